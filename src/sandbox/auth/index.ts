@@ -1,0 +1,60 @@
+// Who may ask: the app by its bearer token, users by OAuth 1.0a and 2.0. The three ways know nothing
+// of each other; here they meet.
+
+import type { Caller, Endpoint, Incoming } from '../exchange.ts'
+import { createAppOnly } from './app.ts'
+import type { LoginAccount } from './consent.ts'
+import { type Credentials, credentialsOf } from './credentials.ts'
+import { createOAuth1 } from './oauth1.ts'
+import { createOAuth2 } from './oauth2.ts'
+
+export type { LoginAccount } from './consent.ts'
+export type { Credentials } from './credentials.ts'
+
+export interface AuthOptions {
+  readonly seed: number
+  readonly now: () => number
+  /** Who can log in; the first one's access token is among the credentials. */
+  readonly accounts: readonly LoginAccount[]
+}
+
+export interface Auth {
+  readonly credentials: Credentials
+  /** Nobody, when the request proves nothing. A nonce counts as used by being asked about. */
+  identify(request: Incoming): Caller | undefined
+  /** By method and path: `POST /2/oauth2/token`. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>
+  /** Forgets all that was issued; the ready-made credentials stay. */
+  reset(): void
+}
+
+export const createAuth = ({ seed, now, accounts }: AuthOptions): Auth => {
+  const credentials = credentialsOf(seed, accounts[0]?.id ?? '0')
+  const app = createAppOnly(credentials)
+  const oauth1 = createOAuth1({ credentials, accounts, now })
+  const oauth2 = createOAuth2({ credentials, accounts, now })
+
+  const bearerCaller = (token: string): Caller | undefined => {
+    if (app.isBearer(token)) return { kind: 'app' }
+    const grant = oauth2.grantOf(token)
+    return grant && { kind: 'user', userId: grant.userId, scopes: grant.scopes }
+  }
+
+  return {
+    credentials,
+    identify: (request) => {
+      const { authorization } = request.headers
+      if (authorization === undefined) return undefined
+      const token = /^Bearer (.+)$/i.exec(authorization)?.[1]
+      if (token !== undefined) return bearerCaller(token)
+      const userId = oauth1.userOf(request)
+      return userId === undefined ? undefined : { kind: 'user', userId }
+    },
+    endpoints: new Map(
+      Object.entries({ ...app.endpoints, ...oauth1.endpoints, ...oauth2.endpoints }),
+    ),
+    reset: () => {
+      for (const way of [app, oauth1, oauth2]) way.reset()
+    },
+  }
+}

@@ -1,0 +1,111 @@
+// X's windows: so many requests in fifteen minutes, counted per endpoint and per context: the app's
+// own calls together, and each user's apart. A window begins with its first request.
+
+import type { Caller } from './exchange.ts'
+
+export const ENDPOINTS = [
+  'GET /2/tweets',
+  'GET /2/tweets/:id',
+  'GET /2/users/me',
+  'GET /2/users/:id',
+  'GET /labs/1/tweets/metrics/private',
+] as const
+
+export type EndpointName = (typeof ENDPOINTS)[number]
+
+export interface Limit {
+  /** Requests per window of the app-only context; none where the endpoint wants a user. */
+  readonly app?: number
+  /** Requests per window of each user. */
+  readonly user: number
+  /** Requests a day, which the smaller plans have since 2023; they come with headers of their own. */
+  readonly appDay?: number
+  readonly userDay?: number
+}
+
+export type LimitSet = Readonly<Record<EndpointName, Limit>>
+
+/** The years of X's documentation that the sandbox can follow. */
+export const LIMITS = {
+  '2024': {
+    'GET /2/tweets': { app: 300, user: 900 },
+    'GET /2/tweets/:id': { app: 300, user: 900 },
+    'GET /2/users/me': { user: 75 },
+    'GET /2/users/:id': { app: 300, user: 900 },
+    'GET /labs/1/tweets/metrics/private': { user: 15 },
+  },
+  '2026': {
+    'GET /2/tweets': { app: 3500, user: 5000 },
+    'GET /2/tweets/:id': { app: 450, user: 900 },
+    'GET /2/users/me': { user: 75 },
+    'GET /2/users/:id': { app: 300, user: 900 },
+    'GET /labs/1/tweets/metrics/private': { user: 15 },
+  },
+} as const satisfies Readonly<Record<string, LimitSet>>
+
+/** A year, or limits of your own over those of 2024. */
+export type Limits = keyof typeof LIMITS | Partial<LimitSet>
+
+const WINDOW_MS = 15 * 60_000
+const DAY_MS = 86_400_000
+
+interface Window {
+  readonly resetAt: number
+  used: number
+}
+
+export interface Spent {
+  readonly allowed: boolean
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface Ledger {
+  /** Counts one request and says what X's headers say of it. */
+  spend(endpoint: EndpointName, caller: Caller): Spent
+  reset(): void
+}
+
+export const createLedger = (limits: Limits, now: () => number): Ledger => {
+  const set: LimitSet =
+    typeof limits === 'string' ? LIMITS[limits] : { ...LIMITS['2024'], ...limits }
+  // Bounded by endpoints × callers that can log in.
+  const windows = new Map<string, Window>()
+
+  const take = (key: string, limit: number, length: number, prefix: string): Spent => {
+    const time = now()
+    let window = windows.get(key)
+    if (window === undefined || time >= window.resetAt) {
+      // X's resets are whole seconds.
+      window = { resetAt: Math.ceil((time + length) / 1000) * 1000, used: 0 }
+      windows.set(key, window)
+    }
+    const allowed = window.used < limit
+    if (allowed) window.used += 1
+    return {
+      allowed,
+      headers: {
+        [`${prefix}limit`]: String(limit),
+        [`${prefix}remaining`]: String(limit - window.used),
+        [`${prefix}reset`]: String(window.resetAt / 1000),
+      },
+    }
+  }
+
+  return {
+    spend: (endpoint, caller) => {
+      const limit = set[endpoint]
+      const context = caller.kind === 'app' ? 'app' : caller.userId
+      const perWindow = caller.kind === 'app' ? (limit.app ?? 0) : limit.user
+      const perDay = caller.kind === 'app' ? limit.appDay : limit.userDay
+      const spent = take(`${endpoint} ${context}`, perWindow, WINDOW_MS, 'x-rate-limit-')
+      if (perDay === undefined) return spent
+      const dayPrefix = caller.kind === 'app' ? 'x-app-limit-24hour-' : 'x-user-limit-24hour-'
+      const day = take(`${endpoint} ${context} day`, perDay, DAY_MS, dayPrefix)
+      return {
+        allowed: spent.allowed && day.allowed,
+        headers: { ...spent.headers, ...day.headers },
+      }
+    },
+    reset: () => windows.clear(),
+  }
+}

@@ -1,0 +1,239 @@
+// GET /2/tweets and /2/tweets/:id: posts in the order asked, what they refer to in `includes`, and one
+// problem for everything that could not be given. Nothing found means no `data` key at all.
+
+import { type Answer, type Caller, json } from './exchange.ts'
+import type { Era } from './history.ts'
+import {
+  type Ask,
+  invalidRequest,
+  type Mistake,
+  queryOf,
+  readAsk,
+  readId,
+  readIds,
+} from './query.ts'
+import {
+  type Manners,
+  notFoundProblem,
+  notVisibleProblem,
+  type Place,
+  type Problem,
+  refusalOf,
+} from './refusals.ts'
+import { mediaShape } from './shapes/media.ts'
+import { placeShape, pollShape } from './shapes/poll-and-place.ts'
+import { postShape } from './shapes/post.ts'
+import { userShape } from './shapes/user.ts'
+import { inPostDialect, type View, type WireObject } from './shapes/view.ts'
+import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
+import type { World, WorldMedia, WorldPost } from './world/types.ts'
+
+/** One request's circumstances. */
+export interface Circumstances {
+  readonly world: World
+  readonly now: number
+  readonly era: Era
+  readonly manners: Manners
+  readonly caller: Caller
+}
+
+const MOST_IDS = 100
+
+export const lookupMany = (search: string, circumstances: Circumstances): Answer => {
+  const query = queryOf(search)
+  const mistakes: Mistake[] = []
+  const ids = readIds(query, MOST_IDS, circumstances.era, mistakes)
+  const ask = readAsk(query, 'ids', POST_EXPANSIONS_PARAMETER, mistakes)
+  if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
+  const found = lookup(new Set(ids), 'ids', ask, circumstances)
+  return envelope(found.data.length > 0 ? found.data : undefined, found, ask, {
+    ...(circumstances.era.lookupMeta && { meta: { result_count: found.data.length } }),
+  })
+}
+
+export const lookupOne = (id: string, search: string, circumstances: Circumstances): Answer => {
+  const query = queryOf(search)
+  const mistakes: Mistake[] = []
+  readId(id, query, mistakes)
+  const ask = readAsk(query, 'id', POST_EXPANSIONS_PARAMETER, mistakes)
+  if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
+  const found = lookup(new Set([id]), 'id', ask, circumstances)
+  return envelope(found.data[0], found, ask, {})
+}
+
+interface Found {
+  readonly data: WireObject[]
+  readonly errors: Problem[]
+  readonly includes: WireObject
+}
+
+export const envelope = (
+  data: unknown,
+  { errors, includes }: Omit<Found, 'data'>,
+  ask: Ask,
+  meta: WireObject,
+): Answer => {
+  const body = {
+    ...(data !== undefined && { data }),
+    ...(errors.length > 0 && { errors }),
+    ...(Object.keys(includes).length > 0 && { includes }),
+    ...meta,
+  }
+  return json(200, ask.dialect === 'post' ? inPostDialect(body) : body)
+}
+
+/** A post as this caller meets it: there, or not there, or there but not for everybody. */
+const meet = (
+  id: string,
+  place: Place,
+  { world, now, era, caller }: Circumstances,
+): WorldPost | Problem => {
+  const post = world.posts.get(id)
+  if (post === undefined || post.createdAt > now) {
+    return notFoundProblem(era, 'tweet', place.parameter, id)
+  }
+  const author = world.users.get(post.authorId)
+  const own = caller.kind === 'user' && caller.userId === post.authorId
+  if (author?.suspended || (author?.protected && !own)) return notVisibleProblem(era, place, id)
+  return post
+}
+
+const isPost = (met: WorldPost | Problem): met is WorldPost => 'authorId' in met
+
+/** `includes` as it fills: one object per key or id, in the order met. */
+const createIncludes = (view: View) => {
+  const kinds = {
+    media: new Map<string, WireObject>(),
+    places: new Map<string, WireObject>(),
+    polls: new Map<string, WireObject>(),
+    tweets: new Map<string, WireObject>(),
+    users: new Map<string, WireObject>(),
+  }
+  const { world } = view
+  const addUser = (id: string | undefined): void => {
+    const user = id === undefined ? undefined : world.users.get(id)
+    if (user && !kinds.users.has(user.id)) kinds.users.set(user.id, userShape(user, view))
+  }
+  const addMedia = (media: WorldMedia | undefined, post: WorldPost): void => {
+    if (media && !kinds.media.has(media.key)) {
+      kinds.media.set(media.key, mediaShape(media, post, view))
+    }
+  }
+  return {
+    kinds,
+    addUser,
+    addMediaOf: (post: WorldPost): void => {
+      for (const key of post.mediaKeys) addMedia(world.media.get(key), post)
+    },
+    addPollsOf: (post: WorldPost): void => {
+      for (const id of post.pollIds) {
+        const poll = world.polls.get(id)
+        if (poll) kinds.polls.set(id, pollShape(poll, view))
+      }
+    },
+    addPlaceOf: ({ placeId }: WorldPost): void => {
+      const place = placeId === undefined ? undefined : world.places.get(placeId)
+      if (place && placeId !== undefined) kinds.places.set(placeId, placeShape(place, view))
+    },
+    filled: (): WireObject =>
+      Object.fromEntries(
+        Object.entries(kinds).flatMap(([name, items]) =>
+          items.size > 0 ? [[name, [...items.values()]]] : [],
+        ),
+      ),
+  }
+}
+
+const mentionedIn = (entities: unknown): string[] => {
+  const mentions = (entities as { mentions?: { username?: string }[] } | undefined)?.mentions
+  return (mentions ?? []).flatMap(({ username }) => username ?? [])
+}
+
+/** Data and what it refers to, for this caller. */
+export const lookup = (
+  ids: ReadonlySet<string>,
+  parameter: string,
+  ask: Ask,
+  circumstances: Circumstances,
+): Found => {
+  const { world, now, era, manners, caller } = circumstances
+  const view: View = { world, now, era, caller, ask }
+  const includes = createIncludes(view)
+  const data: WireObject[] = []
+  const errors: Problem[] = []
+  const given: WorldPost[] = []
+
+  /** X applies the same fields to expanded posts, and so refuses them too. */
+  const show = (id: string, place: Place): [WorldPost, WireObject] | undefined => {
+    const met = meet(id, place, circumstances)
+    if (!isPost(met)) {
+      errors.push(met)
+      return undefined
+    }
+    const refusal = refusalOf(met, ask.privateGroups, caller, place, now, era, manners)
+    errors.push(...refusal.problems)
+    return refusal.dropped ? undefined : [met, postShape(met, view, refusal.groups)]
+  }
+
+  for (const id of ids) {
+    const shown = show(id, { section: 'data', parameter })
+    if (shown === undefined) continue
+    given.push(shown[0])
+    data.push(shown[1])
+  }
+
+  const expanded = new Set<string>()
+  const expandPost = (id: string, expansion: string): WorldPost | undefined => {
+    const key = `${expansion} ${id}`
+    if (expanded.has(key)) return world.posts.get(id)
+    expanded.add(key)
+    const shown = show(id, { section: 'includes', parameter: expansion })
+    if (shown === undefined) return undefined
+    includes.kinds.tweets.set(id, shown[1])
+    return shown[0]
+  }
+
+  const has = (name: string): boolean => ask.expansions.has(name)
+  const usersByName = has('entities.mentions.username') || has('entities.note.mentions.username')
+  const byName = usersByName
+    ? new Map([...world.users.values()].map((user) => [user.username.toLowerCase(), user.id]))
+    : new Map<string, string>()
+  const addMentioned = (entities: unknown): void => {
+    for (const name of mentionedIn(entities)) includes.addUser(byName.get(name.toLowerCase()))
+  }
+  const references =
+    has('referenced_tweets.id') ||
+    has('referenced_tweets.id.author_id') ||
+    has('referenced_tweets.id.attachments.media_keys')
+
+  for (const post of given) {
+    if (has('author_id')) includes.addUser(post.authorId)
+    if (has('in_reply_to_user_id')) includes.addUser(post.inReplyToUserId)
+    if (has('entities.mentions.username')) addMentioned(post.entities)
+    if (has('entities.note.mentions.username')) addMentioned(post.note?.entities)
+    if (has('attachments.media_keys')) includes.addMediaOf(post)
+    if (has('attachments.poll_ids')) includes.addPollsOf(post)
+    if (has('geo.place_id')) includes.addPlaceOf(post)
+    if (has('edit_history_tweet_ids') && era.edits) {
+      for (const id of post.versions) {
+        if ((world.posts.get(id)?.createdAt ?? 0) <= now) expandPost(id, 'edit_history_tweet_ids')
+      }
+    }
+    if (has('attachments.media_source_tweet')) {
+      for (const key of post.mediaKeys) {
+        const media = world.media.get(key)
+        if (media && media.ownerId !== post.authorId) {
+          expandPost(media.sourcePostId, 'attachments.media_source_tweet')
+        }
+      }
+    }
+    if (!references) continue
+    for (const { id } of post.references) {
+      const referenced = expandPost(id, 'referenced_tweets.id')
+      if (referenced === undefined) continue
+      if (has('referenced_tweets.id.author_id')) includes.addUser(referenced.authorId)
+      if (has('referenced_tweets.id.attachments.media_keys')) includes.addMediaOf(referenced)
+    }
+  }
+  return { data, errors, includes: includes.filled() }
+}

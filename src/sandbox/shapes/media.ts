@@ -1,0 +1,82 @@
+// A medium on the wire. Its private groups are the one place where X sends null values.
+
+import {
+  mediaNonPublicMetrics,
+  mediaOrganicMetrics,
+  mediaPromotedMetrics,
+  mediaPublicMetrics,
+} from '../metrics.ts'
+import { PRIVATE_METRICS_SERVED_FOR_MS } from '../refusals.ts'
+import type { PrivateGroup } from '../vocabulary.ts'
+import type { Wire, WorldMedia, WorldPost } from '../world/types.ts'
+import { shapeOf, type View, type WireObject } from './view.ts'
+
+const NULL_QUARTILES = {
+  playback_0_count: null,
+  playback_100_count: null,
+  playback_25_count: null,
+  playback_50_count: null,
+  playback_75_count: null,
+}
+
+const NULL_GROUPS: Readonly<Record<PrivateGroup, Wire | undefined>> = {
+  non_public_metrics: NULL_QUARTILES,
+  organic_metrics: { ...NULL_QUARTILES, view_count: null },
+  // What X does here was not recorded.
+  promoted_metrics: undefined,
+}
+
+const MEDIA_GROUPS: Readonly<Record<PrivateGroup, (media: WorldMedia, now: number) => unknown>> = {
+  non_public_metrics: mediaNonPublicMetrics,
+  organic_metrics: mediaOrganicMetrics,
+  promoted_metrics: mediaPromotedMetrics,
+}
+
+/**
+ * Private numbers of a video: real for its owner while it is young enough, all null when it is too old.
+ * A video embedded from somebody else has all-null groups when it is the first of the post's and none
+ * when it is not, as one recorded answer shows both. Never an error.
+ */
+const privateGroup = (
+  media: WorldMedia,
+  post: WorldPost,
+  group: PrivateGroup,
+  { caller, now, world }: View,
+): unknown => {
+  if (media.type !== 'video' || caller.kind === 'app') return undefined
+  if (media.ownerId === caller.userId) {
+    const expired = !media.ageless && now - media.createdAt > PRIVATE_METRICS_SERVED_FOR_MS
+    return expired ? NULL_GROUPS[group] : MEDIA_GROUPS[group](media, now)
+  }
+  if (post.authorId !== caller.userId) return undefined
+  const foreign = post.mediaKeys.filter((key) => world.media.get(key)?.ownerId !== post.authorId)
+  return foreign[0] === media.key ? NULL_GROUPS[group] : undefined
+}
+
+type MediaField = (media: WorldMedia, post: WorldPost, view: View) => unknown
+
+const group =
+  (name: PrivateGroup): MediaField =>
+  (media, post, view) =>
+    privateGroup(media, post, name, view)
+
+const MEDIA_FIELDS: Readonly<Record<string, MediaField>> = {
+  alt_text: (media) => media.altText,
+  duration_ms: (media) => media.durationMs,
+  height: (media) => media.height,
+  media_key: (media) => media.key,
+  non_public_metrics: group('non_public_metrics'),
+  organic_metrics: group('organic_metrics'),
+  preview_image_url: (media) => media.previewImageUrl,
+  promoted_metrics: group('promoted_metrics'),
+  public_metrics: (media, _, { now }) =>
+    media.type === 'photo' ? undefined : mediaPublicMetrics(media, now),
+  type: (media) => media.type,
+  url: (media) => media.url,
+  variants: (media) => media.variants,
+  width: (media) => media.width,
+}
+
+/** As part of the post that brought it into the answer. */
+export const mediaShape = (media: WorldMedia, post: WorldPost, view: View): WireObject =>
+  shapeOf(view.ask.mediaFields, (name) => MEDIA_FIELDS[name]?.(media, post, view))

@@ -1,0 +1,86 @@
+// A post on the wire, cut down to the fields that were asked. What has no value has no key.
+
+import type { Era } from '../history.ts'
+import { nonPublicMetrics, organicMetrics, promotedMetrics, publicMetrics } from '../metrics.ts'
+import type { World, WorldPost } from '../world/types.ts'
+import { shapeOf, timestamp, type View, type WireObject } from './view.ts'
+
+const mediaSources = (post: WorldPost, world: World): string[] =>
+  post.mediaKeys.flatMap((key) => {
+    const media = world.media.get(key)
+    return media && media.ownerId !== post.authorId ? [media.sourcePostId] : []
+  })
+
+const attachments = (post: WorldPost, world: World): WireObject | undefined => {
+  if (post.mediaKeys.length === 0 && post.pollIds.length === 0) return undefined
+  const sources = mediaSources(post, world)
+  return {
+    ...(post.mediaKeys.length > 0 && { media_keys: post.mediaKeys }),
+    ...(sources.length > 0 && { media_source_tweet_id: sources }),
+    ...(post.pollIds.length > 0 && { poll_ids: post.pollIds }),
+  }
+}
+
+const geo = (post: WorldPost): WireObject | undefined =>
+  post.placeId === undefined && post.point === undefined
+    ? undefined
+    : {
+        ...(post.point && { coordinates: { type: 'Point', coordinates: post.point } }),
+        ...(post.placeId !== undefined && { place_id: post.placeId }),
+      }
+
+const FIRST_SNOWFLAKE = 29_700_859_247n
+const SNOWFLAKE_EPOCH = 1_288_834_974_657n
+
+/** The time is in the id of all but the oldest posts. */
+const bornAt = (id: string, otherwise: number): number => {
+  const number = BigInt(id)
+  return number > FIRST_SNOWFLAKE ? Number((number >> 22n) + SNOWFLAKE_EPOCH) : otherwise
+}
+
+/** All versions carry the same: the window counts from the first one. */
+const editControls = (post: WorldPost, era: Era): WireObject => {
+  const remaining = 5 - (post.versions.length - 1)
+  const first = bornAt(post.versions[0] ?? post.id, post.createdAt)
+  return {
+    editable_until: timestamp(first + era.editWindowMs),
+    edits_remaining: era.editsRemainingAsText ? String(remaining) : remaining,
+    is_edit_eligible: post.editable,
+  }
+}
+
+type PostField = (post: WorldPost, view: View) => unknown
+
+/** Every field with a value of its own; the rest lives in a post's `extra`. */
+const POST_FIELDS: Readonly<Record<string, PostField>> = {
+  attachments: (post, { world }) => attachments(post, world),
+  author_id: (post) => post.authorId,
+  context_annotations: (post) => post.annotations,
+  conversation_id: (post) => post.conversationId,
+  created_at: (post) => timestamp(post.createdAt),
+  display_text_range: (post) => post.displayRange ?? [0, [...post.text].length],
+  edit_controls: (post, { era }) => (era.edits ? editControls(post, era) : undefined),
+  edit_history_tweet_ids: (post, { era, now }) =>
+    era.edits ? post.versions.filter((id) => bornAt(id, 0) <= now) : undefined,
+  entities: (post) => post.entities,
+  geo,
+  id: (post) => post.id,
+  in_reply_to_user_id: (post) => post.inReplyToUserId,
+  lang: (post) => post.lang,
+  non_public_metrics: (post, { now, era }) => nonPublicMetrics(post, now, era),
+  note_tweet: (post) => post.note,
+  organic_metrics: (post, { now }) => organicMetrics(post, now),
+  possibly_sensitive: (post) => post.possiblySensitive,
+  promoted_metrics: (post, { now }) => promotedMetrics(post, now),
+  public_metrics: (post, { world, now, era }) => publicMetrics(post, world, now, era),
+  referenced_tweets: (post) => (post.references.length > 0 ? post.references : undefined),
+  reply_settings: (post) => post.replySettings,
+  source: (post, { era }) => (era.source ? post.source : undefined),
+  text: (post) => post.text,
+  withheld: (post) => post.withheld,
+}
+
+export const postShape = (post: WorldPost, view: View, refused: ReadonlySet<string>): WireObject =>
+  shapeOf(view.ask.tweetFields, (name) =>
+    refused.has(name) ? undefined : (post.extra?.[name] ?? POST_FIELDS[name]?.(post, view)),
+  )

@@ -1,0 +1,124 @@
+// The built-in world: grown from a seed around the day on which the sandbox starts, the same every
+// time. Posts are dated before and a little after that day, so that new ones appear while it runs.
+
+import { type Foreign, writeBrand } from './brand.ts'
+import { type Builder, createBuilder } from './builder.ts'
+import type { Part } from './compose.ts'
+import { DOCUMENTED_MEDIA, DOCUMENTED_POSTS } from './documented.ts'
+import {
+  ACCOUNTS,
+  BRAND,
+  EVERYBODY,
+  PROTECTED_USER,
+  STRANGERS,
+  SUSPENDED_USER,
+  WRITER,
+} from './people.ts'
+import { sentence } from './phrases.ts'
+import { createRandom } from './random.ts'
+import { DAY, HOUR } from './time.ts'
+import type { Wire, World, WorldPost, WorldUser } from './types.ts'
+
+const PLACES: readonly Wire[] = [
+  {
+    id: '07d9e1a2b3c4d001',
+    full_name: 'Halden, Norge',
+    name: 'Halden',
+    country: 'Norge',
+    country_code: 'NO',
+    place_type: 'city',
+    geo: { type: 'Feature', bbox: [11.3311, 58.9912, 11.7712, 59.2433], properties: {} },
+    contained_within: ['07d9e1a2b3c4d000'],
+  },
+  {
+    id: '07d9e1a2b3c4d000',
+    full_name: 'Norge',
+    name: 'Norge',
+    country: 'Norge',
+    country_code: 'NO',
+    place_type: 'country',
+    geo: { type: 'Feature', bbox: [4.5, 57.9, 31.2, 71.2], properties: {} },
+  },
+]
+
+/** The world as of the UTC day of `now`. */
+export const growWorld = (seed: number, now: number): World => {
+  const today = Math.floor(now / DAY) * DAY
+  const builder = createBuilder(createRandom(seed))
+  const foreign = writeForeign(builder, today)
+  writeBrand(builder, today, foreign)
+  writeWriter(builder, today)
+  for (const post of DOCUMENTED_POSTS) builder.posts.set(post.id, post)
+  for (const media of DOCUMENTED_MEDIA) builder.media.set(media.key, media)
+  return {
+    posts: builder.posts,
+    media: builder.media,
+    polls: builder.polls,
+    places: new Map(PLACES.map((place) => [String(place.id), place])),
+    users: new Map(EVERYBODY.map((user) => [user.id, withPin(user, builder.posts)])),
+    accounts: ACCOUNTS.map(({ id }) => id),
+  }
+}
+
+/** The brand pins its best. */
+const withPin = (user: WorldUser, posts: ReadonlyMap<string, WorldPost>): WorldUser => {
+  if (user.id !== BRAND.id) return user
+  const viral = [...posts.values()].find((post) => post.numbers.organic.impressions > 2 ** 31)
+  return viral ? { ...user, pinnedPostId: viral.id } : user
+}
+
+const writeForeign = (builder: Builder, today: number): Foreign => {
+  const { random, write } = builder
+  const plain: WorldPost[] = []
+  const videos: string[] = []
+  for (let index = 0; index < 48; index++) {
+    const author = STRANGERS[index % STRANGERS.length] ?? BRAND
+    // Close together of late, then fifty days apart, so that there was always something to quote.
+    const age = index < 30 ? index * 31 * HOUR : (index - 29) * 50 * DAY
+    const at = today - age - random.between(0, HOUR)
+    const parts: Part[] = [sentence(builder)]
+    const kind = index % 8
+    if (kind === 1) parts.push(' ', builder.link('The long read'))
+    if (kind === 4) parts.push(' ', { hashtag: 'coffee' })
+    const post = write({
+      author,
+      at,
+      parts,
+      ...(kind === 2 && { media: [{ type: 'photo', altText: 'A cup on a table' }] }),
+      ...(kind === 3 && {
+        media: [{ type: 'video' }],
+        reach: index === 3 ? 9_000_000_000 : 40_000,
+      }),
+      ...(kind === 5 && { media: [{ type: 'animated_gif' }] }),
+      ...(kind === 6 && { poll: { labels: ['Yes', 'No'], minutes: 3 * 24 * 60 } }),
+      ...(author.withheld && {
+        more: { withheld: { copyright: false, country_codes: ['DE', 'FR'], scope: 'user' } },
+      }),
+    })
+    plain.push(post)
+    const [key] = post.mediaKeys
+    if (kind === 3 && key !== undefined) videos.push(key)
+  }
+  for (const [index, author] of [PROTECTED_USER, SUSPENDED_USER].entries()) {
+    for (let number = 0; number < 3; number++) {
+      write({ author, at: today - (number * 9 + index + 1) * DAY, parts: [sentence(builder)] })
+    }
+  }
+  return { plain, videos }
+}
+
+const writeWriter = (builder: Builder, today: number): void => {
+  const { random, write } = builder
+  for (let index = 0; index < 24; index++) {
+    write({
+      author: WRITER,
+      at: today - index * 5 * DAY - random.between(0, 12 * HOUR),
+      parts: ['From the train window: ', sentence(builder)],
+      ...(index % 6 === 1 && { media: [{ type: 'video' }] }),
+      ...(index % 6 === 3 && { media: [{ type: 'photo' }] }),
+      ...(index % 6 === 5 && { promoted: true }),
+      // There is always one to vote in.
+      ...(index === 0 && { poll: { labels: ['Window seat', 'Aisle'], minutes: 7 * 24 * 60 } }),
+    })
+  }
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+import { describe, expect, it } from 'vitest'
+
+import { sandboxAt } from './helpers/ask.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Running {
+  readonly child: ChildProcess
+  /** What it printed first. */
+  readonly printed: string
+}
+
+const npm = (script: string, args: readonly string[], env: Record<string, string>): ChildProcess =>
+  spawn('npm', ['run', '-s', script, '--', ...args], {
+    cwd: ROOT,
+    // biome-ignore lint/style/noProcessEnv: the command runs in this environment, with changes
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+
+const start = async (args: readonly string[], env: Record<string, string>): Promise<Running> => {
+  const child = npm('sandbox', args, env)
+  const [chunk] = (await once(child.stdout ?? child, 'data')) as [Buffer]
+  return { child, printed: chunk.toString() }
+}
+
+const stop = async ({ child }: Running): Promise<void> => {
+  const ended = once(child, 'exit')
+  // The whole group: npm does not hand every signal on.
+  process.kill(-(child.pid ?? 0), 'SIGTERM')
+  await ended
+}
+
+/** For commands that are to fail: what they said, and their exit code. */
+const failing = async (env: Record<string, string>): Promise<{ code: number; said: string }> => {
+  const child = npm('sandbox', [], env)
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  const [code] = (await once(child, 'exit')) as [number]
+  return { code, said }
+}
+
+describe('npm run sandbox', () => {
+  it('tells a program in one line all that it needs', async () => {
+    const running = await start(['--json'], { PORT: '0' })
+    try {
+      const lines = running.printed.trim().split('\n')
+      expect(lines).toHaveLength(1)
+      const printed = JSON.parse(lines[0] ?? '')
+      expect(Object.keys(printed)).toEqual(
+        expect.arrayContaining([
+          'url',
+          'bearer',
+          'apiKey',
+          'apiKeySecret',
+          'accessToken',
+          'accessTokenSecret',
+          'userId',
+          'clientId',
+          'clientSecret',
+          'ownPostIds',
+          'foreignPostIds',
+        ]),
+      )
+      expect(printed.ownPostIds.length).toBeGreaterThanOrEqual(200)
+      const ids = [printed.ownPostIds[0], printed.foreignPostIds[0]]
+      const answer = await fetch(`${printed.url}/2/tweets?ids=${ids.join(',')}`, {
+        headers: { authorization: `Bearer ${printed.bearer}` },
+      })
+      const body = (await answer.json()) as { data: { id: string }[] }
+      expect(body.data.map(({ id }) => id)).toEqual(ids)
+    } finally {
+      await stop(running)
+    }
+  })
+
+  it('tells a person what it is, and its curl command works', async () => {
+    const running = await start([], { PORT: '0', MANNERS: 'classic', LIMITS: '2026' })
+    try {
+      expect(running.printed).toContain('X in the box')
+      expect(running.printed).toContain('Manners: classic. Limits of 2026.')
+      const command = /curl -H 'Authorization: Bearer [^']+' \\\n\s+'[^']+'/.exec(
+        running.printed,
+      )?.[0]
+      const answer = execFileSync('bash', ['-c', `${command} -s`], { encoding: 'utf8' })
+      expect(JSON.parse(answer).data).toHaveLength(2)
+      const page = await fetch(/http:\/\/127\.0\.0\.1:\d+/.exec(running.printed)?.[0] ?? '')
+      expect(await page.text()).toContain('public_metrics')
+    } finally {
+      await stop(running)
+    }
+  })
+
+  it('reports every wrong setting at once and exits with 1', async () => {
+    const { code, said } = await failing({ PORT: 'x', MANNERS: 'rude', LIMITS: '1999' })
+    expect(code).toBe(1)
+    expect(said.trim().split('\n')).toEqual([
+      'PORT is "x", but must be a number from 0 (any free port) to 65535.',
+      'MANNERS is "rude", but must be current or classic.',
+      'LIMITS is "1999", but must be 2024 or 2026.',
+    ])
+  })
+
+  it('says in one sentence that its port is in use', async () => {
+    await using x = await sandboxAt()
+    const { port } = new URL(x.url)
+    const { code, said } = await failing({ PORT: port })
+    expect(code).toBe(1)
+    expect(said).toBe(`Port ${port} is in use: stop what listens there, or set PORT.\n`)
+  })
+})
+
+it('npm scripts run on the pinned node, whatever the machine has', () => {
+  const version = execFileSync('npm', ['run', '-s', 'which-node'], { cwd: ROOT, encoding: 'utf8' })
+  expect(version).toMatch(/^v24\./)
+})

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+
+import type { Fault, Refusal, Sandbox } from '../../src/sandbox/index.ts'
+import { ask, sandboxAt } from './helpers/ask.ts'
+
+const PATH = '/2/tweets?ids=20'
+
+const failure = async (x: Sandbox): Promise<string> => {
+  try {
+    await ask(x, PATH)
+    return 'answered'
+  } catch (error) {
+    const cause = (error as Error).cause as { code?: string } | undefined
+    return cause?.code ?? (error as Error).name
+  }
+}
+
+describe('faults', () => {
+  it.each<[Refusal, number, string, string]>([
+    ['unauthorized', 401, 'Unauthorized', 'about:blank'],
+    ['forbidden', 403, 'Forbidden', 'about:blank'],
+    ['client-forbidden', 403, 'Client Forbidden', 'https://api.x.com/2/problems/client-forbidden'],
+    ['credits-depleted', 402, 'Payment Required', 'https://api.x.com/2/problems/credits-depleted'],
+    ['account-credits-depleted', 402, 'CreditsDepleted', 'https://api.x.com/2/problems/credits'],
+    ['rate-limited', 429, 'Too Many Requests', 'about:blank'],
+    ['usage-capped', 429, 'UsageCapExceeded', 'https://api.x.com/2/problems/usage-capped'],
+    ['internal-error', 500, 'Internal Server Error', 'about:blank'],
+    ['unavailable', 503, 'Service Unavailable', 'about:blank'],
+  ])('%s is X’s own %i', async (as, status, title, type) => {
+    await using x = await sandboxAt()
+    x.fault({ kind: 'refuse', as, times: 1 })
+    const refused = await ask(x, PATH)
+    expect([refused.status, refused.body.title, refused.body.type]).toEqual([status, title, type])
+    expect(refused.headers.get('x-rate-limit-limit')).toBeNull()
+    expect((await ask(x, PATH)).status).toBe(200)
+  })
+
+  it('a 429 comes with the headers of an empty window when asked, or in the words of 2020', async () => {
+    await using x = await sandboxAt()
+    x.fault({ kind: 'refuse', as: 'rate-limited', rateLimitHeaders: true, times: 1 })
+    expect((await ask(x, PATH)).headers.get('x-rate-limit-remaining')).toBe('0')
+    x.fault({ kind: 'refuse', as: 'rate-limited-in-text', times: 1 })
+    const { text, headers } = await ask(x, PATH)
+    expect([text, headers.get('content-type')]).toEqual([
+      'Rate limit exceeded\n',
+      'text/plain;charset=utf-8',
+    ])
+  })
+
+  it('a 503 comes with X’s sentinel instead of a budget when asked', async () => {
+    await using x = await sandboxAt()
+    x.fault({ kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel' })
+    expect((await ask(x, PATH)).headers.get('x-rate-limit-limit')).toBe('40000')
+  })
+
+  it.each<[Fault['kind'], Fault, string]>([
+    ['reset', { kind: 'reset' }, 'ECONNRESET'],
+    ['half-body', { kind: 'half-body' }, 'UND_ERR_SOCKET'],
+    ['wrong-length', { kind: 'wrong-length' }, 'UND_ERR_SOCKET'],
+    ['garbage', { kind: 'garbage' }, 'SyntaxError'],
+  ])('%s breaks the answer, and the next one is whole', async (_, fault, code) => {
+    await using x = await sandboxAt()
+    const armed = x.fault({ ...fault, times: 1 })
+    expect(['ECONNRESET', 'UND_ERR_SOCKET', 'SyntaxError']).toContain(code)
+    const seen = await failure(x)
+    expect(seen === code || (code !== 'SyntaxError' && seen.startsWith('UND_ERR'))).toBe(true)
+    expect(armed.hits).toBe(1)
+    expect(await failure(x)).toBe('answered')
+  })
+
+  it('a hang never answers, and closing the sandbox ends it', async () => {
+    const x = await sandboxAt()
+    x.fault({ kind: 'hang' })
+    const asked = failure(x)
+    await expect.poll(() => x.requests.length).toBe(1)
+    expect(x.requests[0]?.status).toBe(0)
+    await x.close()
+    expect(await asked).toMatch(/^UND_ERR_SOCKET$|^ECONNRESET$/)
+  })
+
+  it('a delay brings the true answer, late', async () => {
+    await using x = await sandboxAt()
+    x.fault({ kind: 'delay', ms: 60, jitterMs: 10 })
+    const started = performance.now()
+    expect((await ask(x, PATH)).status).toBe(200)
+    expect(performance.now() - started).toBeGreaterThan(45)
+  })
+
+  it('HTML and empty bodies come with any status', async () => {
+    await using x = await sandboxAt()
+    x.fault({ kind: 'html', status: 200, times: 1 })
+    expect((await ask(x, PATH)).text).toMatch(/^<!DOCTYPE html>/)
+    x.fault({ kind: 'empty', times: 1 })
+    expect((await ask(x, PATH)).text).toBe('')
+    x.fault({ kind: 'answer', status: 418, body: { teapot: true }, headers: { 'x-mine': '1' } })
+    const { status, body, headers } = await ask(x, PATH)
+    expect([status, body, headers.get('x-mine')]).toEqual([418, { teapot: true }, '1'])
+  })
+
+  it('meets only the requests it is for, in the order they were armed, until removed', async () => {
+    await using x = await sandboxAt()
+    const armed = x.fault({
+      kind: 'refuse',
+      as: 'unavailable',
+      when: ({ query, context }) => context === 'app' && query.ids === '20',
+    })
+    expect((await ask(x, '/2/tweets?ids=21')).status).toBe(200)
+    expect((await ask(x, PATH, 'owner')).status).toBe(200)
+    expect((await ask(x, PATH)).status).toBe(503)
+    armed.remove()
+    expect((await ask(x, PATH)).status).toBe(200)
+    expect(armed.hits).toBe(1)
+    expect(x.requests.map(({ status }) => status)).toEqual([200, 200, 503, 200])
+  })
+})

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+
+import { ask, sandboxAt } from './helpers/ask.ts'
+import { first } from './helpers/find.ts'
+
+it('the front page shows the world and what was asked, without secrets of a request', async () => {
+  await using x = await sandboxAt()
+  await ask(x, '/2/tweets?ids=20&tweet.fields=lang', 'owner')
+  const page = await (await fetch(x.url)).text()
+  expect(page).toContain('@haldenroasters')
+  expect(page).toContain('ids=20 tweet.fields=lang')
+  expect(page).not.toContain('oauth_signature')
+  // Looking at the page is no request to X.
+  expect(x.requests).toHaveLength(1)
+})
+
+it('what came in is shown as text, never as markup', async () => {
+  await using x = await sandboxAt()
+  const hostile = '<img src=x onerror=alert(1)>'
+  await ask(x, `/2/tweets?ids=20&dummy=${encodeURIComponent(hostile)}`)
+  const page = await (await fetch(x.url)).text()
+  expect(page).not.toContain('<img')
+  const writer = first([...x.world.users.values()], ({ username }) => username === 'inesokafor')
+  const users = new Map(x.world.users).set(writer.id, { ...writer, name: '<script>1</script>' })
+  await using y = await sandboxAt({ seed: { ...x.world, users } })
+  expect(await (await fetch(y.url)).text()).not.toContain('<script>')
+})

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+
+import { ask, NOW, sandboxAt } from './helpers/ask.ts'
+import { foreignPosts } from './helpers/find.ts'
+
+const rate = (headers: Headers): (string | null)[] =>
+  ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-rate-limit-${name}`))
+
+describe('rate limits', () => {
+  it.each([
+    ['2024', '300', '900'],
+    ['2026', '3500', '5000'],
+  ] as const)('of %s: %s for the app, %s for a user', async (limits, app, user) => {
+    await using x = await sandboxAt({ limits })
+    const [post] = foreignPosts(x)
+    const path = `/2/tweets?ids=${post?.id}`
+    expect((await ask(x, path, 'app')).headers.get('x-rate-limit-limit')).toBe(app)
+    expect((await ask(x, path, 'owner')).headers.get('x-rate-limit-limit')).toBe(user)
+  })
+
+  it('are counted per endpoint and per context, and end with 429 until the reset', async () => {
+    let now = NOW
+    await using x = await sandboxAt({
+      now: () => now,
+      limits: { 'GET /2/tweets': { app: 2, user: 1 } },
+    })
+    const [post] = foreignPosts(x)
+    const many = `/2/tweets?ids=${post?.id}`
+    const reset = String(NOW / 1000 + 900)
+    expect(rate((await ask(x, many)).headers)).toEqual(['2', '1', reset])
+    now += 60_000
+    expect(rate((await ask(x, many)).headers)).toEqual(['2', '0', reset])
+    const refused = await ask(x, many)
+    expect(refused.status).toBe(429)
+    expect(refused.body).toEqual({
+      title: 'Too Many Requests',
+      detail: 'Too Many Requests',
+      type: 'about:blank',
+      status: 429,
+    })
+    expect(rate(refused.headers)).toEqual(['2', '0', reset])
+    expect((await ask(x, many, 'owner', now)).status).toBe(200)
+    expect((await ask(x, many, 'owner', now)).status).toBe(429)
+    expect((await ask(x, `/2/tweets/${post?.id}`)).status).toBe(200)
+    // The app's window began a minute before the user's.
+    now = NOW + 900_000
+    expect((await ask(x, many)).status).toBe(200)
+    expect((await ask(x, many, 'owner', now)).status).toBe(429)
+    now += 60_000
+    expect((await ask(x, many, 'owner', now)).status).toBe(200)
+  })
+
+  it('have a daily limit with headers of its own where the plan has one', async () => {
+    let now = NOW
+    await using x = await sandboxAt({
+      now: () => now,
+      limits: { 'GET /2/users/me': { user: 5, userDay: 2 } },
+    })
+    const me = (): ReturnType<typeof ask> => ask(x, '/2/users/me', 'owner', now)
+    expect((await me()).headers.get('x-user-limit-24hour-remaining')).toBe('1')
+    await me()
+    now += 900_000
+    const refused = await me()
+    expect([refused.status, refused.headers.get('x-user-limit-24hour-remaining')]).toEqual([
+      429,
+      '0',
+    ])
+  })
+
+  it('are begun afresh by reset()', async () => {
+    await using x = await sandboxAt({ limits: { 'GET /2/tweets': { app: 1, user: 1 } } })
+    await ask(x, '/2/tweets?ids=20')
+    expect((await ask(x, '/2/tweets?ids=20')).status).toBe(429)
+    x.reset()
+    expect((await ask(x, '/2/tweets?ids=20')).status).toBe(200)
+    expect(x.requests).toHaveLength(1)
+  })
+
+  it('tell nothing to somebody unknown', async () => {
+    await using x = await sandboxAt()
+    const { status, headers, body } = await ask(x, '/2/tweets?ids=20', 'nobody')
+    expect(status).toBe(401)
+    expect(body).toEqual({
+      title: 'Unauthorized',
+      type: 'about:blank',
+      status: 401,
+      detail: 'Unauthorized',
+    })
+    expect(headers.get('content-type')).toBe('application/problem+json')
+    expect(rate(headers)).toEqual([null, null, null])
+    expect(headers.get('x-access-level')).toBeNull()
+  })
+})
