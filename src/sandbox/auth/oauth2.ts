@@ -225,7 +225,9 @@ export const createOAuth2 = ({ credentials, accounts, now }: OAuth2Options): OAu
 
 /** @see https://www.rfc-editor.org/rfc/rfc7636#section-4.6 */
 export const challengeOf = (verifier: string, method: string): string =>
-  method === 'S256' ? createHash('sha256').update(verifier).digest('base64url') : verifier
+  method.toUpperCase() === 'S256'
+    ? createHash('sha256').update(verifier).digest('base64url')
+    : verifier
 
 const proves = (verifier: string, { challenge, method }: Code): boolean =>
   challengeOf(verifier, method) === challenge
@@ -263,7 +265,8 @@ const readAuthorization = (
     return 'redirect_uri must be an absolute http or https address.'
   }
   if (asked.state.length > MOST_STATE) return `state is longer than ${MOST_STATE} characters.`
-  if (asked.code_challenge_method !== 'S256' && asked.code_challenge_method !== 'plain') {
+  // RFC 7636 writes S256; clients that X takes write s256.
+  if (!/^(s256|plain)$/i.test(asked.code_challenge_method)) {
     return 'code_challenge_method must be S256 or plain.'
   }
   return asked

@@ -10,7 +10,7 @@ import type { Incoming } from '../exchange.ts'
 type Parameter = readonly [name: string, value: string]
 
 /** @see https://www.rfc-editor.org/rfc/rfc5849#section-3.6 */
-export const percentEncode = (text: string): string =>
+const percentEncode = (text: string): string =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -44,15 +44,20 @@ export const readHeader = (header: string): ReadonlyMap<string, string> | undefi
 const isForm = (request: Incoming): boolean =>
   (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
 
-/** Everything that is signed: query, form body and header, but the signature itself. */
-export const signedParameters = (
-  request: Incoming,
-  header: ReadonlyMap<string, string>,
-): Parameter[] => [
-  ...new URLSearchParams(request.search),
-  ...(isForm(request) ? new URLSearchParams(request.body) : []),
-  ...[...header].filter(([name]) => name !== 'oauth_signature'),
-]
+/**
+ * Everything that is signed: query, form body and header, but the signature itself. A protocol parameter
+ * may come once only; a client that repeats one in the body signs it once, and X takes it.
+ */
+const signedParameters = (request: Incoming, header: ReadonlyMap<string, string>): Parameter[] => {
+  const sent = [
+    ...new URLSearchParams(request.search),
+    ...(isForm(request) ? new URLSearchParams(request.body) : []),
+  ]
+  return [
+    ...sent.filter(([name, value]) => header.get(name) !== value),
+    ...[...header].filter(([name]) => name !== 'oauth_signature'),
+  ]
+}
 
 /** @see https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1.3.2 */
 const normalized = (parameters: readonly Parameter[]): string =>
