@@ -3,6 +3,8 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 
+import type { Incoming } from '../exchange.ts'
+
 export interface Credentials {
   /** App-only. */
   readonly bearer: string
@@ -48,4 +50,20 @@ export const readBasic = (header: string | undefined): readonly [string, string]
   if (colon < 0) return undefined
   const decode = (half: string): string => new URLSearchParams(`_=${half}`).get('_') ?? ''
   return [decode(text.slice(0, colon)), decode(text.slice(colon + 1))]
+}
+
+/** The fields of a body: form-encoded as documented, or JSON, which X takes from widespread clients. */
+export const readFields = ({ headers, body }: Incoming): URLSearchParams => {
+  if (!(headers['content-type'] ?? '').startsWith('application/json')) {
+    return new URLSearchParams(body)
+  }
+  const fields = new URLSearchParams()
+  try {
+    for (const [name, value] of Object.entries(JSON.parse(body) ?? {})) {
+      if (typeof value === 'string') fields.set(name, value)
+    }
+  } catch {
+    // Not JSON after all: nothing was sent.
+  }
+  return fields
 }

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto'
 
 import { type Answer, type Endpoint, html, type Incoming, json, redirect } from '../exchange.ts'
 import { consentPage, type LoginAccount, mistakePage } from './consent.ts'
-import { type Credentials, readBasic, unguessable } from './credentials.ts'
+import { type Credentials, readBasic, readFields, unguessable } from './credentials.ts'
 import { createShelf } from './shelf.ts'
 
 /** What a user allowed an app. */
@@ -136,7 +136,7 @@ export const createOAuth2 = ({ credentials, accounts, now }: OAuth2Options): OAu
   }
 
   const token: Endpoint = (request) => {
-    const body = new URLSearchParams(request.body)
+    const body = readFields(request)
     const client = clientOf(request, body)
     if (typeof client !== 'string') return client
     switch (body.get('grant_type')) {
@@ -197,7 +197,7 @@ export const createOAuth2 = ({ credentials, accounts, now }: OAuth2Options): OAu
   }
 
   const revoke: Endpoint = (request) => {
-    const body = new URLSearchParams(request.body)
+    const body = readFields(request)
     const client = clientOf(request, body)
     if (typeof client !== 'string') return client
     const incomplete = missing(body, ['token'])
