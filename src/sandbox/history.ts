@@ -38,7 +38,8 @@ const since = {
   noSource: Date.parse('2022-12-20'),
   // On 5 Jan 2023 absent at 17:34 UTC and present at 19:10.
   impressionCount: Date.parse('2023-01-05T18:30:00Z'),
-  bookmarkCount: Date.parse('2023-05-01'),
+  // Said to be of May 2023; an answer of the 11th does not have it yet.
+  bookmarkCount: Date.parse('2023-05-20'),
   engagements: Date.parse('2023-07-01'),
   userLikeCount: Date.parse('2024-01-01'),
   lookupMeta: Date.parse('2024-01-01'),

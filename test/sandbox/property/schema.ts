@@ -1,0 +1,398 @@
+// The shape of the sandbox's answers as a JSON Schema of our own: stricter than X's published one, which
+// leaves metrics open, since nothing may be in an answer that is not named here.
+
+import { Ajv, type ValidateFunction } from 'ajv'
+
+type Schema = Readonly<Record<string, unknown>>
+
+const text: Schema = { type: 'string' }
+const count: Schema = { type: 'integer', minimum: 0 }
+const flag: Schema = { type: 'boolean' }
+const id: Schema = { type: 'string', pattern: '^[0-9]{1,19}$' }
+const key: Schema = { type: 'string', pattern: '^[0-9]+_[0-9]+$' }
+const time: Schema = {
+  type: 'string',
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.000Z$',
+}
+const username: Schema = { type: 'string', pattern: '^[A-Za-z0-9_]{1,15}$' }
+const uri: Schema = { type: 'string', pattern: '^(https?|card)://' }
+
+const list = (items: Schema, minItems = 1): Schema => ({ type: 'array', minItems, items })
+const oneOf = (...values: readonly string[]): Schema => ({ enum: values })
+
+/** All properties named; those in `required` must be there. */
+const object = (
+  properties: Readonly<Record<string, Schema>>,
+  required: readonly string[] = [],
+): Schema => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+})
+
+const all = (properties: Readonly<Record<string, Schema>>, but: readonly string[] = []): Schema =>
+  object(
+    properties,
+    Object.keys(properties).filter((name) => !but.includes(name)),
+  )
+
+const span = { start: count, end: count }
+const image = all({ url: uri, width: count, height: count })
+const url = object(
+  {
+    ...span,
+    url: uri,
+    expanded_url: uri,
+    display_url: text,
+    media_key: key,
+    images: list(image),
+    status: { type: 'integer', minimum: 100, maximum: 599 },
+    title: text,
+    description: text,
+    unwound_url: uri,
+  },
+  ['start', 'end', 'url', 'expanded_url', 'display_url'],
+)
+const tag = all({ ...span, tag: text })
+const entities = object({
+  annotations: list(
+    all({
+      ...span,
+      probability: { type: 'number', minimum: 0, maximum: 1 },
+      type: text,
+      normalized_text: text,
+    }),
+  ),
+  cashtags: list(tag),
+  hashtags: list(tag),
+  mentions: list(all({ ...span, id, username })),
+  urls: list(url),
+})
+
+const contextMetrics = all(
+  {
+    impression_count: count,
+    like_count: count,
+    reply_count: count,
+    retweet_count: count,
+    url_link_clicks: count,
+    user_profile_clicks: count,
+  },
+  ['url_link_clicks'],
+)
+
+const withheld = object(
+  {
+    copyright: flag,
+    country_codes: list({ type: 'string', pattern: '^[A-Z]{2}$' }),
+    scope: oneOf('tweet', 'user'),
+  },
+  ['country_codes'],
+)
+
+const named = object({ id, name: text, description: text }, ['id', 'name'])
+
+const post = object(
+  {
+    attachments: object({
+      media_keys: list(key),
+      media_source_tweet_id: list(id),
+      poll_ids: list(id),
+    }),
+    author_id: id,
+    card_uri: uri,
+    community_id: id,
+    context_annotations: list(all({ domain: named, entity: named })),
+    conversation_id: id,
+    created_at: time,
+    display_text_range: { type: 'array', items: count, minItems: 2, maxItems: 2 },
+    edit_controls: all({ editable_until: time, edits_remaining: count, is_edit_eligible: flag }),
+    edit_history_tweet_ids: list(id),
+    entities,
+    geo: object({
+      coordinates: all({
+        type: oneOf('Point'),
+        coordinates: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
+      }),
+      place_id: text,
+    }),
+    id,
+    in_reply_to_user_id: id,
+    lang: text,
+    non_public_metrics: all(
+      {
+        engagements: count,
+        impression_count: count,
+        url_link_clicks: count,
+        user_profile_clicks: count,
+      },
+      ['url_link_clicks'],
+    ),
+    note_tweet: object({ text, entities }, ['text']),
+    organic_metrics: contextMetrics,
+    paid_partnership: flag,
+    possibly_sensitive: flag,
+    promoted_metrics: contextMetrics,
+    public_metrics: all({
+      bookmark_count: count,
+      impression_count: count,
+      like_count: count,
+      quote_count: count,
+      reply_count: count,
+      retweet_count: count,
+    }),
+    referenced_tweets: list(all({ type: oneOf('retweeted', 'quoted', 'replied_to'), id })),
+    reply_settings: oneOf(
+      'everyone',
+      'mentionedUsers',
+      'following',
+      'other',
+      'subscribers',
+      'verified',
+    ),
+    text,
+    withheld,
+  },
+  ['edit_history_tweet_ids', 'id', 'text'],
+)
+
+const maybe: Schema = { type: ['integer', 'null'], minimum: 0 }
+const quartiles = {
+  playback_0_count: maybe,
+  playback_25_count: maybe,
+  playback_50_count: maybe,
+  playback_75_count: maybe,
+  playback_100_count: maybe,
+}
+
+const media = object(
+  {
+    alt_text: text,
+    duration_ms: count,
+    height: count,
+    media_key: key,
+    non_public_metrics: all(quartiles),
+    organic_metrics: all({ ...quartiles, view_count: maybe }),
+    preview_image_url: uri,
+    promoted_metrics: all({ ...quartiles, view_count: maybe }),
+    public_metrics: all({ view_count: count }),
+    type: oneOf('photo', 'video', 'animated_gif'),
+    url: uri,
+    variants: list(all({ bit_rate: count, content_type: text, url: uri }, ['bit_rate'])),
+    width: count,
+  },
+  ['media_key', 'type'],
+)
+
+const poll = object(
+  {
+    duration_minutes: { type: 'integer', minimum: 5, maximum: 10_080 },
+    end_datetime: time,
+    id,
+    options: {
+      ...list(
+        all({
+          position: { type: 'integer', minimum: 1 },
+          label: { type: 'string', minLength: 1, maxLength: 25 },
+          votes: count,
+        }),
+        2,
+      ),
+      maxItems: 4,
+    },
+    voting_status: oneOf('open', 'closed'),
+  },
+  ['id', 'options'],
+)
+
+const place = object(
+  {
+    contained_within: list(text),
+    country: text,
+    country_code: { type: 'string', pattern: '^[A-Z]{2}$' },
+    full_name: text,
+    geo: all({
+      type: oneOf('Feature'),
+      bbox: {
+        type: 'array',
+        items: { type: 'number', minimum: -180, maximum: 180 },
+        minItems: 4,
+        maxItems: 4,
+      },
+      properties: { type: 'object' },
+    }),
+    id: text,
+    name: text,
+    place_type: oneOf('poi', 'neighborhood', 'city', 'admin', 'country', 'unknown'),
+  },
+  ['full_name', 'id'],
+)
+
+const userFields = {
+  connection_status: list(text, 0),
+  created_at: time,
+  description: text,
+  entities: object({ url: all({ urls: list(url) }), description: entities }),
+  id,
+  is_identity_verified: flag,
+  location: text,
+  most_recent_tweet_id: id,
+  name: text,
+  parody: flag,
+  pinned_tweet_id: id,
+  profile_banner_url: uri,
+  profile_image_url: uri,
+  protected: flag,
+  public_metrics: all({
+    followers_count: count,
+    following_count: count,
+    like_count: count,
+    listed_count: count,
+    media_count: count,
+    tweet_count: count,
+  }),
+  receives_your_dm: flag,
+  subscribes_to_you: flag,
+  subscription_type: oneOf('Basic', 'Premium', 'PremiumPlus', 'None'),
+  url: uri,
+  username,
+  verified: flag,
+  verified_followers_count: count,
+  verified_type: oneOf('blue', 'business', 'government', 'none'),
+  withheld,
+}
+const user = object(userFields, ['id', 'name', 'username'])
+/** What X makes of a user who does not exist, when it refuses a field. */
+const nobody = object({ created_at: time, protected: flag, verified: flag })
+
+const problem = (kind: string, properties: Readonly<Record<string, Schema>>): Schema =>
+  all({
+    ...properties,
+    type: { type: 'string', pattern: `^https://api\\.x\\.com/(2|labs/1)/problems/${kind}$` },
+  })
+
+const section = oneOf('data', 'includes')
+const resource = oneOf('tweet', 'user')
+const about = { detail: text, parameter: text, resource_id: id, resource_type: resource, value: id }
+const partial = {
+  anyOf: [
+    problem('resource-not-found', { ...about, title: oneOf('Not Found Error', 'Forbidden') }),
+    problem('not-authorized-for-resource', {
+      ...about,
+      section,
+      title: oneOf('Authorization Error'),
+    }),
+    problem('not-authorized-for-field', {
+      ...about,
+      section,
+      field: text,
+      title: oneOf('Field Authorization Error'),
+    }),
+    problem('disallowed-resource', {
+      detail: text,
+      resource_id: { anyOf: [id, oneOf('unknown')] },
+      resource_type: resource,
+      section,
+      title: oneOf('Disallowed Resource'),
+    }),
+  ],
+}
+
+const includes = {
+  ...object({
+    media: list(media),
+    places: list(place),
+    polls: list(poll),
+    tweets: list(post),
+    users: list(user),
+  }),
+  minProperties: 1,
+}
+const errors = list(partial)
+
+const labsRow = object(
+  {
+    tweet_id: id,
+    tweet: all({
+      like_count: count,
+      retweet_count: count,
+      quote_count: count,
+      reply_count: count,
+      impression_count: count,
+    }),
+    video: object({ media_key: key, view_count: count, ...quartiles }, ['media_key', 'view_count']),
+  },
+  ['tweet_id', 'tweet'],
+)
+const labsProblem = all({
+  value: id,
+  detail: text,
+  type: text,
+  title: text,
+  parameter: oneOf('ids'),
+  resource_type: oneOf('tweet'),
+})
+
+const SCHEMAS = {
+  many: object({ data: list(post), errors, includes, meta: all({ result_count: count }) }, [
+    'meta',
+  ]),
+  one: object({ data: post, errors, includes }),
+  user: object({ data: { anyOf: [user, nobody] }, errors, includes }),
+  labs: object({ data: list(labsRow), errors: list(labsProblem) }),
+  invalid: all({
+    errors: list(all({ parameters: { type: 'object' }, message: text })),
+    title: oneOf('Invalid Request'),
+    detail: text,
+    type: text,
+  }),
+  refusal: all({ title: text, detail: text, type: text, status: count }),
+} as const
+
+export type AnswerKind = keyof typeof SCHEMAS
+
+const RENAMED: Readonly<Record<string, string>> = {
+  edit_history_tweet_ids: 'edit_history_post_ids',
+  referenced_tweets: 'referenced_posts',
+  note_tweet: 'note_post',
+  retweet_count: 'repost_count',
+  tweet_count: 'post_count',
+  most_recent_tweet_id: 'most_recent_post_id',
+  pinned_tweet_id: 'pinned_post_id',
+  tweets: 'posts',
+}
+
+/** The same schema for an answer in post words. */
+const renamed = (schema: unknown): unknown => {
+  if (Array.isArray(schema))
+    return schema.map((each) =>
+      typeof each === 'string' ? (RENAMED[each] ?? each) : renamed(each),
+    )
+  if (schema === null || typeof schema !== 'object') return schema
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, inner]) => [RENAMED[name] ?? name, renamed(inner)]),
+  )
+}
+
+const ajv = new Ajv({ allowUnionTypes: true })
+const compiled = (
+  dialect: (schema: unknown) => unknown,
+): Readonly<Record<AnswerKind, ValidateFunction>> => {
+  const entries = Object.entries(SCHEMAS).map(([name, schema]) => [
+    name,
+    ajv.compile(dialect(schema) as Schema),
+  ])
+  return Object.fromEntries(entries)
+}
+
+const VALIDATORS = { tweet: compiled((schema) => schema), post: compiled(renamed) }
+
+/** What is wrong with an answer; nothing when it is well-formed. */
+export const faultsOf = (kind: AnswerKind, dialect: 'tweet' | 'post', body: unknown): string[] => {
+  const validate = VALIDATORS[dialect][kind]
+  if (validate(body)) return []
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  )
+}
