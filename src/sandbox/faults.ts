@@ -54,6 +54,8 @@ export type Effect =
       readonly as: Refusal
       readonly rateLimitHeaders?: boolean | 'sentinel'
     }
+  /** The true answer, but X could not read one field of the posts, and says so beside them. */
+  | { readonly kind: 'hydration-failure'; readonly field: string }
   /** Whatever you say. */
   | {
       readonly kind: 'answer'
@@ -137,6 +139,30 @@ const windowHeaders = (now: number, limit: number, remaining: number): Record<st
 
 const page = (status: number): string =>
   `<!DOCTYPE html><html><head><title>${status}</title></head><body><h1>Something went wrong</h1></body></html>`
+
+/** Its title was not recorded; the words and the keys were. */
+const hydrationProblem = (field: string) => ({
+  detail: `The '${field}' field could not be fully resolved for this request and may be missing or incomplete.`,
+  field,
+  resource_type: 'tweet',
+  section: 'data',
+  status: 500,
+  title: 'Field Hydration Failure',
+  type: 'https://api.x.com/2/problems/field-hydration-failure',
+})
+
+/** X's own answer, with what the effect takes from it. */
+export const amended = (effect: Effect, answer: Answer): Answer => {
+  if (effect.kind !== 'hydration-failure' || answer.status !== 200) return answer
+  const { data, errors = [], ...rest } = JSON.parse(answer.body)
+  const without = ({ [effect.field]: _, ...post }: Record<string, unknown>) => post
+  const body = {
+    data: Array.isArray(data) ? data.map(without) : data && without(data),
+    errors: [...errors, hydrationProblem(effect.field)],
+    ...rest,
+  }
+  return { ...answer, body: JSON.stringify(body) }
+}
 
 /** The answer of an effect that replaces X's own; none for those that only spoil it on the wire. */
 export const replacement = (effect: Effect, now: number): Answer | undefined => {

@@ -64,7 +64,7 @@ const personRow = (user: WorldUser, world: World, posts: readonly WorldPost[]): 
 }
 
 const postRow = (post: WorldPost): string =>
-  `<tr><td><code>${post.id}</code></td><td>${new Date(post.createdAt).toISOString().slice(0, 16).replace('T', ' ')}</td><td>${safe(post.text)}</td></tr>`
+  `<tr><td class="keep"><code>${post.id}</code></td><td class="keep">${new Date(post.createdAt).toISOString().slice(0, 16).replace('T', ' ')}</td><td>${safe(post.text)}</td></tr>`
 
 const requestTable = (requests: readonly SeenRequest[]): string => {
   if (requests.length === 0) return '<p>None yet.</p>'

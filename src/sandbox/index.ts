@@ -1,6 +1,8 @@
 // An X in the box: a real HTTP server on loopback that answers as the X API v2 does, with a world of
 // accounts, posts and numbers of its own. The default upstream of the gateway and of every test.
 
+import { randomBytes } from 'node:crypto'
+
 import { type Credentials, createAuth } from './auth/index.ts'
 import type { Answer, Caller, Incoming } from './exchange.ts'
 import { type ArmedFault, createFaults, type Fault } from './faults.ts'
@@ -103,8 +105,9 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     const found = request.method === 'GET' ? find(routes, request.path) : undefined
     if (isApi(request.path) && caller === undefined) return unauthorized()
     if (found === undefined || caller === undefined) return notFound()
+    const started = performance.now()
     const answer = handleApi(found.route, found.id, request, caller)
-    return { ...answer, headers: { ...API_HEADERS, ...answer.headers } }
+    return { ...answer, headers: { ...apiHeaders(started), ...answer.headers } }
   }
 
   const server = await startServer({
@@ -133,12 +136,15 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
   }
 }
 
-const API_HEADERS = {
+/** What X sends with every answer to somebody it knows. */
+const apiHeaders = (started: number): Readonly<Record<string, string>> => ({
   'api-version': '2.166',
   'cache-control': 'no-cache, no-store, max-age=0',
   server: 'tsa_b',
   'x-access-level': 'read',
-}
+  'x-response-time': String(Math.ceil(performance.now() - started)),
+  'x-transaction-id': randomBytes(8).toString('hex'),
+})
 
 const isPage = (path: string): boolean => path === '/'
 

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 
 import type { Answer, Caller, Incoming } from './exchange.ts'
-import { type Effect, type Faults, replacement } from './faults.ts'
+import { amended, type Effect, type Faults, replacement } from './faults.ts'
 
 /** A request as the sandbox remembers it: without secrets. */
 export interface SeenRequest {
@@ -56,9 +56,13 @@ const single = (
 ): Readonly<Record<string, string | undefined>> =>
   headers as Readonly<Record<string, string | undefined>>
 
+/** Tokens travel in the queries of the OAuth endpoints. */
+const SECRET = /token|secret|code|verifier|signature/
+
 const queryRecord = (search: string): Readonly<Record<string, string>> => {
   const record: Record<string, string> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(search)) {
+  for (const [name, given] of new URLSearchParams(search)) {
+    const value = SECRET.test(name) ? '…' : given
     record[name] = name in record ? `${record[name]},${value}` : value
   }
   return record
@@ -155,7 +159,8 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
       send(response, replaced)
       return
     }
-    const answer = options.handle(request, caller)
+    const served = options.handle(request, caller)
+    const answer = effect === undefined ? served : amended(effect, served)
     if (effect?.kind !== 'reset' && effect?.kind !== 'hang') seen.status = answer.status
     if (effect === undefined) send(response, answer)
     else spoil(response, answer, effect)

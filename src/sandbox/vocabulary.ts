@@ -189,7 +189,7 @@ const EXPANSION_SPELLING: ReadonlyMap<string, string> = new Map([
   ['referenced_posts', 'referenced_tweets.id'],
 ])
 
-export const USER_EXPANSIONS = ['affiliation', 'most_recent_tweet_id', 'pinned_tweet_id']
+const USER_EXPANSIONS = ['affiliation', 'most_recent_tweet_id', 'pinned_tweet_id']
 
 const USER_EXPANSION_SPELLING: ReadonlyMap<string, string> = new Map([
   ['affiliation', 'affiliation'],

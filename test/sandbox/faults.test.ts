@@ -86,6 +86,20 @@ describe('faults', () => {
     expect(performance.now() - started).toBeGreaterThan(45)
   })
 
+  it('a field that X could not read is missing, and said to be', async () => {
+    await using x = await sandboxAt()
+    x.fault({ kind: 'hydration-failure', field: 'lang', times: 1 })
+    const path = '/2/tweets?ids=1204084171334832128&tweet.fields=lang,author_id'
+    const { items, body } = await ask(x, path)
+    expect(Object.keys(items[0] ?? {})).not.toContain('lang')
+    expect(body.errors?.[0]).toMatchObject({
+      detail:
+        "The 'lang' field could not be fully resolved for this request and may be missing or incomplete.",
+      type: 'https://api.x.com/2/problems/field-hydration-failure',
+    })
+    expect((await ask(x, path)).items[0]).toHaveProperty('lang', 'en')
+  })
+
   it('HTML and empty bodies come with any status', async () => {
     await using x = await sandboxAt()
     x.fault({ kind: 'html', status: 200, times: 1 })

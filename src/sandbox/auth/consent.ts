@@ -31,7 +31,7 @@ const CONSENT_STYLE = `${STYLE}
 body { max-width: 32rem }
 fieldset { border: 1px solid var(--line); border-radius: 12px; margin: 1rem 0; padding: .5rem 1rem }
 label { display: block; padding: .6rem 0; cursor: pointer } label + label { border-top: 1px solid var(--line) }
-input { margin-right: .6rem } small { display: block; margin-left: 1.75rem; opacity: .75 }
+input { margin-right: .6rem } label small { display: block; margin-left: 1.75rem; opacity: .75 }
 button { font: inherit; font-weight: 600; padding: .6rem 1.4rem; border-radius: 99px; border: 1px solid var(--accent); cursor: pointer; background: none; color: var(--accent) }
 button[value=allow] { background: var(--accent); color: Canvas }`
 

@@ -298,7 +298,7 @@ const followersOnly: Kind = ({ builder }) => [
     more: {
       replySettings: 'following',
       possiblySensitive: true,
-      extra: { community_id: '1493446837214187523' },
+      extra: { community_id: '1493446837214187523', scopes: { followers: true } },
     },
   },
 ]

@@ -151,6 +151,7 @@ const post = object(
       'subscribers',
       'verified',
     ),
+    scopes: all({ followers: flag }),
     text,
     withheld,
   },

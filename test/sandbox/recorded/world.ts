@@ -18,8 +18,6 @@ const STRANGER = '9001'
 const SUSPENDED = '9002'
 const FIRST_USER = 9100
 
-export const OWNER_ID = OWNER
-
 const snowflake = (time: number, sequence: number): string =>
   String(((BigInt(Math.round(time)) - 1_288_834_974_657n) << 22n) + BigInt(sequence))
 

@@ -1,0 +1,32 @@
+// Imports point one way. The sandbox must know nothing of ours, or both could be wrong together.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+
+import { expect, it } from 'vitest'
+
+const SOURCE = resolve(import.meta.dirname, '../src')
+
+const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join(SOURCE, name))
+
+/** The files of ours that a file imports. */
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, path = '']) =>
+    relative(SOURCE, resolve(dirname(file), path)),
+  )
+
+it('the sandbox imports nothing outside itself', () => {
+  const sandbox = sources.filter((file) => relative(SOURCE, file).startsWith('sandbox/'))
+  expect(sandbox.length).toBeGreaterThan(20)
+  for (const file of sandbox) {
+    for (const imported of importsOf(file)) expect(imported, file).toMatch(/^sandbox\//)
+  }
+})
+
+it('the sandbox’s world knows nothing of HTTP', () => {
+  for (const file of sources.filter((name) => name.includes('/sandbox/world/'))) {
+    for (const imported of importsOf(file)) expect(imported, file).toMatch(/^sandbox\/world\//)
+  }
+})
