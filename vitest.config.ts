@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], environment: 'node', testTimeout: 20_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 20_000,
+    // One copy of graphql: left outside, vitest loads a second one.
+    server: { deps: { inline: [/graphql/, /@pothos\//] } },
+  },
 })

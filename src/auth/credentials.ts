@@ -1,0 +1,37 @@
+// What a call to X is made with. Authentication is a function applied to a request: whoever makes the
+// call never asks which kind it is.
+
+import { signOAuth1 } from './oauth1.ts'
+
+export type Credential =
+  /** The app's own bearer token: public numbers. */
+  | { readonly kind: 'app'; readonly token: string }
+  /** A user, by OAuth 1.0a: each request is signed. Its tokens do not expire. */
+  | {
+      readonly kind: 'oauth1'
+      readonly userId: string
+      readonly consumer: { readonly key: string; readonly secret: string }
+      readonly token: { readonly key: string; readonly secret: string }
+    }
+  /** A user, by OAuth 2.0. */
+  | { readonly kind: 'oauth2'; readonly userId: string; readonly accessToken: string }
+
+export interface Signable {
+  readonly method: 'GET' | 'POST'
+  /** With its query: OAuth 1.0a signs it. */
+  readonly url: string
+}
+
+/** The `Authorization` header of a request. */
+export const authorize = (credential: Credential, request: Signable, now: number): string => {
+  switch (credential.kind) {
+    case 'app':
+      return `Bearer ${credential.token}`
+    case 'oauth1':
+      return signOAuth1(credential, request, now)
+    case 'oauth2':
+      return `Bearer ${credential.accessToken}`
+    default:
+      return credential satisfies never
+  }
+}

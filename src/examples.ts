@@ -1,0 +1,112 @@
+// Ready operations for GraphiQL, with ids that exist: from the sandbox's world, or, with the real X, those
+// that X's documentation asks for.
+
+import type { World, WorldPost } from './sandbox/index.ts'
+
+/** Posts that X's own documentation uses. */
+const DOCUMENTED = ['1460323737035677698', '1519781379172495360', '1519781381693353984']
+
+const DAY_MS = 86_400_000
+
+interface Examples {
+  readonly own: readonly string[]
+  readonly foreign: readonly string[]
+  readonly video: string
+  readonly quote: string
+}
+
+const examplesOf = (world: World, now: number): Examples => {
+  const young = [...world.posts.values()]
+    .filter(({ createdAt }) => createdAt <= now && now - createdAt < 60 * DAY_MS)
+    .sort((a, b) => b.createdAt - a.createdAt)
+  const owner = world.accounts[0]
+  const own = young.filter(({ authorId }) => authorId === owner)
+  const foreign = young.filter(({ authorId }) => {
+    const author = world.users.get(authorId)
+    return (
+      author !== undefined &&
+      !world.accounts.includes(authorId) &&
+      !author.protected &&
+      !author.suspended
+    )
+  })
+  const id = (post: WorldPost | undefined): string => post?.id ?? DOCUMENTED[0] ?? ''
+  return {
+    own: [...own.filter(({ numbers }) => numbers.promoted).slice(0, 2), ...own.slice(0, 3)].map(id),
+    foreign: foreign.slice(0, 2).map(id),
+    video: id(
+      own.find(
+        ({ mediaKeys }) =>
+          world.media.get(mediaKeys[0] ?? '')?.ownerId === owner && mediaKeys[0]?.startsWith('13_'),
+      ),
+    ),
+    quote: id(own.find(({ references }) => references[0]?.type === 'quoted')),
+  }
+}
+
+const WITHOUT_A_WORLD: Examples = {
+  own: DOCUMENTED,
+  foreign: ['20'],
+  video: '1204084171334832128',
+  quote: DOCUMENTED[0] ?? '',
+}
+
+const list = (ids: readonly string[]): string => `[${ids.map((id) => `"${id}"`).join(', ')}]`
+
+export const exampleOperations = (world: World | undefined, now: number): readonly string[] => {
+  const { own, foreign, video, quote } = world ? examplesOf(world, now) : WITHOUT_A_WORLD
+  return [
+    `# Own posts with all four kinds of metrics. See extensions.upstream for what it cost.
+query OwnPosts {
+  posts(ids: ${list(own)}) {
+    id
+    text
+    createdAt
+    publicMetrics { impressionCount likeCount retweetsAndQuotesCount replyCount bookmarkCount }
+    nonPublicMetrics { engagements urlLinkClicks userProfileClicks }
+    organicMetrics { impressionCount likeCount }
+    promotedMetrics { impressionCount likeCount }
+    unavailableMetrics { variant reason message }
+  }
+}
+`,
+    `# Own and other people's posts, and one that does not exist: each gets what it can get.
+query MixedList {
+  posts(ids: ${list([own[0] ?? '', ...foreign, '987654320000'])}) {
+    id
+    author { username name }
+    publicMetrics { impressionCount likeCount }
+    organicMetrics { impressionCount likeCount }
+    unavailableMetrics { variant reason message }
+  }
+}
+`,
+    `# How far a video was played.
+query Video {
+  post(id: "${video}") {
+    text
+    media {
+      mediaKey
+      type
+      ... on Video {
+        durationMs
+        publicMetrics { viewCount }
+        nonPublicMetrics { playback0Count playback25Count playback50Count playback75Count playback100Count }
+      }
+    }
+  }
+}
+`,
+    `# A post that quotes another: one call to X.
+query Quote {
+  post(id: "${quote}") {
+    text
+    referencedPosts {
+      type
+      post { id text author { username } publicMetrics { likeCount } }
+    }
+  }
+}
+`,
+  ]
+}

@@ -1,0 +1,46 @@
+// Which ask each post goes to: the open one, or the owned one of the account that wrote it. A post is
+// asked once, with the one credential that can serve everything selected of it.
+
+import type { Account } from '../auth/accounts.ts'
+import { type Plan, privateGroupsOf } from '../plan.ts'
+import { timeOfId } from '../x/fields.ts'
+import type { RefusalReason } from '../x/join.ts'
+import type { Authors } from './authors.ts'
+
+export type Route =
+  /** App-only, without private fields; `reason` says why those are not asked for, when any are wanted. */
+  | { readonly kind: 'open'; readonly reason?: RefusalReason }
+  /** In the context of the account that wrote it. `hopeful` when that is not known yet. */
+  | { readonly kind: 'owned'; readonly account: Account; readonly hopeful: boolean }
+  /** Several accounts, and whose it is is not known: openly first, then its owner if it has one. */
+  | { readonly kind: 'open-first' }
+
+export interface RouteOptions {
+  readonly accounts: readonly Account[]
+  readonly authors: Authors
+  readonly maxAgeDays: number
+  readonly now: number
+}
+
+const DAY_MS = 86_400_000
+
+const tooOld = (id: string, { maxAgeDays, now }: RouteOptions): boolean => {
+  const time = timeOfId(id)
+  // Ids without a time are of 2010 and before.
+  return time === undefined || now - time > maxAgeDays * DAY_MS
+}
+
+export const routeOf = (id: string, plan: Plan, options: RouteOptions): Route => {
+  const { accounts, authors } = options
+  if (privateGroupsOf(plan).length === 0) return { kind: 'open' }
+  const [only, ...others] = accounts
+  if (only === undefined) return { kind: 'open', reason: 'USER_CONTEXT_REQUIRED' }
+  const author = authors.get(id)
+  const owner = accounts.find(({ userId }) => userId === author)
+  if (author !== undefined && owner === undefined) return { kind: 'open', reason: 'NOT_OWNER' }
+  if (tooOld(id, options)) return { kind: 'open', reason: 'EXPIRED' }
+  if (owner !== undefined) return { kind: 'owned', account: owner, hopeful: false }
+  return others.length === 0
+    ? { kind: 'owned', account: only, hopeful: true }
+    : { kind: 'open-first' }
+}

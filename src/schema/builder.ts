@@ -1,0 +1,57 @@
+// The Pothos builder, its scalars, and the short forms in which fields declare what of X they read.
+
+import SchemaBuilder from '@pothos/core'
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
+import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars'
+
+import type { Context } from '../loaders/index.ts'
+import type { Needs } from '../plan.ts'
+import { isPostId } from '../x/fields.ts'
+
+export const builder = new SchemaBuilder<{
+  Context: Context
+  Scalars: {
+    DateTime: { Input: Date; Output: Date | string }
+    SafeInt: { Input: number; Output: number }
+    PostID: { Input: string; Output: string }
+  }
+}>({})
+
+const badId = (shown: string, why: string): GraphQLError =>
+  new GraphQLError(`PostID cannot be ${shown}: ${why}`, { extensions: { code: 'BAD_USER_INPUT' } })
+
+const checked = (text: string): string => {
+  if (isPostId(text)) return text
+  throw badId(JSON.stringify(text.slice(0, 60)), 'an id is 1 to 19 digits, and nothing else.')
+}
+
+const PostID = new GraphQLScalarType<string, string>({
+  name: 'PostID',
+  description:
+    'The id of a post: 1 to 19 digits. Always a string on the way out. A JSON number beyond 2^53-1 has lost digits before it arrives here, and is refused: send ids as strings.',
+  specifiedByURL: 'https://docs.x.com/fundamentals/x-ids',
+  serialize: String,
+  parseValue: (value) => {
+    if (typeof value === 'string') return checked(value)
+    if (typeof value !== 'number') throw badId(JSON.stringify(value) ?? 'that', 'send a string.')
+    if (Number.isSafeInteger(value) && value >= 0) return checked(String(value))
+    throw badId(
+      String(value),
+      'this number has lost digits on its way, or never was an id. Send ids as strings.',
+    )
+  },
+  parseLiteral: (node) => {
+    // A literal number keeps all its digits.
+    if (node.kind === Kind.STRING || node.kind === Kind.INT) return checked(node.value)
+    throw badId('that', 'write it as a string or a whole number.')
+  },
+})
+
+builder.addScalarType('PostID', PostID)
+builder.addScalarType('DateTime', DateTimeResolver)
+builder.addScalarType('SafeInt', SafeIntResolver)
+
+/** The extension that declares a field's needs. */
+export const needs = (wanted: Needs): { readonly extensions: { readonly needs: Needs } } => ({
+  extensions: { needs: wanted },
+})

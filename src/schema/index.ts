@@ -1,0 +1,8 @@
+// The whole schema: each file below adds what it knows.
+
+import './query.ts'
+import './user-posts.ts'
+import './private-metrics.ts'
+import { builder } from './builder.ts'
+
+export const schema = builder.toSchema()

@@ -1,0 +1,105 @@
+// From ids to posts as resolvers see them: what was loaded, and what this place of the query selected of it.
+
+import type { GraphQLResolveInfo } from 'graphql'
+
+import { GatewayError } from '../errors.ts'
+import type { Context } from '../loaders/index.ts'
+import type { LoadedPost } from '../loaders/posts.ts'
+import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
+import type { Refusal } from '../x/join.ts'
+import { GROUPS } from './metrics.ts'
+
+export interface PostView {
+  readonly post: LoadedPost
+  /** What is selected here; the post may hold more. */
+  readonly plan: Plan
+}
+
+export type Variant = keyof typeof GROUPS
+
+/** Why a variant that was selected is not there. */
+export interface Unavailable {
+  readonly variant: Variant
+  readonly reason: Refusal['reason']
+  readonly message: string
+}
+
+const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
+  USER_CONTEXT_REQUIRED:
+    'Private numbers are shown to the account that wrote the post, and no account is connected.',
+  NOT_OWNER:
+    'Private numbers are shown to the account that wrote the post, and that account is not connected.',
+  EXPIRED: 'X does not give private numbers of a post this old any more.',
+  NOT_PROMOTED: 'The post was never promoted by its author.',
+  REPOST: 'X gives no private numbers of a repost; ask for the original.',
+  REFUSED: 'X refused, for a reason that the gateway does not know.',
+}
+
+export const unavailableOf = ({ post, plan }: PostView): Unavailable[] => {
+  const wanted = privateGroupsOf(plan)
+  return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
+    const group = GROUPS[variant]
+    const refusal =
+      group === 'public_metrics' || !wanted.includes(group) ? undefined : post.refusals.get(group)
+    if (refusal === undefined) return []
+    const { reason, words } = refusal
+    return [{ variant, reason, message: words ?? MESSAGES[reason] }]
+  })
+}
+
+/** One notice a reason and variant, however many posts it is about. */
+const notice = (view: PostView, { notices }: Context): PostView => {
+  for (const { variant, reason, message } of unavailableOf(view)) {
+    const key = `${reason} ${variant} ${message}`
+    const said = notices.get(key) ?? { code: reason, variant, postIds: new Set<string>(), message }
+    said.postIds.add(view.post.tweet.id)
+    notices.set(key, said)
+  }
+  return view
+}
+
+/** A post by its id, as this field's selection wants it. An error is a value: it belongs to this post only. */
+export const loadPost = async (
+  id: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<PostView | GatewayError> => {
+  const plan = planOf(info)
+  const post = await context.posts.load(id, plan)
+  return post instanceof GatewayError ? post : notice({ post, plan }, context)
+}
+
+export const loadPosts = async (
+  ids: readonly string[],
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<(PostView | GatewayError)[]> => {
+  const plan = planOf(info)
+  const posts = await Promise.all(ids.map((id) => context.posts.load(id, plan)))
+  return posts.map((post) =>
+    post instanceof GatewayError ? post : notice({ post, plan }, context),
+  )
+}
+
+/** A post that another refers to: it may have come along, or X may have said why not. */
+export const loadReferenced = async (
+  id: string,
+  from: PostView,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<PostView | GatewayError> => {
+  const { related, included } = from.post
+  const tweet = related.tweets.get(id)
+  const plan = planOf(info)
+  if (included !== undefined) {
+    const missing = related.missing.get(id)
+    if (tweet === undefined && missing !== undefined) return missing
+    if (tweet !== undefined && covers(included, plan)) {
+      return {
+        post: { tweet, related, held: included, included: undefined, refusals: new Map() },
+        plan,
+      }
+    }
+  }
+  return loadPost(id, context, info)
+}

@@ -1,0 +1,151 @@
+// Photos, videos and animated GIFs.
+
+import type { MediaField } from '../x/fields.ts'
+import type { Media as WireMedia } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+import {
+  NonPublicMediaMetrics,
+  OrganicMediaMetrics,
+  orNothing,
+  PromotedMediaMetrics,
+  PublicMediaMetrics,
+} from './metrics.ts'
+
+/** The type is in the key, so that a key alone is enough to tell. */
+const TYPE_OF_PREFIX: Readonly<Record<string, string>> = {
+  '3': 'Photo',
+  '7': 'Video',
+  '13': 'Video',
+  '16': 'AnimatedGif',
+}
+
+const TYPE_OF_WORD: Readonly<Record<string, string>> = {
+  photo: 'Photo',
+  video: 'Video',
+  animated_gif: 'AnimatedGif',
+}
+
+/** What a post tells of a medium by its key alone. */
+export const mediaOfKey = (key: string): WireMedia => {
+  const type = TYPE_OF_PREFIX[key.split('_')[0] ?? ''] ?? 'Photo'
+  const word = Object.entries(TYPE_OF_WORD).find(([, name]) => name === type)?.[0] ?? 'photo'
+  return { media_key: key, type: word }
+}
+
+const field = (name: MediaField, description: string) => ({
+  description,
+  ...needs({ media: [name] }),
+})
+
+export const Media = builder.interfaceRef<WireMedia>('Media').implement({
+  description: 'Something attached to a post.',
+  resolveType: ({ type }) => TYPE_OF_WORD[type] ?? 'Photo',
+  fields: (t) => ({
+    mediaKey: t.exposeID('media_key', {
+      nullable: false,
+      description: 'Its key: a number for the type, and an id.',
+    }),
+    type: t.exposeString('type', {
+      nullable: false,
+      ...field('type', 'photo, video or animated_gif.'),
+    }),
+    width: t.exposeInt('width', field('width', 'In pixels.')),
+    height: t.exposeInt('height', field('height', 'In pixels.')),
+    altText: t.exposeString(
+      'alt_text',
+      field(
+        'alt_text',
+        'What is to be seen, for those who cannot see it. Null when the author wrote none.',
+      ),
+    ),
+  }),
+})
+
+const MediaVariant = builder
+  .objectRef<NonNullable<WireMedia['variants']>[number]>('MediaVariant')
+  .implement({
+    description: 'One file of a video.',
+    fields: (t) => ({
+      bitRate: t.exposeInt('bit_rate', { description: 'Bits a second. Null for a playlist.' }),
+      contentType: t.exposeString('content_type', {
+        nullable: false,
+        description: 'Its MIME type.',
+      }),
+      url: t.exposeString('url', { nullable: false, description: 'Where it is.' }),
+    }),
+  })
+
+builder.objectRef<WireMedia>('Photo').implement({
+  description: 'A photo. Photos have no metrics of their own.',
+  interfaces: [Media],
+  fields: (t) => ({
+    url: t.exposeString('url', field('url', 'The picture.')),
+  }),
+})
+
+builder.objectRef<WireMedia>('Video').implement({
+  description: 'A video. Its metrics are summed over all posts that show it.',
+  interfaces: [Media],
+  fields: (t) => ({
+    durationMs: t.exposeInt('duration_ms', field('duration_ms', 'Its length in milliseconds.')),
+    previewImageUrl: t.exposeString(
+      'preview_image_url',
+      field('preview_image_url', 'A still picture of it.'),
+    ),
+    variants: t.field({
+      type: [MediaVariant],
+      ...field('variants', 'Its files, by quality.'),
+      resolve: ({ variants }) => variants,
+    }),
+    publicMetrics: t.field({
+      type: PublicMediaMetrics,
+      ...field('public_metrics', 'What everybody can see.'),
+      resolve: ({ public_metrics }) => public_metrics,
+    }),
+    nonPublicMetrics: t.field({
+      type: NonPublicMediaMetrics,
+      ...field(
+        'non_public_metrics',
+        'How far it was played, for its owner only. Null when X does not give it.',
+      ),
+      resolve: ({ non_public_metrics }) => orNothing(non_public_metrics),
+    }),
+    organicMetrics: t.field({
+      type: OrganicMediaMetrics,
+      ...field(
+        'organic_metrics',
+        'The part without advertising, for its owner only. Null when X does not give it.',
+      ),
+      resolve: ({ organic_metrics }) => orNothing(organic_metrics),
+    }),
+    promotedMetrics: t.field({
+      type: PromotedMediaMetrics,
+      ...field(
+        'promoted_metrics',
+        'The part from ads, for its owner only. Null when it was never promoted.',
+      ),
+      resolve: ({ promoted_metrics }) => orNothing(promoted_metrics),
+    }),
+  }),
+})
+
+builder.objectRef<WireMedia>('AnimatedGif').implement({
+  description: 'An animated GIF, which X keeps as a short silent video.',
+  interfaces: [Media],
+  fields: (t) => ({
+    previewImageUrl: t.exposeString(
+      'preview_image_url',
+      field('preview_image_url', 'A still picture of it.'),
+    ),
+    variants: t.field({
+      type: [MediaVariant],
+      ...field('variants', 'Its files.'),
+      resolve: ({ variants }) => variants,
+    }),
+    publicMetrics: t.field({
+      type: PublicMediaMetrics,
+      ...field('public_metrics', 'What everybody can see.'),
+      resolve: ({ public_metrics }) => public_metrics,
+    }),
+  }),
+})

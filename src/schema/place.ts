@@ -1,0 +1,74 @@
+// Where a post says it is from.
+
+import type { Place as WirePlace } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+
+const Coordinates = builder
+  .objectRef<{ longitude: number; latitude: number }>('Coordinates')
+  .implement({
+    description: 'A point on Earth.',
+    fields: (t) => ({
+      longitude: t.exposeFloat('longitude', { nullable: false, description: 'Degrees east.' }),
+      latitude: t.exposeFloat('latitude', { nullable: false, description: 'Degrees north.' }),
+    }),
+  })
+
+const Place = builder.objectRef<WirePlace>('Place').implement({
+  description: 'A place that a post is tagged with.',
+  fields: (t) => ({
+    id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
+    fullName: t.exposeString('full_name', {
+      description: 'Its name with that of what it lies in.',
+      ...needs({ place: ['full_name'] }),
+    }),
+    name: t.exposeString('name', { description: 'Its short name.', ...needs({ place: ['name'] }) }),
+    country: t.exposeString('country', {
+      description: 'Its country.',
+      ...needs({ place: ['country'] }),
+    }),
+    countryCode: t.exposeString('country_code', {
+      description: 'Its country’s two-letter code.',
+      ...needs({ place: ['country_code'] }),
+    }),
+    placeType: t.exposeString('place_type', {
+      description: 'city, country, admin, neighborhood or poi.',
+      ...needs({ place: ['place_type'] }),
+    }),
+    boundingBox: t.floatList({
+      description: 'West, south, east and north borders, in degrees.',
+      ...needs({ place: ['geo'] }),
+      resolve: ({ geo }) => geo?.bbox,
+    }),
+    containedWithin: t.idList({
+      description: 'Ids of the places that it lies in.',
+      ...needs({ place: ['contained_within'] }),
+      resolve: ({ contained_within }) => contained_within,
+    }),
+  }),
+})
+
+export interface GeoView {
+  readonly coordinates: readonly number[] | undefined
+  readonly place: WirePlace | undefined
+}
+
+export const PostGeo = builder.objectRef<GeoView>('PostGeo').implement({
+  description: 'Where a post says it is from.',
+  fields: (t) => ({
+    coordinates: t.field({
+      type: Coordinates,
+      description: 'The exact point, if the author shared it.',
+      resolve: ({ coordinates }) => {
+        // X sends [longitude, latitude].
+        const [longitude, latitude] = coordinates ?? []
+        return longitude === undefined || latitude === undefined ? null : { longitude, latitude }
+      },
+    }),
+    place: t.field({
+      type: Place,
+      description: 'The place it is tagged with.',
+      ...needs({ tweet: ['geo'], expand: 'geo.place_id' }),
+      resolve: ({ place }) => place,
+    }),
+  }),
+})

@@ -1,0 +1,60 @@
+// Polls attached to posts.
+
+import type { Poll as WirePoll } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+
+const PollStatus = builder.enumType('PollStatus', {
+  description: 'Whether a poll takes votes.',
+  values: {
+    OPEN: { description: 'It does.' },
+    CLOSED: { description: 'It is over.' },
+  },
+})
+
+const PollOption = builder
+  .objectRef<NonNullable<WirePoll['options']>[number]>('PollOption')
+  .implement({
+    description: 'One thing to vote for.',
+    fields: (t) => ({
+      position: t.exposeInt('position', {
+        nullable: false,
+        description: 'Its place, counted from 1.',
+      }),
+      label: t.exposeString('label', { nullable: false, description: 'Its words.' }),
+      votes: t.field({
+        type: 'SafeInt',
+        description: 'How many votes it has.',
+        resolve: ({ votes }) => votes,
+      }),
+    }),
+  })
+
+export const Poll = builder.objectRef<WirePoll>('Poll').implement({
+  description: 'A poll attached to a post.',
+  fields: (t) => ({
+    id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
+    options: t.field({
+      type: [PollOption],
+      description: 'What can be voted for.',
+      ...needs({ poll: ['options'] }),
+      resolve: ({ options }) => options,
+    }),
+    durationMinutes: t.exposeInt('duration_minutes', {
+      description: 'How long it runs, in minutes.',
+      ...needs({ poll: ['duration_minutes'] }),
+    }),
+    endsAt: t.field({
+      type: 'DateTime',
+      description: 'When it ends.',
+      ...needs({ poll: ['end_datetime'] }),
+      resolve: ({ end_datetime }) => end_datetime,
+    }),
+    votingStatus: t.field({
+      type: PollStatus,
+      description: 'Whether it takes votes.',
+      ...needs({ poll: ['voting_status'] }),
+      resolve: ({ voting_status }) =>
+        voting_status === 'open' ? 'OPEN' : voting_status === 'closed' ? 'CLOSED' : null,
+    }),
+  }),
+})

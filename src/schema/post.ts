@@ -1,0 +1,402 @@
+// Posts, and everything that hangs on them.
+
+import type { TweetField } from '../x/fields.ts'
+import { DOCUMENTED_PRIVATE_DAYS, timeOfId } from '../x/fields.ts'
+import type { ContextAnnotation, Tweet } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+import { PostEntities, WithheldRef } from './entities.ts'
+import {
+  loadPost,
+  loadPosts,
+  loadReferenced,
+  type PostView,
+  type Unavailable,
+  unavailableOf,
+} from './loading.ts'
+import { Media, mediaOfKey } from './media.ts'
+import {
+  MetricsVariant,
+  NonPublicPostMetrics,
+  OrganicPostMetrics,
+  PromotedPostMetrics,
+  PublicPostMetrics,
+} from './metrics.ts'
+import { PostGeo } from './place.ts'
+import { Poll } from './poll.ts'
+import { User } from './user.ts'
+
+export const Post = builder.objectRef<PostView>('Post')
+
+const ReplySettings = builder.enumType('ReplySettings', {
+  description: 'Who may reply to a post.',
+  values: {
+    EVERYONE: { description: 'Everybody.' },
+    MENTIONED_USERS: { description: 'Only those it names.' },
+    FOLLOWING: { description: 'Only those whom the author follows.' },
+    SUBSCRIBERS: { description: 'Only subscribers of the author.' },
+    VERIFIED: { description: 'Only verified users.' },
+    OTHER: { description: 'Somebody else; X says no more.' },
+  },
+})
+
+const REPLY_SETTINGS = {
+  everyone: 'EVERYONE',
+  mentionedUsers: 'MENTIONED_USERS',
+  following: 'FOLLOWING',
+  subscribers: 'SUBSCRIBERS',
+  verified: 'VERIFIED',
+} as const
+
+const replySettings = (word: string | undefined) =>
+  word === undefined ? null : (REPLY_SETTINGS[word as keyof typeof REPLY_SETTINGS] ?? 'OTHER')
+
+const ReferenceType = builder.enumType('ReferenceType', {
+  description: 'How a post refers to another.',
+  values: {
+    RETWEETED: { description: 'It is a repost of it.' },
+    QUOTED: { description: 'It quotes it.' },
+    REPLIED_TO: { description: 'It is a reply to it.' },
+  },
+})
+
+const REFERENCE_TYPES = {
+  retweeted: 'RETWEETED',
+  quoted: 'QUOTED',
+  replied_to: 'REPLIED_TO',
+} as const
+
+interface ReferenceView {
+  readonly type: (typeof REFERENCE_TYPES)[keyof typeof REFERENCE_TYPES]
+  readonly id: string
+  readonly from: PostView
+}
+
+const ReferencedPost = builder.objectRef<ReferenceView>('ReferencedPost').implement({
+  description: 'Another post that a post refers to.',
+  fields: (t) => ({
+    type: t.field({
+      type: ReferenceType,
+      nullable: false,
+      description: 'How it refers to it.',
+      resolve: ({ type }) => type,
+    }),
+    id: t.exposeID('id', { nullable: false, description: 'The other post’s id.' }),
+    post: t.field({
+      type: Post,
+      description:
+        'The other post. It comes with the same call to X, unless private metrics or more distant things are selected.',
+      ...needs({ tweet: ['referenced_tweets'], post: 'referenced' }),
+      resolve: ({ id, from }, _, context, info) =>
+        loadReferenced(id, from, context, info) as Promise<PostView>,
+    }),
+  }),
+})
+
+const EditControls = builder
+  .objectRef<NonNullable<Tweet['edit_controls']>>('EditControls')
+  .implement({
+    description: 'Whether and until when a post can be edited. The same for all its versions.',
+    fields: (t) => ({
+      isEditEligible: t.exposeBoolean('is_edit_eligible', {
+        description:
+          'Whether it could be edited when it was written. Replies, polls and promoted posts cannot.',
+      }),
+      editableUntil: t.field({
+        type: 'DateTime',
+        description: 'When editing ends.',
+        resolve: ({ editable_until }) => editable_until,
+      }),
+      editsRemaining: t.int({
+        description: 'How many more times it can be edited.',
+        // X has sent it as text.
+        resolve: ({ edits_remaining }) =>
+          edits_remaining === undefined ? null : Number(edits_remaining),
+      }),
+    }),
+  })
+
+const NotePost = builder.objectRef<PostView>('NotePost').implement({
+  description: 'The whole of a post that is longer than X shows at first.',
+  fields: (t) => ({
+    text: t.string({
+      description: 'All of its text.',
+      resolve: ({ post }) => post.tweet.note_tweet?.text,
+    }),
+    entities: t.field({
+      type: PostEntities,
+      description: 'What X recognises in all of its text.',
+      resolve: ({ post: { tweet, related } }) =>
+        tweet.note_tweet?.entities && { entities: tweet.note_tweet.entities, related },
+    }),
+  }),
+})
+
+const ContextDomain = builder.objectRef<ContextAnnotation['domain']>('ContextDomain').implement({
+  description: 'A field of topics.',
+  fields: (t) => ({
+    id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
+    name: t.exposeString('name', { description: 'Its name.' }),
+    description: t.exposeString('description', { description: 'What belongs to it.' }),
+  }),
+})
+
+const ContextEntity = builder.objectRef<ContextAnnotation['entity']>('ContextEntity').implement({
+  description: 'A topic.',
+  fields: (t) => ({
+    id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
+    name: t.exposeString('name', { description: 'Its name.' }),
+    description: t.exposeString('description', { description: 'What it is.' }),
+  }),
+})
+
+const ContextAnnotationRef = builder.objectRef<ContextAnnotation>('ContextAnnotation').implement({
+  description: 'A topic that X finds a post to be about. The same one can come twice.',
+  fields: (t) => ({
+    domain: t.field({
+      type: ContextDomain,
+      nullable: false,
+      description: 'The field that the topic belongs to.',
+      resolve: ({ domain }) => domain,
+    }),
+    entity: t.field({
+      type: ContextEntity,
+      nullable: false,
+      description: 'The topic.',
+      resolve: ({ entity }) => entity,
+    }),
+  }),
+})
+
+const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
+  description: 'Why private metrics are not there.',
+  values: {
+    USER_CONTEXT_REQUIRED: { description: 'Nobody is connected.' },
+    NOT_OWNER: { description: 'The author is not among the connected accounts.' },
+    EXPIRED: { description: 'The post is too old: X documents 30 days.' },
+    NOT_PROMOTED: { description: 'The post was never promoted by its author.' },
+    REPOST: { description: 'X gives none of a repost.' },
+    REFUSED: { description: 'X refused and gave no known reason; the message has its words.' },
+  },
+})
+
+const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMetrics').implement({
+  description: 'A variant of metrics that was selected and is null, and why.',
+  fields: (t) => ({
+    variant: t.field({
+      type: MetricsVariant,
+      nullable: false,
+      description: 'The variant.',
+      resolve: ({ variant }) => variant,
+    }),
+    reason: t.field({
+      type: MetricsUnavailableReason,
+      nullable: false,
+      description: 'Why it is null.',
+      resolve: ({ reason }) => reason,
+    }),
+    message: t.exposeString('message', { nullable: false, description: 'The same in a sentence.' }),
+  }),
+})
+
+/** A field that hands out one of X's. */
+const from = (field: TweetField, description: string) => ({
+  description,
+  ...needs({ tweet: [field] }),
+})
+
+const DAY_MS = 86_400_000
+
+Post.implement({
+  description:
+    'A post on X, as it is now. What X may refuse or leave out is null; null never means zero.',
+  fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description: 'Its id, as a string: it has more digits than a JSON number keeps.',
+      resolve: ({ post }) => post.tweet.id,
+    }),
+    text: t.string({
+      ...from('text', 'Its text; of a long post the beginning, see `note`.'),
+      resolve: ({ post }) => post.tweet.text,
+    }),
+    createdAt: t.field({
+      type: 'DateTime',
+      ...from('created_at', 'When it was written.'),
+      resolve: ({ post }) => post.tweet.created_at,
+    }),
+    author: t.field({
+      type: User,
+      description: 'Who wrote it.',
+      ...needs({ tweet: ['author_id'], expand: 'author_id' }),
+      resolve: ({ post: { tweet, related } }) => userOf(tweet.author_id, related.users),
+    }),
+    lang: t.string({
+      ...from('lang', 'Its language as X takes it, as a BCP 47 tag; `und` when it cannot tell.'),
+      resolve: ({ post }) => post.tweet.lang,
+    }),
+    source: t.string({
+      ...from('source', 'The app it was written with. X has not given it since December 2022.'),
+      resolve: ({ post }) => post.tweet.source,
+    }),
+    possiblySensitive: t.boolean({
+      ...from(
+        'possibly_sensitive',
+        'Whether it links to something that not everybody may want to see.',
+      ),
+      resolve: ({ post }) => post.tweet.possibly_sensitive,
+    }),
+    replySettings: t.field({
+      type: ReplySettings,
+      ...from('reply_settings', 'Who may reply.'),
+      resolve: ({ post }) => replySettings(post.tweet.reply_settings),
+    }),
+    conversationId: t.id({
+      ...from(
+        'conversation_id',
+        'The id of the post that the conversation began with: its own, if it did.',
+      ),
+      resolve: ({ post }) => post.tweet.conversation_id,
+    }),
+    conversation: t.field({
+      type: Post,
+      description: 'The post that the conversation began with.',
+      ...needs({ tweet: ['conversation_id'], post: 'apart' }),
+      resolve: ({ post }, _, context, info) =>
+        post.tweet.conversation_id === undefined
+          ? null
+          : (loadPost(post.tweet.conversation_id, context, info) as Promise<PostView>),
+    }),
+    inReplyToUser: t.field({
+      type: User,
+      description: 'Whom it replies to.',
+      ...needs({ tweet: ['in_reply_to_user_id'], expand: 'in_reply_to_user_id' }),
+      resolve: ({ post: { tweet, related } }) => userOf(tweet.in_reply_to_user_id, related.users),
+    }),
+    referencedPosts: t.field({
+      type: [ReferencedPost],
+      ...from('referenced_tweets', 'The posts that it reposts, quotes or replies to.'),
+      resolve: (view) =>
+        view.post.tweet.referenced_tweets?.flatMap(({ type, id }) =>
+          type in REFERENCE_TYPES
+            ? [{ type: REFERENCE_TYPES[type as keyof typeof REFERENCE_TYPES], id, from: view }]
+            : [],
+        ),
+    }),
+    editHistoryIds: t.idList({
+      ...from(
+        'edit_history_tweet_ids',
+        'The ids of all its versions, oldest first. One, if it was never edited.',
+      ),
+      resolve: ({ post }) => post.tweet.edit_history_tweet_ids,
+    }),
+    editHistory: t.field({
+      type: [Post],
+      nullable: { list: true, items: true },
+      description: 'All its versions, oldest first. Each has numbers of its own.',
+      ...needs({ tweet: ['edit_history_tweet_ids'], post: 'apart' }),
+      resolve: ({ post }, _, context, info) =>
+        loadPosts(post.tweet.edit_history_tweet_ids ?? [], context, info) as Promise<PostView[]>,
+    }),
+    editControls: t.field({
+      type: EditControls,
+      ...from('edit_controls', 'Whether it can be edited.'),
+      resolve: ({ post }) => post.tweet.edit_controls,
+    }),
+    note: t.field({
+      type: NotePost,
+      ...from('note_tweet', 'The whole of a long post. Null for a post that is shown whole.'),
+      resolve: (view) => (view.post.tweet.note_tweet ? view : null),
+    }),
+    media: t.field({
+      type: [Media],
+      description: 'What is attached to it. Null when nothing is.',
+      ...needs({ tweet: ['attachments'], expand: 'attachments.media_keys' }),
+      resolve: ({ post: { tweet, related } }) =>
+        tweet.attachments?.media_keys?.map((key) => related.media.get(key) ?? mediaOfKey(key)),
+    }),
+    polls: t.field({
+      type: [Poll],
+      description: 'The polls attached to it. Null when none is.',
+      ...needs({ tweet: ['attachments'], expand: 'attachments.poll_ids' }),
+      resolve: ({ post: { tweet, related } }) =>
+        tweet.attachments?.poll_ids?.map((id) => related.polls.get(id) ?? { id }),
+    }),
+    geo: t.field({
+      type: PostGeo,
+      ...from('geo', 'Where it says it is from.'),
+      resolve: ({ post: { tweet, related } }) => {
+        if (tweet.geo === undefined) return null
+        const { place_id, coordinates } = tweet.geo
+        return {
+          coordinates: coordinates?.coordinates ?? undefined,
+          place:
+            place_id === undefined ? undefined : (related.places.get(place_id) ?? { id: place_id }),
+        }
+      },
+    }),
+    contextAnnotations: t.field({
+      type: [ContextAnnotationRef],
+      ...from('context_annotations', 'What X finds it to be about.'),
+      resolve: ({ post }) => post.tweet.context_annotations,
+    }),
+    entities: t.field({
+      type: PostEntities,
+      ...from('entities', 'Links, mentions, tags and names in its text.'),
+      resolve: ({ post: { tweet, related } }) =>
+        tweet.entities && { entities: tweet.entities, related },
+    }),
+    withheld: t.field({
+      type: WithheldRef,
+      ...from('withheld', 'Where it is not shown. Null when it is shown everywhere.'),
+      resolve: ({ post }) => post.tweet.withheld,
+    }),
+    publicMetrics: t.field({
+      type: PublicPostMetrics,
+      ...from('public_metrics', 'The numbers that everybody sees.'),
+      resolve: ({ post }) => post.tweet.public_metrics,
+    }),
+    nonPublicMetrics: t.field({
+      type: NonPublicPostMetrics,
+      ...from(
+        'non_public_metrics',
+        'The numbers that only the author sees. When null, `unavailableMetrics` says why.',
+      ),
+      resolve: ({ post }) => post.tweet.non_public_metrics,
+    }),
+    organicMetrics: t.field({
+      type: OrganicPostMetrics,
+      ...from(
+        'organic_metrics',
+        'The numbers without advertising. When null, `unavailableMetrics` says why.',
+      ),
+      resolve: ({ post }) => post.tweet.organic_metrics,
+    }),
+    promotedMetrics: t.field({
+      type: PromotedPostMetrics,
+      ...from(
+        'promoted_metrics',
+        'The numbers from ads. When null, `unavailableMetrics` says why.',
+      ),
+      resolve: ({ post }) => post.tweet.promoted_metrics,
+    }),
+    unavailableMetrics: t.field({
+      type: [UnavailableMetrics],
+      nullable: false,
+      description:
+        'Which of the variants selected beside it are null, and why. Empty when all are there.',
+      resolve: unavailableOf,
+    }),
+    privateMetricsUntil: t.field({
+      type: 'DateTime',
+      description:
+        'Until when X documents to give its private numbers: 30 days after it was written. Told by the id alone; asks X nothing. Null for ids of before November 2010.',
+      resolve: ({ post }) => {
+        const time = timeOfId(post.tweet.id)
+        return time === undefined ? null : new Date(time + DOCUMENTED_PRIVATE_DAYS * DAY_MS)
+      },
+    }),
+  }),
+})
+
+const userOf = (id: string | undefined, users: PostView['post']['related']['users']) =>
+  id === undefined ? null : (users.get(id) ?? { id })

@@ -1,0 +1,213 @@
+// `privateMetrics`: the contract of Twitter Labs' GET /labs/1/tweets/metrics/private, field for field and with its
+// errors as data, on top of today's lookup.
+
+import { GatewayError } from '../errors.ts'
+import type { LoadedPost } from '../loaders/posts.ts'
+import type { Plan } from '../plan.ts'
+import { DOCUMENTED_PRIVATE_DAYS, timeOfId } from '../x/fields.ts'
+import type { Media, Metrics } from '../x/types.ts'
+import { builder } from './builder.ts'
+
+const MOST_IDS = 50
+const DAY_MS = 86_400_000
+
+/** All that a row holds. */
+const PLAN: Plan = {
+  tweet: new Set(['attachments', 'public_metrics', 'non_public_metrics']),
+  media: new Set(['type', 'public_metrics', 'non_public_metrics']),
+  user: new Set(),
+  poll: new Set(),
+  place: new Set(),
+  expansions: new Set(['attachments.media_keys']),
+}
+
+interface Row {
+  readonly id: string
+  readonly metrics: Metrics
+  readonly video: Media | undefined
+}
+
+interface LabsProblem {
+  readonly value: string
+  readonly detail: string
+  readonly type: string
+  readonly title: string
+}
+
+const problem = (value: string, title: string, detail: string, type: string): LabsProblem => ({
+  value,
+  title,
+  detail,
+  type: `https://api.twitter.com/labs/1/problems/${type}`,
+})
+
+const notFound = (id: string): LabsProblem =>
+  problem(id, 'Not Found Error', `Could not find tweet with ids: [${id}].`, 'resource-not-found')
+
+const notAuthorized = (id: string): LabsProblem =>
+  problem(
+    id,
+    'Authorization Error',
+    `Sorry, you are not authorized to see the Tweet with ids: [${id}].`,
+    'not-authorized-for-resource',
+  )
+
+const disallowed = (id: string, why: string): LabsProblem =>
+  problem(
+    id,
+    'Disallowed Resource',
+    `Private metrics cannot be queried for ${why}.`,
+    'disallowed-resource',
+  )
+
+/** A post as a row, or the reason in Labs' words. Failures of the call itself are thrown. */
+const judge = (id: string, loaded: LoadedPost | GatewayError, now: number): Row | LabsProblem => {
+  if (loaded instanceof GatewayError) {
+    if (loaded.code === 'POST_NOT_FOUND') return notFound(id)
+    if (loaded.code === 'POST_NOT_VISIBLE') return notAuthorized(id)
+    throw loaded
+  }
+  const { tweet, related, refusals } = loaded
+  const reason = refusals.get('non_public_metrics')?.reason
+  if (reason === 'NOT_OWNER' || reason === 'USER_CONTEXT_REQUIRED') return notAuthorized(id)
+  if (reason === 'REPOST') return disallowed(id, 'Retweets')
+  const age = now - (timeOfId(id) ?? 0)
+  if (reason !== undefined || age > DOCUMENTED_PRIVATE_DAYS * DAY_MS) {
+    return disallowed(id, `Tweets older than ${DOCUMENTED_PRIVATE_DAYS} days`)
+  }
+  const video = tweet.attachments?.media_keys
+    ?.map((key) => related.media.get(key))
+    .find((media) => media?.type === 'video')
+  return { id, metrics: { ...tweet.public_metrics, ...tweet.non_public_metrics }, video }
+}
+
+const count = (key: string, description: string) => ({
+  description,
+  resolve: (metrics: Metrics): number | null => metrics[key] ?? null,
+})
+
+const LabsTweetMetrics = builder.objectRef<Metrics>('LabsTweetMetrics').implement({
+  description: 'The numbers of a post, organic and promoted together.',
+  fields: (t) => ({
+    likeCount: t.field({ type: 'SafeInt', ...count('like_count', 'Likes.') }),
+    retweetCount: t.field({
+      type: 'SafeInt',
+      ...count('retweet_count', 'Reposts without a comment.'),
+    }),
+    quoteCount: t.field({ type: 'SafeInt', ...count('quote_count', 'Reposts with a comment.') }),
+    replyCount: t.field({ type: 'SafeInt', ...count('reply_count', 'Replies.') }),
+    impressionCount: t.field({
+      type: 'SafeInt',
+      ...count('impression_count', 'How many times it was on somebody’s screen.'),
+    }),
+  }),
+})
+
+const quartile = (percent: 0 | 25 | 50 | 75 | 100) => ({
+  description: `How many people played ${percent} percent of it. Null when the video is somebody else’s.`,
+  resolve: ({ non_public_metrics }: Media): number | null =>
+    non_public_metrics?.[`playback_${percent}_count`] ?? null,
+})
+
+const LabsVideoMetrics = builder.objectRef<Media>('LabsVideoMetrics').implement({
+  description: 'The numbers of the video in a post, over all posts that show it.',
+  fields: (t) => ({
+    mediaKey: t.exposeID('media_key', { nullable: false, description: 'Its key.' }),
+    viewCount: t.field({
+      type: 'SafeInt',
+      description: 'How many times it was viewed.',
+      resolve: ({ public_metrics }) => public_metrics?.view_count ?? null,
+    }),
+    playback0Count: t.field({ type: 'SafeInt', ...quartile(0) }),
+    playback25Count: t.field({ type: 'SafeInt', ...quartile(25) }),
+    playback50Count: t.field({ type: 'SafeInt', ...quartile(50) }),
+    playback75Count: t.field({ type: 'SafeInt', ...quartile(75) }),
+    playback100Count: t.field({ type: 'SafeInt', ...quartile(100) }),
+  }),
+})
+
+const PrivateMetricsRow = builder.objectRef<Row>('PrivateMetricsRow').implement({
+  description: 'One own post and its numbers.',
+  fields: (t) => ({
+    tweetId: t.exposeID('id', { nullable: false, description: 'The post’s id.' }),
+    tweet: t.field({
+      type: LabsTweetMetrics,
+      nullable: false,
+      description: 'Its numbers.',
+      resolve: ({ metrics }) => metrics,
+    }),
+    video: t.field({
+      type: LabsVideoMetrics,
+      description: 'Those of its video, if it has one.',
+      resolve: ({ video }) => video,
+    }),
+  }),
+})
+
+const PrivateMetricsProblem = builder.objectRef<LabsProblem>('PrivateMetricsProblem').implement({
+  description: 'A post whose private numbers cannot be shown, and why, in Labs’ words.',
+  fields: (t) => ({
+    value: t.exposeID('value', { nullable: false, description: 'The id that was asked for.' }),
+    detail: t.exposeString('detail', { nullable: false, description: 'Why, in a sentence.' }),
+    type: t.exposeString('type', {
+      nullable: false,
+      description: 'The kind of problem, as a link.',
+    }),
+    title: t.exposeString('title', {
+      nullable: false,
+      description: 'The kind of problem, in a word.',
+    }),
+    parameter: t.string({ description: 'Where the id was given.', resolve: () => 'ids' }),
+    resourceType: t.string({ description: 'What the id is of.', resolve: () => 'tweet' }),
+  }),
+})
+
+interface Report {
+  readonly data: readonly Row[]
+  readonly errors: readonly LabsProblem[]
+}
+
+const PrivateMetricsReport = builder.objectRef<Report>('PrivateMetricsReport').implement({
+  description: 'The private numbers of own posts; what cannot be shown is data, too.',
+  fields: (t) => ({
+    data: t.field({
+      type: [PrivateMetricsRow],
+      nullable: false,
+      description: 'The posts whose numbers can be shown.',
+      resolve: ({ data }) => data,
+    }),
+    errors: t.field({
+      type: [PrivateMetricsProblem],
+      nullable: false,
+      description: 'The others.',
+      resolve: ({ errors }) => errors,
+    }),
+  }),
+})
+
+builder.queryField('privateMetrics', (t) =>
+  t.field({
+    type: PrivateMetricsReport,
+    nullable: false,
+    description:
+      'Private metrics of own posts by the contract of Twitter Labs: at most 50 ids, of the last 30 days, no reposts; errors come as data.',
+    args: { ids: t.arg({ type: ['PostID'], required: true, description: 'The posts’ ids.' }) },
+    resolve: async (_, { ids }, context) => {
+      if (ids.length > MOST_IDS) {
+        throw new GatewayError(
+          'BAD_USER_INPUT',
+          `privateMetrics(ids:) takes at most ${MOST_IDS} ids and got ${ids.length}.`,
+        )
+      }
+      const unique = [...new Set(ids)]
+      const loaded = await Promise.all(unique.map((id) => context.posts.load(id, PLAN)))
+      const judged = unique.map((id, index) =>
+        judge(id, loaded[index] as LoadedPost | GatewayError, context.now()),
+      )
+      return {
+        data: judged.filter((each): each is Row => 'metrics' in each),
+        errors: judged.filter((each): each is LabsProblem => 'detail' in each),
+      }
+    },
+  }),
+)

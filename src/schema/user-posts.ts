@@ -1,0 +1,59 @@
+// What of a user needs posts and entities to be there first.
+
+import type { User as WireUser } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+import { PostEntities, UrlEntityRef, WithheldRef } from './entities.ts'
+import { loadPost, type PostView } from './loading.ts'
+import { Post } from './post.ts'
+import { User } from './user.ts'
+
+const UserEntities = builder
+  .objectRef<NonNullable<WireUser['entities']>>('UserEntities')
+  .implement({
+    description: 'What X recognises in a user’s profile.',
+    fields: (t) => ({
+      url: t.field({
+        type: [UrlEntityRef],
+        description: 'The link on the profile.',
+        resolve: ({ url }) => url?.urls,
+      }),
+      description: t.field({
+        type: PostEntities,
+        description: 'Links, mentions and tags in the description.',
+        resolve: ({ description }) => description && { entities: description },
+      }),
+    }),
+  })
+
+builder.objectFields(User, (t) => ({
+  entities: t.field({
+    type: UserEntities,
+    description: 'Links, mentions and tags in the profile.',
+    ...needs({ user: ['entities'] }),
+    resolve: ({ entities }) => entities,
+  }),
+  withheld: t.field({
+    type: WithheldRef,
+    description: 'Where the user is not shown. Null when shown everywhere.',
+    ...needs({ user: ['withheld'] }),
+    resolve: ({ withheld }) => withheld,
+  }),
+  pinnedPost: t.field({
+    type: Post,
+    description: 'The post at the top of the profile. Asks X once more.',
+    ...needs({ user: ['pinned_tweet_id'], post: 'apart' }),
+    resolve: ({ pinned_tweet_id }, _, context, info) =>
+      pinned_tweet_id === undefined
+        ? null
+        : (loadPost(pinned_tweet_id, context, info) as Promise<PostView>),
+  }),
+  mostRecentPost: t.field({
+    type: Post,
+    description: 'The newest post. Asks X once more.',
+    ...needs({ user: ['most_recent_tweet_id'], post: 'apart' }),
+    resolve: ({ most_recent_tweet_id }, _, context, info) =>
+      most_recent_tweet_id === undefined
+        ? null
+        : (loadPost(most_recent_tweet_id, context, info) as Promise<PostView>),
+  }),
+}))

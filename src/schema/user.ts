@@ -1,0 +1,81 @@
+// Users, as far as posts lead to them.
+
+import type { Metrics, User as WireUser } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+
+/** Implemented in user-fields.ts: users and posts know each other. */
+export const User = builder.objectRef<WireUser>('User')
+
+const COUNTS = [
+  ['followersCount', 'followers_count', 'How many users follow this one.'],
+  ['followingCount', 'following_count', 'How many users this one follows.'],
+  ['postCount', 'tweet_count', 'How many posts this user has written, reposts included.'],
+  ['listedCount', 'listed_count', 'How many lists this user is on.'],
+  ['likeCount', 'like_count', 'How many posts this user has liked.'],
+  ['mediaCount', 'media_count', 'How many photos and videos this user has posted.'],
+] as const
+
+const UserPublicMetrics = builder.objectRef<Metrics>('UserPublicMetrics')
+UserPublicMetrics.implement({ description: 'What everybody can see of a user in numbers.' })
+for (const [name, key, description] of COUNTS) {
+  builder.objectField(UserPublicMetrics, name, (t) =>
+    t.field({ type: 'SafeInt', description, resolve: (metrics) => metrics[key] ?? null }),
+  )
+}
+
+const text = (
+  field: 'description' | 'location' | 'name' | 'url' | 'username',
+  description: string,
+) => ({
+  description,
+  ...needs({ user: [field] }),
+})
+
+User.implement({
+  description: 'Somebody on X.',
+  fields: (t) => ({
+    id: t.exposeID('id', {
+      nullable: false,
+      description: 'The user’s id; it never changes, while a username may.',
+    }),
+    name: t.exposeString('name', text('name', 'The name as shown.')),
+    username: t.exposeString('username', text('username', 'The handle, without the @.')),
+    description: t.exposeString(
+      'description',
+      text('description', 'What the user says of themselves.'),
+    ),
+    location: t.exposeString(
+      'location',
+      text('location', 'Where the user says to be: free words, perhaps no place at all.'),
+    ),
+    url: t.exposeString('url', text('url', 'The link on the profile, as a t.co link.')),
+    createdAt: t.field({
+      type: 'DateTime',
+      description: 'When the account was opened.',
+      ...needs({ user: ['created_at'] }),
+      resolve: ({ created_at }) => created_at,
+    }),
+    profileImageUrl: t.exposeString('profile_image_url', {
+      description: 'The profile picture.',
+      ...needs({ user: ['profile_image_url'] }),
+    }),
+    protected: t.exposeBoolean('protected', {
+      description: 'Whether posts are shown to followers only.',
+      ...needs({ user: ['protected'] }),
+    }),
+    verified: t.exposeBoolean('verified', {
+      description: 'Whether the account carries a check mark.',
+      ...needs({ user: ['verified'] }),
+    }),
+    verifiedType: t.exposeString('verified_type', {
+      description: 'The kind of check mark: blue, business, government or none.',
+      ...needs({ user: ['verified_type'] }),
+    }),
+    publicMetrics: t.field({
+      type: UserPublicMetrics,
+      description: 'Followers and the like.',
+      ...needs({ user: ['public_metrics'] }),
+      resolve: ({ public_metrics }) => public_metrics,
+    }),
+  }),
+})

@@ -1,0 +1,167 @@
+// An answer of X, judged: for each id that was asked, the post with what belongs to it, or why there is
+// none. Everything is matched by id, never by position: X leaves out what it does not give.
+
+import { GatewayError } from '../errors.ts'
+import { isPostId, PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
+import { problemKind } from './refusals.ts'
+import type { Envelope, Media, Place, Poll, Problem, Tweet, User } from './types.ts'
+
+/** What came beside the posts of one answer. */
+export interface Related {
+  readonly tweets: ReadonlyMap<string, Tweet>
+  readonly users: ReadonlyMap<string, User>
+  /** By lower-case name: mentions carry no id in older answers. */
+  readonly usersByName: ReadonlyMap<string, User>
+  readonly media: ReadonlyMap<string, Media>
+  readonly polls: ReadonlyMap<string, Poll>
+  readonly places: ReadonlyMap<string, Place>
+  /** Why a post that was referred to did not come. */
+  readonly missing: ReadonlyMap<string, GatewayError>
+}
+
+export type RefusalReason =
+  | 'USER_CONTEXT_REQUIRED'
+  | 'NOT_OWNER'
+  | 'EXPIRED'
+  | 'NOT_PROMOTED'
+  | 'REPOST'
+  | 'REFUSED'
+
+/** Why a group of private metrics is not there. */
+export interface Refusal {
+  readonly reason: RefusalReason
+  /** X's own words where no reason is known. */
+  readonly words?: string
+}
+
+export type Refusals = ReadonlyMap<PrivateGroup, Refusal>
+
+export type Judged =
+  | { readonly kind: 'post'; readonly tweet: Tweet; readonly refusals: Refusals }
+  /** X left the whole post out because of private fields; asked without them it may come. */
+  | { readonly kind: 'dropped'; readonly refusals: Refusals }
+  | { readonly kind: 'error'; readonly error: GatewayError }
+
+export interface Joined {
+  readonly posts: ReadonlyMap<string, Judged>
+  readonly related: Related
+}
+
+export const join = (envelope: Envelope, ids: readonly string[]): Joined => {
+  const { data = [], includes = {}, errors = [] } = envelope
+  const tweets = new Map(identified(data).map((tweet) => [tweet.id, tweet]))
+  const problems = sortProblems(errors, tweets)
+  const posts = new Map<string, Judged>()
+  for (const id of ids) {
+    const tweet = tweets.get(id)
+    const refusals = problems.refusals.get(id) ?? new Map<PrivateGroup, Refusal>()
+    const error = problems.errors.get(id)
+    if (tweet !== undefined) posts.set(id, { kind: 'post', tweet, refusals })
+    else if (error !== undefined) posts.set(id, { kind: 'error', error })
+    else if (refusals.size > 0) posts.set(id, { kind: 'dropped', refusals })
+    else posts.set(id, { kind: 'error', error: postNotFound(id) })
+  }
+  const users = identified(includes.users ?? [])
+  return {
+    posts,
+    related: {
+      tweets: new Map(identified(includes.tweets ?? []).map((each) => [each.id, each])),
+      users: new Map(users.map((each) => [each.id, each])),
+      usersByName: new Map(users.map((each) => [(each.username ?? '').toLowerCase(), each])),
+      media: new Map((includes.media ?? []).map((each) => [each.media_key, each])),
+      polls: new Map(identified(includes.polls ?? []).map((each) => [each.id, each])),
+      places: new Map(identified(includes.places ?? []).map((each) => [each.id, each])),
+      missing: problems.errors,
+    },
+  }
+}
+
+/** X has sent objects made of zero values for what does not exist: without an id they are nothing. */
+const identified = <T extends { readonly id: string }>(items: readonly T[]): T[] =>
+  items.filter(({ id }) => typeof id === 'string')
+
+const postNotFound = (id: string): GatewayError =>
+  new GatewayError('POST_NOT_FOUND', `X has no post ${id}: it was deleted, or never existed.`, {
+    details: { postId: id },
+  })
+
+const postNotVisible = (id: string): GatewayError =>
+  new GatewayError(
+    'POST_NOT_VISIBLE',
+    `X does not show post ${id}: its author is protected or suspended, or it is withheld.`,
+    { details: { postId: id } },
+  )
+
+interface SortedProblems {
+  readonly errors: Map<string, GatewayError>
+  readonly refusals: Map<string, Map<PrivateGroup, Refusal>>
+}
+
+/** Sixteen problems of one post become one reason per group. */
+const sortProblems = (
+  problems: readonly Problem[],
+  tweets: ReadonlyMap<string, Tweet>,
+): SortedProblems => {
+  const errors = new Map<string, GatewayError>()
+  const refusals = new Map<string, Map<PrivateGroup, Refusal>>()
+  const refuse = (id: string, group: PrivateGroup, refusal: Refusal): void => {
+    const groups = refusals.get(id) ?? new Map<PrivateGroup, Refusal>()
+    refusals.set(id, groups.set(group, refusal))
+  }
+  const anonymous: [PrivateGroup, Refusal][] = []
+  for (const problem of problems) {
+    const id = idOf(problem)
+    const kind = problemKind(problem.type)
+    if (kind === 'resource-not-found' && id !== undefined) errors.set(id, postNotFound(id))
+    else if (
+      (kind === 'not-authorized-for-resource' || kind === 'resource-unavailable') &&
+      id !== undefined
+    ) {
+      errors.set(id, postNotVisible(id))
+    } else {
+      const refused = refusalOf(problem, kind)
+      if (refused === undefined) continue
+      if (id === undefined) anonymous.push(refused)
+      else refuse(id, ...refused)
+    }
+  }
+  // X sometimes refuses without saying of which post: it is one that lacks the group unexplained.
+  for (const [group, refusal] of anonymous) {
+    for (const [id, tweet] of tweets) {
+      if (tweet[group] === undefined && !refusals.get(id)?.has(group)) refuse(id, group, refusal)
+    }
+  }
+  return { errors, refusals }
+}
+
+const idOf = ({ resource_id, value, detail }: Problem): string | undefined =>
+  [resource_id, value, /\[(\d+)\]/.exec(detail ?? '')?.[1]].find(
+    (id) => id !== undefined && isPostId(id),
+  )
+
+const DISALLOWED = /^The '([a-z_.0-9]+)' field cannot be queried for (.+?)\.?$/
+
+/** Problem texts are matched by the words that have stayed; X mixes "Posts" and "Tweets". */
+const REASONS: readonly (readonly [RegExp, RefusalReason])[] = [
+  [/older than/, 'EXPIRED'],
+  [/not been promoted/, 'NOT_PROMOTED'],
+  [/retweets|reposts/i, 'REPOST'],
+]
+
+const refusalOf = (
+  { field, detail = '' }: Problem,
+  kind: string,
+): [PrivateGroup, Refusal] | undefined => {
+  if (kind === 'not-authorized-for-field' || kind === 'field-unauthorized') {
+    const group = groupOf(field ?? /'([a-z_.0-9]+)'/.exec(detail)?.[1])
+    return group && [group, { reason: 'NOT_OWNER' }]
+  }
+  if (kind !== 'disallowed-resource') return undefined
+  const [, name, why = detail] = DISALLOWED.exec(detail) ?? []
+  const group = groupOf(name)
+  const reason = REASONS.find(([words]) => words.test(why))?.[1]
+  return group && [group, reason === undefined ? { reason: 'REFUSED', words: detail } : { reason }]
+}
+
+const groupOf = (field: string | undefined): PrivateGroup | undefined =>
+  PRIVATE_GROUPS.find((group) => field === group || field?.startsWith(`${group}.`))

@@ -1,0 +1,145 @@
+// What a query costs at X: how many calls, by whom, and for what.
+
+import { expect, it } from 'vitest'
+
+import { createTestGateway, literal } from '../helpers/gateway.ts'
+import { first, foreignPosts, ownPosts, postsOf } from '../sandbox/helpers/find.ts'
+
+const ids = (posts: readonly { readonly id: string }[]): string[] => posts.map(({ id }) => id)
+
+it('a hundred public posts are one app-only call that asks for what was selected', async () => {
+  await using g = await createTestGateway()
+  const wanted = ids(
+    postsOf(g.x).filter(
+      ({ authorId }) =>
+        g.x.world.users.get(authorId)?.protected === false &&
+        !g.x.world.users.get(authorId)?.suspended,
+    ),
+  ).slice(0, 100)
+  const { data, errors, extensions } = await g.query(
+    `{ posts(ids: ${literal(wanted)}) { id publicMetrics { likeCount } } }`,
+  )
+  expect(errors).toBeUndefined()
+  expect(ids(data.posts)).toEqual(wanted)
+  expect(g.asked()).toEqual([
+    { as: 'app', ids: wanted, fields: 'author_id,public_metrics', media: '', expansions: '' },
+  ])
+  expect(extensions.upstream).toEqual({
+    calls: 1,
+    postsRead: 100,
+    fromCache: 0,
+    coalesced: 0,
+    estimatedCostUsd: 0.5,
+  })
+})
+
+it('a hundred own posts with private metrics and their videos’ are one call in user context', async () => {
+  await using g = await createTestGateway()
+  const wanted = ids(ownPosts(g.x)).slice(0, 100)
+  const { data, errors } = await g.query(`{ posts(ids: ${literal(wanted)}) {
+    id publicMetrics { likeCount } nonPublicMetrics { engagements } organicMetrics { likeCount }
+    unavailableMetrics { reason }
+    media { ... on Video { organicMetrics { viewCount playback50Count } nonPublicMetrics { playback100Count } } }
+  } }`)
+  expect(errors).toBeUndefined()
+  expect(
+    data.posts.every(
+      (post: { organicMetrics: unknown; unavailableMetrics: unknown[] }) =>
+        post.organicMetrics !== null && post.unavailableMetrics.length === 0,
+    ),
+  ).toBe(true)
+  expect(g.asked()).toEqual([
+    {
+      as: 'owner',
+      ids: wanted,
+      fields: 'attachments,author_id,non_public_metrics,organic_metrics,public_metrics',
+      media: 'non_public_metrics,organic_metrics',
+      expansions: 'attachments.media_keys',
+    },
+  ])
+})
+
+it('250 ids, 50 of them twice, are three calls; order and duplicates are kept', async () => {
+  await using g = await createTestGateway()
+  const some = ids(
+    postsOf(g.x).filter(
+      ({ authorId }) =>
+        !g.x.world.users.get(authorId)?.protected && !g.x.world.users.get(authorId)?.suspended,
+    ),
+  ).slice(0, 250)
+  const wanted = [...some, ...some.slice(100, 150)].reverse()
+  const { data } = await g.query(`{ posts(ids: ${literal(wanted)}) { id } }`)
+  expect(ids(data.posts)).toEqual(wanted)
+  expect(g.asked().map((call) => call.ids.length)).toEqual([100, 100, 50])
+})
+
+it('aliases share a call, whatever each selects', async () => {
+  await using g = await createTestGateway()
+  const [a, b] = ids(foreignPosts(g.x))
+  const { data } = await g.query(
+    `{ a: post(id: "${a}") { text } b: post(id: "${b}") { publicMetrics { likeCount } } c: post(id: "${a}") { lang } }`,
+  )
+  expect(data.a.text).toBeTypeOf('string')
+  expect(data.c.lang).toBe('en')
+  expect(g.asked()).toEqual([
+    { as: 'app', ids: [a, b], fields: 'author_id,lang,public_metrics', media: '', expansions: '' },
+  ])
+})
+
+it('a quoted post comes with its author and its media in the same call', async () => {
+  await using g = await createTestGateway()
+  const quote = first(ownPosts(g.x), ({ references }) => references[0]?.type === 'quoted')
+  const { data } = await g.query(
+    `{ post(id: "${quote.id}") { text referencedPosts { type post { id lang author { username } media { type } } } } }`,
+  )
+  const quoted = g.x.world.posts.get(quote.references[0]?.id ?? '')
+  expect(data.post.referencedPosts[0]).toMatchObject({
+    type: 'QUOTED',
+    post: {
+      id: quoted?.id,
+      lang: 'en',
+      author: { username: g.x.world.users.get(quoted?.authorId ?? '')?.username },
+    },
+  })
+  expect(g.asked()).toHaveLength(1)
+})
+
+it('private metrics never travel with referenced posts: those are asked openly, by id', async () => {
+  await using g = await createTestGateway()
+  const quote = first(ownPosts(g.x), ({ references }) => references[0]?.type === 'quoted')
+  const { data } = await g.query(
+    `{ post(id: "${quote.id}") { organicMetrics { likeCount } referencedPosts { post { id lang } } } }`,
+  )
+  expect(data.post.referencedPosts[0].post.lang).toBe('en')
+  expect(g.asked()).toMatchObject([
+    { as: 'owner', ids: [quote.id], expansions: '' },
+    { as: 'app', ids: [quote.references[0]?.id], fields: 'author_id,lang' },
+  ])
+})
+
+it('a private metric that is not included is not asked for', async () => {
+  await using g = await createTestGateway()
+  const [own] = ids(ownPosts(g.x))
+  await g.query(
+    'query ($id: PostID!, $mine: Boolean!) { post(id: $id) { lang ...Mine @include(if: $mine) organicMetrics @skip(if: true) { likeCount } } } fragment Mine on Post { nonPublicMetrics { engagements } }',
+    { id: own, mine: false },
+  )
+  expect(g.asked()).toMatchObject([{ as: 'app', fields: 'author_id,lang' }])
+  await g.query(
+    'query ($id: PostID!, $mine: Boolean!) { post(id: $id) { lang ...Mine @include(if: $mine) } } fragment Mine on Post { nonPublicMetrics { engagements } }',
+    { id: own, mine: true },
+  )
+  expect(g.asked()).toMatchObject([{ as: 'owner', fields: 'author_id,lang,non_public_metrics' }])
+})
+
+it('what the id tells asks X nothing', async () => {
+  await using g = await createTestGateway()
+  const { data } = await g.query(
+    '{ posts(ids: []) { id } viewer { accounts { owned user { id } } } }',
+  )
+  expect(data).toEqual({
+    posts: [],
+    viewer: { accounts: [{ owned: true, user: { id: g.x.credentials.userId } }] },
+  })
+  expect(g.asked()).toEqual([])
+})
