@@ -82,6 +82,11 @@ export const readConfig = (given: Environment): Config => {
       'X_ACCESS_TOKEN needs X_API_KEY and X_API_KEY_SECRET beside it: OAuth 1.0a signs with both.',
     )
   }
+  if (env.X_ACCESS_TOKEN !== undefined && !/^\d{1,19}-/.test(env.X_ACCESS_TOKEN)) {
+    mistakes.push(
+      'X_ACCESS_TOKEN does not begin with the id of its user and a dash, as access tokens of X do: it may be another key.',
+    )
+  }
   const keyed = env.X_BEARER_TOKEN !== undefined || env.X_API_KEY !== undefined
   if (!keyed && env.X_API_URL !== undefined) {
     mistakes.push(

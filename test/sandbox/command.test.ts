@@ -1,55 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { execFileSync } from 'node:child_process'
 
 import { describe, expect, it } from 'vitest'
 
+import { failing, ROOT, start } from '../helpers/command.ts'
 import { sandboxAt } from './helpers/ask.ts'
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-
-interface Running {
-  readonly child: ChildProcess
-  /** What it printed first. */
-  readonly printed: string
-}
-
-const npm = (script: string, args: readonly string[], env: Record<string, string>): ChildProcess =>
-  spawn('npm', ['run', '-s', script, '--', ...args], {
-    cwd: ROOT,
-    // biome-ignore lint/style/noProcessEnv: the command runs in this environment, with changes
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
-
-const start = async (args: readonly string[], env: Record<string, string>): Promise<Running> => {
-  const child = npm('sandbox', args, env)
-  const [chunk] = (await once(child.stdout ?? child, 'data')) as [Buffer]
-  return { child, printed: chunk.toString() }
-}
-
-const stop = async ({ child }: Running): Promise<void> => {
-  const ended = once(child, 'exit')
-  // The whole group: npm does not hand every signal on.
-  process.kill(-(child.pid ?? 0), 'SIGTERM')
-  await ended
-}
-
-/** For commands that are to fail: what they said, and their exit code. */
-const failing = async (env: Record<string, string>): Promise<{ code: number; said: string }> => {
-  const child = npm('sandbox', [], env)
-  let said = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString()
-  })
-  const [code] = (await once(child, 'exit')) as [number]
-  return { code, said }
-}
 
 describe('npm run sandbox', () => {
   it('tells a program in one line all that it needs', async () => {
-    const running = await start(['--json'], { PORT: '0' })
+    const running = await start('sandbox', ['--json'], { PORT: '0' })
     try {
       const lines = running.printed.trim().split('\n')
       expect(lines).toHaveLength(1)
@@ -77,12 +35,12 @@ describe('npm run sandbox', () => {
       const body = (await answer.json()) as { data: { id: string }[] }
       expect(body.data.map(({ id }) => id)).toEqual(ids)
     } finally {
-      await stop(running)
+      await running.stop()
     }
   })
 
   it('tells a person what it is, and its curl command works', async () => {
-    const running = await start([], { PORT: '0', MANNERS: 'classic', LIMITS: '2026' })
+    const running = await start('sandbox', [], { PORT: '0', MANNERS: 'classic', LIMITS: '2026' })
     try {
       expect(running.printed).toContain('X in the box')
       expect(running.printed).toContain('Manners: classic. Limits of 2026.')
@@ -94,12 +52,12 @@ describe('npm run sandbox', () => {
       const page = await fetch(/http:\/\/127\.0\.0\.1:\d+/.exec(running.printed)?.[0] ?? '')
       expect(await page.text()).toContain('public_metrics')
     } finally {
-      await stop(running)
+      await running.stop()
     }
   })
 
   it('reports every wrong setting at once and exits with 1', async () => {
-    const { code, said } = await failing({ PORT: 'x', MANNERS: 'rude', LIMITS: '1999' })
+    const { code, said } = await failing('sandbox', { PORT: 'x', MANNERS: 'rude', LIMITS: '1999' })
     expect(code).toBe(1)
     expect(said.trim().split('\n')).toEqual([
       'PORT is "x", but must be a number from 0 (any free port) to 65535.',
@@ -111,7 +69,7 @@ describe('npm run sandbox', () => {
   it('says in one sentence that its port is in use', async () => {
     await using x = await sandboxAt()
     const { port } = new URL(x.url)
-    const { code, said } = await failing({ PORT: port })
+    const { code, said } = await failing('sandbox', { PORT: port })
     expect(code).toBe(1)
     expect(said).toBe(`Port ${port} is in use: stop what listens there, or set PORT.\n`)
   })

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+
+import { readConfig } from '../../src/config.ts'
+import { failing, start } from '../helpers/command.ts'
+import { sandboxAt } from '../sandbox/helpers/ask.ts'
+
+describe('npm start', () => {
+  it('is ready within two seconds, says what it is connected to, and answers its own examples', async () => {
+    const running = await start('start', [], { PORT: '0' })
+    try {
+      expect(running.readyMs).toBeLessThan(2000)
+      expect(running.printed).toContain('the sandbox at http://127.0.0.1:')
+      const url = /http:\/\/\S+\/graphql/.exec(running.printed)?.[0] ?? ''
+      const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
+      expect(page).toContain('X metrics gateway')
+      const tabs = /"defaultTabs":(\[.*?\])[,}]/s.exec(page)?.[1]
+      expect(JSON.parse(tabs ?? '[]')).toHaveLength(4)
+      for (const { query } of JSON.parse(tabs ?? '[]') as { query: string }[]) {
+        const answer = await fetch(url, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query }),
+        })
+        const { errors = [], data } = (await answer.json()) as {
+          errors?: { message: string }[]
+          data: object
+        }
+        // The mixed list names one post that does not exist, to show what then happens.
+        expect(
+          errors
+            .map(({ message }) => message)
+            .filter((message) => !message.includes('987654320000')),
+        ).toEqual([])
+        expect(Object.values(data)[0]).not.toBeNull()
+      }
+    } finally {
+      await running.stop()
+    }
+  })
+
+  it('says in one sentence that its port is in use', async () => {
+    await using x = await sandboxAt()
+    const { port } = new URL(x.url)
+    expect(await failing('start', { PORT: port })).toEqual({
+      code: 1,
+      said: `Port ${port} is in use: stop what listens there, or set PORT.\n`,
+    })
+  })
+
+  it('reports every wrong setting at once', async () => {
+    const { code, said } = await failing('start', {
+      PORT: 'x',
+      UPSTREAM_TIMEOUT_MS: '0',
+      X_API_URL: 'nowhere',
+    })
+    expect(code).toBe(1)
+    expect(
+      said
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(['PORT', 'X_API_URL', 'UPSTREAM_TIMEOUT_MS'])
+  })
+})
+
+describe('settings', () => {
+  it.each<[Record<string, string>, string]>([
+    [{ X_API_KEY: 'k' }, 'X_API_KEY is set, but X_API_KEY_SECRET is not: they go together.'],
+    [{ X_ACCESS_TOKEN: '7-t', X_ACCESS_TOKEN_SECRET: 's' }, 'X_ACCESS_TOKEN needs X_API_KEY'],
+    [{ X_API_URL: 'https://api.x.com' }, 'X_API_URL is set, but no credential is'],
+    [
+      {
+        X_API_KEY: 'k',
+        X_API_KEY_SECRET: 's',
+        X_ACCESS_TOKEN: 'token',
+        X_ACCESS_TOKEN_SECRET: 's',
+      },
+      'X_ACCESS_TOKEN does not begin with the id of its user',
+    ],
+  ])('%o is a mistake', (environment, sentence) => {
+    expect(() => readConfig(environment)).toThrow(sentence)
+  })
+
+  it('an empty value is an unset one, and no credential at all means the sandbox', () => {
+    const config = readConfig({ X_BEARER_TOKEN: '', PORT: '', X_API_URL: '' })
+    expect([config.x, config.port, config.xApiUrl]).toEqual([undefined, 4000, 'https://api.x.com'])
+  })
+
+  it('a wrong secret is not repeated', () => {
+    expect(() => readConfig({ X_API_KEY_SECRET: 'very secret' })).toThrow(/^(?!.*very secret).*$/s)
+  })
+})

@@ -1,0 +1,103 @@
+// What X refuses or breaks, as a client of the gateway sees it.
+
+import { describe, expect, it } from 'vitest'
+
+import type { Fault } from '../../src/sandbox/index.ts'
+import { createTestGateway, literal } from '../helpers/gateway.ts'
+import { foreignPosts } from '../sandbox/helpers/find.ts'
+
+const QUERY = '{ post(id: "1204084171334832128") { id text } }'
+
+describe('a call that fails', () => {
+  it.each<[string, Fault]>([
+    ['RATE_LIMITED', { kind: 'refuse', as: 'rate-limited', rateLimitHeaders: true }],
+    ['RATE_LIMITED', { kind: 'refuse', as: 'rate-limited-in-text' }],
+    ['USAGE_CAP_EXCEEDED', { kind: 'refuse', as: 'usage-capped' }],
+    ['CREDITS_DEPLETED', { kind: 'refuse', as: 'credits-depleted' }],
+    ['CREDITS_DEPLETED', { kind: 'refuse', as: 'account-credits-depleted' }],
+    ['CREDENTIALS_REJECTED', { kind: 'refuse', as: 'unauthorized' }],
+    ['ACCESS_LEVEL_TOO_LOW', { kind: 'refuse', as: 'client-forbidden' }],
+    ['ACCESS_LEVEL_TOO_LOW', { kind: 'refuse', as: 'forbidden' }],
+    ['UPSTREAM_UNAVAILABLE', { kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel' }],
+    ['UPSTREAM_UNAVAILABLE', { kind: 'refuse', as: 'internal-error' }],
+    ['UPSTREAM_UNAVAILABLE', { kind: 'reset' }],
+    ['UPSTREAM_UNAVAILABLE', { kind: 'half-body' }],
+    ['UPSTREAM_INVALID_RESPONSE', { kind: 'garbage' }],
+    ['UPSTREAM_INVALID_RESPONSE', { kind: 'html', status: 200 }],
+    ['UPSTREAM_INVALID_RESPONSE', { kind: 'empty' }],
+    ['UPSTREAM_INVALID_RESPONSE', { kind: 'answer', status: 200, body: { data: 'no list' } }],
+  ])('is %s (%o)', async (code, fault) => {
+    await using g = await createTestGateway()
+    g.x.fault(fault)
+    const { data, errors } = await g.query(QUERY)
+    expect(data).toEqual({ post: null })
+    expect(errors?.map((error) => [error.path, error.extensions.code])).toEqual([[['post'], code]])
+    expect(errors?.[0]?.message).toMatch(/^[A-Z].{20,}[.]$/s)
+  })
+
+  it('by a deadline is UPSTREAM_TIMEOUT and names the setting', async () => {
+    await using g = await createTestGateway({ environment: { UPSTREAM_TIMEOUT_MS: '80' } })
+    g.x.fault({ kind: 'hang' })
+    const { errors } = await g.query(QUERY)
+    expect(errors?.[0]).toMatchObject({ extensions: { code: 'UPSTREAM_TIMEOUT' } })
+    expect(errors?.[0]?.message).toContain('UPSTREAM_TIMEOUT_MS')
+  })
+
+  it('says when a used-up window opens again', async () => {
+    await using g = await createTestGateway()
+    g.x.fault({ kind: 'refuse', as: 'rate-limited', rateLimitHeaders: true })
+    const { errors } = await g.query(QUERY)
+    expect(errors?.[0]?.extensions).toMatchObject({ context: 'APP', retryAfterSeconds: 900 })
+  })
+
+  it('costs its own hundred posts only', async () => {
+    await using g = await createTestGateway()
+    const ids = [...g.x.world.posts.keys()].slice(0, 150)
+    g.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
+    const { data, errors } = await g.query(`{ posts(ids: ${literal(ids)}) { id } }`)
+    const failed = errors?.filter(
+      ({ extensions: { code } }) => code === 'UPSTREAM_UNAVAILABLE',
+    ).length
+    expect([50, 100]).toContain(failed)
+    expect(data.posts.filter((post: unknown) => post !== null).length).toBeGreaterThan(30)
+  })
+})
+
+describe('secrets', () => {
+  it('are in no error', async () => {
+    await using g = await createTestGateway()
+    g.x.fault({ kind: 'refuse', as: 'unauthorized' })
+    const answer = JSON.stringify(await g.query(QUERY))
+    const { userId: _, ...secrets } = g.x.credentials
+    for (const [name, secret] of Object.entries(secrets)) expect(answer, name).not.toContain(secret)
+  })
+})
+
+it('a mistake in the document is the caller’s', async () => {
+  await using g = await createTestGateway()
+  const { errors } = await g.query('{ post(id: "20") { nothing } }')
+  expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
+})
+
+it('a bearer token is had for key and secret, once for all who wait, and once more when X refuses it', async () => {
+  await using g = await createTestGateway()
+  const { apiKey, apiKeySecret } = g.x.credentials
+  await using keyed = await createTestGateway({
+    environment: { X_API_KEY: apiKey, X_API_KEY_SECRET: apiKeySecret, X_API_URL: g.x.url },
+  })
+  const [post] = foreignPosts(g.x)
+  const ask = (): ReturnType<typeof keyed.query> =>
+    keyed.query(`{ post(id: "${post?.id}") { id } }`)
+  const answers = await Promise.all([ask(), ask(), ask()])
+  expect(answers.every(({ errors }) => errors === undefined)).toBe(true)
+  const exchanges = (): number => g.x.requests.filter(({ path }) => path === '/oauth2/token').length
+  expect(exchanges()).toBe(1)
+  g.x.fault({
+    kind: 'refuse',
+    as: 'unauthorized',
+    times: 1,
+    when: ({ path }) => path === '/2/tweets',
+  })
+  expect((await ask()).errors).toBeUndefined()
+  expect(exchanges()).toBe(2)
+})

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+
+import {
+  type GraphQLArgument,
+  type GraphQLNamedType,
+  getNamedType,
+  isObjectType,
+  isSpecifiedScalarType,
+  printSchema,
+} from 'graphql'
+import { describe, expect, it } from 'vitest'
+
+import { schema } from '../../src/schema/index.ts'
+
+const types: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
+  (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type),
+)
+
+const read = (name: string): string =>
+  readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
+
+it('schema.graphql is what the source prints (npm run schema)', () => {
+  expect(read('schema.graphql')).toBe(`${printSchema(schema)}\n`)
+})
+
+describe('descriptions', () => {
+  it('everything has one that says something', () => {
+    const silent = types.flatMap((type) => [
+      ...(type.description ? [] : [type.name]),
+      ...('getFields' in type
+        ? Object.values(type.getFields()).flatMap((field) => [
+            ...((field.description ?? '').length > 4 ? [] : [`${type.name}.${field.name}`]),
+            ...('args' in field
+              ? (field.args as readonly GraphQLArgument[])
+                  .filter((arg) => !arg.description)
+                  .map((arg) => `${type.name}.${field.name}(${arg.name})`)
+              : []),
+          ])
+        : []),
+      ...('getValues' in type
+        ? type
+            .getValues()
+            .filter((value) => !value.description)
+            .map((value) => `${type.name}.${value.name}`)
+        : []),
+    ])
+    expect(silent).toEqual([])
+  })
+})
+
+describe('needs', () => {
+  /** Objects whose fields X gives each on request; all other objects come whole with the field that leads to them. */
+  const ASKED_BY_FIELD = ['Post', 'User', 'Photo', 'Video', 'AnimatedGif', 'Poll', 'Place']
+
+  /** Told without asking X for anything more. */
+  const FREE = new Set([
+    'Post.id',
+    'Post.unavailableMetrics',
+    'Post.privateMetricsUntil',
+    'User.id',
+    'Poll.id',
+    'Place.id',
+    'Photo.mediaKey',
+    'Video.mediaKey',
+    'AnimatedGif.mediaKey',
+  ])
+
+  it.each(ASKED_BY_FIELD)('every field of %s that X backs declares what it reads', (name) => {
+    const type = schema.getType(name)
+    expect(isObjectType(type)).toBe(true)
+    const fields = isObjectType(type) ? Object.values(type.getFields()) : []
+    const undeclared = fields
+      .filter(({ extensions }) => extensions.needs === undefined)
+      .map((field) => `${name}.${field.name}`)
+    expect(undeclared.filter((field) => !FREE.has(field))).toEqual([])
+  })
+
+  it('whatever leads from a post to one of those objects says how it comes', () => {
+    const post = schema.getType('Post')
+    const links = isObjectType(post)
+      ? Object.values(post.getFields()).filter(({ type }) =>
+          ['User', 'Media', 'Poll'].includes(getNamedType(type).name),
+        )
+      : []
+    expect(links.length).toBeGreaterThan(3)
+    for (const { name, extensions } of links)
+      expect(extensions.needs?.expand, name).toBeTypeOf('string')
+  })
+})
+
+describe('the names that clients rely on', () => {
+  it.each([
+    [
+      'Post',
+      [
+        'publicMetrics',
+        'nonPublicMetrics',
+        'organicMetrics',
+        'promotedMetrics',
+        'unavailableMetrics',
+        'privateMetricsUntil',
+        'editHistory',
+        'note',
+      ],
+    ],
+    [
+      'PublicPostMetrics',
+      [
+        'retweetCount',
+        'replyCount',
+        'likeCount',
+        'quoteCount',
+        'bookmarkCount',
+        'impressionCount',
+        'retweetsAndQuotesCount',
+      ],
+    ],
+    [
+      'Video',
+      [
+        'durationMs',
+        'variants',
+        'publicMetrics',
+        'nonPublicMetrics',
+        'organicMetrics',
+        'promotedMetrics',
+      ],
+    ],
+    ['Query', ['post', 'posts', 'privateMetrics', 'viewer']],
+  ])('%s', (name, fields) => {
+    const type = schema.getType(name)
+    expect(Object.keys(isObjectType(type) ? type.getFields() : {})).toEqual(
+      expect.arrayContaining(fields),
+    )
+  })
+})

@@ -1,0 +1,63 @@
+// npm scripts as a person runs them: in a process of their own.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface Running {
+  /** What it printed first. */
+  readonly printed: string
+  /** From the start to that. */
+  readonly readyMs: number
+  /** Interrupts it and waits for its end. */
+  stop(): Promise<void>
+}
+
+const npm = (
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): ChildProcess =>
+  spawn('npm', ['run', '-s', script, '--', ...args], {
+    cwd: ROOT,
+    // biome-ignore lint/style/noProcessEnv: the command runs in this environment, with changes
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+
+export const start = async (
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Running> => {
+  const started = performance.now()
+  const child = npm(script, args, env)
+  const [chunk] = (await once(child.stdout ?? child, 'data')) as [Buffer]
+  return {
+    printed: chunk.toString(),
+    readyMs: performance.now() - started,
+    stop: async () => {
+      const ended = once(child, 'exit')
+      // The whole group: npm does not hand every signal on.
+      process.kill(-(child.pid ?? 0), 'SIGTERM')
+      await ended
+    },
+  }
+}
+
+/** For commands that are to fail: what they said, and their exit code. */
+export const failing = async (
+  script: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number; readonly said: string }> => {
+  const child = npm(script, [], env)
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  const [code] = (await once(child, 'exit')) as [number]
+  return { code, said }
+}
