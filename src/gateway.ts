@@ -5,7 +5,7 @@ import { accountsOf } from './auth/accounts.ts'
 import { createAppContext } from './auth/app.ts'
 import type { Config, XKeys } from './config.ts'
 import { exampleOperations } from './examples.ts'
-import { createAuthors } from './loaders/authors.ts'
+import { createFacts } from './loaders/facts.ts'
 import { createContext } from './loaders/index.ts'
 import { createSandbox, type Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
@@ -40,7 +40,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
 
   const app = createAppContext({ keys, apiUrl, timeoutMs: config.upstreamTimeoutMs })
   const accounts = accountsOf(keys)
-  const authors = createAuthors()
+  const facts = createFacts(now)
   const client = createXClient({
     apiUrl,
     timeoutMs: config.upstreamTimeoutMs,
@@ -56,7 +56,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           client,
           app,
           accounts,
-          authors,
+          facts,
           privateMaxAgeDays: config.privateMetricsMaxAgeDays,
           postsPerRequest: config.maxPostsPerRequest,
           now,

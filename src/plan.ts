@@ -165,6 +165,11 @@ export const withoutPrivate = (plan: Plan): Plan => ({
   media: new Set([...plan.media].filter((name) => !isPrivate(name))),
 })
 
+export const withoutPromoted = (plan: Plan): Plan => ({
+  ...plan,
+  tweet: new Set([...plan.tweet].filter((name) => name !== 'promoted_metrics')),
+})
+
 /** Private fields never travel with referenced posts: X would apply them to those, too, and refuse. */
 export const withoutReferenced = ({ referenced: _, ...plan }: Plan): Plan => plan
 

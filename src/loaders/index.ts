@@ -4,7 +4,7 @@ import type { Account } from '../auth/accounts.ts'
 import type { AppContext } from '../auth/app.ts'
 import type { XClient } from '../x/client.ts'
 import type { User } from '../x/types.ts'
-import type { Authors } from './authors.ts'
+import type { Facts } from './facts.ts'
 import { createPostsLoader, type PostsLoader, type Reading } from './posts.ts'
 
 /** Said once per reason in `extensions.notices`. */
@@ -36,7 +36,7 @@ export interface ContextOptions {
   readonly client: XClient
   readonly app: AppContext
   readonly accounts: readonly Account[]
-  readonly authors: Authors
+  readonly facts: Facts
   readonly privateMaxAgeDays: number
   readonly postsPerRequest: number
   readonly now: () => number

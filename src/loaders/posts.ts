@@ -15,13 +15,14 @@ import {
   privateGroupsOf,
   union,
   withoutPrivate,
+  withoutPromoted,
   withoutReferenced,
 } from '../plan.ts'
 import type { XClient } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS, MOST_IDS, type PrivateGroup } from '../x/fields.ts'
 import { type Joined, join, type Refusal, type Related } from '../x/join.ts'
 import type { Tweet } from '../x/types.ts'
-import type { Authors } from './authors.ts'
+import type { Facts } from './facts.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
 /** A post with what came with it. */
@@ -48,7 +49,7 @@ export interface PostsOptions {
   readonly client: XClient
   readonly app: AppContext
   readonly accounts: readonly Account[]
-  readonly authors: Authors
+  readonly facts: Facts
   readonly privateMaxAgeDays: number
   readonly now: () => number
   /** Told of every call. */
@@ -94,7 +95,7 @@ const loadBatch = async (
 
   const routing: RouteOptions = {
     accounts: options.accounts,
-    authors: options.authors,
+    facts: options.facts,
     maxAgeDays: options.privateMaxAgeDays,
     now: options.now(),
   }
@@ -137,11 +138,11 @@ const loadBatch = async (
 const askOwners = async (
   routes: ReadonlyMap<string, Route>,
   ask: Asker,
-  { accounts, authors }: PostsOptions,
+  { accounts, facts }: PostsOptions,
 ): Promise<void> => {
   const owned = new Map<Account, string[]>()
   for (const [id, { kind }] of routes) {
-    const owner = accounts.find(({ userId }) => userId === authors.get(id))
+    const owner = accounts.find(({ userId }) => userId === facts.authorOf(id))
     if (kind === 'open-first' && owner !== undefined) {
       owned.set(owner, [...(owned.get(owner) ?? []), id])
     }
@@ -154,7 +155,7 @@ const explained = (
   post: LoadedPost,
   plan: Plan,
   route: Route | undefined,
-  { accounts }: PostsOptions,
+  { accounts, facts }: PostsOptions,
 ): LoadedPost => {
   const foreign = !accounts.some(({ userId }) => userId === post.tweet.author_id)
   const refusals = new Map(post.refusals)
@@ -164,6 +165,8 @@ const explained = (
     else if (foreign) refusals.set(group, { reason: 'NOT_OWNER' })
     else if (route?.kind === 'open' && route.reason !== undefined) {
       refusals.set(group, { reason: route.reason })
+    } else if (group === 'promoted_metrics' && facts.isUnpromoted(post.tweet.id)) {
+      refusals.set(group, { reason: 'NOT_PROMOTED' })
     } else if (plan.tweet.has(group) && post.tweet[group] === undefined) {
       refusals.set(group, { reason: 'REFUSED', words: 'X gave neither a number nor a reason.' })
     }
@@ -182,6 +185,7 @@ const createAsker = (
   loaded: Map<string, Loaded>,
   options: PostsOptions,
 ): Asker => {
+  const { facts } = options
   const planOfId = (id: string): Plan => plans.get(id) ?? union([])
   /** What X said of posts that it dropped; they are asked again without those fields. */
   const earlier = new Map<string, ReadonlyMap<PrivateGroup, Refusal>>()
@@ -217,8 +221,9 @@ const createAsker = (
     for (const id of ids) {
       const judged = posts.get(id)
       if (judged?.kind === 'post') {
-        remember(judged.tweet)
         const { tweet, refusals } = judged
+        remember(tweet)
+        learn(id, refusals)
         loaded.set(id, {
           tweet,
           related,
@@ -234,7 +239,14 @@ const createAsker = (
     return dropped
   }
   const remember = ({ id, author_id }: Tweet): void => {
-    if (author_id !== undefined) options.authors.remember(id, author_id)
+    if (author_id !== undefined) facts.rememberAuthor(id, author_id)
+  }
+
+  const learn = (id: string, refusals: ReadonlyMap<PrivateGroup, Refusal>): void => {
+    for (const { reason } of refusals.values()) {
+      if (reason === 'REPOST') facts.rememberRepost(id)
+      if (reason === 'NOT_PROMOTED') facts.rememberUnpromoted(id)
+    }
   }
 
   return {
@@ -253,7 +265,9 @@ const createAsker = (
       )
     },
     owned: async (account, ids) => {
-      const asked = askFor(withoutReferenced(union(ids.map(planOfId))))
+      const wanted = withoutReferenced(union(ids.map(planOfId)))
+      // Five refusals for each post that was never promoted: only when there may be one that was.
+      const asked = askFor(ids.every(facts.isUnpromoted) ? withoutPromoted(wanted) : wanted)
       const calls = chunks(ids).map((chunk) =>
         call(() => Promise.resolve(account.credential), chunk, asked),
       )

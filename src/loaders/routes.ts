@@ -5,7 +5,7 @@ import type { Account } from '../auth/accounts.ts'
 import { type Plan, privateGroupsOf } from '../plan.ts'
 import { timeOfId } from '../x/fields.ts'
 import type { RefusalReason } from '../x/join.ts'
-import type { Authors } from './authors.ts'
+import type { Facts } from './facts.ts'
 
 export type Route =
   /** App-only, without private fields; `reason` says why those are not asked for, when any are wanted. */
@@ -17,7 +17,7 @@ export type Route =
 
 export interface RouteOptions {
   readonly accounts: readonly Account[]
-  readonly authors: Authors
+  readonly facts: Facts
   readonly maxAgeDays: number
   readonly now: number
 }
@@ -31,13 +31,14 @@ const tooOld = (id: string, { maxAgeDays, now }: RouteOptions): boolean => {
 }
 
 export const routeOf = (id: string, plan: Plan, options: RouteOptions): Route => {
-  const { accounts, authors } = options
+  const { accounts, facts } = options
   if (privateGroupsOf(plan).length === 0) return { kind: 'open' }
   const [only, ...others] = accounts
   if (only === undefined) return { kind: 'open', reason: 'USER_CONTEXT_REQUIRED' }
-  const author = authors.get(id)
+  const author = facts.authorOf(id)
   const owner = accounts.find(({ userId }) => userId === author)
   if (author !== undefined && owner === undefined) return { kind: 'open', reason: 'NOT_OWNER' }
+  if (facts.isRepost(id)) return { kind: 'open', reason: 'REPOST' }
   if (tooOld(id, options)) return { kind: 'open', reason: 'EXPIRED' }
   if (owner !== undefined) return { kind: 'owned', account: owner, hopeful: false }
   return others.length === 0

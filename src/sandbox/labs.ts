@@ -39,7 +39,8 @@ export const labsPrivateMetrics = (
   const problem = (id: string, title: string, detail: string, type: string) => ({
     value: id,
     detail,
-    type: `https://${era.problemHost}/labs/1/problems/${type}`,
+    // Labs ended before X changed its host.
+    type: `https://api.twitter.com/labs/1/problems/${type}`,
     title,
     parameter: 'ids',
     resource_type: 'tweet',

@@ -3,7 +3,8 @@
 import { expect, it } from 'vitest'
 
 import { createTestGateway, literal } from '../helpers/gateway.ts'
-import { first, foreignPosts, ownPosts, postsOf } from '../sandbox/helpers/find.ts'
+import { DAY, NOW } from '../sandbox/helpers/ask.ts'
+import { first, foreignPosts, ownPosts, postsOf, reposts } from '../sandbox/helpers/find.ts'
 
 const ids = (posts: readonly { readonly id: string }[]): string[] => posts.map(({ id }) => id)
 
@@ -142,4 +143,26 @@ it('what the id tells asks X nothing', async () => {
     viewer: { accounts: [{ owned: true, user: { id: g.x.credentials.userId } }] },
   })
   expect(g.asked()).toEqual([])
+})
+
+it('what X has refused once it is not asked again: a repost, and promoted numbers of what was never promoted', async () => {
+  await using g = await createTestGateway()
+  const repost = first(reposts(g.x), ({ createdAt }) => NOW - createdAt < 20 * DAY)
+  const own = first(ownPosts(g.x), ({ numbers }) => numbers.promoted === undefined)
+  const ask = (): ReturnType<typeof g.query> =>
+    g.query(
+      `{ posts(ids: ${literal([repost.id, own.id])}) { id organicMetrics { likeCount } promotedMetrics { likeCount } unavailableMetrics { variant reason } } }`,
+    )
+  const before = await ask()
+  expect(g.asked()).toMatchObject([
+    { as: 'owner', fields: 'author_id,organic_metrics,promoted_metrics' },
+  ])
+  const after = await ask()
+  expect(after.data).toEqual(before.data)
+  expect(g.asked()).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ as: 'owner', ids: [own.id], fields: 'author_id,organic_metrics' }),
+      expect.objectContaining({ as: 'app', ids: [repost.id] }),
+    ]),
+  )
 })

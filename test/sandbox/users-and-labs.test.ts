@@ -125,7 +125,7 @@ describe('the Labs endpoint', () => {
     expect(body.errors?.[0]).toEqual({
       value: missing,
       detail: `Could not find tweet with ids: [${missing}].`,
-      type: 'https://api.x.com/labs/1/problems/resource-not-found',
+      type: 'https://api.twitter.com/labs/1/problems/resource-not-found',
       title: 'Not Found Error',
       parameter: 'ids',
       resource_type: 'tweet',

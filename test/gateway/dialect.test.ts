@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+
+import { createTestGateway } from '../helpers/gateway.ts'
+import { ask } from '../sandbox/helpers/ask.ts'
+import { first, ownPosts } from '../sandbox/helpers/find.ts'
+
+it('an answer in X’s new vocabulary reads like one in the old', async () => {
+  await using g = await createTestGateway()
+  const quote = first(ownPosts(g.x), ({ references }) => references[0]?.type === 'quoted')
+  const query = `{ post(id: "${quote.id}") {
+    text editHistoryIds publicMetrics { retweetCount likeCount } author { publicMetrics { postCount } }
+    referencedPosts { type post { id publicMetrics { retweetCount } } }
+  } }`
+  const classic = await g.query(query)
+  expect(classic.data.post.publicMetrics.retweetCount).toBeTypeOf('number')
+  const renamed = await ask(
+    g.x,
+    `/2/tweets?ids=${quote.id}&post.fields=public_metrics&expansions=author_id,referenced_posts&user.fields=public_metrics`,
+  )
+  expect(renamed.text).toContain('"repost_count"')
+  g.x.fault({ kind: 'answer', status: 200, body: renamed.text })
+  expect((await g.query(query)).data).toEqual(classic.data)
+})
