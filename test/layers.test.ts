@@ -30,3 +30,39 @@ it('the sandbox’s world knows nothing of HTTP', () => {
     for (const imported of importsOf(file)) expect(imported, file).toMatch(/^sandbox\/world\//)
   }
 })
+
+/** From bottom to top; a file may import from its own row and those before it. */
+const ROWS: readonly (readonly string[])[] = [
+  ['errors.ts'],
+  ['config.ts', 'http.ts'],
+  ['auth/'],
+  ['x/'],
+  ['plan.ts'],
+  ['loaders/'],
+  ['schema/'],
+  ['server.ts'],
+  ['sandbox/'],
+  ['examples.ts', 'gateway.ts'],
+  ['cli.ts'],
+]
+
+const rowOf = (name: string): number =>
+  ROWS.findIndex((row) => row.some((prefix) => name === prefix || name.startsWith(prefix)))
+
+it('imports point down', () => {
+  for (const file of sources) {
+    const name = relative(SOURCE, file)
+    expect(rowOf(name), name).toBeGreaterThanOrEqual(0)
+    for (const imported of importsOf(file)) {
+      expect(rowOf(imported), `${name} → ${imported}`).toBeLessThanOrEqual(rowOf(name))
+    }
+  }
+})
+
+it('the schema never sees the client, and what is known of X never sees GraphQL', () => {
+  for (const file of sources) {
+    const name = relative(SOURCE, file)
+    if (name.startsWith('schema/')) expect(importsOf(file), name).not.toContain('x/client.ts')
+    if (name.startsWith('x/')) expect(readFileSync(file, 'utf8'), name).not.toMatch(/from 'graphql/)
+  }
+})

@@ -229,7 +229,7 @@ it.each<Manners>(['current', 'classic'])(
           ids.flatMap((id, index) => (truths.get(id) === undefined ? [index] : [])).sort(),
         )
       }),
-      { numRuns: 20, seed: 20_261_121, endOnFailure: true },
+      { numRuns: 60, seed: 20_261_121, endOnFailure: true },
     )
   },
   60_000,

@@ -1,265 +1,420 @@
-// Random requests: mostly sensible ones, with every field and expansion of both dialects, and among
-// them everything that a careless or hostile client might send.
+// Random requests for the data endpoints: mostly sound ones, with every field and expansion of both
+// dialects, and among them everything that a careless or hostile client might send. Each knows whether
+// it is sound, so that a test can tell a wrong refusal from a right one.
 
 import fc from 'fast-check'
 
-import type { Sandbox } from '../../../src/sandbox/index.ts'
+import type { World, WorldPost } from '../../../src/sandbox/index.ts'
+import { NOW } from '../helpers/ask.ts'
+import { CALLERS, type Who } from './callers.ts'
 import {
   MEDIA_FIELDS,
   PLACE_FIELDS,
   POLL_FIELDS,
+  POST_EXPANSIONS,
   POST_FIELDS,
+  POST_USER_EXPANSIONS,
+  POST_USER_FIELDS,
+  TWEET_EXPANSIONS,
   TWEET_FIELDS,
-  USER_FIELDS,
-} from '../../../src/sandbox/vocabulary.ts'
+  TWEET_USER_EXPANSIONS,
+  TWEET_USER_FIELDS,
+} from './vocabulary.ts'
 
-export type Who = 'app' | 'owner' | 'login' | 'nobody' | 'broken'
+/** Sound, mistaken, or something of which nobody knows what X makes of it. */
+export type Verdict = 'sound' | 'mistaken' | 'unclear'
+
+export type RequestKind = 'many' | 'one' | 'me' | 'user' | 'labs' | 'stray' | 'oauth'
 
 export interface RandomRequest {
+  readonly kind: RequestKind
   readonly who: Who
-  readonly method: 'GET' | 'POST'
+  readonly method: string
+  /** Path and query as they go over the wire. */
   readonly path: string
-  /** Ids asked for, where they can be told. */
+  readonly search: string
+  readonly body?: { readonly type?: string; readonly text: string }
+  /** Instead of the caller's own, where apps prove who they are. */
+  readonly authorization?: string
   readonly ids: readonly string[]
-  readonly query: readonly (readonly [string, string])[]
+  readonly verdict: Verdict
 }
 
 const NASTY = [
   'dummy',
   '',
   ' ',
+  ',',
   '__proto__',
   'constructor',
   'toString',
+  'hasOwnProperty',
   '%00',
+  '\0',
   '💥',
-  '<script>',
+  '<script>alert(1)</script>',
+  '"><img src=x>',
   "'--",
   '\u202e',
+  '\r\nset-cookie: a=b',
+  '../../etc/passwd',
+  'null',
   'x'.repeat(2_000),
 ]
 
-const EXPANSIONS = [
-  'author_id',
-  'in_reply_to_user_id',
-  'referenced_tweets.id',
-  'referenced_tweets.id.author_id',
-  'referenced_tweets.id.attachments.media_keys',
-  'attachments.media_keys',
-  'attachments.poll_ids',
-  'attachments.media_source_tweet',
-  'entities.mentions.username',
-  'geo.place_id',
-  'edit_history_tweet_ids',
-]
+export const nasty: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...NASTY) },
+  // Never a right word by chance.
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 30 }).map((text) => `${text}!`) },
+)
 
-const POST_EXPANSIONS = [
-  'author_id',
-  'referenced_posts',
-  'edit_history_post_ids',
-  'attachments.media_keys',
-  'attachments.poll_ids',
-  'geo.place_id',
-]
+/** What stands in a query after a client has encoded too little, too much or twice. */
+const DEBRIS = ['%', '%zz', '%E0%A4%A', '%00', '=', '=x', '&&', 'tweet.fields', '%2525=%', 'a[b]=c', '+']
 
-const nasty = fc.constantFrom(...NASTY)
+/** A part of a query. */
+interface Part {
+  readonly text: string
+  readonly verdict: Verdict
+}
 
-/** Nothing, but for one time in sixty. */
-const rarely = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
-  fc.oneof({ weight: 59, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary })
+const NOTHING: Part = { text: '', verdict: 'sound' }
 
-/** A list parameter: usually a few right values, sometimes wrong ones. */
-const list = (values: readonly string[]): fc.Arbitrary<string> =>
-  fc
-    .tuple(fc.subarray([...values]), rarely(nasty))
-    .map(([some, wrong]) => [...some, ...(wrong === undefined ? [] : [wrong])].join(','))
+const part = (name: string, value: string, verdict: Verdict = 'sound'): Part => ({
+  text: `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+  verdict,
+})
 
-type Parameter = readonly [string, string]
+/** Commas are encoded by some clients and by others not. */
+const bareCommas = ({ text, verdict }: Part): Part => ({
+  text: text.replaceAll('%2C', ','),
+  verdict,
+})
 
-const parameter = (name: string, values: readonly string[]): fc.Arbitrary<Parameter[]> =>
-  fc
-    .oneof(fc.constant(''), list(values))
-    .map((value): Parameter[] => (value === '' ? [] : [[name, value]]))
+const together = (parts: readonly Part[]): Part => ({
+  text: parts.map(({ text }) => text).filter(Boolean).join('&'),
+  verdict: worst(parts.map(({ verdict }) => verdict)),
+})
 
-const odd: fc.Arbitrary<Parameter[]> = fc.oneof(
-  { weight: 30, arbitrary: fc.constant<Parameter[]>([]) },
-  { weight: 1, arbitrary: fc.tuple(nasty, nasty).map((pair): Parameter[] => [pair]) },
+const worst = (verdicts: readonly Verdict[]): Verdict =>
+  verdicts.find((each) => each === 'mistaken') ??
+  verdicts.find((each) => each === 'unclear') ??
+  'sound'
+
+/** Empty values are not known to be refused. */
+const wrongness = (value: string): Verdict => (/^,*$/.test(value) ? 'unclear' : 'mistaken')
+
+/** A list parameter: usually nothing or some right values, now and then not. */
+const listParameter = (name: string, values: readonly string[]): fc.Arbitrary<Part> => {
+  const some = fc.subarray([...values], { minLength: 1 })
+  const right = some.map((list) => part(name, list.join(',')))
+  return fc.oneof(
+    { weight: 140, arbitrary: fc.constant(NOTHING) },
+    { weight: 120, arbitrary: right },
+    { weight: 40, arbitrary: right.map(bareCommas) },
+    { weight: 20, arbitrary: fc.constant(part(name, values.join(','))) },
+    { weight: 2, arbitrary: some.map((list) => part(name, [...list, ...list].join(','), 'unclear')) },
+    { weight: 1, arbitrary: fc.constant(part(name, '', 'unclear')) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(some, nasty)
+        .map(([list, wrong]) => part(name, [wrong, ...list].join(','), wrongness(wrong))),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(right, right).map((both) => ({ ...together(both), verdict: 'mistaken' })),
+    },
+  )
+}
+
+/** What does not belong there. */
+const strange: fc.Arbitrary<Part> = fc.oneof(
+  { weight: 40, arbitrary: fc.constant(NOTHING) },
   {
     weight: 1,
-    arbitrary: fc.constant<Parameter[]>([
-      ['user.fields', 'id'],
-      ['user.fields', 'name'],
-    ]),
+    arbitrary: fc
+      .tuple(nasty, nasty)
+      .map(([name, value]) => part(name, value, name === '' ? 'unclear' : 'mistaken')),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...DEBRIS).map((text): Part => ({ text, verdict: 'unclear' })),
   },
 )
 
-const flat = (parts: readonly Parameter[][]): Parameter[] => parts.flat()
-
-const parameters: fc.Arbitrary<Parameter[]> = fc
-  .boolean()
-  .chain((post) =>
-    fc.tuple(
-      post ? parameter('post.fields', POST_FIELDS) : parameter('tweet.fields', TWEET_FIELDS),
-      parameter('expansions', post ? POST_EXPANSIONS : EXPANSIONS),
-      parameter('media.fields', MEDIA_FIELDS),
-      parameter('poll.fields', POLL_FIELDS),
-      parameter('place.fields', PLACE_FIELDS),
-      parameter('user.fields', USER_FIELDS),
-      odd,
-    ),
-  )
-  .map(flat)
-
-const userParameters: fc.Arbitrary<Parameter[]> = fc
-  .tuple(
-    parameter('user.fields', USER_FIELDS),
-    parameter('tweet.fields', TWEET_FIELDS),
-    parameter('expansions', ['pinned_tweet_id', 'most_recent_tweet_id']),
-    odd,
-  )
-  .map(flat)
-
-const MISSING = ['987654320000', '2100000000000000001', '1', '9999999999999999999']
-const MALFORMED = ['abc', '-1', '12345678901234567890', ' 5', '1.5', '５', '0x1f']
-
-export const requests = (sandbox: Sandbox): fc.Arbitrary<RandomRequest> => {
-  const known = [...sandbox.world.posts.keys()]
-  const id = fc.oneof(
-    { weight: 60, arbitrary: fc.constantFrom(...known) },
-    { weight: 5, arbitrary: fc.constantFrom(...MISSING) },
-    { weight: 1, arbitrary: fc.constantFrom(...MALFORMED) },
-  )
-  const ids = fc.oneof(
-    { weight: 30, arbitrary: fc.array(id, { minLength: 1, maxLength: 8 }) },
-    { weight: 3, arbitrary: fc.array(id, { minLength: 90, maxLength: 104 }) },
-    { weight: 1, arbitrary: fc.constant([]) },
-  )
-  const who = fc.constantFrom<Who>(
-    'app',
-    'app',
-    'owner',
-    'owner',
-    'login',
-    'login',
-    'nobody',
-    'broken',
-  )
-  const get = { method: 'GET' as const }
-  const many = fc.tuple(who, ids, parameters).map(
-    ([as, some, query]): RandomRequest => ({
-      ...get,
-      who: as,
-      path: '/2/tweets',
-      ids: some,
-      query: [['ids', some.join(',')], ...query],
-    }),
-  )
-  const one = fc.tuple(who, id, parameters).map(
-    ([as, single, query]): RandomRequest => ({
-      ...get,
-      who: as,
-      path: `/2/tweets/${encodeURIComponent(single)}`,
-      ids: [single],
-      query,
-    }),
-  )
-  const users = fc
-    .tuple(who, fc.constantFrom('me', '9', 'abc', ...sandbox.world.users.keys()), userParameters)
-    .map(
-      ([as, user, query]): RandomRequest => ({
-        ...get,
-        who: as,
-        path: `/2/users/${user}`,
-        ids: [],
-        query,
-      }),
-    )
-  const labs = fc.tuple(who, ids, odd).map(
-    ([as, some, query]): RandomRequest => ({
-      ...get,
-      who: as,
-      path: '/labs/1/tweets/metrics/private',
-      ids: [],
-      query: [['ids', some.join(',')], ...query],
-    }),
-  )
-  const stray = fc
+const postParameters = (words: 'tweet' | 'post'): fc.Arbitrary<Part> =>
+  fc
     .tuple(
-      who,
-      fc.constantFrom<'GET' | 'POST'>('GET', 'POST'),
-      fc.constantFrom(
-        '/2/nothing',
-        '/2/tweets/',
-        '/2',
-        '/2/tweets/%E0%A4%A',
-        '/2/users//x',
-        '/labs/1/tweets',
-        '/other',
-      ),
-      odd,
+      words === 'post'
+        ? listParameter('post.fields', POST_FIELDS)
+        : listParameter('tweet.fields', TWEET_FIELDS),
+      listParameter('expansions', words === 'post' ? POST_EXPANSIONS : TWEET_EXPANSIONS),
+      listParameter('media.fields', MEDIA_FIELDS),
+      listParameter('poll.fields', POLL_FIELDS),
+      listParameter('place.fields', PLACE_FIELDS),
+      listParameter('user.fields', words === 'post' ? POST_USER_FIELDS : TWEET_USER_FIELDS),
+      strange,
     )
-    .map(([as, method, path, query]): RandomRequest => ({ who: as, method, path, ids: [], query }))
-  const oauth = fc
+    .map(together)
+
+const userParameters = (words: 'tweet' | 'post'): fc.Arbitrary<Part> =>
+  fc
     .tuple(
-      fc.constantFrom(
-        '/2/oauth2/token',
-        '/2/oauth2/revoke',
-        '/oauth2/token',
-        '/oauth2/invalidate_token',
-        '/oauth/request_token',
-        '/oauth/access_token',
-        '/oauth/authorize',
-        '/i/oauth2/authorize',
-      ),
-      fc.constantFrom<'GET' | 'POST'>('GET', 'POST'),
-      fc.array(
-        fc.tuple(
-          fc.constantFrom(
-            'grant_type',
-            'code',
-            'client_id',
-            'refresh_token',
-            'token',
-            'oauth_token',
-            'oauth_verifier',
-            'oauth_callback',
-            'state',
-            'scope',
-            'redirect_uri',
-            'response_type',
-            'code_challenge',
-            'code_challenge_method',
-            'account',
-            'decision',
-          ),
-          fc.oneof(
-            nasty,
-            fc.constantFrom(
-              'authorization_code',
-              'client_credentials',
-              'refresh_token',
-              'code',
-              'allow',
-              'S256',
-              'oob',
-              'http://127.0.0.1/',
-              sandbox.credentials.clientId,
-              sandbox.credentials.publicClientId,
-            ),
-          ),
-        ),
-        { maxLength: 9 },
-      ),
+      words === 'post'
+        ? listParameter('post.fields', POST_FIELDS)
+        : listParameter('tweet.fields', TWEET_FIELDS),
+      listParameter('expansions', words === 'post' ? POST_USER_EXPANSIONS : TWEET_USER_EXPANSIONS),
+      listParameter('user.fields', words === 'post' ? POST_USER_FIELDS : TWEET_USER_FIELDS),
+      strange,
     )
-    .map(
-      ([path, method, query]): RandomRequest => ({ who: 'nobody', method, path, ids: [], query }),
+    .map(together)
+
+const MISSING = ['987654320000', '2100000000000000001', '1', '0', '9999999999999999999', '007']
+
+const MALFORMED = [
+  'abc',
+  '-1',
+  '12345678901234567890',
+  ' 5',
+  '5 ',
+  '1.5',
+  '1e5',
+  '0x1f',
+  '５',
+  '%35',
+  '💥',
+  '__proto__',
+  'constructor',
+  '5\0',
+  '1/2',
+  '1;2',
+]
+
+/** The world's posts by what is special about them, so that the rare are asked as often as the common. */
+const sortsOf = (world: World): readonly (readonly string[])[] => {
+  const posts = [...world.posts.values()]
+  const ids = (fits: (post: WorldPost) => unknown): string[] =>
+    posts.filter(fits).map(({ id }) => id)
+  const [owner, ...others] = world.accounts
+  const author = (post: WorldPost) => world.users.get(post.authorId)
+  return [
+    ids(({ authorId }) => authorId === owner),
+    ids(({ authorId }) => authorId === owner),
+    ...others.map((account) => ids(({ authorId }) => authorId === account)),
+    ids(({ authorId }) => !world.accounts.includes(authorId)),
+    ids((post) => author(post)?.protected),
+    ids((post) => author(post)?.suspended),
+    ids(({ references }) => references.some(({ type }) => type === 'retweeted')),
+    ids(({ references }) => references.some(({ type }) => type !== 'retweeted')),
+    ids(({ versions }) => versions.length > 1),
+    ids(({ numbers }) => numbers.promoted),
+    ids(({ mediaKeys }) => mediaKeys.length > 0),
+    ids(({ createdAt }) => createdAt > NOW),
+    MISSING,
+  ].filter(({ length }) => length > 0)
+}
+
+interface Ids {
+  readonly ids: readonly string[]
+  readonly verdict: Verdict
+}
+
+const soundIds = (world: World, most: number): fc.Arbitrary<Ids> => {
+  const id = fc.oneof(...sortsOf(world).map((sort) => fc.constantFrom(...sort)))
+  return fc
+    .oneof(
+      { weight: 12, arbitrary: fc.array(id, { minLength: 1, maxLength: 8 }) },
+      { weight: 1, arbitrary: fc.array(id, { minLength: most - 6, maxLength: most }) },
     )
+    .map((ids): Ids => ({ ids, verdict: 'sound' }))
+}
+
+/** Sound ones, and now and then none, too many or something else between them. */
+const idLists = (world: World, most: number): fc.Arbitrary<Ids> => {
+  const sound = soundIds(world, most)
+  const spoilt = fc
+    .tuple(sound, fc.constantFrom(...MALFORMED, ''), fc.nat())
+    .map(([{ ids }, wrong, at]): Ids => {
+      const given = ids.toSpliced(at % (ids.length + 1), 0, wrong)
+      return { ids: given, verdict: wrong === '' ? 'unclear' : 'mistaken' }
+    })
+  const tooMany = fc.integer({ min: most + 1, max: most + 20 }).map(
+    (count): Ids => ({
+      ids: Array.from({ length: count }, (_, index) => String(index + 1)),
+      verdict: 'mistaken',
+    }),
+  )
   return fc.oneof(
-    { weight: 12, arbitrary: many },
-    { weight: 5, arbitrary: one },
-    { weight: 3, arbitrary: users },
-    { weight: 2, arbitrary: labs },
-    { weight: 1, arbitrary: stray },
-    { weight: 2, arbitrary: oauth },
+    { weight: 40, arbitrary: sound },
+    { weight: 2, arbitrary: spoilt },
+    { weight: 1, arbitrary: tooMany },
+    { weight: 1, arbitrary: fc.constant<Ids>({ ids: [], verdict: 'mistaken' }) },
   )
 }
+
+/** Where the ids stand in the query: once, before or after the rest, sometimes twice. */
+const idsPart = ({ ids, verdict }: Ids): fc.Arbitrary<Part> => {
+  const once = part('ids', ids.join(','), verdict)
+  const missing: Part = { text: '', verdict: 'mistaken' }
+  return ids.length === 0
+    ? fc.constantFrom(missing, once)
+    : fc.oneof(
+        { weight: 20, arbitrary: fc.constant(once) },
+        { weight: 10, arbitrary: fc.constant(bareCommas(once)) },
+        {
+          weight: 1,
+          arbitrary: fc.constant<Part>({ ...together([once, once]), verdict: 'mistaken' }),
+        },
+      )
+}
+
+const who: fc.Arbitrary<Who> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom<Who>('app', 'owner', 'owner-oauth2', 'second', 'third') },
+  { weight: 1, arbitrary: fc.constantFrom(...CALLERS) },
+)
+
+const words = fc.constantFrom('tweet', 'tweet', 'post')
+
+const many = (world: World): fc.Arbitrary<RandomRequest> =>
+  fc
+    .record({ who, given: idLists(world, 100), parameters: words.chain(postParameters) })
+    .chain(({ given, parameters, ...rest }) =>
+      fc.tuple(idsPart(given), fc.boolean()).map(([asked, first]): RandomRequest => {
+        const { text, verdict } = together(first ? [asked, parameters] : [parameters, asked])
+        return {
+          ...rest,
+          kind: 'many',
+          method: 'GET',
+          path: '/2/tweets',
+          search: text,
+          ids: given.ids,
+          verdict,
+        }
+      }),
+    )
+
+const one = (world: World): fc.Arbitrary<RandomRequest> => {
+  const sound = soundIds(world, 100).map(({ ids }): Ids => ({ ids: ids.slice(0, 1), verdict: 'sound' }))
+  const spoilt = fc
+    .constantFrom(...MALFORMED)
+    .map((id): Ids => ({ ids: [id], verdict: 'mistaken' }))
+  return fc
+    .record({
+      who,
+      given: fc.oneof({ weight: 25, arbitrary: sound }, { weight: 1, arbitrary: spoilt }),
+      parameters: words.chain(postParameters),
+      again: fc.oneof({ weight: 60, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+    })
+    .map(({ who: as, given, parameters, again }): RandomRequest => {
+      const [id = ''] = given.ids
+      // An id in the query is one too many.
+      const parts = again ? [parameters, part('id', id, 'mistaken')] : [parameters]
+      const { text, verdict } = together([{ text: '', verdict: given.verdict }, ...parts])
+      return {
+        kind: 'one',
+        who: as,
+        method: 'GET',
+        path: `/2/tweets/${encodeURIComponent(id)}`,
+        search: text,
+        ids: given.ids,
+        verdict,
+      }
+    })
+}
+
+const users = (world: World): fc.Arbitrary<RandomRequest> =>
+  fc
+    .record({
+      who,
+      user: fc.oneof(
+        { weight: 10, arbitrary: fc.constant('me') },
+        { weight: 20, arbitrary: fc.constantFrom(...world.users.keys()) },
+        { weight: 3, arbitrary: fc.constantFrom('9', '2100000000000000001', '0') },
+        { weight: 1, arbitrary: fc.constantFrom(...MALFORMED) },
+      ),
+      parameters: words.chain(userParameters),
+    })
+    .map(({ who: as, user, parameters }): RandomRequest => {
+      const isMe = user === 'me'
+      return {
+        kind: isMe ? 'me' : 'user',
+        who: as,
+        method: 'GET',
+        path: `/2/users/${encodeURIComponent(user)}`,
+        search: parameters.text,
+        ids: isMe ? [] : [user],
+        verdict: isMe || /^[0-9]{1,19}$/.test(user) ? parameters.verdict : 'mistaken',
+      }
+    })
+
+const labs = (world: World): fc.Arbitrary<RandomRequest> =>
+  fc
+    .record({ who, given: idLists(world, 50), odd: strange })
+    .chain(({ given, odd, ...rest }) =>
+      idsPart(given).map((asked): RandomRequest => {
+        const { text, verdict } = together([asked, odd])
+        return {
+          ...rest,
+          kind: 'labs',
+          method: 'GET',
+          path: '/labs/1/tweets/metrics/private',
+          search: text,
+          ids: given.ids,
+          verdict,
+        }
+      }),
+    )
+
+const STRAY_PATHS = [
+  '/2',
+  '/2/',
+  '/2/nothing',
+  '/2/tweets/',
+  '/2/tweets/1/2',
+  '/2/tweets/%',
+  '/2/tweets/%E0%A4%A',
+  '/2/tweets/%00',
+  '/2/tweets/%2F',
+  '/2/users/',
+  '/2/users//x',
+  '/2/users/me/',
+  '/2/users/__proto__',
+  '/2//tweets',
+  '/labs/1/tweets',
+  '/labs/1/tweets/metrics/private/',
+  '/constructor',
+  '/__proto__',
+  '/1.1/statuses/show.json',
+  '//',
+  '/favicon.ico',
+]
+
+/** Paths that X does not have, and methods that are not for reading. */
+const strays: fc.Arbitrary<RandomRequest> = fc
+  .record({
+    who,
+    method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
+    path: fc.constantFrom(...STRAY_PATHS, '/2/tweets', '/2/users/me', '/2/tweets/1'),
+    odd: strange,
+    text: nasty,
+    type: fc.constantFrom('application/x-www-form-urlencoded', 'application/json', 'text/plain'),
+  })
+  .filter(({ method, path }) => method !== 'GET' || STRAY_PATHS.includes(path))
+  .map(({ odd, text, type, method, ...rest }): RandomRequest => ({
+    ...rest,
+    kind: 'stray',
+    method,
+    search: odd.text,
+    ids: [],
+    verdict: 'unclear',
+    ...(method !== 'GET' && method !== 'HEAD' && { body: { type, text } }),
+  }))
+
+export const dataRequests = (world: World): fc.Arbitrary<RandomRequest> =>
+  fc.oneof(
+    { weight: 13, arbitrary: many(world) },
+    { weight: 5, arbitrary: one(world) },
+    { weight: 4, arbitrary: users(world) },
+    { weight: 2, arbitrary: labs(world) },
+    { weight: 2, arbitrary: strays },
+  )

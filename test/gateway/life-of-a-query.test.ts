@@ -1,0 +1,100 @@
+// The README's "life of a query", stop by stop.
+
+import { readFileSync } from 'node:fs'
+
+import { graphql } from 'graphql'
+import { expect, it } from 'vitest'
+
+import { accountsOf } from '../../src/auth/accounts.ts'
+import { createFacts } from '../../src/loaders/facts.ts'
+import type { Context } from '../../src/loaders/index.ts'
+import { routeOf } from '../../src/loaders/routes.ts'
+import { askFor, type Plan, privateGroupsOf } from '../../src/plan.ts'
+import { schema } from '../../src/schema/index.ts'
+import { join, type Refusal } from '../../src/x/join.ts'
+import type { Envelope } from '../../src/x/types.ts'
+import { createTestGateway } from '../helpers/gateway.ts'
+import { ask, NOW } from '../sandbox/helpers/ask.ts'
+import { first, foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+
+const QUERY = /query Life[^`]+/.exec(readme)?.[0] ?? ''
+const REQUEST = /GET (\/2\/tweets\?ids=)…(&\S+?)`/.exec(readme)
+
+/** The plan as the loader gets it. */
+const planned = async (ids: readonly string[]): Promise<Plan> => {
+  const plans: Plan[] = []
+  const posts: Context['posts'] = {
+    load: (_, plan) => {
+      plans.push(plan)
+      return Promise.reject(new Error('far enough'))
+    },
+  }
+  await graphql({
+    schema,
+    source: QUERY,
+    variableValues: { ids },
+    contextValue: { posts, limits: { postsPerRequest: 9 } },
+  })
+  const [plan] = plans
+  if (plan === undefined) throw new Error('the README’s query loads nothing')
+  return plan
+}
+
+it('goes as the README tells it', async () => {
+  await using g = await createTestGateway()
+  const own = first(ownPosts(g.x), ({ numbers }) => numbers.organic.impressions > 500)
+  const foreign = first(foreignPosts(g.x))
+  const ids = [own.id, foreign.id]
+
+  // 1. Selection → plan.
+  const plan = await planned(ids)
+  expect([...plan.tweet].sort()).toEqual(['organic_metrics', 'public_metrics'])
+  expect(privateGroupsOf(plan)).toEqual(['organic_metrics'])
+
+  // 2. Plan → route.
+  const { apiKey, apiKeySecret, accessToken, accessTokenSecret } = g.x.credentials
+  const accounts = accountsOf({
+    app: { key: apiKey, secret: apiKeySecret },
+    owner: { token: accessToken, secret: accessTokenSecret },
+  })
+  const options = { accounts, facts: createFacts(() => NOW), maxAgeDays: 90, now: NOW }
+  expect(routeOf(own.id, plan, options)).toMatchObject({ kind: 'owned', hopeful: true })
+
+  // 3. and 4. Loader, client: one call, as the README prints it.
+  expect([...askFor(plan).plan.tweet].sort().join()).toBe(
+    'author_id,organic_metrics,public_metrics',
+  )
+  const answer = await g.query(QUERY, { ids })
+  expect(g.x.requests.map(({ path, query, context }) => [path, query, context])).toEqual([
+    [
+      '/2/tweets',
+      { ids: ids.join(), 'tweet.fields': 'author_id,organic_metrics,public_metrics' },
+      g.x.credentials.userId,
+    ],
+  ])
+  const [, path = '', rest = ''] = REQUEST ?? []
+  const asked = await ask(g.x, `${path}${ids.join()}${rest}`, 'owner')
+
+  // 5. X → join: six problems, one reason.
+  const joined = join(asked.body as unknown as Envelope, ids)
+  expect(asked.body.errors).toHaveLength(6)
+  expect(joined.posts.get(own.id)).toMatchObject({ kind: 'post', refusals: new Map() })
+  const stranger = joined.posts.get(foreign.id)
+  const reasons: Refusal[] = stranger?.kind === 'post' ? [...stranger.refusals.values()] : []
+  expect(reasons).toEqual([{ reason: 'NOT_OWNER' }])
+
+  // 6. GraphQL.
+  expect(answer.data.posts).toEqual([
+    {
+      publicMetrics: { likeCount: expect.any(Number) },
+      organicMetrics: { impressionCount: expect.any(Number) },
+    },
+    { publicMetrics: { likeCount: expect.any(Number) }, organicMetrics: null },
+  ])
+  expect(answer.extensions.upstream.calls).toBe(1)
+  expect(answer.extensions.notices).toMatchObject([
+    { code: 'NOT_OWNER', variant: 'ORGANIC', postIds: [foreign.id] },
+  ])
+})
