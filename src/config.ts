@@ -87,6 +87,11 @@ export const readConfig = (given: Environment): Config => {
       'X_ACCESS_TOKEN does not begin with the id of its user and a dash, as access tokens of X do: it may be another key.',
     )
   }
+  if (env.X_ACCESS_TOKEN !== undefined && !LOOPBACK.test(env.HOST)) {
+    mistakes.push(
+      `HOST is "${env.HOST}", beyond this machine: anybody there would see the private numbers of the account of X_ACCESS_TOKEN. Leave HOST at 127.0.0.1, or X_ACCESS_TOKEN out.`,
+    )
+  }
   const keyed = env.X_BEARER_TOKEN !== undefined || env.X_API_KEY !== undefined
   if (!keyed && env.X_API_URL !== undefined) {
     mistakes.push(
@@ -104,6 +109,8 @@ export const readConfig = (given: Environment): Config => {
     upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
   })
 }
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 
 type Values = z.infer<typeof environment>
 

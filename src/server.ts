@@ -41,6 +41,9 @@ export const startServer = async (
       defaultQuery: options.operations[0] ?? '',
     },
     landingPage: false,
+    // Other sites' pages have no business here, and there is nothing to upload.
+    cors: false,
+    multipart: false,
     logging: false,
     maskedErrors: { maskError: (error) => maskError(error, options.onFault) },
   })

@@ -77,6 +77,16 @@ describe('settings', () => {
       },
       'X_ACCESS_TOKEN does not begin with the id of its user',
     ],
+    [
+      {
+        HOST: '0.0.0.0',
+        X_API_KEY: 'k',
+        X_API_KEY_SECRET: 's',
+        X_ACCESS_TOKEN: '7-t',
+        X_ACCESS_TOKEN_SECRET: 's',
+      },
+      'HOST is "0.0.0.0", beyond this machine',
+    ],
   ])('%o is a mistake', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)
   })

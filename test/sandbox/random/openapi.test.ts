@@ -1,7 +1,7 @@
 // The sandbox's answers against X's own OpenAPI document, which X publishes without a token
 // (https://api.x.com/2/openapi.json). The document is X's and not kept here: name a copy to run this.
 //
-//   X_OPENAPI=openapi.json npx vitest run test/sandbox/property/openapi.test.ts
+//   X_OPENAPI=openapi.json npx vitest run test/sandbox/random/openapi.test.ts
 
 import { readFileSync } from 'node:fs'
 

@@ -1,0 +1,113 @@
+// Several accounts: each post goes to the one that wrote it. Logins are yet to come; the accounts are made by hand.
+
+import { graphql } from 'graphql'
+import { expect, it } from 'vitest'
+import { type Account, accountsOf } from '../../src/auth/accounts.ts'
+import { createAppContext } from '../../src/auth/app.ts'
+import { createFacts } from '../../src/loaders/facts.ts'
+import { createContext } from '../../src/loaders/index.ts'
+import type { Manners, Sandbox } from '../../src/sandbox/index.ts'
+import { schema } from '../../src/schema/index.ts'
+import { createXClient } from '../../src/x/client.ts'
+import { literal } from '../helpers/gateway.ts'
+import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
+import { foreignPosts, ownPosts, postsOf } from '../sandbox/helpers/find.ts'
+import { click, sentTo } from '../sandbox/helpers/twitter-api-v2.ts'
+
+const WRITER = '1289001122334455808'
+
+const logIn = async ({ url, credentials }: Sandbox, userId: string): Promise<Account> => {
+  const client = { client_id: credentials.publicClientId, redirect_uri: 'http://127.0.0.1/back' }
+  const page = new URL('/i/oauth2/authorize', url)
+  page.search = new URLSearchParams({
+    ...client,
+    response_type: 'code',
+    scope: 'tweet.read users.read',
+    state: 'x',
+    code_challenge: 'words',
+    code_challenge_method: 'plain',
+  }).toString()
+  const code = sentTo(await click(page, { account: userId })).get('code') ?? ''
+  const body = new URLSearchParams({
+    ...client,
+    grant_type: 'authorization_code',
+    code,
+    code_verifier: 'words',
+  })
+  const answer = await fetch(`${url}/2/oauth2/token`, { method: 'POST', body })
+  const { access_token: accessToken } = (await answer.json()) as { access_token: string }
+  return {
+    userId,
+    method: 'OAUTH2',
+    owned: false,
+    credential: { kind: 'oauth2', userId, accessToken },
+  }
+}
+
+it.each<Manners>(['current', 'classic'])(
+  'a list by two accounts and strangers: openly first, then one call an account; once authors are known, one call a credential (%s manners)',
+  async (manners) => {
+    await using x = await sandboxAt({ manners })
+    const { bearer, apiKey, apiKeySecret, accessToken, accessTokenSecret } = x.credentials
+    const keys = {
+      bearer,
+      app: { key: apiKey, secret: apiKeySecret },
+      owner: { token: accessToken, secret: accessTokenSecret },
+    }
+    const accounts = [...accountsOf(keys), await logIn(x, WRITER)]
+    const facts = createFacts(() => NOW)
+    const timeoutMs = 5000
+    const context = () =>
+      createContext({
+        client: createXClient({
+          apiUrl: x.url,
+          timeoutMs,
+          now: () => NOW,
+          renew: async () => undefined,
+        }),
+        app: createAppContext({ keys, apiUrl: x.url, timeoutMs }),
+        accounts,
+        facts,
+        privateMaxAgeDays: 90,
+        postsPerRequest: 500,
+        now: () => NOW,
+      })
+    const mine = ownPosts(x).slice(0, 10)
+    const theirs = postsOf(x)
+      .filter(({ authorId }) => authorId === WRITER)
+      .slice(0, 10)
+    const strange = foreignPosts(x).slice(0, 10)
+    const ids = mine.flatMap(({ id }, index) => [
+      id,
+      theirs[index]?.id ?? '',
+      strange[index]?.id ?? '',
+    ])
+    const ask = async (): Promise<
+      readonly { organicMetrics: unknown; unavailableMetrics: unknown[] }[]
+    > => {
+      const source = `{ posts(ids: ${literal(ids)}) { id organicMetrics { likeCount } unavailableMetrics { reason } } }`
+      const { data, errors } = await graphql({ schema, source, contextValue: context() })
+      expect(errors).toBeUndefined()
+      return data?.posts as never
+    }
+    const asked = () =>
+      x.requests.filter(({ path }) => path === '/2/tweets').map(({ context: as }) => as)
+
+    const posts = await ask()
+    expect(posts.map(({ organicMetrics }) => organicMetrics !== null)).toEqual(
+      ids.map((_, index) => index % 3 !== 2),
+    )
+    expect(
+      posts
+        .filter((_, index) => index % 3 === 2)
+        .every(
+          ({ unavailableMetrics }) =>
+            JSON.stringify(unavailableMetrics) === '[{"reason":"NOT_OWNER"}]',
+        ),
+    ).toBe(true)
+    expect(asked()).toEqual(['app', x.credentials.userId, WRITER])
+
+    expect(await ask()).toEqual(posts)
+    expect(asked().slice(3).sort()).toEqual([WRITER, x.credentials.userId, 'app'].sort())
+  },
+)

@@ -1,0 +1,138 @@
+// Selections, and what of X they come to.
+
+import { graphql } from 'graphql'
+import { expect, it } from 'vitest'
+
+import type { Context } from '../../src/loaders/index.ts'
+import { askFor, type Plan, planKey } from '../../src/plan.ts'
+import { schema } from '../../src/schema/index.ts'
+
+const planned = async (
+  source: string,
+  variableValues: Readonly<Record<string, unknown>> = {},
+): Promise<Plan> => {
+  const plans: Plan[] = []
+  const posts: Context['posts'] = {
+    load: (_, plan) => {
+      plans.push(plan)
+      return Promise.reject(new Error('far enough'))
+    },
+  }
+  await graphql({ schema, source, variableValues, contextValue: { posts } })
+  const [plan] = plans
+  if (plan === undefined) throw new Error(`nothing was loaded by ${source}`)
+  return plan
+}
+
+/** A plan in one line: what is asked of X for it. */
+const written = (plan: Plan): string => {
+  const { expansions, plan: asked } = askFor(plan)
+  const lists = [
+    [
+      'tweet',
+      [...asked.tweet].filter((name) => name !== 'author_id' || plan.tweet.has('author_id')),
+    ],
+    ['media', [...asked.media]],
+    ['user', [...asked.user]],
+    ['poll', [...asked.poll]],
+    ['place', [...asked.place]],
+    ['expand', [...expansions]],
+  ] as const
+  return lists
+    .flatMap(([name, items]) =>
+      items.length > 0 ? [`${name}: ${[...items].sort().join(' ')}`] : [],
+    )
+    .join('; ')
+}
+
+const post = (selection: string): string => {
+  const variables = ['yes = true', 'no = false'].filter((each) =>
+    selection.includes(`$${each.split(' ')[0]}`),
+  )
+  const declared = variables.map((each) => `$${each.replace(' =', ': Boolean =')}`).join(', ')
+  return `query ${declared === '' ? '' : `(${declared})`} { post(id: "20") { ${selection} } }`
+}
+
+it.each([
+  ['id', ''],
+  ['id __typename privateMetricsUntil unavailableMetrics { reason }', ''],
+  ['lang lang', 'tweet: lang'],
+  ['a: lang b: text', 'tweet: lang text'],
+  ['publicMetrics { likeCount }', 'tweet: public_metrics'],
+  ['... on Post { lang }', 'tweet: lang'],
+  ['... { lang }', 'tweet: lang'],
+  ['lang @include(if: false)', ''],
+  ['lang @skip(if: $yes) source @include(if: $yes)', 'tweet: source'],
+  ['... @include(if: $no) { organicMetrics { likeCount } } lang', 'tweet: lang'],
+  ['organicMetrics @include(if: $no) { likeCount }', ''],
+  ['author { id }', 'tweet: author_id'],
+  ['author { __typename }', 'tweet: author_id'],
+  ['author { username }', 'tweet: author_id; user: username; expand: author_id'],
+  ['author { id name @skip(if: true) }', 'tweet: author_id'],
+  ['media { mediaKey }', 'tweet: attachments'],
+  ['media { type }', 'tweet: attachments; media: type; expand: attachments.media_keys'],
+  [
+    'media { ... on Video { durationMs } ... on Photo { url } }',
+    'tweet: attachments; media: duration_ms url; expand: attachments.media_keys',
+  ],
+  [
+    'media { ... on Media { altText } }',
+    'tweet: attachments; media: alt_text; expand: attachments.media_keys',
+  ],
+  [
+    'media { ... on Video { nonPublicMetrics { playback0Count } } }',
+    'tweet: attachments; media: non_public_metrics; expand: attachments.media_keys',
+  ],
+  [
+    'polls { votingStatus }',
+    'tweet: attachments; poll: voting_status; expand: attachments.poll_ids',
+  ],
+  ['geo { coordinates { latitude } }', 'tweet: geo'],
+  ['geo { place { name } }', 'tweet: geo; place: name; expand: geo.place_id'],
+  [
+    'inReplyToUser { verified }',
+    'tweet: in_reply_to_user_id; user: verified; expand: in_reply_to_user_id',
+  ],
+  ['entities { mentions { username } }', 'tweet: entities'],
+  [
+    'entities { mentions { user { name } } }',
+    'tweet: entities; user: name; expand: entities.mentions.username',
+  ],
+  ['referencedPosts { type id }', 'tweet: referenced_tweets'],
+  [
+    'referencedPosts { post { lang } }',
+    'tweet: lang referenced_tweets; expand: referenced_tweets.id',
+  ],
+  [
+    'referencedPosts { post { author { name } media { type } } }',
+    'tweet: attachments referenced_tweets; media: type; user: name; expand: referenced_tweets.id referenced_tweets.id.attachments.media_keys referenced_tweets.id.author_id',
+  ],
+  ['referencedPosts { post { organicMetrics { likeCount } } }', 'tweet: referenced_tweets'],
+  ['referencedPosts { post { polls { votingStatus } } }', 'tweet: referenced_tweets'],
+  ['conversation { organicMetrics { likeCount } text }', 'tweet: conversation_id'],
+  ['editHistory { lang }', 'tweet: edit_history_tweet_ids'],
+  ['author { pinnedPost { lang } }', 'tweet: author_id; user: pinned_tweet_id; expand: author_id'],
+])('{ %s } → %s', async (selection, expected) => {
+  expect(written(await planned(post(selection)))).toBe(expected)
+})
+
+it('named fragments count once, however often they are spread', async () => {
+  const source = `query ($on: Boolean!) { post(id: "20") { ...A ...B ...C @include(if: $on) } }
+    fragment A on Post { lang author { ...U } }
+    fragment B on Post { lang ...A }
+    fragment C on Post { promotedMetrics { likeCount } }
+    fragment U on User { name }`
+  expect(written(await planned(source, { on: false }))).toBe(
+    'tweet: author_id lang; user: name; expand: author_id',
+  )
+  expect(written(await planned(source, { on: true }))).toBe(
+    'tweet: author_id lang promoted_metrics; user: name; expand: author_id',
+  )
+})
+
+it('equal plans have equal keys, whatever the order of the selection', async () => {
+  const one = await planned(post('lang text author { name username }'))
+  const other = await planned(post('author { username name } text lang'))
+  expect(planKey(one)).toBe(planKey(other))
+  expect(planKey(one)).not.toBe(planKey(await planned(post('lang'))))
+})
