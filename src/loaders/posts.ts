@@ -204,6 +204,7 @@ const createAsker = (
       })
       return keep(join(envelope, ids), ids, asked)
     } catch (error) {
+      options.onCall({ posts: 0, users: 0 })
       const failure =
         error instanceof GatewayError
           ? error

@@ -35,7 +35,7 @@ export type * from './world/types.ts'
 export interface SandboxOptions {
   /** @default 0, a free one */
   readonly port?: number
-  /** A number grows the built-in world, the same for the same number and day; or a world of your own. */
+  /** A number grows the built-in world, the same for the same number and month; or a world of your own. */
   readonly seed?: number | World
   /** @default '2024': 300 app and 900 user lookups in fifteen minutes */
   readonly limits?: Limits

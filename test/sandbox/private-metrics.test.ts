@@ -37,7 +37,10 @@ const MANNERS: readonly Manners[] = ['current', 'classic']
 describe.each(MANNERS)('private metrics, %s manners', (manners) => {
   it('serves all groups of an own promoted post, and they add up', async () => {
     await using x = await sandboxAt({ manners })
-    const post = first(ownPosts(x), ({ numbers }) => numbers.promoted !== undefined)
+    const post = first(
+      ownPosts(x),
+      ({ numbers, countsLinkClicks }) => numbers.promoted !== undefined && countsLinkClicks,
+    )
     const { item, body } = await ask(x, `/2/tweets/${post.id}?${ALL}`, 'owner')
     expect(body.errors).toBeUndefined()
     const group = (name: string): Record<string, number> => item?.[name] as Record<string, number>

@@ -11,10 +11,14 @@ import type { Wire, WorldPost, WorldUser } from './types.ts'
 /** Of the brand's posts, so many are young enough for private numbers, and so many are not. */
 const YOUNG = 140
 const OLD = 62
-const COMING = 16
+/** Those that appear in the course of the month. */
+const COMING = 56
 
 /** The young one that everybody saw. */
 const VIRAL = OLD + 90
+
+/** The one that X refuses without saying of which post. */
+const ANONYMOUS = OLD + 120
 
 export interface Foreign {
   readonly plain: readonly WorldPost[]
@@ -22,29 +26,28 @@ export interface Foreign {
   readonly videos: readonly string[]
 }
 
-/** When the brand posted, newest first: mostly of late, some long ago, a few still to come. */
-const times = ({ random }: Builder, today: number): number[] => [
-  ...Array.from({ length: COMING }, (_, index) => today + (COMING - index) * 3 * HOUR),
+/** When the brand posts, newest first: every fourteen hours in this month and the last three, before that now and then. */
+const times = ({ random }: Builder, month: number): number[] => [
   ...Array.from(
-    { length: YOUNG },
-    (_, index) => today - index * 14 * HOUR - random.between(0, 9 * HOUR),
+    { length: COMING + YOUNG },
+    (_, index) => month + (COMING - index) * 14 * HOUR - random.between(0, 9 * HOUR),
   ),
   ...Array.from(
     { length: OLD },
-    (_, index) => today - (95 + index * 13) * DAY - random.between(0, DAY),
+    (_, index) => month - (95 + index * 13) * DAY - random.between(0, DAY),
   ),
 ]
 
-export const writeBrand = (builder: Builder, today: number, foreign: Foreign): void => {
+export const writeBrand = (builder: Builder, month: number, foreign: Foreign): void => {
   // Oldest first, so that a post can refer to what was there before it.
   const written: WorldPost[] = []
-  for (const [index, at] of times(builder, today).reverse().entries()) {
+  for (const [index, at] of times(builder, month).reverse().entries()) {
     const kind = index === VIRAL ? viral : (KINDS[index % KINDS.length] ?? plain)
     const drafts = kind({ builder, at, written, foreign })
     for (const draft of drafts) written.push(builder.write({ author: BRAND, at, ...draft }))
     if (drafts.length > 1) tieVersions(builder, written.slice(-drafts.length))
   }
-  const anonymous = builder.posts.get(written.at(-40)?.id ?? '')
+  const anonymous = builder.posts.get(written[ANONYMOUS]?.id ?? '')
   if (anonymous) builder.posts.set(anonymous.id, { ...anonymous, refusedAnonymously: true })
 }
 

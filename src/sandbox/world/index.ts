@@ -1,5 +1,5 @@
-// The built-in world: grown from a seed around the day on which the sandbox starts, the same every
-// time. Posts are dated before and a little after that day, so that new ones appear while it runs.
+// The built-in world: grown from a seed around the month in which the sandbox starts, the same every time,
+// so that ids can be kept for a while. Posts are dated before and through that month: new ones appear.
 
 import { type Foreign, writeBrand } from './brand.ts'
 import { type Builder, createBuilder } from './builder.ts'
@@ -18,6 +18,9 @@ import { sentence } from './phrases.ts'
 import { createRandom } from './random.ts'
 import { DAY, HOUR } from './time.ts'
 import type { Wire, World, WorldPost, WorldUser } from './types.ts'
+
+/** Strangers' posts still to come this month. */
+const COMING = 25
 
 const PLACES: readonly Wire[] = [
   {
@@ -41,13 +44,14 @@ const PLACES: readonly Wire[] = [
   },
 ]
 
-/** The world as of the UTC day of `now`. */
+/** The world as of the UTC month of `now`. */
 export const growWorld = (seed: number, now: number): World => {
-  const today = Math.floor(now / DAY) * DAY
+  const date = new Date(now)
+  const month = Date.UTC(date.getUTCFullYear(), date.getUTCMonth())
   const builder = createBuilder(createRandom(seed))
-  const foreign = writeForeign(builder, today)
-  writeBrand(builder, today, foreign)
-  writeWriter(builder, today)
+  const foreign = writeForeign(builder, month)
+  writeBrand(builder, month, foreign)
+  writeWriter(builder, month)
   for (const post of DOCUMENTED_POSTS) builder.posts.set(post.id, post)
   for (const media of DOCUMENTED_MEDIA) builder.media.set(media.key, media)
   return {
@@ -67,17 +71,17 @@ const withPin = (user: WorldUser, posts: ReadonlyMap<string, WorldPost>): WorldU
   return viral ? { ...user, pinnedPostId: viral.id } : user
 }
 
-const writeForeign = (builder: Builder, today: number): Foreign => {
+const writeForeign = (builder: Builder, month: number): Foreign => {
   const { random, write } = builder
   const plain: WorldPost[] = []
   const videos: string[] = []
-  for (let index = 0; index < 48; index++) {
-    const author = STRANGERS[index % STRANGERS.length] ?? BRAND
+  for (let index = -COMING; index < 48; index++) {
+    const author = STRANGERS[modulo(index, STRANGERS.length)] ?? BRAND
     // Close together of late, then fifty days apart, so that there was always something to quote.
     const age = index < 30 ? index * 31 * HOUR : (index - 29) * 50 * DAY
-    const at = today - age - random.between(0, HOUR)
+    const at = month - age - random.between(0, HOUR)
     const parts: Part[] = [sentence(builder)]
-    const kind = index % 8
+    const kind = modulo(index, 8)
     if (kind === 1) parts.push(' ', builder.link('The long read'))
     if (kind === 4) parts.push(' ', { hashtag: 'coffee' })
     const post = write({
@@ -101,24 +105,34 @@ const writeForeign = (builder: Builder, today: number): Foreign => {
   }
   for (const [index, author] of [PROTECTED_USER, SUSPENDED_USER].entries()) {
     for (let number = 0; number < 3; number++) {
-      write({ author, at: today - (number * 9 + index + 1) * DAY, parts: [sentence(builder)] })
+      write({ author, at: month - (number * 9 + index + 1) * DAY, parts: [sentence(builder)] })
     }
   }
   return { plain, videos }
 }
 
-const writeWriter = (builder: Builder, today: number): void => {
+const writeWriter = (builder: Builder, month: number): void => {
   const { random, write } = builder
-  for (let index = 0; index < 24; index++) {
+  for (let index = -7; index < 24; index++) {
+    const kind = modulo(index, 6)
     write({
       author: WRITER,
-      at: today - index * 5 * DAY - random.between(0, 12 * HOUR),
+      at: month - index * 5 * DAY - random.between(0, 12 * HOUR),
       parts: ['From the train window: ', sentence(builder)],
-      ...(index % 6 === 1 && { media: [{ type: 'video' }] }),
-      ...(index % 6 === 3 && { media: [{ type: 'photo' }] }),
-      ...(index % 6 === 5 && { promoted: true }),
-      // There is always one to vote in.
-      ...(index === 0 && { poll: { labels: ['Window seat', 'Aisle'], minutes: 7 * 24 * 60 } }),
+      ...(kind === 1 && { media: [{ type: 'video' }] }),
+      ...(kind === 3 && { media: [{ type: 'photo' }] }),
+      ...(kind === 5 && { promoted: true }),
+    })
+  }
+  // A week each, every six days: there is always one to vote in.
+  for (let number = -3; number < 6; number++) {
+    write({
+      author: WRITER,
+      at: month + number * 6 * DAY,
+      parts: ['Where do you sit?'],
+      poll: { labels: ['Window seat', 'Aisle'], minutes: 7 * 24 * 60 },
     })
   }
 }
+
+const modulo = (number: number, by: number): number => ((number % by) + by) % by
