@@ -4,8 +4,9 @@ import type { Account } from '../auth/accounts.ts'
 import type { AppContext } from '../auth/app.ts'
 import type { XClient } from '../x/client.ts'
 import type { User } from '../x/types.ts'
+import type { Reading } from './ask.ts'
 import type { Facts } from './facts.ts'
-import { createPostsLoader, type PostsLoader, type Reading } from './posts.ts'
+import { createPostsLoader, type PostsLoader } from './posts.ts'
 
 /** Said once per reason in `extensions.notices`. */
 export interface Notice {

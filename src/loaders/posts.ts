@@ -4,56 +4,13 @@
 import DataLoader from 'dataloader'
 
 import type { Account } from '../auth/accounts.ts'
-import type { AppContext } from '../auth/app.ts'
-import type { Credential } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
-import {
-  type Ask,
-  askFor,
-  type Plan,
-  planKey,
-  privateGroupsOf,
-  union,
-  withoutPrivate,
-  withoutPromoted,
-  withoutReferenced,
-} from '../plan.ts'
-import type { XClient } from '../x/client.ts'
-import { DEFAULT_TWEET_FIELDS, MOST_IDS, type PrivateGroup } from '../x/fields.ts'
-import { type Joined, join, type Refusal, type Related } from '../x/join.ts'
-import type { Tweet } from '../x/types.ts'
-import type { Facts } from './facts.ts'
+import { type Plan, planKey, privateGroupsOf, union } from '../plan.ts'
+import { type Asker, type AskOptions, createAsker, type Loaded, type LoadedPost } from './ask.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
-
-/** A post with what came with it. */
-export interface LoadedPost {
-  readonly tweet: Tweet
-  readonly related: Related
-  /** What was asked for, and so may be read. */
-  readonly held: Plan
-  /** The same for the posts that it refers to; none when they did not come along. */
-  readonly included: Plan | undefined
-  readonly refusals: ReadonlyMap<PrivateGroup, Refusal>
-}
 
 export interface PostsLoader {
   load(id: string, plan: Plan): Promise<LoadedPost | GatewayError>
-}
-
-export interface Reading {
-  readonly posts: number
-  readonly users: number
-}
-
-export interface PostsOptions {
-  readonly client: XClient
-  readonly app: AppContext
-  readonly accounts: readonly Account[]
-  readonly facts: Facts
-  readonly privateMaxAgeDays: number
-  readonly now: () => number
-  /** Told of every call. */
-  readonly onCall: (reading: Reading) => void
 }
 
 interface Key {
@@ -61,9 +18,7 @@ interface Key {
   readonly plan: Plan
 }
 
-type Loaded = LoadedPost | GatewayError
-
-export const createPostsLoader = (options: PostsOptions): PostsLoader => {
+export const createPostsLoader = (options: AskOptions): PostsLoader => {
   // No maxBatchSize: a hundred keys may be sixty ids. The hundred is counted in ids, below.
   const loader = new DataLoader<Key, Loaded, string>(
     async (keys) => {
@@ -87,7 +42,7 @@ const lost = (id: string): GatewayError =>
 
 const loadBatch = async (
   keys: readonly Key[],
-  options: PostsOptions,
+  options: AskOptions,
 ): Promise<ReadonlyMap<string, Loaded>> => {
   const wishes = new Map<string, Plan[]>()
   for (const { id, plan } of keys) wishes.set(id, [...(wishes.get(id) ?? []), plan])
@@ -138,7 +93,7 @@ const loadBatch = async (
 const askOwners = async (
   routes: ReadonlyMap<string, Route>,
   ask: Asker,
-  { accounts, facts }: PostsOptions,
+  { accounts, facts }: AskOptions,
 ): Promise<void> => {
   const owned = new Map<Account, string[]>()
   for (const [id, { kind }] of routes) {
@@ -155,7 +110,7 @@ const explained = (
   post: LoadedPost,
   plan: Plan,
   route: Route | undefined,
-  { accounts, facts }: PostsOptions,
+  { accounts, facts }: AskOptions,
 ): LoadedPost => {
   const foreign = !accounts.some(({ userId }) => userId === post.tweet.author_id)
   const refusals = new Map(post.refusals)
@@ -173,120 +128,3 @@ const explained = (
   }
   return { ...post, refusals }
 }
-
-interface Asker {
-  open(ids: readonly string[]): Promise<void>
-  /** Gives the ids that X dropped for their private fields. */
-  owned(account: Account, ids: readonly string[]): Promise<readonly string[]>
-}
-
-const createAsker = (
-  plans: ReadonlyMap<string, Plan>,
-  loaded: Map<string, Loaded>,
-  options: PostsOptions,
-): Asker => {
-  const { facts } = options
-  const planOfId = (id: string): Plan => plans.get(id) ?? union([])
-  /** What X said of posts that it dropped; they are asked again without those fields. */
-  const earlier = new Map<string, ReadonlyMap<PrivateGroup, Refusal>>()
-
-  /** One call for up to a hundred ids, its failure theirs alone. */
-  const call = async (
-    credential: () => Promise<Credential>,
-    ids: readonly string[],
-    asked: Ask,
-  ): Promise<readonly string[]> => {
-    try {
-      const envelope = await options.client.lookup(await credential(), ids, parameters(asked))
-      options.onCall({
-        posts: envelope.data?.length ?? 0,
-        users: envelope.includes?.users?.length ?? 0,
-      })
-      return keep(join(envelope, ids), ids, asked)
-    } catch (error) {
-      options.onCall({ posts: 0, users: 0 })
-      const failure =
-        error instanceof GatewayError
-          ? error
-          : new GatewayError('UPSTREAM_INVALID_RESPONSE', 'X’s answer could not be understood.', {
-              cause: error,
-            })
-      for (const id of ids) loaded.set(id, failure)
-      return []
-    }
-  }
-
-  const keep = ({ posts, related }: Joined, ids: readonly string[], asked: Ask): string[] => {
-    const dropped: string[] = []
-    for (const tweet of related.tweets.values()) remember(tweet)
-    for (const id of ids) {
-      const judged = posts.get(id)
-      if (judged?.kind === 'post') {
-        const { tweet, refusals } = judged
-        remember(tweet)
-        learn(id, refusals)
-        loaded.set(id, {
-          tweet,
-          related,
-          held: asked.plan,
-          included: asked.included,
-          refusals: new Map([...(earlier.get(id) ?? []), ...refusals]),
-        })
-      } else if (judged?.kind === 'dropped') {
-        dropped.push(id)
-        earlier.set(id, judged.refusals)
-      } else if (judged?.kind === 'error') loaded.set(id, judged.error)
-    }
-    return dropped
-  }
-  const remember = ({ id, author_id }: Tweet): void => {
-    if (author_id !== undefined) facts.rememberAuthor(id, author_id)
-  }
-
-  const learn = (id: string, refusals: ReadonlyMap<PrivateGroup, Refusal>): void => {
-    for (const { reason } of refusals.values()) {
-      if (reason === 'REPOST') facts.rememberRepost(id)
-      if (reason === 'NOT_PROMOTED') facts.rememberUnpromoted(id)
-    }
-  }
-
-  return {
-    open: async (ids) => {
-      // Fields are free; expansions bring objects that X bills, so only posts that want the same share a call.
-      const groups = new Map<string, string[]>()
-      for (const id of ids) {
-        const key = [...askFor(withoutPrivate(planOfId(id))).expansions].sort().join()
-        groups.set(key, [...(groups.get(key) ?? []), id])
-      }
-      await Promise.all(
-        [...groups.values()].flatMap((group) => {
-          const asked = askFor(withoutPrivate(union(group.map(planOfId))))
-          return chunks(group).map((chunk) => call(options.app.credential, chunk, asked))
-        }),
-      )
-    },
-    owned: async (account, ids) => {
-      const wanted = withoutReferenced(union(ids.map(planOfId)))
-      // Five refusals for each post that was never promoted: only when there may be one that was.
-      const asked = askFor(ids.every(facts.isUnpromoted) ? withoutPromoted(wanted) : wanted)
-      const calls = chunks(ids).map((chunk) =>
-        call(() => Promise.resolve(account.credential), chunk, asked),
-      )
-      return (await Promise.all(calls)).flat()
-    },
-  }
-}
-
-const chunks = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / MOST_IDS) }, (_, index) =>
-    items.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
-  )
-
-const parameters = ({ plan, expansions }: Ask) => ({
-  tweet: [...plan.tweet].filter((name) => !DEFAULT_TWEET_FIELDS.includes(name)),
-  media: [...plan.media],
-  user: [...plan.user],
-  poll: [...plan.poll],
-  place: [...plan.place],
-  expansions: [...expansions],
-})

@@ -3,8 +3,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../errors.ts'
+import type { LoadedPost } from '../loaders/ask.ts'
 import type { Context } from '../loaders/index.ts'
-import type { LoadedPost } from '../loaders/posts.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
 import type { Refusal } from '../x/join.ts'
 import { GROUPS } from './metrics.ts'

@@ -2,20 +2,11 @@
 
 import type { TweetField } from '../x/fields.ts'
 import { DOCUMENTED_PRIVATE_DAYS, timeOfId } from '../x/fields.ts'
-import type { ContextAnnotation, Tweet } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
-import {
-  loadPost,
-  loadPosts,
-  loadReferenced,
-  type PostView,
-  type Unavailable,
-  unavailableOf,
-} from './loading.ts'
+import { loadPost, loadPosts, loadReferenced, type PostView, unavailableOf } from './loading.ts'
 import { Media, mediaOfKey } from './media.ts'
 import {
-  MetricsVariant,
   NonPublicPostMetrics,
   OrganicPostMetrics,
   PromotedPostMetrics,
@@ -23,32 +14,17 @@ import {
 } from './metrics.ts'
 import { PostGeo } from './place.ts'
 import { Poll } from './poll.ts'
+import {
+  ContextAnnotationRef,
+  EditControls,
+  NotePost,
+  ReplySettings,
+  replySettings,
+  UnavailableMetrics,
+} from './post-parts.ts'
 import { User } from './user.ts'
 
 export const Post = builder.objectRef<PostView>('Post')
-
-const ReplySettings = builder.enumType('ReplySettings', {
-  description: 'Who may reply to a post.',
-  values: {
-    EVERYONE: { description: 'Everybody.' },
-    MENTIONED_USERS: { description: 'Only those it names.' },
-    FOLLOWING: { description: 'Only those whom the author follows.' },
-    SUBSCRIBERS: { description: 'Only subscribers of the author.' },
-    VERIFIED: { description: 'Only verified users.' },
-    OTHER: { description: 'Somebody else; X says no more.' },
-  },
-})
-
-const REPLY_SETTINGS = {
-  everyone: 'EVERYONE',
-  mentionedUsers: 'MENTIONED_USERS',
-  following: 'FOLLOWING',
-  subscribers: 'SUBSCRIBERS',
-  verified: 'VERIFIED',
-} as const
-
-const replySettings = (word: string | undefined) =>
-  word === undefined ? null : (REPLY_SETTINGS[word as keyof typeof REPLY_SETTINGS] ?? 'OTHER')
 
 const ReferenceType = builder.enumType('ReferenceType', {
   description: 'How a post refers to another.',
@@ -89,112 +65,6 @@ const ReferencedPost = builder.objectRef<ReferenceView>('ReferencedPost').implem
       resolve: ({ id, from }, _, context, info) =>
         loadReferenced(id, from, context, info) as Promise<PostView>,
     }),
-  }),
-})
-
-const EditControls = builder
-  .objectRef<NonNullable<Tweet['edit_controls']>>('EditControls')
-  .implement({
-    description: 'Whether and until when a post can be edited. The same for all its versions.',
-    fields: (t) => ({
-      isEditEligible: t.exposeBoolean('is_edit_eligible', {
-        description:
-          'Whether it could be edited when it was written. Replies, polls and promoted posts cannot.',
-      }),
-      editableUntil: t.field({
-        type: 'DateTime',
-        description: 'When editing ends.',
-        resolve: ({ editable_until }) => editable_until,
-      }),
-      editsRemaining: t.int({
-        description: 'How many more times it can be edited.',
-        // X has sent it as text.
-        resolve: ({ edits_remaining }) =>
-          edits_remaining === undefined ? null : Number(edits_remaining),
-      }),
-    }),
-  })
-
-const NotePost = builder.objectRef<PostView>('NotePost').implement({
-  description: 'The whole of a post that is longer than X shows at first.',
-  fields: (t) => ({
-    text: t.string({
-      description: 'All of its text.',
-      resolve: ({ post }) => post.tweet.note_tweet?.text,
-    }),
-    entities: t.field({
-      type: PostEntities,
-      description: 'What X recognises in all of its text.',
-      resolve: ({ post: { tweet, related } }) =>
-        tweet.note_tweet?.entities && { entities: tweet.note_tweet.entities, related },
-    }),
-  }),
-})
-
-const ContextDomain = builder.objectRef<ContextAnnotation['domain']>('ContextDomain').implement({
-  description: 'A field of topics.',
-  fields: (t) => ({
-    id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
-    name: t.exposeString('name', { description: 'Its name.' }),
-    description: t.exposeString('description', { description: 'What belongs to it.' }),
-  }),
-})
-
-const ContextEntity = builder.objectRef<ContextAnnotation['entity']>('ContextEntity').implement({
-  description: 'A topic.',
-  fields: (t) => ({
-    id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
-    name: t.exposeString('name', { description: 'Its name.' }),
-    description: t.exposeString('description', { description: 'What it is.' }),
-  }),
-})
-
-const ContextAnnotationRef = builder.objectRef<ContextAnnotation>('ContextAnnotation').implement({
-  description: 'A topic that X finds a post to be about. The same one can come twice.',
-  fields: (t) => ({
-    domain: t.field({
-      type: ContextDomain,
-      nullable: false,
-      description: 'The field that the topic belongs to.',
-      resolve: ({ domain }) => domain,
-    }),
-    entity: t.field({
-      type: ContextEntity,
-      nullable: false,
-      description: 'The topic.',
-      resolve: ({ entity }) => entity,
-    }),
-  }),
-})
-
-const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
-  description: 'Why private metrics are not there.',
-  values: {
-    USER_CONTEXT_REQUIRED: { description: 'Nobody is connected.' },
-    NOT_OWNER: { description: 'The author is not among the connected accounts.' },
-    EXPIRED: { description: 'The post is too old: X documents 30 days.' },
-    NOT_PROMOTED: { description: 'The post was never promoted by its author.' },
-    REPOST: { description: 'X gives none of a repost.' },
-    REFUSED: { description: 'X refused and gave no known reason; the message has its words.' },
-  },
-})
-
-const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMetrics').implement({
-  description: 'A variant of metrics that was selected and is null, and why.',
-  fields: (t) => ({
-    variant: t.field({
-      type: MetricsVariant,
-      nullable: false,
-      description: 'The variant.',
-      resolve: ({ variant }) => variant,
-    }),
-    reason: t.field({
-      type: MetricsUnavailableReason,
-      nullable: false,
-      description: 'Why it is null.',
-      resolve: ({ reason }) => reason,
-    }),
-    message: t.exposeString('message', { nullable: false, description: 'The same in a sentence.' }),
   }),
 })
 

@@ -94,14 +94,19 @@ const parsed = (text: string): object => {
   } catch (error) {
     throw invalid(error)
   }
-  if (body === null || typeof body !== 'object') throw invalid()
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) throw invalid()
   return body
 }
 
-/** As far as joining relies on it: lists where there must be lists. */
+/** As far as joining relies on it: lists of objects where there must be lists of objects. */
 const envelopeOf = (body: unknown): Envelope => {
-  const { data, errors, includes } = body as Record<string, unknown>
-  const lists = [data, errors, ...Object.values((includes as object | undefined) ?? {})]
-  if (lists.some((list) => list !== undefined && !Array.isArray(list))) throw invalid()
+  const { data = [], errors = [], includes = {} } = body as Record<string, unknown>
+  if (!isObject(includes) || ![data, errors, ...Object.values(includes)].every(isListOfObjects)) {
+    throw invalid()
+  }
   return body as Envelope
 }
+
+const isObject = (value: unknown): value is object => value !== null && typeof value === 'object'
+
+const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject)

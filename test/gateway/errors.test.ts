@@ -25,7 +25,18 @@ describe('a call that fails', () => {
     ['UPSTREAM_INVALID_RESPONSE', { kind: 'garbage' }],
     ['UPSTREAM_INVALID_RESPONSE', { kind: 'html', status: 200 }],
     ['UPSTREAM_INVALID_RESPONSE', { kind: 'empty' }],
-    ['UPSTREAM_INVALID_RESPONSE', { kind: 'answer', status: 200, body: { data: 'no list' } }],
+    ...[
+      { data: 'no list' },
+      { data: [null] },
+      { includes: [1] },
+      { errors: [7] },
+      'null',
+      '[]',
+      '7',
+    ].map((body): [string, Fault] => [
+      'UPSTREAM_INVALID_RESPONSE',
+      { kind: 'answer', status: 200, body },
+    ]),
   ])('is %s (%o)', async (code, fault) => {
     await using g = await createTestGateway()
     g.x.fault(fault)
