@@ -11,7 +11,9 @@ const ROOT = resolve(import.meta.dirname, '..')
 
 const documents = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
-  ...readdirSync(resolve(ROOT, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(resolve(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).map(
+    (name) => `docs/${name}`,
+  ),
 ].filter((name) => name.endsWith('.md'))
 
 it.each(documents)('every link in %s leads to a file', (name) => {
