@@ -9,7 +9,7 @@ import { createContext } from '../../src/loaders/index.ts'
 import type { Manners, Sandbox } from '../../src/sandbox/index.ts'
 import { schema } from '../../src/schema/index.ts'
 import { createXClient } from '../../src/x/client.ts'
-import { literal } from '../helpers/gateway.ts'
+import { createTestGateway, literal } from '../helpers/gateway.ts'
 import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
 import { foreignPosts, ownPosts, postsOf } from '../sandbox/helpers/find.ts'
 import { click, sentTo } from '../sandbox/helpers/twitter-api-v2.ts'
@@ -111,3 +111,27 @@ it.each<Manners>(['current', 'classic'])(
     expect(asked().slice(3).sort()).toEqual([WRITER, x.credentials.userId, 'app'].sort())
   },
 )
+
+it('with the keys of an app and an account in the environment, X is asked with those', async () => {
+  await using g = await createTestGateway()
+  const { apiKey, apiKeySecret, accessToken, accessTokenSecret } = g.x.credentials
+  await using keyed = await createTestGateway({
+    environment: {
+      X_API_KEY: apiKey,
+      X_API_KEY_SECRET: apiKeySecret,
+      X_ACCESS_TOKEN: accessToken,
+      X_ACCESS_TOKEN_SECRET: accessTokenSecret,
+      X_API_URL: g.x.url,
+    },
+  })
+  const [own] = ownPosts(g.x)
+  const { data, errors } = await keyed.query(
+    `{ post(id: "${own?.id}") { organicMetrics { impressionCount } } viewer { accounts { method user { id username } } } }`,
+  )
+  expect(errors).toBeUndefined()
+  expect(data.post.organicMetrics.impressionCount).toBeGreaterThanOrEqual(0)
+  expect(data.viewer.accounts).toEqual([
+    { method: 'OAUTH1', user: { id: g.x.credentials.userId, username: 'haldenroasters' } },
+  ])
+  expect(g.x.requests.every(({ context }) => context === g.x.credentials.userId)).toBe(true)
+})
