@@ -3,14 +3,13 @@
 
 import { randomBytes } from 'node:crypto'
 
+import { type Found, findRoute, isApi } from './api.ts'
 import { type Credentials, createAuth } from './auth/index.ts'
 import type { Answer, Caller, Incoming } from './exchange.ts'
 import { type ArmedFault, createFaults, type Fault } from './faults.ts'
 import { frontPage } from './front-page.ts'
-import { eraOf } from './history.ts'
-import { labsPrivateMetrics } from './labs.ts'
-import { createLedger, type EndpointName, type Limits } from './limits.ts'
-import { type Circumstances, lookupMany, lookupOne } from './lookup.ts'
+import { type Era, eraOf } from './history.ts'
+import { createLedger, type Limits } from './limits.ts'
 import {
   forbidden,
   notFound,
@@ -21,7 +20,6 @@ import {
 } from './problems.ts'
 import type { Manners } from './refusals.ts'
 import { type SeenRequest, startServer } from './server.ts'
-import { me, userById } from './users.ts'
 import { growWorld } from './world/index.ts'
 import type { World } from './world/types.ts'
 
@@ -59,15 +57,6 @@ export interface Sandbox {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-type Scoped = (request: Incoming, caller: Caller, id: string) => Answer
-
-interface Route {
-  readonly endpoint: EndpointName
-  /** App-only callers are turned away. */
-  readonly usersOnly: boolean
-  readonly answer: Scoped
-}
-
 const SCOPES = ['tweet.read', 'users.read']
 
 export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
@@ -81,17 +70,15 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
   const faults = createFaults()
   const ledger = createLedger(limits, now)
 
-  const circumstances = (caller: Caller): Circumstances => {
-    const time = now()
-    return { world, now: time, era: eraOf(time), manners, caller }
-  }
-  const routes = routesOf(circumstances)
-
-  const handleApi = (route: Route, id: string, request: Incoming, caller: Caller): Answer => {
-    if (route.usersOnly && caller.kind === 'app') return unsupportedAuthentication()
+  const handleApi = (found: Found, { search }: Incoming, caller: Caller): Answer => {
+    if (found.usersOnly && caller.kind === 'app') return unsupportedAuthentication()
     if (caller.kind === 'user' && caller.scopes && !covers(caller.scopes)) return forbidden()
-    const { allowed, headers } = ledger.spend(route.endpoint, caller)
-    const answer = allowed ? route.answer(request, caller, id) : refuse(now())
+    const time = now()
+    const era = eraOf(time)
+    const { allowed, headers } = ledger.spend(found.endpoint, caller)
+    const answer = allowed
+      ? found.answer(search, { world, now: time, era, manners, caller }, found.id)
+      : refuse(era)
     return { ...answer, headers: { ...answer.headers, ...headers } }
   }
 
@@ -102,11 +89,11 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     }
     const issue = auth.endpoints.get(`${request.method} ${request.path}`)
     if (issue !== undefined) return issue(request)
-    const found = request.method === 'GET' ? find(routes, request.path) : undefined
+    const found = findRoute(request.method, request.path)
     if (isApi(request.path) && caller === undefined) return unauthorized()
     if (found === undefined || caller === undefined) return notFound()
     const started = performance.now()
-    const answer = handleApi(found.route, found.id, request, caller)
+    const answer = handleApi(found, request, caller)
     return { ...answer, headers: { ...apiHeaders(started), ...answer.headers } }
   }
 
@@ -148,76 +135,11 @@ const apiHeaders = (started: number): Readonly<Record<string, string>> => ({
 
 const isPage = (path: string): boolean => path === '/'
 
-/** Everything that wants a caller; the OAuth endpoints know their callers themselves. */
-const isApi = (path: string): boolean =>
-  (path.startsWith('/2/') && !path.startsWith('/2/oauth2/')) || path.startsWith('/labs/')
-
 const covers = (scopes: readonly string[]): boolean =>
   SCOPES.every((scope) => scopes.includes(scope))
 
-const refuse = (now: number): Answer =>
-  eraOf(now).firstWords ? tooManyRequestsInText() : tooManyRequests()
+const refuse = ({ firstWords }: Era): Answer =>
+  firstWords ? tooManyRequestsInText() : tooManyRequests()
 
 const logins = (world: World): Parameters<typeof createAuth>[0]['accounts'] =>
   world.accounts.flatMap((id) => world.users.get(id) ?? [])
-
-const routesOf = (circumstances: (caller: Caller) => Circumstances) => {
-  const self = (caller: Caller): string => (caller.kind === 'user' ? caller.userId : '')
-  const route = (endpoint: EndpointName, usersOnly: boolean, answer: Scoped): Route => ({
-    endpoint,
-    usersOnly,
-    answer,
-  })
-  return {
-    exact: new Map([
-      [
-        '/2/tweets',
-        route('GET /2/tweets', false, ({ search }, caller) =>
-          lookupMany(search, circumstances(caller)),
-        ),
-      ],
-      [
-        '/2/users/me',
-        route('GET /2/users/me', true, ({ search }, caller) =>
-          me(self(caller), search, circumstances(caller)),
-        ),
-      ],
-      [
-        '/labs/1/tweets/metrics/private',
-        route('GET /labs/1/tweets/metrics/private', true, ({ search }, caller) =>
-          labsPrivateMetrics(self(caller), search, circumstances(caller)),
-        ),
-      ],
-    ]),
-    byId: new Map([
-      [
-        '/2/tweets/',
-        route('GET /2/tweets/:id', false, ({ search }, caller, id) =>
-          lookupOne(id, search, circumstances(caller)),
-        ),
-      ],
-      [
-        '/2/users/',
-        route('GET /2/users/:id', false, ({ search }, caller, id) =>
-          userById(id, search, circumstances(caller)),
-        ),
-      ],
-    ]),
-  }
-}
-
-const find = (
-  routes: ReturnType<typeof routesOf>,
-  path: string,
-): { route: Route; id: string } | undefined => {
-  const exact = routes.exact.get(path)
-  if (exact !== undefined) return { route: exact, id: '' }
-  const slash = path.lastIndexOf('/') + 1
-  const route = routes.byId.get(path.slice(0, slash))
-  if (route === undefined) return undefined
-  try {
-    return { route, id: decodeURIComponent(path.slice(slash)) }
-  } catch {
-    return { route, id: path.slice(slash) }
-  }
-}
