@@ -12,30 +12,12 @@ import { createXClient } from '../../src/x/client.ts'
 import { createTestGateway, literal } from '../helpers/gateway.ts'
 import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
 import { foreignPosts, ownPosts, postsOf } from '../sandbox/helpers/find.ts'
-import { click, sentTo } from '../sandbox/helpers/twitter-api-v2.ts'
+import { logIn } from '../sandbox/helpers/login.ts'
 
 const WRITER = '1289001122334455808'
 
-const logIn = async ({ url, credentials }: Sandbox, userId: string): Promise<Account> => {
-  const client = { client_id: credentials.publicClientId, redirect_uri: 'http://127.0.0.1/back' }
-  const page = new URL('/i/oauth2/authorize', url)
-  page.search = new URLSearchParams({
-    ...client,
-    response_type: 'code',
-    scope: 'tweet.read users.read',
-    state: 'x',
-    code_challenge: 'words',
-    code_challenge_method: 'plain',
-  }).toString()
-  const code = sentTo(await click(page, { account: userId })).get('code') ?? ''
-  const body = new URLSearchParams({
-    ...client,
-    grant_type: 'authorization_code',
-    code,
-    code_verifier: 'words',
-  })
-  const answer = await fetch(`${url}/2/oauth2/token`, { method: 'POST', body })
-  const { access_token: accessToken } = (await answer.json()) as { access_token: string }
+const connected = async (x: Sandbox, userId: string): Promise<Account> => {
+  const accessToken = await logIn(x, userId)
   return {
     userId,
     method: 'OAUTH2',
@@ -54,7 +36,7 @@ it.each<Manners>(['current', 'classic'])(
       app: { key: apiKey, secret: apiKeySecret },
       owner: { token: accessToken, secret: accessTokenSecret },
     }
-    const accounts = [...accountsOf(keys), await logIn(x, WRITER)]
+    const accounts = [...accountsOf(keys), await connected(x, WRITER)]
     const facts = createFacts(() => NOW)
     const timeoutMs = 5000
     const context = () =>

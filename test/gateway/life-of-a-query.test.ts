@@ -2,18 +2,16 @@
 
 import { readFileSync } from 'node:fs'
 
-import { graphql } from 'graphql'
 import { expect, it } from 'vitest'
 
 import { accountsOf } from '../../src/auth/accounts.ts'
 import { createFacts } from '../../src/loaders/facts.ts'
-import type { Context } from '../../src/loaders/index.ts'
 import { routeOf } from '../../src/loaders/routes.ts'
-import { askFor, type Plan, privateGroupsOf } from '../../src/plan.ts'
-import { schema } from '../../src/schema/index.ts'
+import { askFor, privateGroupsOf } from '../../src/plan.ts'
 import { join, type Refusal } from '../../src/x/join.ts'
 import type { Envelope } from '../../src/x/types.ts'
 import { createTestGateway } from '../helpers/gateway.ts'
+import { planned } from '../helpers/planned.ts'
 import { ask, NOW } from '../sandbox/helpers/ask.ts'
 import { first, foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
 
@@ -22,26 +20,6 @@ const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const QUERY = /query Life[^`]+/.exec(readme)?.[0] ?? ''
 const REQUEST = /GET (\/2\/tweets\?ids=)…(&\S+?)`/.exec(readme)
 
-/** The plan as the loader gets it. */
-const planned = async (ids: readonly string[]): Promise<Plan> => {
-  const plans: Plan[] = []
-  const posts: Context['posts'] = {
-    load: (_, plan) => {
-      plans.push(plan)
-      return Promise.reject(new Error('far enough'))
-    },
-  }
-  await graphql({
-    schema,
-    source: QUERY,
-    variableValues: { ids },
-    contextValue: { posts, limits: { postsPerRequest: 9 } },
-  })
-  const [plan] = plans
-  if (plan === undefined) throw new Error('the README’s query loads nothing')
-  return plan
-}
-
 it('goes as the README tells it', async () => {
   await using g = await createTestGateway()
   const own = first(ownPosts(g.x), ({ numbers }) => numbers.organic.impressions > 500)
@@ -49,7 +27,7 @@ it('goes as the README tells it', async () => {
   const ids = [own.id, foreign.id]
 
   // 1. Selection → plan.
-  const plan = await planned(ids)
+  const plan = await planned(QUERY, { ids })
   expect([...plan.tweet].sort()).toEqual(['organic_metrics', 'public_metrics'])
   expect(privateGroupsOf(plan)).toEqual(['organic_metrics'])
 

@@ -1,28 +1,9 @@
 // Selections, and what of X they come to.
 
-import { graphql } from 'graphql'
 import { expect, it } from 'vitest'
 
-import type { Context } from '../../src/loaders/index.ts'
 import { askFor, type Plan, planKey } from '../../src/plan.ts'
-import { schema } from '../../src/schema/index.ts'
-
-const planned = async (
-  source: string,
-  variableValues: Readonly<Record<string, unknown>> = {},
-): Promise<Plan> => {
-  const plans: Plan[] = []
-  const posts: Context['posts'] = {
-    load: (_, plan) => {
-      plans.push(plan)
-      return Promise.reject(new Error('far enough'))
-    },
-  }
-  await graphql({ schema, source, variableValues, contextValue: { posts } })
-  const [plan] = plans
-  if (plan === undefined) throw new Error(`nothing was loaded by ${source}`)
-  return plan
-}
+import { planned } from '../helpers/planned.ts'
 
 /** A plan in one line: what is asked of X for it. */
 const written = (plan: Plan): string => {

@@ -5,8 +5,8 @@ import { expect, it } from 'vitest'
 
 import type { Manners, Sandbox } from '../../../src/sandbox/index.ts'
 import { NOW, sandboxAt } from '../helpers/ask.ts'
+import { logIn } from '../helpers/login.ts'
 import { signed } from '../helpers/sign.ts'
-import { click, sentTo } from '../helpers/twitter-api-v2.ts'
 import { type RandomRequest, requests, type Who } from './requests.ts'
 import { type AnswerKind, faultsOf } from './schema.ts'
 
@@ -65,33 +65,6 @@ const send = (
     sent.on('error', reject)
     sent.end(method === 'POST' ? search : '')
   })
-
-/** An OAuth 2.0 token for the other account, by the consent page. */
-const logIn = async ({ url, credentials }: Sandbox): Promise<string> => {
-  const page = new URL('/i/oauth2/authorize', url)
-  const asked = {
-    response_type: 'code',
-    client_id: credentials.publicClientId,
-    redirect_uri: 'http://127.0.0.1/back',
-    scope: 'tweet.read users.read',
-    state: 'x',
-    code_challenge: 'plain words',
-    code_challenge_method: 'plain',
-  }
-  page.search = new URLSearchParams(asked).toString()
-  const code = sentTo(await click(page, { account: LOGIN })).get('code') ?? ''
-  const answer = await fetch(`${url}/2/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code,
-      client_id: credentials.publicClientId,
-      redirect_uri: asked.redirect_uri,
-      code_verifier: asked.code_challenge,
-    }),
-  })
-  return ((await answer.json()) as { access_token: string }).access_token
-}
 
 const kindOf = ({ path }: RandomRequest, status: number): AnswerKind => {
   if (status === 400) return 'invalid'
@@ -173,7 +146,7 @@ it.each<Manners>(['current', 'classic'])(
         'GET /labs/1/tweets/metrics/private': ENOUGH,
       },
     })
-    const token = await logIn(sandbox)
+    const token = await logIn(sandbox, LOGIN)
     const agent = new Agent({ keepAlive: true, maxSockets: BATCH })
     const headerFor = (who: Who, asked: RandomRequest): string | undefined => {
       const search = searchOf(asked.query)
