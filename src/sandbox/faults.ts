@@ -2,6 +2,7 @@
 // many times, and what.
 
 import type { Answer } from './exchange.ts'
+import { eraOf } from './history.ts'
 import {
   accountCreditsDepleted,
   clientForbidden,
@@ -115,8 +116,8 @@ export const createFaults = (): Faults => {
   }
 }
 
-const REFUSALS: Readonly<Record<Refusal, (accountId: string) => Answer>> = {
-  unauthorized,
+const REFUSALS: Readonly<Record<Refusal, (accountId: string, now: number) => Answer>> = {
+  unauthorized: (_, now) => unauthorized(eraOf(now)),
   forbidden,
   'client-forbidden': clientForbidden,
   'credits-depleted': creditsDepleted,
@@ -178,7 +179,7 @@ export const replacement = (effect: Effect, now: number): Answer | undefined => 
     case 'empty':
       return { status: effect.status ?? 200, headers: {}, body: '' }
     case 'refuse': {
-      const answer = REFUSALS[effect.as](ACCOUNT_ID)
+      const answer = REFUSALS[effect.as](ACCOUNT_ID, now)
       const rate =
         effect.rateLimitHeaders === 'sentinel'
           ? windowHeaders(now, 40_000, 39_998)

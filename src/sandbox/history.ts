@@ -17,6 +17,8 @@ export interface Era {
   readonly source: boolean
   readonly impressionCount: boolean
   readonly bookmarkCount: boolean
+  /** A user without a link has an empty one. */
+  readonly emptyUserUrl: boolean
   readonly engagements: boolean
   /** `like_count` and `media_count` among a user's numbers. */
   readonly userLikeCount: boolean
@@ -32,6 +34,8 @@ const since = {
   edits: Date.parse('2022-10-01'),
   // "4" on 3 Oct 2022, 5 on 5 Jan 2023.
   editsRemainingAsNumber: Date.parse('2022-12-01'),
+  // "" on 3 Oct 2022, absent on 5 Jan 2023.
+  noEmptyUserUrl: Date.parse('2022-12-01'),
   // X's changelog of 3 Oct 2025: one hour instead of thirty minutes.
   longEditWindow: Date.parse('2025-10-03'),
   // X's changelog: December 2022.
@@ -58,6 +62,7 @@ export const eraOf = (now: number): Era => ({
   source: now < since.noSource,
   impressionCount: now >= since.impressionCount,
   bookmarkCount: now >= since.bookmarkCount,
+  emptyUserUrl: now < since.noEmptyUserUrl,
   engagements: now >= since.engagements,
   userLikeCount: now >= since.userLikeCount,
   lookupMeta: now >= since.lookupMeta,

@@ -90,7 +90,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     const issue = auth.endpoints.get(`${request.method} ${request.path}`)
     if (issue !== undefined) return issue(request)
     const found = findRoute(request.method, request.path)
-    if (isApi(request.path) && caller === undefined) return unauthorized()
+    if (isApi(request.path) && caller === undefined) return unauthorized(eraOf(now()))
     if (found === undefined || caller === undefined) return notFound()
     const started = performance.now()
     const answer = handleApi(found, request, caller)

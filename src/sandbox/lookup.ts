@@ -45,7 +45,8 @@ export const lookupMany = (search: string, circumstances: Circumstances): Answer
   const ids = readIds(query, MOST_IDS, circumstances.era, mistakes)
   const ask = readAsk(query, 'ids', POST_EXPANSIONS_PARAMETER, mistakes)
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
-  const found = lookup(new Set(ids), 'ids', ask, circumstances)
+  const place: Place = { section: 'data', parameter: 'ids' }
+  const found = lookup(new Set(ids), place, ask, circumstances)
   return envelope(found.data.length > 0 ? found.data : undefined, found, ask, {
     ...(circumstances.era.lookupMeta && { meta: { result_count: found.data.length } }),
   })
@@ -57,7 +58,7 @@ export const lookupOne = (id: string, search: string, circumstances: Circumstanc
   readId(id, query, mistakes)
   const ask = readAsk(query, 'id', POST_EXPANSIONS_PARAMETER, mistakes)
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
-  const found = lookup(new Set([id]), 'id', ask, circumstances)
+  const found = lookup(new Set([id]), { section: 'data', parameter: 'id' }, ask, circumstances)
   return envelope(found.data[0], found, ask, {})
 }
 
@@ -152,7 +153,7 @@ const mentionedIn = (entities: unknown): string[] => {
 /** Data and what it refers to, for this caller. */
 export const lookup = (
   ids: ReadonlySet<string>,
-  parameter: string,
+  place: Place,
   ask: Ask,
   circumstances: Circumstances,
 ): Found => {
@@ -176,21 +177,22 @@ export const lookup = (
   }
 
   for (const id of ids) {
-    const shown = show(id, { section: 'data', parameter })
+    const shown = show(id, place)
     if (shown === undefined) continue
     given.push(shown[0])
     data.push(shown[1])
   }
 
-  const expanded = new Set<string>()
+  /** By expansion and id; nothing, where it was refused. */
+  const expanded = new Map<string, WorldPost | undefined>()
   const expandPost = (id: string, expansion: string): WorldPost | undefined => {
     const key = `${expansion} ${id}`
-    if (expanded.has(key)) return world.posts.get(id)
-    expanded.add(key)
-    const shown = show(id, { section: 'includes', parameter: expansion })
-    if (shown === undefined) return undefined
-    includes.kinds.tweets.set(id, shown[1])
-    return shown[0]
+    if (!expanded.has(key)) {
+      const shown = show(id, { section: 'includes', parameter: expansion })
+      expanded.set(key, shown?.[0])
+      if (shown !== undefined) includes.kinds.tweets.set(id, shown[1])
+    }
+    return expanded.get(key)
   }
 
   const has = (name: string): boolean => ask.expansions.has(name)
@@ -208,9 +210,9 @@ export const lookup = (
 
   for (const post of given) {
     if (has('author_id')) includes.addUser(post.authorId)
-    if (has('in_reply_to_user_id')) includes.addUser(post.inReplyToUserId)
     if (has('entities.mentions.username')) addMentioned(post.entities)
     if (has('entities.note.mentions.username')) addMentioned(post.note?.entities)
+    if (has('in_reply_to_user_id')) includes.addUser(post.inReplyToUserId)
     if (has('attachments.media_keys')) includes.addMediaOf(post)
     if (has('attachments.poll_ids')) includes.addPollsOf(post)
     if (has('geo.place_id')) includes.addPlaceOf(post)

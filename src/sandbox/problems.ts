@@ -4,6 +4,7 @@
 // Known from recorded answers and from the issues of client libraries; what no one has recorded says so.
 
 import { type Answer, json } from './exchange.ts'
+import type { Era } from './history.ts'
 
 const blank = (status: number, title: string): Answer =>
   json(status, { title, detail: title, type: 'about:blank', status })
@@ -11,10 +12,12 @@ const blank = (status: number, title: string): Answer =>
 const problemType = (name: string): string => `https://api.x.com/2/problems/${name}`
 
 /** No `x-rate-limit-*` and no `x-access-level` here: X does not know whose request it was. */
-export const unauthorized = (): Answer => ({
-  ...json(401, { title: 'Unauthorized', type: 'about:blank', status: 401, detail: 'Unauthorized' }),
-  headers: { 'content-type': 'application/problem+json' },
-})
+export const unauthorized = ({ firstWords }: Era): Answer =>
+  json(
+    401,
+    { title: 'Unauthorized', type: 'about:blank', status: 401, detail: 'Unauthorized' },
+    firstWords ? {} : { 'content-type': 'application/problem+json' },
+  )
 
 /** The token lacks a scope. */
 export const forbidden = (): Answer => blank(403, 'Forbidden')

@@ -59,7 +59,7 @@ const ID = /^[0-9]{1,19}$/
 export const readIds = (query: Query, most: number, era: Era, mistakes: Mistake[]): string[] => {
   const given = query.get('ids') ?? []
   const ids = given.flatMap((value) => (value === '' ? [] : value.split(',')))
-  const echo = { ids }
+  const echo = { ids: era.firstWords ? given : ids }
   if (ids.length === 0) {
     mistakes.push({ parameters: echo, message: 'The `ids` query parameter can not be empty' })
   } else if (ids.length > most) {

@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net'
 
 import type { Answer, Caller, Incoming } from './exchange.ts'
 import { amended, type Effect, type Faults, replacement } from './faults.ts'
+import { internalServerError } from './problems.ts'
 
 /** A request as the sandbox remembers it: without secrets. */
 export interface SeenRequest {
@@ -166,6 +167,17 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
     else spoil(response, answer, effect)
   }
 
+  /** A mistake of the sandbox is one answer of X's, not the end of the process. */
+  const respondSafely = (request: Incoming, response: ServerResponse): void => {
+    try {
+      respond(request, response)
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+      if (response.headersSent) response.destroy()
+      else send(response, internalServerError())
+    }
+  }
+
   const receive = (message: IncomingMessage, response: ServerResponse): void => {
     const url = message.url ?? '/'
     const mark = url.indexOf('?')
@@ -178,14 +190,14 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
       origin: `http://${message.headers.host ?? 'localhost'}`,
     }
     if (request.method === 'GET' || request.method === 'HEAD') {
-      respond(request, response)
+      respondSafely(request, response)
       return
     }
     bodyOf(message).then(
       (body) => {
         if (body === undefined) {
           send(response, { status: 413, headers: { connection: 'close' }, body: '' })
-        } else respond({ ...request, body }, response)
+        } else respondSafely({ ...request, body }, response)
       },
       () => response.destroy(),
     )

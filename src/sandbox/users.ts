@@ -45,16 +45,20 @@ const userAnswer = (id: string, ask: Ask, circumstances: Circumstances): Answer 
   const expansions = ['pinned_tweet_id', 'most_recent_tweet_id'].filter((name) =>
     ask.expansions.has(name),
   )
-  const tweets: unknown[] = []
+  /** By id: the pinned one may be the newest too. */
+  const tweets = new Map<string, unknown>()
   const errors: Problem[] = [...refused]
   for (const name of expansions) {
     const post = data[name]
     if (typeof post !== 'string') continue
-    const found = lookup(new Set([post]), name, { ...ask, expansions: new Set() }, circumstances)
-    tweets.push(...found.data)
+    const place = { section: 'includes', parameter: name } as const
+    const only = { ...ask, expansions: new Set<string>() }
+    const found = lookup(new Set([post]), place, only, circumstances)
+    for (const tweet of found.data) tweets.set(post, tweet)
     errors.push(...found.errors)
   }
-  return envelope(data, { errors, includes: tweets.length > 0 ? { tweets } : {} }, ask, {})
+  const includes = tweets.size > 0 ? { tweets: [...tweets.values()] } : {}
+  return envelope(data, { errors, includes }, ask, {})
 }
 
 /** Seen in 2026: nobody, asked with a field that is refused, gets `data` made of zero values and no id. */

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import type { Fault, Refusal, Sandbox } from '../../src/sandbox/index.ts'
-import { ask, sandboxAt } from './helpers/ask.ts'
+import { growWorld } from '../../src/sandbox/world/index.ts'
+import { ask, NOW, sandboxAt } from './helpers/ask.ts'
 
 const PATH = '/2/tweets?ids=20'
 
@@ -126,4 +127,19 @@ describe('faults', () => {
     expect(armed.hits).toBe(1)
     expect(x.requests.map(({ status }) => status)).toEqual([200, 200, 503, 200])
   })
+})
+
+it('a mistake of the sandbox itself is one 500; it goes on', async () => {
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const grown = growWorld(1, NOW)
+  const get = (id: string) => {
+    if (id === '20') throw new Error('a hole in the world')
+    return grown.posts.get(id)
+  }
+  const posts = Object.assign(Object.create(grown.posts), { get })
+  await using x = await sandboxAt({ seed: { ...grown, posts } })
+  expect((await ask(x, PATH)).status).toBe(500)
+  expect((await ask(x, '/2/tweets?ids=21')).status).toBe(200)
+  expect(told).toHaveBeenCalledOnce()
+  told.mockRestore()
 })

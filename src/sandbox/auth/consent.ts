@@ -21,11 +21,11 @@ export interface Consent {
   readonly hidden: Readonly<Record<string, string>>
 }
 
-const MEANING: Readonly<Record<string, string>> = {
-  'tweet.read': 'see all posts that you can see, with the private numbers of your own',
-  'users.read': 'see the accounts that you can see',
-  'offline.access': 'stay connected until you take it back',
-}
+const MEANING: ReadonlyMap<string, string> = new Map([
+  ['tweet.read', 'see all posts that you can see, with the private numbers of your own'],
+  ['users.read', 'see the accounts that you can see'],
+  ['offline.access', 'stay connected until you take it back'],
+])
 
 const CONSENT_STYLE = `${STYLE}
 body { max-width: 32rem }
@@ -53,7 +53,7 @@ export const consentPage = ({ action, accounts, scopes, hidden }: Consent): stri
     )
     .join('')
   const wishes = (scopes ?? ['tweet.read', 'users.read'])
-    .map((scope) => `<li>${safe(MEANING[scope] ?? scope)}</li>`)
+    .map((scope) => `<li>${safe(MEANING.get(scope) ?? scope)}</li>`)
     .join('')
   return page(
     'An app asks for your account',

@@ -41,7 +41,7 @@ const USER_FIELDS: Readonly<Record<string, UserField>> = {
   receives_your_dm: () => false,
   subscribes_to_you: () => false,
   subscription_type: (user) => user.subscriptionType,
-  url: (user) => user.url,
+  url: (user, { era }) => user.url ?? (era.emptyUserUrl ? '' : undefined),
   username: (user) => user.username,
   verified: (user) => user.verifiedType !== 'none',
   verified_followers_count: ({ counts }) => Math.floor(counts.followers / 20),

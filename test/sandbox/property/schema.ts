@@ -1,7 +1,9 @@
-// The shape of the sandbox's answers as a JSON Schema of our own: stricter than X's published one, which
-// leaves metrics open, since nothing may be in an answer that is not named here.
+// The shape of the sandbox's answers as a JSON Schema of our own: stricter than X's published one, since
+// nothing may be in an answer that is not named here.
 
 import { Ajv, type ValidateFunction } from 'ajv'
+
+import { POST_WORDS } from './vocabulary.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -19,6 +21,9 @@ const uri: Schema = { type: 'string', pattern: '^(https?|card)://' }
 
 const list = (items: Schema, minItems = 1): Schema => ({ type: 'array', minItems, items })
 const oneOf = (...values: readonly string[]): Schema => ({ enum: values })
+
+const counts = (...names: readonly string[]): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(names.map((name) => [name, count]))
 
 /** All properties named; those in `required` must be there. */
 const object = (
@@ -70,17 +75,9 @@ const entities = object({
   urls: list(url),
 })
 
-const contextMetrics = all(
-  {
-    impression_count: count,
-    like_count: count,
-    reply_count: count,
-    retweet_count: count,
-    url_link_clicks: count,
-    user_profile_clicks: count,
-  },
-  ['url_link_clicks'],
-)
+const SHOWN_IN_CONTEXT = ['impression_count', 'like_count', 'reply_count', 'retweet_count']
+const CLICKS = ['url_link_clicks', 'user_profile_clicks']
+const contextMetrics = all(counts(...SHOWN_IN_CONTEXT, ...CLICKS), ['url_link_clicks'])
 
 const withheld = object(
   {
@@ -120,28 +117,15 @@ const post = object(
     id,
     in_reply_to_user_id: id,
     lang: text,
-    non_public_metrics: all(
-      {
-        engagements: count,
-        impression_count: count,
-        url_link_clicks: count,
-        user_profile_clicks: count,
-      },
-      ['url_link_clicks'],
-    ),
+    non_public_metrics: all(counts('engagements', 'impression_count', ...CLICKS), [
+      'url_link_clicks',
+    ]),
     note_tweet: object({ text, entities }, ['text']),
     organic_metrics: contextMetrics,
     paid_partnership: flag,
     possibly_sensitive: flag,
     promoted_metrics: contextMetrics,
-    public_metrics: all({
-      bookmark_count: count,
-      impression_count: count,
-      like_count: count,
-      quote_count: count,
-      reply_count: count,
-      retweet_count: count,
-    }),
+    public_metrics: all(counts(...SHOWN_IN_CONTEXT, 'bookmark_count', 'quote_count')),
     referenced_tweets: list(all({ type: oneOf('retweeted', 'quoted', 'replied_to'), id })),
     reply_settings: oneOf(
       'everyone',
@@ -221,7 +205,7 @@ const place = object(
         minItems: 4,
         maxItems: 4,
       },
-      properties: { type: 'object' },
+      properties: object({}),
     }),
     id: text,
     name: text,
@@ -267,11 +251,14 @@ const user = object(userFields, ['id', 'name', 'username'])
 /** What X makes of a user who does not exist, when it refuses a field. */
 const nobody = object({ created_at: time, protected: flag, verified: flag })
 
+/** The address of a problem; those of Labs are as old as it is. */
+const problemType = (kind: string, api = 'x\\.com/2'): Schema => ({
+  type: 'string',
+  pattern: `^https://api\\.${api}/problems/${kind}$`,
+})
+
 const problem = (kind: string, properties: Readonly<Record<string, Schema>>): Schema =>
-  all({
-    ...properties,
-    type: { type: 'string', pattern: `^https://api\\.x\\.com/(2|labs/1)/problems/${kind}$` },
-  })
+  all({ ...properties, type: problemType(kind) })
 
 const section = oneOf('data', 'includes')
 const resource = oneOf('tweet', 'user')
@@ -315,13 +302,7 @@ const errors = list(partial)
 const labsRow = object(
   {
     tweet_id: id,
-    tweet: all({
-      like_count: count,
-      retweet_count: count,
-      quote_count: count,
-      reply_count: count,
-      impression_count: count,
-    }),
+    tweet: all(counts(...SHOWN_IN_CONTEXT, 'quote_count')),
     video: object({ media_key: key, view_count: count, ...quartiles }, ['media_key', 'view_count']),
   },
   ['tweet_id', 'tweet'],
@@ -329,10 +310,15 @@ const labsRow = object(
 const labsProblem = all({
   value: id,
   detail: text,
-  type: text,
-  title: text,
+  type: problemType('[a-z-]+', 'twitter\\.com/labs/1'),
+  title: oneOf('Not Found Error', 'Authorization Error', 'Disallowed Resource'),
   parameter: oneOf('ids'),
   resource_type: oneOf('tweet'),
+})
+
+const mistake = all({
+  parameters: { type: 'object', additionalProperties: list(text, 0) },
+  message: text,
 })
 
 const SCHEMAS = {
@@ -343,36 +329,30 @@ const SCHEMAS = {
   user: object({ data: { anyOf: [user, nobody] }, errors, includes }),
   labs: object({ data: list(labsRow), errors: list(labsProblem) }),
   invalid: all({
-    errors: list(all({ parameters: { type: 'object' }, message: text })),
+    errors: list(mistake),
     title: oneOf('Invalid Request'),
-    detail: text,
-    type: text,
+    detail: oneOf('One or more parameters to your request was invalid.'),
+    type: problemType('invalid-request', '(x|twitter)\\.com/(2|labs/1)'),
   }),
-  refusal: all({ title: text, detail: text, type: text, status: count }),
+  refusal: all({
+    title: oneOf('Unauthorized', 'Forbidden', 'Unsupported Authentication', 'Not Found'),
+    detail: text,
+    type: oneOf('about:blank', 'https://api.x.com/2/problems/unsupported-authentication'),
+    status: { enum: [401, 403, 404] },
+  }),
 } as const
 
 export type AnswerKind = keyof typeof SCHEMAS
-
-const RENAMED: Readonly<Record<string, string>> = {
-  edit_history_tweet_ids: 'edit_history_post_ids',
-  referenced_tweets: 'referenced_posts',
-  note_tweet: 'note_post',
-  retweet_count: 'repost_count',
-  tweet_count: 'post_count',
-  most_recent_tweet_id: 'most_recent_post_id',
-  pinned_tweet_id: 'pinned_post_id',
-  tweets: 'posts',
-}
 
 /** The same schema for an answer in post words. */
 const renamed = (schema: unknown): unknown => {
   if (Array.isArray(schema))
     return schema.map((each) =>
-      typeof each === 'string' ? (RENAMED[each] ?? each) : renamed(each),
+      typeof each === 'string' ? (POST_WORDS[each] ?? each) : renamed(each),
     )
   if (schema === null || typeof schema !== 'object') return schema
   return Object.fromEntries(
-    Object.entries(schema).map(([name, inner]) => [RENAMED[name] ?? name, renamed(inner)]),
+    Object.entries(schema).map(([name, inner]) => [POST_WORDS[name] ?? name, renamed(inner)]),
   )
 }
 

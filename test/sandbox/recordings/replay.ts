@@ -1,0 +1,80 @@
+// One recorded request, asked again of a sandbox whose clock is of that time and whose world was made for it.
+
+import { createSandbox, type Sandbox } from '../../../src/sandbox/index.ts'
+import { ask } from '../helpers/ask.ts'
+import type { Fixture } from './fixture.ts'
+import type { MadeWorld } from './world.ts'
+
+export interface Replayed {
+  readonly status: number
+  readonly contentType: string | null
+  readonly rateLimited: boolean
+  readonly text: string
+}
+
+const LAST_OF_THE_CLASSIC_MANNER = Date.parse('2023-12-31')
+
+const pathOf = ({ get, query, askedTwice }: Fixture, { askedIds }: MadeWorld): string => {
+  const search = new URLSearchParams(query)
+  if (get === 'me') return `/2/users/me?${search}`
+  if (get === 'post') return `/2/tweets/${askedIds[0]}?${search}`
+  const ids = askedTwice ? [...askedIds, ...askedIds] : askedIds
+  if (ids.length > 0) search.set('ids', ids.join(','))
+  return `/2/tweets?${search}`
+}
+
+/** What makes the sandbox refuse the whole request as X did. */
+const provoke = async (sandbox: Sandbox, fixture: Fixture, path: string): Promise<void> => {
+  switch (fixture.failure?.status) {
+    case 429: {
+      const { status } = await ask(sandbox, path, 'app')
+      if (status !== 200) throw new Error(`its window allows one request, which got ${status}`)
+      return
+    }
+    case 403:
+      sandbox.fault({
+        kind: 'refuse',
+        as: 'client-forbidden',
+        ...(fixture.rateLimited && { rateLimitHeaders: 'sentinel' }),
+      })
+      return
+    case 503:
+      sandbox.fault({ kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel' })
+      return
+    default:
+  }
+}
+
+export const replay = async (fixture: Fixture, made: MadeWorld): Promise<Replayed> => {
+  const at = Date.parse(fixture.at)
+  await using sandbox = await createSandbox({
+    seed: made.world,
+    now: () => at,
+    manners: at > LAST_OF_THE_CLASSIC_MANNER ? 'current' : 'classic',
+    limits: {
+      'GET /2/tweets': { app: 1, user: 1 },
+      'GET /2/tweets/:id': { app: 1, user: 1 },
+      'GET /2/users/me': { user: 1 },
+    },
+  })
+  const path = pathOf(fixture, made)
+  await provoke(sandbox, fixture, path)
+  const { status, headers, text } =
+    fixture.as === 'wrong bearer'
+      ? await askWrongly(sandbox, path)
+      : await ask(sandbox, path, fixture.as === 'app' ? 'app' : 'owner', at)
+  return {
+    status,
+    contentType: headers.get('content-type'),
+    rateLimited: headers.has('x-rate-limit-limit'),
+    text,
+  }
+}
+
+const askWrongly = async (
+  { url }: Sandbox,
+  path: string,
+): Promise<{ status: number; headers: Headers; text: string }> => {
+  const answer = await fetch(new URL(path, url), { headers: { authorization: 'Bearer wrong' } })
+  return { status: answer.status, headers: answer.headers, text: await answer.text() }
+}

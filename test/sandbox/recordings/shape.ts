@@ -1,0 +1,92 @@
+// The notation of shapes, and the comparison by them. `{id,tags[2*{end#,start#}],who$user}` is an object
+// with a text, an array of two objects alike with two numbers each, and a part that is named in `parts.ts`.
+// `#` is a number, `?` a boolean, `!` null, `""` a text that is empty; `[a;3*b]` one a and three b.
+
+import { partShape } from './parts.ts'
+
+export type Item = Readonly<Record<string, unknown>>
+
+const TIMES = ['created_at', 'editable_until', 'end_datetime']
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/
+
+/** A value of that shape, made up. */
+const sampleOf = (shape: string): unknown => {
+  let at = 0
+  const take = (expected: string): boolean => {
+    if (!shape.startsWith(expected, at)) return false
+    at += expected.length
+    return true
+  }
+  const takeAll = (letters: RegExp): string => {
+    letters.lastIndex = at
+    const found = letters.exec(shape)?.[0] ?? ''
+    at += found.length
+    return found
+  }
+  const object = (): Item => {
+    const sample: Record<string, unknown> = {}
+    while (!take('}')) {
+      const key = takeAll(/[a-z0-9_]+/y)
+      if (key === '') throw new Error(`no key at ${at} of ${shape}`)
+      sample[key] = value(key)
+      take(',')
+    }
+    return sample
+  }
+  const array = (key: string): unknown[] => {
+    const samples: unknown[] = []
+    while (!take(']')) {
+      const count = takeAll(/\d+(?=\*)/y)
+      if (count !== '') take('*')
+      const sample = value(key)
+      samples.push(...Array.from({ length: Number(count || 1) }, () => sample))
+      take(';')
+    }
+    return samples
+  }
+  const value = (key: string): unknown => {
+    if (take('{')) return object()
+    if (take('[')) return array(key)
+    if (take('$')) return sampleOf(partShape(takeAll(/[a-zA-Z0-9]+/y)))
+    if (take('#')) return 7
+    if (take('?')) return false
+    if (take('!')) return null
+    if (take('""')) return ''
+    return TIMES.includes(key) ? '2001-02-03T04:05:06.000Z' : `some ${key}`
+  }
+  return value('value')
+}
+
+/** Of a post, user, medium … */
+export const itemOf = (shape: string): Item => sampleOf(shape) as Item
+
+/** Names of the fixture's things by the ids, keys and usernames that its world gave them. */
+export type Names = ReadonlyMap<string, string>
+
+/** What is compared of a post, user, medium …: keys, kinds of leaves, and which thing an id stands for. */
+export const outline = (value: unknown, names: Names): unknown => {
+  if (Array.isArray(value)) return value.map((item) => outline(item, names))
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, outline(inner, names)]),
+    )
+  }
+  if (value === null || value === '') return value
+  if (typeof value !== 'string') return typeof value
+  return names.get(value) ?? (TIME.test(value) ? 'time' : 'text')
+}
+
+/** What is compared of a problem: all of it, with names for ids and no list of what else X would take. */
+export const wording = (value: unknown, names: Names): unknown => {
+  if (Array.isArray(value)) return value.map((item) => wording(item, names))
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, wording(inner, names)]),
+    )
+  }
+  if (typeof value !== 'string') return value
+  return value
+    .replace(/\d{2,}/g, (id) => names.get(id) ?? id)
+    .replace(/^https:.*\/problems\//, '')
+    .replace(/(?<=is not one of \[).*(?=\])/, '…')
+}
