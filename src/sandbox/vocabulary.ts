@@ -55,7 +55,7 @@ const POST_FIELD_SPELLING: ReadonlyMap<string, string> = new Map([
   ['referenced_posts', 'referenced_tweets'],
 ])
 
-export const POST_FIELDS: readonly string[] = [
+const POST_FIELDS: readonly string[] = [
   'article',
   'article_title',
   'attachments',
