@@ -2,6 +2,7 @@
 
 import { printSchema } from 'graphql'
 
+import { StoreError } from './auth/store/store.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { type Gateway, startGateway } from './gateway.ts'
 import { schema } from './schema/index.ts'
@@ -20,11 +21,12 @@ const settings = (): Config => {
   }
 }
 
-const banner = ({ url, upstream, accounts }: Gateway): string => `
+const banner = ({ url, upstream, owned, loginUrl }: Gateway): string => `
 X metrics gateway
   GraphQL and GraphiQL   ${url}/graphql
   connected to           ${upstream.kind === 'sandbox' ? `the sandbox at ${upstream.url}: no key of X is set, nothing is real` : upstream.url}
-  private metrics of     ${accounts.length > 0 ? `account ${accounts.join(', ')}` : 'nobody: set X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET for an account of yours'}
+  private metrics of     ${owned === undefined ? 'whoever logs in; for an account of yours set X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET' : `account ${owned}`}
+  log in at              ${loginUrl ?? 'nowhere: set X_CLIENT_ID, or X_API_KEY, and GATEWAY_URL'}
 
 Open ${url}/graphql in a browser. Stop with Ctrl+C.
 `
@@ -44,6 +46,7 @@ const serve = async (): Promise<void> => {
     )
   }
   const gateway = await startGateway({ config, onFault }).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof StoreError) return fail(error.message)
     const why = WHY[error.code ?? '']
     if (why === undefined) throw error
     return fail(why(config))

@@ -24,7 +24,17 @@ const environment = z.object({
   X_API_KEY_SECRET: secret,
   X_ACCESS_TOKEN: secret,
   X_ACCESS_TOKEN_SECRET: secret,
+  X_CLIENT_ID: secret,
+  X_CLIENT_SECRET: secret,
   X_API_URL: address.optional(),
+  X_WEB_URL: address.optional(),
+  GATEWAY_KEY: secret,
+  GATEWAY_SECRET: secret,
+  GATEWAY_URL: address.optional(),
+  DATA_DIR: z.string().default('data'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
+    .optional(),
   MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
   PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
@@ -37,6 +47,14 @@ export interface XKeys {
   readonly app?: { readonly key: string; readonly secret: string }
   /** OAuth 1.0a token of the owned account. */
   readonly owner?: { readonly token: string; readonly secret: string }
+  /** The app as people log in to it by OAuth 2.0. */
+  readonly client?: XClientKeys
+}
+
+export interface XClientKeys {
+  readonly id: string
+  /** A public client has none. */
+  readonly secret?: string
 }
 
 export interface Config {
@@ -45,6 +63,17 @@ export interface Config {
   /** Nothing when no credential is set: the sandbox is used. */
   readonly x: XKeys | undefined
   readonly xApiUrl: string
+  readonly xWebUrl: string
+  /** Whoever calls must show it. */
+  readonly gatewayKey: string | undefined
+  /** The first encrypts; the others are of the past. */
+  readonly gatewaySecrets: readonly string[]
+  /** Its public address, without a slash at the end. */
+  readonly gatewayUrl: string | undefined
+  /** Nobody beyond this machine is meant to reach it. */
+  readonly local: boolean
+  readonly dataDir: string
+  readonly redisUrl: string | undefined
   readonly maxPostsPerRequest: number
   readonly privateMetricsMaxAgeDays: number
   readonly upstreamTimeoutMs: number
@@ -68,51 +97,110 @@ export const readConfig = (given: Environment): Config => {
     throw new ConfigError(
       parsed.error.issues.map(({ path, message }) => {
         const name = String(path[0])
-        return `${name} ${message}${name.includes('SECRET') || name.includes('TOKEN') ? '' : `, but is "${set[name]}"`}.`
+        return `${name} ${message}${/SECRET|TOKEN|KEY|REDIS/.test(name) ? '' : `, but is "${set[name]}"`}.`
       }),
     )
   }
   const env = parsed.data
+  const keyed = env.X_BEARER_TOKEN !== undefined || env.X_API_KEY !== undefined
+  const local =
+    LOOPBACK.test(env.HOST) &&
+    (env.GATEWAY_URL === undefined || LOOPBACK.test(new URL(env.GATEWAY_URL).hostname))
   const mistakes = [
     ...together(env, 'X_API_KEY', 'X_API_KEY_SECRET'),
     ...together(env, 'X_ACCESS_TOKEN', 'X_ACCESS_TOKEN_SECRET'),
+    ...RULES.flatMap(([broken, sentence]) => (broken(env, { keyed, local }) ? [sentence] : [])),
   ]
-  if (env.X_ACCESS_TOKEN !== undefined && env.X_API_KEY === undefined) {
-    mistakes.push(
-      'X_ACCESS_TOKEN needs X_API_KEY and X_API_KEY_SECRET beside it: OAuth 1.0a signs with both.',
-    )
-  }
-  if (env.X_ACCESS_TOKEN !== undefined && !/^\d{1,19}-/.test(env.X_ACCESS_TOKEN)) {
-    mistakes.push(
-      'X_ACCESS_TOKEN does not begin with the id of its user and a dash, as access tokens of X do: it may be another key.',
-    )
-  }
-  if (env.X_ACCESS_TOKEN !== undefined && !LOOPBACK.test(env.HOST)) {
-    mistakes.push(
-      `HOST is "${env.HOST}", beyond this machine: anybody there would see the private numbers of the account of X_ACCESS_TOKEN. Leave HOST at 127.0.0.1, or X_ACCESS_TOKEN out.`,
-    )
-  }
-  const keyed = env.X_BEARER_TOKEN !== undefined || env.X_API_KEY !== undefined
-  if (!keyed && env.X_API_URL !== undefined) {
-    mistakes.push(
-      'X_API_URL is set, but no credential is: set X_BEARER_TOKEN or X_API_KEY, or leave X_API_URL out to use the sandbox.',
-    )
-  }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return Object.freeze({
     port: env.PORT,
     host: env.HOST,
     x: keyed ? keysOf(env) : undefined,
-    xApiUrl: env.X_API_URL ?? 'https://api.x.com',
+    xApiUrl: bare(env.X_API_URL ?? 'https://api.x.com'),
+    xWebUrl: bare(env.X_WEB_URL ?? 'https://x.com'),
+    gatewayKey: env.GATEWAY_KEY,
+    gatewaySecrets: secretsOf(env.GATEWAY_SECRET),
+    gatewayUrl: env.GATEWAY_URL === undefined ? undefined : new URL(env.GATEWAY_URL).origin,
+    local,
+    dataDir: env.DATA_DIR,
+    redisUrl: env.REDIS_URL,
     maxPostsPerRequest: env.MAX_POSTS_PER_REQUEST,
     privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
     upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
   })
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
 
 type Values = z.infer<typeof environment>
+
+const LEAST_SECRET = 32
+const LEAST_KEY = 16
+
+const secretsOf = (list: string | undefined): string[] =>
+  (list ?? '').split(',').flatMap((each) => each.trim() || [])
+
+interface Circumstances {
+  /** With a credential of X. */
+  readonly keyed: boolean
+  readonly local: boolean
+}
+
+/** What does not go together, and what to do about it. */
+const RULES: readonly (readonly [
+  broken: (env: Values, circumstances: Circumstances) => boolean,
+  sentence: string,
+])[] = [
+  [
+    (env) => env.X_ACCESS_TOKEN !== undefined && env.X_API_KEY === undefined,
+    'X_ACCESS_TOKEN needs X_API_KEY and X_API_KEY_SECRET beside it: OAuth 1.0a signs with both.',
+  ],
+  [
+    (env) => env.X_ACCESS_TOKEN !== undefined && !/^\d{1,19}-/.test(env.X_ACCESS_TOKEN),
+    'X_ACCESS_TOKEN does not begin with the id of its user and a dash, as access tokens of X do: it may be another key.',
+  ],
+  [
+    (env, { local }) => env.X_ACCESS_TOKEN !== undefined && !local && env.GATEWAY_KEY === undefined,
+    'The gateway can be reached from beyond this machine (HOST, GATEWAY_URL): anybody there would see the private numbers of the account of X_ACCESS_TOKEN. Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out.',
+  ],
+  [
+    (env) => env.X_CLIENT_SECRET !== undefined && env.X_CLIENT_ID === undefined,
+    'X_CLIENT_SECRET is set, but X_CLIENT_ID is not: they go together.',
+  ],
+  [
+    (env, { keyed }) => env.X_CLIENT_ID !== undefined && !keyed,
+    'X_CLIENT_ID needs X_BEARER_TOKEN, or X_API_KEY and X_API_KEY_SECRET, beside it: what is public is asked with the app’s own token.',
+  ],
+  [
+    (env) =>
+      env.X_CLIENT_ID !== undefined && !LOOPBACK.test(env.HOST) && env.GATEWAY_URL === undefined,
+    'X_CLIENT_ID with a HOST beyond this machine needs GATEWAY_URL, the address to which X sends people back.',
+  ],
+  [
+    (env, { keyed }) => !keyed && env.X_API_URL !== undefined,
+    'X_API_URL is set, but no credential is: set X_BEARER_TOKEN or X_API_KEY, or leave X_API_URL out to use the sandbox.',
+  ],
+  [
+    (env) => env.GATEWAY_URL !== undefined && new URL(env.GATEWAY_URL).pathname !== '/',
+    'GATEWAY_URL has a path: the gateway is at the root of its address.',
+  ],
+  [
+    (env) => env.GATEWAY_KEY !== undefined && env.GATEWAY_KEY.length < LEAST_KEY,
+    `GATEWAY_KEY is shorter than ${LEAST_KEY} characters: it could be guessed. Make one with "openssl rand -base64 32".`,
+  ],
+  [
+    (env) => secretsOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
+    `GATEWAY_SECRET holds a secret of less than ${LEAST_SECRET} characters. Make one with "openssl rand -base64 32"; several are separated by commas, the newest first.`,
+  ],
+  [
+    (env, { keyed }) =>
+      keyed && env.REDIS_URL !== undefined && secretsOf(env.GATEWAY_SECRET).length === 0,
+    'REDIS_URL needs GATEWAY_SECRET: what several gateways share is encrypted with what they all know. Make one with "openssl rand -base64 32".',
+  ],
+]
+
+/** Paths follow, each with its slash. */
+const bare = (url: string): string => url.replace(/\/+$/, '')
 
 const together = (env: Values, one: keyof Values, other: keyof Values): string[] => {
   const [has, lacks] = env[one] === undefined ? [other, one] : [one, other]
@@ -131,4 +219,10 @@ const keysOf = (env: Values): XKeys => ({
     env.X_ACCESS_TOKEN_SECRET !== undefined && {
       owner: { token: env.X_ACCESS_TOKEN, secret: env.X_ACCESS_TOKEN_SECRET },
     }),
+  ...(env.X_CLIENT_ID !== undefined && {
+    client: {
+      id: env.X_CLIENT_ID,
+      ...(env.X_CLIENT_SECRET !== undefined && { secret: env.X_CLIENT_SECRET }),
+    },
+  }),
 })

@@ -1,8 +1,8 @@
 // The composition root: settings in, a running gateway out. Without any credential of X it starts the
 // sandbox and uses that.
 
-import { accountsOf } from './auth/accounts.ts'
-import { createAppContext } from './auth/app.ts'
+import { type AuthOptions, createAuth } from './auth/index.ts'
+import type { StorePlace } from './auth/store/index.ts'
 import type { Config, XKeys } from './config.ts'
 import { exampleOperations } from './examples.ts'
 import { createFacts } from './loaders/facts.ts'
@@ -25,8 +25,10 @@ export interface Gateway {
   readonly url: string
   /** What it is connected to. */
   readonly upstream: { readonly kind: 'x' | 'sandbox'; readonly url: string }
-  /** Ids of the accounts whose private numbers it may see. */
-  readonly accounts: readonly string[]
+  /** The id of the account of its settings. */
+  readonly owned: string | undefined
+  /** Where browsers connect accounts. */
+  readonly loginUrl: string | undefined
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -38,24 +40,42 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const keys = config.x ?? keysOf(sandbox)
   const apiUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xApiUrl
 
-  const app = createAppContext({ keys, apiUrl, timeoutMs: config.upstreamTimeoutMs })
-  const accounts = accountsOf(keys)
-  const facts = createFacts(now)
-  const client = createXClient({
-    apiUrl,
-    timeoutMs: config.upstreamTimeoutMs,
-    now,
-    renew: async (refused) =>
-      refused.kind === 'app' && app.renew(refused) ? app.credential() : undefined,
-  })
-  const server = await startServer(
-    {
+  const webUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xWebUrl
+  const { upstreamTimeoutMs: timeoutMs } = config
+
+  const opened: (() => Promise<void>)[] = []
+  if (own && sandbox !== undefined) opened.push(sandbox.close)
+  /** In the opposite order. */
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne()
+  }
+  try {
+    const server = await startServer(config.host, config.port)
+    opened.push(server.close)
+    const auth = await createAuth({
+      keys,
+      apiUrl,
+      webUrl,
+      key: config.gatewayKey,
+      ownedFor: ownedFor(config),
+      origin: config.gatewayUrl ?? (config.local ? server.url : undefined),
+      place: placeOf(config),
+      timeoutMs,
+      now,
+    })
+    opened.push(auth.close)
+    const client = createXClient({ apiUrl, timeoutMs, now })
+    const facts = createFacts(now)
+    server.serve({
       schema,
-      context: () =>
+      callers: auth.callers,
+      authRoutes: auth.routes,
+      context: (caller) =>
         createContext({
           client,
-          app,
-          accounts,
+          app: auth.app,
+          caller,
+          loginUrl: auth.loginUrl,
           facts,
           privateMaxAgeDays: config.privateMetricsMaxAgeDays,
           postsPerRequest: config.maxPostsPerRequest,
@@ -63,32 +83,45 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         }),
       operations: exampleOperations(sandbox?.world, now()),
       onFault,
-    },
-    config,
-  ).catch(async (error: unknown) => {
-    if (own) await sandbox?.close()
+    })
+    return {
+      url: server.url,
+      upstream: { kind: config.x === undefined ? 'sandbox' : 'x', url: apiUrl },
+      owned: auth.ownedId,
+      loginUrl: auth.loginUrl,
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await close()
     throw error
-  })
-  const close = async (): Promise<void> => {
-    await server.close()
-    if (own) await sandbox?.close()
   }
-  return {
-    url: server.url,
-    upstream: { kind: config.x === undefined ? 'sandbox' : 'x', url: apiUrl },
-    accounts: accounts.map(({ userId }) => userId),
-    close,
-    [Symbol.asyncDispose]: close,
-  }
+}
+
+/** Without a key: what is invented is for everybody, what is real for whoever sits at this machine. */
+const ownedFor = ({ x, gatewayKey, local }: Config): AuthOptions['ownedFor'] => {
+  if (gatewayKey !== undefined) return 'nobody'
+  if (x === undefined) return 'everybody'
+  return local ? 'this machine' : 'nobody'
+}
+
+/** What the sandbox gives out ends with it, so nothing of it is kept. */
+const placeOf = ({ x, redisUrl, dataDir, gatewaySecrets: secrets }: Config): StorePlace => {
+  if (x === undefined) return { kind: 'memory' }
+  return redisUrl === undefined
+    ? { kind: 'directory', path: dataDir, secrets }
+    : { kind: 'redis', url: redisUrl, secrets }
 }
 
 /** The sandbox hands out an app's keys, and the token of an account that it owns. */
 const keysOf = (sandbox: Sandbox | undefined): XKeys => {
   if (sandbox === undefined) return {}
-  const { bearer, apiKey, apiKeySecret, accessToken, accessTokenSecret } = sandbox.credentials
+  const { bearer, apiKey, apiKeySecret, accessToken, accessTokenSecret, clientId, clientSecret } =
+    sandbox.credentials
   return {
     bearer,
     app: { key: apiKey, secret: apiKeySecret },
     owner: { token: accessToken, secret: accessTokenSecret },
+    client: { id: clientId, secret: clientSecret },
   }
 }

@@ -1,20 +1,26 @@
 // GraphQL over HTTP: yoga with GraphiQL, what each answer cost in its extensions, and errors that say
 // what to do, or nothing about the inside.
 
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { GraphQLError, GraphQLSchema } from 'graphql'
 import { createGraphQLError, createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 
+import type { Caller, Callers } from './auth/callers.ts'
+import type { AuthRoutes } from './auth/routes.ts'
 import { GatewayError } from './errors.ts'
 import type { Context, Notice } from './loaders/index.ts'
 import { costOf } from './x/prices.ts'
 
 export interface ServerOptions {
   readonly schema: GraphQLSchema
-  readonly context: () => Context
+  /** Whose request it is. @throws UNAUTHENTICATED */
+  readonly callers: Callers
+  readonly context: (caller: Caller) => Context
+  /** Logging in and out. */
+  readonly authRoutes: AuthRoutes
   /** Ready operations for GraphiQL's tabs. */
   readonly operations: readonly string[]
   /** Told of errors that are nobody's but ours. */
@@ -23,22 +29,47 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly url: string
+  /** Requests that came earlier are answered from then on. */
+  serve(options: ServerOptions): void
   close(): Promise<void>
 }
 
-export const startServer = async (
-  options: ServerOptions,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<RunningServer> => {
+/** Listens; what it answers depends on where, and is told by `serve`. */
+export const startServer = async (host: string, port: number): Promise<RunningServer> => {
+  const ready = Promise.withResolvers<RequestListener>()
+  let handle: RequestListener | undefined
+  const server = createServer((request, response) => {
+    if (handle !== undefined) handle(request, response)
+    else void ready.promise.then((handler) => handler(request, response))
+  })
+  await listen(server, host, port)
+  const address = server.address() as AddressInfo
+  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return {
+    url: `http://${shownHost}:${address.port}`,
+    serve: (options) => {
+      handle = createHandler(options)
+      ready.resolve(handle)
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const createHandler = (options: ServerOptions): RequestListener => {
   const yoga = createYoga<object, Context>({
     schema: options.schema,
-    context: options.context,
-    plugins: [useReport()],
+    plugins: [useAuthRoutes(options), useCaller(options), useReport()],
     renderGraphiQL,
     graphiql: {
       title: 'X metrics gateway',
       defaultTabs: options.operations.map((query) => ({ query })),
       defaultQuery: options.operations[0] ?? '',
+      // The session's cookie goes along.
+      credentials: 'same-origin',
     },
     landingPage: false,
     // Other sites' pages have no business here, and there is nothing to upload.
@@ -47,23 +78,12 @@ export const startServer = async (
     logging: false,
     maskedErrors: { maskError: (error) => maskError(error, options.onFault) },
   })
-  const server = createServer((request, response) => {
+  return (request, response) => {
     if (request.url === '/' && request.method === 'GET') {
       response.writeHead(302, { location: '/graphql' }).end()
       return
     }
     void yoga(request, response)
-  })
-  await listen(server, host, port)
-  const address = server.address() as AddressInfo
-  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address
-  return {
-    url: `http://${shownHost}:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
   }
 }
 
@@ -112,6 +132,59 @@ const hidden = (place: object): Error =>
     {
       ...place,
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    },
+  )
+
+/** What people see on their way in and out. */
+const useAuthRoutes = ({ authRoutes, onFault }: ServerOptions): Plugin => ({
+  onRequest: async ({ request, endResponse }) => {
+    try {
+      const response = await authRoutes(request)
+      if (response !== undefined) endResponse(response)
+    } catch (error) {
+      onFault(error)
+      endResponse(new Response('Something went wrong inside the gateway.', { status: 500 }))
+    }
+  },
+})
+
+/** Browsers are shown GraphiQL, which tells nothing by itself. */
+const isPageVisit = ({ method, headers, url }: Request): boolean =>
+  method === 'GET' &&
+  headers.get('accept')?.includes('text/html') === true &&
+  !new URL(url).searchParams.has('query')
+
+/** Before anything is read of the request: whose it is, and whether that is somebody. */
+const useCaller = ({ callers, context }: ServerOptions): Plugin<Context> => {
+  const known = new WeakMap<Request, Caller>()
+  return {
+    onRequest: async ({ request, endResponse }) => {
+      if (isPageVisit(request)) return
+      try {
+        known.set(request, await callers.of(request.headers))
+      } catch (error) {
+        if (!(error instanceof GatewayError)) throw error
+        endResponse(refusal(error))
+      }
+    },
+    onContextBuilding: ({ context: given, extendContext }) => {
+      const caller = known.get(given.request)
+      if (caller !== undefined) extendContext(context(caller))
+    },
+  }
+}
+
+const REFUSAL_STATUS: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  BAD_USER_INPUT: 400,
+}
+
+const refusal = ({ code, message }: GatewayError): Response =>
+  Response.json(
+    { errors: [{ message, extensions: { code } }] },
+    {
+      status: REFUSAL_STATUS[code] ?? 503,
+      headers: code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer' } : {},
     },
   )
 

@@ -1,28 +1,54 @@
-// The accounts whose private numbers may be seen. For now it is the one that the gateway owns, by
-// OAuth 1.0a; whoever asks gets a list all the same.
+// An account whose private numbers may be seen, whichever way it came: from the gateway's settings, by a
+// login, or with the request itself.
 
 import type { XKeys } from '../config.ts'
-import type { Credential } from './credentials.ts'
+import { GatewayError } from '../errors.ts'
+import type { Credential, CredentialSource } from './credentials.ts'
 
-export interface Account {
+export interface Account extends CredentialSource {
   readonly userId: string
   readonly method: 'OAUTH1' | 'OAUTH2'
   /** The gateway's own, from its settings. */
   readonly owned: boolean
-  readonly credential: Credential
+  /** What was allowed; OAuth 1.0a knows no scopes. */
+  readonly scopes?: readonly string[]
+  /** By a login. */
+  readonly connectedAt?: Date
+  /** X takes its tokens no more: only another login helps. */
+  readonly reconnectNeeded: boolean
+}
+
+/** Thrown instead of a credential, or of a second one. */
+export class ReconnectNeeded extends GatewayError {
+  constructor(userId: string) {
+    super(
+      'CREDENTIALS_REJECTED',
+      `X does not take the tokens of account ${userId} any more. Connect it again.`,
+      { details: { account: userId } },
+    )
+  }
 }
 
 /** X's access tokens begin with the id of their user, so that no call is needed to know it. */
 const USER_OF_TOKEN = /^(\d{1,19})-/
 
-export const accountsOf = ({ app, owner }: XKeys): readonly Account[] => {
+/** The account of the settings, if there is one. */
+export const ownedAccount = ({ app, owner }: XKeys): Account | undefined => {
   const userId = USER_OF_TOKEN.exec(owner?.token ?? '')?.[1]
-  if (app === undefined || owner === undefined || userId === undefined) return []
+  if (app === undefined || owner === undefined || userId === undefined) return undefined
   const credential: Credential = {
     kind: 'oauth1',
     userId,
     consumer: app,
     token: { key: owner.token, secret: owner.secret },
   }
-  return [{ userId, method: 'OAUTH1', owned: true, credential }]
+  return {
+    userId,
+    method: 'OAUTH1',
+    owned: true,
+    reconnectNeeded: false,
+    credential: () => Promise.resolve(credential),
+    // Its token does not expire: what X says of it is for whoever set it.
+    renew: () => Promise.resolve(undefined),
+  }
 }

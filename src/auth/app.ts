@@ -2,14 +2,8 @@
 
 import type { XKeys } from '../config.ts'
 import { GatewayError } from '../errors.ts'
-import { send } from '../http.ts'
-import type { Credential } from './credentials.ts'
-
-export interface AppContext {
-  credential(): Promise<Credential>
-  /** X has refused the token: whether another can be had, which the next `credential()` is. */
-  renew(refused: Credential): boolean
-}
+import { type HttpResponse, send } from '../http.ts'
+import type { Credential, CredentialSource } from './credentials.ts'
 
 export interface AppContextOptions {
   readonly keys: XKeys
@@ -17,7 +11,11 @@ export interface AppContextOptions {
   readonly timeoutMs: number
 }
 
-export const createAppContext = ({ keys, apiUrl, timeoutMs }: AppContextOptions): AppContext => {
+export const createAppContext = ({
+  keys,
+  apiUrl,
+  timeoutMs,
+}: AppContextOptions): CredentialSource => {
   let pending: Promise<Credential> | undefined
   let current: Credential | undefined =
     keys.bearer === undefined ? undefined : { kind: 'app', token: keys.bearer }
@@ -25,7 +23,7 @@ export const createAppContext = ({ keys, apiUrl, timeoutMs }: AppContextOptions)
   const exchange = async (): Promise<Credential> => {
     if (keys.app === undefined) throw rejected()
     const pair = [keys.app.key, keys.app.secret].map(encodeURIComponent).join(':')
-    const { status, text } = await send({
+    const response = await send({
       method: 'POST',
       url: `${apiUrl}/oauth2/token`,
       headers: {
@@ -35,41 +33,41 @@ export const createAppContext = ({ keys, apiUrl, timeoutMs }: AppContextOptions)
       body: 'grant_type=client_credentials',
       timeoutMs,
     })
-    if (status === 401 || status === 403) throw rejected()
-    const token = tokenOf(text)
-    if (status !== 200 || token === undefined) {
-      throw new GatewayError(
-        'UPSTREAM_UNAVAILABLE',
-        `X gave no app token (status ${status}). Try again in a moment.`,
-      )
-    }
-    current = { kind: 'app', token }
+    current = { kind: 'app', token: tokenOf(response) }
     return current
   }
 
+  const credential = (): Promise<Credential> => {
+    if (current !== undefined) return Promise.resolve(current)
+    pending ??= exchange().finally(() => {
+      pending = undefined
+    })
+    return pending
+  }
+
   return {
-    credential: () => {
-      if (current !== undefined) return Promise.resolve(current)
-      pending ??= exchange().finally(() => {
-        pending = undefined
-      })
-      return pending
-    },
-    renew: (refused) => {
-      if (keys.app === undefined) return false
+    credential,
+    renew: async (refused) => {
+      if (keys.app === undefined) return undefined
+      // Of many that were refused together, the first forgets it; the others find the next one.
       if (current === refused) current = undefined
-      return true
+      return credential()
     },
   }
 }
 
-const tokenOf = (text: string): string | undefined => {
+const tokenOf = ({ status, text }: HttpResponse): string => {
+  if (status === 401 || status === 403) throw rejected()
   try {
     const { access_token } = JSON.parse(text) as { access_token?: unknown }
-    return typeof access_token === 'string' ? access_token : undefined
+    if (status === 200 && typeof access_token === 'string') return access_token
   } catch {
-    return undefined
+    // Not X's JSON: said below.
   }
+  throw new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    `X gave no app token (status ${status}). Try again in a moment.`,
+  )
 }
 
 const rejected = (): GatewayError =>

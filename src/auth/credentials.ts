@@ -16,6 +16,13 @@ export type Credential =
   /** A user, by OAuth 2.0. */
   | { readonly kind: 'oauth2'; readonly userId: string; readonly accessToken: string }
 
+/** Where the credential of a call comes from. It is asked for each call: it may have to be fetched, or refreshed. */
+export interface CredentialSource {
+  credential(): Promise<Credential>
+  /** X has refused that one: another, when there can be one. A call is tried once more with it, and no further. */
+  renew(refused: Credential): Promise<Credential | undefined>
+}
+
 export interface Signable {
   readonly method: 'GET' | 'POST'
   /** With its query: OAuth 1.0a signs it. */

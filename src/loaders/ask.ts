@@ -1,8 +1,7 @@
 // The asks themselves: calls of up to a hundred posts with one credential, and what each brought.
 
-import type { Account } from '../auth/accounts.ts'
-import type { AppContext } from '../auth/app.ts'
-import type { Credential } from '../auth/credentials.ts'
+import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
+import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
 import {
   type Ask,
@@ -15,7 +14,7 @@ import {
   withoutReferenced,
 } from '../plan.ts'
 import type { XClient } from '../x/client.ts'
-import { DEFAULT_TWEET_FIELDS, MOST_IDS, type PrivateGroup } from '../x/fields.ts'
+import { DEFAULT_TWEET_FIELDS, MOST_IDS } from '../x/fields.ts'
 import { type Joined, join, type Refusal, type Refusals, type Related } from '../x/join.ts'
 import type { Envelope, Tweet } from '../x/types.ts'
 import type { Facts } from './facts.ts'
@@ -40,13 +39,17 @@ export interface Reading {
 
 export interface AskOptions {
   readonly client: XClient
-  readonly app: AppContext
-  readonly accounts: readonly Account[]
+  /** Who asks what everybody may see. */
+  readonly open: () => Promise<CredentialSource>
+  /** Whose private numbers may be seen; found out when some are wanted. */
+  readonly accounts: () => Promise<readonly Account[]>
   readonly facts: Facts
   readonly privateMaxAgeDays: number
   readonly now: () => number
-  /** Told of every call. */
-  readonly onCall: (reading: Reading) => void
+  /** Told of every request that is sent to X. */
+  readonly onSend: () => void
+  /** Told of what came back. */
+  readonly onRead: (reading: Reading) => void
 }
 
 export interface Asker {
@@ -67,25 +70,37 @@ export const createAsker = (
 
   /** One call for up to a hundred ids, its failure theirs alone. */
   const call = async (
-    credential: () => Promise<Credential>,
+    source: () => Promise<CredentialSource>,
     ids: readonly string[],
     asked: Ask,
   ): Promise<readonly string[]> => {
-    let envelope: Envelope = {}
+    let envelope: Envelope
     try {
-      envelope = await options.client.lookup(await credential(), ids, parameters(asked))
+      const asking = { as: await source(), onSend: options.onSend }
+      envelope = await options.client.lookup(asking, ids, parameters(asked))
     } catch (error) {
+      if (error instanceof ReconnectNeeded && privateGroupsOf(asked.plan).length > 0) {
+        return disconnected(ids)
+      }
       if (!(error instanceof GatewayError)) throw error
       for (const id of ids) fail(id, error)
       return []
-    } finally {
-      options.onCall({
-        posts: envelope.data?.length ?? 0,
-        users: envelope.includes?.users?.length ?? 0,
-      })
     }
+    options.onRead({
+      posts: envelope.data?.length ?? 0,
+      users: envelope.includes?.users?.length ?? 0,
+    })
     return keep(join(envelope, ids), ids, asked)
   }
+
+  /** The account's tokens are dead: its posts are as good as anybody's, until it is connected again. */
+  const disconnected = (ids: readonly string[]): readonly string[] => {
+    for (const id of ids) earlier.set(id, refusedFor(id, { reason: 'RECONNECT_NEEDED' }))
+    return ids
+  }
+
+  const refusedFor = (id: string, refusal: Refusal): Refusals =>
+    new Map(privateGroupsOf(planOfId(id)).map((group) => [group, refusal]))
 
   /** What an open ask has brought already stays, and the failure is why there is no more. */
   const fail = (id: string, error: GatewayError): void => {
@@ -94,11 +109,8 @@ export const createAsker = (
       loaded.set(id, error)
       return
     }
-    const refused = privateGroupsOf(planOfId(id)).map((group): [PrivateGroup, Refusal] => [
-      group,
-      { reason: 'REFUSED', words: error.message },
-    ])
-    loaded.set(id, { ...before, refusals: new Map(refused) })
+    const refusals = refusedFor(id, { reason: 'REFUSED', words: error.message })
+    loaded.set(id, { ...before, refusals })
   }
 
   const keep = ({ posts, related }: Joined, ids: readonly string[], asked: Ask): string[] => {
@@ -147,7 +159,7 @@ export const createAsker = (
       await Promise.all(
         [...groups.values()].flatMap((group) => {
           const asked = askFor(withoutPrivate(union(group.map(planOfId))))
-          return chunks(group).map((chunk) => call(options.app.credential, chunk, asked))
+          return chunks(group).map((chunk) => call(options.open, chunk, asked))
         }),
       )
     },
@@ -155,9 +167,7 @@ export const createAsker = (
       const wanted = withoutReferenced(union(ids.map(planOfId)))
       // Five refusals for each post that was never promoted: only when there may be one that was.
       const asked = askFor(ids.every(facts.isUnpromoted) ? withoutPromoted(wanted) : wanted)
-      const calls = chunks(ids).map((chunk) =>
-        call(() => Promise.resolve(account.credential), chunk, asked),
-      )
+      const calls = chunks(ids).map((chunk) => call(() => Promise.resolve(account), chunk, asked))
       return (await Promise.all(calls)).flat()
     },
   }

@@ -7,6 +7,7 @@ import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../errors.ts'
 import { type Plan, planKey, privateGroupsOf, union } from '../plan.ts'
 import { type Asker, type AskOptions, createAsker, type Loaded, type LoadedPost } from './ask.ts'
+import type { Facts } from './facts.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
 export interface PostsLoader {
@@ -48,14 +49,15 @@ const loadBatch = async (
   for (const { id, plan } of keys) wishes.set(id, [...(wishes.get(id) ?? []), plan])
   const plans = new Map([...wishes].map(([id, each]) => [id, union(each)]))
 
+  const loaded = new Map<string, Loaded>()
+  const accounts = await accountsFor(plans, loaded, options)
   const routing: RouteOptions = {
-    accounts: options.accounts,
+    accounts,
     facts: options.facts,
     maxAgeDays: options.privateMaxAgeDays,
     now: options.now(),
   }
   const routes = new Map([...plans].map(([id, plan]) => [id, routeOf(id, plan, routing)]))
-  const loaded = new Map<string, Loaded>()
   const ask = createAsker(plans, loaded, options)
 
   const open: string[] = []
@@ -79,21 +81,42 @@ const loadBatch = async (
     await ask.open(dropped.flat())
   }
 
-  await askOwners(routes, ask, options)
+  await askOwners(routes, ask, accounts, options.facts)
   for (const [id, plan] of plans) {
     const post = loaded.get(id)
     if (post !== undefined && !(post instanceof GatewayError)) {
-      loaded.set(id, explained(post, plan, routes.get(id), options))
+      loaded.set(id, explained(post, plan, routes.get(id), accounts, options.facts))
     }
   }
   return loaded
+}
+
+/** Who may see something private, when some is wanted; when that cannot be told, those posts cannot be given. */
+const accountsFor = async (
+  plans: Map<string, Plan>,
+  loaded: Map<string, Loaded>,
+  { accounts }: AskOptions,
+): Promise<readonly Account[]> => {
+  const wanting = [...plans].filter(([, plan]) => privateGroupsOf(plan).length > 0)
+  if (wanting.length === 0) return []
+  try {
+    return await accounts()
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    for (const [id] of wanting) {
+      plans.delete(id)
+      loaded.set(id, error)
+    }
+    return []
+  }
 }
 
 /** Those asked openly first, whose author has turned out to be one of the accounts. */
 const askOwners = async (
   routes: ReadonlyMap<string, Route>,
   ask: Asker,
-  { accounts, facts }: AskOptions,
+  accounts: readonly Account[],
+  facts: Facts,
 ): Promise<void> => {
   const owned = new Map<Account, string[]>()
   for (const [id, { kind }] of routes) {
@@ -110,14 +133,16 @@ const explained = (
   post: LoadedPost,
   plan: Plan,
   route: Route | undefined,
-  { accounts, facts }: AskOptions,
+  accounts: readonly Account[],
+  facts: Facts,
 ): LoadedPost => {
-  const foreign = !accounts.some(({ userId }) => userId === post.tweet.author_id)
+  const owner = accounts.find(({ userId }) => userId === post.tweet.author_id)
   const refusals = new Map(post.refusals)
   for (const group of privateGroupsOf(plan)) {
     if (refusals.has(group)) continue
     if (accounts.length === 0) refusals.set(group, { reason: 'USER_CONTEXT_REQUIRED' })
-    else if (foreign) refusals.set(group, { reason: 'NOT_OWNER' })
+    else if (owner === undefined) refusals.set(group, { reason: 'NOT_OWNER' })
+    else if (owner.reconnectNeeded) refusals.set(group, { reason: 'RECONNECT_NEEDED' })
     else if (route?.kind === 'open' && route.reason !== undefined) {
       refusals.set(group, { reason: route.reason })
     } else if (group === 'promoted_metrics' && facts.isUnpromoted(post.tweet.id)) {

@@ -33,14 +33,16 @@ const tooOld = (id: string, { maxAgeDays, now }: RouteOptions): boolean => {
 export const routeOf = (id: string, plan: Plan, options: RouteOptions): Route => {
   const { accounts, facts } = options
   if (privateGroupsOf(plan).length === 0) return { kind: 'open' }
-  const [only, ...others] = accounts
-  if (only === undefined) return { kind: 'open', reason: 'USER_CONTEXT_REQUIRED' }
+  if (accounts.length === 0) return { kind: 'open', reason: 'USER_CONTEXT_REQUIRED' }
   const author = facts.authorOf(id)
   const owner = accounts.find(({ userId }) => userId === author)
   if (author !== undefined && owner === undefined) return { kind: 'open', reason: 'NOT_OWNER' }
+  if (owner?.reconnectNeeded) return { kind: 'open', reason: 'RECONNECT_NEEDED' }
   if (facts.isRepost(id)) return { kind: 'open', reason: 'REPOST' }
   if (tooOld(id, options)) return { kind: 'open', reason: 'EXPIRED' }
   if (owner !== undefined) return { kind: 'owned', account: owner, hopeful: false }
+  const [only, ...others] = accounts.filter(({ reconnectNeeded }) => !reconnectNeeded)
+  if (only === undefined) return { kind: 'open' }
   return others.length === 0
     ? { kind: 'owned', account: only, hopeful: true }
     : { kind: 'open-first' }

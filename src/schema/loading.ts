@@ -30,12 +30,23 @@ const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
   NOT_OWNER:
     'Private numbers are shown to the account that wrote the post, and that account is not connected.',
   EXPIRED: 'X does not give private numbers of a post this old any more.',
+  RECONNECT_NEEDED: 'X takes the tokens of the account that wrote the post no more.',
   NOT_PROMOTED: 'The post was never promoted by its author.',
   REPOST: 'X gives no private numbers of a repost; ask for the original.',
   REFUSED: 'X refused, for a reason that the gateway does not know.',
 }
 
-export const unavailableOf = ({ post, plan }: PostView): Unavailable[] => {
+/** What whoever asks can do about it. */
+const remedyOf = (reason: Refusal['reason'], loginUrl: string | undefined): string => {
+  if (loginUrl === undefined) return ''
+  if (reason === 'RECONNECT_NEEDED') return ` Connect it again: ${loginUrl}`
+  return reason === 'USER_CONTEXT_REQUIRED' ? ` Connect it: ${loginUrl}` : ''
+}
+
+export const unavailableOf = (
+  { post, plan }: PostView,
+  { loginUrl }: Pick<Context, 'loginUrl'>,
+): Unavailable[] => {
   const wanted = privateGroupsOf(plan)
   return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
     const group = GROUPS[variant]
@@ -43,13 +54,15 @@ export const unavailableOf = ({ post, plan }: PostView): Unavailable[] => {
       group === 'public_metrics' || !wanted.includes(group) ? undefined : post.refusals.get(group)
     if (refusal === undefined) return []
     const { reason, words } = refusal
-    return [{ variant, reason, message: words ?? MESSAGES[reason] }]
+    const message = words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
+    return [{ variant, reason, message }]
   })
 }
 
 /** One notice a reason and variant, however many posts it is about. */
-const notice = (view: PostView, { notices }: Context): PostView => {
-  for (const { variant, reason, message } of unavailableOf(view)) {
+const notice = (view: PostView, context: Context): PostView => {
+  const { notices } = context
+  for (const { variant, reason, message } of unavailableOf(view, context)) {
     const key = `${reason} ${variant} ${message}`
     const said = notices.get(key) ?? { code: reason, variant, postIds: new Set<string>(), message }
     said.postIds.add(view.post.tweet.id)

@@ -111,6 +111,10 @@ const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
   values: {
     USER_CONTEXT_REQUIRED: { description: 'Nobody is connected.' },
     NOT_OWNER: { description: 'The author is not among the connected accounts.' },
+    RECONNECT_NEEDED: {
+      description:
+        'The author is connected, but X takes the account’s tokens no more: log in again.',
+    },
     EXPIRED: { description: 'The post is too old: X documents 30 days.' },
     NOT_PROMOTED: { description: 'The post was never promoted by its author.' },
     REPOST: { description: 'X gives none of a repost.' },

@@ -254,7 +254,7 @@ Post.implement({
       nullable: false,
       description:
         'Which of the variants selected beside it are null, and why. Empty when all are there.',
-      resolve: unavailableOf,
+      resolve: (view, _, context) => unavailableOf(view, context),
     }),
     privateMetricsUntil: t.field({
       type: 'DateTime',

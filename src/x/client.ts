@@ -1,7 +1,7 @@
 // One call to X for up to a hundred posts: authorised, sent, and its answer read in either dialect. What
 // the answer means for each post is judged in join.ts.
 
-import { authorize, type Credential } from '../auth/credentials.ts'
+import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
 import { type HttpResponse, send } from '../http.ts'
 import { parseClassic } from './dialect.ts'
@@ -18,17 +18,21 @@ export interface LookupParameters {
   readonly user: readonly string[]
 }
 
+/** Who asks, and who is told of each request that is sent. */
+export interface Asking {
+  readonly as: CredentialSource
+  readonly onSend: () => void
+}
+
 export interface XClient {
-  lookup(credential: Credential, ids: readonly string[], ask: LookupParameters): Promise<Envelope>
-  user(credential: Credential, id: string, fields: readonly string[]): Promise<User | undefined>
+  lookup(asking: Asking, ids: readonly string[], ask: LookupParameters): Promise<Envelope>
+  user(asking: Asking, id: string, fields: readonly string[]): Promise<User | undefined>
 }
 
 export interface XClientOptions {
   readonly apiUrl: string
   readonly timeoutMs: number
   readonly now: () => number
-  /** A bearer was refused: whether to try once more with what it returns. */
-  readonly renew: (refused: Credential) => Promise<Credential | undefined>
 }
 
 const LISTS = [
@@ -49,18 +53,21 @@ const queryOf = (ids: readonly string[], ask: LookupParameters): string =>
     ),
   ].join('&')
 
-export const createXClient = ({ apiUrl, timeoutMs, now, renew }: XClientOptions): XClient => {
-  const get = async (credential: Credential, path: string): Promise<unknown> => {
+export const createXClient = ({ apiUrl, timeoutMs, now }: XClientOptions): XClient => {
+  const get = async ({ as, onSend }: Asking, path: string): Promise<unknown> => {
     const url = `${apiUrl}${path}`
-    const call = (as: Credential): Promise<HttpResponse> =>
-      send({
+    const call = (credential: Credential): Promise<HttpResponse> => {
+      onSend()
+      return send({
         method: 'GET',
         url,
-        headers: { authorization: authorize(as, { method: 'GET', url }, now()) },
+        headers: { authorization: authorize(credential, { method: 'GET', url }, now()) },
         timeoutMs,
       })
+    }
+    const credential = await as.credential()
     const first = await call(credential)
-    const another = first.status === 401 ? await renew(credential) : undefined
+    const another = first.status === 401 ? await as.renew(credential) : undefined
     const response = another === undefined ? first : await call(another)
     if (response.status === 404) return {}
     if (response.status !== 200) {
@@ -70,11 +77,11 @@ export const createXClient = ({ apiUrl, timeoutMs, now, renew }: XClientOptions)
   }
 
   return {
-    lookup: async (credential, ids, ask) =>
-      envelopeOf(await get(credential, `/2/tweets?${queryOf(ids, ask)}`)),
-    user: async (credential, id, fields) => {
+    lookup: async (asking, ids, ask) =>
+      envelopeOf(await get(asking, `/2/tweets?${queryOf(ids, ask)}`)),
+    user: async (asking, id, fields) => {
       const query = fields.length > 0 ? `?user.fields=${[...fields].sort().join(',')}` : ''
-      const body = (await get(credential, `/2/users/${id}${query}`)) as { data?: User }
+      const body = (await get(asking, `/2/users/${id}${query}`)) as { data?: User }
       return body.data
     },
   }

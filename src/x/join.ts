@@ -25,6 +25,7 @@ export type RefusalReason =
   | 'EXPIRED'
   | 'NOT_PROMOTED'
   | 'REPOST'
+  | 'RECONNECT_NEEDED'
   | 'REFUSED'
 
 /** Why a group of private metrics is not there. */

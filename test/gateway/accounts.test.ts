@@ -1,113 +1,75 @@
-// Several accounts: each post goes to the one that wrote it. Logins are yet to come; the accounts are made by hand.
+// Several accounts, each connected by a login of its own: every post goes to the one that wrote it.
 
-import { graphql } from 'graphql'
 import { expect, it } from 'vitest'
-import { type Account, accountsOf } from '../../src/auth/accounts.ts'
-import { createAppContext } from '../../src/auth/app.ts'
-import { createFacts } from '../../src/loaders/facts.ts'
-import { createContext } from '../../src/loaders/index.ts'
-import type { Manners, Sandbox } from '../../src/sandbox/index.ts'
-import { schema } from '../../src/schema/index.ts'
-import { createXClient } from '../../src/x/client.ts'
+
+import type { Manners } from '../../src/sandbox/index.ts'
+import { createBrowser } from '../helpers/browser.ts'
 import { createTestGateway, literal } from '../helpers/gateway.ts'
-import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
 import { foreignPosts, ownPosts, postsOf } from '../sandbox/helpers/find.ts'
-import { logIn } from '../sandbox/helpers/login.ts'
 
 const WRITER = '1289001122334455808'
-
-const connected = async (x: Sandbox, userId: string): Promise<Account> => {
-  const accessToken = await logIn(x, userId)
-  return {
-    userId,
-    method: 'OAUTH2',
-    owned: false,
-    credential: { kind: 'oauth2', userId, accessToken },
-  }
-}
+const DOCUMENTED = '2244994945'
 
 it.each<Manners>(['current', 'classic'])(
-  'a list by two accounts and strangers: openly first, then one call an account; once authors are known, one call a credential (%s manners)',
+  'a list by three accounts and strangers, in any order: openly first, then one call an account; once authors are known, one call a credential (%s manners)',
   async (manners) => {
-    await using x = await sandboxAt({ manners })
-    const { bearer, apiKey, apiKeySecret, accessToken, accessTokenSecret } = x.credentials
-    const keys = {
-      bearer,
-      app: { key: apiKey, secret: apiKeySecret },
-      owner: { token: accessToken, secret: accessTokenSecret },
-    }
-    const accounts = [...accountsOf(keys), await connected(x, WRITER)]
-    const facts = createFacts(() => NOW)
-    const timeoutMs = 5000
-    const context = () =>
-      createContext({
-        client: createXClient({
-          apiUrl: x.url,
-          timeoutMs,
-          now: () => NOW,
-          renew: async () => undefined,
-        }),
-        app: createAppContext({ keys, apiUrl: x.url, timeoutMs }),
-        accounts,
-        facts,
-        privateMaxAgeDays: 90,
-        postsPerRequest: 500,
-        now: () => NOW,
-      })
-    const mine = ownPosts(x).slice(0, 10)
-    const theirs = postsOf(x)
-      .filter(({ authorId }) => authorId === WRITER)
-      .slice(0, 10)
-    const strange = foreignPosts(x).slice(0, 10)
-    const ids = mine.flatMap(({ id }, index) => [
-      id,
-      theirs[index]?.id ?? '',
-      strange[index]?.id ?? '',
-    ])
-    const ask = async (): Promise<
-      readonly { organicMetrics: unknown; unavailableMetrics: unknown[] }[]
-    > => {
-      const source = `{ posts(ids: ${literal(ids)}) { id organicMetrics { likeCount } unavailableMetrics { reason } } }`
-      const { data, errors } = await graphql({ schema, source, contextValue: context() })
-      expect(errors).toBeUndefined()
-      return data?.posts as never
-    }
-    const asked = () =>
-      x.requests.filter(({ path }) => path === '/2/tweets').map(({ context: as }) => as)
-
-    const posts = await ask()
-    expect(posts.map(({ organicMetrics }) => organicMetrics !== null)).toEqual(
-      ids.map((_, index) => index % 3 !== 2),
+    await using g = await createTestGateway({
+      manners,
+      asX: true,
+      // The documented posts are of 2019, and shown at any age.
+      environment: { PRIVATE_METRICS_MAX_AGE_DAYS: '36500' },
+    })
+    const browser = createBrowser()
+    await browser.logIn(g.url, WRITER)
+    await browser.logIn(g.url, DOCUMENTED, { way: 'oauth1' })
+    const accounts = await browser.query(
+      g.url,
+      '{ viewer { accounts { owned method user { id } } } }',
     )
-    expect(
-      posts
-        .filter((_, index) => index % 3 === 2)
-        .every(
-          ({ unavailableMetrics }) =>
-            JSON.stringify(unavailableMetrics) === '[{"reason":"NOT_OWNER"}]',
-        ),
-    ).toBe(true)
-    expect(asked()).toEqual(['app', x.credentials.userId, WRITER])
+    expect(accounts.data.viewer.accounts).toEqual(
+      expect.arrayContaining([
+        { owned: true, method: 'OAUTH1', user: { id: g.x.credentials.userId } },
+        { owned: false, method: 'OAUTH2', user: { id: WRITER } },
+        { owned: false, method: 'OAUTH1', user: { id: DOCUMENTED } },
+      ]),
+    )
+    const by = (author: string) => postsOf(g.x).filter(({ authorId }) => authorId === author)
+    const lists = [
+      ownPosts(g.x).slice(0, 10),
+      by(WRITER).slice(0, 10),
+      by(DOCUMENTED).slice(0, 3),
+      foreignPosts(g.x).slice(0, 10),
+    ]
+    const shuffled = lists
+      .flatMap((posts, list) => posts.map(({ id }) => ({ id, list })))
+      .sort((a, b) => Number(a.id.slice(-5)) - Number(b.id.slice(-5)))
+    const source = `{ posts(ids: ${literal(shuffled.map(({ id }) => id))}) {
+      id organicMetrics { likeCount } unavailableMetrics { reason } } }`
+    g.asked()
 
-    expect(await ask()).toEqual(posts)
-    expect(asked().slice(3).sort()).toEqual([WRITER, x.credentials.userId, 'app'].sort())
+    const first = await browser.query(g.url, source)
+    expect(first.errors).toBeUndefined()
+    const { posts } = first.data
+    expect(posts.map(({ id }: { id: string }) => id)).toEqual(shuffled.map(({ id }) => id))
+    for (const [index, { list }] of shuffled.entries()) {
+      const { organicMetrics, unavailableMetrics } = posts[index]
+      if (list === 3) expect(unavailableMetrics).toEqual([{ reason: 'NOT_OWNER' }])
+      else expect(organicMetrics, String(list)).not.toBeNull()
+    }
+    const askers = () => g.asked().map(({ as }) => as)
+    const [before, ...owners] = askers()
+    expect([before, owners.sort()]).toEqual(['app', ['owner', WRITER, DOCUMENTED].sort()])
+
+    const again = await browser.query(g.url, source)
+    expect(again.data).toEqual(first.data)
+    expect(askers().sort()).toEqual(['app', 'owner', WRITER, DOCUMENTED].sort())
   },
 )
 
 it('with the keys of an app and an account in the environment, X is asked with those', async () => {
-  await using g = await createTestGateway()
-  const { apiKey, apiKeySecret, accessToken, accessTokenSecret } = g.x.credentials
-  await using keyed = await createTestGateway({
-    environment: {
-      X_API_KEY: apiKey,
-      X_API_KEY_SECRET: apiKeySecret,
-      X_ACCESS_TOKEN: accessToken,
-      X_ACCESS_TOKEN_SECRET: accessTokenSecret,
-      X_API_URL: g.x.url,
-    },
-  })
+  await using g = await createTestGateway({ asX: true })
   const [own] = ownPosts(g.x)
-  const { data, errors } = await keyed.query(
+  const { data, errors } = await g.query(
     `{ post(id: "${own?.id}") { organicMetrics { impressionCount } } viewer { accounts { method user { id username } } } }`,
   )
   expect(errors).toBeUndefined()

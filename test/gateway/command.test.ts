@@ -85,7 +85,7 @@ describe('settings', () => {
         X_ACCESS_TOKEN: '7-t',
         X_ACCESS_TOKEN_SECRET: 's',
       },
-      'HOST is "0.0.0.0", beyond this machine',
+      'Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out',
     ],
   ])('%o is a mistake', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)

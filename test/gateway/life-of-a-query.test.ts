@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 
 import { expect, it } from 'vitest'
 
-import { accountsOf } from '../../src/auth/accounts.ts'
+import { ownedAccount } from '../../src/auth/accounts.ts'
 import { createFacts } from '../../src/loaders/facts.ts'
 import { routeOf } from '../../src/loaders/routes.ts'
 import { askFor, privateGroupsOf } from '../../src/plan.ts'
@@ -33,10 +33,11 @@ it('goes as the README tells it', async () => {
 
   // 2. Plan → route.
   const { apiKey, apiKeySecret, accessToken, accessTokenSecret } = g.x.credentials
-  const accounts = accountsOf({
+  const owned = ownedAccount({
     app: { key: apiKey, secret: apiKeySecret },
     owner: { token: accessToken, secret: accessTokenSecret },
   })
+  const accounts = owned === undefined ? [] : [owned]
   const options = { accounts, facts: createFacts(() => NOW), maxAgeDays: 90, now: NOW }
   expect(routeOf(own.id, plan, options)).toMatchObject({ kind: 'owned', hopeful: true })
 

@@ -12,6 +12,8 @@ export type MetricsUnavailableReason =
   | 'NOT_OWNER'
   /** The post was never promoted by its author. */
   | 'NOT_PROMOTED'
+  /** The author is connected, but X takes the account’s tokens no more: log in again. */
+  | 'RECONNECT_NEEDED'
   /** X refused and gave no known reason; the message has its words. */
   | 'REFUSED'
   /** X gives none of a repost. */

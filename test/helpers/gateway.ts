@@ -1,5 +1,9 @@
 // A gateway on a sandbox of its own, both on free ports and at one moment, and a query sent to it over HTTP.
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
 import { readConfig } from '../../src/config.ts'
 import { startGateway } from '../../src/gateway.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
@@ -27,7 +31,11 @@ export interface Answer {
 export interface TestGateway extends AsyncDisposable {
   readonly url: string
   readonly x: Sandbox
-  query(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>
+  query(
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>
   /** What was asked of X since the last look: who asked, how many ids, and for what. */
   asked(): readonly AskedOfX[]
 }
@@ -42,24 +50,58 @@ export interface AskedOfX {
 
 export interface TestGatewayOptions extends SandboxOptions {
   readonly environment?: Readonly<Record<string, string>>
+  /** A sandbox that is there already, and stays. */
+  readonly on?: Sandbox
+  /** The gateway is told the sandbox's keys, and takes it for X itself. */
+  readonly asX?: boolean
+}
+
+/** The environment of a gateway that takes the sandbox for X itself, with accounts in a directory of its own. */
+export const keysOf = (
+  { url, credentials }: Sandbox,
+  directory: string,
+): Record<string, string> => ({
+  X_API_URL: url,
+  X_WEB_URL: url,
+  X_BEARER_TOKEN: credentials.bearer,
+  X_API_KEY: credentials.apiKey,
+  X_API_KEY_SECRET: credentials.apiKeySecret,
+  X_ACCESS_TOKEN: credentials.accessToken,
+  X_ACCESS_TOKEN_SECRET: credentials.accessTokenSecret,
+  X_CLIENT_ID: credentials.clientId,
+  X_CLIENT_SECRET: credentials.clientSecret,
+  DATA_DIR: directory,
+})
+
+/** A directory that goes with the test. */
+export const temporary = (): Disposable & { readonly path: string } => {
+  const path = mkdtempSync(join(tmpdir(), 'gateway-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
 export const createTestGateway = async ({
   environment = {},
+  on,
+  asX = false,
   ...options
 }: TestGatewayOptions = {}): Promise<TestGateway> => {
-  const x = await sandboxAt({ limits: '2026', ...options })
+  const x = on ?? (await sandboxAt({ limits: '2026', ...options }))
   const now = options.now ?? (() => NOW)
-  const config = readConfig({ PORT: '0', ...environment })
+  const directory = temporary()
+  const config = readConfig({
+    PORT: '0',
+    ...(asX && keysOf(x, directory.path)),
+    ...environment,
+  })
   const gateway = await startGateway({ config, sandbox: x, now })
   let seen = 0
   return {
     url: gateway.url,
     x,
-    query: async (query, variables) => {
+    query: async (query, variables, headers) => {
       const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       })
       return (await response.json()) as Answer
@@ -77,7 +119,8 @@ export const createTestGateway = async ({
     },
     [Symbol.asyncDispose]: async () => {
       await gateway.close()
-      await x.close()
+      if (on === undefined) await x.close()
+      directory[Symbol.dispose]()
     },
   }
 }

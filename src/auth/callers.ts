@@ -1,0 +1,223 @@
+// Whose request it is, and so which credentials may serve it. Callers and credentials are two things:
+//
+//   anybody who reaches the port      the app's own token; with GATEWAY_KEY set, nothing
+//   the key, or this machine without  also the account of the settings
+//   a browser session                 also the accounts that it connected
+//   X-User-Token                      also that user, for this request
+
+import { createHash, timingSafeEqual } from 'node:crypto'
+
+import { GatewayError } from '../errors.ts'
+import type { Account } from './accounts.ts'
+import type { Connections } from './connections.ts'
+import { type IdentityOptions, userIdOf } from './identity.ts'
+import type { Session, Sessions } from './sessions.ts'
+
+export interface Caller {
+  /** Whether it may ask with the app's own token. */
+  readonly app: boolean
+  /** Found out when something private is wanted. `onCall` is told of a call to X. */
+  accounts(onCall: () => void): Promise<readonly Account[]>
+  /** Ends an account that this caller's session has connected. */
+  disconnect(userId: string): Promise<void>
+}
+
+/** What a request says of itself. */
+export interface CallerHeaders {
+  get(name: string): string | null
+}
+
+export interface CallersOptions extends IdentityOptions {
+  readonly key: string | undefined
+  /** Who may use the account of the settings without the key. */
+  readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
+  readonly owned: Account | undefined
+  readonly logins: Logins | undefined
+  /** Where browsers find the gateway. */
+  readonly origin: string | undefined
+}
+
+/** Where sessions and their accounts are. */
+export interface Logins {
+  readonly sessions: Sessions
+  readonly connections: Connections
+  readonly cookieName: string
+}
+
+export interface Callers {
+  /** @throws UNAUTHENTICATED */
+  of(headers: CallerHeaders): Promise<Caller>
+}
+
+export const createCallers = (options: CallersOptions): Callers => {
+  const { key, owned, logins } = options
+  const userOfToken = createUserTokens(options)
+
+  const sessionOf = async (headers: CallerHeaders): Promise<Session | undefined> => {
+    const cookie = logins && readCookie(headers.get('cookie'), logins.cookieName)
+    if (cookie === undefined || isForeign(headers, options.origin)) return undefined
+    return logins?.sessions.find(cookie, headers.get('user-agent') ?? '')
+  }
+
+  const mayUseOwned = (headers: CallerHeaders, keyed: boolean): boolean =>
+    keyed ||
+    options.ownedFor === 'everybody' ||
+    (options.ownedFor === 'this machine' && isOfThisMachine(headers, options.origin))
+
+  return {
+    of: async (headers) => {
+      const keyed = hasKey(headers, key)
+      const token = userTokenOf(headers)
+      let session: Promise<Session | undefined> | undefined
+      const findSession = (): Promise<Session | undefined> => {
+        session ??= sessionOf(headers)
+        return session
+      }
+      const app = key === undefined || keyed
+      if (!app && token === undefined && (await findSession()) === undefined) {
+        throw unauthenticated()
+      }
+
+      const accounts = async (onCall: () => void): Promise<readonly Account[]> => {
+        const found = await findSession()
+        const all = [
+          ...(token === undefined ? [] : [await userOfToken(token, onCall)]),
+          ...(owned !== undefined && mayUseOwned(headers, keyed) ? [owned] : []),
+          ...(found === undefined ? [] : ((await logins?.connections.of(found.owner)) ?? [])),
+        ]
+        // One of each user: by whichever of its connections works.
+        const byUser = new Map<string, Account>()
+        for (const account of all) {
+          if (byUser.get(account.userId)?.reconnectNeeded ?? true) {
+            byUser.set(account.userId, account)
+          }
+        }
+        return [...byUser.values()]
+      }
+
+      return {
+        app,
+        accounts,
+        disconnect: async (userId) => {
+          const found = await findSession()
+          if (found === undefined) {
+            throw new GatewayError(
+              'UNAUTHENTICATED',
+              'Only a browser session can disconnect accounts, and this request comes with none.',
+            )
+          }
+          if (await logins?.connections.end(found.owner, userId)) return
+          throw userId === owned?.userId
+            ? new GatewayError(
+                'FORBIDDEN',
+                'This account is the gateway’s own, from its settings: take X_ACCESS_TOKEN out of them to disconnect it.',
+              )
+            : new GatewayError(
+                'BAD_USER_INPUT',
+                'This session has connected no account with this id.',
+              )
+        },
+      }
+    },
+  }
+}
+
+const unauthenticated = (): GatewayError =>
+  new GatewayError(
+    'UNAUTHENTICATED',
+    'This gateway answers to its key, to a session that has logged in, or to a user’s own token. Send Authorization: Bearer <GATEWAY_KEY>.',
+  )
+
+/** Compared in constant time, whatever the lengths. */
+const same = (one: string, other: string): boolean => {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(one), digest(other))
+}
+
+/** @throws UNAUTHENTICATED for a wrong key: whoever sends one means it. */
+const hasKey = (headers: CallerHeaders, key: string | undefined): boolean => {
+  const given = /^Bearer +(.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+  if (key === undefined || given === undefined) return false
+  if (same(given.trim(), key)) return true
+  throw new GatewayError(
+    'UNAUTHENTICATED',
+    'The key in the Authorization header is not this gateway’s. Compare it with GATEWAY_KEY; an OAuth 2.0 token of a user goes into X-User-Token.',
+  )
+}
+
+/** What X gives out is shorter, and of these characters. */
+const USER_TOKEN = /^[\w.~+/=:-]{1,1000}$/
+
+const userTokenOf = (headers: CallerHeaders): string | undefined => {
+  const token = headers.get('x-user-token')
+  if (token === null || token === '') return undefined
+  if (USER_TOKEN.test(token)) return token
+  throw new GatewayError(
+    'BAD_USER_INPUT',
+    'X-User-Token does not hold an OAuth 2.0 access token of X.',
+  )
+}
+
+export const readCookie = (header: string | null, name: string): string | undefined =>
+  header
+    ?.split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
+
+/** A page of another site has sent it; the cookie with it is not its own. */
+export const isForeign = (headers: CallerHeaders, own: string | undefined): boolean => {
+  const origin = headers.get('origin')
+  const site = headers.get('sec-fetch-site')
+  if (site === 'cross-site' || site === 'same-site') return true
+  return origin !== null && origin !== own && origin !== `http://${headers.get('host')}`
+}
+
+const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+
+/**
+ * The server listens on loopback only, but others can speak through a browser or a proxy of this machine: a page
+ * of another site, a name that was pointed at 127.0.0.1, or anybody for whom a proxy forwards.
+ */
+const isOfThisMachine = (headers: CallerHeaders, own: string | undefined): boolean =>
+  LOOPBACK_NAME.test(headers.get('host') ?? '') &&
+  !isForeign(headers, own) &&
+  ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].every((name) => headers.get(name) === null)
+
+/** The oldest is asked about again. */
+const MOST_TOKENS = 1000
+
+/** The account of a token that came with a request. Only its hash is remembered, and whose it is. */
+const createUserTokens = (options: CallersOptions) => {
+  const users = new Map<string, string>()
+
+  const userOf = async (token: string, onCall: () => void): Promise<string> => {
+    const name = createHash('sha256').update(token).digest('base64url')
+    const known = users.get(name)
+    if (known !== undefined) return known
+    onCall()
+    const userId = await userIdOf(token, options)
+    if (userId === undefined) throw refusedToken()
+    users.set(name, userId)
+    if (users.size > MOST_TOKENS) users.delete([...users.keys()][0] ?? '')
+    return userId
+  }
+
+  return async (token: string, onCall: () => void): Promise<Account> => {
+    const userId = await userOf(token, onCall)
+    return {
+      userId,
+      method: 'OAUTH2',
+      owned: false,
+      reconnectNeeded: false,
+      credential: () => Promise.resolve({ kind: 'oauth2', userId, accessToken: token }),
+      renew: () => Promise.reject(refusedToken()),
+    }
+  }
+}
+
+const refusedToken = (): GatewayError =>
+  new GatewayError(
+    'UNAUTHENTICATED',
+    'X does not accept the token in X-User-Token: it has ended, or lacks the scopes tweet.read and users.read. Send another.',
+  )

@@ -1,0 +1,40 @@
+// Whose a user's token is, by the one call that tells.
+//
+// @see https://docs.x.com/x-api/users/get-my-user
+
+import { GatewayError } from '../errors.ts'
+import { send } from '../http.ts'
+
+export interface IdentityOptions {
+  readonly apiUrl: string
+  readonly timeoutMs: number
+}
+
+/** The id of its user; nothing when X does not accept the token, or it lacks a scope. */
+export const userIdOf = async (
+  accessToken: string,
+  { apiUrl, timeoutMs }: IdentityOptions,
+): Promise<string | undefined> => {
+  const { status, text } = await send({
+    method: 'GET',
+    url: `${apiUrl}/2/users/me`,
+    headers: { authorization: `Bearer ${accessToken}` },
+    timeoutMs,
+  })
+  if (status === 401 || status === 403) return undefined
+  const id = status === 200 ? idIn(text) : undefined
+  if (id !== undefined) return id
+  throw new GatewayError(
+    'UPSTREAM_UNAVAILABLE',
+    `X does not say whose the token is (status ${status}). Try again in a moment.`,
+  )
+}
+
+const idIn = (text: string): string | undefined => {
+  try {
+    const { data } = JSON.parse(text) as { readonly data?: { readonly id?: unknown } }
+    return /^\d{1,19}$/.test(String(data?.id)) ? String(data?.id) : undefined
+  } catch {
+    return undefined
+  }
+}

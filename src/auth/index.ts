@@ -1,0 +1,87 @@
+// The parts of this folder, put together: whose request it is, the ways in and out, and the app's own token.
+
+import type { XKeys } from '../config.ts'
+import { ownedAccount } from './accounts.ts'
+import { createAppContext } from './app.ts'
+import { type Callers, createCallers, type Logins } from './callers.ts'
+import { createConnections } from './connections.ts'
+import type { CredentialSource } from './credentials.ts'
+import { createOAuth1 } from './oauth1.ts'
+import { createOAuth2 } from './oauth2.ts'
+import { type AuthRoutes, createAuthRoutes } from './routes.ts'
+import { createSessions, SESSION_LIFE_MS } from './sessions.ts'
+import { openStore, type StorePlace } from './store/index.ts'
+
+export interface AuthOptions {
+  readonly keys: XKeys
+  readonly apiUrl: string
+  readonly webUrl: string
+  /** Asked of whoever calls. */
+  readonly key: string | undefined
+  readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
+  /** Where browsers find the gateway; nothing when logins cannot come back. */
+  readonly origin: string | undefined
+  readonly place: StorePlace
+  readonly timeoutMs: number
+  readonly now: () => number
+}
+
+export interface Auth {
+  readonly app: CredentialSource
+  readonly callers: Callers
+  readonly routes: AuthRoutes
+  /** Where to log in; nothing when logins are not set up. */
+  readonly loginUrl: string | undefined
+  readonly ownedId: string | undefined
+  close(): Promise<void>
+}
+
+export const createAuth = async (options: AuthOptions): Promise<Auth> => {
+  const { keys, origin, apiUrl, timeoutMs } = options
+  const app = createAppContext({ keys, apiUrl, timeoutMs })
+  const owned = ownedAccount(keys)
+  const ways = origin === undefined ? undefined : await openLogins(options, origin)
+  const callers = createCallers({ ...options, owned, logins: ways?.logins })
+  return {
+    app,
+    callers,
+    routes: ways?.routes ?? (async () => undefined),
+    loginUrl: ways === undefined ? undefined : `${origin}/auth/login`,
+    ownedId: owned?.userId,
+    close: async () => ways?.close(),
+  }
+}
+
+interface Ways {
+  readonly logins: Logins
+  readonly routes: AuthRoutes
+  close(): Promise<void>
+}
+
+const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | undefined> => {
+  const { keys, now, timeoutMs } = options
+  if (keys.client === undefined && keys.app === undefined) return undefined
+  const callback = `${origin}/auth/callback`
+  const oauth1 = keys.app && createOAuth1({ ...options, callback, consumer: keys.app })
+  const oauth2 = keys.client && createOAuth2({ ...options, callback, keys: keys.client })
+  const { store, vault } = await openStore(options.place, now)
+  const connections = createConnections({
+    store,
+    vault,
+    lifeMs: SESSION_LIFE_MS,
+    timeoutMs,
+    consumer: keys.app,
+    oauth1,
+    oauth2,
+    now,
+  })
+  const sessions = createSessions({ store, vault, now, onExtend: connections.extend })
+  // Behind https a name that other hosts of the same domain cannot set.
+  const cookieName = origin.startsWith('https:') ? '__Host-xmg' : 'xmg'
+  const logins: Logins = { sessions, connections, cookieName }
+  return {
+    logins,
+    routes: createAuthRoutes({ ...options, logins, store, vault, oauth1, oauth2, origin }),
+    close: () => store.close(),
+  }
+}

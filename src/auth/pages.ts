@@ -1,0 +1,42 @@
+// The few pages that people see on their way in and out.
+
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
+
+const STYLE = `
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+body { max-width: 34rem; margin: 15vh auto; padding: 0 1rem }
+button, a { font: inherit }
+`
+
+/** Nothing loads, nothing frames it, forms stay here. */
+const CSP = `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
+
+export const page = (
+  status: number,
+  title: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response =>
+  new Response(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style><h1>${escaped(title)}</h1>${body}</html>`,
+    {
+      status,
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': CSP,
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        ...headers,
+      },
+    },
+  )
+
+export const paragraph = (text: string): string => `<p>${escaped(text)}</p>`
+
+export const link = (path: string, text: string): string =>
+  `<p><a href="${escaped(path)}">${escaped(text)}</a></p>`
+
+export const logoutForm = (returnTo: string): string =>
+  `<form method="post" action="/auth/logout?returnTo=${escaped(encodeURIComponent(returnTo))}"><button>Log out</button></form>`

@@ -1,0 +1,55 @@
+// Encryption of what is kept: AES-256-GCM, the key's id beside each value, so that secrets can be rotated by
+// listing the old one after the new. What a value is for is authenticated with it: it opens nowhere else.
+
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+
+export interface Vault {
+  /** Sealed with the first secret. */
+  seal(value: unknown, purpose: string): string
+  /** The value; nothing when it was altered, sealed for another purpose, or with a secret that is not listed. */
+  open(sealed: string, purpose: string): unknown
+}
+
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+interface Key {
+  readonly id: string
+  readonly bytes: Buffer
+}
+
+const keyOf = (secret: string): Key => {
+  const bytes = Buffer.from(hkdfSync('sha256', secret, '', 'x-metrics-gateway', 32))
+  return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes }
+}
+
+export const createVault = (secrets: readonly [string, ...string[]]): Vault => {
+  const [first, ...older] = secrets
+  const current = keyOf(first)
+  const keys = new Map([current, ...older.map(keyOf)].map((key) => [key.id, key]))
+  return {
+    seal: (value, purpose) => {
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', current.bytes, iv, { authTagLength: TAG_BYTES })
+      cipher.setAAD(Buffer.from(purpose))
+      const body = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]
+      return `${current.id}.${Buffer.concat([iv, ...body, cipher.getAuthTag()]).toString('base64url')}`
+    },
+    open: (sealed, purpose) => {
+      const [id = '', body = ''] = sealed.split('.')
+      const key = keys.get(id)
+      const bytes = Buffer.from(body, 'base64url')
+      if (key === undefined || bytes.length < IV_BYTES + TAG_BYTES) return undefined
+      const iv = bytes.subarray(0, IV_BYTES)
+      const decipher = createDecipheriv('aes-256-gcm', key.bytes, iv, { authTagLength: TAG_BYTES })
+      decipher.setAAD(Buffer.from(purpose))
+      decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
+      try {
+        const text = [decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]
+        return JSON.parse(Buffer.concat(text).toString('utf8'))
+      } catch {
+        return undefined
+      }
+    },
+  }
+}

@@ -1,0 +1,100 @@
+// Whoever asks, and the accounts that are connected.
+
+import type { Account as ConnectedAccount } from '../auth/accounts.ts'
+import { planOf } from '../plan.ts'
+import { builder } from './builder.ts'
+import { User } from './user.ts'
+
+const AuthMethod = builder.enumType('AuthMethod', {
+  description: 'How an account was connected.',
+  values: {
+    OAUTH1: { description: 'OAuth 1.0a: its token does not expire.' },
+    OAUTH2: {
+      description: 'OAuth 2.0: its token is short-lived; one that a login brought is refreshed.',
+    },
+  },
+})
+
+const Account = builder.objectRef<ConnectedAccount>('Account').implement({
+  description: 'An account whose private numbers this caller may see.',
+  fields: (t) => ({
+    user: t.field({
+      type: User,
+      nullable: false,
+      description: 'Who it is. Asks X when more than the id is selected.',
+      resolve: (account, _, context, info) => {
+        const fields = [...planOf(info).user]
+        return fields.length === 0 ? { id: account.userId } : context.accountUser(account, fields)
+      },
+    }),
+    method: t.field({
+      type: AuthMethod,
+      nullable: false,
+      description: 'How it was connected.',
+      resolve: ({ method }) => method,
+    }),
+    scopes: t.stringList({
+      description: 'What its user has allowed. Null for OAuth 1.0a, which knows no scopes.',
+      resolve: ({ scopes }) => scopes && [...scopes],
+    }),
+    connectedAt: t.field({
+      type: 'DateTime',
+      description: 'When it was connected. Null for one that no login has connected.',
+      resolve: ({ connectedAt }) => connectedAt,
+    }),
+    owned: t.exposeBoolean('owned', {
+      nullable: false,
+      description: 'Whether it is the gateway’s own, from its settings.',
+    }),
+    reconnectNeeded: t.exposeBoolean('reconnectNeeded', {
+      nullable: false,
+      description:
+        'Whether X takes its tokens no more, so that it has to log in again at `loginUrl` before its private numbers can be seen.',
+    }),
+  }),
+})
+
+const Viewer = builder.objectRef<Record<string, never>>('Viewer').implement({
+  description: 'Whoever asks.',
+  fields: (t) => ({
+    accounts: t.field({
+      type: [Account],
+      nullable: false,
+      description:
+        'The accounts whose private numbers may be seen: those this browser session has connected, that of the X-User-Token header, and the gateway’s own for whoever may use it.',
+      resolve: async (_, __, context) => [...(await context.accounts())],
+    }),
+    loginUrl: t.string({
+      description:
+        'Where a browser connects an account. Takes `?returnTo=/a/path` of this gateway. Null when logins are not set up.',
+      resolve: (_, __, { loginUrl }) => loginUrl,
+    }),
+  }),
+})
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: Viewer,
+    nullable: false,
+    description: 'Whoever asks, and the accounts that are connected.',
+    resolve: () => ({}),
+  }),
+)
+
+builder.mutationType({ description: 'What can be changed.' })
+
+builder.mutationField('disconnectAccount', (t) =>
+  t.field({
+    type: Viewer,
+    nullable: false,
+    description:
+      'Forgets an account that this browser session has connected, and has X forget its tokens.',
+    args: {
+      userId: t.arg.id({ required: true, description: 'The id of its user.' }),
+    },
+    resolve: async (_, { userId }, context) => {
+      await context.disconnect(userId)
+      return {}
+    },
+  }),
+)
