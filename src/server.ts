@@ -149,10 +149,8 @@ const useAuthRoutes = ({ authRoutes, onFault }: ServerOptions): Plugin => ({
 })
 
 /** Browsers are shown GraphiQL, which tells nothing by itself. */
-const isPageVisit = ({ method, headers, url }: Request): boolean =>
-  method === 'GET' &&
-  headers.get('accept')?.includes('text/html') === true &&
-  !new URL(url).searchParams.has('query')
+const isPageVisit = ({ method, headers }: Request): boolean =>
+  method === 'GET' && headers.get('accept')?.includes('text/html') === true
 
 /** Before anything is read of the request: whose it is, and whether that is somebody. */
 const useCaller = ({ callers, context }: ServerOptions): Plugin<Context> => {

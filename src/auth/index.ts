@@ -8,7 +8,7 @@ import { createConnections } from './connections.ts'
 import type { CredentialSource } from './credentials.ts'
 import { createOAuth1 } from './oauth1.ts'
 import { createOAuth2 } from './oauth2.ts'
-import { type AuthRoutes, createAuthRoutes } from './routes.ts'
+import { type AuthRoutes, createAuthRoutes, noLogins } from './routes.ts'
 import { createSessions, SESSION_LIFE_MS } from './sessions.ts'
 import { openStore, type StorePlace } from './store/index.ts'
 
@@ -45,7 +45,7 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
   return {
     app,
     callers,
-    routes: ways?.routes ?? (async () => undefined),
+    routes: ways?.routes ?? noLogins,
     loginUrl: ways === undefined ? undefined : `${origin}/auth/login`,
     ownedId: owned?.userId,
     close: async () => ways?.close(),

@@ -227,5 +227,17 @@ const elsewhere = (): GatewayError =>
 const denied = (): GatewayError =>
   new GatewayError('FORBIDDEN', 'X was not allowed to connect the account. Nothing was kept.')
 
+/** Instead of the above, where no login can be. */
+export const noLogins: AuthRoutes = async (request) =>
+  new URL(request.url).pathname.startsWith('/auth/')
+    ? page(
+        404,
+        'Logins are not set up',
+        paragraph(
+          'The gateway needs X_CLIENT_ID, or X_API_KEY and X_API_KEY_SECRET; and GATEWAY_URL when it is reached from beyond its own machine.',
+        ),
+      )
+    : undefined
+
 const notSetUp = (what: string): GatewayError =>
   new GatewayError('FORBIDDEN', `Logins are not set up: the gateway needs ${what}.`)

@@ -79,12 +79,9 @@ export const createAsker = (
       const asking = { as: await source(), onSend: options.onSend }
       envelope = await options.client.lookup(asking, ids, parameters(asked))
     } catch (error) {
-      if (error instanceof ReconnectNeeded && privateGroupsOf(asked.plan).length > 0) {
-        return disconnected(ids)
-      }
       if (!(error instanceof GatewayError)) throw error
-      for (const id of ids) fail(id, error)
-      return []
+      const reconnect = error instanceof ReconnectNeeded && privateGroupsOf(asked.plan).length > 0
+      return ids.filter((id) => (reconnect ? disconnect(id) : fail(id, error)))
     }
     options.onRead({
       posts: envelope.data?.length ?? 0,
@@ -93,24 +90,29 @@ export const createAsker = (
     return keep(join(envelope, ids), ids, asked)
   }
 
-  /** The account's tokens are dead: its posts are as good as anybody's, until it is connected again. */
-  const disconnected = (ids: readonly string[]): readonly string[] => {
-    for (const id of ids) earlier.set(id, refusedFor(id, { reason: 'RECONNECT_NEEDED' }))
-    return ids
-  }
-
   const refusedFor = (id: string, refusal: Refusal): Refusals =>
     new Map(privateGroupsOf(planOfId(id)).map((group) => [group, refusal]))
 
-  /** What an open ask has brought already stays, and the failure is why there is no more. */
-  const fail = (id: string, error: GatewayError): void => {
+  /** What an open ask has brought already stays, with why there is no more. */
+  const refuse = (id: string, refusal: Refusal): boolean => {
     const before = loaded.get(id)
-    if (before === undefined || before instanceof GatewayError) {
-      loaded.set(id, error)
-      return
-    }
-    const refusals = refusedFor(id, { reason: 'REFUSED', words: error.message })
-    loaded.set(id, { ...before, refusals })
+    if (before === undefined || before instanceof GatewayError) return false
+    loaded.set(id, { ...before, refusals: refusedFor(id, refusal) })
+    return true
+  }
+
+  /** Never to be asked again. */
+  const fail = (id: string, error: GatewayError): false => {
+    if (!refuse(id, { reason: 'REFUSED', words: error.message })) loaded.set(id, error)
+    return false
+  }
+
+  /** The account's tokens are dead: until it is connected again its posts are asked as anybody's. */
+  const disconnect = (id: string): boolean => {
+    const refusal: Refusal = { reason: 'RECONNECT_NEEDED' }
+    if (refuse(id, refusal)) return false
+    earlier.set(id, refusedFor(id, refusal))
+    return true
   }
 
   const keep = ({ posts, related }: Joined, ids: readonly string[], asked: Ask): string[] => {

@@ -11,8 +11,12 @@ export interface Running {
   readonly printed: string
   /** From the start to that. */
   readonly readyMs: number
+  /** All that it has said so far, on both streams. */
+  said(): string
   /** Interrupts it and waits for its end. */
   stop(): Promise<void>
+  /** Ends it without a chance to do anything more. */
+  kill(): Promise<void>
 }
 
 const npm = (
@@ -35,16 +39,29 @@ export const start = async (
 ): Promise<Running> => {
   const started = performance.now()
   const child = npm(script, args, env)
-  const [chunk] = (await once(child.stdout ?? child, 'data')) as [Buffer]
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+    })
+  }
+  const [chunk] = await Promise.race([
+    once(child.stdout ?? child, 'data') as Promise<[Buffer]>,
+    once(child, 'exit').then(() => Promise.reject(new Error(`it ended at once: ${said}`))),
+  ])
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    // The whole group: npm does not hand every signal on.
+    process.kill(-(child.pid ?? 0), signal)
+    await ended
+  }
   return {
     printed: chunk.toString(),
     readyMs: performance.now() - started,
-    stop: async () => {
-      const ended = once(child, 'exit')
-      // The whole group: npm does not hand every signal on.
-      process.kill(-(child.pid ?? 0), 'SIGTERM')
-      await ended
-    },
+    said: () => said,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   }
 }
 

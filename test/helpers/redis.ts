@@ -1,0 +1,48 @@
+// A Redis of the test's own, where redis-server is installed.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
+
+/** Goes into the name of what is skipped without it. */
+export const NEEDS_REDIS = hasRedis ? '' : ' (skipped: redis-server is not installed)'
+
+export interface RedisServer extends AsyncDisposable {
+  readonly url: string
+  /** Ends it; what it held is gone. */
+  stop(): Promise<void>
+  /** On the same port again. */
+  start(): Promise<void>
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+export const startRedis = async (): Promise<RedisServer> => {
+  const port = await freePort()
+  let child: ChildProcess | undefined
+  const start = async (): Promise<void> => {
+    child = spawn('redis-server', ['--port', String(port), '--save', '', '--bind', '127.0.0.1'])
+    const ready = Promise.withResolvers<void>()
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.includes('Ready to accept connections')) ready.resolve()
+    })
+    child.once('exit', () => ready.reject(new Error('redis-server did not start')))
+    await ready.promise
+  }
+  const stop = async (): Promise<void> => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+  await start()
+  return { url: `redis://127.0.0.1:${port}`, start, stop, [Symbol.asyncDispose]: stop }
+}
