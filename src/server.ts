@@ -8,6 +8,7 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import type { GraphQLError, GraphQLSchema } from 'graphql'
 import { createGraphQLError, createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 
+import { answer } from './adapter.ts'
 import type { Caller, Callers } from './auth/callers.ts'
 import type { AuthRoutes } from './auth/routes.ts'
 import { GatewayError } from './errors.ts'
@@ -62,7 +63,7 @@ export const startServer = async (host: string, port: number): Promise<RunningSe
 const createHandler = (options: ServerOptions): RequestListener => {
   const yoga = createYoga<object, Context>({
     schema: options.schema,
-    plugins: [useAuthRoutes(options), useCaller(options), useReport()],
+    plugins: [useCaller(options), useReport()],
     renderGraphiQL,
     graphiql: {
       title: 'X metrics gateway',
@@ -79,11 +80,15 @@ const createHandler = (options: ServerOptions): RequestListener => {
     maskedErrors: { maskError: (error) => maskError(error, options.onFault) },
   })
   return (request, response) => {
-    if (request.url === '/' && request.method === 'GET') {
-      response.writeHead(302, { location: '/graphql' }).end()
-      return
-    }
-    void yoga(request, response)
+    const path = request.url?.split('?', 1)[0] ?? '/'
+    if (path === '/') response.writeHead(302, { location: '/graphql' }).end()
+    else if (path.startsWith('/auth/')) {
+      answer(request, response, options.authRoutes).catch((error: unknown) => {
+        options.onFault(error)
+        response.writeHead(500).end('Something went wrong inside the gateway. It has been noted.')
+      })
+    } else if (path === '/graphql') void yoga(request, response)
+    else response.writeHead(404).end('There is nothing here: /graphql is where to ask.')
   }
 }
 
@@ -134,19 +139,6 @@ const hidden = (place: object): Error =>
       extensions: { code: 'INTERNAL_SERVER_ERROR' },
     },
   )
-
-/** What people see on their way in and out. */
-const useAuthRoutes = ({ authRoutes, onFault }: ServerOptions): Plugin => ({
-  onRequest: async ({ request, endResponse }) => {
-    try {
-      const response = await authRoutes(request)
-      if (response !== undefined) endResponse(response)
-    } catch (error) {
-      onFault(error)
-      endResponse(new Response('Something went wrong inside the gateway.', { status: 500 }))
-    }
-  },
-})
 
 /** Browsers are shown GraphiQL, which tells nothing by itself. */
 const isPageVisit = ({ method, headers }: Request): boolean =>

@@ -40,7 +40,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['plan.ts'],
   ['loaders/'],
   ['schema/'],
-  ['server.ts'],
+  ['adapter.ts', 'server.ts'],
   ['sandbox/'],
   ['examples.ts', 'gateway.ts'],
   ['cli.ts'],

@@ -33,6 +33,7 @@ export const signOAuth1 = (
   { consumer, token }: OAuth1Keys,
   request: OAuth1Request,
   now: number,
+  nonce = randomBytes(16).toString('hex'),
 ): string => {
   const oauth = new OAuth({
     consumer: { ...consumer },
@@ -40,7 +41,7 @@ export const signOAuth1 = (
     hash_function: (base, key) => createHmac('sha1', key).update(base).digest('base64'),
   })
   oauth.getTimeStamp = () => Math.floor(now / 1000)
-  oauth.getNonce = () => randomBytes(16).toString('hex')
+  oauth.getNonce = () => nonce
   return oauth.toHeader(oauth.authorize({ ...request }, token && { ...token })).Authorization
 }
 

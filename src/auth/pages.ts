@@ -26,7 +26,8 @@ export const page = (
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': CSP,
         'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
+        // Not none at all: forms of the page would then say that they come from nowhere.
+        'referrer-policy': 'same-origin',
         'x-content-type-options': 'nosniff',
         ...headers,
       },

@@ -27,8 +27,8 @@ export interface RoutesOptions extends IdentityOptions {
   readonly now: () => number
 }
 
-/** Answers paths under /auth/; nothing for all others. */
-export type AuthRoutes = (request: Request) => Promise<Response | undefined>
+/** Answers paths under /auth/. */
+export type AuthRoutes = (request: Request) => Promise<Response>
 
 const LOGIN_LIFE_MS = 10 * 60_000
 
@@ -187,7 +187,6 @@ export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
 
   return async (request) => {
     const url = new URL(request.url)
-    if (!url.pathname.startsWith('/auth/')) return undefined
     const handler = handlers[`${request.method} ${url.pathname}`]
     if (handler === undefined) {
       return page(404, 'There is nothing here', link('/auth/login', 'Log in'))
@@ -228,16 +227,14 @@ const denied = (): GatewayError =>
   new GatewayError('FORBIDDEN', 'X was not allowed to connect the account. Nothing was kept.')
 
 /** Instead of the above, where no login can be. */
-export const noLogins: AuthRoutes = async (request) =>
-  new URL(request.url).pathname.startsWith('/auth/')
-    ? page(
-        404,
-        'Logins are not set up',
-        paragraph(
-          'The gateway needs X_CLIENT_ID, or X_API_KEY and X_API_KEY_SECRET; and GATEWAY_URL when it is reached from beyond its own machine.',
-        ),
-      )
-    : undefined
+export const noLogins: AuthRoutes = async () =>
+  page(
+    404,
+    'Logins are not set up',
+    paragraph(
+      'The gateway needs X_CLIENT_ID, or X_API_KEY and X_API_KEY_SECRET; and GATEWAY_URL when it is reached from beyond its own machine.',
+    ),
+  )
 
 const notSetUp = (what: string): GatewayError =>
   new GatewayError('FORBIDDEN', `Logins are not set up: the gateway needs ${what}.`)

@@ -63,6 +63,9 @@ describe('npm start', () => {
   })
 })
 
+const KEYED = { X_API_KEY: 'k', X_API_KEY_SECRET: 's' }
+const OWNED = { X_ACCESS_TOKEN: '7-t', X_ACCESS_TOKEN_SECRET: 's' }
+
 describe('settings', () => {
   it.each<[Record<string, string>, string]>([
     [{ X_API_KEY: 'k' }, 'X_API_KEY is set, but X_API_KEY_SECRET is not: they go together.'],
@@ -87,6 +90,18 @@ describe('settings', () => {
       },
       'Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out',
     ],
+    [
+      { ...KEYED, ...OWNED, GATEWAY_URL: 'https://gateway.example' },
+      'Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out',
+    ],
+    [{ X_CLIENT_ID: 'c' }, 'X_CLIENT_ID needs X_BEARER_TOKEN'],
+    [{ ...KEYED, X_CLIENT_SECRET: 's' }, 'X_CLIENT_ID is not: they go together'],
+    [{ ...KEYED, X_CLIENT_ID: 'c', HOST: '0.0.0.0' }, 'needs GATEWAY_URL'],
+    [{ GATEWAY_URL: 'https://gateway.example/graphql' }, 'GATEWAY_URL has a path'],
+    [{ GATEWAY_KEY: 'secret' }, 'GATEWAY_KEY is shorter than 16 characters'],
+    [{ GATEWAY_SECRET: `${'s'.repeat(32)},short` }, 'less than 32 characters'],
+    [{ ...KEYED, REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL needs GATEWAY_SECRET'],
+    [{ REDIS_URL: 'http://127.0.0.1' }, 'REDIS_URL must be a redis or rediss address'],
   ])('%o is a mistake', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)
   })

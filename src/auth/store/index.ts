@@ -26,8 +26,8 @@ export const openStore = async (place: StorePlace, now: () => number): Promise<O
   // Each is loaded when it is used.
   switch (place.kind) {
     case 'memory': {
-      const { openSqliteStore } = await import('./sqlite.ts')
-      return { store: openSqliteStore(':memory:', now), vault: createVault([newSecret()]) }
+      const { MEMORY, openSqliteStore } = await import('./sqlite.ts')
+      return { store: openSqliteStore(MEMORY, now), vault: createVault([newSecret()]) }
     }
     case 'directory': {
       const [first = secretIn(place.path), ...older] = place.secrets

@@ -1,5 +1,6 @@
 // The store in a file of its own, by node:sqlite. Several processes of one machine may share it.
 
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
 import { type Store, StoreError } from './store.ts'
@@ -7,6 +8,9 @@ import { type Store, StoreError } from './store.ts'
 /** "XMGW": says that the file is ours. */
 const APPLICATION_ID = 0x584d4757
 const VERSION = 1
+
+/** Keeps nothing beyond the process. */
+export const MEMORY = ':memory:'
 
 const SCHEMA = `
   CREATE TABLE entries (
@@ -29,27 +33,36 @@ const foreign = (file: string, why: string): StoreError =>
     `${file} ${why}. Nothing was changed in it. Put a backup in its place, or move it away to begin with no account connected.`,
   )
 
-/** A new file is furnished; one that is there is checked before it is touched. */
-const openDatabase = (file: string): DatabaseSync => {
-  let database: DatabaseSync
+const open = (file: string): DatabaseSync => {
   try {
-    database = new DatabaseSync(file, { timeout: 5000 })
+    // For its owner only; what SQLite puts beside it follows.
+    if (file !== MEMORY) closeSync(openSync(file, 'a', 0o600))
+    return new DatabaseSync(file, { timeout: 5000 })
   } catch (error) {
     throw new StoreError(`${file} cannot be opened: ${(error as Error).message}. See DATA_DIR.`)
   }
+}
+
+/** A new file is furnished; one that is there is checked before anything is written to it. */
+const furnish = (database: DatabaseSync, file: string): void => {
+  database.exec('BEGIN IMMEDIATE')
+  const empty = number(database, 'SELECT count(*) FROM sqlite_schema') === 0
+  if (empty) database.exec(SCHEMA)
+  else if (number(database, 'PRAGMA application_id') !== APPLICATION_ID) {
+    throw foreign(file, 'is not a file of this gateway')
+  } else if (number(database, 'PRAGMA user_version') > VERSION) {
+    throw foreign(file, 'was written by a newer version of this gateway')
+  } else if (database.prepare('PRAGMA quick_check').get()?.quick_check !== 'ok') {
+    throw foreign(file, 'is damaged')
+  }
+  database.exec('COMMIT')
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+}
+
+const openDatabase = (file: string): DatabaseSync => {
+  const database = open(file)
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-    database.exec('BEGIN IMMEDIATE')
-    const empty = number(database, 'SELECT count(*) FROM sqlite_schema') === 0
-    if (empty) database.exec(SCHEMA)
-    else if (number(database, 'PRAGMA application_id') !== APPLICATION_ID) {
-      throw foreign(file, 'is not a file of this gateway')
-    } else if (number(database, 'PRAGMA user_version') > VERSION) {
-      throw foreign(file, 'was written by a newer version of this gateway')
-    } else if (database.prepare('PRAGMA quick_check').get()?.quick_check !== 'ok') {
-      throw foreign(file, 'is damaged')
-    }
-    database.exec('COMMIT')
+    furnish(database, file)
     return database
   } catch (error) {
     database.close()
@@ -58,7 +71,6 @@ const openDatabase = (file: string): DatabaseSync => {
   }
 }
 
-/** `:memory:` keeps nothing beyond the process. */
 export const openSqliteStore = (file: string, now: () => number): Store => {
   const database = openDatabase(file)
   const read = database.prepare('SELECT field, value FROM entries WHERE key = ? AND until > ?')

@@ -1,0 +1,29 @@
+// Chromium, headless, where it is installed.
+
+import { existsSync } from 'node:fs'
+
+import { type Browser, chromium } from 'playwright-core'
+
+const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+const executablePath = PATHS.find((path) => existsSync(path))
+
+export const hasChromium = executablePath !== undefined
+
+/** Goes into the name of what is skipped without it. */
+export const NEEDS_CHROMIUM = hasChromium ? '' : ' (skipped: Chromium is not installed)'
+
+/** It asks nobody but the pages it is shown. */
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    ...(executablePath !== undefined && { executablePath }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
