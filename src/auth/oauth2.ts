@@ -9,7 +9,7 @@ import type { XClientKeys } from '../config.ts'
 import { GatewayError } from '../errors.ts'
 import { send } from '../http.ts'
 
-export const SCOPES = ['tweet.read', 'users.read', 'offline.access'] as const
+const SCOPES = ['tweet.read', 'users.read', 'offline.access'] as const
 
 export interface OAuth2Tokens {
   readonly accessToken: string
