@@ -290,6 +290,21 @@ describe.each(ways)('an account connected by %s', (way) => {
   })
 })
 
+it('each disconnection answers with the accounts that are left', async () => {
+  await using g = await createTestGateway({ asX: true })
+  const browser = createBrowser()
+  await browser.logIn(g.url, WRITER)
+  await browser.logIn(g.url, DOCUMENTED)
+  const { data } = await browser.query(
+    g.url,
+    `mutation {
+      one: disconnectAccount(userId: "${WRITER}") { accounts { owned } }
+      other: disconnectAccount(userId: "${DOCUMENTED}") { accounts { owned } }
+    }`,
+  )
+  expect([data.one.accounts.length, data.other.accounts.length]).toEqual([2, 1])
+})
+
 it('nobody disconnects what is not theirs', async () => {
   await using g = await createTestGateway({ asX: true })
   const browser = createBrowser()

@@ -110,10 +110,12 @@ it('a dead refresh token is said everywhere, asked about once, and cured by a lo
     return answer.data.viewer.accounts[1]
   }
   expect(await viewer()).toEqual({ reconnectNeeded: true, user: { id: WRITER, name: null } })
+  s.g.asked()
   for (let again = 0; again < 3; again++) {
     expect((await s.ask()).data.post.unavailableMetrics[0].reason).toBe('RECONNECT_NEEDED')
   }
   expect(tokenCalls(s.g.x)).toBe(1)
+  expect(s.g.asked().map(({ as }) => as)).toEqual(['app', 'app', 'app'])
 
   await s.browser.logIn(s.g.url, WRITER)
   expect((await s.ask()).data.post.organicMetrics).not.toBeNull()
