@@ -5,6 +5,7 @@ import { printSchema } from 'graphql'
 import { StoreError } from './auth/store/store.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { type Gateway, startGateway } from './gateway.ts'
+import { RedisError } from './redis.ts'
 import { schema } from './schema/index.ts'
 
 const fail = (sentence: string): never => {
@@ -46,7 +47,7 @@ const serve = async (): Promise<void> => {
     )
   }
   const gateway = await startGateway({ config, onFault }).catch((error: NodeJS.ErrnoException) => {
-    if (error instanceof StoreError) return fail(error.message)
+    if (error instanceof StoreError || error instanceof RedisError) return fail(error.message)
     const why = WHY[error.code ?? '']
     if (why === undefined) throw error
     return fail(why(config))

@@ -35,6 +35,10 @@ const environment = z.object({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
     .optional(),
+  CACHE_TTL_SECONDS: whole(0, 86_400).default(60),
+  PRIVATE_CACHE_TTL_SECONDS: whole(0, 86_400).default(30),
+  CACHE_MAX_MB: whole(1, 65_536).default(128),
+  COALESCE_WINDOW_MS: whole(0, 1000).default(5),
   MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
   PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
@@ -74,6 +78,12 @@ export interface Config {
   readonly local: boolean
   readonly dataDir: string
   readonly redisUrl: string | undefined
+  readonly cache: {
+    readonly publicMs: number
+    readonly privateMs: number
+    readonly maxBytes: number
+  }
+  readonly coalesceWindowMs: number
   readonly maxPostsPerRequest: number
   readonly privateMetricsMaxAgeDays: number
   readonly upstreamTimeoutMs: number
@@ -124,6 +134,12 @@ export const readConfig = (given: Environment): Config => {
     local,
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL,
+    cache: {
+      publicMs: env.CACHE_TTL_SECONDS * 1000,
+      privateMs: env.PRIVATE_CACHE_TTL_SECONDS * 1000,
+      maxBytes: env.CACHE_MAX_MB * 2 ** 20,
+    },
+    coalesceWindowMs: env.COALESCE_WINDOW_MS,
     maxPostsPerRequest: env.MAX_POSTS_PER_REQUEST,
     privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
     upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
@@ -191,6 +207,10 @@ const RULES: readonly (readonly [
   [
     (env) => secretsOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
     `GATEWAY_SECRET holds a secret of less than ${LEAST_SECRET} characters. Make one with "openssl rand -base64 32"; several are separated by commas, the newest first.`,
+  ],
+  [
+    (env, { keyed }) => !keyed && env.REDIS_URL !== undefined,
+    'REDIS_URL is set, but no credential of X is: of what the sandbox says nothing is kept.',
   ],
   [
     (env, { keyed }) =>

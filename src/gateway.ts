@@ -3,14 +3,21 @@
 
 import { type AuthOptions, createAuth } from './auth/index.ts'
 import type { StorePlace } from './auth/store/index.ts'
+import { createSharedCache } from './cache/shared.ts'
 import type { Config, XKeys } from './config.ts'
 import { exampleOperations } from './examples.ts'
 import { createFacts } from './loaders/facts.ts'
 import { createContext } from './loaders/index.ts'
+import { createLookups } from './loaders/lookups.ts'
+import { createPostCache } from './loaders/post-cache.ts'
+import { createSharedPosts } from './loaders/shared-posts.ts'
+import { connectRedis, type Redis } from './redis.ts'
 import { createSandbox, type Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
 import { startServer } from './server.ts'
+import { createBudget } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
+import { createBill } from './x/prices.ts'
 
 export interface GatewayOptions {
   readonly config: Config
@@ -52,6 +59,8 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   try {
     const server = await startServer(config.host, config.port)
     opened.push(server.close)
+    const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl)
+    if (redis !== undefined) opened.push(redis.close)
     const auth = await createAuth({
       keys,
       apiUrl,
@@ -59,13 +68,29 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       key: config.gatewayKey,
       ownedFor: ownedFor(config),
       origin: config.gatewayUrl ?? (config.local ? server.url : undefined),
-      place: placeOf(config),
+      place: placeOf(config, redis),
       timeoutMs,
       now,
     })
     opened.push(auth.close)
-    const client = createXClient({ apiUrl, timeoutMs, now })
+    const budget = createBudget({ now })
+    const bill = createBill(now)
+    const client = createXClient({ apiUrl, timeoutMs, budget, now })
     const facts = createFacts(now)
+    const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
+    const lookups = createLookups({
+      client,
+      cache: createPostCache({ ...config.cache, now }),
+      shared,
+      facts,
+      bill,
+      coalesceWindowMs: config.coalesceWindowMs,
+      now,
+    })
+    const recallAuthors = async (ids: readonly string[]): Promise<void> => {
+      if (shared === undefined || ids.length === 0) return
+      for (const [id, author] of await shared.authorsOf(ids)) facts.rememberAuthor(id, author)
+    }
     server.serve({
       schema,
       callers: auth.callers,
@@ -76,7 +101,11 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           app: auth.app,
           caller,
           loginUrl: auth.loginUrl,
+          lookups,
+          budget,
+          bill,
           facts,
+          recallAuthors,
           privateMaxAgeDays: config.privateMetricsMaxAgeDays,
           postsPerRequest: config.maxPostsPerRequest,
           now,
@@ -106,11 +135,14 @@ const ownedFor = ({ x, gatewayKey, local }: Config): AuthOptions['ownedFor'] => 
 }
 
 /** What the sandbox gives out ends with it, so nothing of it is kept. */
-const placeOf = ({ x, redisUrl, dataDir, gatewaySecrets: secrets }: Config): StorePlace => {
+const placeOf = (
+  { x, dataDir, gatewaySecrets: secrets }: Config,
+  redis: Redis | undefined,
+): StorePlace => {
   if (x === undefined) return { kind: 'memory' }
-  return redisUrl === undefined
+  return redis === undefined
     ? { kind: 'directory', path: dataDir, secrets }
-    : { kind: 'redis', url: redisUrl, secrets }
+    : { kind: 'redis', redis, secrets }
 }
 
 /** The sandbox hands out an app's keys, and the token of an account that it owns. */

@@ -96,11 +96,37 @@ const merge = (into: Draft, plan: Plan): void => {
   }
 }
 
+/** Queries are few and come again and again: equal plans are one object, about which more is remembered. */
+const MOST_PLANS = 2000
+const known = new Map<string, Plan>()
+
+export const interned = (plan: Plan): Plan => {
+  const key = keyOf(plan)
+  const same = known.get(key)
+  if (same !== undefined) return same
+  if (known.size >= MOST_PLANS) known.clear()
+  known.set(key, plan)
+  keys.set(plan, key)
+  return plan
+}
+
+/** For functions of plans, which never change. */
+const remembered = <T extends object, R>(compute: (key: T) => R): ((key: T) => R) => {
+  const results = new WeakMap<T, R>()
+  return (key) => {
+    const before = results.get(key)
+    if (before !== undefined) return before
+    const result = compute(key)
+    results.set(key, result)
+    return result
+  }
+}
+
 /** The plan of what is selected below a field that gives a post, or posts. */
 export const planOf = (info: GraphQLResolveInfo): Plan => {
   const plan = emptyDraft()
   visit(info, getNamedType(info.returnType), info.fieldNodes, plan)
-  return plan
+  return interned(plan)
 }
 
 const visit = (
@@ -140,38 +166,62 @@ const visit = (
 }
 
 export const union = (plans: Iterable<Plan>): Plan => {
+  const [first, ...others] = new Set(plans)
+  if (first !== undefined && others.length === 0) return first
   const sum = emptyDraft()
-  for (const plan of plans) merge(sum, plan)
-  return sum
+  if (first !== undefined) merge(sum, first)
+  for (const plan of others) merge(sum, plan)
+  return interned(sum)
 }
 
+const keys = new WeakMap<Plan, string>()
+
 /** A canonical name: equal plans have equal keys. */
-export const planKey = (plan: Plan): string =>
+const keyOf = (plan: Plan): string =>
   [...LISTS.map((list) => plan[list]), plan.expansions]
     .map((set) => [...set].sort().join(','))
-    .concat(plan.referenced === undefined ? [] : `(${planKey(plan.referenced)})`)
+    .concat(plan.referenced === undefined ? [] : `(${keyOf(plan.referenced)})`)
     .join(';')
+
+export const planKey = (plan: Plan): string => {
+  const before = keys.get(plan)
+  if (before !== undefined) return before
+  const key = keyOf(plan)
+  keys.set(plan, key)
+  return key
+}
 
 const isPrivate = (name: string): name is PrivateGroup =>
   (PRIVATE_GROUPS as readonly string[]).includes(name)
 
 /** The private groups wanted, of the post or of its media. */
-export const privateGroupsOf = (plan: Plan): readonly PrivateGroup[] =>
-  PRIVATE_GROUPS.filter((group) => plan.tweet.has(group) || plan.media.has(group))
+export const privateGroupsOf = remembered((plan: Plan): readonly PrivateGroup[] =>
+  PRIVATE_GROUPS.filter((group) => plan.tweet.has(group) || plan.media.has(group)),
+)
 
-export const withoutPrivate = (plan: Plan): Plan => ({
-  ...plan,
-  tweet: new Set([...plan.tweet].filter((name) => !isPrivate(name))),
-  media: new Set([...plan.media].filter((name) => !isPrivate(name))),
-})
+export const withoutPrivate = remembered(
+  (plan: Plan): Plan =>
+    privateGroupsOf(plan).length === 0
+      ? plan
+      : interned({
+          ...plan,
+          tweet: new Set([...plan.tweet].filter((name) => !isPrivate(name))),
+          media: new Set([...plan.media].filter((name) => !isPrivate(name))),
+        }),
+)
 
-export const withoutPromoted = (plan: Plan): Plan => ({
-  ...plan,
-  tweet: new Set([...plan.tweet].filter((name) => name !== 'promoted_metrics')),
-})
+export const withoutPromoted = remembered(
+  (plan: Plan): Plan =>
+    interned({
+      ...plan,
+      tweet: new Set([...plan.tweet].filter((name) => name !== 'promoted_metrics')),
+    }),
+)
 
 /** Private fields never travel with referenced posts: X would apply them to those, too, and refuse. */
-export const withoutReferenced = ({ referenced: _, ...plan }: Plan): Plan => plan
+export const withoutReferenced = remembered(
+  ({ referenced: _, ...plan }: Plan): Plan => interned(plan),
+)
 
 /** How X names what it includes for a post that another refers to; all else of it needs its own call. */
 const THROUGH_REFERENCE: ReadonlyMap<Expansion, Expansion> = new Map([
@@ -192,7 +242,7 @@ export interface Ask {
 }
 
 /** Turns a plan into what is asked. `author_id` comes always: it tells whose post it is from now on. */
-export const askFor = (plan: Plan): Ask => {
+export const askFor = remembered((plan: Plan): Ask => {
   const own = { ...plan, tweet: new Set<TweetField>([...plan.tweet, 'author_id']) }
   const { referenced } = plan
   if (!comesAlong(referenced)) {
@@ -208,13 +258,46 @@ export const askFor = (plan: Plan): Ask => {
       ...[...referenced.expansions].flatMap((expansion) => THROUGH_REFERENCE.get(expansion) ?? []),
     ]),
   }
+})
+
+/**
+ * Asks of one credential with equal keys can share a call. Fields are free; expansions bring objects that X bills, and
+ * private fields refusals.
+ */
+export const askKey = remembered((ask: Ask): string =>
+  [...ask.expansions].sort().join().concat(' ', privateGroupsOf(ask.plan).join()),
+)
+
+/** Of two with the same key. */
+export const mergedAsk = (one: Ask, other: Ask): Ask => {
+  if (coversAsk(one, other)) return one
+  const { included = other.included } = one
+  return {
+    plan: union([one.plan, other.plan]),
+    included: included && union([included, other.included ?? included]),
+    expansions: one.expansions,
+  }
 }
 
-const subset = <T>(some: ReadonlySet<T>, all: ReadonlySet<T>): boolean =>
-  [...some].every((item) => all.has(item))
+const subset = <T>(some: ReadonlySet<T>, all: ReadonlySet<T>): boolean => {
+  if (some === all) return true
+  for (const item of some) if (!all.has(item)) return false
+  return true
+}
+
+const DEFAULTS: ReadonlySet<TweetField> = new Set(DEFAULT_TWEET_FIELDS)
 
 /** Whether what is held is enough for a plan. Referenced posts are looked after on their own. */
 export const covers = (held: Plan, plan: Plan): boolean =>
-  subset(plan.tweet, new Set([...held.tweet, ...DEFAULT_TWEET_FIELDS])) &&
-  LISTS.slice(1).every((list) => subset<string>(plan[list], held[list])) &&
-  subset(plan.expansions, held.expansions)
+  held === plan ||
+  (subset(new Set([...plan.tweet].filter((name) => !DEFAULTS.has(name))), held.tweet) &&
+    LISTS.slice(1).every((list) => subset<string>(plan[list], held[list])) &&
+    subset(plan.expansions, held.expansions))
+
+/** Whether what was asked brings all that another would have brought. */
+export const coversAsk = (asked: Ask, wanted: Ask): boolean =>
+  asked === wanted ||
+  (covers(asked.plan, wanted.plan) &&
+    subset(wanted.expansions, asked.expansions) &&
+    (wanted.included === undefined ||
+      (asked.included !== undefined && covers(asked.included, wanted.included))))

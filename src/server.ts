@@ -13,7 +13,7 @@ import type { Caller, Callers } from './auth/callers.ts'
 import type { AuthRoutes } from './auth/routes.ts'
 import { GatewayError } from './errors.ts'
 import type { Context, Notice } from './loaders/index.ts'
-import { costOf } from './x/prices.ts'
+import { rounded } from './x/prices.ts'
 
 export interface ServerOptions {
   readonly schema: GraphQLSchema
@@ -185,17 +185,17 @@ const useReport = (): Plugin<Context> => ({
   onExecute: ({ args }) => ({
     onExecuteDone: ({ result, setResult }) => {
       if (isAsyncIterable(result)) return
-      const { usage, notices } = args.contextValue as unknown as Context
+      const { tally, notices } = args.contextValue as unknown as Context
       setResult({
         ...result,
         extensions: {
           ...result.extensions,
           upstream: {
-            calls: usage.calls,
-            postsRead: usage.posts,
-            fromCache: 0,
-            coalesced: 0,
-            estimatedCostUsd: costOf(usage.posts, usage.users),
+            calls: tally.calls,
+            postsRead: tally.posts,
+            fromCache: tally.fromCache,
+            coalesced: tally.coalesced,
+            estimatedCostUsd: rounded(tally.usd),
           },
           ...(notices.size > 0 && { notices: [...notices.values()].map(noticeView) }),
         },

@@ -43,6 +43,7 @@ export const ownedAccount = ({ app, owner }: XKeys): Account | undefined => {
     token: { key: owner.token, secret: owner.secret },
   }
   return {
+    scope: 'owned',
     userId,
     method: 'OAUTH1',
     owned: true,

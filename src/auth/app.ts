@@ -3,7 +3,7 @@
 import type { XKeys } from '../config.ts'
 import { GatewayError } from '../errors.ts'
 import { type HttpResponse, send } from '../http.ts'
-import type { Credential, CredentialSource } from './credentials.ts'
+import { type Credential, type CredentialSource, PUBLIC } from './credentials.ts'
 
 export interface AppContextOptions {
   readonly keys: XKeys
@@ -46,6 +46,7 @@ export const createAppContext = ({
   }
 
   return {
+    scope: PUBLIC,
     credential,
     renew: async (refused) => {
       if (keys.app === undefined) return undefined

@@ -191,8 +191,7 @@ const MOST_TOKENS = 1000
 const createUserTokens = (options: CallersOptions) => {
   const users = new Map<string, string>()
 
-  const userOf = async (token: string, onCall: () => void): Promise<string> => {
-    const name = createHash('sha256').update(token).digest('base64url')
+  const userOf = async (token: string, name: string, onCall: () => void): Promise<string> => {
     const known = users.get(name)
     if (known !== undefined) return known
     onCall()
@@ -204,8 +203,10 @@ const createUserTokens = (options: CallersOptions) => {
   }
 
   return async (token: string, onCall: () => void): Promise<Account> => {
-    const userId = await userOf(token, onCall)
+    const name = createHash('sha256').update(token).digest('base64url')
+    const userId = await userOf(token, name, onCall)
     return {
+      scope: `token:${name}`,
       userId,
       method: 'OAUTH2',
       owned: false,

@@ -121,7 +121,14 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
 
   const accountOf = (owner: string, connection: Connection): Account => {
     const { userId, method } = connection
-    const common = { userId, method, owned: false, connectedAt: new Date(connection.connectedAt) }
+    const scope = purposeOf(owner, userId)
+    const common = {
+      scope,
+      userId,
+      method,
+      owned: false,
+      connectedAt: new Date(connection.connectedAt),
+    }
     return connection.method === 'OAUTH1'
       ? { ...common, ...byOAuth1(connection) }
       : { ...common, scopes: connection.tokens.scopes, ...byOAuth2(owner, connection) }

@@ -16,8 +16,15 @@ export type Credential =
   /** A user, by OAuth 2.0. */
   | { readonly kind: 'oauth2'; readonly userId: string; readonly accessToken: string }
 
+/** The scope of what everybody may see. */
+export const PUBLIC = 'public'
+
 /** Where the credential of a call comes from. It is asked for each call: it may have to be fetched, or refreshed. */
 export interface CredentialSource {
+  /** `public`, or a name of its own: what was seen with it is shown to nobody who does not come with it. */
+  readonly scope: string
+  /** Whose it is; the app's own is nobody's. X counts by this. */
+  readonly userId?: string
   credential(): Promise<Credential>
   /** X has refused that one: another, when there can be one. A call is tried once more with it, and no further. */
   renew(refused: Credential): Promise<Credential | undefined>

@@ -1,4 +1,4 @@
-// The asks themselves: calls of up to a hundred posts with one credential, and what each brought.
+// The asks themselves: what is wanted of which posts with which credential, and what became of each.
 
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
@@ -6,6 +6,7 @@ import { GatewayError } from '../errors.ts'
 import {
   type Ask,
   askFor,
+  askKey,
   type Plan,
   privateGroupsOf,
   union,
@@ -13,43 +14,22 @@ import {
   withoutPromoted,
   withoutReferenced,
 } from '../plan.ts'
-import type { XClient } from '../x/client.ts'
-import { DEFAULT_TWEET_FIELDS, MOST_IDS } from '../x/fields.ts'
-import { type Joined, join, type Refusal, type Refusals, type Related } from '../x/join.ts'
-import type { Envelope, Tweet } from '../x/types.ts'
+import type { Refusal, Refusals } from '../x/join.ts'
 import type { Facts } from './facts.ts'
-
-/** A post with what came with it. */
-export interface LoadedPost {
-  readonly tweet: Tweet
-  readonly related: Related
-  /** What was asked for, and so may be read. */
-  readonly held: Plan
-  /** The same for the posts that it refers to; none when they did not come along. */
-  readonly included: Plan | undefined
-  readonly refusals: Refusals
-}
-
-export type Loaded = LoadedPost | GatewayError
-
-export interface Reading {
-  readonly posts: number
-  readonly users: number
-}
+import type { Loaded, Tally } from './loaded.ts'
+import type { Answered, Lookups } from './lookups.ts'
 
 export interface AskOptions {
-  readonly client: XClient
+  readonly lookups: Lookups
   /** Who asks what everybody may see. */
   readonly open: () => Promise<CredentialSource>
   /** Whose private numbers may be seen; found out when some are wanted. */
   readonly accounts: () => Promise<readonly Account[]>
   readonly facts: Facts
+  readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly privateMaxAgeDays: number
   readonly now: () => number
-  /** Told of every request that is sent to X. */
-  readonly onSend: () => void
-  /** Told of what came back. */
-  readonly onRead: (reading: Reading) => void
+  readonly tally: Tally
 }
 
 export interface Asker {
@@ -68,26 +48,21 @@ export const createAsker = (
   /** What X said of posts that it dropped; they are asked again without those fields. */
   const earlier = new Map<string, Refusals>()
 
-  /** One call for up to a hundred ids, its failure theirs alone. */
-  const call = async (
+  /** Gives the ids that are to be asked again, openly. */
+  const ask = async (
     source: () => Promise<CredentialSource>,
     ids: readonly string[],
     asked: Ask,
   ): Promise<readonly string[]> => {
-    let envelope: Envelope
+    if (ids.length === 0) return []
     try {
-      const asking = { as: await source(), onSend: options.onSend }
-      envelope = await options.client.lookup(asking, ids, parameters(asked))
+      const answers = await options.lookups.load(await source(), ids, asked, options.tally)
+      return ids.filter((id) => keep(id, answers.get(id), asked))
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
-      const reconnect = error instanceof ReconnectNeeded && privateGroupsOf(asked.plan).length > 0
-      return ids.filter((id) => (reconnect ? disconnect(id) : fail(id, error)))
+      for (const id of ids) fail(id, error)
+      return []
     }
-    options.onRead({
-      posts: envelope.data?.length ?? 0,
-      users: envelope.includes?.users?.length ?? 0,
-    })
-    return keep(join(envelope, ids), ids, asked)
   }
 
   const refusedFor = (id: string, refusal: Refusal): Refusals =>
@@ -115,38 +90,27 @@ export const createAsker = (
     return true
   }
 
-  const keep = ({ posts, related }: Joined, ids: readonly string[], asked: Ask): string[] => {
-    const dropped: string[] = []
-    for (const tweet of related.tweets.values()) remember(tweet)
-    for (const id of ids) {
-      const judged = posts.get(id)
-      if (judged?.kind === 'post') {
-        const { tweet, refusals } = judged
-        remember(tweet)
-        learn(id, refusals)
-        loaded.set(id, {
-          tweet,
-          related,
-          held: asked.plan,
-          included: asked.included,
-          refusals: new Map([...(earlier.get(id) ?? []), ...refusals]),
-        })
-      } else if (judged?.kind === 'dropped') {
-        dropped.push(id)
-        earlier.set(id, judged.refusals)
-      } else if (judged?.kind === 'error') loaded.set(id, judged.error)
-    }
-    return dropped
-  }
-
-  const remember = ({ id, author_id }: Tweet): void => {
-    if (author_id !== undefined) facts.rememberAuthor(id, author_id)
-  }
-
-  const learn = (id: string, refusals: Refusals): void => {
-    for (const { reason } of refusals.values()) {
-      if (reason === 'REPOST') facts.rememberRepost(id)
-      if (reason === 'NOT_PROMOTED') facts.rememberUnpromoted(id)
+  const keep = (id: string, answer: Answered | undefined, asked: Ask): boolean => {
+    switch (answer?.kind) {
+      case 'post': {
+        const before = earlier.get(id)
+        const { post } = answer
+        const refusals = before && new Map([...before, ...post.refusals])
+        loaded.set(id, refusals === undefined ? post : { ...post, refusals })
+        return false
+      }
+      case 'dropped':
+        earlier.set(id, answer.refusals)
+        return true
+      case 'error':
+        loaded.set(id, answer.error)
+        return false
+      case 'failed':
+        return answer.error instanceof ReconnectNeeded && privateGroupsOf(asked.plan).length > 0
+          ? disconnect(id)
+          : fail(id, answer.error)
+      default:
+        return false
     }
   }
 
@@ -155,36 +119,22 @@ export const createAsker = (
       // Fields are free; expansions bring objects that X bills, so only posts that want the same share a call.
       const groups = new Map<string, string[]>()
       for (const id of ids) {
-        const key = [...askFor(withoutPrivate(planOfId(id))).expansions].sort().join()
-        groups.set(key, [...(groups.get(key) ?? []), id])
+        const key = askKey(askFor(withoutPrivate(planOfId(id))))
+        const group = groups.get(key)
+        if (group === undefined) groups.set(key, [id])
+        else group.push(id)
       }
       await Promise.all(
-        [...groups.values()].flatMap((group) => {
-          const asked = askFor(withoutPrivate(union(group.map(planOfId))))
-          return chunks(group).map((chunk) => call(options.open, chunk, asked))
-        }),
+        [...groups.values()].map((group) =>
+          ask(options.open, group, askFor(withoutPrivate(union(group.map(planOfId))))),
+        ),
       )
     },
-    owned: async (account, ids) => {
+    owned: (account, ids) => {
       const wanted = withoutReferenced(union(ids.map(planOfId)))
       // Five refusals for each post that was never promoted: only when there may be one that was.
       const asked = askFor(ids.every(facts.isUnpromoted) ? withoutPromoted(wanted) : wanted)
-      const calls = chunks(ids).map((chunk) => call(() => Promise.resolve(account), chunk, asked))
-      return (await Promise.all(calls)).flat()
+      return ask(() => Promise.resolve(account), ids, asked)
     },
   }
 }
-
-const chunks = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(items.length / MOST_IDS) }, (_, index) =>
-    items.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
-  )
-
-const parameters = ({ plan, expansions }: Ask) => ({
-  tweet: [...plan.tweet].filter((name) => !DEFAULT_TWEET_FIELDS.includes(name)),
-  media: [...plan.media],
-  user: [...plan.user],
-  poll: [...plan.poll],
-  place: [...plan.place],
-  expansions: [...expansions],
-})

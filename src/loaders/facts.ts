@@ -36,7 +36,9 @@ export const createFacts = (now: () => number, most = MOST): Facts => {
   }
   return {
     authorOf: (postId) => facts.get(postId)?.author,
-    rememberAuthor: (postId, author) => learn(postId, { author }),
+    rememberAuthor: (postId, author) => {
+      if (facts.get(postId)?.author !== author) learn(postId, { author })
+    },
     isRepost: (postId) => facts.get(postId)?.repost === true,
     rememberRepost: (postId) => learn(postId, { repost: true }),
     isUnpromoted: (postId) => (facts.get(postId)?.unpromotedUntil ?? 0) > now(),

@@ -4,23 +4,22 @@ import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
+import type { Budget, Window } from '../x/budget.ts'
 import type { XClient } from '../x/client.ts'
+import type { Bill } from '../x/prices.ts'
 import type { User } from '../x/types.ts'
 import type { Facts } from './facts.ts'
+import { newTally, type Tally } from './loaded.ts'
+import type { Lookups } from './lookups.ts'
 import { createPostsLoader, type PostsLoader } from './posts.ts'
 
 /** Said once per reason in `extensions.notices`. */
 export interface Notice {
   readonly code: string
-  readonly variant: string
+  /** Which metrics it is about, when it is about some. */
+  readonly variant?: string
   readonly postIds: Set<string>
   readonly message: string
-}
-
-export interface Usage {
-  calls: number
-  posts: number
-  users: number
 }
 
 export interface Context {
@@ -32,7 +31,9 @@ export interface Context {
   disconnect(userId: string): Promise<void>
   /** Where an account can be connected, if it can. */
   readonly loginUrl: string | undefined
-  readonly usage: Usage
+  readonly tally: Tally
+  /** What is left of X’s windows, for the app and the caller’s accounts. */
+  rateLimits(): Promise<readonly Window[]>
   readonly notices: Map<string, Notice>
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number
@@ -43,17 +44,22 @@ export interface ContextOptions {
   readonly app: CredentialSource
   readonly caller: Caller
   readonly loginUrl: string | undefined
+  readonly lookups: Lookups
+  readonly budget: Budget
+  readonly bill: Bill
   readonly facts: Facts
+  /** Learns from other processes who wrote these. */
+  readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly privateMaxAgeDays: number
   readonly postsPerRequest: number
   readonly now: () => number
 }
 
 export const createContext = (options: ContextOptions): Context => {
-  const { client, app, caller } = options
-  const usage: Usage = { calls: 0, posts: 0, users: 0 }
+  const { client, app, caller, budget, bill } = options
+  const tally = newTally()
   const onSend = (): void => {
-    usage.calls += 1
+    tally.calls += 1
   }
 
   let found: Promise<readonly Account[]> | undefined
@@ -62,11 +68,17 @@ export const createContext = (options: ContextOptions): Context => {
     return found
   }
 
-  /** Whoever may not use the app's token asks as one of its own accounts. */
+  const own = async (fits: (account: Account) => boolean): Promise<Account | undefined> =>
+    (await accounts()).find((account) => !account.reconnectNeeded && fits(account))
+
+  const hasBudget = ({ userId }: CredentialSource): boolean =>
+    !budget.isSpent(userId, 'GET /2/tweets')
+
+  /** The app; or, when it has no budget left or may not be used, an account of the caller's own. */
   const open = async (): Promise<CredentialSource> => {
-    if (caller.app) return app
-    const own = (await accounts()).find(({ reconnectNeeded }) => !reconnectNeeded)
-    if (own !== undefined) return own
+    if (caller.app) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
+    const account = (await own(hasBudget)) ?? (await own(() => true))
+    if (account !== undefined) return account
     throw new GatewayError(
       'UNAUTHENTICATED',
       'Without the gateway’s key X is asked as an account of this session, and none of them is connected any more. Log in again.',
@@ -78,17 +90,13 @@ export const createContext = (options: ContextOptions): Context => {
       ...options,
       open,
       accounts,
-      onSend,
-      onRead: ({ posts, users }) => {
-        usage.posts += posts
-        usage.users += users
-      },
+      tally,
     }),
     accounts,
     accountUser: async (account, fields) => {
       try {
         const user = await client.user({ as: account, onSend }, account.userId, fields)
-        usage.users += 1
+        tally.usd += bill.chargeUser(account.userId).usd
         return user ?? { id: account.userId }
       } catch (error) {
         if (error instanceof ReconnectNeeded) return { id: account.userId }
@@ -100,7 +108,8 @@ export const createContext = (options: ContextOptions): Context => {
       found = undefined
     },
     loginUrl: options.loginUrl,
-    usage,
+    tally,
+    rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices: new Map(),
     limits: { postsPerRequest: options.postsPerRequest },
     now: options.now,

@@ -6,8 +6,9 @@ import DataLoader from 'dataloader'
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../errors.ts'
 import { type Plan, planKey, privateGroupsOf, union } from '../plan.ts'
-import { type Asker, type AskOptions, createAsker, type Loaded, type LoadedPost } from './ask.ts'
+import { type Asker, type AskOptions, createAsker } from './ask.ts'
 import type { Facts } from './facts.ts'
+import type { Loaded, LoadedPost } from './loaded.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
 export interface PostsLoader {
@@ -95,12 +96,14 @@ const loadBatch = async (
 const accountsFor = async (
   plans: Map<string, Plan>,
   loaded: Map<string, Loaded>,
-  { accounts }: AskOptions,
+  { accounts, facts, recallAuthors }: AskOptions,
 ): Promise<readonly Account[]> => {
   const wanting = [...plans].filter(([, plan]) => privateGroupsOf(plan).length > 0)
   if (wanting.length === 0) return []
+  const unknown = wanting.map(([id]) => id).filter((id) => facts.authorOf(id) === undefined)
   try {
-    return await accounts()
+    const [all] = await Promise.all([accounts(), recallAuthors(unknown)])
+    return all
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     for (const [id] of wanting) {

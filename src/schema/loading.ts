@@ -3,8 +3,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../errors.ts'
-import type { LoadedPost } from '../loaders/ask.ts'
 import type { Context } from '../loaders/index.ts'
+import type { LoadedPost } from '../loaders/loaded.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
 import type { Refusal } from '../x/join.ts'
 import { GROUPS } from './metrics.ts'
@@ -62,6 +62,17 @@ export const unavailableOf = (
 /** One notice a reason and variant, however many posts it is about. */
 const notice = (view: PostView, context: Context): PostView => {
   const { notices } = context
+  const { tweet, staleSince } = view.post
+  if (staleSince !== undefined) {
+    const said = notices.get('STALE') ?? {
+      code: 'STALE',
+      postIds: new Set<string>(),
+      message:
+        'X does not answer just now; what it said of these posts before is shown, at most an hour old.',
+    }
+    said.postIds.add(tweet.id)
+    notices.set('STALE', said)
+  }
   for (const { variant, reason, message } of unavailableOf(view, context)) {
     const key = `${reason} ${variant} ${message}`
     const said = notices.get(key) ?? { code: reason, variant, postIds: new Set<string>(), message }
@@ -101,7 +112,8 @@ export const loadReferenced = async (
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<PostView | GatewayError> => {
-  const { related, included } = from.post
+  const { related, asked } = from.post
+  const { included } = asked
   const tweet = related.tweets.get(id)
   const plan = planOf(info)
   if (included !== undefined) {
@@ -109,7 +121,12 @@ export const loadReferenced = async (
     if (tweet === undefined && missing !== undefined) return missing
     if (tweet !== undefined && covers(included, plan)) {
       return {
-        post: { tweet, related, held: included, included: undefined, refusals: new Map() },
+        post: {
+          tweet,
+          related,
+          asked: { plan: included, included: undefined, expansions: included.expansions },
+          refusals: new Map(),
+        },
         plan,
       }
     }

@@ -2,7 +2,7 @@
 // errors as data, on top of today's lookup.
 
 import { GatewayError } from '../errors.ts'
-import type { LoadedPost } from '../loaders/ask.ts'
+import type { LoadedPost } from '../loaders/loaded.ts'
 import type { Plan } from '../plan.ts'
 import { DOCUMENTED_PRIVATE_DAYS, timeOfId } from '../x/fields.ts'
 import type { Media, Metrics } from '../x/types.ts'

@@ -4,6 +4,7 @@
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
 import { type HttpResponse, send } from '../http.ts'
+import type { Budget, Endpoint } from './budget.ts'
 import { parseClassic } from './dialect.ts'
 import { refusalError } from './refusals.ts'
 import type { Envelope, User } from './types.ts'
@@ -24,14 +25,21 @@ export interface Asking {
   readonly onSend: () => void
 }
 
+/** What X answered, and how much of it. */
+export interface Looked {
+  readonly envelope: Envelope
+  readonly bytes: number
+}
+
 export interface XClient {
-  lookup(asking: Asking, ids: readonly string[], ask: LookupParameters): Promise<Envelope>
+  lookup(asking: Asking, ids: readonly string[], ask: LookupParameters): Promise<Looked>
   user(asking: Asking, id: string, fields: readonly string[]): Promise<User | undefined>
 }
 
 export interface XClientOptions {
   readonly apiUrl: string
   readonly timeoutMs: number
+  readonly budget: Budget
   readonly now: () => number
 }
 
@@ -53,36 +61,53 @@ const queryOf = (ids: readonly string[], ask: LookupParameters): string =>
     ),
   ].join('&')
 
-export const createXClient = ({ apiUrl, timeoutMs, now }: XClientOptions): XClient => {
-  const get = async ({ as, onSend }: Asking, path: string): Promise<unknown> => {
+export const createXClient = ({ apiUrl, timeoutMs, budget, now }: XClientOptions): XClient => {
+  const get = async (
+    { as, onSend }: Asking,
+    endpoint: Endpoint,
+    path: string,
+  ): Promise<HttpResponse | undefined> => {
+    const { userId } = as
     const url = `${apiUrl}${path}`
-    const call = (credential: Credential): Promise<HttpResponse> => {
+    const call = async (credential: Credential): Promise<HttpResponse> => {
+      const authorization = authorize(credential, { method: 'GET', url }, now())
+      budget.take(userId, endpoint)
       onSend()
-      return send({
-        method: 'GET',
-        url,
-        headers: { authorization: authorize(credential, { method: 'GET', url }, now()) },
-        timeoutMs,
-      })
+      let answered: Pick<HttpResponse, 'status' | 'headers'> = { status: 0, headers: {} }
+      try {
+        const response = await send({ method: 'GET', url, headers: { authorization }, timeoutMs })
+        answered = response
+        return response
+      } finally {
+        budget.book(userId, endpoint, answered.status, answered.headers)
+      }
     }
     const credential = await as.credential()
     const first = await call(credential)
     const another = first.status === 401 ? await as.renew(credential) : undefined
     const response = another === undefined ? first : await call(another)
-    if (response.status === 404) return {}
-    if (response.status !== 200) {
-      throw refusalError(response, credential.kind === 'app' ? 'APP' : 'USER', now())
-    }
-    return parsed(response.text)
+    if (response.status === 404) return undefined
+    if (response.status === 200) return response
+    const window = budget.windows(userId === undefined ? [] : [userId])
+    throw refusalError(
+      response,
+      userId,
+      window.find((each) => each.userId === userId && each.endpoint === endpoint),
+      now(),
+    )
   }
 
   return {
-    lookup: async (asking, ids, ask) =>
-      envelopeOf(await get(asking, `/2/tweets?${queryOf(ids, ask)}`)),
+    lookup: async (asking, ids, ask) => {
+      const response = await get(asking, 'GET /2/tweets', `/2/tweets?${queryOf(ids, ask)}`)
+      if (response === undefined) return { envelope: {}, bytes: 0 }
+      const { text } = response
+      return { envelope: envelopeOf(parsed(text)), bytes: text.length }
+    },
     user: async (asking, id, fields) => {
       const query = fields.length > 0 ? `?user.fields=${[...fields].sort().join(',')}` : ''
-      const body = (await get(asking, `/2/users/${id}${query}`)) as { data?: User }
-      return body.data
+      const response = await get(asking, 'GET /2/users/:id', `/2/users/${id}${query}`)
+      return response && (parsed(response.text) as { data?: User }).data
     },
   }
 }

@@ -77,6 +77,57 @@ export const join = (envelope: Envelope, ids: readonly string[]): Joined => {
   }
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: nothing is in it
+const NONE: ReadonlyMap<string, any> = new Map()
+
+/** Those of the map that are named. */
+const chosen = <T>(
+  all: ReadonlyMap<string, T>,
+  names: Iterable<string | undefined>,
+): ReadonlyMap<string, T> => {
+  if (all.size === 0) return NONE
+  const some = new Map<string, T>()
+  for (const name of names) {
+    const item = name === undefined ? undefined : all.get(name)
+    if (name !== undefined && item !== undefined) some.set(name, item)
+  }
+  return some
+}
+
+const usersNamedIn = (tweet: Tweet): string[] =>
+  [tweet.entities, tweet.note_tweet?.entities].flatMap(
+    (entities) => entities?.mentions?.map(({ username }) => username.toLowerCase()) ?? [],
+  )
+
+/** Of all that came with an answer, what belongs to one of its posts. */
+export const relatedTo = (tweet: Tweet, related: Related): Related => {
+  const references = tweet.referenced_tweets?.map(({ id }) => id) ?? []
+  const tweets = chosen(related.tweets, references)
+  const all = [tweet, ...tweets.values()]
+  const usersByName = chosen(related.usersByName, all.flatMap(usersNamedIn))
+  return {
+    tweets,
+    users: chosen(
+      related.users,
+      all.flatMap(({ author_id, in_reply_to_user_id }) => [author_id, in_reply_to_user_id]),
+    ),
+    usersByName,
+    media: chosen(
+      related.media,
+      all.flatMap(({ attachments }) => attachments?.media_keys ?? []),
+    ),
+    polls: chosen(
+      related.polls,
+      all.flatMap(({ attachments }) => attachments?.poll_ids ?? []),
+    ),
+    places: chosen(
+      related.places,
+      all.map(({ geo }) => geo?.place_id),
+    ),
+    missing: chosen(related.missing, references),
+  }
+}
+
 /** X has sent objects made of zero values for what does not exist: without an id they are nothing. */
 const identified = <T extends { readonly id: string }>(items: readonly T[]): T[] =>
   items.filter(({ id }) => typeof id === 'string')

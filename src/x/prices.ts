@@ -1,10 +1,52 @@
-// What X charges for what it returns, in US dollars.
+// What X charges for what it returns, in US dollars; the same thing once a day. An estimate: X calls its own
+// deduplication a soft guarantee, and does not say whether expanded users count.
 //
 // @see https://docs.x.com/x-api/getting-started/pricing
 
-const PRICE_PER_POST = 0.005
-const PRICE_PER_USER = 0.01
+import type { Envelope } from './types.ts'
 
-/** Rounded to X's own tenth of a cent. */
-export const costOf = (posts: number, users: number): number =>
-  Math.round((posts * PRICE_PER_POST + users * PRICE_PER_USER) * 1000) / 1000
+export const PRICES = { post: 0.005, user: 0.01 } as const
+
+const DAY_MS = 86_400_000
+
+/** About fifty bytes each. What is read beyond them is counted again: an estimate may be too high, not too low. */
+const MOST_REMEMBERED = 500_000
+
+export interface Charge {
+  readonly posts: number
+  readonly usd: number
+}
+
+export interface Bill {
+  charge(envelope: Envelope): Charge
+  /** A user that came by itself. */
+  chargeUser(id: string): Charge
+}
+
+export const createBill = (now: () => number): Bill => {
+  let day = -1
+  const read = new Set<string>()
+  /** X's day ends at midnight UTC. */
+  const priceOf = (price: number, name: string): number => {
+    const today = Math.floor(now() / DAY_MS)
+    if (today !== day) {
+      day = today
+      read.clear()
+    }
+    if (read.has(name)) return 0
+    if (read.size < MOST_REMEMBERED) read.add(name)
+    return price
+  }
+  return {
+    charge: ({ data = [], includes = {} }) => {
+      let usd = 0
+      for (const { id } of data) usd += priceOf(PRICES.post, id)
+      for (const { id } of includes.users ?? []) usd += priceOf(PRICES.user, `user ${id}`)
+      return { posts: data.length, usd }
+    },
+    chargeUser: (id) => ({ posts: 0, usd: priceOf(PRICES.user, `user ${id}`) }),
+  }
+}
+
+/** X's own tenth of a cent. */
+export const rounded = (usd: number): number => Math.round(usd * 1000) / 1000

@@ -1,8 +1,9 @@
 // X's refusals of a whole request, told apart by their body. Two share 403 and two share 429, so the
 // status alone says too little.
 
-import { type ErrorDetails, GatewayError } from '../errors.ts'
+import { GatewayError } from '../errors.ts'
 import type { HttpResponse } from '../http.ts'
+import { rateLimited, type Window } from './budget.ts'
 
 interface Body {
   readonly title?: unknown
@@ -25,30 +26,14 @@ const parse = (text: string): Body => {
   }
 }
 
-/** Sentinels that X sends instead of a budget. */
-const SENTINELS: ReadonlySet<number> = new Set([40_000, 1_200_000])
-
-const number = (header: string | string[] | undefined): number | undefined => {
-  const value = Number(Array.isArray(header) ? header[0] : header)
-  return header !== undefined && Number.isFinite(value) ? value : undefined
-}
-
-const resetOf = ({ headers }: HttpResponse, now: number): ErrorDetails => {
-  const reset = number(headers['x-rate-limit-reset'])
-  const limit = number(headers['x-rate-limit-limit'])
-  if (reset === undefined || (limit !== undefined && SENTINELS.has(limit))) return {}
-  return {
-    retryAfterSeconds: Math.max(0, Math.ceil(reset - now / 1000)),
-    resetAt: new Date(reset * 1000).toISOString(),
-  }
-}
-
 /** What a refused request means for whoever must act. */
 export const refusalError = (
   response: HttpResponse,
-  context: 'APP' | 'USER',
+  userId: string | undefined,
+  window: Window | undefined,
   now: number,
 ): GatewayError => {
+  const context = userId === undefined ? 'APP' : 'USER'
   const { status } = response
   const { title, type } = parse(response.text)
   const kind = problemKind(type)
@@ -74,11 +59,7 @@ export const refusalError = (
     )
   }
   if (status === 429) {
-    return new GatewayError(
-      'RATE_LIMITED',
-      `X’s rate limit for ${context === 'APP' ? 'the app' : 'this account'} is used up. Ask again after retryAfterSeconds.`,
-      { details: { context, ...resetOf(response, now) } },
-    )
+    return rateLimited(userId, window?.resetAt, now)
   }
   if (status === 403) {
     return new GatewayError(

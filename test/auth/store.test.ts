@@ -11,6 +11,7 @@ import { openStore } from '../../src/auth/store/index.ts'
 import { openRedisStore } from '../../src/auth/store/redis.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { exclusively, type Store } from '../../src/auth/store/store.ts'
+import { connectRedis, type Redis } from '../../src/redis.ts'
 import { createBrowser } from '../helpers/browser.ts'
 import { createTestGateway, temporary } from '../helpers/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
@@ -30,12 +31,18 @@ const withStores = async (
   const open = (): Promise<Store> =>
     redis === undefined
       ? Promise.resolve(openSqliteStore(join(directory.path, 'a.sqlite'), Date.now))
-      : openRedisStore(redis.url)
+      : connect(redis.url)
+  const connections: Redis[] = []
+  const connect = async (url: string): Promise<Store> => {
+    const connection = await connectRedis(url)
+    connections.push(connection)
+    return openRedisStore(connection)
+  }
   const stores = [await open(), await open()] as const
   try {
     await test(...stores)
   } finally {
-    for (const store of stores) await store.close()
+    for (const each of [...stores, ...connections]) await each.close()
     await redis?.[Symbol.asyncDispose]()
   }
 }

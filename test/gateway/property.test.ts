@@ -2,10 +2,10 @@
 // each post asked alone; and the calls are as few as the routes allow.
 
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import type { Manners, Sandbox, WorldPost } from '../../src/sandbox/index.ts'
-import { createTestGateway, literal } from '../helpers/gateway.ts'
+import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
 import { ask, DAY, NOW, type WireItem } from '../sandbox/helpers/ask.ts'
 
 const PUBLIC_QUERY =
@@ -188,49 +188,87 @@ const fewestCalls = (
   return calls(hopeful.length) + calls(posts.length - hopeful.length + dropped.length)
 }
 
-it.each<Manners>(['current', 'classic'])(
-  'answers are true and calls are few (%s manners)',
-  async (manners) => {
-    const arbitrary = fc.record({
-      seed: fc.integer({ min: 1, max: 1000 }),
-      fields: fc.subarray(NAMES, { minLength: 1 }),
-      picks: fc.array(fc.nat(10_000), { minLength: 1, maxLength: 130 }),
-      missing: fc.subarray(MISSING),
-    })
-    await fc.assert(
-      fc.asyncProperty(arbitrary, async ({ seed, fields, picks, missing }) => {
-        await using g = await createTestGateway({ manners, seed })
-        const known = [...g.x.world.posts.values()].filter(({ createdAt }) => createdAt <= NOW)
-        const ids = [...picks.map((pick) => known[pick % known.length]?.id ?? ''), ...missing]
-        const unique = [...new Set(ids)]
-        const { data, errors = [] } = await g.query(
-          `{ posts(ids: ${literal(ids)}) { id ${fields.map((name) => SELECTABLE[name]?.query).join(' ')} } }`,
-        )
-        const wanted = fields.some((name) => SELECTABLE[name]?.private)
-        expect(g.asked().length).toBe(fewestCalls(g.x, unique, wanted, manners))
+interface Question {
+  readonly fields: readonly string[]
+  readonly picks: readonly number[]
+  readonly missing: readonly string[]
+}
 
-        const truths = new Map(
-          await Promise.all(
-            unique.map(
-              async (id): Promise<[string, Truth | undefined]> => [id, await truthOf(g.x, id)],
-            ),
-          ),
-        )
-        const expected = ids.map((id) => {
-          const truth = truths.get(id)
-          if (truth === undefined) return null
-          return {
-            id,
-            ...Object.fromEntries(fields.map((name) => [name, SELECTABLE[name]?.expected(truth)])),
-          }
-        })
-        expect(data.posts).toEqual(expected)
-        expect(errors.map(({ path }) => path?.[1]).sort()).toEqual(
-          ids.flatMap((id, index) => (truths.get(id) === undefined ? [index] : [])).sort(),
-        )
+const question = fc.record({
+  fields: fc.subarray(NAMES, { minLength: 1 }),
+  picks: fc.array(fc.nat(10_000), { minLength: 1, maxLength: 130 }),
+  missing: fc.subarray(MISSING),
+})
+
+const idsOf = (x: Sandbox, { picks, missing }: Question): string[] => {
+  const known = [...x.world.posts.values()].filter(({ createdAt }) => createdAt <= NOW)
+  return [...picks.map((pick) => known[pick % known.length]?.id ?? ''), ...missing]
+}
+
+/** The gateway’s answer is what X tells of each post alone. Gives how often X was asked for it. */
+const expectTruth = async (g: TestGateway, asked: Question): Promise<number> => {
+  const { fields } = asked
+  const ids = idsOf(g.x, asked)
+  const { data, errors = [] } = await g.query(
+    `{ posts(ids: ${literal(ids)}) { id ${fields.map((name) => SELECTABLE[name]?.query).join(' ')} } }`,
+  )
+  const calls = g.asked().length
+  const truths = new Map(
+    await Promise.all(
+      [...new Set(ids)].map(
+        async (id): Promise<[string, Truth | undefined]> => [id, await truthOf(g.x, id)],
+      ),
+    ),
+  )
+  g.asked()
+  const expected = ids.map((id) => {
+    const truth = truths.get(id)
+    if (truth === undefined) return null
+    return {
+      id,
+      ...Object.fromEntries(fields.map((name) => [name, SELECTABLE[name]?.expected(truth)])),
+    }
+  })
+  expect(data.posts).toEqual(expected)
+  expect(errors.map(({ path }) => path?.[1]).sort()).toEqual(
+    ids.flatMap((id, index) => (truths.get(id) === undefined ? [index] : [])).sort(),
+  )
+  return calls
+}
+
+const SETTINGS = { numRuns: 60, seed: 20_261_121, endOnFailure: true }
+const seed = fc.integer({ min: 1, max: 1000 })
+
+describe.each<Manners>(['current', 'classic'])('with %s manners', (manners) => {
+  it('answers are true and calls are few', async () => {
+    await fc.assert(
+      fc.asyncProperty(seed, question, async (world, asked) => {
+        await using g = await createTestGateway({ manners, seed: world })
+        const wanted = asked.fields.some((name) => SELECTABLE[name]?.private)
+        const unique = [...new Set(idsOf(g.x, asked))]
+        expect(await expectTruth(g, asked)).toBe(fewestCalls(g.x, unique, wanted, manners))
       }),
-      { numRuns: 60, seed: 20_261_121, endOnFailure: true },
+      SETTINGS,
     )
-  },
-  60_000,
-)
+  }, 60_000)
+
+  it('answers are as true when X has been asked before, and the same question costs nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        seed,
+        fc.array(question, { minLength: 2, maxLength: 4 }),
+        async (world, questions) => {
+          await using g = await createTestGateway({
+            manners,
+            seed: world,
+            environment: { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' },
+          })
+          // Twice: once to learn whose each is, and once to ask it where it belongs.
+          for (const asked of [...questions, ...questions]) await expectTruth(g, asked)
+          for (const asked of questions) expect(await expectTruth(g, asked)).toBe(0)
+        },
+      ),
+      { ...SETTINGS, numRuns: 20 },
+    )
+  }, 60_000)
+})

@@ -56,11 +56,15 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly asX?: boolean
 }
 
+/** What X is asked is counted; what is kept of its answers has tests of its own. */
+const UNCACHED = { CACHE_TTL_SECONDS: '0', PRIVATE_CACHE_TTL_SECONDS: '0' }
+
 /** The environment of a gateway that takes the sandbox for X itself, with accounts in a directory of its own. */
 export const keysOf = (
   { url, credentials }: Sandbox,
   directory: string,
 ): Record<string, string> => ({
+  ...UNCACHED,
   X_API_URL: url,
   X_WEB_URL: url,
   X_BEARER_TOKEN: credentials.bearer,
@@ -90,6 +94,7 @@ export const createTestGateway = async ({
   const directory = temporary()
   const config = readConfig({
     PORT: '0',
+    ...UNCACHED,
     ...(asX && keysOf(x, directory.path)),
     ...environment,
   })

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import type { Redis } from '../../redis.ts'
 import { createVault, type Vault } from '../vault.ts'
 import { type Store, StoreError } from './store.ts'
 
@@ -12,7 +13,7 @@ export type StorePlace =
   /** For the sandbox, whose tokens end with it. */
   | { readonly kind: 'memory' }
   | { readonly kind: 'directory'; readonly path: string; readonly secrets: readonly string[] }
-  | { readonly kind: 'redis'; readonly url: string; readonly secrets: readonly string[] }
+  | { readonly kind: 'redis'; readonly redis: Redis; readonly secrets: readonly string[] }
 
 export interface OpenedStore {
   readonly store: Store
@@ -39,7 +40,7 @@ export const openStore = async (place: StorePlace, now: () => number): Promise<O
     case 'redis': {
       const [first = newSecret(), ...older] = place.secrets
       const { openRedisStore } = await import('./redis.ts')
-      const store = await openRedisStore(place.url)
+      const store = openRedisStore(place.redis)
       return checked({ store, vault: createVault([first, ...older]) }, 'The Redis of REDIS_URL')
     }
     default:

@@ -1,0 +1,123 @@
+// Between concurrent requests: those that share a credential share calls of up to a hundred posts, and a post that is
+// on its way is awaited. A lone request never waits; one that comes while others are under way waits for company, until
+// the call is full, until those have come back, or for a few milliseconds.
+
+import type { CredentialSource } from '../auth/credentials.ts'
+import { type Ask, askKey, coversAsk, mergedAsk } from '../plan.ts'
+import { MOST_IDS } from '../x/fields.ts'
+import type { Tally } from './loaded.ts'
+
+/** One call, about to be made or under way. It belongs to no request: one that goes away takes nothing with it. */
+interface Flight<T> {
+  ask: Ask
+  readonly ids: Set<string>
+  /** Who pays: the operation that began it. */
+  readonly tally: Tally
+  readonly source: CredentialSource
+  readonly arrived: PromiseWithResolvers<T>
+}
+
+interface Lane<T> {
+  /** By post. */
+  readonly flying: Map<string, Flight<T>>
+  waiting: Flight<T> | undefined
+  timer: NodeJS.Timeout | undefined
+  underWay: number
+}
+
+export interface Coalescer<T> {
+  /** For each post what the call brings that it comes with. */
+  load(
+    source: CredentialSource,
+    ids: readonly string[],
+    ask: Ask,
+    tally: Tally,
+  ): ReadonlyMap<string, Promise<T>>
+}
+
+export interface CoalescerOptions<T> {
+  readonly windowMs: number
+  /** Makes the call. */
+  readonly fly: (
+    source: CredentialSource,
+    ids: readonly string[],
+    ask: Ask,
+    tally: Tally,
+  ) => Promise<T>
+}
+
+export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coalescer<T> => {
+  /** By credential, and by what must be equal for two asks to share a call. */
+  const lanes = new Map<string, Lane<T>>()
+
+  const depart = (key: string, lane: Lane<T>): void => {
+    const { waiting: flight } = lane
+    if (flight === undefined) return
+    clearTimeout(lane.timer)
+    lane.timer = undefined
+    lane.waiting = undefined
+    lane.underWay += 1
+    fly(flight.source, [...flight.ids], flight.ask, flight.tally)
+      .then(flight.arrived.resolve, flight.arrived.reject)
+      .finally(() => {
+        lane.underWay -= 1
+        for (const id of flight.ids) if (lane.flying.get(id) === flight) lane.flying.delete(id)
+        if (lane.underWay > 0) return
+        if (lane.waiting !== undefined) depart(key, lane)
+        else lanes.delete(key)
+      })
+  }
+
+  const board = (lane: Lane<T>, source: CredentialSource, ask: Ask, tally: Tally): Flight<T> => {
+    if (lane.waiting !== undefined) {
+      lane.waiting.ask = mergedAsk(lane.waiting.ask, ask)
+      return lane.waiting
+    }
+    const flight: Flight<T> = {
+      ask,
+      ids: new Set(),
+      tally,
+      source,
+      arrived: Promise.withResolvers<T>(),
+    }
+    lane.waiting = flight
+    return flight
+  }
+
+  return {
+    load: (source, ids, ask, tally) => {
+      const key = `${source.scope} ${askKey(ask)}`
+      let lane = lanes.get(key)
+      const idle = lane === undefined
+      if (lane === undefined) {
+        lane = { flying: new Map(), waiting: undefined, timer: undefined, underWay: 0 }
+        lanes.set(key, lane)
+      }
+      const found = new Map<string, Promise<T>>()
+      for (const id of ids) {
+        let flight = lane.flying.get(id)
+        if (flight === undefined || !coveredBy(flight, lane.waiting, ask)) {
+          flight = board(lane, source, ask, tally)
+          flight.ids.add(id)
+          lane.flying.set(id, flight)
+        }
+        if (flight.tally !== tally) tally.coalesced += 1
+        found.set(id, flight.arrived.promise)
+        if (flight.ids.size >= MOST_IDS) depart(key, lane)
+      }
+      const flight = lane.waiting
+      if (flight === undefined) return found
+      if (idle || windowMs === 0) depart(key, lane)
+      else lane.timer ??= setTimeout(() => depart(key, lane), windowMs)
+      return found
+    },
+  }
+}
+
+/** A call that has not left can still be asked for more. */
+const coveredBy = <T>(flight: Flight<T>, waiting: Flight<T> | undefined, ask: Ask): boolean => {
+  if (flight.ask === ask) return true
+  if (flight !== waiting) return coversAsk(flight.ask, ask)
+  flight.ask = mergedAsk(flight.ask, ask)
+  return true
+}

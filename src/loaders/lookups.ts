@@ -1,0 +1,204 @@
+// What is asked of X, for all requests together: from the cache, with another request's call, or by one of its own.
+
+import { type CredentialSource, PUBLIC } from '../auth/credentials.ts'
+import { GatewayError } from '../errors.ts'
+import type { Ask } from '../plan.ts'
+import type { XClient } from '../x/client.ts'
+import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
+import { join, type Refusals, type Related } from '../x/join.ts'
+import type { Bill } from '../x/prices.ts'
+import type { Tweet } from '../x/types.ts'
+import { createCoalescer } from './coalesce.ts'
+import type { Facts } from './facts.ts'
+import type { LoadedPost, Tally } from './loaded.ts'
+import { newTally } from './loaded.ts'
+import type { Hit, PostCache } from './post-cache.ts'
+import type { SharedPosts } from './shared-posts.ts'
+
+/** What became of one post that was asked for. */
+export type Answered =
+  | { readonly kind: 'post'; readonly post: LoadedPost }
+  /** X left it out because of private fields; asked without them it may come. */
+  | { readonly kind: 'dropped'; readonly refusals: Refusals }
+  /** X has no such post, or does not show it. */
+  | { readonly kind: 'error'; readonly error: GatewayError }
+  /** The call failed. */
+  | { readonly kind: 'failed'; readonly error: GatewayError }
+
+export interface Lookups {
+  load(
+    source: CredentialSource,
+    ids: readonly string[],
+    ask: Ask,
+    tally: Tally,
+  ): Promise<ReadonlyMap<string, Answered>>
+}
+
+export interface LookupsOptions {
+  readonly client: XClient
+  readonly cache: PostCache
+  /** Between processes. */
+  readonly shared: SharedPosts | undefined
+  readonly facts: Facts
+  readonly bill: Bill
+  readonly coalesceWindowMs: number
+  readonly now: () => number
+}
+
+type Answers = ReadonlyMap<string, Answered>
+
+/** A parsed post takes some three times the room of its text, and Maps beside it. */
+const bytesOf = (textBytes: number, posts: number): number =>
+  Math.ceil((textBytes * 3) / Math.max(1, posts)) + 1000
+
+export const createLookups = (options: LookupsOptions): Lookups => {
+  const { client, cache, shared, facts, bill, now } = options
+
+  const fly = async (
+    source: CredentialSource,
+    ids: readonly string[],
+    ask: Ask,
+    tally: Tally,
+  ): Promise<Answers> => {
+    const asking = {
+      as: source,
+      onSend: () => {
+        tally.calls += 1
+      },
+    }
+    const { envelope, bytes } = await client.lookup(asking, ids, parameters(ask))
+    const at = now()
+    const { posts, usd } = bill.charge(envelope)
+    tally.posts += posts
+    tally.usd += usd
+    const { posts: judged, related } = join(envelope, ids)
+    const answers = new Map<string, Answered>()
+    const share = bytesOf(bytes, judged.size)
+    for (const [id, each] of judged) {
+      if (each.kind === 'post') {
+        const { tweet, refusals } = each
+        const post: LoadedPost = { tweet, related, asked: ask, refusals }
+        learn(post)
+        cache.keep(source.scope, id, post, at, share)
+        answers.set(id, { kind: 'post', post })
+      } else {
+        if (each.kind === 'error') cache.keep(source.scope, id, each.error, at, 500)
+        answers.set(id, each)
+      }
+    }
+    tell(source, answers, related, at)
+    return answers
+  }
+
+  const learn = ({ tweet, refusals }: LoadedPost): void => {
+    if (tweet.author_id !== undefined) facts.rememberAuthor(tweet.id, tweet.author_id)
+    for (const { reason } of refusals.values()) {
+      if (reason === 'REPOST') facts.rememberRepost(tweet.id)
+      if (reason === 'NOT_PROMOTED') facts.rememberUnpromoted(tweet.id)
+    }
+  }
+
+  /** Other processes, of what everybody may know. */
+  const tell = (source: CredentialSource, answers: Answers, related: Related, at: number): void => {
+    const posts = [...answers.values()].flatMap((each) => (each.kind === 'post' ? each.post : []))
+    const authors = new Map<string, string>()
+    const addAuthor = ({ id, author_id }: Tweet): void => {
+      if (author_id === undefined) return
+      facts.rememberAuthor(id, author_id)
+      authors.set(id, author_id)
+    }
+    for (const tweet of related.tweets.values()) addAuthor(tweet)
+    if (shared === undefined) return
+    for (const { tweet } of posts) addAuthor(tweet)
+    shared.keepAuthors(authors)
+    if (source.scope === PUBLIC && cache.keeps(PUBLIC)) shared.keep(posts, at)
+  }
+
+  const coalescer = createCoalescer({ windowMs: options.coalesceWindowMs, fly })
+
+  /** Asked again while the aging answer is served; at nobody's expense, and nobody waits. */
+  const refresh = (source: CredentialSource, ids: readonly string[], ask: Ask): void => {
+    if (ids.length === 0) return
+    const flights = new Set(coalescer.load(source, ids, ask, newTally()).values())
+    for (const flight of flights) flight.catch(() => {})
+  }
+
+  /** From the caches: what is found there, and what is better than nothing. */
+  const recall = async (
+    source: CredentialSource,
+    ids: readonly string[],
+    ask: Ask,
+    answers: Map<string, Answered>,
+  ): Promise<{ missing: readonly string[]; old: ReadonlyMap<string, Hit> }> => {
+    const { scope } = source
+    const old = new Map<string, Hit>()
+    if (!cache.keeps(scope)) return { missing: ids, old }
+    const missing: string[] = []
+    const aging: string[] = []
+    for (const id of ids) {
+      const hit = cache.find(scope, id, ask)
+      if (hit === undefined || hit.age === 'old') missing.push(id)
+      else answers.set(id, answeredBy(hit))
+      if (hit?.age === 'old') old.set(id, hit)
+      if (hit?.age === 'aging') aging.push(id)
+    }
+    refresh(source, aging, ask)
+    if (shared === undefined || scope !== PUBLIC || missing.length === 0) return { missing, old }
+    const found = await shared.find(missing, ask)
+    for (const [id, { post, at, bytes }] of found) {
+      learn(post)
+      cache.keep(scope, id, post, at, bytesOf(bytes, 1))
+      answers.set(id, { kind: 'post', post })
+    }
+    return { missing: missing.filter((id) => !found.has(id)), old }
+  }
+
+  return {
+    load: async (source, ids, ask, tally) => {
+      const answers = new Map<string, Answered>()
+      const { missing, old } = await recall(source, ids, ask, answers)
+      tally.fromCache += answers.size
+      if (missing.length === 0) return answers
+      const flights = coalescer.load(source, missing, ask, tally)
+      const arrivals = new Map<Promise<Answers>, Answers | GatewayError>()
+      await Promise.all(
+        [...new Set(flights.values())].map(async (flight) => {
+          arrivals.set(flight, await flight.catch(known))
+        }),
+      )
+      for (const [id, flight] of flights) {
+        const arrived = arrivals.get(flight)
+        if (arrived instanceof GatewayError) answers.set(id, failed(arrived, old.get(id)))
+        else {
+          const answer = arrived?.get(id)
+          if (answer !== undefined) answers.set(id, answer)
+        }
+      }
+      return answers
+    },
+  }
+}
+
+/** Errors that are not ours end the request. */
+const known = (error: unknown): GatewayError => {
+  if (error instanceof GatewayError) return error
+  throw error
+}
+
+const answeredBy = ({ loaded }: Hit): Answered =>
+  loaded instanceof GatewayError ? { kind: 'error', error: loaded } : { kind: 'post', post: loaded }
+
+/** An old number that says how old it is, rather than none. */
+const failed = (error: GatewayError, old: Hit | undefined): Answered =>
+  old === undefined || old.loaded instanceof GatewayError
+    ? { kind: 'failed', error }
+    : { kind: 'post', post: { ...old.loaded, staleSince: old.at } }
+
+const parameters = ({ plan, expansions }: Ask) => ({
+  tweet: [...plan.tweet].filter((name) => !DEFAULT_TWEET_FIELDS.includes(name)),
+  media: [...plan.media],
+  user: [...plan.user],
+  poll: [...plan.poll],
+  place: [...plan.place],
+  expansions: [...expansions],
+})

@@ -1,0 +1,65 @@
+// One connection to Redis: made at the start or not at all, and by itself again whenever it is lost. Meanwhile
+// commands fail at once, and one that takes too long is given up.
+
+import { createClient } from '@redis/client'
+
+/** Keys of ours, among whatever else is there. */
+export const PREFIX = 'x-metrics-gateway:'
+
+const CONNECT_MS = 2000
+
+export interface Redis {
+  readonly client: Client
+  /** What the command gives, when it gives it in time. */
+  within<T>(ms: number, command: (client: Client) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** A sentence for whoever set it up; it never holds the password. */
+export class RedisError extends Error {
+  override readonly name = 'RedisError'
+}
+
+const clientOf = (url: string) =>
+  createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: {
+      connectTimeout: CONNECT_MS,
+      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 2000),
+    },
+  })
+
+type Client = ReturnType<typeof clientOf>
+
+export const connectRedis = async (url: string): Promise<Redis> => {
+  const client = clientOf(url)
+  let connected = false
+  client.on('error', () => {
+    // It reconnects by itself; whoever asks meanwhile is told.
+    if (!connected) client.destroy()
+  })
+  try {
+    await client.connect()
+    connected = true
+  } catch (error) {
+    throw new RedisError(
+      `REDIS_URL: Redis at ${new URL(url).host} cannot be reached (${(error as Error).message}). Start it, or leave REDIS_URL out.`,
+    )
+  }
+  return {
+    client,
+    within: async (ms, command) => {
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms)
+      })
+      try {
+        return await Promise.race([command(client), late])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    close: async () => client.destroy(),
+  }
+}
