@@ -3,6 +3,7 @@
 
 import { type AuthOptions, createAuth } from './auth/index.ts'
 import type { StorePlace } from './auth/store/index.ts'
+import { createRedisNews } from './cache/news.ts'
 import { createSharedCache } from './cache/shared.ts'
 import type { Config, XKeys } from './config.ts'
 import { exampleOperations } from './examples.ts'
@@ -15,7 +16,7 @@ import { connectRedis, type Redis } from './redis.ts'
 import { createSandbox, type Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
 import { startServer } from './server.ts'
-import { createBudget } from './x/budget.ts'
+import { createBudget, type Window } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
 import { createBill } from './x/prices.ts'
 
@@ -73,7 +74,10 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       now,
     })
     opened.push(auth.close)
-    const budget = createBudget({ now })
+    const news = redis && (await createRedisNews(redis, 'budget'))
+    if (news !== undefined) opened.push(news.close)
+    const budget = createBudget({ now, onLearn: (window) => news?.tell(JSON.stringify(window)) })
+    news?.onTold((text) => budget.learn(JSON.parse(text) as Window))
     const bill = createBill(now)
     const client = createXClient({ apiUrl, timeoutMs, budget, now })
     const facts = createFacts(now)

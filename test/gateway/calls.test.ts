@@ -4,19 +4,13 @@ import { expect, it } from 'vitest'
 
 import { createTestGateway, literal } from '../helpers/gateway.ts'
 import { DAY, NOW } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts, ownPosts, postsOf, reposts } from '../sandbox/helpers/find.ts'
+import { first, foreignPosts, ownPosts, reposts, visiblePosts } from '../sandbox/helpers/find.ts'
 
 const ids = (posts: readonly { readonly id: string }[]): string[] => posts.map(({ id }) => id)
 
 it('a hundred public posts are one app-only call that asks for what was selected', async () => {
   await using g = await createTestGateway()
-  const wanted = ids(
-    postsOf(g.x).filter(
-      ({ authorId }) =>
-        g.x.world.users.get(authorId)?.protected === false &&
-        !g.x.world.users.get(authorId)?.suspended,
-    ),
-  ).slice(0, 100)
+  const wanted = ids(visiblePosts(g.x)).slice(0, 100)
   const { data, errors, extensions } = await g.query(
     `{ posts(ids: ${literal(wanted)}) { id publicMetrics { likeCount } } }`,
   )
@@ -62,12 +56,7 @@ it('a hundred own posts with private metrics and their videos’ are one call in
 
 it('250 ids, 50 of them twice, are three calls; order and duplicates are kept', async () => {
   await using g = await createTestGateway()
-  const some = ids(
-    postsOf(g.x).filter(
-      ({ authorId }) =>
-        !g.x.world.users.get(authorId)?.protected && !g.x.world.users.get(authorId)?.suspended,
-    ),
-  ).slice(0, 250)
+  const some = ids(visiblePosts(g.x)).slice(0, 250)
   const wanted = [...some, ...some.slice(100, 150)].reverse()
   const { data } = await g.query(`{ posts(ids: ${literal(wanted)}) { id } }`)
   expect(ids(data.posts)).toEqual(wanted)

@@ -15,6 +15,9 @@ export interface RedisServer extends AsyncDisposable {
   stop(): Promise<void>
   /** On the same port again. */
   start(): Promise<void>
+  /** Connections stay; nothing is answered. */
+  pause(): void
+  resume(): void
 }
 
 const freePort = async (): Promise<number> => {
@@ -44,5 +47,12 @@ export const startRedis = async (): Promise<RedisServer> => {
     await ended
   }
   await start()
-  return { url: `redis://127.0.0.1:${port}`, start, stop, [Symbol.asyncDispose]: stop }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    start,
+    stop,
+    pause: () => child?.kill('SIGSTOP'),
+    resume: () => child?.kill('SIGCONT'),
+    [Symbol.asyncDispose]: stop,
+  }
 }

@@ -29,17 +29,16 @@ export const oldPosts = (sandbox: Sandbox): WorldPost[] =>
 export const reposts = (sandbox: Sandbox): WorldPost[] =>
   postsOf(sandbox).filter((post) => post.authorId === sandbox.credentials.userId && isRepost(post))
 
-/** Other people's, visible to everybody. */
-export const foreignPosts = (sandbox: Sandbox): WorldPost[] =>
+/** Everybody's, as far as everybody sees them. */
+export const visiblePosts = (sandbox: Sandbox): WorldPost[] =>
   postsOf(sandbox).filter((post) => {
     const author = sandbox.world.users.get(post.authorId)
-    return (
-      author &&
-      !sandbox.world.accounts.includes(author.id) &&
-      !author.protected &&
-      !author.suspended
-    )
+    return author && !author.protected && !author.suspended
   })
+
+/** Other people's, visible to everybody. */
+export const foreignPosts = (sandbox: Sandbox): WorldPost[] =>
+  visiblePosts(sandbox).filter(({ authorId }) => !sandbox.world.accounts.includes(authorId))
 
 export const postsOfAuthor = (sandbox: Sandbox, kind: 'protected' | 'suspended'): WorldPost[] =>
   postsOf(sandbox).filter((post) => sandbox.world.users.get(post.authorId)?.[kind])

@@ -1,0 +1,158 @@
+// X's windows are known from its own headers, and not run into.
+
+import { expect, it } from 'vitest'
+
+import { createTestGateway, keysOf, literal, temporary } from '../helpers/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
+import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
+import { foreignPosts } from '../sandbox/helpers/find.ts'
+
+const NOBODY = { 'x-forwarded-for': '203.0.113.7' }
+const MINUTE = 60_000
+
+const setUp = async (app: number, user = 900) => {
+  const clock = { time: NOW }
+  const g = await createTestGateway({
+    asX: true,
+    now: () => clock.time,
+    limits: { 'GET /2/tweets': { app, user } },
+  })
+  const [post] = foreignPosts(g.x)
+  const ask = (headers: Record<string, string> = NOBODY) =>
+    g.query(`{ post(id: "${post?.id}") { text } }`, {}, headers)
+  const codes = async (headers?: Record<string, string>) =>
+    (await ask(headers)).errors?.map(({ extensions }) => extensions)
+  return { g, clock, ask, codes, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
+}
+
+it('an empty window is not tried; it says until when', async () => {
+  await using s = await setUp(2)
+  for (let call = 0; call < 2; call++) expect(await s.codes()).toBeUndefined()
+  s.clock.time += MINUTE
+  for (let call = 0; call < 3; call++) {
+    expect(await s.codes()).toEqual([
+      {
+        code: 'RATE_LIMITED',
+        context: 'APP',
+        retryAfterSeconds: 14 * 60,
+        resetAt: new Date(NOW + 15 * MINUTE).toISOString(),
+      },
+    ])
+  }
+  expect(s.g.asked()).toHaveLength(2)
+  s.clock.time += 14 * MINUTE
+  expect(await s.codes()).toBeUndefined()
+})
+
+it('what the app has no budget for is asked as the caller’s own account, while that has some', async () => {
+  await using s = await setUp(1, 2)
+  const mine = async () => s.codes({})
+  for (let call = 0; call < 3; call++) expect(await mine()).toBeUndefined()
+  expect(s.g.asked().map(({ as }) => as)).toEqual(['app', 'owner', 'owner'])
+  expect((await mine())?.map(({ code }) => code)).toEqual(['RATE_LIMITED'])
+  expect((await s.codes(NOBODY))?.map(({ code }) => code)).toEqual(['RATE_LIMITED'])
+  expect(s.g.asked()).toEqual([])
+})
+
+it('fifty queries at once over a window of ten are no more than ten calls, and X refuses none', async () => {
+  await using s = await setUp(10)
+  const ids = foreignPosts(s.g.x).map(({ id }) => id)
+  await s.ask()
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      // Each with an expansion set of its own kind shares no call with the next.
+      s.g.query(
+        `{ posts(ids: ${literal(ids.slice(index, index + 1))}) { id ${['text', 'author { name }', 'media { type }', 'polls { id }', 'inReplyToUser { name }'][index % 5]} } }`,
+        {},
+        NOBODY,
+      ),
+    ),
+  )
+  const refused = answers.filter(({ errors }) => errors !== undefined)
+  for (const { errors } of refused) expect(errors?.[0]?.extensions.code).toBe('RATE_LIMITED')
+  const calls = s.g.asked().length
+  expect(calls).toBeLessThanOrEqual(10)
+  expect(s.g.x.requests.every(({ status }) => status === 200)).toBe(true)
+})
+
+it('a refusal that does not say until when is tried again later and later', async () => {
+  await using s = await setUp(900)
+  const full = s.g.x.fault({ kind: 'refuse', as: 'rate-limited' })
+  const until: number[] = []
+  for (let round = 0; round < 3; round++) {
+    const [first] = (await s.codes()) ?? []
+    expect(first?.code).toBe('RATE_LIMITED')
+    await s.codes()
+    until.push(Number(first?.retryAfterSeconds))
+    s.clock.time += Number(first?.retryAfterSeconds) * 1000
+  }
+  expect(until).toEqual([15, 30, 60])
+  expect(s.g.asked()).toHaveLength(3)
+  full.remove()
+  expect(await s.codes()).toBeUndefined()
+  s.g.x.fault({ kind: 'refuse', as: 'rate-limited', times: 1 })
+  expect((await s.codes())?.[0]?.retryAfterSeconds).toBe(15)
+})
+
+it('numbers that X sends in place of a budget are none', async () => {
+  await using s = await setUp(900)
+  s.g.x.fault({ kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel', times: 1 })
+  expect((await s.codes())?.[0]?.code).toBe('UPSTREAM_UNAVAILABLE')
+  expect((await s.g.query('{ rateLimits { limit } }')).data.rateLimits).toEqual([])
+  expect(await s.codes()).toBeUndefined()
+})
+
+it('rateLimits shows the app’s windows to everybody, and an account’s to whoever may use it', async () => {
+  await using s = await setUp(300)
+  const limits = async (headers: Record<string, string>) =>
+    (
+      await s.g.query(
+        '{ rateLimits { context account endpoint limit remaining resetAt } }',
+        {},
+        headers,
+      )
+    ).data.rateLimits
+  expect(await limits({})).toEqual([])
+  await s.ask()
+  await s.g.query('{ viewer { accounts { user { name } } } }')
+  const resetAt = new Date(NOW + 15 * MINUTE).toISOString()
+  const app = {
+    context: 'APP',
+    account: null,
+    endpoint: 'GET /2/tweets',
+    limit: 300,
+    remaining: 299,
+    resetAt,
+  }
+  const account = {
+    context: 'USER',
+    account: s.g.x.credentials.userId,
+    endpoint: 'GET /2/users/:id',
+    limit: 900,
+    remaining: 899,
+    resetAt,
+  }
+  expect(await limits({})).toEqual([app, account])
+  expect(await limits(NOBODY)).toEqual([app])
+})
+
+it.runIf(hasRedis)(`what one process has used up another does not try${NEEDS_REDIS}`, async () => {
+  using directory = temporary()
+  await using redis = await startRedis()
+  await using x = await sandboxAt({ limits: { 'GET /2/tweets': { app: 1, user: 900 } } })
+  const environment = {
+    ...keysOf(x, directory.path),
+    REDIS_URL: redis.url,
+    GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+  }
+  await using one = await createTestGateway({ on: x, environment })
+  await using other = await createTestGateway({ on: x, environment })
+  const [post] = foreignPosts(x)
+  const query = `{ post(id: "${post?.id}") { text } }`
+  expect((await one.query(query, {}, NOBODY)).errors).toBeUndefined()
+  await expect
+    .poll(async () => (await other.query('{ rateLimits { remaining } }')).data.rateLimits)
+    .toEqual([{ remaining: 0 }])
+  expect((await other.query(query, {}, NOBODY)).errors?.[0]?.extensions.code).toBe('RATE_LIMITED')
+  expect(x.requests).toHaveLength(1)
+})

@@ -1,0 +1,317 @@
+// What X has said is said again while it is young, to whoever may hear it.
+
+import { describe, expect, it } from 'vitest'
+
+import { createPostCache } from '../../src/loaders/post-cache.ts'
+import { askFor } from '../../src/plan.ts'
+import { createBrowser } from '../helpers/browser.ts'
+import { type Answer, createTestGateway, keysOf, literal, temporary } from '../helpers/gateway.ts'
+import { planned } from '../helpers/planned.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
+import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
+import { foreignPosts, ownPosts, postsOf } from '../sandbox/helpers/find.ts'
+
+const WRITER = '1289001122334455808'
+const CACHED = { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' }
+
+const setUp = async (environment: Record<string, string> = {}) => {
+  const clock = { time: NOW }
+  const g = await createTestGateway({
+    now: () => clock.time,
+    environment: { ...CACHED, ...environment },
+  })
+  const ids = foreignPosts(g.x)
+    .slice(0, 20)
+    .map(({ id }) => id)
+  const ask = (fields: string, some: readonly string[] = ids): Promise<Answer> =>
+    g.query(`{ posts(ids: ${literal(some)}) { id ${fields} } }`)
+  return { g, clock, ids, ask, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
+}
+
+const PUBLIC = 'publicMetrics { likeCount impressionCount }'
+
+it('is served without a call for a minute, and says so', async () => {
+  await using s = await setUp()
+  const first = await s.ask(PUBLIC)
+  expect(first.extensions.upstream).toMatchObject({ calls: 1, postsRead: 20, fromCache: 0 })
+  s.clock.time += 59_000
+  const again = await s.ask(PUBLIC)
+  expect(again.data).toEqual(first.data)
+  expect(again.extensions.upstream).toEqual({
+    calls: 0,
+    postsRead: 0,
+    fromCache: 20,
+    coalesced: 0,
+    estimatedCostUsd: 0,
+  })
+  expect(s.g.asked()).toHaveLength(1)
+})
+
+it('serves any plan that it covers; a wider one asks again, and is then covered, too', async () => {
+  await using s = await setUp()
+  await s.ask(`text lang ${PUBLIC} author { name }`)
+  for (const fields of ['text', 'lang', PUBLIC, 'author { name }', 'author { id }'])
+    await s.ask(fields)
+  expect(s.g.asked()).toHaveLength(1)
+  await s.ask('author { name username }')
+  expect(s.g.asked()).toHaveLength(1)
+  await s.ask('author { name followers: publicMetrics { followersCount } }')
+  await s.ask('createdAt')
+  expect(s.g.asked()).toHaveLength(2)
+  for (const fields of [
+    'text',
+    'createdAt',
+    'author { followers: publicMetrics { followersCount } }',
+  ]) {
+    await s.ask(fields)
+  }
+  expect(s.g.asked()).toEqual([])
+})
+
+it('asks for what is missing only', async () => {
+  await using s = await setUp()
+  await s.ask(PUBLIC, s.ids.slice(0, 18))
+  s.g.asked()
+  const { data, extensions } = await s.ask(PUBLIC)
+  expect(data.posts.map(({ id }: { id: string }) => id)).toEqual(s.ids)
+  expect(s.g.asked().map(({ ids }) => ids)).toEqual([s.ids.slice(18)])
+  expect(extensions.upstream).toMatchObject({ calls: 1, postsRead: 2, fromCache: 18 })
+})
+
+it('in its second minute is served at once, while X is asked again', async () => {
+  await using s = await setUp()
+  const first = await s.ask(PUBLIC)
+  s.clock.time += 61_000
+  s.g.asked()
+  const aging = await s.ask(PUBLIC)
+  expect(aging.data).toEqual(first.data)
+  expect(aging.extensions.upstream.calls).toBe(0)
+  await expect.poll(() => s.g.asked().length).toBe(1)
+  await expect.poll(async () => (await s.ask(PUBLIC)).extensions.upstream.calls).toBe(0)
+  s.clock.time += 59_000
+  expect((await s.ask(PUBLIC)).extensions.upstream).toMatchObject({ calls: 0, fromCache: 20 })
+  expect(s.g.asked()).toEqual([])
+})
+
+it('after two minutes X is waited for', async () => {
+  await using s = await setUp()
+  await s.ask(PUBLIC)
+  s.clock.time += 121_000
+  expect((await s.ask(PUBLIC)).extensions.upstream).toMatchObject({ calls: 1, fromCache: 0 })
+})
+
+it('is better than an error, for an hour, and then says that it is old', async () => {
+  await using s = await setUp()
+  const first = await s.ask(PUBLIC)
+  s.clock.time += 30 * 60_000
+  const down = s.g.x.fault({ kind: 'refuse', as: 'unavailable' })
+  const old = await s.ask(PUBLIC)
+  expect([old.errors, old.data]).toEqual([undefined, first.data])
+  expect(old.extensions.notices).toEqual([
+    { code: 'STALE', postIds: s.ids, message: expect.stringContaining('at most an hour old') },
+  ])
+  s.clock.time += 31 * 60_000
+  const { errors } = await s.ask(PUBLIC)
+  expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(
+    new Set(['UPSTREAM_UNAVAILABLE']),
+  )
+  down.remove()
+  const fresh = await s.ask(PUBLIC)
+  expect([fresh.errors, fresh.extensions.notices]).toEqual([undefined, undefined])
+})
+
+it('that there is no such post holds for ten seconds', async () => {
+  await using s = await setUp()
+  const codes = async (): Promise<string[] | undefined> =>
+    (await s.ask('text', ['987654320000'])).errors?.map(({ extensions }) => extensions.code)
+  expect(await codes()).toEqual(['POST_NOT_FOUND'])
+  s.clock.time += 9000
+  expect(await codes()).toEqual(['POST_NOT_FOUND'])
+  expect(s.g.asked()).toHaveLength(1)
+  s.clock.time += 2000
+  expect(await codes()).toEqual(['POST_NOT_FOUND'])
+  expect(s.g.asked()).toHaveLength(1)
+})
+
+it('a failure is not remembered', async () => {
+  await using s = await setUp()
+  s.g.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
+  expect((await s.ask('text')).errors).toHaveLength(20)
+  expect((await s.ask('text')).errors).toBeUndefined()
+})
+
+it('a TTL of 0 turns each of the two off', async () => {
+  for (const [off, calls] of [
+    ['CACHE_TTL_SECONDS', [2, 1]],
+    ['PRIVATE_CACHE_TTL_SECONDS', [1, 2]],
+  ] as const) {
+    await using s = await setUp({ [off]: '0' })
+    const [own] = ownPosts(s.g.x)
+    for (let twice = 0; twice < 2; twice++) {
+      await s.ask('text')
+      await s.ask('organicMetrics { likeCount }', [own?.id ?? ''])
+    }
+    const askers = s.g.asked().map(({ as }) => as)
+    expect(['app', 'owner'].map((who) => askers.filter((as) => as === who).length)).toEqual(calls)
+  }
+})
+
+describe('what only one may see', () => {
+  it('is kept for half a minute, for the connection that saw it and for no other', async () => {
+    const clock = { time: NOW }
+    await using g = await createTestGateway({
+      asX: true,
+      now: () => clock.time,
+      environment: { ...CACHED, X_ACCESS_TOKEN: '', X_ACCESS_TOKEN_SECRET: '' },
+    })
+    const ids = postsOf(g.x)
+      .filter(({ authorId }) => authorId === WRITER)
+      .slice(0, 5)
+      .map(({ id }) => id)
+    const query = `{ posts(ids: ${literal(ids)}) { organicMetrics { likeCount } unavailableMetrics { reason } } }`
+    const [one, other, stranger] = [createBrowser(), createBrowser(), createBrowser()]
+    await one.logIn(g.url, WRITER)
+    await other.logIn(g.url, WRITER)
+    await stranger.logIn(g.url, '2244994945')
+    g.asked()
+    const first = await one.query(g.url, query)
+    expect((await one.query(g.url, query)).data).toEqual(first.data)
+    expect(g.asked().map(({ as }) => as)).toEqual([WRITER])
+    // The same user by another connection may have lost X's trust since: it has to ask.
+    expect((await other.query(g.url, query)).data).toEqual(first.data)
+    expect(g.asked().map(({ as }) => as)).toEqual([WRITER])
+    for (const answer of [await stranger.query(g.url, query), await g.query(query)]) {
+      expect(JSON.stringify(answer.data)).not.toContain('likeCount')
+    }
+    expect(g.asked().map(({ as }) => as)).toEqual(['app'])
+    clock.time += 61_000
+    expect((await one.query(g.url, query)).extensions.upstream.calls).toBe(1)
+  })
+})
+
+it('the same post costs once a day, whatever else is asked of it', async () => {
+  await using s = await setUp({ CACHE_TTL_SECONDS: '0' })
+  const costs = async (fields: string): Promise<number | undefined> =>
+    (await s.ask(fields)).extensions.upstream.estimatedCostUsd
+  expect(await costs('text')).toBe(0.1)
+  expect(await costs('lang')).toBe(0)
+  const authors = new Set(
+    foreignPosts(s.g.x)
+      .slice(0, 20)
+      .map(({ authorId }) => authorId),
+  )
+  expect(await costs('author { name }')).toBe(authors.size / 100)
+  expect(await costs('author { username }')).toBe(0)
+  // Midnight UTC is two and a half hours away.
+  s.clock.time += 2.5 * 3_600_000
+  expect(await costs('text')).toBe(0.1)
+})
+
+it('takes no more room than it is given, and the oldest goes first', async () => {
+  const ask = askFor(await planned('{ post(id: "1") { text } }'))
+  const cache = createPostCache({
+    publicMs: 60_000,
+    privateMs: 0,
+    maxBytes: 100_000,
+    now: () => NOW,
+  })
+  const related = {
+    tweets: new Map(),
+    users: new Map(),
+    usersByName: new Map(),
+    media: new Map(),
+    polls: new Map(),
+    places: new Map(),
+    missing: new Map(),
+  }
+  for (let id = 0; id < 1000; id++) {
+    const tweet = { id: String(id), text: 'x' }
+    cache.keep('public', String(id), { tweet, related, asked: ask, refusals: new Map() }, NOW, 1000)
+  }
+  const held = Array.from({ length: 1000 }, (_, id) => cache.find('public', String(id), ask)).map(
+    (hit) => hit !== undefined,
+  )
+  expect(held.filter(Boolean)).toHaveLength(100)
+  expect(held.lastIndexOf(false)).toBe(899)
+})
+
+describe.runIf(hasRedis)(`between processes, through Redis${NEEDS_REDIS}`, () => {
+  const setUpTwo = async () => {
+    using directory = temporary()
+    const redis = await startRedis()
+    const x = await sandboxAt()
+    const environment = {
+      ...keysOf(x, directory.path),
+      ...CACHED,
+      REDIS_URL: redis.url,
+      GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+    }
+    const start = () => createTestGateway({ on: x, environment })
+    const gateways = [await start(), await start()] as const
+    return {
+      x,
+      redis,
+      gateways,
+      [Symbol.asyncDispose]: async () => {
+        for (const g of gateways) await g[Symbol.asyncDispose]()
+        await x.close()
+        await redis[Symbol.asyncDispose]()
+      },
+    }
+  }
+
+  it('what one has asked the other serves, with all that came along', async () => {
+    await using s = await setUpTwo()
+    const [one, other] = s.gateways
+    const ids = foreignPosts(s.x)
+      .slice(0, 60)
+      .map(({ id }) => id)
+    const query = `{ posts(ids: ${literal(ids)}) { id text ${PUBLIC} author { id name username }
+      entities { mentions { username user { id name } } }
+      media { mediaKey type ... on Video { durationMs } }
+      polls { id options { label votes } } geo { place { fullName } }
+      referencedPosts { type id post { id text author { username } } } } }`
+    const first = await one.query(query)
+    expect(first.data.posts.some((post: { polls: unknown }) => post.polls !== null)).toBe(true)
+    const before = s.x.requests.length
+    await expect.poll(async () => (await other.query(query)).extensions.upstream.calls).toBe(0)
+    expect((await other.query(query)).data).toEqual(first.data)
+    // What referred posts could not say is asked for again; nothing else is.
+    expect(s.x.requests.length - before).toBeLessThanOrEqual(3)
+  })
+
+  it('private numbers stay in the process, and only who wrote a post is told', async () => {
+    await using s = await setUpTwo()
+    const [one, other] = s.gateways
+    const ids = [...ownPosts(s.x).slice(0, 5), ...foreignPosts(s.x).slice(0, 5)].map(({ id }) => id)
+    const query = `{ posts(ids: ${literal(ids)}) { id organicMetrics { likeCount } } }`
+    const first = await one.query(query)
+    other.asked()
+    expect((await other.query(query)).data).toEqual(first.data)
+    // It knows the authors: its own in one call, the others in another, and none of them refused.
+    const asked = other.asked().filter(({ as }) => as !== undefined)
+    expect(asked.map(({ as, ids: some }) => [as, some.length])).toEqual([
+      ['owner', 5],
+      ['app', 5],
+    ])
+  })
+
+  it('a Redis that dies, or hangs, is a miss within a moment', async () => {
+    await using s = await setUpTwo()
+    const [one] = s.gateways
+    const [post, next] = foreignPosts(s.x)
+    await s.redis.stop()
+    const started = performance.now()
+    const { errors, data } = await one.query(`{ post(id: "${post?.id}") { text } }`)
+    expect([errors, data.post.text]).toEqual([undefined, expect.any(String)])
+    expect(performance.now() - started).toBeLessThan(500)
+    await s.redis.start()
+    await one.query('{ viewer { loginUrl } }')
+    s.redis.pause()
+    const hung = performance.now()
+    const answer = await one.query(`{ post(id: "${next?.id}") { text } }`)
+    expect(answer.errors).toBeUndefined()
+    expect(performance.now() - hung).toBeLessThan(500)
+    s.redis.resume()
+  })
+})

@@ -1,0 +1,161 @@
+// Concurrent requests share calls when they share a credential, and none of them is the worse for it.
+
+import { expect, it } from 'vitest'
+
+import { createBrowser } from '../helpers/browser.ts'
+import { type Answer, createTestGateway, literal } from '../helpers/gateway.ts'
+import { ownPosts, visiblePosts } from '../sandbox/helpers/find.ts'
+
+const WRITER = '1289001122334455808'
+
+const setUp = async (environment: Record<string, string> = {}, asX = false) => {
+  const g = await createTestGateway({ asX, environment })
+  const ids = visiblePosts(g.x).map(({ id }) => id)
+  const slow = (ms: number) => g.x.fault({ kind: 'delay', ms })
+  const ask = (some: readonly string[], fields = 'text'): Promise<Answer> =>
+    g.query(`{ posts(ids: ${literal(some)}) { id ${fields} } }`)
+  return { g, ids, slow, ask, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
+}
+
+/** However slow the machine is, they meet. */
+const PATIENT = { COALESCE_WINDOW_MS: '300' }
+
+const idsIn = ({ data }: Answer): string[] => data.posts.map(({ id }: { id: string }) => id)
+
+it('many small queries become few calls, each answered with its own posts', async () => {
+  await using s = await setUp(PATIENT)
+  s.slow(30)
+  const wishes = Array.from({ length: 40 }, (_, index) => s.ids.slice(index, index + 10))
+  const answers = await Promise.all(wishes.map((wish) => s.ask(wish)))
+  for (const [index, answer] of answers.entries()) {
+    expect(answer.errors).toBeUndefined()
+    expect(idsIn(answer)).toEqual(wishes[index])
+  }
+  const asked = s.g.asked()
+  expect(asked.length).toBeLessThanOrEqual(4)
+  // None was asked twice.
+  const all = asked.flatMap(({ ids }) => ids)
+  expect([all.length, new Set(all).size]).toEqual([49, 49])
+  const sum = (name: string): number =>
+    answers.reduce((total, { extensions }) => total + (extensions.upstream[name] ?? 0), 0)
+  expect([sum('calls'), sum('postsRead')]).toEqual([asked.length, 49])
+})
+
+it('a post that is on its way is awaited', async () => {
+  await using s = await setUp()
+  s.slow(60)
+  const first = s.ask(s.ids.slice(0, 5), 'text lang')
+  await expect.poll(() => s.g.x.requests.length).toBe(1)
+  const { extensions, ...second } = await s.ask(s.ids.slice(0, 5))
+  expect(idsIn(second as Answer)).toEqual(idsIn(await first))
+  expect(extensions.upstream).toMatchObject({ calls: 0, postsRead: 0, coalesced: 5 })
+  expect(s.g.asked()).toHaveLength(1)
+})
+
+it('one that is on its way with too little is asked again', async () => {
+  await using s = await setUp()
+  s.slow(60)
+  const first = s.ask(s.ids.slice(0, 5))
+  await expect.poll(() => s.g.x.requests.length).toBe(1)
+  const { data } = await s.ask(s.ids.slice(0, 5), 'lang')
+  expect(data.posts[0].lang).toEqual(expect.any(String))
+  await first
+  expect(s.g.asked()).toHaveLength(2)
+})
+
+it('queries that select different fields share a call; those that expand different things do not', async () => {
+  await using s = await setUp(PATIENT)
+  s.slow(150)
+  const opener = s.ask(s.ids.slice(50, 51))
+  await expect.poll(() => s.g.x.requests.length).toBe(1)
+  const answers = await Promise.all([
+    s.ask(s.ids.slice(0, 5), 'lang'),
+    s.ask(s.ids.slice(3, 9), 'createdAt'),
+    s.ask(s.ids.slice(5, 9), 'author { name }'),
+  ])
+  await opener
+  expect(answers[0]?.data.posts[4]).toMatchObject({ lang: expect.any(String) })
+  expect(answers[1]?.data.posts[0]).toMatchObject({ createdAt: expect.any(String) })
+  const asked = s.g.asked().slice(1)
+  expect(
+    asked.map(({ fields, expansions, ids }) => [fields, expansions, ids.length]).sort(),
+  ).toEqual([
+    ['author_id', 'author_id', 4],
+    ['author_id,created_at,lang', '', 9],
+  ])
+})
+
+it('a lone request does not wait, however many calls it takes', async () => {
+  await using s = await setUp({ COALESCE_WINDOW_MS: '1000' })
+  const started = performance.now()
+  await s.ask(s.ids.slice(0, 250))
+  expect(performance.now() - started).toBeLessThan(700)
+  expect(s.g.asked().map(({ ids }) => ids.length)).toEqual([100, 100, 50])
+})
+
+it('one that comes meanwhile waits for the window, and no longer', async () => {
+  await using s = await setUp({ COALESCE_WINDOW_MS: '50' })
+  s.g.x.fault({ kind: 'hang', times: 1 })
+  const hung = s.ask(s.ids.slice(0, 1))
+  await expect.poll(() => s.g.x.requests.length).toBe(1)
+  const started = performance.now()
+  expect(idsIn(await s.ask(s.ids.slice(1, 3)))).toHaveLength(2)
+  expect(performance.now() - started).toBeGreaterThanOrEqual(45)
+  await s.g[Symbol.asyncDispose]()
+  await hung.catch(() => {})
+})
+
+it('a caller that goes away takes nothing from those who wait with it', async () => {
+  await using s = await setUp()
+  s.slow(80)
+  const leaving = new AbortController()
+  const body = JSON.stringify({ query: `{ posts(ids: ${literal(s.ids.slice(0, 5))}) { text } }` })
+  const left = fetch(`${s.g.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    signal: leaving.signal,
+  }).catch((error: Error) => error.name)
+  await expect.poll(() => s.g.x.requests.length).toBe(1)
+  const staying = s.ask(s.ids.slice(0, 5))
+  leaving.abort()
+  expect(await left).toBe('AbortError')
+  expect((await staying).errors).toBeUndefined()
+  expect(s.g.asked()).toHaveLength(1)
+})
+
+it('a failed call fails all who wait for it, and nobody after', async () => {
+  await using s = await setUp()
+  const failing = s.g.x.fault({ kind: 'html' })
+  const answers = await Promise.all([0, 1, 2].map((from) => s.ask(s.ids.slice(from, from + 2))))
+  for (const { errors } of answers) expect(errors).toHaveLength(2)
+  failing.remove()
+  expect((await s.ask(s.ids.slice(0, 4))).errors).toBeUndefined()
+})
+
+it('callers with credentials of their own never share a call', async () => {
+  await using s = await setUp({}, true)
+  const browser = createBrowser()
+  await browser.logIn(s.g.url, WRITER)
+  s.slow(40)
+  s.g.asked()
+  const own = ownPosts(s.g.x)[0]?.id ?? ''
+  const ask = (headers: Record<string, string>) =>
+    s.g.query(
+      `{ post(id: "${own}") { organicMetrics { likeCount } unavailableMetrics { reason } } }`,
+      {},
+      headers,
+    )
+  const [owner, stranger] = await Promise.all([ask({}), ask({ 'x-forwarded-for': '203.0.113.7' })])
+  expect(owner.data.post.organicMetrics).not.toBeNull()
+  expect(stranger.data.post).toEqual({
+    organicMetrics: null,
+    unavailableMetrics: [{ reason: 'USER_CONTEXT_REQUIRED' }],
+  })
+  expect(
+    s.g
+      .asked()
+      .map(({ as }) => as)
+      .sort(),
+  ).toEqual(['app', 'owner'])
+})
