@@ -122,11 +122,18 @@ const remembered = <T extends object, R>(compute: (key: T) => R): ((key: T) => R
   }
 }
 
+/** A list of nodes is of one execution, or of executions that run the same. */
+const planned = new WeakMap<readonly FieldNode[], Plan>()
+
 /** The plan of what is selected below a field that gives a post, or posts. */
 export const planOf = (info: GraphQLResolveInfo): Plan => {
-  const plan = emptyDraft()
-  visit(info, getNamedType(info.returnType), info.fieldNodes, plan)
-  return interned(plan)
+  const before = planned.get(info.fieldNodes)
+  if (before !== undefined) return before
+  const draft = emptyDraft()
+  visit(info, getNamedType(info.returnType), info.fieldNodes, draft)
+  const plan = interned(draft)
+  planned.set(info.fieldNodes, plan)
+  return plan
 }
 
 const visit = (

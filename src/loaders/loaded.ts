@@ -14,6 +14,8 @@ export interface LoadedPost {
   readonly refusals: Refusals
   /** When X said so, of one that is older than it should be, because X says nothing now. */
   readonly staleSince?: number
+  /** Of one that is kept: what was written of it, by selection. */
+  readonly texts?: Map<object, string>
 }
 
 export type Loaded = LoadedPost | GatewayError

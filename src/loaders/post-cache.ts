@@ -97,5 +97,5 @@ const nameOf = (scope: string, id: string): string => `${scope} ${id}`
 const alone = (loaded: Loaded): Loaded => {
   if (loaded instanceof GatewayError) return loaded
   const related: Related = relatedTo(loaded.tweet, loaded.related)
-  return { ...loaded, related } satisfies LoadedPost
+  return { ...loaded, related, texts: new Map() } satisfies LoadedPost
 }

@@ -79,6 +79,7 @@ const DAY_MS = 86_400_000
 Post.implement({
   description:
     'A post on X, as it is now. What X may refuse or leave out is null; null never means zero.',
+  extensions: { texts: ({ post }: PostView) => post.texts },
   fields: (t) => ({
     id: t.id({
       nullable: false,

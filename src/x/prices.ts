@@ -5,7 +5,7 @@
 
 import type { Envelope } from './types.ts'
 
-export const PRICES = { post: 0.005, user: 0.01 } as const
+const PRICES = { post: 0.005, user: 0.01 } as const
 
 const DAY_MS = 86_400_000
 

@@ -1,0 +1,114 @@
+// The server: listens, and sends each request where it belongs. Plain queries go the lean way; for everything else of
+// GraphQL there is yoga.
+
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import type { GraphQLSchema } from 'graphql'
+
+import type { Caller, Callers } from '../auth/callers.ts'
+import type { AuthRoutes } from '../auth/routes.ts'
+import type { Context } from '../loaders/index.ts'
+import { answer } from './adapter.ts'
+import { readBody } from './body.ts'
+import { createLeanWay } from './lean.ts'
+import { createGraphQL } from './yoga.ts'
+
+export interface ServerOptions {
+  readonly schema: GraphQLSchema
+  /** Whose request it is. @throws UNAUTHENTICATED */
+  readonly callers: Callers
+  readonly context: (caller: Caller) => Context
+  /** Logging in and out. */
+  readonly authRoutes: AuthRoutes
+  /** Ready operations for GraphiQL's tabs. */
+  readonly operations: readonly string[]
+  /** Told of errors that are nobody's but ours. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface RunningServer {
+  readonly url: string
+  /** Requests that came earlier are answered from then on. */
+  serve(options: ServerOptions): void
+  close(): Promise<void>
+}
+
+/** Listens; what it answers depends on where, and is told by `serve`. */
+export const startServer = async (host: string, port: number): Promise<RunningServer> => {
+  const ready = Promise.withResolvers<RequestListener>()
+  let handle: RequestListener | undefined
+  const server = createServer((request, response) => {
+    if (handle !== undefined) handle(request, response)
+    else void ready.promise.then((handler) => handler(request, response))
+  })
+  await listen(server, host, port)
+  const address = server.address() as AddressInfo
+  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return {
+    url: `http://${shownHost}:${address.port}`,
+    serve: (options) => {
+      handle = createHandler(options)
+      ready.resolve(handle)
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+const createHandler = (options: ServerOptions): RequestListener => {
+  const graphql = createGraphQL(options)
+  const lean = createLeanWay(options)
+
+  const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method !== 'POST') return answer(request, response, graphql)
+    const body = await readBody(request)
+    if (body === undefined) {
+      // What is left of it is not read.
+      response.writeHead(413, { ...JSON_TYPE, connection: 'close' }).end(TOO_LARGE)
+      return
+    }
+    if (!(await lean(request, response, body))) await answer(request, response, graphql, body)
+  }
+
+  return (request, response) => {
+    const path = request.url?.split('?', 1)[0] ?? '/'
+    if (path === '/graphql' || path.startsWith('/auth/')) {
+      const answered =
+        path === '/graphql' ? ask(request, response) : answer(request, response, options.authRoutes)
+      answered.catch((error: unknown) => {
+        options.onFault(error)
+        if (response.headersSent) response.destroy()
+        else
+          response.writeHead(500).end('Something went wrong inside the gateway. It has been noted.')
+      })
+    } else if (path === '/') response.writeHead(302, { location: '/graphql' }).end()
+    else response.writeHead(404).end('There is nothing here: /graphql is where to ask.')
+  }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
+
+const TOO_LARGE = JSON.stringify({
+  errors: [
+    {
+      message: 'The request’s body is larger than 1 MB. Ask for fewer things at once.',
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
+  ],
+})
+
+const listen = (server: Server, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })

@@ -1,0 +1,48 @@
+// What clients see of an error: our own keep their code and sentence, GraphQL's own are the caller's, and all else says
+// nothing about the inside.
+
+import type { GraphQLError } from 'graphql'
+import { createGraphQLError } from 'graphql-yoga'
+
+import { GatewayError } from '../errors.ts'
+
+export const maskError = (error: unknown, onFault: (error: unknown) => void): Error => {
+  if (!isGraphQLError(error)) {
+    onFault(error)
+    return hidden({})
+  }
+  const { nodes, path, originalError: cause, extensions, message } = error
+  const place = { nodes: nodes ?? null, path: path ?? null }
+  if (cause instanceof GatewayError) {
+    return createGraphQLError(cause.message, {
+      ...place,
+      extensions: { code: cause.code, ...cause.details },
+    })
+  }
+  if (cause === undefined || isGraphQLError(cause)) {
+    const code = extensions.code ?? codeOf(error)
+    return createGraphQLError(message, { ...place, extensions: { ...extensions, code } })
+  }
+  onFault(cause)
+  return hidden(place)
+}
+
+/** By name and not by class: libraries may carry a copy of graphql of their own. */
+const isGraphQLError = (error: unknown): error is GraphQLError =>
+  error instanceof Error && error.name === 'GraphQLError'
+
+/** Values of variables and arguments are the caller's; a document that does not fit the schema likewise. */
+const codeOf = ({ message, path }: GraphQLError): string =>
+  /^(Variable|Argument|Expected value|PostID|.* cannot represent)/.test(message) &&
+  path === undefined
+    ? 'BAD_USER_INPUT'
+    : 'GRAPHQL_VALIDATION_FAILED'
+
+const hidden = (place: object): Error =>
+  createGraphQLError(
+    'Something went wrong inside the gateway. It has been noted; please try again.',
+    {
+      ...place,
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    },
+  )
