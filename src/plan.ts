@@ -106,7 +106,6 @@ export const interned = (plan: Plan): Plan => {
   if (same !== undefined) return same
   if (known.size >= MOST_PLANS) known.clear()
   known.set(key, plan)
-  keys.set(plan, key)
   return plan
 }
 
@@ -181,22 +180,12 @@ export const union = (plans: Iterable<Plan>): Plan => {
   return interned(sum)
 }
 
-const keys = new WeakMap<Plan, string>()
-
 /** A canonical name: equal plans have equal keys. */
 const keyOf = (plan: Plan): string =>
   [...LISTS.map((list) => plan[list]), plan.expansions]
     .map((set) => [...set].sort().join(','))
     .concat(plan.referenced === undefined ? [] : `(${keyOf(plan.referenced)})`)
     .join(';')
-
-export const planKey = (plan: Plan): string => {
-  const before = keys.get(plan)
-  if (before !== undefined) return before
-  const key = keyOf(plan)
-  keys.set(plan, key)
-  return key
-}
 
 const isPrivate = (name: string): name is PrivateGroup =>
   (PRIVATE_GROUPS as readonly string[]).includes(name)

@@ -38,6 +38,11 @@ export interface Asker {
   owned(account: Account, ids: readonly string[]): Promise<readonly string[]>
 }
 
+interface Group {
+  readonly ids: string[]
+  readonly wanted: Set<Plan>
+}
+
 export const createAsker = (
   plans: ReadonlyMap<string, Plan>,
   loaded: Map<string, Loaded>,
@@ -117,17 +122,23 @@ export const createAsker = (
   return {
     open: async (ids) => {
       // Fields are free; expansions bring objects that X bills, so only posts that want the same share a call.
-      const groups = new Map<string, string[]>()
+      const groups = new Map<string, Group>()
+      let group: Group | undefined
+      let last: Plan | undefined
       for (const id of ids) {
-        const key = askKey(askFor(withoutPrivate(planOfId(id))))
-        const group = groups.get(key)
-        if (group === undefined) groups.set(key, [id])
-        else group.push(id)
+        const plan = planOfId(id)
+        if (group === undefined || plan !== last) {
+          const wanted = withoutPrivate(plan)
+          const key = askKey(askFor(wanted))
+          group = groups.get(key) ?? { ids: [], wanted: new Set() }
+          groups.set(key, group)
+          group.wanted.add(wanted)
+          last = plan
+        }
+        group.ids.push(id)
       }
       await Promise.all(
-        [...groups.values()].map((group) =>
-          ask(options.open, group, askFor(withoutPrivate(union(group.map(planOfId))))),
-        ),
+        [...groups.values()].map((each) => ask(options.open, each.ids, askFor(union(each.wanted)))),
       )
     },
     owned: (account, ids) => {

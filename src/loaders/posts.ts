@@ -5,52 +5,89 @@ import DataLoader from 'dataloader'
 
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../errors.ts'
-import { type Plan, planKey, privateGroupsOf, union } from '../plan.ts'
+import { covers, type Plan, privateGroupsOf, union } from '../plan.ts'
 import { type Asker, type AskOptions, createAsker } from './ask.ts'
 import type { Facts } from './facts.ts'
 import type { Loaded, LoadedPost } from './loaded.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
 export interface PostsLoader {
-  load(id: string, plan: Plan): Promise<LoadedPost | GatewayError>
+  /** One for each id, in their order. */
+  load(ids: readonly string[], plan: Plan): Promise<readonly Loaded[]>
 }
 
-interface Key {
-  readonly id: string
+/** What one field of the query wants. */
+interface Wish {
+  readonly ids: readonly string[]
   readonly plan: Plan
 }
 
+type Plans = Map<string, Plan>
+
+interface Batch {
+  readonly plans: ReadonlyMap<string, Plan>
+  readonly loaded: ReadonlyMap<string, Loaded>
+}
+
 export const createPostsLoader = (options: AskOptions): PostsLoader => {
-  // No maxBatchSize: a hundred keys may be sixty ids. The hundred is counted in ids, below.
-  const loader = new DataLoader<Key, Loaded, string>(
-    async (keys) => {
-      const loaded = await loadBatch(keys, options)
-      return keys.map(({ id }) => loaded.get(id) ?? lost(id))
+  /** What this request has already. */
+  const earlier: Batch[] = []
+
+  const found = (id: string, plan: Plan): Loaded | undefined =>
+    earlier
+      .find(({ plans }) => {
+        const held = plans.get(id)
+        return held !== undefined && suffices(held, plan)
+      })
+      ?.loaded.get(id)
+
+  // No maxBatchSize: a wish is many ids, and the same id may be wished for twice. The hundred is counted below.
+  const loader = new DataLoader<Wish, readonly Loaded[]>(
+    async (wishes) => {
+      const plans: Plans = new Map()
+      for (const { ids, plan } of wishes) {
+        for (const id of ids) {
+          if (found(id, plan) !== undefined) continue
+          const before = plans.get(id)
+          plans.set(id, before === undefined || before === plan ? plan : union([before, plan]))
+        }
+      }
+      const loaded = await loadBatch(new Map(plans), options)
+      const answers = wishes.map(({ ids, plan }) =>
+        ids.map((id) => loaded.get(id) ?? found(id, plan) ?? lost(id)),
+      )
+      earlier.push({ plans, loaded })
+      return answers
     },
-    { cacheKeyFn: ({ id, plan }) => `${id} ${planKey(plan)}` },
+    { cache: false },
   )
   return {
-    load: (id, plan) =>
-      loader.load({ id, plan }).catch((error: unknown) => {
-        if (error instanceof GatewayError) return error
+    load: (ids, plan) =>
+      loader.load({ ids, plan }).catch((error: unknown) => {
+        if (error instanceof GatewayError) return ids.map(() => error)
         throw error
       }),
   }
 }
+
+const suffices = (held: Plan, plan: Plan): boolean =>
+  held === plan || (held.referenced === plan.referenced && covers(held, plan))
 
 /** Cannot be, as every id asked is answered; but a key without a value would be worse. */
 const lost = (id: string): GatewayError =>
   new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of post ${id}.`)
 
 const loadBatch = async (
-  keys: readonly Key[],
+  plans: Plans,
   options: AskOptions,
 ): Promise<ReadonlyMap<string, Loaded>> => {
-  const wishes = new Map<string, Plan[]>()
-  for (const { id, plan } of keys) wishes.set(id, [...(wishes.get(id) ?? []), plan])
-  const plans = new Map([...wishes].map(([id, each]) => [id, union(each)]))
-
   const loaded = new Map<string, Loaded>()
+  const ask = createAsker(plans, loaded, options)
+  if (![...new Set(plans.values())].some(wantsPrivate)) {
+    await ask.open([...plans.keys()])
+    return loaded
+  }
+
   const accounts = await accountsFor(plans, loaded, options)
   const routing: RouteOptions = {
     accounts,
@@ -59,7 +96,6 @@ const loadBatch = async (
     now: options.now(),
   }
   const routes = new Map([...plans].map(([id, plan]) => [id, routeOf(id, plan, routing)]))
-  const ask = createAsker(plans, loaded, options)
 
   const open: string[] = []
   const owned = new Map<Account, string[]>()
@@ -85,21 +121,22 @@ const loadBatch = async (
   await askOwners(routes, ask, accounts, options.facts)
   for (const [id, plan] of plans) {
     const post = loaded.get(id)
-    if (post !== undefined && !(post instanceof GatewayError)) {
+    if (post !== undefined && !(post instanceof GatewayError) && wantsPrivate(plan)) {
       loaded.set(id, explained(post, plan, routes.get(id), accounts, options.facts))
     }
   }
   return loaded
 }
 
+const wantsPrivate = (plan: Plan): boolean => privateGroupsOf(plan).length > 0
+
 /** Who may see something private, when some is wanted; when that cannot be told, those posts cannot be given. */
 const accountsFor = async (
-  plans: Map<string, Plan>,
+  plans: Plans,
   loaded: Map<string, Loaded>,
   { accounts, facts, recallAuthors }: AskOptions,
 ): Promise<readonly Account[]> => {
-  const wanting = [...plans].filter(([, plan]) => privateGroupsOf(plan).length > 0)
-  if (wanting.length === 0) return []
+  const wanting = [...plans].filter(([, plan]) => wantsPrivate(plan))
   const unknown = wanting.map(([id]) => id).filter((id) => facts.authorOf(id) === undefined)
   try {
     const [all] = await Promise.all([accounts(), recallAuthors(unknown)])

@@ -48,6 +48,7 @@ export const unavailableOf = (
   { loginUrl }: Pick<Context, 'loginUrl'>,
 ): Unavailable[] => {
   const wanted = privateGroupsOf(plan)
+  if (wanted.length === 0) return []
   return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
     const group = GROUPS[variant]
     const refusal =
@@ -82,28 +83,24 @@ const notice = (view: PostView, context: Context): PostView => {
   return view
 }
 
-/** A post by its id, as this field's selection wants it. An error is a value: it belongs to this post only. */
-export const loadPost = async (
-  id: string,
-  context: Context,
-  info: GraphQLResolveInfo,
-): Promise<PostView | GatewayError> => {
-  const plan = planOf(info)
-  const post = await context.posts.load(id, plan)
-  return post instanceof GatewayError ? post : notice({ post, plan }, context)
-}
-
+/** Posts by their ids, as this field's selection wants them. An error is a value: it belongs to its post only. */
 export const loadPosts = async (
   ids: readonly string[],
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<(PostView | GatewayError)[]> => {
+): Promise<readonly (PostView | GatewayError)[]> => {
   const plan = planOf(info)
-  const posts = await Promise.all(ids.map((id) => context.posts.load(id, plan)))
+  const posts = await context.posts.load(ids, plan)
   return posts.map((post) =>
     post instanceof GatewayError ? post : notice({ post, plan }, context),
   )
 }
+
+export const loadPost = async (
+  id: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<PostView | GatewayError | undefined> => (await loadPosts([id], context, info))[0]
 
 /** A post that another refers to: it may have come along, or X may have said why not. */
 export const loadReferenced = async (
@@ -111,7 +108,7 @@ export const loadReferenced = async (
   from: PostView,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<PostView | GatewayError> => {
+): Promise<PostView | GatewayError | undefined> => {
   const { related, asked } = from.post
   const { included } = asked
   const tweet = related.tweets.get(id)

@@ -2,7 +2,7 @@
 // errors as data, on top of today's lookup.
 
 import { GatewayError } from '../errors.ts'
-import type { LoadedPost } from '../loaders/loaded.ts'
+import type { Loaded } from '../loaders/loaded.ts'
 import type { Plan } from '../plan.ts'
 import { DOCUMENTED_PRIVATE_DAYS, timeOfId } from '../x/fields.ts'
 import type { Media, Metrics } from '../x/types.ts'
@@ -61,7 +61,7 @@ const disallowed = (id: string, why: string): LabsProblem =>
   )
 
 /** A post as a row, or the reason in Labs' words. Failures of the call itself are thrown. */
-const judge = (id: string, loaded: LoadedPost | GatewayError, now: number): Row | LabsProblem => {
+const judge = (id: string, loaded: Loaded, now: number): Row | LabsProblem => {
   if (loaded instanceof GatewayError) {
     if (loaded.code === 'POST_NOT_FOUND') return notFound(id)
     if (loaded.code === 'POST_NOT_VISIBLE') return notAuthorized(id)
@@ -200,10 +200,8 @@ builder.queryField('privateMetrics', (t) =>
         )
       }
       const unique = [...new Set(ids)]
-      const loaded = await Promise.all(unique.map((id) => context.posts.load(id, PLAN)))
-      const judged = unique.map((id, index) =>
-        judge(id, loaded[index] as LoadedPost | GatewayError, context.now()),
-      )
+      const loaded = await context.posts.load(unique, PLAN)
+      const judged = unique.map((id, index) => judge(id, loaded[index] as Loaded, context.now()))
       return {
         data: judged.filter((each): each is Row => 'metrics' in each),
         errors: judged.filter((each): each is LabsProblem => 'detail' in each),
