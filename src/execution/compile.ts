@@ -24,7 +24,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 
-import { type Text, textWriter } from './leaves.ts'
+import { flat, type Text, textWriter } from './leaves.ts'
 
 export type VariableValues = GraphQLResolveInfo['variableValues']
 
@@ -162,7 +162,7 @@ const objectWriter = (
 }
 
 /** Selections of one post that are kept as text. */
-const MOST_TEXTS = 4
+const MOST_TEXTS = 2
 
 const keeping = (
   write: Write,
@@ -177,7 +177,7 @@ const keeping = (
     const written = write(source, run, path)
     if (texts !== undefined && typeof written === 'string' && run.errors.length === before) {
       if (texts.size >= MOST_TEXTS) texts.clear()
-      texts.set(selection, written)
+      texts.set(selection, flat(written))
     }
     return written
   }

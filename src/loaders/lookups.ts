@@ -47,9 +47,9 @@ export interface LookupsOptions {
 
 type Answers = ReadonlyMap<string, Answered>
 
-/** A parsed post takes some three times the room of its text, and Maps beside it. */
+/** A parsed post takes some three times the room of its text; Maps, and what is written of it, come to that. */
 const bytesOf = (textBytes: number, posts: number): number =>
-  Math.ceil((textBytes * 3) / Math.max(1, posts)) + 1000
+  Math.ceil((textBytes * 5) / Math.max(1, posts)) + 1000
 
 export const createLookups = (options: LookupsOptions): Lookups => {
   const { client, cache, shared, facts, bill, now } = options

@@ -22,10 +22,10 @@ interface Wish {
   readonly plan: Plan
 }
 
-type Plans = Map<string, Plan>
+type Plans = ReadonlyMap<string, Plan>
 
 interface Batch {
-  readonly plans: ReadonlyMap<string, Plan>
+  readonly plans: Plans
   readonly loaded: ReadonlyMap<string, Loaded>
 }
 
@@ -44,15 +44,15 @@ export const createPostsLoader = (options: AskOptions): PostsLoader => {
   // No maxBatchSize: a wish is many ids, and the same id may be wished for twice. The hundred is counted below.
   const loader = new DataLoader<Wish, readonly Loaded[]>(
     async (wishes) => {
-      const plans: Plans = new Map()
+      const plans = new Map<string, Plan>()
       for (const { ids, plan } of wishes) {
         for (const id of ids) {
-          if (found(id, plan) !== undefined) continue
+          if (earlier.length > 0 && found(id, plan) !== undefined) continue
           const before = plans.get(id)
           plans.set(id, before === undefined || before === plan ? plan : union([before, plan]))
         }
       }
-      const loaded = await loadBatch(new Map(plans), options)
+      const loaded = await loadBatch(plans, options)
       const answers = wishes.map(({ ids, plan }) =>
         ids.map((id) => loaded.get(id) ?? found(id, plan) ?? lost(id)),
       )
@@ -95,7 +95,11 @@ const loadBatch = async (
     maxAgeDays: options.privateMaxAgeDays,
     now: options.now(),
   }
-  const routes = new Map([...plans].map(([id, plan]) => [id, routeOf(id, plan, routing)]))
+  const routes = new Map(
+    [...plans].flatMap(([id, plan]) =>
+      loaded.has(id) ? [] : [[id, routeOf(id, plan, routing)] as const],
+    ),
+  )
 
   const open: string[] = []
   const owned = new Map<Account, string[]>()
@@ -143,10 +147,7 @@ const accountsFor = async (
     return all
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    for (const [id] of wanting) {
-      plans.delete(id)
-      loaded.set(id, error)
-    }
+    for (const [id] of wanting) loaded.set(id, error)
     return []
   }
 }

@@ -8,6 +8,7 @@ import type { GraphQLError } from 'graphql'
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import { createDocuments } from '../execution/documents.ts'
+import { textOf } from '../execution/leaves.ts'
 import type { ServerOptions } from './index.ts'
 import { maskError } from './masking.ts'
 import { refusalOf } from './refusal.ts'
@@ -77,7 +78,7 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
   const documents = createDocuments(options.schema)
 
   const errorText = (errors: readonly GraphQLError[]): string =>
-    JSON.stringify(errors.map((error) => maskError(error, options.onFault)))
+    textOf(errors.map((error) => maskError(error, options.onFault)))
 
   return async (request, response, body) => {
     const { headers } = request
@@ -110,9 +111,9 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
     const data = await prepared.program.run({ context, variables: prepared.variables, errors })
     // Errors come first: who reads along sees them before the rest.
     const told = errors.length === 0 ? '' : `"errors":${errorText(errors)},`
-    const text = `{${told}"data":${data},"extensions":${JSON.stringify(reportOf(context))}}`
-    response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(text) })
-    response.end(text)
+    const text = `{${told}"data":${data},"extensions":${textOf(reportOf(context))}}`
+    response.writeHead(200, { 'content-type': type, 'content-length': text.length })
+    response.end(text, 'latin1')
     return true
   }
 }

@@ -78,7 +78,7 @@ const stillFor = (place: number): object => {
   let still = stills.get(place)
   if (still === undefined) {
     still = {
-      name: [null, 'quoted "name"', 'line\nbreak', new Error('No name.')][place % 4],
+      name: [null, 'quoted "name"', 'line\nbreak 🪵', new Error('No name.')][place % 4],
       sure: place % 9 === 0 ? null : `still ${place}`,
       kind: ['SMALL', 'LARGE', 'HUGE', null][(place >> 3) % 4],
       ...(place % 3 === 0 && { still: stillFor(place >> 2) }),
@@ -90,7 +90,17 @@ const stillFor = (place: number): object => {
 }
 
 const LEAVES: Readonly<Record<string, readonly unknown[]>> = {
-  String: ['text', 'with "quotes" and \u2028', '', 5, true, { toString: () => 'x' }],
+  String: [
+    'text',
+    'naïve',
+    '☕ and 🔥',
+    'lone \ud83d',
+    'with "quotes" and \u2028',
+    '',
+    5,
+    true,
+    { toString: () => 'x' },
+  ],
   Int: [0, -7, 2 ** 31 - 1, 2 ** 31, 1.5, Number.NaN, '12', 'twelve', true],
   SafeInt: [0, 3_000_000_000, 2 ** 53, '17', 1.25],
   Float: [0.1, 1e21, -0, Number.POSITIVE_INFINITY, '2.5', 'x'],
@@ -292,7 +302,7 @@ const ours = async (
     variables: prepared.variables,
     errors,
   })
-  return outcome(JSON.parse(data), errors)
+  return outcome(JSON.parse(Buffer.from(data, 'latin1').toString('utf8')), errors)
 }
 
 const theirs = async (
