@@ -1,6 +1,6 @@
 // A query as a program that writes its answer: selections are collected once, and what resolvers give goes straight
-// into the text that is sent, without an object for each thing in between. It does what the GraphQL specification says
-// of queries; whatever else there is (mutations, introspection) is for graphql-js.
+// into the bytes that are sent, without an object for each thing in between. It does what the GraphQL specification
+// says of queries; whatever else there is (mutations, introspection) is for graphql-js.
 
 import { collectSubFields } from '@graphql-tools/utils'
 import {
@@ -24,7 +24,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 
-import { flat, type Text, textWriter } from './leaves.ts'
+import { leafWriter } from './leaves.ts'
+import { sink } from './sink.ts'
 
 export type VariableValues = GraphQLResolveInfo['variableValues']
 
@@ -36,7 +37,7 @@ export interface Run {
 }
 
 export interface Program {
-  /** The text of `data`; null when an error has gone all the way up. */
+  /** The text of `data`, a character a byte; null when an error has gone all the way up. */
   run(run: Run): Promise<string>
 }
 
@@ -46,16 +47,20 @@ interface Path {
   readonly typename: string | undefined
 }
 
-/** Nothing when there is an error, and so no value; that is for whoever is nullable further up. */
-type Written = Text | Promise<Text>
+/** Nothing when there is an error in place of a value: that is for whoever is nullable further up. */
+type Text = string | undefined
+
+/**
+ * True: it stands in the sink. False: there is an error in its place; whatever stands in the sink by then is to be
+ * taken back. A promise: it has to be waited for, and nothing stands in the sink.
+ */
+type Written = boolean | Promise<Text>
 
 type Write = (value: unknown, run: Run, path: Path) => Written
 
 declare module 'graphql' {
   interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
-    /**
-     * Where the text of a value may be kept by what was selected of it, if it may: it must depend on nothing else.
-     */
+    /** Where the text of a value may be kept by what was selected of it, if it may: it must depend on nothing else. */
     texts?: (source: never) => Map<object, string> | undefined
   }
 }
@@ -71,7 +76,19 @@ interface Circumstances {
 const NULL = 'null'
 
 const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof (value as { then?: unknown } | undefined | null)?.then === 'function'
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as { then?: unknown }).then === 'function'
+
+/** A part as a text of its own, or as what it will be. */
+const apart = (write: () => Written): Text | Promise<Text> => {
+  const start = sink.position()
+  const written = write()
+  if (written === true) return sink.take(start)
+  if (written !== false) return written
+  sink.back(start)
+  return undefined
+}
 
 /** `variables` must be those of the runs wherever @skip or @include asks for them. */
 export const compile = (
@@ -90,22 +107,13 @@ export const compile = (
   const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
   const { write } = objectWriter(root, [node], all)
   return {
-    run: async (run) => (await write(undefined, run, undefined as never)) ?? NULL,
+    run: async (run) => (await apart(() => write(undefined, run, undefined as never))) ?? NULL,
   }
 }
 
 interface Compiled {
   readonly write: Write
-  /** The text depends on the source alone. */
-  readonly pure: boolean
-}
-
-type WriteField = (source: unknown, run: Run, path: Path) => Written
-
-interface CompiledField {
-  /** `"name":` */
-  readonly label: string
-  readonly write: WriteField
+  /** What is written depends on the source alone. */
   readonly pure: boolean
 }
 
@@ -122,19 +130,22 @@ const objectWriter = (
     [...nodes],
   )
   const compiled = [...fields.values()].map((group) => fieldWriter(type, group, all))
-  const labels = compiled.map(({ label }, index) => (index === 0 ? label : `,${label}`))
+  const labels = compiled.map(({ label }, index) => `${index === 0 ? '{' : ','}${label}`)
   const writers = compiled.map(({ write }) => write)
   const count = writers.length
 
   const write: Write = (source, run, path) => {
-    let text = '{'
+    if (count === 0) sink.bytes('{')
+    const start = sink.position()
     for (let index = 0; index < count; index++) {
-      const written = (writers[index] as WriteField)(source, run, path)
-      if (written === undefined) return undefined
-      if (typeof written !== 'string') return later(text, index, written, source, run, path)
-      text += labels[index] + written
+      sink.bytes(labels[index] as string)
+      const written = (writers[index] as Write)(source, run, path)
+      if (written === true) continue
+      if (written === false) return false
+      return later(sink.take(start), index, written, source, run, path)
     }
-    return `${text}}`
+    sink.bytes('}')
+    return true
   }
 
   /** From the first promise on: all that is left is begun before any of it is awaited. */
@@ -146,12 +157,12 @@ const objectWriter = (
     run: Run,
     path: Path,
   ): Promise<Text> => {
-    const others = writers.slice(from + 1).map((writer) => writer(source, run, path))
+    const others = writers.slice(from + 1).map((writer) => apart(() => writer(source, run, path)))
     const texts = await Promise.all([first, ...others])
     let text = before
     for (const [index, each] of texts.entries()) {
       if (each === undefined) return undefined
-      text += labels[from + index] + each
+      text += index === 0 ? each : labels[from + index] + each
     }
     return `${text}}`
   }
@@ -161,7 +172,7 @@ const objectWriter = (
   return { pure, write: pure && textsOf !== undefined ? keeping(write, textsOf) : write }
 }
 
-/** Selections of one post that are kept as text. */
+/** Selections of one source that are kept as texts. */
 const MOST_TEXTS = 2
 
 const keeping = (
@@ -171,16 +182,27 @@ const keeping = (
   const selection = {}
   return (source, run, path) => {
     const texts = textsOf(source as never)
-    const kept = texts?.get(selection)
-    if (kept !== undefined) return kept
-    const before = run.errors.length
-    const written = write(source, run, path)
-    if (texts !== undefined && typeof written === 'string' && run.errors.length === before) {
-      if (texts.size >= MOST_TEXTS) texts.clear()
-      texts.set(selection, flat(written))
+    if (texts === undefined) return write(source, run, path)
+    let text = texts.get(selection)
+    if (text === undefined) {
+      const before = run.errors.length
+      const start = sink.position()
+      const written = write(source, run, path)
+      if (written !== true) return written
+      text = sink.take(start)
+      if (run.errors.length === before) {
+        if (texts.size >= MOST_TEXTS) texts.clear()
+        texts.set(selection, text)
+      }
     }
-    return written
+    sink.bytes(text)
+    return true
   }
+}
+
+interface CompiledField extends Compiled {
+  /** `"name":` */
+  readonly label: string
 }
 
 const fieldWriter = (
@@ -192,13 +214,15 @@ const fieldWriter = (
   const key = node.alias?.value ?? node.name.value
   const label = `${JSON.stringify(key)}:`
   if (node.name.value === '__typename') {
-    const text = JSON.stringify(parent.name)
-    return { label, write: () => text, pure: true }
+    const write = (): boolean => {
+      sink.string(parent.name)
+      return true
+    }
+    return { label, write, pure: true }
   }
   const field = parent.getFields()[node.name.value] as GraphQLField<unknown, unknown>
   const { resolve = propertyOf(field.name), args } = field
   const value = valueWriter(field.type, field, parent, nodes, all)
-
   const info = {
     fieldName: field.name,
     fieldNodes: nodes,
@@ -212,7 +236,7 @@ const fieldWriter = (
   const wantsInfo = resolve.length > 3
   const takesArguments = args.length > 0
 
-  const write: WriteField = (source, run, parentPath) => {
+  const write: Write = (source, run, parentPath) => {
     const path: Path = { prev: parentPath, key, typename: parent.name }
     let given: unknown
     try {
@@ -246,7 +270,7 @@ const keysOf = (path: Path | undefined): (string | number)[] => {
 
 interface CompiledValue extends Compiled {
   /** Tells of an error in the value's place. */
-  readonly fail: (error: unknown, run: Run, path: Path) => Text
+  readonly fail: (error: unknown, run: Run, path: Path) => boolean
 }
 
 /** Errors are values, too: resolvers of lists hand them out for single items. */
@@ -259,37 +283,42 @@ const valueWriter = (
 ): CompiledValue => {
   const optional = !isNonNullType(type)
   const inner = definiteWriter(isNonNullType(type) ? type.ofType : type, field, parent, nodes, all)
-  const absent = optional ? NULL : undefined
+
+  /** Null, where that may be. */
+  const none = (): boolean => {
+    if (optional) sink.bytes(NULL)
+    return optional
+  }
   const fail: CompiledValue['fail'] = (error, run, path) => {
     run.errors.push(locatedError(error, [...nodes], keysOf(path)))
-    return absent
+    return none()
   }
-  const missing = (run: Run, path: Path): Text =>
-    optional
-      ? NULL
-      : fail(
-          new Error(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`),
-          run,
-          path,
-        )
-  const write: Write = (value, run, path) => {
-    if (value === null || value === undefined) return missing(run, path)
-    if (value instanceof Error) return fail(value, run, path)
-    if (isPromise(value)) {
-      return value.then(
-        (settled) => write(settled, run, path),
-        (error: unknown) => fail(error, run, path),
-      )
+  const arrived = async (promise: Promise<unknown>, run: Run, path: Path): Promise<Text> => {
+    try {
+      const value = await promise
+      return await apart(() => write(value, run, path))
+    } catch (error) {
+      return apart(() => fail(error, run, path))
     }
+  }
+  const missing = (): Error =>
+    new Error(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`)
+
+  const write: Write = (value, run, path) => {
+    if (value === null || value === undefined) return optional ? none() : fail(missing(), run, path)
+    if (typeof value === 'object') {
+      if (value instanceof Error) return fail(value, run, path)
+      if (isPromise(value)) return arrived(value, run, path)
+    }
+    const start = sink.position()
     try {
       const written = inner.write(value, run, path)
-      if (typeof written === 'string') return written
-      if (written === undefined) return absent
-      return written.then(
-        (text) => text ?? absent,
-        (error: unknown) => fail(error, run, path),
-      )
+      if (written === true) return true
+      if (written !== false) return optional ? written.then((text) => text ?? NULL) : written
+      sink.back(start)
+      return none()
     } catch (error) {
+      sink.back(start)
       return fail(error, run, path)
     }
   }
@@ -306,7 +335,16 @@ const definiteWriter = (
   if (isListType(type)) {
     return listWriter(valueWriter(type.ofType, field, parent, nodes, all), parent, field)
   }
-  if (isLeafType(type)) return { write: textWriter(type), pure: true }
+  if (isLeafType(type)) {
+    const writeLeaf = leafWriter(type)
+    return {
+      pure: true,
+      write: (value) => {
+        writeLeaf(value)
+        return true
+      },
+    }
+  }
   if (isObjectType(type)) return objectWriter(type, nodes, all)
   if (!isAbstractType(type)) throw new Error(`${parent.name}.${field.name} has no output type`)
 
@@ -342,15 +380,18 @@ const listWriter = (
         `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`,
       )
     }
-    let text = '['
+    const start = sink.position()
+    sink.bytes('[')
     const count = value.length
     for (let index = 0; index < count; index++) {
+      if (index > 0) sink.bytes(',')
       const written = item.write(value[index], run, { prev: path, key: index, typename: undefined })
-      if (written === undefined) return undefined
-      if (typeof written !== 'string') return rest(text, index, written, value, item, run, path)
-      text += index === 0 ? written : `,${written}`
+      if (written === true) continue
+      if (written === false) return false
+      return rest(sink.take(start), index, written, value, item, run, path)
     }
-    return `${text}]`
+    sink.bytes(']')
+    return true
   },
 })
 
@@ -366,9 +407,10 @@ const rest = async (
   const others = value
     .slice(from + 1)
     .map((each, index) =>
-      item.write(each, run, { prev: path, key: from + 1 + index, typename: undefined }),
+      apart(() =>
+        item.write(each, run, { prev: path, key: from + 1 + index, typename: undefined }),
+      ),
     )
   const texts = await Promise.all([first, ...others])
-  if (texts.includes(undefined)) return undefined
-  return `${before}${from === 0 ? '' : ','}${texts.join(',')}]`
+  return texts.includes(undefined) ? undefined : `${before}${texts.join(',')}]`
 }

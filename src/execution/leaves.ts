@@ -1,4 +1,4 @@
-// Scalars and enums as JSON text, by what their types make of them.
+// Scalars and enums, written as what their types make of them.
 
 import {
   GraphQLBoolean,
@@ -10,45 +10,33 @@ import {
   isEnumType,
 } from 'graphql'
 
-/**
- * JSON as it is sent: a character for each of its bytes in UTF-8. Such strings are half as large, their length is that
- * of the answer, and they are sent as they are. Nothing stands for an error further down, which is told already.
- */
-export type Text = string | undefined
+import { sink } from './sink.ts'
 
-const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)
+/** @throws for a value that is none of the type's; then nothing is written. */
+export type WriteLeaf = (value: unknown) => void
 
-/** A text as it is sent. */
-export const textOf = (value: unknown): string => {
-  const text = JSON.stringify(value)
-  return isAscii(text) ? text : Buffer.from(text, 'utf8').toString('latin1')
-}
-
-/** In one piece: what is put together of pieces takes the room of them all. */
-export const flat = (text: string): string => Buffer.from(text, 'latin1').toString('latin1')
-
-export const textWriter = (type: GraphQLLeafType): ((value: unknown) => string) => {
+export const leafWriter = (type: GraphQLLeafType): WriteLeaf => {
   if (isEnumType(type)) return enumWriter(type)
-  const general = (value: unknown): string => {
+  const general: WriteLeaf = (value) => {
     const given = type.coerceOutputValue(value)
     if (given === undefined) throw new Error(`${type.name} makes nothing of a value.`)
-    return textOf(given)
+    sink.json(given)
   }
   // What needs no conversion is most of it.
   if (type === GraphQLString || type === GraphQLID) {
-    return (value) => (typeof value === 'string' ? textOf(value) : general(value))
+    return (value) => (typeof value === 'string' ? sink.string(value) : general(value))
   }
   if (type === GraphQLBoolean) {
-    return (value) => (value === true ? 'true' : value === false ? 'false' : general(value))
+    return (value) => (typeof value === 'boolean' ? sink.bytes(String(value)) : general(value))
   }
   if (type === GraphQLInt || type.name === 'SafeInt') {
     return (value) =>
-      typeof value === 'number' && (value | 0) === value ? String(value) : general(value)
+      typeof value === 'number' && (value | 0) === value ? sink.integer(value) : general(value)
   }
   return general
 }
 
-const enumWriter = (type: GraphQLEnumType): ((value: unknown) => string) => {
-  const texts = new Map(type.getValues().map(({ name, value }) => [value as unknown, textOf(name)]))
-  return (value) => texts.get(value) ?? textOf(String(type.coerceOutputValue(value)))
+const enumWriter = (type: GraphQLEnumType): WriteLeaf => {
+  const names = new Map(type.getValues().map(({ name, value }) => [value as unknown, name]))
+  return (value) => sink.string(names.get(value) ?? String(type.coerceOutputValue(value)))
 }

@@ -8,7 +8,7 @@ import type { GraphQLError } from 'graphql'
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import { createDocuments } from '../execution/documents.ts'
-import { textOf } from '../execution/leaves.ts'
+import { asBytes } from '../execution/sink.ts'
 import type { ServerOptions } from './index.ts'
 import { maskError } from './masking.ts'
 import { refusalOf } from './refusal.ts'
@@ -78,7 +78,7 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
   const documents = createDocuments(options.schema)
 
   const errorText = (errors: readonly GraphQLError[]): string =>
-    textOf(errors.map((error) => maskError(error, options.onFault)))
+    asBytes(errors.map((error) => maskError(error, options.onFault)))
 
   return async (request, response, body) => {
     const { headers } = request
@@ -111,7 +111,7 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
     const data = await prepared.program.run({ context, variables: prepared.variables, errors })
     // Errors come first: who reads along sees them before the rest.
     const told = errors.length === 0 ? '' : `"errors":${errorText(errors)},`
-    const text = `{${told}"data":${data},"extensions":${textOf(reportOf(context))}}`
+    const text = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
     response.writeHead(200, { 'content-type': type, 'content-length': text.length })
     response.end(text, 'latin1')
     return true
