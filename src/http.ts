@@ -1,7 +1,7 @@
 // One HTTP call: sent, answered within a deadline, and read whole within a bound. What it means is for
 // others to judge; what keeps it from being answered becomes an error here.
 
-import { type Dispatcher, request } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 
 import { GatewayError } from './errors.ts'
 
@@ -11,7 +11,6 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
   readonly timeoutMs: number
-  readonly dispatcher?: Dispatcher
 }
 
 export interface HttpResponse {
@@ -23,30 +22,13 @@ export interface HttpResponse {
 /** A hundred posts with everything are some 300 kB. */
 const MOST_BYTES = 16 * 1024 * 1024
 
+const agent = new Agent()
+
 export const send = async (wanted: HttpRequest): Promise<HttpResponse> => {
-  const { method, url, headers, body, timeoutMs, dispatcher } = wanted
   try {
-    const response = await request(url, {
-      method,
-      headers,
-      ...(body !== undefined && { body }),
-      ...(dispatcher && { dispatcher }),
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    return {
-      status: response.statusCode,
-      headers: response.headers,
-      text: await readBounded(response.body),
-    }
+    return await exchange(wanted)
   } catch (error) {
     if (error instanceof GatewayError) throw error
-    if ((error as Error).name === 'TimeoutError') {
-      throw new GatewayError(
-        'UPSTREAM_TIMEOUT',
-        `X did not answer within ${timeoutMs} ms. Try again; if it goes on, see whether X has an outage, or raise UPSTREAM_TIMEOUT_MS.`,
-        { cause: error },
-      )
-    }
     throw new GatewayError(
       'UPSTREAM_UNAVAILABLE',
       'X could not be reached, or broke off its answer. Try again in a moment.',
@@ -55,18 +37,61 @@ export const send = async (wanted: HttpRequest): Promise<HttpResponse> => {
   }
 }
 
-const readBounded = async (body: AsyncIterable<Buffer>): Promise<string> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > MOST_BYTES) {
-      throw new GatewayError(
-        'UPSTREAM_INVALID_RESPONSE',
-        'X’s answer is larger than any of its answers should be.',
-      )
+/** By undici's callbacks: streams and signals would cost as much as all the rest. */
+const exchange = ({ method, url, headers, body, timeoutMs }: HttpRequest): Promise<HttpResponse> =>
+  new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | undefined
+    let failed: GatewayError | undefined
+    const fail = (error: GatewayError): void => {
+      failed = error
+      controller?.abort(error)
+      reject(error)
     }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
+    const deadline = setTimeout(() => fail(timedOut(timeoutMs)), timeoutMs)
+
+    let head: Pick<HttpResponse, 'status' | 'headers'> = { status: 0, headers: {} }
+    const chunks: Buffer[] = []
+    let size = 0
+    const path = url.indexOf('/', url.indexOf('//') + 2)
+    agent.dispatch(
+      { origin: url.slice(0, path), path: url.slice(path), method, headers, body: body ?? null },
+      {
+        onRequestStart: (given) => {
+          controller = given
+          // It was late before there was a connection.
+          if (failed !== undefined) given.abort(failed)
+        },
+        onResponseStart: (_, status, given) => {
+          head = { status, headers: given }
+        },
+        onResponseData: (_, chunk) => {
+          size += chunk.length
+          if (size > MOST_BYTES) fail(tooLarge())
+          else chunks.push(chunk)
+        },
+        onResponseEnd: () => {
+          clearTimeout(deadline)
+          resolve({ ...head, text: textOf(chunks) })
+        },
+        onResponseError: (_, error) => {
+          clearTimeout(deadline)
+          reject(failed ?? error)
+        },
+      },
+    )
+  })
+
+const textOf = (chunks: readonly Buffer[]): string =>
+  (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
+
+const timedOut = (timeoutMs: number): GatewayError =>
+  new GatewayError(
+    'UPSTREAM_TIMEOUT',
+    `X did not answer within ${timeoutMs} ms. Try again; if it goes on, see whether X has an outage, or raise UPSTREAM_TIMEOUT_MS.`,
+  )
+
+const tooLarge = (): GatewayError =>
+  new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    'X’s answer is larger than any of its answers should be.',
+  )

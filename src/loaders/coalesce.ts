@@ -10,7 +10,7 @@ import type { Tally } from './loaded.ts'
 /** One call, about to be made or under way. It belongs to no request: one that goes away takes nothing with it. */
 interface Flight<T> {
   ask: Ask
-  readonly ids: Set<string>
+  readonly ids: string[]
   /** Who pays: the operation that began it. */
   readonly tally: Tally
   readonly source: CredentialSource
@@ -26,13 +26,13 @@ interface Lane<T> {
 }
 
 export interface Coalescer<T> {
-  /** For each post what the call brings that it comes with. */
+  /** What each call brings, and which of the posts it brings. */
   load(
     source: CredentialSource,
     ids: readonly string[],
     ask: Ask,
     tally: Tally,
-  ): ReadonlyMap<string, Promise<T>>
+  ): ReadonlyMap<Promise<T>, readonly string[]>
 }
 
 export interface CoalescerOptions<T> {
@@ -57,14 +57,16 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     lane.timer = undefined
     lane.waiting = undefined
     lane.underWay += 1
-    fly(flight.source, [...flight.ids], flight.ask, flight.tally)
+    fly(flight.source, flight.ids, flight.ask, flight.tally)
       .then(flight.arrived.resolve, flight.arrived.reject)
       .finally(() => {
         lane.underWay -= 1
+        if (lane.underWay === 0 && lane.waiting === undefined) {
+          lanes.delete(key)
+          return
+        }
         for (const id of flight.ids) if (lane.flying.get(id) === flight) lane.flying.delete(id)
-        if (lane.underWay > 0) return
-        if (lane.waiting !== undefined) depart(key, lane)
-        else lanes.delete(key)
+        if (lane.underWay === 0) depart(key, lane)
       })
   }
 
@@ -75,7 +77,7 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     }
     const flight: Flight<T> = {
       ask,
-      ids: new Set(),
+      ids: [],
       tally,
       source,
       arrived: Promise.withResolvers<T>(),
@@ -93,17 +95,20 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
         lane = { flying: new Map(), waiting: undefined, timer: undefined, underWay: 0 }
         lanes.set(key, lane)
       }
-      const found = new Map<string, Promise<T>>()
+      const found = new Map<Promise<T>, string[]>()
       for (const id of ids) {
         let flight = lane.flying.get(id)
         if (flight === undefined || !coveredBy(flight, lane.waiting, ask)) {
           flight = board(lane, source, ask, tally)
-          flight.ids.add(id)
+          flight.ids.push(id)
           lane.flying.set(id, flight)
         }
         if (flight.tally !== tally) tally.coalesced += 1
-        found.set(id, flight.arrived.promise)
-        if (flight.ids.size >= MOST_IDS) depart(key, lane)
+        const { promise } = flight.arrived
+        const company = found.get(promise)
+        if (company === undefined) found.set(promise, [id])
+        else company.push(id)
+        if (flight === lane.waiting && flight.ids.length >= MOST_IDS) depart(key, lane)
       }
       const flight = lane.waiting
       if (flight === undefined) return found

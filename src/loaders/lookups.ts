@@ -7,7 +7,6 @@ import type { XClient } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
 import { join, type Refusals, type Related } from '../x/join.ts'
 import type { Bill } from '../x/prices.ts'
-import type { Tweet } from '../x/types.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { Facts } from './facts.ts'
 import type { LoadedPost, Tally } from './loaded.ts'
@@ -100,16 +99,18 @@ export const createLookups = (options: LookupsOptions): Lookups => {
 
   /** Other processes, of what everybody may know. */
   const tell = (source: CredentialSource, answers: Answers, related: Related, at: number): void => {
+    for (const { id, author_id } of related.tweets.values()) {
+      if (author_id !== undefined) facts.rememberAuthor(id, author_id)
+    }
+    if (shared === undefined) return
     const posts = [...answers.values()].flatMap((each) => (each.kind === 'post' ? each.post : []))
     const authors = new Map<string, string>()
-    const addAuthor = ({ id, author_id }: Tweet): void => {
-      if (author_id === undefined) return
-      facts.rememberAuthor(id, author_id)
-      authors.set(id, author_id)
+    for (const { id, author_id } of [
+      ...related.tweets.values(),
+      ...posts.map(({ tweet }) => tweet),
+    ]) {
+      if (author_id !== undefined) authors.set(id, author_id)
     }
-    for (const tweet of related.tweets.values()) addAuthor(tweet)
-    if (shared === undefined) return
-    for (const { tweet } of posts) addAuthor(tweet)
     shared.keepAuthors(authors)
     if (source.scope === PUBLIC && cache.keeps(PUBLIC)) shared.keep(posts, at)
   }
@@ -119,8 +120,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
   /** Asked again while the aging answer is served; at nobody's expense, and nobody waits. */
   const refresh = (source: CredentialSource, ids: readonly string[], ask: Ask): void => {
     if (ids.length === 0) return
-    const flights = new Set(coalescer.load(source, ids, ask, newTally()).values())
-    for (const flight of flights) flight.catch(() => {})
+    for (const flight of coalescer.load(source, ids, ask, newTally()).keys()) flight.catch(() => {})
   }
 
   /** From the caches: what is found there, and what is better than nothing. */
@@ -159,21 +159,16 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       const { missing, old } = await recall(source, ids, ask, answers)
       tally.fromCache += answers.size
       if (missing.length === 0) return answers
-      const flights = coalescer.load(source, missing, ask, tally)
-      const arrivals = new Map<Promise<Answers>, Answers | GatewayError>()
       await Promise.all(
-        [...new Set(flights.values())].map(async (flight) => {
-          arrivals.set(flight, await flight.catch(known))
+        [...coalescer.load(source, missing, ask, tally)].map(async ([flight, ids]) => {
+          const arrived = await flight.catch(known)
+          for (const id of ids) {
+            const answer =
+              arrived instanceof GatewayError ? failed(arrived, old.get(id)) : arrived.get(id)
+            if (answer !== undefined) answers.set(id, answer)
+          }
         }),
       )
-      for (const [id, flight] of flights) {
-        const arrived = arrivals.get(flight)
-        if (arrived instanceof GatewayError) answers.set(id, failed(arrived, old.get(id)))
-        else {
-          const answer = arrived?.get(id)
-          if (answer !== undefined) answers.set(id, answer)
-        }
-      }
       return answers
     },
   }

@@ -48,6 +48,8 @@ export interface Joined {
   readonly related: Related
 }
 
+const NONE_REFUSED: Refusals = new Map()
+
 export const join = (envelope: Envelope, ids: readonly string[]): Joined => {
   const { data = [], includes = {}, errors = [] } = envelope
   const tweets = new Map(identified(data).map((tweet) => [tweet.id, tweet]))
@@ -55,7 +57,7 @@ export const join = (envelope: Envelope, ids: readonly string[]): Joined => {
   const posts = new Map<string, Judged>()
   for (const id of ids) {
     const tweet = tweets.get(id)
-    const refusals = problems.refusals.get(id) ?? new Map<PrivateGroup, Refusal>()
+    const refusals = problems.refusals.get(id) ?? NONE_REFUSED
     const error = problems.errors.get(id)
     if (tweet !== undefined) posts.set(id, { kind: 'post', tweet, refusals })
     else if (error !== undefined) posts.set(id, { kind: 'error', error })

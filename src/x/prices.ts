@@ -25,26 +25,33 @@ export interface Bill {
 
 export const createBill = (now: () => number): Bill => {
   let day = -1
-  const read = new Set<string>()
+  const posts = new Set<string>()
+  const users = new Set<string>()
   /** X's day ends at midnight UTC. */
-  const priceOf = (price: number, name: string): number => {
+  const beginDay = (): void => {
     const today = Math.floor(now() / DAY_MS)
-    if (today !== day) {
-      day = today
-      read.clear()
-    }
-    if (read.has(name)) return 0
-    if (read.size < MOST_REMEMBERED) read.add(name)
-    return price
+    if (today === day) return
+    day = today
+    posts.clear()
+    users.clear()
+  }
+  const priceOf = (price: number, id: string, read: Set<string>): number => {
+    if (read.size >= MOST_REMEMBERED) return read.has(id) ? 0 : price
+    const before = read.size
+    return read.add(id).size === before ? 0 : price
   }
   return {
     charge: ({ data = [], includes = {} }) => {
+      beginDay()
       let usd = 0
-      for (const { id } of data) usd += priceOf(PRICES.post, id)
-      for (const { id } of includes.users ?? []) usd += priceOf(PRICES.user, `user ${id}`)
+      for (const { id } of data) usd += priceOf(PRICES.post, id, posts)
+      for (const { id } of includes.users ?? []) usd += priceOf(PRICES.user, id, users)
       return { posts: data.length, usd }
     },
-    chargeUser: (id) => ({ posts: 0, usd: priceOf(PRICES.user, `user ${id}`) }),
+    chargeUser: (id) => {
+      beginDay()
+      return { posts: 0, usd: priceOf(PRICES.user, id, users) }
+    },
   }
 }
 
