@@ -12,6 +12,7 @@ import {
   isObjectType,
 } from 'graphql'
 
+import { remembered } from './remembered.ts'
 import {
   DEFAULT_TWEET_FIELDS,
   type Expansion,
@@ -107,18 +108,6 @@ export const interned = (plan: Plan): Plan => {
   if (known.size >= MOST_PLANS) known.clear()
   known.set(key, plan)
   return plan
-}
-
-/** For functions of plans, which never change. */
-const remembered = <T extends object, R>(compute: (key: T) => R): ((key: T) => R) => {
-  const results = new WeakMap<T, R>()
-  return (key) => {
-    const before = results.get(key)
-    if (before !== undefined) return before
-    const result = compute(key)
-    results.set(key, result)
-    return result
-  }
 }
 
 /** A list of nodes is of one execution, or of executions that run the same. */

@@ -24,7 +24,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 
-import { leafWriter } from './leaves.ts'
+import { leafWriter, type WriteLeaf } from './leaves.ts'
 import { sink } from './sink.ts'
 
 export type VariableValues = GraphQLResolveInfo['variableValues']
@@ -251,7 +251,24 @@ const fieldWriter = (
     }
     return value.write(given, run, path)
   }
-  return { label, write, pure: value.pure && resolve.length < 3 && !takesArguments }
+  const pure = value.pure && resolve.length < 3 && !takesArguments
+  const { writeLeaf } = value
+  if (!pure || writeLeaf === undefined) return { label, write, pure }
+
+  // Numbers and texts that are there: most of what there is.
+  const writePlain: Write = (source, run, path) => {
+    try {
+      const given = (resolve as (source: unknown) => unknown)(source)
+      if (given !== null && given !== undefined && typeof given !== 'object') {
+        writeLeaf(given)
+        return true
+      }
+    } catch {
+      // Resolvers of pure fields can be asked again; what is wrong is told then.
+    }
+    return write(source, run, path)
+  }
+  return { label, write: writePlain, pure }
 }
 
 const NO_ARGUMENTS = Object.freeze({})
@@ -269,6 +286,7 @@ const keysOf = (path: Path | undefined): (string | number)[] => {
 }
 
 interface CompiledValue extends Compiled {
+  readonly writeLeaf: WriteLeaf | undefined
   /** Tells of an error in the value's place. */
   readonly fail: (error: unknown, run: Run, path: Path) => boolean
 }
@@ -282,7 +300,9 @@ const valueWriter = (
   all: Circumstances,
 ): CompiledValue => {
   const optional = !isNonNullType(type)
-  const inner = definiteWriter(isNonNullType(type) ? type.ofType : type, field, parent, nodes, all)
+  const definite = isNonNullType(type) ? type.ofType : type
+  const inner = definiteWriter(definite, field, parent, nodes, all)
+  const writeLeaf = isLeafType(definite) ? leafWriter(definite) : undefined
 
   /** Null, where that may be. */
   const none = (): boolean => {
@@ -322,7 +342,7 @@ const valueWriter = (
       return fail(error, run, path)
     }
   }
-  return { pure: inner.pure, write, fail }
+  return { pure: inner.pure, write, fail, writeLeaf }
 }
 
 const definiteWriter = (

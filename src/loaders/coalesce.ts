@@ -10,11 +10,12 @@ import type { Tally } from './loaded.ts'
 /** One call, about to be made or under way. It belongs to no request: one that goes away takes nothing with it. */
 interface Flight<T> {
   ask: Ask
-  readonly ids: string[]
+  ids: string[]
   /** Who pays: the operation that began it. */
   readonly tally: Tally
   readonly source: CredentialSource
-  readonly arrived: PromiseWithResolvers<T>
+  /** Until it has come: maps hold on to what was deleted from them for a while, and must not hold a hundred posts. */
+  arrival: PromiseWithResolvers<T> | undefined
 }
 
 interface Lane<T> {
@@ -58,16 +59,18 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     lane.waiting = undefined
     lane.underWay += 1
     fly(flight.source, flight.ids, flight.ask, flight.tally)
-      .then(flight.arrived.resolve, flight.arrived.reject)
-      .finally(() => {
-        lane.underWay -= 1
-        if (lane.underWay === 0 && lane.waiting === undefined) {
-          lanes.delete(key)
-          return
-        }
-        for (const id of flight.ids) if (lane.flying.get(id) === flight) lane.flying.delete(id)
-        if (lane.underWay === 0) depart(key, lane)
-      })
+      .then(flight.arrival?.resolve, flight.arrival?.reject)
+      .finally(() => land(key, lane, flight))
+  }
+
+  const land = (key: string, lane: Lane<T>, flight: Flight<T>): void => {
+    for (const id of flight.ids) if (lane.flying.get(id) === flight) lane.flying.delete(id)
+    flight.ids = []
+    flight.arrival = undefined
+    lane.underWay -= 1
+    if (lane.underWay > 0) return
+    if (lane.waiting !== undefined) depart(key, lane)
+    else lanes.delete(key)
   }
 
   const board = (lane: Lane<T>, source: CredentialSource, ask: Ask, tally: Tally): Flight<T> => {
@@ -80,7 +83,7 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
       ids: [],
       tally,
       source,
-      arrived: Promise.withResolvers<T>(),
+      arrival: Promise.withResolvers<T>(),
     }
     lane.waiting = flight
     return flight
@@ -96,6 +99,8 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
         lanes.set(key, lane)
       }
       const found = new Map<Promise<T>, string[]>()
+      let last: Flight<T> | undefined
+      let company: string[] = []
       for (const id of ids) {
         let flight = lane.flying.get(id)
         if (flight === undefined || !coveredBy(flight, lane.waiting, ask)) {
@@ -104,10 +109,13 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
           lane.flying.set(id, flight)
         }
         if (flight.tally !== tally) tally.coalesced += 1
-        const { promise } = flight.arrived
-        const company = found.get(promise)
-        if (company === undefined) found.set(promise, [id])
-        else company.push(id)
+        if (flight !== last) {
+          last = flight
+          const { promise } = flight.arrival as PromiseWithResolvers<T>
+          company = found.get(promise) ?? []
+          found.set(promise, company)
+        }
+        company.push(id)
         if (flight === lane.waiting && flight.ids.length >= MOST_IDS) depart(key, lane)
       }
       const flight = lane.waiting

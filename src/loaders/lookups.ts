@@ -3,6 +3,7 @@
 import { type CredentialSource, PUBLIC } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
 import type { Ask } from '../plan.ts'
+import { remembered } from '../remembered.ts'
 import type { XClient } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
 import { join, type Refusals, type Related } from '../x/join.ts'
@@ -65,15 +66,16 @@ export const createLookups = (options: LookupsOptions): Lookups => {
         tally.calls += 1
       },
     }
-    const { envelope, bytes } = await client.lookup(asking, ids, parameters(ask))
+    const { envelope, bytes } = await client.lookup(asking, ids, parametersOf(ask))
     const at = now()
     const { posts, usd } = bill.charge(envelope)
     tally.posts += posts
     tally.usd += usd
-    const { posts: judged, related } = join(envelope, ids)
+    const { judge, related } = join(envelope)
     const answers = new Map<string, Answered>()
-    const share = bytesOf(bytes, judged.size)
-    for (const [id, each] of judged) {
+    const share = bytesOf(bytes, ids.length)
+    for (const id of ids) {
+      const each = judge(id)
       if (each.kind === 'post') {
         const { tweet, refusals } = each
         const post: LoadedPost = { tweet, related, asked: ask, refusals }
@@ -189,11 +191,11 @@ const failed = (error: GatewayError, old: Hit | undefined): Answered =>
     ? { kind: 'failed', error }
     : { kind: 'post', post: { ...old.loaded, staleSince: old.at } }
 
-const parameters = ({ plan, expansions }: Ask) => ({
+const parametersOf = remembered(({ plan, expansions }: Ask) => ({
   tweet: [...plan.tweet].filter((name) => !DEFAULT_TWEET_FIELDS.includes(name)),
   media: [...plan.media],
   user: [...plan.user],
   poll: [...plan.poll],
   place: [...plan.place],
   expansions: [...expansions],
-})
+}))

@@ -4,6 +4,7 @@
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
 import { type HttpResponse, send } from '../http.ts'
+import { remembered } from '../remembered.ts'
 import type { Budget, Endpoint } from './budget.ts'
 import { parseClassic } from './dialect.ts'
 import { refusalError } from './refusals.ts'
@@ -53,13 +54,11 @@ const LISTS = [
 ] as const satisfies readonly (readonly [keyof LookupParameters, string])[]
 
 /** Sorted, so that the same wish is the same address. */
-const queryOf = (ids: readonly string[], ask: LookupParameters): string =>
-  [
-    `ids=${ids.join(',')}`,
-    ...LISTS.flatMap(([list, name]) =>
-      ask[list].length > 0 ? [`${name}=${[...ask[list]].sort().join(',')}`] : [],
-    ),
-  ].join('&')
+const wishOf = remembered((ask: LookupParameters): string =>
+  LISTS.flatMap(([list, name]) =>
+    ask[list].length > 0 ? [`&${name}=${[...ask[list]].sort().join(',')}`] : [],
+  ).join(''),
+)
 
 export const createXClient = ({ apiUrl, timeoutMs, budget, now }: XClientOptions): XClient => {
   const get = async (
@@ -99,7 +98,11 @@ export const createXClient = ({ apiUrl, timeoutMs, budget, now }: XClientOptions
 
   return {
     lookup: async (asking, ids, ask) => {
-      const response = await get(asking, 'GET /2/tweets', `/2/tweets?${queryOf(ids, ask)}`)
+      const response = await get(
+        asking,
+        'GET /2/tweets',
+        `/2/tweets?ids=${ids.join(',')}${wishOf(ask)}`,
+      )
       if (response === undefined) return { envelope: {}, bytes: 0 }
       const { text } = response
       return { envelope: envelopeOf(parsed(text)), bytes: text.length }

@@ -44,29 +44,27 @@ export type Judged =
   | { readonly kind: 'error'; readonly error: GatewayError }
 
 export interface Joined {
-  readonly posts: ReadonlyMap<string, Judged>
+  /** What became of one that was asked for. */
+  judge(id: string): Judged
   readonly related: Related
 }
 
 const NONE_REFUSED: Refusals = new Map()
 
-export const join = (envelope: Envelope, ids: readonly string[]): Joined => {
-  const { data = [], includes = {}, errors = [] } = envelope
-  const tweets = new Map(identified(data).map((tweet) => [tweet.id, tweet]))
+export const join = ({ data = [], includes = {}, errors = [] }: Envelope): Joined => {
+  const tweets = new Map<string, Tweet>()
+  for (const tweet of data) if (isIdentified(tweet)) tweets.set(tweet.id, tweet)
   const problems = sortProblems(errors, tweets)
-  const posts = new Map<string, Judged>()
-  for (const id of ids) {
-    const tweet = tweets.get(id)
-    const refusals = problems.refusals.get(id) ?? NONE_REFUSED
-    const error = problems.errors.get(id)
-    if (tweet !== undefined) posts.set(id, { kind: 'post', tweet, refusals })
-    else if (error !== undefined) posts.set(id, { kind: 'error', error })
-    else if (refusals.size > 0) posts.set(id, { kind: 'dropped', refusals })
-    else posts.set(id, { kind: 'error', error: postNotFound(id) })
-  }
   const users = identified(includes.users ?? [])
   return {
-    posts,
+    judge: (id) => {
+      const tweet = tweets.get(id)
+      const refusals = problems.refusals.get(id) ?? NONE_REFUSED
+      if (tweet !== undefined) return { kind: 'post', tweet, refusals }
+      const error = problems.errors.get(id)
+      if (error === undefined && refusals.size > 0) return { kind: 'dropped', refusals }
+      return { kind: 'error', error: error ?? postNotFound(id) }
+    },
     related: {
       tweets: new Map(identified(includes.tweets ?? []).map((each) => [each.id, each])),
       users: new Map(users.map((each) => [each.id, each])),
@@ -131,8 +129,10 @@ export const relatedTo = (tweet: Tweet, related: Related): Related => {
 }
 
 /** X has sent objects made of zero values for what does not exist: without an id they are nothing. */
+const isIdentified = ({ id }: { readonly id: string }): boolean => typeof id === 'string'
+
 const identified = <T extends { readonly id: string }>(items: readonly T[]): T[] =>
-  items.filter(({ id }) => typeof id === 'string')
+  items.filter(isIdentified)
 
 const postNotFound = (id: string): GatewayError =>
   new GatewayError('POST_NOT_FOUND', `X has no post ${id}: it was deleted, or never existed.`, {

@@ -57,10 +57,10 @@ it('goes as the README tells it', async () => {
   const asked = await ask(g.x, `${path}${ids.join()}${rest}`, 'owner')
 
   // 5. X → join: six problems, one reason.
-  const joined = join(asked.body as unknown as Envelope, ids)
+  const joined = join(asked.body as unknown as Envelope)
   expect(asked.body.errors).toHaveLength(6)
-  expect(joined.posts.get(own.id)).toMatchObject({ kind: 'post', refusals: new Map() })
-  const stranger = joined.posts.get(foreign.id)
+  expect(joined.judge(own.id)).toMatchObject({ kind: 'post', refusals: new Map() })
+  const stranger = joined.judge(foreign.id)
   const reasons: Refusal[] = stranger?.kind === 'post' ? [...stranger.refusals.values()] : []
   expect(reasons).toEqual([{ reason: 'NOT_OWNER' }])
 

@@ -1,0 +1,116 @@
+// The parts by themselves, in one process: a hundred posts with media and authors on their way through the gateway.
+//
+//   npm run bench:micro
+
+import { PUBLIC } from '../src/auth/credentials.ts'
+import { createDocuments } from '../src/execution/documents.ts'
+import type { Context } from '../src/loaders/index.ts'
+import type { LoadedPost } from '../src/loaders/loaded.ts'
+import { createPostCache } from '../src/loaders/post-cache.ts'
+import { askFor, planOf } from '../src/plan.ts'
+import { schema } from '../src/schema/index.ts'
+import { join } from '../src/x/join.ts'
+import type { Envelope } from '../src/x/types.ts'
+import { benchPackage } from './lib/load.ts'
+import { bodyOf } from './lib/queries.ts'
+import { startUpstream } from './lib/upstream.ts'
+import { ids as all } from './lib/world.ts'
+
+/** As far as it is used here; times are in milliseconds. */
+interface Bench {
+  readonly tasks: readonly {
+    readonly name: string
+    readonly result: { readonly latency: { readonly p50: number; readonly p99: number } }
+  }[]
+  add(name: string, task: () => unknown): Bench
+  run(): Promise<unknown>
+}
+
+const { Bench } = await benchPackage<{ Bench: new (options: object) => Bench }>('tinybench')
+
+const ids = all.slice(0, 100)
+const { query } = JSON.parse(bodyOf('gateway', 'Whole', ids)) as { query: string }
+
+const answerOfX = async (): Promise<Envelope> => {
+  const upstream = await startUpstream()
+  const fields =
+    'tweet.fields=author_id,attachments,public_metrics&expansions=author_id,attachments.media_keys&media.fields=url,duration_ms,preview_image_url'
+  const response = await fetch(`${upstream.url}/2/tweets?ids=${ids.join(',')}&${fields}`)
+  await upstream.stop()
+  return (await response.json()) as Envelope
+}
+
+type Info = Parameters<typeof planOf>[0]
+
+/** What the resolver of `posts` is told of this query. */
+const infoOf = async (): Promise<Info> => {
+  const field = schema.getQueryType()?.getFields().posts
+  if (field === undefined) throw new Error('There is no Query.posts.')
+  const { resolve } = field
+  const told = Promise.withResolvers<Info>()
+  field.resolve = (_source, _arguments, _context, info) => {
+    told.resolve(info)
+    return []
+  }
+  await createDocuments(schema)
+    .prepare(query, 'Whole', { ids })
+    ?.program.run({ context: {}, variables: { coerced: { ids }, sources: {} }, errors: [] })
+  if (resolve !== undefined) field.resolve = resolve
+  return told.promise
+}
+
+const envelope = await answerOfX()
+const info = await infoOf()
+const documents = createDocuments(schema)
+const ask = askFor(planOf(info))
+
+const { judge, related } = join(envelope)
+const fromX = ids
+  .map(judge)
+  .flatMap((each): LoadedPost[] => (each.kind === 'post' ? [{ ...each, related, asked: ask }] : []))
+
+const cache = createPostCache({ publicMs: 1e9, privateMs: 0, maxBytes: 1e9, now: Date.now })
+const keepAll = (): void => {
+  for (const post of fromX) cache.keep(PUBLIC, post.tweet.id, post, Date.now(), 1000)
+}
+keepAll()
+
+const findAll = (): LoadedPost[] =>
+  ids.flatMap((id) => {
+    const loaded = cache.find(PUBLIC, id, ask)?.loaded
+    return loaded !== undefined && 'tweet' in loaded ? loaded : []
+  })
+
+const execute = async (loaded: readonly LoadedPost[]): Promise<void> => {
+  const prepared = documents.prepare(query, 'Whole', { ids })
+  if (prepared === undefined) throw new Error('The query was not understood.')
+  const context: Pick<Context, 'posts' | 'limits' | 'notices' | 'loginUrl'> = {
+    posts: { load: async () => loaded },
+    limits: { postsPerRequest: ids.length },
+    notices: new Map(),
+    loginUrl: undefined,
+  }
+  const text = await prepared.program.run({ context, variables: prepared.variables, errors: [] })
+  if (!text.includes(ids.at(-1) ?? '')) throw new Error(`The posts are not all in ${text}`)
+}
+
+let count = 0
+const bench = new Bench({ time: 1000, throws: true })
+  .add('plan: a selection', () => planOf({ ...info, fieldNodes: [...info.fieldNodes] }))
+  .add('join: an answer of X with 100 posts', () => join(envelope))
+  .add('cache: 100 posts kept', keepAll)
+  .add('cache: 100 posts found', findAll)
+  .add('document: one that is new', () => {
+    count += 1
+    return documents.prepare(`${query} # ${count}`, 'Whole', { ids })
+  })
+  .add('document: one that is known', () => documents.prepare(query, 'Whole', { ids }))
+  .add('document and execution: 100 posts from X', () => execute(fromX))
+  .add('the same: 100 posts from the cache', () => execute(findAll()))
+await bench.run()
+
+process.stdout.write(`${'µs'.padEnd(40)}${'p50'.padStart(10)}${'p99'.padStart(10)}\n`)
+for (const { name, result } of bench.tasks) {
+  const times = [result.latency.p50, result.latency.p99].map((ms) => (ms * 1000).toFixed(1))
+  process.stdout.write(`${name.padEnd(40)}${times.map((time) => time.padStart(10)).join('')}\n`)
+}
