@@ -45,8 +45,9 @@ export const sink = {
 
   string: (text: string): void => {
     const { length } = text
-    makeRoom(length + 2)
-    if (length > SHORT || !writePlain(text, length)) sink.json(text)
+    makeRoom(length * 3 + 2)
+    if (length <= SHORT ? writeAscii(text, length) : writePlain(text)) return
+    sink.json(text)
   },
 
   /** Of thirty-two bits. */
@@ -67,8 +68,21 @@ export const sink = {
   },
 }
 
-/** With its quotes, if there is nothing in it that JSON or UTF-8 writes in another way. */
-const writePlain = (text: string, length: number): boolean => {
+/** Quotes, backslashes, and what comes before the blank: JSON writes them in another way. */
+const ESCAPED = /[^ !#-[\]-\uffff]/
+
+/** If there is nothing to escape in it. */
+const writePlain = (text: string): boolean => {
+  if (ESCAPED.test(text) || !text.isWellFormed()) return false
+  buffer[end] = QUOTE
+  end += 1 + buffer.write(text, end + 1)
+  buffer[end] = QUOTE
+  end += 1
+  return true
+}
+
+/** If UTF-8 writes it as it is, too. */
+const writeAscii = (text: string, length: number): boolean => {
   buffer[end] = QUOTE
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index)

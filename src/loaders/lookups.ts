@@ -161,16 +161,19 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       const { missing, old } = await recall(source, ids, ask, answers)
       tally.fromCache += answers.size
       if (missing.length === 0) return answers
-      await Promise.all(
-        [...coalescer.load(source, missing, ask, tally)].map(async ([flight, ids]) => {
-          const arrived = await flight.catch(known)
-          for (const id of ids) {
-            const answer =
-              arrived instanceof GatewayError ? failed(arrived, old.get(id)) : arrived.get(id)
-            if (answer !== undefined) answers.set(id, answer)
-          }
-        }),
-      )
+      const flights = [...coalescer.load(source, missing, ask, tally)]
+      const arrivals = await Promise.all(flights.map(([flight]) => flight.catch(known)))
+      const [only] = arrivals
+      // Nearly always there is one call, with all that is wanted.
+      if (flights.length === 1 && answers.size === 0 && only instanceof Map) return only
+      for (const [index, [, ids]] of flights.entries()) {
+        const arrived = arrivals[index]
+        for (const id of ids) {
+          const answer =
+            arrived instanceof GatewayError ? failed(arrived, old.get(id)) : arrived?.get(id)
+          if (answer !== undefined) answers.set(id, answer)
+        }
+      }
       return answers
     },
   }

@@ -52,13 +52,12 @@ export interface Joined {
 const NONE_REFUSED: Refusals = new Map()
 
 export const join = ({ data = [], includes = {}, errors = [] }: Envelope): Joined => {
-  const tweets = new Map<string, Tweet>()
-  for (const tweet of data) if (isIdentified(tweet)) tweets.set(tweet.id, tweet)
-  const problems = sortProblems(errors, tweets)
+  const tweetOf = finderOf(data)
+  const problems = sortProblems(errors, data)
   const users = identified(includes.users ?? [])
   return {
     judge: (id) => {
-      const tweet = tweets.get(id)
+      const tweet = tweetOf(id)
       const refusals = problems.refusals.get(id) ?? NONE_REFUSED
       if (tweet !== undefined) return { kind: 'post', tweet, refusals }
       const error = problems.errors.get(id)
@@ -74,6 +73,21 @@ export const join = ({ data = [], includes = {}, errors = [] }: Envelope): Joine
       places: new Map(identified(includes.places ?? []).map((each) => [each.id, each])),
       missing: problems.errors,
     },
+  }
+}
+
+/** By id. X keeps to the order of what was asked, so that the next one is mostly the one. */
+const finderOf = (tweets: readonly Tweet[]): ((id: string) => Tweet | undefined) => {
+  let next = 0
+  let byId: ReadonlyMap<string, Tweet> | undefined
+  return (id) => {
+    const tweet = tweets[next]
+    if (tweet?.id === id) {
+      next += 1
+      return tweet
+    }
+    byId ??= new Map(tweets.map((each) => [each.id, each]))
+    return byId.get(id)
   }
 }
 
@@ -129,10 +143,8 @@ export const relatedTo = (tweet: Tweet, related: Related): Related => {
 }
 
 /** X has sent objects made of zero values for what does not exist: without an id they are nothing. */
-const isIdentified = ({ id }: { readonly id: string }): boolean => typeof id === 'string'
-
 const identified = <T extends { readonly id: string }>(items: readonly T[]): T[] =>
-  items.filter(isIdentified)
+  items.filter(({ id }) => typeof id === 'string')
 
 const postNotFound = (id: string): GatewayError =>
   new GatewayError('POST_NOT_FOUND', `X has no post ${id}: it was deleted, or never existed.`, {
@@ -152,10 +164,7 @@ interface SortedProblems {
 }
 
 /** Sixteen problems of one post become one reason per group. */
-const sortProblems = (
-  problems: readonly Problem[],
-  tweets: ReadonlyMap<string, Tweet>,
-): SortedProblems => {
+const sortProblems = (problems: readonly Problem[], tweets: readonly Tweet[]): SortedProblems => {
   const errors = new Map<string, GatewayError>()
   const refusals = new Map<string, Map<PrivateGroup, Refusal>>()
   const refuse = (id: string, group: PrivateGroup, refusal: Refusal): void => {
@@ -181,7 +190,8 @@ const sortProblems = (
   }
   // X sometimes refuses without saying of which post: it is one that lacks the group unexplained.
   for (const [group, refusal] of anonymous) {
-    for (const [id, tweet] of tweets) {
+    for (const tweet of tweets) {
+      const { id } = tweet
       if (tweet[group] === undefined && !refusals.get(id)?.has(group)) refuse(id, group, refusal)
     }
   }

@@ -36,9 +36,9 @@ export const createBill = (now: () => number): Bill => {
     users.clear()
   }
   const priceOf = (price: number, id: string, read: Set<string>): number => {
-    if (read.size >= MOST_REMEMBERED) return read.has(id) ? 0 : price
-    const before = read.size
-    return read.add(id).size === before ? 0 : price
+    if (read.has(id)) return 0
+    if (read.size < MOST_REMEMBERED) read.add(id)
+    return price
   }
   return {
     charge: ({ data = [], includes = {} }) => {
