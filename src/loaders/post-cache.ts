@@ -91,7 +91,8 @@ export const createPostCache = (options: PostCacheOptions): PostCache => {
   }
 }
 
-const nameOf = (scope: string, id: string): string => `${scope} ${id}`
+/** What everybody may see goes by the id alone: no other name is a number. */
+const nameOf = (scope: string, id: string): string => (scope === PUBLIC ? id : `${scope} ${id}`)
 
 /** Without the hundred others of its answer, which would live as long as it does. */
 const alone = (loaded: Loaded): Loaded => {
