@@ -1,6 +1,7 @@
 // Between concurrent requests: those that share a credential share calls of up to a hundred posts, and a post that is
 // on its way is awaited. A lone request never waits; one that comes while others are under way waits for company, until
-// the call is full, until those have come back, or for a few milliseconds.
+// the call is full, until those have come back, or for a few milliseconds for each of them. What nobody waits for can
+// wait longer.
 
 import type { CredentialSource } from '../auth/credentials.ts'
 import { type Ask, askKey, coversAsk, mergedAsk } from '../plan.ts'
@@ -22,9 +23,17 @@ interface Lane<T> {
   /** By post. */
   readonly flying: Map<string, Flight<T>>
   waiting: Flight<T> | undefined
+  /** Nobody waits for what is waiting. */
+  patient: boolean
   timer: NodeJS.Timeout | undefined
   underWay: number
 }
+
+/** The more calls are under way, the dearer is another; but nobody waits much longer than X takes anyway. */
+const MOST_WINDOWS = 10
+
+/** For what is asked ahead of need: a call that is not full by then leaves all the same. */
+const PATIENCE_MS = 500
 
 export interface Coalescer<T> {
   /** What each call brings, and which of the posts it brings. */
@@ -34,6 +43,8 @@ export interface Coalescer<T> {
     ask: Ask,
     tally: Tally,
   ): ReadonlyMap<Promise<T>, readonly string[]>
+  /** The same for nobody: it waits for a full call, and fails without a word. */
+  refresh(source: CredentialSource, ids: readonly string[], ask: Ask, tally: Tally): void
 }
 
 export interface CoalescerOptions<T> {
@@ -57,6 +68,7 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     clearTimeout(lane.timer)
     lane.timer = undefined
     lane.waiting = undefined
+    lane.patient = true
     lane.underWay += 1
     fly(flight.source, flight.ids, flight.ask, flight.tally)
       .then(flight.arrival?.resolve, flight.arrival?.reject)
@@ -69,8 +81,8 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     flight.arrival = undefined
     lane.underWay -= 1
     if (lane.underWay > 0) return
-    if (lane.waiting !== undefined) depart(key, lane)
-    else lanes.delete(key)
+    if (lane.waiting === undefined) lanes.delete(key)
+    else if (!lane.patient) depart(key, lane)
   }
 
   const board = (lane: Lane<T>, source: CredentialSource, ask: Ask, tally: Tally): Flight<T> => {
@@ -89,40 +101,67 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     return flight
   }
 
+  const load = (
+    source: CredentialSource,
+    ids: readonly string[],
+    ask: Ask,
+    tally: Tally,
+    patient: boolean,
+  ): ReadonlyMap<Promise<T>, readonly string[]> => {
+    const key = `${source.scope} ${askKey(ask)}`
+    let lane = lanes.get(key)
+    if (lane === undefined) {
+      lane = {
+        flying: new Map(),
+        waiting: undefined,
+        patient: true,
+        timer: undefined,
+        underWay: 0,
+      }
+      lanes.set(key, lane)
+    }
+    const alone = lane.underWay === 0 && lane.patient && !patient
+    const found = new Map<Promise<T>, string[]>()
+    let last: Flight<T> | undefined
+    let company: string[] = []
+    for (const id of ids) {
+      let flight = lane.flying.get(id)
+      if (flight === undefined || !coveredBy(flight, lane.waiting, ask)) {
+        flight = board(lane, source, ask, tally)
+        flight.ids.push(id)
+        lane.flying.set(id, flight)
+      }
+      if (flight.tally !== tally) tally.coalesced += 1
+      if (flight !== last) {
+        last = flight
+        const { promise } = flight.arrival as PromiseWithResolvers<T>
+        company = found.get(promise) ?? []
+        found.set(promise, company)
+      }
+      company.push(id)
+      if (flight === lane.waiting && flight.ids.length >= MOST_IDS) depart(key, lane)
+    }
+    const { arrival } = lane.waiting ?? {}
+    if (arrival !== undefined && found.has(arrival.promise)) {
+      if (alone || windowMs === 0) depart(key, lane)
+      else wait(key, lane, patient)
+    }
+    return found
+  }
+
+  /** Whoever cannot wait does not wait for those who can. */
+  const wait = (key: string, lane: Lane<T>, patient: boolean): void => {
+    if (lane.timer !== undefined && (patient || !lane.patient)) return
+    clearTimeout(lane.timer)
+    lane.patient = patient
+    const ms = patient ? PATIENCE_MS : windowMs * Math.min(lane.underWay, MOST_WINDOWS)
+    lane.timer = setTimeout(() => depart(key, lane), ms)
+  }
+
   return {
-    load: (source, ids, ask, tally) => {
-      const key = `${source.scope} ${askKey(ask)}`
-      let lane = lanes.get(key)
-      const idle = lane === undefined
-      if (lane === undefined) {
-        lane = { flying: new Map(), waiting: undefined, timer: undefined, underWay: 0 }
-        lanes.set(key, lane)
-      }
-      const found = new Map<Promise<T>, string[]>()
-      let last: Flight<T> | undefined
-      let company: string[] = []
-      for (const id of ids) {
-        let flight = lane.flying.get(id)
-        if (flight === undefined || !coveredBy(flight, lane.waiting, ask)) {
-          flight = board(lane, source, ask, tally)
-          flight.ids.push(id)
-          lane.flying.set(id, flight)
-        }
-        if (flight.tally !== tally) tally.coalesced += 1
-        if (flight !== last) {
-          last = flight
-          const { promise } = flight.arrival as PromiseWithResolvers<T>
-          company = found.get(promise) ?? []
-          found.set(promise, company)
-        }
-        company.push(id)
-        if (flight === lane.waiting && flight.ids.length >= MOST_IDS) depart(key, lane)
-      }
-      const flight = lane.waiting
-      if (flight === undefined) return found
-      if (idle || windowMs === 0) depart(key, lane)
-      else lane.timer ??= setTimeout(() => depart(key, lane), windowMs)
-      return found
+    load: (source, ids, ask, tally) => load(source, ids, ask, tally, false),
+    refresh: (source, ids, ask, tally) => {
+      for (const flight of load(source, ids, ask, tally, true).keys()) flight.catch(() => {})
     },
   }
 }

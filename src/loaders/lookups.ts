@@ -119,12 +119,6 @@ export const createLookups = (options: LookupsOptions): Lookups => {
 
   const coalescer = createCoalescer({ windowMs: options.coalesceWindowMs, fly })
 
-  /** Asked again while the aging answer is served; at nobody's expense, and nobody waits. */
-  const refresh = (source: CredentialSource, ids: readonly string[], ask: Ask): void => {
-    if (ids.length === 0) return
-    for (const flight of coalescer.load(source, ids, ask, newTally()).keys()) flight.catch(() => {})
-  }
-
   /** From the caches: what is found there, and what is better than nothing. */
   const recall = async (
     source: CredentialSource,
@@ -144,7 +138,8 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       if (hit?.age === 'old') old.set(id, hit)
       if (hit?.age === 'aging') aging.push(id)
     }
-    refresh(source, aging, ask)
+    // At nobody's expense.
+    if (aging.length > 0) coalescer.refresh(source, aging, ask, newTally())
     if (shared === undefined || scope !== PUBLIC || missing.length === 0) return { missing, old }
     const found = await shared.find(missing, ask)
     for (const [id, { post, at, bytes }] of found) {
