@@ -13,7 +13,7 @@ import { createLookups } from './loaders/lookups.ts'
 import { createPostCache } from './loaders/post-cache.ts'
 import { createSharedPosts } from './loaders/shared-posts.ts'
 import { connectRedis, type Redis } from './redis.ts'
-import { createSandbox, type Sandbox } from './sandbox/index.ts'
+import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
 import { startServer } from './server/index.ts'
 import { createBudget, type Window } from './x/budget.ts'
@@ -44,7 +44,7 @@ export interface Gateway {
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { config, now = Date.now, onFault = () => {} } = options
   const own = options.sandbox === undefined && config.x === undefined
-  const sandbox = own ? await createSandbox({ now }) : options.sandbox
+  const sandbox = own ? await startSandbox(now) : options.sandbox
   const keys = config.x ?? keysOf(sandbox)
   const apiUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xApiUrl
 
@@ -129,6 +129,12 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     await close()
     throw error
   }
+}
+
+/** Loaded for those who have no X. */
+const startSandbox = async (now: () => number): Promise<Sandbox> => {
+  const { createSandbox } = await import('./sandbox/index.ts')
+  return createSandbox({ now })
 }
 
 /** Without a key: what is invented is for everybody, what is real for whoever sits at this machine. */

@@ -1,8 +1,6 @@
 // One connection to Redis: made at the start or not at all, and by itself again whenever it is lost. Meanwhile
 // commands fail at once, and one that takes too long is given up.
 
-import { createClient } from '@redis/client'
-
 /** Keys of ours, among whatever else is there. */
 export const PREFIX = 'x-metrics-gateway:'
 
@@ -20,8 +18,10 @@ export class RedisError extends Error {
   override readonly name = 'RedisError'
 }
 
-const clientOf = (url: string) =>
-  createClient({
+/** Its library is loaded for those who have a Redis. */
+const clientOf = async (url: string) => {
+  const { createClient } = await import('@redis/client')
+  return createClient({
     url,
     disableOfflineQueue: true,
     socket: {
@@ -29,11 +29,12 @@ const clientOf = (url: string) =>
       reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 2000),
     },
   })
+}
 
-type Client = ReturnType<typeof clientOf>
+type Client = Awaited<ReturnType<typeof clientOf>>
 
 export const connectRedis = async (url: string): Promise<Redis> => {
-  const client = clientOf(url)
+  const client = await clientOf(url)
   let connected = false
   client.on('error', () => {
     // It reconnects by itself; whoever asks meanwhile is told.

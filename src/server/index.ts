@@ -18,7 +18,6 @@ import type { Context } from '../loaders/index.ts'
 import { answer } from './adapter.ts'
 import { readBody } from './body.ts'
 import { createLeanWay } from './lean.ts'
-import { createGraphQL } from './yoga.ts'
 
 export interface ServerOptions {
   readonly schema: GraphQLSchema
@@ -66,7 +65,12 @@ export const startServer = async (host: string, port: number): Promise<RunningSe
 }
 
 const createHandler = (options: ServerOptions): RequestListener => {
-  const graphql = createGraphQL(options)
+  /** Loaded when it is first needed: most of what starting would take, and few need it. */
+  let yoga: Promise<(request: Request) => Promise<Response>> | undefined
+  const graphql = async (request: Request): Promise<Response> => {
+    yoga ??= import('./yoga.ts').then(({ createGraphQL }) => createGraphQL(options))
+    return (await yoga)(request)
+  }
   const lean = createLeanWay(options)
 
   const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

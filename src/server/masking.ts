@@ -1,8 +1,7 @@
 // What clients see of an error: our own keep their code and sentence, GraphQL's own are the caller's, and all else says
 // nothing about the inside.
 
-import type { GraphQLError } from 'graphql'
-import { createGraphQLError } from 'graphql-yoga'
+import { GraphQLError } from 'graphql'
 
 import { GatewayError } from '../errors.ts'
 
@@ -14,14 +13,14 @@ export const maskError = (error: unknown, onFault: (error: unknown) => void): Er
   const { nodes, path, originalError: cause, extensions, message } = error
   const place = { nodes: nodes ?? null, path: path ?? null }
   if (cause instanceof GatewayError) {
-    return createGraphQLError(cause.message, {
+    return new GraphQLError(cause.message, {
       ...place,
       extensions: { code: cause.code, ...cause.details },
     })
   }
   if (cause === undefined || isGraphQLError(cause)) {
     const code = extensions.code ?? codeOf(error)
-    return createGraphQLError(message, { ...place, extensions: { ...extensions, code } })
+    return new GraphQLError(message, { ...place, extensions: { ...extensions, code } })
   }
   onFault(cause)
   return hidden(place)
@@ -39,7 +38,7 @@ const codeOf = ({ message, path }: GraphQLError): string =>
     : 'GRAPHQL_VALIDATION_FAILED'
 
 const hidden = (place: object): Error =>
-  createGraphQLError(
+  new GraphQLError(
     'Something went wrong inside the gateway. It has been noted; please try again.',
     {
       ...place,
