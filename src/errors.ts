@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'UPSTREAM_TIMEOUT'
   /** X answered something that is not its API's. */
   | 'UPSTREAM_INVALID_RESPONSE'
+  /** The text that belongs to this hash is not known here; send it again. */
+  | 'PERSISTED_QUERY_NOT_FOUND'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
 

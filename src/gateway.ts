@@ -115,6 +115,8 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           now,
         }),
       operations: exampleOperations(sandbox?.world, now()),
+      publicMs: config.cache.publicMs,
+      guarded: config.gatewayKey !== undefined,
       onFault,
     })
     return {

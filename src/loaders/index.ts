@@ -32,6 +32,8 @@ export interface Context {
   /** Where an account can be connected, if it can. */
   readonly loginUrl: string | undefined
   readonly tally: Tally
+  /** When X said all of it, if everybody may see all of it. */
+  publicSince(): number | undefined
   /** What is left of X’s windows, for the app and the caller’s accounts. */
   rateLimits(): Promise<readonly Window[]>
   readonly notices: Map<string, Notice>
@@ -109,6 +111,10 @@ export const createContext = (options: ContextOptions): Context => {
     },
     loginUrl: options.loginUrl,
     tally,
+    publicSince: () => {
+      const nothing = tally.calls + tally.fromCache + tally.coalesced === 0
+      return nothing || found !== undefined ? undefined : Math.min(tally.oldest, options.now())
+    },
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices: new Map(),
     limits: { postsPerRequest: options.postsPerRequest },

@@ -29,6 +29,15 @@ export interface Tally {
   /** Posts that came with a call on another operation's account. */
   coalesced: number
   usd: number
+  /** When X said the oldest of what came from a cache. */
+  oldest: number
 }
 
-export const newTally = (): Tally => ({ calls: 0, posts: 0, fromCache: 0, coalesced: 0, usd: 0 })
+export const newTally = (): Tally => ({
+  calls: 0,
+  posts: 0,
+  fromCache: 0,
+  coalesced: 0,
+  usd: 0,
+  oldest: Number.POSITIVE_INFINITY,
+})

@@ -125,6 +125,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     ids: readonly string[],
     ask: Ask,
     answers: Map<string, Answered>,
+    tally: Tally,
   ): Promise<{ missing: readonly string[]; old: ReadonlyMap<string, Hit> }> => {
     const { scope } = source
     const old = new Map<string, Hit>()
@@ -134,7 +135,10 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     for (const id of ids) {
       const hit = cache.find(scope, id, ask)
       if (hit === undefined || hit.age === 'old') missing.push(id)
-      else answers.set(id, answeredBy(hit))
+      else {
+        answers.set(id, answeredBy(hit))
+        tally.oldest = Math.min(tally.oldest, hit.at)
+      }
       if (hit?.age === 'old') old.set(id, hit)
       if (hit?.age === 'aging') aging.push(id)
     }
@@ -146,6 +150,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       learn(post)
       cache.keep(scope, id, post, at, bytesOf(bytes, 1))
       answers.set(id, { kind: 'post', post })
+      tally.oldest = Math.min(tally.oldest, at)
     }
     return { missing: missing.filter((id) => !found.has(id)), old }
   }
@@ -153,7 +158,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
   return {
     load: async (source, ids, ask, tally) => {
       const answers = new Map<string, Answered>()
-      const { missing, old } = await recall(source, ids, ask, answers)
+      const { missing, old } = await recall(source, ids, ask, answers, tally)
       tally.fromCache += answers.size
       if (missing.length === 0) return answers
       const flights = [...coalescer.load(source, missing, ask, tally)]

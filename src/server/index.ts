@@ -16,10 +16,12 @@ import type { Caller, Callers } from '../auth/callers.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
 import type { Context } from '../loaders/index.ts'
 import { answer } from './adapter.ts'
+import { addressOf, askedBy } from './asked.ts'
 import { readBody } from './body.ts'
+import type { CacheControlOptions } from './cache-control.ts'
 import { createLeanWay } from './lean.ts'
 
-export interface ServerOptions {
+export interface ServerOptions extends CacheControlOptions {
   readonly schema: GraphQLSchema
   /** Whose request it is. @throws UNAUTHENTICATED */
   readonly callers: Callers
@@ -74,14 +76,23 @@ const createHandler = (options: ServerOptions): RequestListener => {
   const lean = createLeanWay(options)
 
   const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (request.method !== 'POST') return answer(request, response, graphql)
-    const body = await readBody(request)
-    if (body === undefined) {
+    const { method } = request
+    if (method !== 'POST' && method !== 'GET') return answer(request, response, graphql)
+    let body = method === 'POST' ? await readBody(request) : undefined
+    if (method === 'POST' && body === undefined) {
       // What is left of it is not read.
       response.writeHead(413, { ...JSON_TYPE, connection: 'close' }).end(TOO_LARGE)
       return
     }
-    if (!(await lean(request, response, body))) await answer(request, response, graphql, body)
+    const asked = askedBy(request, body)
+    const left = asked && (await lean(request, response, asked))
+    if (left === 'answered') return
+    if (left?.query !== undefined && asked?.query === undefined) {
+      // Yoga knows nothing of hashes.
+      if (body === undefined) request.url = addressOf(left)
+      else body = Buffer.from(JSON.stringify(left))
+    }
+    await answer(request, response, graphql, body)
   }
 
   return (request, response) => {

@@ -1,5 +1,5 @@
-// The lean way for what is nearly every request: a plain query, posted as JSON. It does nothing twice that can be done
-// once, and gives up, before anything has been done, on whatever is out of the ordinary.
+// The lean way for what is nearly every request: a plain query, posted as JSON or in an address. It does nothing twice
+// that can be done once, and gives up, before anything has been done, on whatever is out of the ordinary.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
@@ -9,23 +9,20 @@ import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import { createDocuments } from '../execution/documents.ts'
 import { asBytes } from '../execution/sink.ts'
+import type { Asked } from './asked.ts'
+import { cacheControl } from './cache-control.ts'
 import type { ServerOptions } from './index.ts'
 import { maskError } from './masking.ts'
+import { createPersistedQueries } from './persisted.ts'
 import { refusalOf } from './refusal.ts'
 import { reportOf } from './report.ts'
 
-/** Whether it has answered. */
+/** Gives what it leaves to yoga, with the text of its query. */
 export type LeanWay = (
   request: IncomingMessage,
   response: ServerResponse,
-  body: Buffer,
-) => Promise<boolean>
-
-interface Asked {
-  readonly query: string
-  readonly operationName?: string
-  readonly variables?: Readonly<Record<string, unknown>>
-}
+  asked: Asked,
+) => Promise<Asked | 'answered'>
 
 /** Media types that are answered as they were asked for; yoga knows more. */
 const ACCEPTED = new Map([
@@ -35,7 +32,9 @@ const ACCEPTED = new Map([
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-const typeFor = (accept: string | undefined): string | undefined => {
+const typeFor = ({ method, headers: { accept } }: IncomingMessage): string | undefined => {
+  // Browsers are shown GraphiQL.
+  if (method === 'GET' && accept?.includes('text/html')) return undefined
   if (accept === undefined || accept === '*/*') return JSON_TYPE
   for (const part of accept.split(',')) {
     const name = part.split(';', 1)[0]?.trim() ?? ''
@@ -45,75 +44,62 @@ const typeFor = (accept: string | undefined): string | undefined => {
   return undefined
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const askedIn = (body: Buffer): Asked | undefined => {
-  let asked: unknown
-  try {
-    asked = JSON.parse(body.toString('utf8'))
-  } catch {
-    return undefined
-  }
-  if (!isRecord(asked)) return undefined
-  const { query, operationName, variables, extensions, ...others } = asked
-  if (typeof query !== 'string' || Object.keys(others).length > 0) return undefined
-  if (extensions !== undefined && extensions !== null) return undefined
-  if (variables !== undefined && variables !== null && !isRecord(variables)) return undefined
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
-    return undefined
-  }
-  return {
-    query,
-    ...(typeof operationName === 'string' && { operationName }),
-    ...(isRecord(variables) && { variables }),
-  }
-}
-
-const JSON_BODY = /^application\/json *(; *charset=utf-8)?$/i
-
 const NO_VARIABLES = Object.freeze({})
 
 export const createLeanWay = (options: ServerOptions): LeanWay => {
   const documents = createDocuments(options.schema)
+  const persisted = createPersistedQueries()
 
   const errorText = (errors: readonly GraphQLError[]): string =>
     asBytes(errors.map((error) => maskError(error, options.onFault)))
 
-  return async (request, response, body) => {
-    const { headers } = request
-    const type = typeFor(headers.accept)
-    if (type === undefined || !JSON_BODY.test(headers['content-type'] ?? '')) return false
-    const asked = askedIn(body)
-    if (asked === undefined) return false
+  /** Whose request it is, and the text of what it asks. @throws a refusal of all of it */
+  const admit = async (
+    { headers }: IncomingMessage,
+    asked: Asked,
+  ): Promise<readonly [caller: Caller, asked: Asked]> => {
+    const caller = await options.callers.of({
+      get: (name) => {
+        const value = headers[name]
+        return value === undefined ? null : String(value)
+      },
+    })
+    const { sha256, ...others } = asked
+    if (sha256 === undefined) return [caller, asked]
+    return [caller, { ...others, query: persisted.textOf(sha256, asked.query) }]
+  }
+
+  return async (request, response, given) => {
+    const type = typeFor(request)
+    if (type === undefined) return given
     let caller: Caller
+    let asked: Asked
     try {
-      caller = await options.callers.of({
-        get: (name) => {
-          const value = headers[name]
-          return value === undefined ? null : String(value)
-        },
-      })
+      ;[caller, asked] = await admit(request, given)
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
-      const refusal = refusalOf(error)
-      response.writeHead(refusal.status, refusal.headers).end(refusal.body)
-      return true
+      const { status, headers, body } = refusalOf(error)
+      response.writeHead(status, { ...headers, 'cache-control': 'no-store' }).end(body)
+      return 'answered'
     }
-    const prepared = documents.prepare(
-      asked.query,
-      asked.operationName,
-      asked.variables ?? NO_VARIABLES,
-    )
-    if (prepared === undefined) return false
+    const { query, operationName, variables = NO_VARIABLES } = asked
+    const prepared = query && documents.prepare(query, operationName, variables)
+    if (!prepared) return asked
     const context = options.context(caller)
     const errors: GraphQLError[] = []
     const data = await prepared.program.run({ context, variables: prepared.variables, errors })
     // Errors come first: who reads along sees them before the rest.
     const told = errors.length === 0 ? '' : `"errors":${errorText(errors)},`
     const text = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
-    response.writeHead(200, { 'content-type': type, 'content-length': text.length })
+    response.writeHead(200, {
+      'content-type': type,
+      'content-length': text.length,
+      ...(request.method === 'GET' && {
+        'cache-control': cacheControl(context, errors.length > 0, options),
+        vary: 'accept',
+      }),
+    })
     response.end(text, 'latin1')
-    return true
+    return 'answered'
   }
 }

@@ -8,7 +8,12 @@ export interface Refusal {
   readonly body: string
 }
 
-const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, BAD_USER_INPUT: 400 }
+const STATUS: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  BAD_USER_INPUT: 400,
+  // No failure: clients then send the text.
+  PERSISTED_QUERY_NOT_FOUND: 200,
+}
 
 export const refusalOf = ({ code, message }: GatewayError): Refusal => ({
   status: STATUS[code] ?? 503,
