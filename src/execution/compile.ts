@@ -90,6 +90,20 @@ const apart = (write: () => Written): Text | Promise<Text> => {
   return undefined
 }
 
+/** From the first promise on: all that is left is begun before any of it is awaited. */
+const finished = async (
+  before: string,
+  first: Promise<Text>,
+  others: readonly (() => Written)[],
+  /** What stands before a part, the first one's aside. */
+  labelOf: (part: number) => string,
+  end: string,
+): Promise<Text> => {
+  const texts = await Promise.all([first, ...others.map(apart)])
+  if (texts.includes(undefined)) return undefined
+  return `${before}${texts.map((text, part) => (part === 0 ? text : labelOf(part) + text)).join('')}${end}`
+}
+
 /** `variables` must be those of the runs wherever @skip or @include asks for them. */
 export const compile = (
   schema: GraphQLSchema,
@@ -142,29 +156,16 @@ const objectWriter = (
       const written = (writers[index] as Write)(source, run, path)
       if (written === true) continue
       if (written === false) return false
-      return later(sink.take(start), index, written, source, run, path)
+      return finished(
+        sink.take(start),
+        written,
+        writers.slice(index + 1).map((each) => () => each(source, run, path)),
+        (part) => labels[index + part] as string,
+        '}',
+      )
     }
     sink.bytes('}')
     return true
-  }
-
-  /** From the first promise on: all that is left is begun before any of it is awaited. */
-  const later = async (
-    before: string,
-    from: number,
-    first: Promise<Text>,
-    source: unknown,
-    run: Run,
-    path: Path,
-  ): Promise<Text> => {
-    const others = writers.slice(from + 1).map((writer) => apart(() => writer(source, run, path)))
-    const texts = await Promise.all([first, ...others])
-    let text = before
-    for (const [index, each] of texts.entries()) {
-      if (each === undefined) return undefined
-      text += index === 0 ? each : labels[from + index] + each
-    }
-    return `${text}}`
   }
 
   const pure = compiled.every((field) => field.pure)
@@ -408,29 +409,18 @@ const listWriter = (
       const written = item.write(value[index], run, { prev: path, key: index, typename: undefined })
       if (written === true) continue
       if (written === false) return false
-      return rest(sink.take(start), index, written, value, item, run, path)
+      return finished(
+        sink.take(start),
+        written,
+        value.slice(index + 1).map((each, part) => () => {
+          const at = { prev: path, key: index + 1 + part, typename: undefined }
+          return item.write(each, run, at)
+        }),
+        () => ',',
+        ']',
+      )
     }
     sink.bytes(']')
     return true
   },
 })
-
-const rest = async (
-  before: string,
-  from: number,
-  first: Promise<Text>,
-  value: readonly unknown[],
-  item: Compiled,
-  run: Run,
-  path: Path,
-): Promise<Text> => {
-  const others = value
-    .slice(from + 1)
-    .map((each, index) =>
-      apart(() =>
-        item.write(each, run, { prev: path, key: from + 1 + index, typename: undefined }),
-      ),
-    )
-  const texts = await Promise.all([first, ...others])
-  return texts.includes(undefined) ? undefined : `${before}${texts.join(',')}]`
-}
