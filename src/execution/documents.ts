@@ -38,16 +38,21 @@ interface Known {
   readonly programs: Map<string, Program>
 }
 
-/** Texts of clients, with all that is made of them. */
-const MOST_TEXT = 4 * 2 ** 20
+/** Of a document and each of its programs, by characters of the text: measured, and rounded up. */
+const BYTES_EACH = 250
+
+/** About a thousand and a half of usual queries. Clients of ours have fewer; who makes new ones all the time gains nothing. */
+const MOST_BYTES = 64 * 2 ** 20
 
 /** Switches that vary this much are no switches. */
 const MOST_PROGRAMS = 64
 
 export const createDocuments = (schema: GraphQLSchema): Documents => {
   const known = new LRUCache<string, Known | 'not ours'>({
-    maxSize: MOST_TEXT,
-    sizeCalculation: (_, key) => key.length + 200,
+    maxSize: MOST_BYTES,
+    sizeCalculation: (query, name) =>
+      200 +
+      name.length * (query === 'not ours' ? 2 : BYTES_EACH * Math.max(1, query.programs.size)),
   })
 
   const read = (text: string, operationName: string | undefined): Known | undefined => {
@@ -85,6 +90,8 @@ export const createDocuments = (schema: GraphQLSchema): Documents => {
         if (programs.size >= MOST_PROGRAMS) programs.clear()
         program = compile(schema, document, operation, variableValues)
         programs.set(key, program)
+        // It has grown.
+        known.set(name, query)
       }
       return { program, variables: variableValues }
     },
