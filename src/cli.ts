@@ -1,10 +1,14 @@
 // The command: `serve` (the default) runs the gateway, `schema` prints its schema.
 
+import cluster from 'node:cluster'
+import { parseArgs } from 'node:util'
+
 import { printSchema } from 'graphql'
 
 import { StoreError } from './auth/store/store.ts'
+import { follow, lead, type Started } from './cluster.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { type Gateway, startGateway } from './gateway.ts'
+import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
 import { RedisError } from './redis.ts'
 import { schema } from './schema/index.ts'
 
@@ -13,21 +17,21 @@ const fail = (sentence: string): never => {
   process.exit(1)
 }
 
-const settings = (): Config => {
+const settings = (workers: string | undefined): Config => {
   try {
-    return readConfig(process.env)
+    return readConfig({ ...process.env, ...(workers !== undefined && { WORKERS: workers }) })
   } catch (error) {
     if (error instanceof ConfigError) return fail(error.message)
     throw error
   }
 }
 
-const banner = ({ url, upstream, owned, loginUrl }: Gateway): string => `
+const banner = ({ url, upstream, owned, loginUrl }: Started, { workers }: Config): string => `
 X metrics gateway
   GraphQL and GraphiQL   ${url}/graphql
   connected to           ${upstream.kind === 'sandbox' ? `the sandbox at ${upstream.url}: no key of X is set, nothing is real` : upstream.url}
   private metrics of     ${owned === undefined ? 'whoever logs in; for an account of yours set X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET' : `account ${owned}`}
-  log in at              ${loginUrl ?? 'nowhere: set X_CLIENT_ID, or X_API_KEY, and GATEWAY_URL'}
+  log in at              ${loginUrl ?? 'nowhere: set X_CLIENT_ID, or X_API_KEY, and GATEWAY_URL'}${workers > 1 ? `\n  processes              ${workers}` : ''}
 
 Open ${url}/graphql in a browser. Stop with Ctrl+C.
 `
@@ -39,23 +43,22 @@ const WHY: Readonly<Record<string, (config: Config) => string>> = {
   ENOTFOUND: ({ host }) => `HOST ${host} is no address of this machine.`,
 }
 
-const serve = async (): Promise<void> => {
-  const config = settings()
-  const onFault = (error: unknown): void => {
-    process.stderr.write(
-      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    )
-  }
-  const gateway = await startGateway({ config, onFault }).catch((error: NodeJS.ErrnoException) => {
-    if (error instanceof StoreError || error instanceof RedisError) return fail(error.message)
-    const why = WHY[error.code ?? '']
-    if (why === undefined) throw error
-    return fail(why(config))
-  })
-  process.stdout.write(banner(gateway))
+/** Nothing, when it is nothing that somebody can do something about. */
+const sentenceOf = (error: NodeJS.ErrnoException, config: Config): string | undefined =>
+  error instanceof StoreError || error instanceof RedisError
+    ? error.message
+    : WHY[error.code ?? '']?.(config)
+
+const onFault = (error: unknown): void => {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+}
+
+const onSignal = (stop: () => Promise<void>): void => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      gateway.close().then(
+      stop().then(
         () => process.exit(0),
         () => process.exit(1),
       )
@@ -63,15 +66,54 @@ const serve = async (): Promise<void> => {
   }
 }
 
-const COMMANDS: Readonly<Record<string, () => void | Promise<void>>> = {
+const serve = async (workers?: string): Promise<void> => {
+  const config = settings(workers)
+  const start = async (options: Partial<GatewayOptions> = {}): Promise<Gateway> => {
+    const gateway = await startGateway({ config, onFault, ...options })
+    onSignal(gateway.close)
+    return gateway
+  }
+  if (cluster.isWorker) {
+    await follow(start, (error) => sentenceOf(error, config) ?? error.stack ?? error.message)
+  } else if (config.workers === 1) {
+    const gateway = await start().catch((error: Error) => {
+      const why = sentenceOf(error, config)
+      if (why === undefined) throw error
+      return fail(why)
+    })
+    process.stdout.write(banner(gateway, config))
+  } else {
+    const onTrouble = (why: string): void => {
+      process.stderr.write(`${why}\n`)
+    }
+    const leading = await lead({ config, onTrouble, onGivingUp: fail }).catch((error: Error) =>
+      fail(error.message),
+    )
+    onSignal(leading.stop)
+    process.stdout.write(banner(leading.started, config))
+  }
+}
+
+const COMMANDS: Readonly<Record<string, (workers?: string) => void | Promise<void>>> = {
   serve,
   schema: () => {
     process.stdout.write(`${printSchema(schema)}\n`)
   },
 }
 
-const name = process.argv[2] ?? 'serve'
+const wanted = () => {
+  try {
+    return parseArgs({ options: { workers: { type: 'string' } }, allowPositionals: true })
+  } catch (error) {
+    return fail((error as Error).message)
+  }
+}
+
+const {
+  positionals: [name = 'serve'],
+  values: { workers },
+} = wanted()
 const command =
   COMMANDS[name] ??
   (() => fail(`There is no command "${name}". There are: ${Object.keys(COMMANDS).join(', ')}.`))
-await command()
+await command(workers)

@@ -1,6 +1,8 @@
 // The environment, read once into a frozen value. An empty variable is an unset one; every mistake is
 // reported at once, as a sentence that names its variable.
 
+import { availableParallelism } from 'node:os'
+
 import { z } from 'zod'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -18,6 +20,10 @@ const secret = z.string().optional()
 
 const environment = z.object({
   PORT: whole(0, 65_535).default(4000),
+  WORKERS: z.preprocess(
+    (value) => (value === 'auto' ? availableParallelism() : value),
+    whole(1, 256).default(1),
+  ),
   HOST: z.string().default('127.0.0.1'),
   X_BEARER_TOKEN: secret,
   X_API_KEY: secret,
@@ -63,6 +69,8 @@ export interface XClientKeys {
 
 export interface Config {
   readonly port: number
+  /** Processes that answer on that port. */
+  readonly workers: number
   readonly host: string
   /** Nothing when no credential is set: the sandbox is used. */
   readonly x: XKeys | undefined
@@ -124,6 +132,7 @@ export const readConfig = (given: Environment): Config => {
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return Object.freeze({
     port: env.PORT,
+    workers: env.WORKERS,
     host: env.HOST,
     x: keyed ? keysOf(env) : undefined,
     xApiUrl: bare(env.X_API_URL ?? 'https://api.x.com'),

@@ -3,7 +3,7 @@
 
 import { type AuthOptions, createAuth } from './auth/index.ts'
 import type { StorePlace } from './auth/store/index.ts'
-import { createRedisNews } from './cache/news.ts'
+import { type ClosableNews, createRedisNews } from './cache/news.ts'
 import { createSharedCache } from './cache/shared.ts'
 import type { Config, XKeys } from './config.ts'
 import { exampleOperations } from './examples.ts'
@@ -23,7 +23,13 @@ import { createBill } from './x/prices.ts'
 export interface GatewayOptions {
   readonly config: Config
   /** @default one that is started when no credential is set, on a port of its own */
-  readonly sandbox?: Sandbox
+  readonly sandbox?: Pick<Sandbox, 'url' | 'credentials'> & Partial<Pick<Sandbox, 'world'>>
+  /** GraphiQL's tabs. @default by what the sandbox's world holds */
+  readonly operations?: readonly string[]
+  /** Where accounts are kept. @default by the settings; with the sandbox, nowhere */
+  readonly dataDir?: string
+  /** From other processes, when there is no Redis. */
+  readonly news?: ClosableNews
   readonly now?: () => number
   readonly onFault?: (error: unknown) => void
 }
@@ -44,7 +50,8 @@ export interface Gateway {
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { config, now = Date.now, onFault = () => {} } = options
   const own = options.sandbox === undefined && config.x === undefined
-  const sandbox = own ? await startSandbox(now) : options.sandbox
+  const started = own ? await startSandbox(now) : undefined
+  const sandbox = started ?? options.sandbox
   const keys = config.x ?? keysOf(sandbox)
   const apiUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xApiUrl
 
@@ -52,7 +59,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const { upstreamTimeoutMs: timeoutMs } = config
 
   const opened: (() => Promise<void>)[] = []
-  if (own && sandbox !== undefined) opened.push(sandbox.close)
+  if (started !== undefined) opened.push(started.close)
   /** In the opposite order. */
   const close = async (): Promise<void> => {
     for (const closeOne of opened.splice(0).reverse()) await closeOne()
@@ -69,12 +76,12 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       key: config.gatewayKey,
       ownedFor: ownedFor(config),
       origin: config.gatewayUrl ?? (config.local ? server.url : undefined),
-      place: placeOf(config, redis),
+      place: placeOf(config, redis, options.dataDir),
       timeoutMs,
       now,
     })
     opened.push(auth.close)
-    const news = redis && (await createRedisNews(redis, 'budget'))
+    const news = redis === undefined ? options.news : await createRedisNews(redis, 'budget')
     if (news !== undefined) opened.push(news.close)
     const budget = createBudget({ now, onLearn: (window) => news?.tell(JSON.stringify(window)) })
     news?.onTold((text) => budget.learn(JSON.parse(text) as Window))
@@ -114,7 +121,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           postsPerRequest: config.maxPostsPerRequest,
           now,
         }),
-      operations: exampleOperations(sandbox?.world, now()),
+      operations: options.operations ?? exampleOperations(sandbox?.world, now()),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,
       onFault,
@@ -150,7 +157,9 @@ const ownedFor = ({ x, gatewayKey, local }: Config): AuthOptions['ownedFor'] => 
 const placeOf = (
   { x, dataDir, gatewaySecrets: secrets }: Config,
   redis: Redis | undefined,
+  given: string | undefined,
 ): StorePlace => {
+  if (given !== undefined) return { kind: 'directory', path: given, secrets }
   if (x === undefined) return { kind: 'memory' }
   return redis === undefined
     ? { kind: 'directory', path: dataDir, secrets }
@@ -158,7 +167,7 @@ const placeOf = (
 }
 
 /** The sandbox hands out an app's keys, and the token of an account that it owns. */
-const keysOf = (sandbox: Sandbox | undefined): XKeys => {
+const keysOf = (sandbox: Pick<Sandbox, 'credentials'> | undefined): XKeys => {
   if (sandbox === undefined) return {}
   const { bearer, apiKey, apiKeySecret, accessToken, accessTokenSecret, clientId, clientSecret } =
     sandbox.credentials

@@ -44,6 +44,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['server/'],
   ['sandbox/'],
   ['examples.ts', 'gateway.ts'],
+  ['cluster.ts'],
   ['cli.ts'],
 ]
 

@@ -7,12 +7,15 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface Running {
+  readonly pid: number
   /** What it printed first. */
   readonly printed: string
   /** From the start to that. */
   readonly readyMs: number
   /** All that it has said so far, on both streams. */
   said(): string
+  /** Its exit code, when it has ended. */
+  readonly ended: Promise<number | null>
   /** Interrupts it and waits for its end. */
   stop(): Promise<void>
   /** Ends it without a chance to do anything more. */
@@ -39,6 +42,7 @@ export const start = async (
 ): Promise<Running> => {
   const started = performance.now()
   const child = npm(script, args, env)
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
@@ -47,16 +51,17 @@ export const start = async (
   }
   const [chunk] = await Promise.race([
     once(child.stdout ?? child, 'data') as Promise<[Buffer]>,
-    once(child, 'exit').then(() => Promise.reject(new Error(`it ended at once: ${said}`))),
+    ended.then(() => Promise.reject(new Error(`it ended at once: ${said}`))),
   ])
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
-    const ended = once(child, 'exit')
     // The whole group: npm does not hand every signal on.
     process.kill(-(child.pid ?? 0), signal)
     await ended
   }
   return {
+    pid: child.pid ?? 0,
+    ended,
     printed: chunk.toString(),
     readyMs: performance.now() - started,
     said: () => said,

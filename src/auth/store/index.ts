@@ -2,7 +2,7 @@
 // that what is kept there was sealed with a secret that is known.
 
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Redis } from '../../redis.ts'
@@ -59,17 +59,28 @@ const makeDirectory = (path: string): string => {
   }
 }
 
+/** If there is none. Several processes may try at once, and none sees half of it. */
+const writeWhole = (file: string, text: string): void => {
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, text, { mode: 0o600 })
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(draft)
+  }
+}
+
 /** Made once, and kept beside the data for whoever sets no GATEWAY_SECRET. */
 const secretIn = (directory: string): string => {
   const file = join(makeDirectory(directory), 'secret')
   try {
-    writeFileSync(file, newSecret(), { flag: 'wx', mode: 0o600 })
+    writeWhole(file, newSecret())
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new StoreError(
-        `${file} cannot be written (${(error as Error).message}). Set GATEWAY_SECRET, or DATA_DIR to a directory that the gateway may write.`,
-      )
-    }
+    throw new StoreError(
+      `${file} cannot be written (${(error as Error).message}). Set GATEWAY_SECRET, or DATA_DIR to a directory that the gateway may write.`,
+    )
   }
   const secret = readFileSync(file, 'utf8').trim()
   if (secret.length >= 32) return secret
