@@ -21,11 +21,12 @@ const addressOf = ({ printed }: Running): string =>
   new URL(/http:\/\/\S+\/graphql/.exec(printed)?.[0] ?? '').origin
 
 /** Over a connection of its own, and so at any of the processes. */
-const ask = async (url: string, query: string): Promise<Answer> => {
+const ask = async (url: string, query: string, signal?: AbortSignal): Promise<Answer> => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify({ query }),
+    ...(signal && { signal }),
   })
   return (await response.json()) as Answer
 }
@@ -145,11 +146,19 @@ describe.runIf(existsSync('/proc/self/task'))('with --workers 2', () => {
     const query = publicPost(s.x)
     const [victim = 0] = processesOf(s.running).workers
     process.kill(victim, 'SIGKILL')
-    await expect.poll(() => isAlive(victim)).toBe(false)
-    for (let time = 0; time < 5; time++) expect((await ask(s.url, query)).errors).toBeUndefined()
+    // Only a connection that was being handed to it at that moment is lost.
+    let lost = 0
     await expect
-      .poll(() => processesOf(s.running).workers.filter((pid) => pid !== victim).length)
+      .poll(async () => {
+        const asked = ask(s.url, query, AbortSignal.timeout(1000))
+        const answer = await asked.catch(() => {
+          lost += 1
+        })
+        expect(answer?.errors).toBeUndefined()
+        return processesOf(s.running).workers.filter((pid) => pid !== victim).length
+      })
       .toBe(2)
+    expect(lost).toBeLessThanOrEqual(1)
     for (let time = 0; time < 5; time++) expect((await ask(s.url, query)).errors).toBeUndefined()
   })
 
