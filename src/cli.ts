@@ -55,9 +55,12 @@ const onFault = (error: unknown): void => {
   )
 }
 
-const onSignal = (stop: () => Promise<void>): void => {
+const onSignal = (stop: () => Promise<void>, onSecond = (): void => process.exit(1)): void => {
+  let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (stopping) return onSecond()
+      stopping = true
       stop().then(
         () => process.exit(0),
         () => process.exit(1),
@@ -70,7 +73,8 @@ const serve = async (workers?: string): Promise<void> => {
   const config = settings(workers)
   const start = async (options: Partial<GatewayOptions> = {}): Promise<Gateway> => {
     const gateway = await startGateway({ config, onFault, ...options })
-    onSignal(gateway.close)
+    // A terminal signals all processes, and then the first one signals the others.
+    onSignal(gateway.close, cluster.isWorker ? () => {} : undefined)
     return gateway
   }
   if (cluster.isWorker) {

@@ -48,6 +48,7 @@ const environment = z.object({
   MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
   PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
+  STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
 })
 
 /** Keys of one X app and, with them, of the account that the gateway owns. */
@@ -95,6 +96,8 @@ export interface Config {
   readonly maxPostsPerRequest: number
   readonly privateMetricsMaxAgeDays: number
   readonly upstreamTimeoutMs: number
+  /** For what is under way when it is told to stop. */
+  readonly stopTimeoutMs: number
 }
 
 /** The sentences of all that is wrong with the environment. */
@@ -152,6 +155,7 @@ export const readConfig = (given: Environment): Config => {
     maxPostsPerRequest: env.MAX_POSTS_PER_REQUEST,
     privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
     upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
+    stopTimeoutMs: env.STOP_TIMEOUT_MS,
   })
 }
 

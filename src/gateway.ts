@@ -15,7 +15,7 @@ import { createSharedPosts } from './loaders/shared-posts.ts'
 import { connectRedis, type Redis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
-import { startServer } from './server/index.ts'
+import { type RunningServer, startServer } from './server/index.ts'
 import { createBudget, type Window } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
 import { createBill } from './x/prices.ts'
@@ -60,13 +60,15 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
 
   const opened: (() => Promise<void>)[] = []
   if (started !== undefined) opened.push(started.close)
-  /** In the opposite order. */
+  let listening: RunningServer | undefined
+  /** What is under way first; then what it needs, in the opposite order. */
   const close = async (): Promise<void> => {
+    await listening?.close(config.stopTimeoutMs)
     for (const closeOne of opened.splice(0).reverse()) await closeOne()
   }
   try {
     const server = await startServer(config.host, config.port)
-    opened.push(server.close)
+    listening = server
     const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl)
     if (redis !== undefined) opened.push(redis.close)
     const auth = await createAuth({

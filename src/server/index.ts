@@ -38,14 +38,18 @@ export interface RunningServer {
   readonly url: string
   /** Requests that came earlier are answered from then on. */
   serve(options: ServerOptions): void
-  close(): Promise<void>
+  /** Takes nothing new; what is under way is answered, or broken off when it takes longer. */
+  close(withinMs: number): Promise<void>
 }
 
 /** Listens; what it answers depends on where, and is told by `serve`. */
 export const startServer = async (host: string, port: number): Promise<RunningServer> => {
   const ready = Promise.withResolvers<RequestListener>()
   let handle: RequestListener | undefined
+  const underWay = new Set<ServerResponse>()
   const server = createServer((request, response) => {
+    underWay.add(response)
+    response.once('close', () => underWay.delete(response))
     if (handle !== undefined) handle(request, response)
     else void ready.promise.then((handler) => handler(request, response))
   })
@@ -58,10 +62,17 @@ export const startServer = async (host: string, port: number): Promise<RunningSe
       handle = createHandler(options)
       ready.resolve(handle)
     },
-    close: () =>
+    close: (withinMs) =>
       new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
+        const deadline = setTimeout(() => server.closeAllConnections(), withinMs)
+        server.close(() => {
+          clearTimeout(deadline)
+          resolve()
+        })
+        for (const response of underWay) {
+          // Its connection would be kept open for another request.
+          if (!response.headersSent) response.setHeader('connection', 'close')
+        }
       }),
   }
 }

@@ -1,7 +1,7 @@
 // Several processes on one port do what one does: they share budgets, logins, and the refresh of a token; and one of
 // them may end without anybody's noticing.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
@@ -9,6 +9,7 @@ import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
 import { createBrowser } from '../helpers/browser.ts'
 import { failing, type Running, start } from '../helpers/command.ts'
 import { type Answer, keysOf, literal, temporary } from '../helpers/gateway.ts'
+import { canLook, isAlive, processesOf } from '../helpers/processes.ts'
 import { sandboxAt } from '../sandbox/helpers/ask.ts'
 import { first, postsOf, visiblePosts } from '../sandbox/helpers/find.ts'
 
@@ -16,6 +17,9 @@ const WRITER = '1289001122334455808'
 const TOKEN_LIFE_MS = 7_200_000
 
 const WORKERS = ['--workers', '2']
+
+/** Until a process has started. */
+const LONGER = { timeout: 10_000 }
 
 const addressOf = ({ printed }: Running): string =>
   new URL(/http:\/\/\S+\/graphql/.exec(printed)?.[0] ?? '').origin
@@ -29,35 +33,6 @@ const ask = async (url: string, query: string, signal?: AbortSignal): Promise<An
     ...(signal && { signal }),
   })
   return (await response.json()) as Answer
-}
-
-const childrenOf = (pid: number): number[] => {
-  try {
-    const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
-    return list === '' ? [] : list.split(' ').map(Number)
-  } catch {
-    return []
-  }
-}
-
-/** The process that leads, and those that answer. */
-const processesOf = ({ pid }: Running): { leader: number; workers: number[] } => {
-  const of = (parent: number): number[] => [parent, ...childrenOf(parent).flatMap(of)]
-  const ours = of(pid).filter((each) =>
-    readFileSync(`/proc/${each}/cmdline`, 'utf8').includes('\0src/cli.ts'),
-  )
-  const leader = ours.find((each) => childrenOf(each).length > 0) ?? 0
-  return { leader, workers: childrenOf(leader) }
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    // One that has ended, and that nobody has asked about yet.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
 }
 
 const onX = async (options: SandboxOptions = {}, environment: Record<string, string> = {}) => {
@@ -85,7 +60,7 @@ const lookups = (x: Sandbox): number => x.requests.filter(({ path }) => path ===
 const publicPost = (x: Sandbox): string =>
   `{ posts(ids: ${literal([first(visiblePosts(x)).id])}) { id } }`
 
-describe.runIf(existsSync('/proc/self/task'))('with --workers 2', () => {
+describe.runIf(canLook)('with --workers 2', () => {
   it('two processes answer on one port, each with a cache of its own', async () => {
     await using s = await onX({}, { CACHE_TTL_SECONDS: '60' })
     expect(s.running.printed).toMatch(/processes +2/)
@@ -156,7 +131,7 @@ describe.runIf(existsSync('/proc/self/task'))('with --workers 2', () => {
         })
         expect(answer?.errors).toBeUndefined()
         return processesOf(s.running).workers.filter((pid) => pid !== victim).length
-      })
+      }, LONGER)
       .toBe(2)
     expect(lost).toBeLessThanOrEqual(1)
     for (let time = 0; time < 5; time++) expect((await ask(s.url, query)).errors).toBeUndefined()

@@ -56,15 +56,19 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly asX?: boolean
 }
 
-/** What X is asked is counted; what is kept of its answers has tests of its own. */
-const UNCACHED = { CACHE_TTL_SECONDS: '0', PRIVATE_CACHE_TTL_SECONDS: '0' }
+/** What X is asked is counted; what is kept of its answers, and of what is under way, has tests of its own. */
+const BARE = {
+  CACHE_TTL_SECONDS: '0',
+  PRIVATE_CACHE_TTL_SECONDS: '0',
+  STOP_TIMEOUT_MS: '0',
+}
 
 /** The environment of a gateway that takes the sandbox for X itself, with accounts in a directory of its own. */
 export const keysOf = (
   { url, credentials }: Sandbox,
   directory: string,
 ): Record<string, string> => ({
-  ...UNCACHED,
+  ...BARE,
   X_API_URL: url,
   X_WEB_URL: url,
   X_BEARER_TOKEN: credentials.bearer,
@@ -94,7 +98,7 @@ export const createTestGateway = async ({
   const directory = temporary()
   const config = readConfig({
     PORT: '0',
-    ...UNCACHED,
+    ...BARE,
     ...(asX && keysOf(x, directory.path)),
     ...environment,
   })
