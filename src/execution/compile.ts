@@ -7,56 +7,31 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
-  type GraphQLOutputType,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
-  isAbstractType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isObjectType,
   Kind,
-  locatedError,
   type OperationDefinitionNode,
 } from 'graphql'
 
-import { leafWriter, type WriteLeaf } from './leaves.ts'
 import { sink } from './sink.ts'
-
-export type VariableValues = GraphQLResolveInfo['variableValues']
-
-/** One execution. */
-export interface Run {
-  readonly context: unknown
-  readonly variables: VariableValues
-  readonly errors: GraphQLError[]
-}
+import { valueWriter } from './values.ts'
+import {
+  apart,
+  type Compiled,
+  finished,
+  NULL,
+  type Path,
+  type Run,
+  type VariableValues,
+  type Write,
+} from './writing.ts'
 
 export interface Program {
   /** The text of `data`, a character a byte; null when an error has gone all the way up. */
   run(run: Run): Promise<string>
 }
-
-interface Path {
-  readonly prev: Path | undefined
-  readonly key: string | number
-  readonly typename: string | undefined
-}
-
-/** Nothing when there is an error in place of a value: that is for whoever is nullable further up. */
-type Text = string | undefined
-
-/**
- * True: it stands in the sink. False: there is an error in its place; whatever stands in the sink by then is to be
- * taken back. A promise: it has to be waited for, and nothing stands in the sink.
- */
-type Written = boolean | Promise<Text>
-
-type Write = (value: unknown, run: Run, path: Path) => Written
 
 declare module 'graphql' {
   interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
@@ -71,37 +46,6 @@ interface Circumstances {
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
   /** As far as @skip and @include go, those of every run. */
   readonly variables: VariableValues
-}
-
-const NULL = 'null'
-
-const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof (value as { then?: unknown }).then === 'function'
-
-/** A part as a text of its own, or as what it will be. */
-const apart = (write: () => Written): Text | Promise<Text> => {
-  const start = sink.position()
-  const written = write()
-  if (written === true) return sink.take(start)
-  if (written !== false) return written
-  sink.back(start)
-  return undefined
-}
-
-/** From the first promise on: all that is left is begun before any of it is awaited. */
-const finished = async (
-  before: string,
-  first: Promise<Text>,
-  others: readonly (() => Written)[],
-  /** What stands before a part, the first one's aside. */
-  labelOf: (part: number) => string,
-  end: string,
-): Promise<Text> => {
-  const texts = await Promise.all([first, ...others.map(apart)])
-  if (texts.includes(undefined)) return undefined
-  return `${before}${texts.map((text, part) => (part === 0 ? text : labelOf(part) + text)).join('')}${end}`
 }
 
 /** `variables` must be those of the runs wherever @skip or @include asks for them. */
@@ -123,12 +67,6 @@ export const compile = (
   return {
     run: async (run) => (await apart(() => write(undefined, run, undefined as never))) ?? NULL,
   }
-}
-
-interface Compiled {
-  readonly write: Write
-  /** What is written depends on the source alone. */
-  readonly pure: boolean
 }
 
 const objectWriter = (
@@ -223,7 +161,12 @@ const fieldWriter = (
   }
   const field = parent.getFields()[node.name.value] as GraphQLField<unknown, unknown>
   const { resolve = propertyOf(field.name), args } = field
-  const value = valueWriter(field.type, field, parent, nodes, all)
+  const value = valueWriter(field.type, {
+    name: `${parent.name}.${field.name}`,
+    nodes,
+    schema: all.schema,
+    objectOf: (type) => objectWriter(type, nodes, all),
+  })
   const info = {
     fieldName: field.name,
     fieldNodes: nodes,
@@ -279,148 +222,3 @@ const propertyOf =
   (name: string): ((source: unknown) => unknown) =>
   (source) =>
     (source as Readonly<Record<string, unknown>>)[name]
-
-const keysOf = (path: Path | undefined): (string | number)[] => {
-  const keys: (string | number)[] = []
-  for (let at = path; at !== undefined; at = at.prev) keys.push(at.key)
-  return keys.reverse()
-}
-
-interface CompiledValue extends Compiled {
-  readonly writeLeaf: WriteLeaf | undefined
-  /** Tells of an error in the value's place. */
-  readonly fail: (error: unknown, run: Run, path: Path) => boolean
-}
-
-/** Errors are values, too: resolvers of lists hand them out for single items. */
-const valueWriter = (
-  type: GraphQLOutputType,
-  field: GraphQLField<unknown, unknown>,
-  parent: GraphQLObjectType,
-  nodes: readonly FieldNode[],
-  all: Circumstances,
-): CompiledValue => {
-  const optional = !isNonNullType(type)
-  const definite = isNonNullType(type) ? type.ofType : type
-  const inner = definiteWriter(definite, field, parent, nodes, all)
-  const writeLeaf = isLeafType(definite) ? leafWriter(definite) : undefined
-
-  /** Null, where that may be. */
-  const none = (): boolean => {
-    if (optional) sink.bytes(NULL)
-    return optional
-  }
-  const fail: CompiledValue['fail'] = (error, run, path) => {
-    run.errors.push(locatedError(error, [...nodes], keysOf(path)))
-    return none()
-  }
-  const arrived = async (promise: Promise<unknown>, run: Run, path: Path): Promise<Text> => {
-    try {
-      const value = await promise
-      return await apart(() => write(value, run, path))
-    } catch (error) {
-      return apart(() => fail(error, run, path))
-    }
-  }
-  const missing = (): Error =>
-    new Error(`Cannot return null for non-nullable field ${parent.name}.${field.name}.`)
-
-  const write: Write = (value, run, path) => {
-    if (value === null || value === undefined) return optional ? none() : fail(missing(), run, path)
-    if (typeof value === 'object') {
-      if (value instanceof Error) return fail(value, run, path)
-      if (isPromise(value)) return arrived(value, run, path)
-    }
-    const start = sink.position()
-    try {
-      const written = inner.write(value, run, path)
-      if (written === true) return true
-      if (written !== false) return optional ? written.then((text) => text ?? NULL) : written
-      sink.back(start)
-      return none()
-    } catch (error) {
-      sink.back(start)
-      return fail(error, run, path)
-    }
-  }
-  return { pure: inner.pure, write, fail, writeLeaf }
-}
-
-const definiteWriter = (
-  type: GraphQLOutputType,
-  field: GraphQLField<unknown, unknown>,
-  parent: GraphQLObjectType,
-  nodes: readonly FieldNode[],
-  all: Circumstances,
-): Compiled => {
-  if (isListType(type)) {
-    return listWriter(valueWriter(type.ofType, field, parent, nodes, all), parent, field)
-  }
-  if (isLeafType(type)) {
-    const writeLeaf = leafWriter(type)
-    return {
-      pure: true,
-      write: (value) => {
-        writeLeaf(value)
-        return true
-      },
-    }
-  }
-  if (isObjectType(type)) return objectWriter(type, nodes, all)
-  if (!isAbstractType(type)) throw new Error(`${parent.name}.${field.name} has no output type`)
-
-  const writers = new Map(
-    all.schema
-      .getPossibleTypes(type)
-      .map((possible) => [possible.name, objectWriter(possible, nodes, all)]),
-  )
-  const { resolveType } = type
-  if (resolveType === undefined || resolveType === null) {
-    throw new Error(`${type.name} does not tell the types of its values apart`)
-  }
-  return {
-    pure: [...writers.values()].every(({ pure }) => pure),
-    write: (value, run, path) => {
-      const name = resolveType(value, run.context, undefined as never, type)
-      const writer = writers.get(String(name))
-      if (writer === undefined) throw new Error(`${type.name} is never a ${String(name)}`)
-      return writer.write(value, run, path)
-    },
-  }
-}
-
-const listWriter = (
-  item: Compiled,
-  parent: GraphQLObjectType,
-  field: GraphQLField<unknown, unknown>,
-): Compiled => ({
-  pure: item.pure,
-  write: (value, run, path) => {
-    if (!Array.isArray(value)) {
-      throw new Error(
-        `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`,
-      )
-    }
-    const start = sink.position()
-    sink.bytes('[')
-    const count = value.length
-    for (let index = 0; index < count; index++) {
-      if (index > 0) sink.bytes(',')
-      const written = item.write(value[index], run, { prev: path, key: index, typename: undefined })
-      if (written === true) continue
-      if (written === false) return false
-      return finished(
-        sink.take(start),
-        written,
-        value.slice(index + 1).map((each, part) => () => {
-          const at = { prev: path, key: index + 1 + part, typename: undefined }
-          return item.write(each, run, at)
-        }),
-        () => ',',
-        ']',
-      )
-    }
-    sink.bytes(']')
-    return true
-  },
-})

@@ -14,7 +14,8 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 
-import { compile, type Program, type VariableValues } from './compile.ts'
+import { compile, type Program } from './compile.ts'
+import type { VariableValues } from './writing.ts'
 
 export interface Prepared {
   readonly program: Program

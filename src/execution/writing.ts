@@ -1,0 +1,64 @@
+// What all that writes an answer has in common: what it is given, what it gives, and how parts are put together that
+// have to be waited for.
+
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql'
+
+import { sink } from './sink.ts'
+
+export type VariableValues = GraphQLResolveInfo['variableValues']
+
+/** One execution. */
+export interface Run {
+  readonly context: unknown
+  readonly variables: VariableValues
+  readonly errors: GraphQLError[]
+}
+
+export interface Path {
+  readonly prev: Path | undefined
+  readonly key: string | number
+  readonly typename: string | undefined
+}
+
+/** Nothing when there is an error in place of a value: that is for whoever is nullable further up. */
+export type Text = string | undefined
+
+/**
+ * True: it stands in the sink. False: there is an error in its place; whatever stands in the sink by then is to be
+ * taken back. A promise: it has to be waited for, and nothing stands in the sink.
+ */
+export type Written = boolean | Promise<Text>
+
+export type Write = (value: unknown, run: Run, path: Path) => Written
+
+export interface Compiled {
+  readonly write: Write
+  /** What is written depends on the source alone. */
+  readonly pure: boolean
+}
+
+export const NULL = 'null'
+
+/** A part as a text of its own, or as what it will be. */
+export const apart = (write: () => Written): Text | Promise<Text> => {
+  const start = sink.position()
+  const written = write()
+  if (written === true) return sink.take(start)
+  if (written !== false) return written
+  sink.back(start)
+  return undefined
+}
+
+/** From the first promise on: all that is left is begun before any of it is awaited. */
+export const finished = async (
+  before: string,
+  first: Promise<Text>,
+  others: readonly (() => Written)[],
+  /** What stands before a part, the first one's aside. */
+  labelOf: (part: number) => string,
+  end: string,
+): Promise<Text> => {
+  const texts = await Promise.all([first, ...others.map(apart)])
+  if (texts.includes(undefined)) return undefined
+  return `${before}${texts.map((text, part) => (part === 0 ? text : labelOf(part) + text)).join('')}${end}`
+}
