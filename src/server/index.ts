@@ -46,10 +46,7 @@ export interface RunningServer {
 export const startServer = async (host: string, port: number): Promise<RunningServer> => {
   const ready = Promise.withResolvers<RequestListener>()
   let handle: RequestListener | undefined
-  const underWay = new Set<ServerResponse>()
   const server = createServer((request, response) => {
-    underWay.add(response)
-    response.once('close', () => underWay.delete(response))
     if (handle !== undefined) handle(request, response)
     else void ready.promise.then((handler) => handler(request, response))
   })
@@ -65,14 +62,13 @@ export const startServer = async (host: string, port: number): Promise<RunningSe
     close: (withinMs) =>
       new Promise((resolve) => {
         const deadline = setTimeout(() => server.closeAllConnections(), withinMs)
+        // Connections whose request has been answered would be kept open for another one.
+        const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
         server.close(() => {
           clearTimeout(deadline)
+          clearInterval(sweep)
           resolve()
         })
-        for (const response of underWay) {
-          // Its connection would be kept open for another request.
-          if (!response.headersSent) response.setHeader('connection', 'close')
-        }
       }),
   }
 }
@@ -121,6 +117,9 @@ const createHandler = (options: ServerOptions): RequestListener => {
     else response.writeHead(404).end('There is nothing here: /graphql is where to ask.')
   }
 }
+
+/** How soon a connection is closed that has nothing more to do, when the server stops. */
+const SWEEP_MS = 20
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
