@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { GraphQLError } from 'graphql'
 
-import type { Caller } from '../auth/callers.ts'
+import type { Caller, CallerHeaders } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import { createDocuments } from '../execution/documents.ts'
 import { asBytes } from '../execution/sink.ts'
@@ -44,6 +44,13 @@ const typeFor = ({ method, headers: { accept } }: IncomingMessage): string | und
   return undefined
 }
 
+const headersOf = ({ headers }: IncomingMessage): CallerHeaders => ({
+  get: (name) => {
+    const value = headers[name]
+    return value === undefined ? null : String(value)
+  },
+})
+
 const NO_VARIABLES = Object.freeze({})
 
 export const createLeanWay = (options: ServerOptions): LeanWay => {
@@ -53,38 +60,24 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
   const errorText = (errors: readonly GraphQLError[]): string =>
     asBytes(errors.map((error) => maskError(error, options.onFault)))
 
-  /** Whose request it is, and the text of what it asks. @throws a refusal of all of it */
-  const admit = async (
-    { headers }: IncomingMessage,
-    asked: Asked,
-  ): Promise<readonly [caller: Caller, asked: Asked]> => {
-    const caller = await options.callers.of({
-      get: (name) => {
-        const value = headers[name]
-        return value === undefined ? null : String(value)
-      },
-    })
-    const { sha256, ...others } = asked
-    if (sha256 === undefined) return [caller, asked]
-    return [caller, { ...others, query: persisted.textOf(sha256, asked.query) }]
-  }
-
-  return async (request, response, given) => {
+  return async (request, response, asked) => {
     const type = typeFor(request)
-    if (type === undefined) return given
+    if (type === undefined) return asked
+    const { sha256, ...plain } = asked
+    const { operationName, variables = NO_VARIABLES } = plain
+    let { query } = plain
     let caller: Caller
-    let asked: Asked
     try {
-      ;[caller, asked] = await admit(request, given)
+      caller = await options.callers.of(headersOf(request))
+      if (sha256 !== undefined) query = persisted.textOf(sha256, query)
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
       const { status, headers, body } = refusalOf(error)
       response.writeHead(status, { ...headers, 'cache-control': 'no-store' }).end(body)
       return 'answered'
     }
-    const { query, operationName, variables = NO_VARIABLES } = asked
     const prepared = query && documents.prepare(query, operationName, variables)
-    if (!prepared) return asked
+    if (!prepared) return query === undefined ? plain : { ...plain, query }
     const context = options.context(caller)
     const errors: GraphQLError[] = []
     const data = await prepared.program.run({ context, variables: prepared.variables, errors })
