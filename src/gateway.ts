@@ -15,7 +15,10 @@ import { createSharedPosts } from './loaders/shared-posts.ts'
 import { connectRedis, type Redis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
+import { createAddressOf } from './server/address.ts'
 import { type RunningServer, startServer } from './server/index.ts'
+import type { Patience } from './server/patience.ts'
+import { createRateLimit } from './server/rate-limit.ts'
 import { createBudget, type Window } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
 import { createBill } from './x/prices.ts'
@@ -28,6 +31,8 @@ export interface GatewayOptions {
   readonly operations?: readonly string[]
   /** Where accounts are kept. @default by the settings; with the sandbox, nowhere */
   readonly dataDir?: string
+  /** With slow clients. */
+  readonly patience?: Partial<Patience>
   /** From other processes, when there is no Redis. */
   readonly news?: ClosableNews
   readonly now?: () => number
@@ -67,17 +72,24 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     for (const closeOne of opened.splice(0).reverse()) await closeOne()
   }
   try {
-    const server = await startServer(config.host, config.port)
+    const server = await startServer(config.host, config.port, {
+      keepAliveMs: config.keepAliveTimeoutMs,
+      connections: config.maxConnections,
+      ...options.patience,
+    })
     listening = server
     const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl)
     if (redis !== undefined) opened.push(redis.close)
+    const origin = config.gatewayUrl ?? (config.local ? server.url : undefined)
+    const { corsOrigins, rateLimitPerMinute: perMinute } = config
     const auth = await createAuth({
       keys,
       apiUrl,
       webUrl,
       key: config.gatewayKey,
       ownedFor: ownedFor(config),
-      origin: config.gatewayUrl ?? (config.local ? server.url : undefined),
+      origin,
+      listedOrigins: corsOrigins === 'any' ? new Set() : corsOrigins,
       place: placeOf(config, redis, options.dataDir),
       timeoutMs,
       now,
@@ -123,6 +135,13 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           postsPerRequest: config.maxPostsPerRequest,
           now,
         }),
+      door: {
+        corsOrigins,
+        rateLimit: perMinute === undefined ? undefined : await createRateLimit(perMinute, redis),
+        addressOf: createAddressOf(config.trustProxy),
+        key: config.gatewayKey,
+        origin,
+      },
       operations: options.operations ?? exampleOperations(sandbox?.world, now()),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,

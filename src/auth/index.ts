@@ -21,6 +21,8 @@ export interface AuthOptions {
   readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
   /** Where browsers find the gateway; nothing when logins cannot come back. */
   readonly origin: string | undefined
+  /** Whose pages may come with a session of here. */
+  readonly listedOrigins: ReadonlySet<string>
   readonly place: StorePlace
   readonly timeoutMs: number
   readonly now: () => number

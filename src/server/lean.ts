@@ -32,9 +32,7 @@ const ACCEPTED = new Map([
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-const typeFor = ({ method, headers: { accept } }: IncomingMessage): string | undefined => {
-  // Browsers are shown GraphiQL.
-  if (method === 'GET' && accept?.includes('text/html')) return undefined
+const typeFor = ({ headers: { accept } }: IncomingMessage): string | undefined => {
   if (accept === undefined || accept === '*/*') return JSON_TYPE
   for (const part of accept.split(',')) {
     const name = part.split(';', 1)[0]?.trim() ?? ''
@@ -83,13 +81,14 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
     const data = await prepared.program.run({ context, variables: prepared.variables, errors })
     // Errors come first: who reads along sees them before the rest.
     const told = errors.length === 0 ? '' : `"errors":${errorText(errors)},`
+    // Beside what else the answer goes by.
+    if (request.method === 'GET') response.appendHeader('vary', 'accept')
     const text = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
     response.writeHead(200, {
       'content-type': type,
       'content-length': text.length,
       ...(request.method === 'GET' && {
         'cache-control': cacheControl(context, errors.length > 0, options),
-        vary: 'accept',
       }),
     })
     response.end(text, 'latin1')
