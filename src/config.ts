@@ -199,8 +199,8 @@ const isAny = (origins: string | undefined): boolean => origins?.trim() === '*'
 /** As browsers write it. Nothing for what is more, or less, than an origin. */
 const originOf = (given: string): string => {
   const { protocol, origin, href } = URL.parse(given) ?? {}
-  const plain = protocol === 'https:' || protocol === 'http:'
-  return plain && href === `${origin}/` ? `${origin}` : ''
+  const plain = (protocol === 'https:' || protocol === 'http:') && href === `${origin}/`
+  return plain && !given.includes('*') ? `${origin}` : ''
 }
 
 const proxiesOf = (given: string | undefined): TrustedProxies =>

@@ -164,6 +164,20 @@ it('a gateway on the sandbox shows its account to everybody: it is invented', as
   expect(await outcome(g, ANYBODY)).toBe(OWNED + APP)
 })
 
+it.each([
+  ['*', NOBODY],
+  ['https://elsewhere.example', LOGGED_IN + APP],
+])(
+  'a page that CORS_ORIGINS=%s lets in is not this machine, with a session: %s',
+  async (list, seen) => {
+    await using g = await createTestGateway({ asX: true, environment: { CORS_ORIGINS: list } })
+    const page = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
+    expect(await outcome(g, { name: 'a page', headers: async () => page })).toBe(NOBODY)
+    const logged = async () => ({ ...(await session(g)), ...page })
+    expect(await outcome(g, { name: 'a page with the session', headers: logged })).toBe(seen)
+  },
+)
+
 it('whoever is refused gets 401 and the way to do it right, before the query is read', async () => {
   await using g = await createTestGateway({ environment: { GATEWAY_KEY: KEY } })
   const response = await fetch(`${g.url}/graphql`, {
