@@ -67,6 +67,11 @@ const environment = z.object({
   METRICS: onOff.default('on'),
   OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
   OTEL_SERVICE_NAME: z.string().default('x-metrics-gateway'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: 'must be a number from 0 to 1' })
+    .min(0, 'must be a number from 0 to 1')
+    .max(1, 'must be a number from 0 to 1')
+    .default(1),
 })
 
 /** Keys of one X app and, with them, of the account that the gateway owns. */
@@ -131,7 +136,14 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly metrics: boolean
   /** Where traces go, when there are to be any. */
-  readonly traces: { readonly endpoint: string; readonly serviceName: string } | undefined
+  readonly traces:
+    | {
+        readonly endpoint: string
+        readonly serviceName: string
+        /** Of all that no caller has decided about. */
+        readonly share: number
+      }
+    | undefined
 }
 
 /** The sentences of all that is wrong with the environment. */
@@ -202,7 +214,11 @@ export const readConfig = (given: Environment): Config => {
     traces:
       env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
         ? undefined
-        : { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: env.OTEL_SERVICE_NAME },
+        : {
+            endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+            serviceName: env.OTEL_SERVICE_NAME,
+            share: env.OTEL_TRACES_SAMPLER_ARG,
+          },
   })
 }
 

@@ -3,6 +3,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http'
 
+import type { Config } from '../config.ts'
 import type { Attributes, Trace } from '../trace.ts'
 
 export interface Tracing {
@@ -12,11 +13,8 @@ export interface Tracing {
   close(): Promise<void>
 }
 
-export interface TracingOptions {
-  /** Its traces are sent to `/v1/traces` below it. */
-  readonly endpoint: string
-  readonly serviceName: string
-}
+/** Traces are sent to `/v1/traces` below the endpoint. */
+export type TracingOptions = NonNullable<Config['traces']>
 
 /** A collector that does not answer is not waited for when the gateway stops. */
 const FLUSH_MS = 2000
@@ -24,10 +22,11 @@ const FLUSH_MS = 2000
 export const createTracing = async ({
   endpoint,
   serviceName,
+  share,
 }: TracingOptions): Promise<Tracing> => {
   const [
     api,
-    { BatchSpanProcessor, TracerProvider },
+    { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider },
     { OTLPTraceExporter },
     { parseTraceParent },
     { resourceFromAttributes },
@@ -41,6 +40,7 @@ export const createTracing = async ({
   const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = api
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': serviceName }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
     spanProcessors: [
       new BatchSpanProcessor({
         exporter: new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }),
