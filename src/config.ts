@@ -15,9 +15,18 @@ const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
     .min(least, `must be at least ${least}`)
     .max(most, `must be at most ${most}`)
 
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
 const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 
 const secret = z.string().optional()
+
+const oneOf = <const T extends readonly string[]>(words: T) =>
+  z.enum(words, { error: `must be one of ${words.join(', ')}` })
+
+const onOff = oneOf(['on', 'off'])
 
 const environment = z.object({
   PORT: whole(0, 65_535).default(4000),
@@ -54,7 +63,21 @@ const environment = z.object({
   MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
   PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
+  UPSTREAM_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(2000),
+  UPSTREAM_RETRIES: whole(0, 10).default(2),
+  UPSTREAM_CONCURRENCY: whole(1, 10_000).default(100),
+  UPSTREAM_QUEUE: whole(0, 100_000).default(1000),
+  QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  METRICS: onOff.default('on'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_SERVICE_NAME: z.string().default('x-metrics-gateway'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: 'must be a number from 0 to 1' })
+    .min(0, 'must be a number from 0 to 1')
+    .max(1, 'must be a number from 0 to 1')
+    .default(1),
 })
 
 /** Keys of one X app and, with them, of the account that the gateway owns. */
@@ -115,9 +138,32 @@ export interface Config {
   readonly coalesceWindowMs: number
   readonly maxPostsPerRequest: number
   readonly privateMetricsMaxAgeDays: number
-  readonly upstreamTimeoutMs: number
+  readonly upstream: {
+    /** For one call, its turn and its connection included. */
+    readonly timeoutMs: number
+    readonly connectTimeoutMs: number
+    /** After the first try. */
+    readonly retries: number
+    /** Calls at once. */
+    readonly most: number
+    /** Calls that wait for their turn. */
+    readonly mostWaiting: number
+  }
+  /** For all that a query asks of X. */
+  readonly queryTimeoutMs: number
   /** For what is under way when it is told to stop. */
   readonly stopTimeoutMs: number
+  readonly logLevel: LogLevel
+  readonly metrics: boolean
+  /** Where traces go, when there are to be any. */
+  readonly traces:
+    | {
+        readonly endpoint: string
+        readonly serviceName: string
+        /** Of all that no caller has decided about. */
+        readonly share: number
+      }
+    | undefined
 }
 
 /** The sentences of all that is wrong with the environment. */
@@ -179,10 +225,41 @@ export const readConfig = (given: Environment): Config => {
     coalesceWindowMs: env.COALESCE_WINDOW_MS,
     maxPostsPerRequest: env.MAX_POSTS_PER_REQUEST,
     privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
-    upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
+    upstream: {
+      timeoutMs: env.UPSTREAM_TIMEOUT_MS,
+      connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
+      retries: env.UPSTREAM_RETRIES,
+      most: env.UPSTREAM_CONCURRENCY,
+      mostWaiting: env.UPSTREAM_QUEUE,
+    },
+    queryTimeoutMs: env.QUERY_TIMEOUT_MS,
     stopTimeoutMs: env.STOP_TIMEOUT_MS,
+    logLevel: env.LOG_LEVEL,
+    metrics: env.METRICS === 'on',
+    traces:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : {
+            endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+            serviceName: env.OTEL_SERVICE_NAME,
+            share: env.OTEL_TRACES_SAMPLER_ARG,
+          },
   })
 }
+
+/** All that must be read nowhere. */
+export const secretsIn = ({ x = {}, gatewayKey, gatewaySecrets, redisUrl }: Config): string[] =>
+  [
+    x.bearer,
+    x.app?.key,
+    x.app?.secret,
+    x.owner?.token,
+    x.owner?.secret,
+    x.client?.secret,
+    gatewayKey,
+    ...gatewaySecrets,
+    redisUrl && decodeURIComponent(new URL(redisUrl).password),
+  ].flatMap((secret) => secret || [])
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
 

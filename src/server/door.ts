@@ -11,6 +11,7 @@ import { createCors, isPreflight, PREFLIGHT_HEADERS } from './cors.ts'
 import { createCrossSiteCheck } from './cross-site.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { refusalOf } from './refusal.ts'
+import { REQUEST_ID, type Watch } from './watch.ts'
 
 export interface DoorOptions {
   readonly corsOrigins: CorsOrigins
@@ -32,11 +33,24 @@ export type Door = (
 /** Asked by the machines around, at their own pace. */
 const UNLIMITED = new Set(['/live', '/ready', '/metrics'])
 
-export const createDoor = (options: DoorOptions): Door => {
+export const createDoor = (options: DoorOptions, watch: Watch): Door => {
   const { rateLimit, addressOf, key, origin } = options
   const cors = createCors(options.corsOrigins)
   const crossSite = createCrossSiteCheck(cors, origin)
   const secure = origin?.startsWith('https:') === true
+
+  const turnAway = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    reason: GatewayError,
+  ): void => {
+    const watcher = watch(request)
+    const { status, headers, body } = refusalOf(reason)
+    response
+      .writeHead(status, { ...headers, [REQUEST_ID]: watcher.id, 'cache-control': 'no-store' })
+      .end(body)
+    watcher.begin().answered({ operation: undefined, codes: [reason.code], tally: undefined })
+  }
 
   return (request, response, letIn) => {
     const path = request.url?.split('?', 1)[0] ?? '/'
@@ -51,14 +65,14 @@ export const createDoor = (options: DoorOptions): Door => {
     // A browser that asks whether its page may ask.
     if (asks && isPreflight(request)) {
       if (cors.lists(request.headers.origin)) response.writeHead(204, PREFLIGHT_HEADERS).end()
-      else turnAway(response, notListed(request.headers.origin))
+      else turnAway(request, response, notListed(request.headers.origin))
       return
     }
 
     const admit = (): void => {
       const reason = asks ? crossSite(request) : undefined
       if (reason === undefined) letIn(path)
-      else turnAway(response, reason)
+      else turnAway(request, response, reason)
     }
 
     const free =
@@ -66,14 +80,9 @@ export const createDoor = (options: DoorOptions): Door => {
     if (free) return admit()
     void rateLimit(addressOf(request)).then((seconds) => {
       if (seconds === 0) admit()
-      else turnAway(response, tooMany(seconds))
+      else turnAway(request, response, tooMany(seconds))
     })
   }
-}
-
-const turnAway = (response: ServerResponse, reason: GatewayError): void => {
-  const { status, headers, body } = refusalOf(reason)
-  response.writeHead(status, { ...headers, 'cache-control': 'no-store' }).end(body)
 }
 
 const notListed = (origin: string | undefined): GatewayError =>

@@ -16,6 +16,7 @@ import type { Caller, Callers } from '../auth/callers.ts'
 import { PAGE_HEADERS } from '../auth/pages.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
 import type { Context } from '../loaders/index.ts'
+import type { Followed } from '../loaders/operation.ts'
 import { createAdapter } from './adapter.ts'
 import { addressOf, askedBy, isPageVisit } from './asked.ts'
 import { readBody } from './body.ts'
@@ -24,12 +25,18 @@ import { createDoor, type DoorOptions } from './door.ts'
 import type { Page } from './graphiql.ts'
 import { createLeanWay } from './lean.ts'
 import { bound, PATIENCE, type Patience, serverOptions, untilTaken } from './patience.ts'
+import { type Probes, probe } from './probes.ts'
+import { REQUEST_ID, type Watch, type Watcher } from './watch.ts'
+import type { GraphQL } from './yoga.ts'
 
 export interface ServerOptions extends CacheControlOptions {
   readonly schema: GraphQLSchema
   /** Whose request it is. @throws UNAUTHENTICATED */
   readonly callers: Callers
-  readonly context: (caller: Caller) => Context
+  readonly context: (caller: Caller, followed: Followed) => Context
+  /** Told of each operation. */
+  readonly watch: Watch
+  readonly probes: Probes
   /** Logging in and out. */
   readonly authRoutes: AuthRoutes
   readonly door: DoorOptions
@@ -85,13 +92,13 @@ export const startServer = async (
 }
 
 const createHandler = (options: ServerOptions, { answerMs }: Patience): RequestListener => {
-  const door = createDoor(options.door)
+  const door = createDoor(options.door, options.watch)
   const answer = createAdapter(answerMs)
   /** Loaded when it is first needed: most of what starting would take, and few need it. */
-  let yoga: Promise<(request: Request) => Promise<Response>> | undefined
-  const graphql = async (request: Request): Promise<Response> => {
+  let yoga: Promise<GraphQL> | undefined
+  const graphql = async (request: Request, watcher: Watcher): Promise<Response> => {
     yoga ??= import('./yoga.ts').then(({ createGraphQL }) => createGraphQL(options))
-    return (await yoga)(request)
+    return (await yoga)(request, watcher)
   }
   const lean = createLeanWay(options)
 
@@ -108,7 +115,12 @@ const createHandler = (options: ServerOptions, { answerMs }: Patience): RequestL
   const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method } = request
     if (isPageVisit(request)) return showGraphiQL(response)
-    if (method !== 'POST' && method !== 'GET') return answer(request, response, graphql)
+    const watcher = options.watch(request)
+    const byYoga = (body?: Buffer): Promise<void> => {
+      response.setHeader(REQUEST_ID, watcher.id)
+      return answer(request, response, (given) => graphql(given, watcher), body)
+    }
+    if (method !== 'POST' && method !== 'GET') return byYoga()
     let body = method === 'POST' ? await readBody(request) : undefined
     if (method === 'POST' && body === undefined) {
       // What is left of it is not read.
@@ -116,14 +128,14 @@ const createHandler = (options: ServerOptions, { answerMs }: Patience): RequestL
       return
     }
     const asked = askedBy(request, body)
-    const left = asked && (await lean(request, response, asked))
+    const left = asked && (await lean(request, response, asked, watcher))
     if (left === 'answered') return untilTaken(response, answerMs)
     if (left?.query !== undefined && asked?.query === undefined) {
       // Yoga knows nothing of hashes.
       if (body === undefined) request.url = addressOf(left)
       else body = Buffer.from(JSON.stringify(left))
     }
-    await answer(request, response, graphql, body)
+    await byYoga(body)
   }
 
   const serve = (request: IncomingMessage, response: ServerResponse, path: string): void => {
@@ -137,6 +149,8 @@ const createHandler = (options: ServerOptions, { answerMs }: Patience): RequestL
         if (response.headersSent) response.destroy()
         else say(response, 500, 'Something went wrong inside the gateway. It has been noted.')
       })
+    } else if (Object.hasOwn(PROBES, path)) {
+      void probe(PROBES[path as keyof typeof PROBES], options.probes, request, response)
     } else if (path === '/') response.writeHead(302, { location: '/graphql' }).end()
     else say(response, 404, 'There is nothing here: /graphql is where to ask.')
   }
@@ -148,6 +162,8 @@ const say = (response: ServerResponse, status: number, sentence: string): void =
   const headers = { ...PAGE_HEADERS, 'content-type': 'text/plain; charset=utf-8' }
   response.writeHead(status, headers).end(sentence)
 }
+
+const PROBES = { '/live': 'live', '/ready': 'ready', '/metrics': 'metrics' } as const
 
 /** How soon a connection is closed that has nothing more to do, when the server stops. */
 const SWEEP_MS = 20

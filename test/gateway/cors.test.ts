@@ -115,6 +115,8 @@ describe('with a list of origins', () => {
       })
       expect(corsOf(answer), path).toEqual({})
     }
+    const logout = await fetch(`${g.url}/auth/logout`, { method: 'POST', headers: { origin: APP } })
+    expect([logout.status, corsOf(logout)]).toEqual([403, {}])
   })
 })
 

@@ -108,6 +108,15 @@ describe('with RATE_LIMIT_PER_MINUTE', () => {
   })
 })
 
+it('what is turned away at the door has an id, and is counted', async () => {
+  await using g = await createTestGateway({ environment: { RATE_LIMIT_PER_MINUTE: '1' } })
+  await ask(g)
+  const refused = await ask(g, { 'x-request-id': 'the-second' })
+  expect([refused.status, refused.headers.get('x-request-id')]).toEqual([429, 'the-second'])
+  const numbers = await (await fetch(`${g.url}/metrics`)).text()
+  expect(numbers).toMatch(/TOO_MANY_REQUESTS.* 1$/m)
+})
+
 it('fifty thousand callers are remembered, and no more', async () => {
   const limit = await createRateLimit(1, undefined)
   const address = (index: number): string =>

@@ -56,14 +56,16 @@ export interface TestGatewayOptions extends SandboxOptions {
   /** The gateway is told the sandbox's keys, and takes it for X itself. */
   readonly asX?: boolean
   readonly patience?: Partial<Patience>
-  readonly onFault?: (error: unknown) => void
+  /** Told of what is a mistake of the gateway's. */
+  readonly onFault?: (details: object) => void
 }
 
-/** What X is asked is counted; what is kept of its answers, and of what is under way, has tests of its own. */
+/** What X is asked is counted; what is kept of its answers, asked again, or under way, has tests of its own. */
 const BARE = {
   CACHE_TTL_SECONDS: '0',
   PRIVATE_CACHE_TTL_SECONDS: '0',
   STOP_TIMEOUT_MS: '0',
+  UPSTREAM_RETRIES: '0',
 }
 
 /** The environment of a gateway that takes the sandbox for X itself, with accounts in a directory of its own. */
@@ -107,7 +109,13 @@ export const createTestGateway = async ({
     ...(asX && keysOf(x, directory.path)),
     ...environment,
   })
-  const gateway = await startGateway({ config, sandbox: x, now, patience, onFault })
+  const gateway = await startGateway({
+    config,
+    sandbox: x,
+    now,
+    patience,
+    log: { error: onFault, warn: () => {}, info: () => {}, debug: () => {}, debugs: false },
+  })
   let seen = 0
   return {
     url: gateway.url,
