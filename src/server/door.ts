@@ -94,6 +94,6 @@ const notListed = (origin: string | undefined): GatewayError =>
 const tooMany = (retryAfterSeconds: number): GatewayError =>
   new GatewayError(
     'TOO_MANY_REQUESTS',
-    `More requests have come from this address than RATE_LIMIT_PER_MINUTE lets in. Ask again in ${retryAfterSeconds} seconds, or with the GATEWAY_KEY.`,
+    `More requests have come from this address than RATE_LIMIT_PER_MINUTE lets in. Ask again in ${retryAfterSeconds} s.`,
     { details: { retryAfterSeconds } },
   )
