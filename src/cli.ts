@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { printSchema } from 'graphql'
 
 import { StoreError } from './auth/store/store.ts'
-import { follow, lead, type Started } from './cluster.ts'
+import { follow, type Leading, lead, type Started } from './cluster.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
 import { createLog, type Log } from './observing/log.ts'
@@ -74,10 +74,12 @@ const onSignal = (
 const serve = async (workers?: string): Promise<void> => {
   const config = settings(workers)
   const log = createLog({ level: config.logLevel, secrets: secretsIn(config) })
+  // Signals are listened to before there is anything to stop: as a container's first process it would not hear them.
   const start = async (options: Partial<GatewayOptions> = {}): Promise<Gateway> => {
-    const gateway = await startGateway({ config, log, ...options })
+    let gateway: Gateway | undefined
     // A terminal signals all processes, and then the first one signals the others.
-    onSignal(gateway.close, log, cluster.isWorker ? () => {} : undefined)
+    onSignal(async () => gateway?.close(), log, cluster.isWorker ? () => {} : undefined)
+    gateway = await startGateway({ config, log, ...options })
     return gateway
   }
   if (cluster.isWorker) {
@@ -91,10 +93,11 @@ const serve = async (workers?: string): Promise<void> => {
     process.stdout.write(banner(gateway, config))
   } else {
     const onTrouble = (why: string): void => log.error({}, why)
-    const leading = await lead({ config, onTrouble, onGivingUp: fail }).catch((error: Error) =>
+    let leading: Leading | undefined
+    onSignal(async () => leading?.stop(), log)
+    leading = await lead({ config, onTrouble, onGivingUp: fail }).catch((error: Error) =>
       fail(error.message),
     )
-    onSignal(leading.stop, log)
     process.stdout.write(banner(leading.started, config))
   }
 }
