@@ -11,6 +11,7 @@ import { parse, parseAllDocuments } from 'yaml'
 
 import { readConfig } from '../src/config.ts'
 import { ROOT } from './helpers/command.ts'
+import { createTestGateway } from './helpers/gateway.ts'
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8')
 
@@ -169,6 +170,14 @@ describe('the Kubernetes example', () => {
       { configMapRef: { name: the('ConfigMap').metadata.name } },
       { secretRef: { name: /create secret generic (\S+)/.exec(text)?.[1] } },
     ])
+  })
+
+  it('asks a gateway what it answers', async () => {
+    await using g = await createTestGateway()
+    const { startupProbe, livenessProbe, readinessProbe } = container
+    const paths = [startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet.path)
+    expect(paths).toEqual(['/live', '/live', '/ready'])
+    for (const path of paths) expect((await fetch(g.url + path)).status, path).toBe(200)
   })
 
   it('gives the gateway settings with which it starts', () => {

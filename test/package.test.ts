@@ -89,7 +89,8 @@ describe('the package', () => {
     ['alone', []],
     ['with --workers 2', ['--workers', '2']],
   ])('starts a gateway, %s, serves GraphiQL and ends when it is told to', async (_, args) => {
-    const running = await startCommand(command(...args), { PORT: '0' }, directory.path)
+    const environment = { PORT: '0', LOG_LEVEL: 'silent' }
+    const running = await startCommand(command(...args), environment, directory.path)
     try {
       const url = /http:\/\/\S+\/graphql/.exec(running.printed)?.[0] ?? ''
       const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
