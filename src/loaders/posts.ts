@@ -180,10 +180,11 @@ const explained = (
   const owner = accounts.find(({ userId }) => userId === post.tweet.author_id)
   const refusals = new Map(post.refusals)
   for (const group of privateGroupsOf(plan)) {
-    if (refusals.has(group)) continue
-    if (accounts.length === 0) refusals.set(group, { reason: 'USER_CONTEXT_REQUIRED' })
+    // What X has said of it then was said to another account.
+    if (owner?.reconnectNeeded) refusals.set(group, { reason: 'RECONNECT_NEEDED' })
+    else if (refusals.has(group)) continue
+    else if (accounts.length === 0) refusals.set(group, { reason: 'USER_CONTEXT_REQUIRED' })
     else if (owner === undefined) refusals.set(group, { reason: 'NOT_OWNER' })
-    else if (owner.reconnectNeeded) refusals.set(group, { reason: 'RECONNECT_NEEDED' })
     else if (route?.kind === 'open' && route.reason !== undefined) {
       refusals.set(group, { reason: route.reason })
     } else if (group === 'promoted_metrics' && facts.isUnpromoted(post.tweet.id)) {
