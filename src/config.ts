@@ -48,6 +48,11 @@ const environment = z.object({
   MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
   PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
+  UPSTREAM_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(2000),
+  UPSTREAM_RETRIES: whole(0, 10).default(2),
+  UPSTREAM_CONCURRENCY: whole(1, 10_000).default(100),
+  UPSTREAM_QUEUE: whole(0, 100_000).default(1000),
+  QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
 })
 
@@ -95,7 +100,19 @@ export interface Config {
   readonly coalesceWindowMs: number
   readonly maxPostsPerRequest: number
   readonly privateMetricsMaxAgeDays: number
-  readonly upstreamTimeoutMs: number
+  readonly upstream: {
+    /** For one call, its turn and its connection included. */
+    readonly timeoutMs: number
+    readonly connectTimeoutMs: number
+    /** After the first try. */
+    readonly retries: number
+    /** Calls at once. */
+    readonly most: number
+    /** Calls that wait for their turn. */
+    readonly mostWaiting: number
+  }
+  /** For all that a query asks of X. */
+  readonly queryTimeoutMs: number
   /** For what is under way when it is told to stop. */
   readonly stopTimeoutMs: number
 }
@@ -154,7 +171,14 @@ export const readConfig = (given: Environment): Config => {
     coalesceWindowMs: env.COALESCE_WINDOW_MS,
     maxPostsPerRequest: env.MAX_POSTS_PER_REQUEST,
     privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
-    upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
+    upstream: {
+      timeoutMs: env.UPSTREAM_TIMEOUT_MS,
+      connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
+      retries: env.UPSTREAM_RETRIES,
+      most: env.UPSTREAM_CONCURRENCY,
+      mostWaiting: env.UPSTREAM_QUEUE,
+    },
+    queryTimeoutMs: env.QUERY_TIMEOUT_MS,
     stopTimeoutMs: env.STOP_TIMEOUT_MS,
   })
 }

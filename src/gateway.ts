@@ -16,6 +16,7 @@ import { connectRedis, type Redis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
 import { type RunningServer, startServer } from './server/index.ts'
+import { createUpstream } from './upstream.ts'
 import { createBudget, type Window } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
 import { createBill } from './x/prices.ts'
@@ -56,7 +57,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const apiUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xApiUrl
 
   const webUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xWebUrl
-  const { upstreamTimeoutMs: timeoutMs } = config
+  const { timeoutMs } = config.upstream
 
   const opened: (() => Promise<void>)[] = []
   if (started !== undefined) opened.push(started.close)
@@ -71,6 +72,9 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     listening = server
     const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl)
     if (redis !== undefined) opened.push(redis.close)
+    const upstream = createUpstream(config.upstream)
+    opened.push(upstream.close)
+    const { send } = upstream
     const auth = await createAuth({
       keys,
       apiUrl,
@@ -79,6 +83,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       ownedFor: ownedFor(config),
       origin: config.gatewayUrl ?? (config.local ? server.url : undefined),
       place: placeOf(config, redis, options.dataDir),
+      send,
       timeoutMs,
       now,
     })
@@ -88,7 +93,15 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     const budget = createBudget({ now, onLearn: (window) => news?.tell(JSON.stringify(window)) })
     news?.onTold((text) => budget.learn(JSON.parse(text) as Window))
     const bill = createBill(now)
-    const client = createXClient({ apiUrl, timeoutMs, budget, now })
+    const client = createXClient({
+      apiUrl,
+      send,
+      timeoutMs,
+      deadlineMs: config.queryTimeoutMs,
+      retries: config.upstream.retries,
+      budget,
+      now,
+    })
     const facts = createFacts(now)
     const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
     const lookups = createLookups({
@@ -121,6 +134,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           recallAuthors,
           privateMaxAgeDays: config.privateMetricsMaxAgeDays,
           postsPerRequest: config.maxPostsPerRequest,
+          queryTimeoutMs: config.queryTimeoutMs,
           now,
         }),
       operations: options.operations ?? exampleOperations(sandbox?.world, now()),

@@ -3,11 +3,13 @@
 
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
-import { type HttpResponse, send } from '../http.ts'
+import type { HttpResponse } from '../http.ts'
 import { remembered } from '../remembered.ts'
+import type { Send } from '../upstream.ts'
 import type { Budget, Endpoint } from './budget.ts'
 import { parseClassic } from './dialect.ts'
 import { refusalError } from './refusals.ts'
+import { createRetries } from './retries.ts'
 import type { Envelope, User } from './types.ts'
 
 /** Names in X's words, in any order. */
@@ -39,7 +41,11 @@ export interface XClient {
 
 export interface XClientOptions {
   readonly apiUrl: string
+  readonly send: Send
+  /** For one call, and its retries. */
   readonly timeoutMs: number
+  readonly deadlineMs: number
+  readonly retries: number
   readonly budget: Budget
   readonly now: () => number
 }
@@ -60,21 +66,39 @@ const wishOf = remembered((ask: LookupParameters): string =>
   ).join(''),
 )
 
-export const createXClient = ({ apiUrl, timeoutMs, budget, now }: XClientOptions): XClient => {
-  const get = async (
-    { as, onSend }: Asking,
+export const createXClient = (options: XClientOptions): XClient => {
+  const { apiUrl, send, budget, now } = options
+  const retries = createRetries({ most: options.retries, now })
+
+  const get = (
+    asking: Asking,
     endpoint: Endpoint,
     path: string,
   ): Promise<HttpResponse | undefined> => {
+    const until = performance.now() + options.deadlineMs
+    return retries.run(() => attempt(asking, endpoint, `${apiUrl}${path}`, until), until)
+  }
+
+  const attempt = async (
+    { as, onSend }: Asking,
+    endpoint: Endpoint,
+    url: string,
+    until: number,
+  ): Promise<HttpResponse | undefined> => {
     const { userId } = as
-    const url = `${apiUrl}${path}`
     const call = async (credential: Credential): Promise<HttpResponse> => {
       const authorization = authorize(credential, { method: 'GET', url }, now())
       budget.take(userId, endpoint)
       onSend()
       let answered: Pick<HttpResponse, 'status' | 'headers'> = { status: 0, headers: {} }
       try {
-        const response = await send({ method: 'GET', url, headers: { authorization }, timeoutMs })
+        const response = await send({
+          as: credential.kind,
+          method: 'GET',
+          url,
+          headers: { authorization },
+          timeoutMs: Math.max(1, Math.min(options.timeoutMs, Math.ceil(until - performance.now()))),
+        })
         answered = response
         return response
       } finally {

@@ -2,12 +2,13 @@
 // says so.
 
 import { expect, it } from 'vitest'
-
 import { createConnections } from '../../src/auth/connections.ts'
 import { createOAuth2 } from '../../src/auth/oauth2.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
+import { readConfig } from '../../src/config.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
+import { createUpstream } from '../../src/upstream.ts'
 import { createBrowser } from '../helpers/browser.ts'
 import { type Running, start } from '../helpers/command.ts'
 import { createTestGateway, keysOf, temporary } from '../helpers/gateway.ts'
@@ -177,7 +178,7 @@ it('a store that is gone for a moment does not cost the new token', async () => 
     apiUrl: x.url,
     webUrl: x.url,
     callback: 'http://127.0.0.1/back',
-    timeoutMs: 5000,
+    send: createUpstream(readConfig({}).upstream).send,
     now: () => NOW,
   })
   const back = await browser.decide(new URL(await oauth2.loginAddress('s', 'v'.repeat(43))), WRITER)

@@ -21,7 +21,7 @@ describe('a call that fails', () => {
     ['UPSTREAM_UNAVAILABLE', { kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel' }],
     ['UPSTREAM_UNAVAILABLE', { kind: 'refuse', as: 'internal-error' }],
     ['UPSTREAM_UNAVAILABLE', { kind: 'reset' }],
-    ['UPSTREAM_UNAVAILABLE', { kind: 'half-body' }],
+    ['UPSTREAM_INVALID_RESPONSE', { kind: 'half-body' }],
     ['UPSTREAM_INVALID_RESPONSE', { kind: 'garbage' }],
     ['UPSTREAM_INVALID_RESPONSE', { kind: 'html', status: 200 }],
     ['UPSTREAM_INVALID_RESPONSE', { kind: 'empty' }],

@@ -56,11 +56,12 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly asX?: boolean
 }
 
-/** What X is asked is counted; what is kept of its answers, and of what is under way, has tests of its own. */
+/** What X is asked is counted; what is kept of its answers, asked again, or under way, has tests of its own. */
 const BARE = {
   CACHE_TTL_SECONDS: '0',
   PRIVATE_CACHE_TTL_SECONDS: '0',
   STOP_TIMEOUT_MS: '0',
+  UPSTREAM_RETRIES: '0',
 }
 
 /** The environment of a gateway that takes the sandbox for X itself, with accounts in a directory of its own. */
