@@ -2,12 +2,11 @@
 // the same posts at the same moments, while accounts come and go and tokens end, and every byte that they are sent is
 // searched for numbers that are not theirs.
 
-import { createHash } from 'node:crypto'
-
 import { describe, expect, it } from 'vitest'
 
 import { createSandbox, type Fault, type Manners, type Sandbox } from '../../src/sandbox/index.ts'
 import { createRandom, type Random } from '../../src/sandbox/world/random.ts'
+import { ownersIn, send, type Way } from '../helpers/asking.ts'
 import {
   type Caller,
   createRights,
@@ -17,7 +16,7 @@ import {
   THROUGH_PROXY,
 } from '../helpers/callers.ts'
 import { createTestGateway, temporary } from '../helpers/gateway.ts'
-import { createMarkedWorld, type MarkedWorld } from '../helpers/marked-world.ts'
+import { createMarkedWorld } from '../helpers/marked-world.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
 import { NOW } from '../sandbox/helpers/ask.ts'
 
@@ -59,53 +58,6 @@ const documentsOf = (random: Random): readonly string[] => [
 
 const isPublic = (document: string): boolean =>
   !/nonPublic|organic|promoted|privateMetrics|unavailable|viewer/.test(document)
-
-interface Answered {
-  readonly text: string
-  readonly status: number
-  readonly kept: string | null
-}
-
-type Way = 'post' | 'get' | 'hash'
-
-const send = async (
-  url: string,
-  headers: Record<string, string>,
-  way: Way,
-  query: string,
-  variables: object,
-): Promise<Answered> => {
-  const accept = { ...headers, accept: 'application/json' }
-  const sha256Hash = createHash('sha256').update(query).digest('hex')
-  const extensions = { persistedQuery: { version: 1, sha256Hash } }
-  const address = (parameters: Record<string, string>): string =>
-    `${url}/graphql?${new URLSearchParams({ ...parameters, variables: JSON.stringify(variables) })}`
-  const response = await (way === 'post'
-    ? fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { ...accept, 'content-type': 'application/json' },
-        body: JSON.stringify({ query, variables, extensions }),
-      })
-    : fetch(address(way === 'get' ? { query } : { extensions: JSON.stringify(extensions) }), {
-        headers: accept,
-      }))
-  return {
-    text: await response.text(),
-    status: response.status,
-    kept: response.headers.get('cache-control'),
-  }
-}
-
-const NUMBERS = /(?<=:)\d+(?=[,}])/g
-
-/** What of an answer is somebody's alone: numbers, rows, and that an account is connected. */
-const ownersIn = ({ posts, ownerOf }: MarkedWorld, text: string): readonly string[] => [
-  ...(text.match(NUMBERS) ?? []).flatMap((number) => ownerOf.get(Number(number)) ?? []),
-  ...[...text.matchAll(/"tweetId":"(\d+)"/g)].flatMap(
-    ([, id]) => posts.get(id ?? '')?.authorId ?? [],
-  ),
-  ...[...text.matchAll(/"user":\{"id":"(\d+)"/g)].flatMap(([, id]) => id ?? []),
-]
 
 interface Scenario {
   readonly manners: Manners

@@ -78,13 +78,15 @@ export const createSession = (
         return connect(url, random.pick(accounts), random.pick(['oauth1', 'oauth2']))
       }
       if (kind < 0.85) {
-        await browser.query(
+        const { errors } = await browser.query(
           url,
           `mutation { disconnectAccount(userId: "${connected}") { loginUrl } }`,
         )
-        return rights.withdraw(connected)
+        if (errors === undefined) rights.withdraw(connected)
+        return
       }
-      await browser.visit(`${url}/auth/logout?returnTo=/done`, { method: 'POST' })
+      const after = await browser.visit(`${url}/auth/logout?returnTo=/done`, { method: 'POST' })
+      if (after.url.pathname !== '/done') return
       for (const userId of rights.held) rights.withdraw(userId)
     },
   }
@@ -93,7 +95,7 @@ export const createSession = (
 /** Somebody who sends a token with each request, and another one when X has taken that back. */
 export const createTokenHolder = async (
   name: string,
-  x: Sandbox,
+  x: Pick<Sandbox, 'url' | 'credentials'>,
   userId: string,
 ): Promise<Caller> => {
   let token = await logIn(x, userId)
