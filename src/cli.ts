@@ -7,8 +7,9 @@ import { printSchema } from 'graphql'
 
 import { StoreError } from './auth/store/store.ts'
 import { follow, lead, type Started } from './cluster.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, readConfig, secretsIn } from './config.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
+import { createLog, type Log } from './observing/log.ts'
 import { RedisError } from './redis.ts'
 import { schema } from './schema/index.ts'
 
@@ -49,18 +50,17 @@ const sentenceOf = (error: NodeJS.ErrnoException, config: Config): string | unde
     ? error.message
     : WHY[error.code ?? '']?.(config)
 
-const onFault = (error: unknown): void => {
-  process.stderr.write(
-    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
-}
-
-const onSignal = (stop: () => Promise<void>, onSecond = (): void => process.exit(1)): void => {
+const onSignal = (
+  stop: () => Promise<void>,
+  log: Log,
+  onSecond = (): void => process.exit(1),
+): void => {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stopping) return onSecond()
       stopping = true
+      log.info({ signal }, 'stopping: what is under way is answered')
       stop().then(
         () => process.exit(0),
         () => process.exit(1),
@@ -71,10 +71,11 @@ const onSignal = (stop: () => Promise<void>, onSecond = (): void => process.exit
 
 const serve = async (workers?: string): Promise<void> => {
   const config = settings(workers)
+  const log = createLog({ level: config.logLevel, secrets: secretsIn(config) })
   const start = async (options: Partial<GatewayOptions> = {}): Promise<Gateway> => {
-    const gateway = await startGateway({ config, onFault, ...options })
+    const gateway = await startGateway({ config, log, ...options })
     // A terminal signals all processes, and then the first one signals the others.
-    onSignal(gateway.close, cluster.isWorker ? () => {} : undefined)
+    onSignal(gateway.close, log, cluster.isWorker ? () => {} : undefined)
     return gateway
   }
   if (cluster.isWorker) {
@@ -87,13 +88,11 @@ const serve = async (workers?: string): Promise<void> => {
     })
     process.stdout.write(banner(gateway, config))
   } else {
-    const onTrouble = (why: string): void => {
-      process.stderr.write(`${why}\n`)
-    }
+    const onTrouble = (why: string): void => log.error({}, why)
     const leading = await lead({ config, onTrouble, onGivingUp: fail }).catch((error: Error) =>
       fail(error.message),
     )
-    onSignal(leading.stop)
+    onSignal(leading.stop, log)
     process.stdout.write(banner(leading.started, config))
   }
 }

@@ -14,9 +14,18 @@ const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
     .min(least, `must be at least ${least}`)
     .max(most, `must be at most ${most}`)
 
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
 const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 
 const secret = z.string().optional()
+
+const oneOf = <const T extends readonly string[]>(words: T) =>
+  z.enum(words, { error: `must be one of ${words.join(', ')}` })
+
+const onOff = oneOf(['on', 'off'])
 
 const environment = z.object({
   PORT: whole(0, 65_535).default(4000),
@@ -54,6 +63,15 @@ const environment = z.object({
   UPSTREAM_QUEUE: whole(0, 100_000).default(1000),
   QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  METRICS: onOff.default('on'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_SERVICE_NAME: z.string().default('x-metrics-gateway'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: 'must be a number from 0 to 1' })
+    .min(0, 'must be a number from 0 to 1')
+    .max(1, 'must be a number from 0 to 1')
+    .default(1),
 })
 
 /** Keys of one X app and, with them, of the account that the gateway owns. */
@@ -115,6 +133,17 @@ export interface Config {
   readonly queryTimeoutMs: number
   /** For what is under way when it is told to stop. */
   readonly stopTimeoutMs: number
+  readonly logLevel: LogLevel
+  readonly metrics: boolean
+  /** Where traces go, when there are to be any. */
+  readonly traces:
+    | {
+        readonly endpoint: string
+        readonly serviceName: string
+        /** Of all that no caller has decided about. */
+        readonly share: number
+      }
+    | undefined
 }
 
 /** The sentences of all that is wrong with the environment. */
@@ -180,8 +209,32 @@ export const readConfig = (given: Environment): Config => {
     },
     queryTimeoutMs: env.QUERY_TIMEOUT_MS,
     stopTimeoutMs: env.STOP_TIMEOUT_MS,
+    logLevel: env.LOG_LEVEL,
+    metrics: env.METRICS === 'on',
+    traces:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : {
+            endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+            serviceName: env.OTEL_SERVICE_NAME,
+            share: env.OTEL_TRACES_SAMPLER_ARG,
+          },
   })
 }
+
+/** All that must be read nowhere. */
+export const secretsIn = ({ x = {}, gatewayKey, gatewaySecrets, redisUrl }: Config): string[] =>
+  [
+    x.bearer,
+    x.app?.key,
+    x.app?.secret,
+    x.owner?.token,
+    x.owner?.secret,
+    x.client?.secret,
+    gatewayKey,
+    ...gatewaySecrets,
+    redisUrl && decodeURIComponent(new URL(redisUrl).password),
+  ].flatMap((secret) => secret || [])
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
 

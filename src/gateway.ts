@@ -12,6 +12,8 @@ import { createContext } from './loaders/index.ts'
 import { createLookups } from './loaders/lookups.ts'
 import { createPostCache } from './loaders/post-cache.ts'
 import { createSharedPosts } from './loaders/shared-posts.ts'
+import { createObserving } from './observing/index.ts'
+import type { Log } from './observing/log.ts'
 import { connectRedis, type Redis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
@@ -31,8 +33,11 @@ export interface GatewayOptions {
   readonly dataDir?: string
   /** From other processes, when there is no Redis. */
   readonly news?: ClosableNews
+  /** Of all processes, when there are several. */
+  readonly metricsOfAll?: () => Promise<string>
   readonly now?: () => number
-  readonly onFault?: (error: unknown) => void
+  /** @default nowhere */
+  readonly log?: Log
 }
 
 export interface Gateway {
@@ -49,7 +54,7 @@ export interface Gateway {
 }
 
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { config, now = Date.now, onFault = () => {} } = options
+  const { config, now = Date.now } = options
   const own = options.sandbox === undefined && config.x === undefined
   const started = own ? await startSandbox(now) : undefined
   const sandbox = started ?? options.sandbox
@@ -62,17 +67,29 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const opened: (() => Promise<void>)[] = []
   if (started !== undefined) opened.push(started.close)
   let listening: RunningServer | undefined
+  let closing = false
   /** What is under way first; then what it needs, in the opposite order. */
   const close = async (): Promise<void> => {
+    closing = true
     await listening?.close(config.stopTimeoutMs)
     for (const closeOne of opened.splice(0).reverse()) await closeOne()
   }
   try {
+    const observing = await createObserving({
+      log: options.log,
+      metrics: config.metrics,
+      metricsOfAll: options.metricsOfAll,
+      traces: config.traces,
+    })
+    opened.push(observing.close)
     const server = await startServer(config.host, config.port)
     listening = server
-    const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl)
+    const redis =
+      config.redisUrl === undefined
+        ? undefined
+        : await connectRedis(config.redisUrl, observing.onRedis)
     if (redis !== undefined) opened.push(redis.close)
-    const upstream = createUpstream(config.upstream)
+    const upstream = createUpstream({ ...config.upstream, ...observing })
     opened.push(upstream.close)
     const { send } = upstream
     const auth = await createAuth({
@@ -104,9 +121,10 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     })
     const facts = createFacts(now)
     const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
+    const cache = createPostCache({ ...config.cache, now })
     const lookups = createLookups({
       client,
-      cache: createPostCache({ ...config.cache, now }),
+      cache,
       shared,
       facts,
       bill,
@@ -117,11 +135,17 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       if (shared === undefined || ids.length === 0) return
       for (const [id, author] of await shared.authorsOf(ids)) facts.rememberAuthor(id, author)
     }
+    observing.metrics?.read({
+      upstream: upstream.state,
+      windows: () => budget.windows([]),
+      cache: cache.size,
+      redis: () => redis?.isUp(),
+    })
     server.serve({
       schema,
       callers: auth.callers,
       authRoutes: auth.routes,
-      context: (caller) =>
+      context: (caller, followed) =>
         createContext({
           client,
           app: auth.app,
@@ -135,12 +159,32 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           privateMaxAgeDays: config.privateMetricsMaxAgeDays,
           postsPerRequest: config.maxPostsPerRequest,
           queryTimeoutMs: config.queryTimeoutMs,
+          followed,
           now,
         }),
       operations: options.operations ?? exampleOperations(sandbox?.world, now()),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,
-      onFault,
+      watch: observing.watch,
+      probes: {
+        ready: async () => {
+          const credentials = await client.standing(auth.app)
+          return {
+            ready: credentials !== 'rejected' && !closing,
+            credentials,
+            upstream: upstream.state().breaker === 'closed' ? 'answering' : 'failing',
+            ...(redis !== undefined && { redis: redis.isUp() ? 'connected' : 'lost' }),
+            ...(closing && { stopping: true }),
+          }
+        },
+        metrics: observing.metrics,
+        mayRead: (headers) =>
+          auth.callers.of(headers).then(
+            (caller) => caller.app,
+            () => false,
+          ),
+      },
+      onFault: observing.onFault,
     })
     return {
       url: server.url,

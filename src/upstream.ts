@@ -15,11 +15,13 @@ import {
 import { GatewayError } from './errors.ts'
 import { ConnectionLost, createHttp, type HttpRequest, type HttpResponse } from './http.ts'
 
-/** What a call is made with. */
-export type CallKind = 'app' | 'oauth1' | 'oauth2' | 'login'
+/** What a call is made with; or what for, when it brings no posts. */
+export type CallKind = 'app' | 'oauth1' | 'oauth2' | 'login' | 'check'
 
 export interface UpstreamRequest extends Omit<HttpRequest, 'timeoutMs'> {
   readonly as: CallKind
+  /** The request on whose account it is made, for the log. */
+  readonly request?: string | undefined
   /** @default as long as any call may take */
   readonly timeoutMs?: number
 }
@@ -35,6 +37,7 @@ export interface Call {
   /** Its status, or the code of what kept it from having one. */
   readonly outcome: string
   readonly seconds: number
+  readonly request: string | undefined
 }
 
 export interface UpstreamState {
@@ -58,6 +61,7 @@ export interface UpstreamOptions {
   /** Calls that wait for one of those to end. */
   readonly mostWaiting: number
   readonly onCall?: (call: Call) => void
+  readonly onBreaker?: (state: UpstreamState['breaker']) => void
 }
 
 /** More than half of at least ten calls in ten seconds: X is down, and not just some of it. */
@@ -82,7 +86,9 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
     { breaker: new SamplingBreaker(SAMPLING), halfOpenAfter: new ExponentialBackoff(REST) },
   )
 
-  const exchange: Send = async ({ as: _, timeoutMs = usualMs, ...request }) => {
+  breaker.onStateChange((state) => options.onBreaker?.(BREAKER[state]))
+
+  const exchange: Send = async ({ as: _, request: __, timeoutMs = usualMs, ...wanted }) => {
     const begin = performance.now()
     // Whoever tries whether X is well again is awaited by nobody.
     if (breaker.state === CircuitState.HalfOpen) throw resting()
@@ -91,7 +97,7 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
         const waited = Math.ceil(performance.now() - begin)
         if (waited >= timeoutMs) throw overloaded()
         return breaker.execute(() =>
-          http.exchange({ ...request, timeoutMs: waited > 1 ? timeoutMs - waited : timeoutMs }),
+          http.exchange({ ...wanted, timeoutMs: waited > 1 ? timeoutMs - waited : timeoutMs }),
         )
       })
     } catch (error) {
@@ -105,11 +111,11 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
     send:
       onCall === undefined
         ? exchange
-        : async (request) => {
+        : async (wanted) => {
             const begin = performance.now()
             let outcome = 'INTERNAL_SERVER_ERROR'
             try {
-              const response = await exchange(request)
+              const response = await exchange(wanted)
               outcome = String(response.status)
               return response
             } catch (error) {
@@ -117,7 +123,8 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
               throw error
             } finally {
               const seconds = (performance.now() - begin) / 1000
-              onCall({ as: request.as, endpoint: endpointOf(request), outcome, seconds })
+              const { as, request } = wanted
+              onCall({ as, endpoint: endpointOf(wanted), outcome, seconds, request })
             }
           },
     state: () => ({
@@ -139,7 +146,7 @@ const endpointOf = ({ method, url }: UpstreamRequest): string => {
   const begin = url.indexOf('/', url.indexOf('//') + 2)
   const end = url.indexOf('?', begin)
   const path = url.slice(begin, end < 0 ? undefined : end)
-  return `${method} ${path.replace(/\/\d+(?=\/|$)/g, '/:id')}`
+  return `${method} ${path.replace(/\/\d{2,}(?=\/|$)/g, '/:id')}`
 }
 
 const overloaded = (): GatewayError =>

@@ -33,7 +33,7 @@ it('the sandbox’s world knows nothing of HTTP', () => {
 
 /** From bottom to top; a file may import from its own row and those before it. */
 const ROWS: readonly (readonly string[])[] = [
-  ['errors.ts', 'remembered.ts'],
+  ['errors.ts', 'remembered.ts', 'trace.ts'],
   ['config.ts', 'http.ts', 'upstream.ts', 'redis.ts', 'cache/'],
   ['auth/'],
   ['x/'],
@@ -42,6 +42,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['schema/'],
   ['execution/'],
   ['server/'],
+  ['observing/'],
   ['sandbox/'],
   ['examples.ts', 'gateway.ts'],
   ['cluster.ts'],

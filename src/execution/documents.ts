@@ -18,6 +18,8 @@ import { compile, type Program } from './compile.ts'
 import type { VariableValues } from './writing.ts'
 
 export interface Prepared {
+  /** The operation's own. */
+  readonly name: string | undefined
   readonly program: Program
   readonly variables: VariableValues
 }
@@ -94,7 +96,7 @@ export const createDocuments = (schema: GraphQLSchema): Documents => {
         // It has grown.
         known.set(name, query)
       }
-      return { program, variables: variableValues }
+      return { name: operation.name?.value, program, variables: variableValues }
     },
   }
 }

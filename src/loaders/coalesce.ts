@@ -136,7 +136,7 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
         flight.ids.push(id)
         lane.flying.set(id, flight)
       }
-      if (flight.operation !== operation) operation.tally.coalesced += 1
+      if (flight.operation.tally !== operation.tally) operation.tally.coalesced += 1
       if (flight !== last) {
         last = flight
         const { promise } = flight.arrival as PromiseWithResolvers<T>

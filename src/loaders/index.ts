@@ -10,7 +10,7 @@ import type { Bill } from '../x/prices.ts'
 import type { User } from '../x/types.ts'
 import type { Facts } from './facts.ts'
 import type { Lookups } from './lookups.ts'
-import { createOperation, type Tally } from './operation.ts'
+import { createOperation, type Followed, type Tally } from './operation.ts'
 import { createPostsLoader, type PostsLoader } from './posts.ts'
 
 /** Said once per reason in `extensions.notices`. */
@@ -55,12 +55,13 @@ export interface ContextOptions {
   readonly privateMaxAgeDays: number
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
+  readonly followed: Followed | undefined
   readonly now: () => number
 }
 
 export const createContext = (options: ContextOptions): Context => {
   const { client, app, caller, budget, bill } = options
-  const operation = createOperation(options.queryTimeoutMs)
+  const operation = createOperation(options.queryTimeoutMs, options.followed)
   const { tally } = operation
   const onSend = (): void => {
     tally.calls += 1

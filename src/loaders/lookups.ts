@@ -58,10 +58,12 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     source: CredentialSource,
     ids: readonly string[],
     ask: Ask,
-    { tally }: Operation,
+    { tally, request, trace }: Operation,
   ): Promise<Answers> => {
     const asking = {
       as: source,
+      request,
+      trace,
       onSend: () => {
         tally.calls += 1
       },

@@ -1,6 +1,7 @@
 // One query on its way: on its account X is asked, and so long it can wait for what comes.
 
 import { GatewayError } from '../errors.ts'
+import type { Trace } from '../trace.ts'
 
 /** `extensions.upstream`, as it grows. */
 export interface Tally {
@@ -15,15 +16,22 @@ export interface Tally {
   oldest: number
 }
 
-export interface Operation {
+/** What the request that it came with is called, and who follows it, if anybody does. */
+export interface Followed {
+  readonly request?: string
+  readonly trace?: Trace | undefined
+}
+
+export interface Operation extends Followed {
   readonly tally: Tally
   /** What comes in time. It goes on in any case: others may wait for it, too. @throws UPSTREAM_TIMEOUT */
   within<T>(work: Promise<T>): Promise<T>
 }
 
-export const createOperation = (timeoutMs: number): Operation => {
+export const createOperation = (timeoutMs: number, followed?: Followed): Operation => {
   const until = performance.now() + timeoutMs
   return {
+    ...followed,
     tally: {
       calls: 0,
       posts: 0,

@@ -52,7 +52,7 @@ export const createPostsLoader = (options: AskOptions): PostsLoader => {
           plans.set(id, before === undefined || before === plan ? plan : union([before, plan]))
         }
       }
-      const loaded = await loadBatch(plans, options)
+      const loaded = await traced(plans, options)
       const answers = wishes.map(({ ids, plan }) =>
         ids.map((id) => loaded.get(id) ?? found(id, plan) ?? lost(id)),
       )
@@ -76,6 +76,27 @@ const suffices = (held: Plan, plan: Plan): boolean =>
 /** Cannot be, as every id asked is answered; but a key without a value would be worse. */
 const lost = (id: string): GatewayError =>
   new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of post ${id}.`)
+
+/** What was planned, and what came of it, for those who follow the query. */
+const traced = async (plans: Plans, options: AskOptions): ReturnType<typeof loadBatch> => {
+  const { operation } = options
+  const { trace, tally } = operation
+  if (trace === undefined) return loadBatch(plans, options)
+  const span = trace.begin('plan', {
+    'x.posts': plans.size,
+    'x.private': [...new Set(plans.values())].some(wantsPrivate),
+  })
+  const { fromCache, coalesced } = tally
+  try {
+    return await loadBatch(plans, { ...options, operation: { ...operation, trace: span } })
+  } finally {
+    span.set({
+      'x.posts.cached': tally.fromCache - fromCache,
+      'x.posts.coalesced': tally.coalesced - coalesced,
+    })
+    span.end()
+  }
+}
 
 const loadBatch = async (
   plans: Plans,

@@ -15,17 +15,24 @@ import type { GraphQLSchema } from 'graphql'
 import type { Caller, Callers } from '../auth/callers.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
 import type { Context } from '../loaders/index.ts'
+import type { Followed } from '../loaders/operation.ts'
 import { answer } from './adapter.ts'
 import { addressOf, askedBy } from './asked.ts'
 import { readBody } from './body.ts'
 import type { CacheControlOptions } from './cache-control.ts'
 import { createLeanWay } from './lean.ts'
+import { type Probes, probe } from './probes.ts'
+import { REQUEST_ID, type Watch, type Watcher } from './watch.ts'
+import type { GraphQL } from './yoga.ts'
 
 export interface ServerOptions extends CacheControlOptions {
   readonly schema: GraphQLSchema
   /** Whose request it is. @throws UNAUTHENTICATED */
   readonly callers: Callers
-  readonly context: (caller: Caller) => Context
+  readonly context: (caller: Caller, followed: Followed) => Context
+  /** Told of each operation. */
+  readonly watch: Watch
+  readonly probes: Probes
   /** Logging in and out. */
   readonly authRoutes: AuthRoutes
   /** Ready operations for GraphiQL's tabs. */
@@ -75,16 +82,21 @@ export const startServer = async (host: string, port: number): Promise<RunningSe
 
 const createHandler = (options: ServerOptions): RequestListener => {
   /** Loaded when it is first needed: most of what starting would take, and few need it. */
-  let yoga: Promise<(request: Request) => Promise<Response>> | undefined
-  const graphql = async (request: Request): Promise<Response> => {
+  let yoga: Promise<GraphQL> | undefined
+  const graphql = async (request: Request, watcher: Watcher): Promise<Response> => {
     yoga ??= import('./yoga.ts').then(({ createGraphQL }) => createGraphQL(options))
-    return (await yoga)(request)
+    return (await yoga)(request, watcher)
   }
   const lean = createLeanWay(options)
 
   const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method } = request
-    if (method !== 'POST' && method !== 'GET') return answer(request, response, graphql)
+    const watcher = options.watch(request)
+    const byYoga = (body?: Buffer): Promise<void> => {
+      response.setHeader(REQUEST_ID, watcher.id)
+      return answer(request, response, (given) => graphql(given, watcher), body)
+    }
+    if (method !== 'POST' && method !== 'GET') return byYoga()
     let body = method === 'POST' ? await readBody(request) : undefined
     if (method === 'POST' && body === undefined) {
       // What is left of it is not read.
@@ -92,14 +104,14 @@ const createHandler = (options: ServerOptions): RequestListener => {
       return
     }
     const asked = askedBy(request, body)
-    const left = asked && (await lean(request, response, asked))
+    const left = asked && (await lean(request, response, asked, watcher))
     if (left === 'answered') return
     if (left?.query !== undefined && asked?.query === undefined) {
       // Yoga knows nothing of hashes.
       if (body === undefined) request.url = addressOf(left)
       else body = Buffer.from(JSON.stringify(left))
     }
-    await answer(request, response, graphql, body)
+    await byYoga(body)
   }
 
   return (request, response) => {
@@ -113,10 +125,14 @@ const createHandler = (options: ServerOptions): RequestListener => {
         else
           response.writeHead(500).end('Something went wrong inside the gateway. It has been noted.')
       })
+    } else if (Object.hasOwn(PROBES, path)) {
+      void probe(PROBES[path as keyof typeof PROBES], options.probes, request, response)
     } else if (path === '/') response.writeHead(302, { location: '/graphql' }).end()
     else response.writeHead(404).end('There is nothing here: /graphql is where to ask.')
   }
 }
+
+const PROBES = { '/live': 'live', '/ready': 'ready', '/metrics': 'metrics' } as const
 
 /** How soon a connection is closed that has nothing more to do, when the server stops. */
 const SWEEP_MS = 20

@@ -12,16 +12,18 @@ import { asBytes } from '../execution/sink.ts'
 import type { Asked } from './asked.ts'
 import { cacheControl } from './cache-control.ts'
 import type { ServerOptions } from './index.ts'
-import { maskError } from './masking.ts'
+import { codesOf, maskError } from './masking.ts'
 import { createPersistedQueries } from './persisted.ts'
 import { refusalOf } from './refusal.ts'
 import { reportOf } from './report.ts'
+import { REQUEST_ID, type Watcher } from './watch.ts'
 
 /** Gives what it leaves to yoga, with the text of its query. */
 export type LeanWay = (
   request: IncomingMessage,
   response: ServerResponse,
   asked: Asked,
+  watcher: Watcher,
 ) => Promise<Asked | 'answered'>
 
 /** Media types that are answered as they were asked for; yoga knows more. */
@@ -44,7 +46,7 @@ const typeFor = ({ method, headers: { accept } }: IncomingMessage): string | und
   return undefined
 }
 
-const headersOf = ({ headers }: IncomingMessage): CallerHeaders => ({
+export const headersOf = ({ headers }: IncomingMessage): CallerHeaders => ({
   get: (name) => {
     const value = headers[name]
     return value === undefined ? null : String(value)
@@ -57,10 +59,7 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
   const documents = createDocuments(options.schema)
   const persisted = createPersistedQueries()
 
-  const errorText = (errors: readonly GraphQLError[]): string =>
-    asBytes(errors.map((error) => maskError(error, options.onFault)))
-
-  return async (request, response, asked) => {
+  return async (request, response, asked, watcher) => {
     const type = typeFor(request)
     if (type === undefined) return asked
     const { sha256, ...plain } = asked
@@ -73,26 +72,37 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
       const { status, headers, body } = refusalOf(error)
-      response.writeHead(status, { ...headers, 'cache-control': 'no-store' }).end(body)
+      response
+        .writeHead(status, { ...headers, [REQUEST_ID]: watcher.id, 'cache-control': 'no-store' })
+        .end(body)
+      watcher.begin().answered({ operation: undefined, codes: [error.code], tally: undefined })
       return 'answered'
     }
     const prepared = query && documents.prepare(query, operationName, variables)
     if (!prepared) return query === undefined ? plain : { ...plain, query }
-    const context = options.context(caller)
+    const watched = watcher.begin()
+    const context = options.context(caller, { request: watcher.id, trace: watched.trace })
     const errors: GraphQLError[] = []
     const data = await prepared.program.run({ context, variables: prepared.variables, errors })
+    const masked = errors.map((error) => maskError(error, options.onFault))
     // Errors come first: who reads along sees them before the rest.
-    const told = errors.length === 0 ? '' : `"errors":${errorText(errors)},`
+    const told = masked.length === 0 ? '' : `"errors":${asBytes(masked)},`
     const text = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
     response.writeHead(200, {
       'content-type': type,
       'content-length': text.length,
+      [REQUEST_ID]: watcher.id,
       ...(request.method === 'GET' && {
         'cache-control': cacheControl(context, errors.length > 0, options),
         vary: 'accept',
       }),
     })
     response.end(text, 'latin1')
+    watched.answered({
+      operation: prepared.name,
+      codes: codesOf(masked),
+      tally: context.tally,
+    })
     return 'answered'
   }
 }

@@ -1,20 +1,29 @@
 // GraphQL over HTTP in all its ways, by yoga: GET and POST, GraphiQL, mutations, introspection, and whatever is wrong.
 
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import { getOperationAST } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import type { Context } from '../loaders/index.ts'
 import type { ServerOptions } from './index.ts'
-import { maskError } from './masking.ts'
+import { codesOf, maskError } from './masking.ts'
 import { refusalOf } from './refusal.ts'
 import { reportOf } from './report.ts'
+import type { Watched, Watcher } from './watch.ts'
 
-export const createGraphQL = (
-  options: ServerOptions,
-): ((request: Request) => Promise<Response>) => {
-  const yoga = createYoga<object, Context>({
+export type GraphQL = (request: Request, watcher: Watcher) => Promise<Response>
+
+/** Beside what yoga itself gives to its plugins. */
+interface Watching {
+  readonly watcher: Watcher
+}
+
+type Executing = Context & { readonly watched: Watched }
+
+export const createGraphQL = (options: ServerOptions): GraphQL => {
+  const yoga = createYoga<Watching, Executing>({
     schema: options.schema,
     plugins: [useCaller(options), useReport()],
     renderGraphiQL,
@@ -34,7 +43,7 @@ export const createGraphQL = (
     logging: false,
     maskedErrors: { maskError: (error) => maskError(error, options.onFault) },
   })
-  return async (request) => yoga.fetch(request)
+  return async (request, watcher) => yoga.fetch(request, { watcher })
 }
 
 /** Browsers are shown GraphiQL, which tells nothing by itself. */
@@ -42,10 +51,10 @@ const isPageVisit = ({ method, headers }: Request): boolean =>
   method === 'GET' && headers.get('accept')?.includes('text/html') === true
 
 /** Before anything is read of the request: whose it is, and whether that is somebody. */
-const useCaller = ({ callers, context }: ServerOptions): Plugin<Context> => {
+const useCaller = ({ callers, context }: ServerOptions): Plugin<Executing, Watching> => {
   const known = new WeakMap<Request, Caller>()
   return {
-    onRequest: async ({ request, endResponse }) => {
+    onRequest: async ({ request, serverContext, endResponse }) => {
       if (isPageVisit(request)) return
       try {
         known.set(request, await callers.of(request.headers))
@@ -53,22 +62,48 @@ const useCaller = ({ callers, context }: ServerOptions): Plugin<Context> => {
         if (!(error instanceof GatewayError)) throw error
         const { status, headers, body } = refusalOf(error)
         endResponse(new Response(body, { status, headers }))
+        refused(serverContext.watcher, [error.code])
       }
     },
     onContextBuilding: ({ context: given, extendContext }) => {
       const caller = known.get(given.request)
-      if (caller !== undefined) extendContext(context(caller))
+      if (caller === undefined) return
+      const { watcher } = given as unknown as Watching
+      const watched = watcher.begin()
+      const followed = { request: watcher.id, trace: watched.trace }
+      extendContext({ ...context(caller, followed), watched })
     },
   }
 }
 
-/** `extensions` of every executed operation. */
-const useReport = (): Plugin<Context> => ({
-  onExecute: ({ args }) => ({
-    onExecuteDone: ({ result, setResult }) => {
-      if (isAsyncIterable(result)) return
-      const context = args.contextValue as unknown as Context
-      setResult({ ...result, extensions: { ...result.extensions, ...reportOf(context) } })
+/** Of what was never executed. */
+const refused = (watcher: Watcher, codes: readonly string[]): void =>
+  watcher.begin().answered({ operation: undefined, codes, tally: undefined })
+
+/** `extensions` of every executed operation; and all of them, and what was not executed, are told to who watches. */
+const useReport = (): Plugin<Executing, Watching> => {
+  const executed = new WeakSet<object>()
+  return {
+    onExecute: ({ args }) => ({
+      onExecuteDone: ({ result, setResult }) => {
+        if (isAsyncIterable(result)) return
+        const context = args.contextValue as unknown as Executing
+        const reported = { ...result, extensions: { ...result.extensions, ...reportOf(context) } }
+        executed.add(reported)
+        setResult(reported)
+        const operation = getOperationAST(args.document, args.operationName)
+        context.watched.answered({
+          operation: operation?.name?.value,
+          codes: codesOf(result.errors ?? []),
+          tally: context.tally,
+        })
+      },
+    }),
+    onResultProcess: ({ result, serverContext }) => {
+      for (const each of [result].flat()) {
+        if (isAsyncIterable(each) || executed.has(each)) continue
+        refused(serverContext.watcher, codesOf(each.errors ?? []))
+      }
     },
-  }),
-})
+  }
+}

@@ -24,7 +24,7 @@ const idsIn = ({ data }: Answer): string[] => data.posts.map(({ id }: { id: stri
 
 it('many small queries become few calls, each answered with its own posts', async () => {
   await using s = await setUp(PATIENT)
-  s.slow(30)
+  s.slow(200)
   const wishes = Array.from({ length: 40 }, (_, index) => s.ids.slice(index, index + 10))
   const answers = await Promise.all(wishes.map((wish) => s.ask(wish)))
   for (const [index, answer] of answers.entries()) {
