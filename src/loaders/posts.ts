@@ -211,7 +211,10 @@ const explained = (
     } else if (group === 'promoted_metrics' && facts.isUnpromoted(post.tweet.id)) {
       refusals.set(group, { reason: 'NOT_PROMOTED' })
     } else if (plan.tweet.has(group) && post.tweet[group] === undefined) {
-      refusals.set(group, { reason: 'REFUSED', words: 'X gave neither a number nor a reason.' })
+      refusals.set(group, {
+        reason: 'REFUSED',
+        words: post.incomplete ?? 'X gave neither a number nor a reason.',
+      })
     }
   }
   return { ...post, refusals }

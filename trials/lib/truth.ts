@@ -30,7 +30,9 @@ interface Answer {
     readonly path?: readonly (string | number)[]
     readonly extensions?: { readonly code?: string }
   }[]
-  readonly extensions?: { readonly notices?: readonly { readonly code: string }[] }
+  readonly extensions?: {
+    readonly notices?: readonly { readonly code: string; readonly postIds: readonly string[] }[]
+  }
 }
 
 type Shown = Readonly<Record<string, unknown>> & { readonly id: string }
@@ -87,7 +89,11 @@ export const createJudge = (world: MarkedWorld, now: number) => {
       codeAt.set(path.join('.'), code)
       if (code === 'no code' || code === 'INTERNAL_SERVER_ERROR') wrongs.push(`${code}: ${message}`)
     }
-    for (const { code } of extensions?.notices ?? []) said.add(code)
+    const incomplete = new Set<string>()
+    for (const { code, postIds } of extensions?.notices ?? []) {
+      said.add(code)
+      if (code === 'INCOMPLETE') for (const id of postIds) incomplete.add(id)
+    }
     for (const owner of ownersIn(world, text)) {
       if (!rights.has(owner)) wrongs.push(`what is ${owner}’s was shown to somebody else`)
     }
@@ -104,6 +110,7 @@ export const createJudge = (world: MarkedWorld, now: number) => {
       const reasons = (shown.unavailableMetrics ?? []) as { variant: string; reason: string }[]
       const reason = reasons.find(({ variant }) => variant === VARIANTS[group])?.reason
       const isRepost = post.references.some(({ type }) => type === 'retweeted')
+      if (reason === undefined && incomplete.has(post.id)) return
       said.add(reason ?? 'no reason')
       const fits =
         {
