@@ -12,6 +12,8 @@ export interface LoadedPost {
   /** What may be read of it, and of the posts that it refers to. */
   readonly asked: Ask
   readonly refusals: Refusals
+  /** Why there may be less than was asked for, in X's words: it could not read a field just now. */
+  readonly incomplete?: string
   /** Of one that is older than it should be: why X does not say anything newer. */
   readonly staleFor?: GatewayError
   /** Of one that is kept: what was written of it, by selection. */

@@ -6,6 +6,7 @@ import type { Ask } from '../plan.ts'
 import { remembered } from '../remembered.ts'
 import type { XClient } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
+import { createIncompleteness } from '../x/incomplete.ts'
 import { join, type Refusals, type Related } from '../x/join.ts'
 import type { Bill } from '../x/prices.ts'
 import { createCoalescer } from './coalesce.ts'
@@ -74,15 +75,19 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     tally.posts += posts
     tally.usd += usd
     const { judge, related } = join(envelope)
+    const incompletenessOf = createIncompleteness(envelope.errors)
     const answers = new Map<string, Answered>()
     const share = bytesOf(bytes, ids.length)
     for (const id of ids) {
       const each = judge(id)
       if (each.kind === 'post') {
         const { tweet, refusals } = each
-        const post: LoadedPost = { tweet, related, asked: ask, refusals }
+        const incomplete = incompletenessOf(tweet)
+        const whole: LoadedPost = { tweet, related, asked: ask, refusals }
+        const post = incomplete === undefined ? whole : { ...whole, incomplete }
         learn(post)
-        cache.keep(source.scope, id, post, at, share)
+        // The next answer may have all of it.
+        if (incomplete === undefined) cache.keep(source.scope, id, post, at, share)
         answers.set(id, { kind: 'post', post })
       } else {
         if (each.kind === 'error') cache.keep(source.scope, id, each.error, at, 500)
@@ -116,7 +121,9 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       if (author_id !== undefined) authors.set(id, author_id)
     }
     shared.keepAuthors(authors)
-    if (source.scope === PUBLIC && cache.keeps(PUBLIC)) shared.keep(posts, at)
+    if (source.scope !== PUBLIC || !cache.keeps(PUBLIC)) return
+    const whole = posts.filter(({ incomplete }) => incomplete === undefined)
+    shared.keep(whole, at)
   }
 
   const coalescer = createCoalescer({ windowMs: options.coalesceWindowMs, fly })

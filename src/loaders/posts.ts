@@ -201,16 +201,20 @@ const explained = (
   const owner = accounts.find(({ userId }) => userId === post.tweet.author_id)
   const refusals = new Map(post.refusals)
   for (const group of privateGroupsOf(plan)) {
-    if (refusals.has(group)) continue
-    if (accounts.length === 0) refusals.set(group, { reason: 'USER_CONTEXT_REQUIRED' })
+    // What X has said of it then was said to another account.
+    if (owner?.reconnectNeeded) refusals.set(group, { reason: 'RECONNECT_NEEDED' })
+    else if (refusals.has(group)) continue
+    else if (accounts.length === 0) refusals.set(group, { reason: 'USER_CONTEXT_REQUIRED' })
     else if (owner === undefined) refusals.set(group, { reason: 'NOT_OWNER' })
-    else if (owner.reconnectNeeded) refusals.set(group, { reason: 'RECONNECT_NEEDED' })
     else if (route?.kind === 'open' && route.reason !== undefined) {
       refusals.set(group, { reason: route.reason })
     } else if (group === 'promoted_metrics' && facts.isUnpromoted(post.tweet.id)) {
       refusals.set(group, { reason: 'NOT_PROMOTED' })
     } else if (plan.tweet.has(group) && post.tweet[group] === undefined) {
-      refusals.set(group, { reason: 'REFUSED', words: 'X gave neither a number nor a reason.' })
+      refusals.set(group, {
+        reason: 'REFUSED',
+        words: post.incomplete ?? 'X gave neither a number nor a reason.',
+      })
     }
   }
   return { ...post, refusals }

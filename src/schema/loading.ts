@@ -63,7 +63,17 @@ export const unavailableOf = (
 /** One notice a reason and variant, however many posts it is about. */
 const notice = (view: PostView, context: Context): PostView => {
   const { notices } = context
-  const { tweet, staleFor } = view.post
+  const { tweet, staleFor, incomplete } = view.post
+  if (incomplete !== undefined) {
+    const key = `INCOMPLETE ${incomplete}`
+    const said = notices.get(key) ?? {
+      code: 'INCOMPLETE',
+      postIds: new Set<string>(),
+      message: incomplete,
+    }
+    said.postIds.add(tweet.id)
+    notices.set(key, said)
+  }
   if (staleFor !== undefined) {
     const key = `STALE ${staleFor.code}`
     const said = notices.get(key) ?? {

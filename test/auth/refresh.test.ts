@@ -117,6 +117,14 @@ it('a dead refresh token is said everywhere, asked about once, and cured by a lo
   }
   expect(tokenCalls(s.g.x)).toBe(1)
   expect(s.g.asked().map(({ as }) => as)).toEqual(['app', 'app', 'app'])
+  // Also of a post of which nobody knows yet whose it is.
+  const [, other] = postsOf(s.g.x).filter(({ authorId }) => authorId === WRITER)
+  const unknown = await s.browser.query(
+    s.g.url,
+    `{ post(id: "${other?.id}") { organicMetrics { likeCount } unavailableMetrics { reason } } }`,
+  )
+  expect(unknown.data.post.unavailableMetrics).toEqual([{ reason: 'RECONNECT_NEEDED' }])
+  expect(tokenCalls(s.g.x)).toBe(1)
 
   await s.browser.logIn(s.g.url, WRITER)
   expect((await s.ask()).data.post.organicMetrics).not.toBeNull()
