@@ -22,7 +22,7 @@ export type Answered =
   | { readonly kind: 'dropped'; readonly refusals: Refusals }
   /** X has no such post, or does not show it. */
   | { readonly kind: 'error'; readonly error: GatewayError }
-  /** The call failed. */
+  /** The call failed, or what it brought of this post cannot be read. */
   | { readonly kind: 'failed'; readonly error: GatewayError }
 
 export interface Lookups {
@@ -71,7 +71,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     const { posts, usd } = bill.charge(envelope)
     tally.posts += posts
     tally.usd += usd
-    const { judge, related } = join(envelope)
+    const { judge, related } = join(envelope, ids)
     const answers = new Map<string, Answered>()
     const share = bytesOf(bytes, ids.length)
     for (const id of ids) {
@@ -84,7 +84,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
         answers.set(id, { kind: 'post', post })
       } else {
         if (each.kind === 'error') cache.keep(source.scope, id, each.error, at, 500)
-        answers.set(id, each)
+        answers.set(id, each.kind === 'invalid' ? { kind: 'failed', error: each.error } : each)
       }
     }
     tell(source, answers, related, at)
@@ -92,7 +92,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
   }
 
   const learn = ({ tweet, refusals }: LoadedPost): void => {
-    if (tweet.author_id !== undefined) facts.rememberAuthor(tweet.id, tweet.author_id)
+    if (tweet.author_id) facts.rememberAuthor(tweet.id, tweet.author_id)
     for (const { reason } of refusals.values()) {
       if (reason === 'REPOST') facts.rememberRepost(tweet.id)
       if (reason === 'NOT_PROMOTED') facts.rememberUnpromoted(tweet.id)
@@ -102,7 +102,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
   /** Other processes, of what everybody may know. */
   const tell = (source: CredentialSource, answers: Answers, related: Related, at: number): void => {
     for (const { id, author_id } of related.tweets.values()) {
-      if (author_id !== undefined) facts.rememberAuthor(id, author_id)
+      if (author_id) facts.rememberAuthor(id, author_id)
     }
     if (shared === undefined) return
     const posts = [...answers.values()].flatMap((each) => (each.kind === 'post' ? each.post : []))
@@ -111,7 +111,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       ...related.tweets.values(),
       ...posts.map(({ tweet }) => tweet),
     ]) {
-      if (author_id !== undefined) authors.set(id, author_id)
+      if (author_id) authors.set(id, author_id)
     }
     shared.keepAuthors(authors)
     if (source.scope === PUBLIC && cache.keeps(PUBLIC)) shared.keep(posts, at)
@@ -165,13 +165,14 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       const arrivals = await Promise.all(flights.map(([flight]) => flight.catch(known)))
       const [only] = arrivals
       // Nearly always there is one call, with all that is wanted.
-      if (flights.length === 1 && answers.size === 0 && only instanceof Map) return only
+      if (flights.length === 1 && answers.size + old.size === 0 && only instanceof Map) return only
       for (const [index, [, ids]] of flights.entries()) {
         const arrived = arrivals[index]
         for (const id of ids) {
-          const answer =
-            arrived instanceof GatewayError ? failed(arrived, old.get(id)) : arrived?.get(id)
-          if (answer !== undefined) answers.set(id, answer)
+          const answer: Answered | undefined =
+            arrived instanceof GatewayError ? { kind: 'failed', error: arrived } : arrived?.get(id)
+          if (answer?.kind === 'failed') answers.set(id, failed(answer.error, old.get(id)))
+          else if (answer !== undefined) answers.set(id, answer)
         }
       }
       return answers

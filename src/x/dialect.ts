@@ -3,18 +3,20 @@
 //
 // @see https://docs.x.com/changelog
 
-const CLASSIC: Readonly<Record<string, string>> = {
-  edit_history_post_ids: 'edit_history_tweet_ids',
-  referenced_posts: 'referenced_tweets',
-  note_post: 'note_tweet',
-  repost_count: 'retweet_count',
-  post_count: 'tweet_count',
-  most_recent_post_id: 'most_recent_tweet_id',
-  pinned_post_id: 'pinned_tweet_id',
-  posts: 'tweets',
-}
+const CLASSIC = new Map(
+  Object.entries({
+    edit_history_post_ids: 'edit_history_tweet_ids',
+    referenced_posts: 'referenced_tweets',
+    note_post: 'note_tweet',
+    repost_count: 'retweet_count',
+    post_count: 'tweet_count',
+    most_recent_post_id: 'most_recent_tweet_id',
+    pinned_post_id: 'pinned_tweet_id',
+    posts: 'tweets',
+  }),
+)
 
-const NEW_WORD = new RegExp(`"(?:${Object.keys(CLASSIC).join('|')})"\\s*:`)
+const NEW_WORD = new RegExp(`"(?:${[...CLASSIC.keys()].join('|')})"\\s*:`)
 
 /** Each of the new words has it in it, and most answers have not. */
 const SIGN = 'post'
@@ -25,7 +27,7 @@ export const parseClassic = (text: string): unknown =>
     ? JSON.parse(text, function revive(this: unknown, _key, value: unknown) {
         if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
         return Object.fromEntries(
-          Object.entries(value).map(([key, inner]) => [CLASSIC[key] ?? key, inner]),
+          Object.entries(value).map(([key, inner]) => [CLASSIC.get(key) ?? key, inner]),
         )
       })
     : JSON.parse(text)

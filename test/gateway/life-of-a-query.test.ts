@@ -57,7 +57,7 @@ it('goes as the README tells it', async () => {
   const asked = await ask(g.x, `${path}${ids.join()}${rest}`, 'owner')
 
   // 5. X → join: six problems, one reason.
-  const joined = join(asked.body as unknown as Envelope)
+  const joined = join(asked.body as unknown as Envelope, ids)
   expect(asked.body.errors).toHaveLength(6)
   expect(joined.judge(own.id)).toMatchObject({ kind: 'post', refusals: new Map() })
   const stranger = joined.judge(foreign.id)
