@@ -166,7 +166,9 @@ const isBox = (geo: { readonly bbox?: unknown }): boolean => isListOf(geo.bbox, 
 
 /** X has sent how often a post may still be edited as text. */
 const isEditControls = (controls: Claimed<NonNullable<Tweet['edit_controls']>>): boolean =>
-  (isInt(controls.edits_remaining) || /^\d{1,9}$/.test(String(controls.edits_remaining))) &&
+  (typeof controls.edits_remaining === 'string'
+    ? /^\d{1,9}$/.test(controls.edits_remaining)
+    : isInt(controls.edits_remaining)) &&
   isFlag(controls.is_edit_eligible) &&
   isTime(controls.editable_until)
 
