@@ -1,11 +1,10 @@
 // An answer of X, judged: for each id that was asked, the post with what belongs to it, or why there is
 // none. Everything is matched by id, never by position: X leaves out what it does not give.
 
-import { GatewayError } from '../errors.ts'
-import { isId, PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
-import { problemKind } from './refusals.ts'
+import type { GatewayError } from '../errors.ts'
+import { postNotFound, type Refusals, sortProblems } from './problems.ts'
 import { invalidAnswer, invalidPost, isMedia, isPlace, isPoll, isTweet, isUser } from './shape.ts'
-import type { Envelope, Media, MentionEntity, Place, Poll, Problem, Tweet, User } from './types.ts'
+import type { Envelope, Media, MentionEntity, Place, Poll, Tweet, User } from './types.ts'
 
 /** What came beside the posts of one answer. */
 export interface Related {
@@ -19,24 +18,6 @@ export interface Related {
   /** Why a post that was referred to did not come. */
   readonly missing: ReadonlyMap<string, GatewayError>
 }
-
-export type RefusalReason =
-  | 'USER_CONTEXT_REQUIRED'
-  | 'NOT_OWNER'
-  | 'EXPIRED'
-  | 'NOT_PROMOTED'
-  | 'REPOST'
-  | 'RECONNECT_NEEDED'
-  | 'REFUSED'
-
-/** Why a group of private metrics is not there. */
-export interface Refusal {
-  readonly reason: RefusalReason
-  /** X's own words where no reason is known. */
-  readonly words?: string
-}
-
-export type Refusals = ReadonlyMap<PrivateGroup, Refusal>
 
 export type Judged =
   | { readonly kind: 'post'; readonly tweet: Tweet; readonly refusals: Refusals }
@@ -61,12 +42,11 @@ export const join = (
 ): Joined => {
   const tweetOf = finderOf(data)
   const problems = sortProblems(errors, data)
-  const { related, isTold } = relatedIn(includes, problems.errors)
+  const { related, isWhole } = relatedIn(includes, problems.errors)
   /** That X leaves out what it does not have can be relied on when all that it does say is understood. */
   let clear: boolean | undefined
   const isClear = (): boolean => {
-    const names = new Set(asked)
-    clear ??= !problems.unclear && data.every(({ id }) => names.has(id))
+    clear ??= !problems.unclear && areAmong(data, new Set(asked))
     return clear
   }
   return {
@@ -74,7 +54,7 @@ export const join = (
       const tweet = tweetOf(id)
       const refusals = problems.refusals.get(id) ?? NONE_REFUSED
       if (tweet !== undefined) {
-        return isTweet(tweet) && isTold(tweet)
+        return isTweet(tweet) && isWhole(tweet)
           ? { kind: 'post', tweet, refusals }
           : { kind: 'invalid', error: invalidPost(id) }
       }
@@ -89,15 +69,18 @@ export const join = (
   }
 }
 
+const areAmong = (tweets: readonly Tweet[], ids: ReadonlySet<unknown>): boolean =>
+  tweets.every(({ id }) => ids.has(id))
+
 /**
  * What came beside the posts. A user, medium, poll or place that cannot be read is not left out: those that were would
- * pass for what X did not give. The posts that refer to it are not told. A post that cannot be read is left out: when
+ * pass for what X did not give. The posts that refer to it are not whole, and not told. A post that cannot be read is left out: when
  * it is selected it is asked for by its id.
  */
 const relatedIn = (
   includes: NonNullable<Envelope['includes']>,
   missing: Related['missing'],
-): { readonly related: Related; readonly isTold: (tweet: Tweet) => boolean } => {
+): { readonly related: Related; readonly isWhole: (tweet: Tweet) => boolean } => {
   const broken = new Set<string>()
   const readable = <T extends object>(
     items: readonly T[] | undefined,
@@ -115,7 +98,7 @@ const relatedIn = (
     }
     return found
   }
-  const isTold = (tweet: Tweet): boolean =>
+  const isWhole = (tweet: Tweet): boolean =>
     broken.size === 0 || !namesIn(tweet).some((name) => broken.has(name ?? ''))
 
   const users = readable(includes.users, idOf, isUser)
@@ -129,8 +112,8 @@ const relatedIn = (
     places: readable(includes.places, idOf, isPlace),
     missing,
   }
-  const tweets = readable(includes.tweets, idOf, (each) => isTweet(each) && isTold(each))
-  return { related: { ...related, tweets }, isTold }
+  const tweets = readable(includes.tweets, idOf, (each) => isTweet(each) && isWhole(each))
+  return { related: { ...related, tweets }, isWhole }
 }
 
 const idOf = ({ id }: { readonly id: unknown }): unknown => id
@@ -211,97 +194,3 @@ export const relatedTo = (tweet: Tweet, related: Related): Related => {
     missing: chosen(related.missing, references),
   }
 }
-
-const postNotFound = (id: string): GatewayError =>
-  new GatewayError('POST_NOT_FOUND', `X has no post ${id}: it was deleted, or never existed.`, {
-    details: { postId: id },
-  })
-
-const postNotVisible = (id: string): GatewayError =>
-  new GatewayError(
-    'POST_NOT_VISIBLE',
-    `X does not show post ${id}: its author is protected or suspended, or it is withheld.`,
-    { details: { postId: id } },
-  )
-
-interface SortedProblems {
-  readonly errors: Map<string, GatewayError>
-  readonly refusals: Map<string, Map<PrivateGroup, Refusal>>
-  /** There is something among them that may be about any post. */
-  readonly unclear: boolean
-}
-
-/** Sixteen problems of one post become one reason per group. */
-const sortProblems = (problems: readonly Problem[], tweets: readonly Tweet[]): SortedProblems => {
-  const errors = new Map<string, GatewayError>()
-  const refusals = new Map<string, Map<PrivateGroup, Refusal>>()
-  let unclear = false
-  const refuse = (id: string, group: PrivateGroup, refusal: Refusal): void => {
-    const groups = refusals.get(id) ?? new Map<PrivateGroup, Refusal>()
-    refusals.set(id, groups.set(group, refusal))
-  }
-  const anonymous = new Map<PrivateGroup, Refusal>()
-  for (const problem of problems) {
-    const id = subjectOf(problem)
-    const kind = problemKind(problem.type)
-    if (kind === 'resource-not-found' && id !== undefined) errors.set(id, postNotFound(id))
-    else if (
-      (kind === 'not-authorized-for-resource' || kind === 'resource-unavailable') &&
-      id !== undefined
-    ) {
-      errors.set(id, postNotVisible(id))
-    } else {
-      const refused = refusalOf(problem, kind)
-      if (refused !== undefined && id !== undefined) refuse(id, ...refused)
-      else {
-        unclear = true
-        if (refused !== undefined && !anonymous.has(refused[0])) anonymous.set(...refused)
-      }
-    }
-  }
-  // X sometimes refuses without saying of which post: it is one that lacks the group unexplained.
-  for (const [group, refusal] of anonymous) {
-    for (const tweet of tweets) {
-      const { id } = tweet
-      if ((tweet[group] ?? null) === null && !refusals.get(id)?.has(group)) {
-        refuse(id, group, refusal)
-      }
-    }
-  }
-  return { errors, refusals, unclear }
-}
-
-/** Nothing where there is no text. */
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-const subjectOf = ({ resource_id, value, detail }: Problem): string | undefined =>
-  [resource_id, value, /\[(\d+)\]/.exec(textOf(detail))?.[1]].find(isId)
-
-const DISALLOWED = /^The '([a-z_.0-9]+)' field cannot be queried for (.+?)\.?$/
-
-/** Problem texts are matched by the words that have stayed; X mixes "Posts" and "Tweets". */
-const REASONS: readonly (readonly [RegExp, RefusalReason])[] = [
-  [/older than/, 'EXPIRED'],
-  [/not been promoted/, 'NOT_PROMOTED'],
-  [/retweets|reposts/i, 'REPOST'],
-]
-
-/** X's own words are a sentence; whatever is longer is cut. */
-const MOST_WORDS = 300
-
-const refusalOf = (problem: Problem, kind: string): [PrivateGroup, Refusal] | undefined => {
-  const detail = textOf(problem.detail)
-  if (kind === 'not-authorized-for-field' || kind === 'field-unauthorized') {
-    const group = groupOf(textOf(problem.field) || /'([a-z_.0-9]+)'/.exec(detail)?.[1])
-    return group && [group, { reason: 'NOT_OWNER' }]
-  }
-  if (kind !== 'disallowed-resource') return undefined
-  const [, name, why = detail] = DISALLOWED.exec(detail) ?? []
-  const group = groupOf(name)
-  const reason = REASONS.find(([words]) => words.test(why))?.[1]
-  const words = detail.slice(0, MOST_WORDS)
-  return group && [group, reason === undefined ? { reason: 'REFUSED', words } : { reason }]
-}
-
-const groupOf = (field: string | undefined): PrivateGroup | undefined =>
-  PRIVATE_GROUPS.find((group) => field === group || field?.startsWith(`${group}.`))

@@ -115,7 +115,7 @@ const otherValue = (random: Random, value: unknown): unknown => {
     case 6:
       return isContainer(value) ? pick(random, TEXTS) : [value]
     case 7:
-      return typeof value === 'number' ? String(value) : Number(value)
+      return typeof value === 'string' ? Number(value) : JSON.stringify(value)
     default:
       return { toString: 1, valueOf: null, length: -1 }
   }

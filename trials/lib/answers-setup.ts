@@ -48,8 +48,11 @@ export const setUp = async (): Promise<Setup> => {
     createSandbox({ now: () => NOW, limits: LIMITS, manners: 'current' }),
     createSandbox({ now: () => NOW, limits: LIMITS, manners: 'classic' }),
   ])
-  const upstream = await startUpstream(world)
   const inside: unknown[] = []
+  const note = (error: unknown): void => {
+    inside.push(error)
+  }
+  const upstream = await startUpstream(world, note)
   const start = (): Promise<Gateway> =>
     startGateway({
       config: readConfig({
@@ -63,15 +66,12 @@ export const setUp = async (): Promise<Setup> => {
       sandbox: { url: upstream.url, credentials: world.credentials },
       operations: [],
       now,
-      onFault: (error) => inside.push(error),
+      onFault: note,
     })
   const gateways = await Promise.all([start(), start()])
   const pools = gateways.map(({ url }) => new Pool(url, { connections: AT_ONCE }))
   const [ask, askSound] = pools.map(askBy) as [Ask, Ask]
-  const rejected = (error: unknown): void => {
-    inside.push(error)
-  }
-  process.on('unhandledRejection', rejected)
+  process.on('unhandledRejection', note)
   return {
     sandboxes: [world, classic],
     upstream,
@@ -83,7 +83,7 @@ export const setUp = async (): Promise<Setup> => {
     ask,
     askSound,
     [Symbol.asyncDispose]: async () => {
-      process.off('unhandledRejection', rejected)
+      process.off('unhandledRejection', note)
       for (const pool of pools) await pool.destroy()
       for (const gateway of gateways) await gateway.close()
       await upstream.close()

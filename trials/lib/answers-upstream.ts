@@ -49,7 +49,10 @@ const NEW_WORDS: readonly (readonly [RegExp, string])[] = [
 /** Beyond them the oldest are forgotten. */
 const MOST_STRAYS = 500
 
-export const startUpstream = async (world: Sandbox): Promise<Upstream> => {
+export const startUpstream = async (
+  world: Sandbox,
+  onMistake: (error: unknown) => void,
+): Promise<Upstream> => {
   const byPost = new Map<string, Encounter>()
   const byToken = new Map<string, Encounter>()
   const strays: Buffer[] = []
@@ -107,7 +110,10 @@ export const startUpstream = async (world: Sandbox): Promise<Upstream> => {
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    answer(request, response).catch(() => response.destroy())
+    answer(request, response).catch((error: unknown) => {
+      onMistake(error)
+      response.destroy()
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

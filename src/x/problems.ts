@@ -1,0 +1,122 @@
+// The problems that come beside posts: which posts they are about, and what each comes to. They may hold anything: what
+// cannot be read is of no post, and is remembered as that.
+
+import { GatewayError } from '../errors.ts'
+import { isId, PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
+import { problemKind } from './refusals.ts'
+import type { Problem, Tweet } from './types.ts'
+
+export type RefusalReason =
+  | 'USER_CONTEXT_REQUIRED'
+  | 'NOT_OWNER'
+  | 'EXPIRED'
+  | 'NOT_PROMOTED'
+  | 'REPOST'
+  | 'RECONNECT_NEEDED'
+  | 'REFUSED'
+
+/** Why a group of private metrics is not there. */
+export interface Refusal {
+  readonly reason: RefusalReason
+  /** X's own words where no reason is known. */
+  readonly words?: string
+}
+
+export type Refusals = ReadonlyMap<PrivateGroup, Refusal>
+
+export const postNotFound = (id: string): GatewayError =>
+  new GatewayError('POST_NOT_FOUND', `X has no post ${id}: it was deleted, or never existed.`, {
+    details: { postId: id },
+  })
+
+const postNotVisible = (id: string): GatewayError =>
+  new GatewayError(
+    'POST_NOT_VISIBLE',
+    `X does not show post ${id}: its author is protected or suspended, or it is withheld.`,
+    { details: { postId: id } },
+  )
+
+interface SortedProblems {
+  readonly errors: Map<string, GatewayError>
+  readonly refusals: Map<string, Map<PrivateGroup, Refusal>>
+  /** There is something among them that may be about any post. */
+  readonly unclear: boolean
+}
+
+/** Sixteen problems of one post become one reason per group. */
+export const sortProblems = (
+  problems: readonly Problem[],
+  tweets: readonly Tweet[],
+): SortedProblems => {
+  const errors = new Map<string, GatewayError>()
+  const refusals = new Map<string, Map<PrivateGroup, Refusal>>()
+  let unclear = false
+  const refuse = (id: string, group: PrivateGroup, refusal: Refusal): void => {
+    const groups = refusals.get(id) ?? new Map<PrivateGroup, Refusal>()
+    refusals.set(id, groups.set(group, refusal))
+  }
+  const anonymous = new Map<PrivateGroup, Refusal>()
+  for (const problem of problems) {
+    const id = subjectOf(problem)
+    const kind = problemKind(problem.type)
+    if (kind === 'resource-not-found' && id !== undefined) errors.set(id, postNotFound(id))
+    else if (
+      (kind === 'not-authorized-for-resource' || kind === 'resource-unavailable') &&
+      id !== undefined
+    ) {
+      errors.set(id, postNotVisible(id))
+    } else {
+      const refused = refusalOf(problem, kind)
+      if (refused !== undefined && id !== undefined) refuse(id, ...refused)
+      else {
+        unclear = true
+        if (refused !== undefined && !anonymous.has(refused[0])) anonymous.set(...refused)
+      }
+    }
+  }
+  // X sometimes refuses without saying of which post: it is one that lacks the group unexplained.
+  for (const [group, refusal] of anonymous) {
+    for (const tweet of tweets) {
+      const { id } = tweet
+      if ((tweet[group] ?? null) === null && !refusals.get(id)?.has(group)) {
+        refuse(id, group, refusal)
+      }
+    }
+  }
+  return { errors, refusals, unclear }
+}
+
+/** Nothing where there is no text. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+const subjectOf = ({ resource_id, value, detail }: Problem): string | undefined =>
+  [resource_id, value, /\[(\d+)\]/.exec(textOf(detail))?.[1]].find(isId)
+
+const DISALLOWED = /^The '([a-z_.0-9]+)' field cannot be queried for (.+?)\.?$/
+
+/** Problem texts are matched by the words that have stayed; X mixes "Posts" and "Tweets". */
+const REASONS: readonly (readonly [RegExp, RefusalReason])[] = [
+  [/older than/, 'EXPIRED'],
+  [/not been promoted/, 'NOT_PROMOTED'],
+  [/retweets|reposts/i, 'REPOST'],
+]
+
+/** X's own words are a sentence; whatever is longer is cut. */
+const MOST_WORDS = 300
+
+const refusalOf = (problem: Problem, kind: string): [PrivateGroup, Refusal] | undefined => {
+  const detail = textOf(problem.detail)
+  if (kind === 'not-authorized-for-field' || kind === 'field-unauthorized') {
+    const group = groupOf(textOf(problem.field) || /'([a-z_.0-9]+)'/.exec(detail)?.[1])
+    return group && [group, { reason: 'NOT_OWNER' }]
+  }
+  if (kind !== 'disallowed-resource') return undefined
+  const [, name, why = detail] = DISALLOWED.exec(detail) ?? []
+  const group = groupOf(name)
+  const reason = REASONS.find(([words]) => words.test(why))?.[1]
+  const words = detail.slice(0, MOST_WORDS)
+  return group && [group, reason === undefined ? { reason: 'REFUSED', words } : { reason }]
+}
+
+const groupOf = (field: string | undefined): PrivateGroup | undefined =>
+  PRIVATE_GROUPS.find((group) => field === group || field?.startsWith(`${group}.`))
