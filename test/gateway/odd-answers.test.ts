@@ -290,6 +290,23 @@ it('keys of the new vocabulary that JavaScript has for itself are keys like all 
   expect(data.post).toEqual({ text: null, publicMetrics: { likeCount: null, retweetCount: 3 } })
 })
 
+it('what is nested beyond measure costs the post that it is in, in either vocabulary', async () => {
+  await using g = await createTestGateway()
+  const ids = two(g)
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+  for (const key of ['retweet_count', 'repost_count']) {
+    const [spoiled, good] = [deep, 3].map(
+      (count, index) => `{"id":"${ids[index]}","public_metrics":{"${key}":${count}}}`,
+    )
+    g.x.fault({ kind: 'answer', status: 200, body: `{"data":[${spoiled},${good}]}`, times: 1 })
+    const answer = await g.query(
+      `{ posts(ids: ${literal(ids)}) { publicMetrics { retweetCount } } }`,
+    )
+    expect(answer.data.posts).toEqual([null, { publicMetrics: { retweetCount: 3 } }])
+    expect(codesOf(answer)).toEqual([[0, 'UPSTREAM_INVALID_RESPONSE', ids[0]]])
+  }
+})
+
 describe('a whole answer', () => {
   const POST = '{ post(id: "1204084171334832128") { text } }'
   it.each<[string, number, string | Buffer, string]>([
