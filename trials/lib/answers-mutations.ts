@@ -230,7 +230,12 @@ const STATUSES = [
   201, 202, 204, 206, 301, 304, 400, 401, 402, 403, 404, 410, 418, 429, 500, 503, 999,
 ]
 
-const HEADERS = ['x-rate-limit-limit', 'x-rate-limit-remaining', 'x-rate-limit-reset']
+/** A window that is used up until the end of all windows. */
+const USED_UP = {
+  'x-rate-limit-limit': '300',
+  'x-rate-limit-remaining': '0',
+  'x-rate-limit-reset': '9999999999',
+}
 const HEADER_VALUES = [
   '',
   '0',
@@ -248,12 +253,11 @@ const HEADER_VALUES = [
 ]
 
 const withHeaders = (random: Random, headers: WireAnswer['headers']): WireAnswer['headers'] => {
-  const changed: Record<string, string | string[]> = { ...headers }
-  for (const name of HEADERS) {
+  const changed: Record<string, string | string[]> = { ...headers, ...USED_UP }
+  for (const name of Object.keys(USED_UP)) {
     const value = pick(random, HEADER_VALUES)
-    if (random(5) > 0)
-      changed[name] = random(8) === 0 ? [value, pick(random, HEADER_VALUES)] : value
-    else delete changed[name]
+    if (random(4) === 0) changed[name] = random(8) === 0 ? [value, '300'] : value
+    else if (random(8) === 0) delete changed[name]
   }
   changed['content-type'] = pick(random, ['text/html', 'image/png', 'application/json', 'x', ''])
   return changed
