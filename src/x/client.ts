@@ -7,8 +7,9 @@ import { remembered } from '../remembered.ts'
 import type { Budget, Endpoint } from './budget.ts'
 import { parseClassic } from './dialect.ts'
 import { isObject } from './leaves.ts'
+import { invalidAnswer } from './problems.ts'
 import { refusalError, saysNotFound } from './refusals.ts'
-import { invalidAnswer, isUser } from './shape.ts'
+import { isUser } from './shape.ts'
 import type { Envelope, User } from './types.ts'
 
 /** Names in X's words, in any order. */

@@ -2,8 +2,14 @@
 // none. Everything is matched by id, never by position: X leaves out what it does not give.
 
 import type { GatewayError } from '../errors.ts'
-import { postNotFound, type Refusals, sortProblems } from './problems.ts'
-import { invalidAnswer, invalidPost, isMedia, isPlace, isPoll, isTweet, isUser } from './shape.ts'
+import {
+  invalidAnswer,
+  invalidPost,
+  postNotFound,
+  type Refusals,
+  sortProblems,
+} from './problems.ts'
+import { isMedia, isPlace, isPoll, isTweet, isUser } from './shape.ts'
 import type { Envelope, Media, MentionEntity, Place, Poll, Tweet, User } from './types.ts'
 
 /** What came beside the posts of one answer. */

@@ -1,5 +1,5 @@
-// The problems that come beside posts: which posts they are about, and what each comes to. They may hold anything: what
-// cannot be read is of no post, and is remembered as that.
+// What is wrong with posts, and with answers: the problems that X tells of beside posts, sorted by which they are about,
+// and what cannot be read. Problems may hold anything, too: one that says nothing of a post may be about any of them.
 
 import { GatewayError } from '../errors.ts'
 import { isId, PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
@@ -33,6 +33,22 @@ const postNotVisible = (id: string): GatewayError =>
   new GatewayError(
     'POST_NOT_VISIBLE',
     `X does not show post ${id}: its author is protected or suspended, or it is withheld.`,
+    { details: { postId: id } },
+  )
+
+/** Something between here and X may have answered, or X in words that are new. */
+export const invalidAnswer = (cause?: unknown): GatewayError =>
+  new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    'X’s answer is not what its API sends. Something between here and X may have answered in its place; try again in a moment.',
+    { cause },
+  )
+
+/** The others of its answer are as good as ever. */
+export const invalidPost = (id: string): GatewayError =>
+  new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    `What X’s answer says of post ${id} is not what its API sends. Try again in a moment; if it goes on, please report it.`,
     { details: { postId: id } },
   )
 

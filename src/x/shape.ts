@@ -1,8 +1,6 @@
-// Whether what X sends has the shape that the gateway reads, and what is said of it when not. Written out key by key:
-// it runs on each post of each answer. What the gateway does not read may be anything, and so may words that X has new
-// ones of from time to time.
+// Whether what X sends has the shape that the gateway reads. Written out key by key: it runs on each post of each
+// answer. What the gateway does not read may be anything, and so may words that X has new ones of from time to time.
 
-import { GatewayError } from '../errors.ts'
 import { isId } from './fields.ts'
 import {
   isCount,
@@ -238,19 +236,3 @@ const isOption = (option: {
   isInt(option.position) &&
   typeof option.label === 'string' &&
   isCount(option.votes)
-
-/** Something between here and X may have answered, or X in words that are new. */
-export const invalidAnswer = (cause?: unknown): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    'X’s answer is not what its API sends. Something between here and X may have answered in its place; try again in a moment.',
-    { cause },
-  )
-
-/** The others of its answer are as good as ever. */
-export const invalidPost = (id: string): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    `What X’s answer says of post ${id} is not what its API sends. Try again in a moment; if it goes on, please report it.`,
-    { details: { postId: id } },
-  )

@@ -1,24 +1,14 @@
 // Answers of X, changed as no X has changed them yet: seeded, so that each can be had again.
 
-export interface WireAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[]>>
-  readonly body: Buffer
-}
-
-/** From 0, below `most`. */
-export type Random = (most: number) => number
-
-/** Mulberry32: the same for the same seed, everywhere. */
-export const randomOf = (seed: number): Random => {
-  let state = seed >>> 0
-  return (most) => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % most
-  }
-}
+import { pick, type Random } from './answers-random.ts'
+import {
+  flipped,
+  KEYS,
+  STATUSES,
+  spoiledText,
+  type WireAnswer,
+  withHeaders,
+} from './answers-wire.ts'
 
 type Container = Record<string, unknown> | unknown[]
 
@@ -94,10 +84,6 @@ const TEXTS = [
   'https://api.x.com/2/problems/resource-not-found',
   'https://api.x.com/2/problems/internal-error',
 ]
-const KEYS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'then', 'length', 'id', '']
-
-export const pick = <T>(random: Random, items: readonly T[]): T => items[random(items.length)] as T
-
 const otherValue = (random: Random, value: unknown): unknown => {
   switch (random(9)) {
     case 0:
@@ -138,7 +124,7 @@ const changeOne = (random: Random, value: unknown): void => {
       put({ of, key: Array.isArray(of) ? key : pick(random, KEYS) }, at(spot))
       return
     case 3:
-      put(spot, nested(pick(random, [3, 50, 1500]), random(2) === 0))
+      put(spot, nested(pick(random, [3, 9, 50, 1500]), random(2) === 0))
       return
     case 4:
       put(spot, 'long '.repeat(pick(random, [100, 5000])))
@@ -186,81 +172,6 @@ const rearrange = (random: Random, body: Record<string, unknown>): void => {
     default:
       body[pick(random, ['data', 'errors', 'includes'])] = otherValue(random, data)
   }
-}
-
-const spoiledText = (random: Random, text: string): string => {
-  const place = random(text.length + 1)
-  switch (random(9)) {
-    case 0:
-      return text.slice(0, place)
-    case 1:
-      return `\ufeff${text}`
-    case 2:
-      return text.replace(
-        /:(\d+)([,}])/,
-        `:${pick(random, ['1e999', '-0', '1E2', '00', '0x1f', 'NaN', '12345678901234567890'])}$2`,
-      )
-    case 3:
-      return text.replace(/"([a-z_]+)":/, `"${pick(random, KEYS)}":`)
-    case 4:
-      return text.replace('{', `{"deep":${'['.repeat(20_000)}${']'.repeat(20_000)},`)
-    case 5:
-      return pick(random, ['', ' ', 'null', '[]', '{}', '7', '"text"', '<html><h1>502</h1></html>'])
-    case 6:
-      return `${text}${pick(random, [' ', '\u0000', '}', text])}`
-    case 7:
-      return text.replace('"errors":', '"errors":[{"detail":"[1"},7,null],"errors":')
-    default:
-      return (
-        text.slice(0, place) + pick(random, ['"', '\\', ',', '{', '\u0000']) + text.slice(place)
-      )
-  }
-}
-
-const flipped = (random: Random, body: Buffer): Buffer => {
-  const copy = Buffer.from(body)
-  for (let flips = 1 + random(4); flips > 0 && copy.length > 0; flips--) {
-    const place = random(copy.length)
-    copy[place] = (copy[place] ?? 0) ^ (1 << random(8))
-  }
-  return copy
-}
-
-const STATUSES = [
-  201, 202, 204, 206, 301, 304, 400, 401, 402, 403, 404, 410, 418, 429, 500, 503, 999,
-]
-
-/** A window that is used up until the end of all windows. */
-const USED_UP = {
-  'x-rate-limit-limit': '300',
-  'x-rate-limit-remaining': '0',
-  'x-rate-limit-reset': '9999999999',
-}
-const HEADER_VALUES = [
-  '',
-  '0',
-  '-1',
-  '1.5',
-  'NaN',
-  '1e999',
-  '0x10',
-  '40000',
-  '9999999999',
-  '99999999999999999999',
-  '1792534200',
-  'soon',
-  '300',
-]
-
-const withHeaders = (random: Random, headers: WireAnswer['headers']): WireAnswer['headers'] => {
-  const changed: Record<string, string | string[]> = { ...headers, ...USED_UP }
-  for (const name of Object.keys(USED_UP)) {
-    const value = pick(random, HEADER_VALUES)
-    if (random(4) === 0) changed[name] = random(8) === 0 ? [value, '300'] : value
-    else if (random(8) === 0) delete changed[name]
-  }
-  changed['content-type'] = pick(random, ['text/html', 'image/png', 'application/json', 'x', ''])
-  return changed
 }
 
 /** The answer, changed in one to four ways. */

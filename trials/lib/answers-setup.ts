@@ -14,7 +14,7 @@ import {
   postsOfAuthor,
   reposts,
 } from '../../test/sandbox/helpers/find.ts'
-import { pick, randomOf } from './answers-mutations.ts'
+import { pick, randomOf } from './answers-random.ts'
 import { startUpstream, type Upstream } from './answers-upstream.ts'
 
 type Ask = (query: string, ids: readonly string[], token: string | undefined) => Promise<string>

@@ -3,17 +3,12 @@
 
 import { isDeepStrictEqual } from 'node:util'
 
-import {
-  mutated,
-  pick,
-  type Random,
-  randomOf,
-  type WireAnswer,
-  withOneSpoiled,
-} from './answers-mutations.ts'
+import { mutated, withOneSpoiled } from './answers-mutations.ts'
 import { faultsOf, type GatewayAnswer, inventedIn, QUESTIONS, saidIn } from './answers-questions.ts'
+import { pick, type Random, randomOf } from './answers-random.ts'
 import { AT_ONCE, type Setup, setUp } from './answers-setup.ts'
 import type { Encounter } from './answers-upstream.ts'
+import type { WireAnswer } from './answers-wire.ts'
 
 export interface TrialOptions {
   readonly count: number

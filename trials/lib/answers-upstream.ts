@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { ask } from '../../test/sandbox/helpers/ask.ts'
-import type { WireAnswer } from './answers-mutations.ts'
+import type { WireAnswer } from './answers-wire.ts'
 
 /** One question's answers. */
 export interface Encounter {
