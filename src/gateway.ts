@@ -16,6 +16,7 @@ import { connectRedis, type Redis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
 import { type RunningServer, startServer } from './server/index.ts'
+import { readManifest } from './server/manifest.ts'
 import { createBudget, type Window } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
 import { createBill } from './x/prices.ts'
@@ -49,6 +50,8 @@ export interface Gateway {
 
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { config, now = Date.now, onFault = () => {} } = options
+  const persistedQueries =
+    config.persistedQueries === undefined ? undefined : await readManifest(config.persistedQueries)
   const own = options.sandbox === undefined && config.x === undefined
   const started = own ? await startSandbox(now) : undefined
   const sandbox = started ?? options.sandbox
@@ -123,6 +126,10 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           postsPerRequest: config.maxPostsPerRequest,
           now,
         }),
+      limits: config.limits,
+      introspection: config.introspection,
+      graphiql: config.graphiql,
+      persistedQueries,
       operations: options.operations ?? exampleOperations(sandbox?.world, now()),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,

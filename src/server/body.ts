@@ -2,13 +2,8 @@
 
 import type { IncomingMessage } from 'node:http'
 
-const MOST_BYTES = 2 ** 20
-
 /** Nothing when it is too large. A client that goes away makes it fail. */
-export const readBody = (
-  request: IncomingMessage,
-  most = MOST_BYTES,
-): Promise<Buffer | undefined> => {
+export const readBody = (request: IncomingMessage, most: number): Promise<Buffer | undefined> => {
   if (Number(request.headers['content-length'] ?? 0) > most) return Promise.resolve(undefined)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

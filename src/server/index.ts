@@ -10,19 +10,30 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import type { GraphQLSchema } from 'graphql'
-
 import type { Caller, Callers } from '../auth/callers.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
+import { GatewayError } from '../errors.ts'
+import { createDocuments, type Documents, type DocumentsOptions } from '../execution/documents.ts'
 import type { Context } from '../loaders/index.ts'
 import { answer } from './adapter.ts'
-import { addressOf, askedBy } from './asked.ts'
+import { askedBy } from './asked.ts'
 import { readBody } from './body.ts'
 import type { CacheControlOptions } from './cache-control.ts'
 import { createLeanWay } from './lean.ts'
+import { isPageVisit } from './page-visit.ts'
+import { createAutomatic, createListed, type PersistedQueries } from './persisted.ts'
+import { refusalOf } from './refusal.ts'
 
-export interface ServerOptions extends CacheControlOptions {
-  readonly schema: GraphQLSchema
+export interface ServerOptions extends CacheControlOptions, DocumentsOptions {
+  readonly limits: DocumentsOptions['limits'] & {
+    /** Operations in one body. */
+    readonly batch: number
+    readonly bodyBytes: number
+  }
+  /** Whether browsers are shown it. */
+  readonly graphiql: boolean
+  /** The only queries that are answered, by their hashes and names. */
+  readonly persistedQueries: ReadonlyMap<string, string> | undefined
   /** Whose request it is. @throws UNAUTHENTICATED */
   readonly callers: Callers
   readonly context: (caller: Caller) => Context
@@ -32,6 +43,12 @@ export interface ServerOptions extends CacheControlOptions {
   readonly operations: readonly string[]
   /** Told of errors that are nobody's but ours. */
   readonly onFault: (error: unknown) => void
+}
+
+/** What both ways of answering have in common. */
+export interface HandlerOptions extends ServerOptions {
+  readonly documents: Documents
+  readonly persisted: PersistedQueries
 }
 
 export interface RunningServer {
@@ -73,7 +90,16 @@ export const startServer = async (host: string, port: number): Promise<RunningSe
   }
 }
 
-const createHandler = (options: ServerOptions): RequestListener => {
+const createHandler = (given: ServerOptions): RequestListener => {
+  const options: HandlerOptions = {
+    ...given,
+    documents: createDocuments(given),
+    persisted:
+      given.persistedQueries === undefined
+        ? createAutomatic()
+        : createListed(given.persistedQueries),
+  }
+  const { bodyBytes } = options.limits
   /** Loaded when it is first needed: most of what starting would take, and few need it. */
   let yoga: Promise<(request: Request) => Promise<Response>> | undefined
   const graphql = async (request: Request): Promise<Response> => {
@@ -85,20 +111,19 @@ const createHandler = (options: ServerOptions): RequestListener => {
   const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method } = request
     if (method !== 'POST' && method !== 'GET') return answer(request, response, graphql)
-    let body = method === 'POST' ? await readBody(request) : undefined
+    if (!options.graphiql && isPageVisit(method, request.headers.accept)) {
+      response.writeHead(404, TEXT_TYPE).end(NO_PAGE)
+      return
+    }
+    const body = method === 'POST' ? await readBody(request, bodyBytes) : undefined
     if (method === 'POST' && body === undefined) {
+      const { headers, body: text } = refusalOf(tooLarge(bodyBytes))
       // What is left of it is not read.
-      response.writeHead(413, { ...JSON_TYPE, connection: 'close' }).end(TOO_LARGE)
+      response.writeHead(413, { ...headers, connection: 'close' }).end(text)
       return
     }
     const asked = askedBy(request, body)
-    const left = asked && (await lean(request, response, asked))
-    if (left === 'answered') return
-    if (left?.query !== undefined && asked?.query === undefined) {
-      // Yoga knows nothing of hashes.
-      if (body === undefined) request.url = addressOf(left)
-      else body = Buffer.from(JSON.stringify(left))
-    }
+    if (asked !== undefined && (await lean(request, response, asked))) return
     await answer(request, response, graphql, body)
   }
 
@@ -121,16 +146,19 @@ const createHandler = (options: ServerOptions): RequestListener => {
 /** How soon a connection is closed that has nothing more to do, when the server stops. */
 const SWEEP_MS = 20
 
-const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
+const TEXT_TYPE = { 'content-type': 'text/plain; charset=utf-8' }
 
-const TOO_LARGE = JSON.stringify({
-  errors: [
-    {
-      message: 'The request’s body is larger than 1 MB. Ask for fewer things at once.',
-      extensions: { code: 'BAD_USER_INPUT' },
-    },
-  ],
-})
+const NO_PAGE =
+  'GraphiQL is off here (GRAPHIQL). Ask by POST, or by GET with "Accept: application/json".'
+
+const tooLarge = (bytes: number): GatewayError => {
+  const most = bytes / 1024
+  return new GatewayError(
+    'LIMIT_EXCEEDED',
+    `The request’s body is larger than ${most} KB. Ask for fewer things at once, or raise MAX_BODY_KB.`,
+    { details: { limit: 'MAX_BODY_KB', most } },
+  )
+}
 
 const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

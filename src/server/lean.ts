@@ -7,22 +7,22 @@ import type { GraphQLError } from 'graphql'
 
 import type { Caller, CallerHeaders } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
-import { createDocuments } from '../execution/documents.ts'
+import type { Prepared } from '../execution/documents.ts'
 import { asBytes } from '../execution/sink.ts'
 import type { Asked } from './asked.ts'
 import { cacheControl } from './cache-control.ts'
-import type { ServerOptions } from './index.ts'
+import type { HandlerOptions } from './index.ts'
 import { maskError } from './masking.ts'
-import { createPersistedQueries } from './persisted.ts'
+import { isPageVisit } from './page-visit.ts'
 import { refusalOf } from './refusal.ts'
 import { reportOf } from './report.ts'
 
-/** Gives what it leaves to yoga, with the text of its query. */
+/** Whether it has answered. */
 export type LeanWay = (
   request: IncomingMessage,
   response: ServerResponse,
   asked: Asked,
-) => Promise<Asked | 'answered'>
+) => Promise<boolean>
 
 /** Media types that are answered as they were asked for; yoga knows more. */
 const ACCEPTED = new Map([
@@ -34,7 +34,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 
 const typeFor = ({ method, headers: { accept } }: IncomingMessage): string | undefined => {
   // Browsers are shown GraphiQL.
-  if (method === 'GET' && accept?.includes('text/html')) return undefined
+  if (isPageVisit(method, accept)) return undefined
   if (accept === undefined || accept === '*/*') return JSON_TYPE
   for (const part of accept.split(',')) {
     const name = part.split(';', 1)[0]?.trim() ?? ''
@@ -53,31 +53,30 @@ const headersOf = ({ headers }: IncomingMessage): CallerHeaders => ({
 
 const NO_VARIABLES = Object.freeze({})
 
-export const createLeanWay = (options: ServerOptions): LeanWay => {
-  const documents = createDocuments(options.schema)
-  const persisted = createPersistedQueries()
+export const createLeanWay = (options: HandlerOptions): LeanWay => {
+  const { documents, persisted } = options
 
   const errorText = (errors: readonly GraphQLError[]): string =>
     asBytes(errors.map((error) => maskError(error, options.onFault)))
 
   return async (request, response, asked) => {
     const type = typeFor(request)
-    if (type === undefined) return asked
-    const { sha256, ...plain } = asked
-    const { operationName, variables = NO_VARIABLES } = plain
-    let { query } = plain
+    if (type === undefined) return false
+    const { hash, operationName, variables = NO_VARIABLES } = asked
     let caller: Caller
+    let prepared: Prepared | undefined
     try {
       caller = await options.callers.of(headersOf(request))
-      if (sha256 !== undefined) query = persisted.textOf(sha256, query)
+      const query = persisted.textOf(hash, asked.query)
+      prepared =
+        query === undefined ? undefined : documents.prepare(query, operationName, variables)
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
-      const { status, headers, body } = refusalOf(error)
+      const { status, headers, body } = refusalOf(error, type)
       response.writeHead(status, { ...headers, 'cache-control': 'no-store' }).end(body)
-      return 'answered'
+      return true
     }
-    const prepared = query && documents.prepare(query, operationName, variables)
-    if (!prepared) return query === undefined ? plain : { ...plain, query }
+    if (prepared === undefined) return false
     const context = options.context(caller)
     const errors: GraphQLError[] = []
     const data = await prepared.program.run({ context, variables: prepared.variables, errors })
@@ -93,6 +92,6 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
       }),
     })
     response.end(text, 'latin1')
-    return 'answered'
+    return true
   }
 }

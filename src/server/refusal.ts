@@ -1,6 +1,6 @@
 // A whole request turned away: in GraphQL's words, with a status that says the same.
 
-import type { GatewayError } from '../errors.ts'
+import type { ErrorCode, GatewayError } from '../errors.ts'
 
 export interface Refusal {
   readonly status: number
@@ -8,18 +8,26 @@ export interface Refusal {
   readonly body: string
 }
 
-const STATUS: Readonly<Record<string, number>> = {
+const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   BAD_USER_INPUT: 400,
+  LIMIT_EXCEEDED: 400,
+  PERSISTED_QUERY_REQUIRED: 403,
   // No failure: clients then send the text.
   PERSISTED_QUERY_NOT_FOUND: 200,
 }
 
-export const refusalOf = ({ code, message }: GatewayError): Refusal => ({
-  status: STATUS[code] ?? 503,
+export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 503
+
+export const refusalOf = (
+  { code, message, details }: GatewayError,
+  type = 'application/json; charset=utf-8',
+): Refusal => ({
+  status: statusOf(code),
   headers: {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': type,
     ...(code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
   },
-  body: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+  body: JSON.stringify({ errors: [{ message, extensions: { code, ...details } }] }),
 })

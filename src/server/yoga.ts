@@ -6,17 +6,28 @@ import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import type { Context } from '../loaders/index.ts'
-import type { ServerOptions } from './index.ts'
+import type { HandlerOptions, ServerOptions } from './index.ts'
+import { useBatchLimit, useDocuments, usePersisted } from './limiting.ts'
 import { maskError } from './masking.ts'
+import { isPageVisit } from './page-visit.ts'
 import { refusalOf } from './refusal.ts'
 import { reportOf } from './report.ts'
 
 export const createGraphQL = (
-  options: ServerOptions,
+  options: HandlerOptions,
 ): ((request: Request) => Promise<Response>) => {
   const yoga = createYoga<object, Context>({
     schema: options.schema,
-    plugins: [useCaller(options), useReport()],
+    plugins: [
+      useCaller(options),
+      useBatchLimit(options),
+      usePersisted(options),
+      useDocuments(options),
+      useReport(),
+    ],
+    // Documents are remembered by ours.
+    parserAndValidationCache: false,
+    batching: { limit: options.limits.batch },
     renderGraphiQL,
     graphiql: {
       title: 'X metrics gateway',
@@ -37,16 +48,13 @@ export const createGraphQL = (
   return async (request) => yoga.fetch(request)
 }
 
-/** Browsers are shown GraphiQL, which tells nothing by itself. */
-const isPageVisit = ({ method, headers }: Request): boolean =>
-  method === 'GET' && headers.get('accept')?.includes('text/html') === true
-
 /** Before anything is read of the request: whose it is, and whether that is somebody. */
 const useCaller = ({ callers, context }: ServerOptions): Plugin<Context> => {
   const known = new WeakMap<Request, Caller>()
   return {
     onRequest: async ({ request, endResponse }) => {
-      if (isPageVisit(request)) return
+      // GraphiQL's page tells nothing by itself.
+      if (isPageVisit(request.method, request.headers.get('accept'))) return
       try {
         known.set(request, await callers.of(request.headers))
       } catch (error) {
