@@ -52,12 +52,13 @@ const environment = z.object({
   COALESCE_WINDOW_MS: whole(0, 1000).default(5),
   MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
   MAX_QUERY_COST: whole(1).default(2000),
+  MAX_QUERY_KB: whole(1).default(128),
   MAX_QUERY_TOKENS: whole(1).default(4000),
   MAX_QUERY_DEPTH: whole(1).default(20),
   MAX_QUERY_FIELDS: whole(1).default(2000),
   MAX_QUERY_ALIASES: whole(0).default(200),
   MAX_QUERY_DIRECTIVES: whole(0).default(100),
-  MAX_QUERY_OVERLAPS: whole(0).default(100),
+  MAX_QUERY_OVERLAPS: whole(0).default(50),
   MAX_BATCH: whole(1, 1000).default(10),
   MAX_BODY_KB: whole(1, 1_048_576).default(1024),
   INTROSPECTION: onOrOff,
@@ -114,6 +115,7 @@ export interface Config {
   /** Of one query, or of what comes with it. */
   readonly limits: {
     readonly cost: number
+    readonly kilobytes: number
     readonly tokens: number
     readonly depth: number
     readonly fields: number
@@ -188,6 +190,7 @@ export const readConfig = (given: Environment): Config => {
     maxPostsPerRequest: env.MAX_POSTS_PER_REQUEST,
     limits: {
       cost: env.MAX_QUERY_COST,
+      kilobytes: env.MAX_QUERY_KB,
       tokens: env.MAX_QUERY_TOKENS,
       depth: env.MAX_QUERY_DEPTH,
       fields: env.MAX_QUERY_FIELDS,

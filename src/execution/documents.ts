@@ -87,6 +87,9 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
   })
 
   const parsed = (text: string): DocumentNode => {
+    // Comments and blanks are no words, and have to be read all the same.
+    const kilobytes = Math.ceil(text.length / 1024)
+    if (kilobytes > limits.kilobytes) throw exceeded('kilobytes', limits, kilobytes)
     try {
       return parse(text, { maxTokens: limits.tokens })
     } catch (error) {

@@ -14,6 +14,8 @@ import {
 import { GatewayError } from '../errors.ts'
 
 export interface DocumentLimits {
+  /** Of text, by the thousand and twenty-four. */
+  readonly kilobytes: number
   readonly tokens: number
   readonly depth: number
   readonly fields: number
@@ -25,6 +27,7 @@ export interface DocumentLimits {
 }
 
 const SETTINGS: Readonly<Record<keyof DocumentLimits, string>> = {
+  kilobytes: 'MAX_QUERY_KB',
   tokens: 'MAX_QUERY_TOKENS',
   depth: 'MAX_QUERY_DEPTH',
   fields: 'MAX_QUERY_FIELDS',
@@ -38,6 +41,8 @@ const SETTINGS: Readonly<Record<keyof DocumentLimits, string>> = {
 const SENTENCES: Readonly<
   Record<keyof DocumentLimits, (most: number, found: number | undefined) => string>
 > = {
+  kilobytes: (most, found) =>
+    `The query’s text is ${found} KB long, and may be ${most}. Send long lists as variables`,
   tokens: (most) =>
     `The query has more than ${most} words and signs. Send long lists as variables, ask in several requests`,
   depth: (most, found) =>
@@ -65,7 +70,7 @@ export const exceeded = (
     { details: { limit: SETTINGS[limit], most, ...(found !== undefined && { found }) } },
   )
 
-export interface Measures extends Omit<DocumentLimits, 'tokens' | 'cost'> {
+export interface Measures extends Omit<DocumentLimits, 'kilobytes' | 'tokens' | 'cost'> {
   /** Whether it asks for the schema. */
   readonly introspects: boolean
 }

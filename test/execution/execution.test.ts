@@ -263,6 +263,7 @@ const DEFINITIONS = `
 `
 
 const UNLIMITED = {
+  kilobytes: 1e6,
   tokens: 1e6,
   depth: 1e6,
   fields: 1e6,

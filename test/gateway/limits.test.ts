@@ -127,6 +127,17 @@ describe('a query may have', () => {
     await expectRefused(g, { query: of(4) }, { limit: setting, most: 3, found: 4 })
   })
 
+  it('as long a text as MAX_QUERY_KB says', async () => {
+    await using g = await createTestGateway({ environment: { MAX_QUERY_KB: '1' } })
+    const query = '{ viewer { loginUrl } } #'
+    await expectAnswered(g, { query: query.padEnd(1024, ' ') })
+    await expectRefused(
+      g,
+      { query: query.padEnd(1025, ' ') },
+      { limit: 'MAX_QUERY_KB', most: 1, found: 2 },
+    )
+  })
+
   it('as many words and signs as MAX_QUERY_TOKENS says', async () => {
     await using g = await createTestGateway({ environment: { MAX_QUERY_TOKENS: '6' } })
     await expectAnswered(g, { query: '{ viewer { loginUrl } }' })
