@@ -9,6 +9,24 @@ import type { Context } from '../loaders/index.ts'
 import { hashIn } from './asked.ts'
 import type { HandlerOptions } from './index.ts'
 
+/** Yoga takes for granted that what an address or a form says in JSON is JSON. */
+export const useReadable = (): Plugin<Context> => ({
+  onRequestParse: ({ requestParser, setRequestParser }) => {
+    if (requestParser === undefined) return
+    setRequestParser(async (request) => {
+      try {
+        return await requestParser(request)
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error
+        throw new GatewayError(
+          'BAD_USER_INPUT',
+          'The variables or the extensions are no JSON. Send each of them as a JSON object.',
+        )
+      }
+    })
+  },
+})
+
 /** As many operations in one body as may be. */
 export const useBatchLimit = ({ limits: { batch } }: HandlerOptions): Plugin<Context> => ({
   onRequestParse: () => ({

@@ -7,7 +7,7 @@ import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import type { Context } from '../loaders/index.ts'
 import type { HandlerOptions, ServerOptions } from './index.ts'
-import { useBatchLimit, useDocuments, usePersisted } from './limiting.ts'
+import { useBatchLimit, useDocuments, usePersisted, useReadable } from './limiting.ts'
 import { maskError } from './masking.ts'
 import { isPageVisit } from './page-visit.ts'
 import { refusalOf } from './refusal.ts'
@@ -20,6 +20,7 @@ export const createGraphQL = (
     schema: options.schema,
     plugins: [
       useCaller(options),
+      useReadable(),
       useBatchLimit(options),
       usePersisted(options),
       useDocuments(options),
