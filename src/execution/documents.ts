@@ -122,6 +122,10 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
     return entry
   }
 
+  /** Of wrong ones there can be as many as fit into a body: the first is enough. */
+  const valuesFor = ({ variableDefinitions = [] }: OperationDefinitionNode, given: Given) =>
+    getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 })
+
   const keepWithinMost = (cost: Cost, variables: VariableValues): void => {
     const found = costWith(cost, variables)
     if (found > limits.cost) throw exceeded('cost', limits, found)
@@ -148,11 +152,7 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
         queries.set(operationName, query)
       }
       const { operation, switches, programs } = query
-      const { variableValues } = getVariableValues(
-        schema,
-        operation.variableDefinitions ?? [],
-        given,
-      )
+      const { variableValues } = valuesFor(operation, given)
       if (variableValues === undefined) return undefined
       const key = switches.map((each) => String(variableValues.coerced[each])).join()
       let compiled = programs.get(key)
@@ -170,11 +170,7 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
     keepWithinCost: (document, operationName, given) => {
       const operation = getOperationAST(document, operationName)
       if (operation == null) return
-      const { variableValues } = getVariableValues(
-        schema,
-        operation.variableDefinitions ?? [],
-        given,
-      )
+      const { variableValues } = valuesFor(operation, given)
       // Wrong ones are not executed.
       if (variableValues === undefined) return
       keepWithinMost(costOf(schema, document, operation, variableValues), variableValues)

@@ -13,14 +13,19 @@ export interface Asked {
 
 const JSON_BODY = /^application\/json *(; *charset=utf-8)?$/i
 
-export const askedBy = (
-  { method, url = '', headers }: IncomingMessage,
-  body: Buffer | undefined,
-): Asked | undefined => {
+/** What a body says, if it says it in the way that nearly all do. */
+export const jsonIn = ({ headers }: IncomingMessage, body: Buffer | undefined): unknown => {
+  if (body === undefined || !JSON_BODY.test(headers['content-type'] ?? '')) return undefined
   try {
-    if (method === 'GET') return askedOf(parametersIn(url))
-    if (body === undefined || !JSON_BODY.test(headers['content-type'] ?? '')) return undefined
-    return askedOf(JSON.parse(body.toString('utf8')))
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+export const askedInAddress = (url: string): Asked | undefined => {
+  try {
+    return askedIn(parametersIn(url))
   } catch {
     return undefined
   }
@@ -36,7 +41,7 @@ const parametersIn = (url: string): Record<string, unknown> => {
   }
 }
 
-const askedOf = (given: unknown): Asked | undefined => {
+export const askedIn = (given: unknown): Asked | undefined => {
   if (!isRecord(given)) return undefined
   const { query, operationName, variables, extensions, ...others } = given
   const hash = hashIn(extensions)

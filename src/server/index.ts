@@ -16,8 +16,8 @@ import { GatewayError } from '../errors.ts'
 import { createDocuments, type Documents, type DocumentsOptions } from '../execution/documents.ts'
 import type { Context } from '../loaders/index.ts'
 import { answer } from './adapter.ts'
-import { askedBy } from './asked.ts'
-import { readBody } from './body.ts'
+import { askedIn, askedInAddress, jsonIn } from './asked.ts'
+import { passBy, readBody } from './body.ts'
 import type { CacheControlOptions } from './cache-control.ts'
 import { createLeanWay } from './lean.ts'
 import { isPageVisit } from './page-visit.ts'
@@ -50,6 +50,9 @@ export interface HandlerOptions extends ServerOptions {
   readonly documents: Documents
   readonly persisted: PersistedQueries
 }
+
+/** With what the request's body says, where that has been read already. */
+export type GraphQLHandler = (request: Request, json?: unknown) => Promise<Response>
 
 export interface RunningServer {
   readonly url: string
@@ -101,10 +104,10 @@ const createHandler = (given: ServerOptions): RequestListener => {
   }
   const { bodyBytes } = options.limits
   /** Loaded when it is first needed: most of what starting would take, and few need it. */
-  let yoga: Promise<(request: Request) => Promise<Response>> | undefined
-  const graphql = async (request: Request): Promise<Response> => {
+  let yoga: Promise<GraphQLHandler> | undefined
+  const graphql: GraphQLHandler = async (request, json) => {
     yoga ??= import('./yoga.ts').then(({ createGraphQL }) => createGraphQL(options))
-    return (await yoga)(request)
+    return (await yoga)(request, json)
   }
   const lean = createLeanWay(options)
 
@@ -118,13 +121,20 @@ const createHandler = (given: ServerOptions): RequestListener => {
     const body = method === 'POST' ? await readBody(request, bodyBytes) : undefined
     if (method === 'POST' && body === undefined) {
       const { headers, body: text } = refusalOf(tooLarge(bodyBytes))
-      // What is left of it is not read.
-      response.writeHead(413, { ...headers, connection: 'close' }).end(text)
+      const length = Buffer.byteLength(text)
+      response
+        .writeHead(413, { ...headers, 'content-length': length, connection: 'close' })
+        .write(text)
+      await passBy(request, LINGER_MS)
+      response.end()
       return
     }
-    const asked = askedBy(request, body)
+    const json = jsonIn(request, body)
+    const asked = method === 'GET' ? askedInAddress(request.url ?? '') : askedIn(json)
     if (asked !== undefined && (await lean(request, response, asked))) return
-    await answer(request, response, graphql, body)
+    // What has been read once is not read again.
+    const left = json === undefined ? body : undefined
+    await answer(request, response, (given) => graphql(given, json), left)
   }
 
   return (request, response) => {
@@ -145,6 +155,9 @@ const createHandler = (given: ServerOptions): RequestListener => {
 
 /** How soon a connection is closed that has nothing more to do, when the server stops. */
 const SWEEP_MS = 20
+
+/** For how long somebody may go on who sends too much. */
+const LINGER_MS = 1000
 
 const TEXT_TYPE = { 'content-type': 'text/plain; charset=utf-8' }
 

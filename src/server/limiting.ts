@@ -1,7 +1,7 @@
 // The limits, persisted queries and readings of documents for what goes through yoga: the same that the lean way has.
 
 import type { DocumentNode } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
+import type { GraphQLParams, Plugin } from 'graphql-yoga'
 
 import { GatewayError } from '../errors.ts'
 import type { Read } from '../execution/documents.ts'
@@ -9,11 +9,17 @@ import type { Context } from '../loaders/index.ts'
 import { hashIn } from './asked.ts'
 import type { HandlerOptions } from './index.ts'
 
+export interface Reading {
+  /** What the body says, if that has been read already. */
+  readonly json: unknown
+}
+
 /** Yoga takes for granted that what an address or a form says in JSON is JSON. */
-export const useReadable = (): Plugin<Context> => ({
-  onRequestParse: ({ requestParser, setRequestParser }) => {
+export const useReading = (): Plugin<Context, Reading> => ({
+  onRequestParse: ({ requestParser, setRequestParser, serverContext: { json } }) => {
     if (requestParser === undefined) return
     setRequestParser(async (request) => {
+      if (json !== undefined) return asParameters(json)
       try {
         return await requestParser(request)
       } catch (error) {
@@ -26,6 +32,12 @@ export const useReadable = (): Plugin<Context> => ({
     })
   },
 })
+
+/** What it is made of is looked at by those who come after. */
+const asParameters = (json: unknown): GraphQLParams => {
+  if (typeof json === 'object' && json !== null) return json
+  throw new GatewayError('BAD_USER_INPUT', 'The body is no JSON object. Send { "query": "…" }.')
+}
 
 /** As many operations in one body as may be. */
 export const useBatchLimit = ({ limits: { batch } }: HandlerOptions): Plugin<Context> => ({

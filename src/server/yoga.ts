@@ -6,21 +6,19 @@ import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import type { Context } from '../loaders/index.ts'
-import type { HandlerOptions, ServerOptions } from './index.ts'
-import { useBatchLimit, useDocuments, usePersisted, useReadable } from './limiting.ts'
+import type { GraphQLHandler, HandlerOptions, ServerOptions } from './index.ts'
+import { type Reading, useBatchLimit, useDocuments, usePersisted, useReading } from './limiting.ts'
 import { maskError } from './masking.ts'
 import { isPageVisit } from './page-visit.ts'
 import { refusalOf } from './refusal.ts'
 import { reportOf } from './report.ts'
 
-export const createGraphQL = (
-  options: HandlerOptions,
-): ((request: Request) => Promise<Response>) => {
-  const yoga = createYoga<object, Context>({
+export const createGraphQL = (options: HandlerOptions): GraphQLHandler => {
+  const yoga = createYoga<Reading, Context>({
     schema: options.schema,
     plugins: [
       useCaller(options),
-      useReadable(),
+      useReading(),
       useBatchLimit(options),
       usePersisted(options),
       useDocuments(options),
@@ -46,7 +44,7 @@ export const createGraphQL = (
     logging: false,
     maskedErrors: { maskError: (error) => maskError(error, options.onFault) },
   })
-  return async (request) => yoga.fetch(request)
+  return async (request, json) => yoga.fetch(request, { json })
 }
 
 /** Before anything is read of the request: whose it is, and whether that is somebody. */

@@ -46,8 +46,11 @@ it.each(['PostID!', '[PostID!]!'])(
         headers: { 'content-type': contentType },
         body: `{"query":"${query}","variables":{"given":${lists}}}`,
       })
-      const { errors } = (await response.json()) as { errors: { extensions: object }[] }
+      const { errors } = (await response.json()) as {
+        errors: { message: string; extensions: object }[]
+      }
       expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
+      expect(errors[0]?.message).toMatch(/PostID cannot be that: send a string\.$/)
     }
     expect(g.asked()).toEqual([])
   },

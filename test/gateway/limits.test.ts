@@ -246,7 +246,7 @@ describe('out of bounds', () => {
     ['a thousand aliases', `{ ${times(1000, (n) => `a${n}: __typename`)} }`, 'MAX_QUERY_ALIASES'],
     ['ten thousand levels', '{ viewer '.repeat(10_000), 'MAX_QUERY_TOKENS'],
     ['lists in lists in lists', `{ post(id: ${'['.repeat(3900)}`, 'MAX_QUERY_DEPTH'],
-    ['a hundred thousand words', `{ ${'id '.repeat(100_000)} }`, 'MAX_QUERY_TOKENS'],
+    ['a hundred thousand words', `{ ${'id '.repeat(100_000)} }`, 'MAX_QUERY_KB'],
     [
       'fragments that grow by doubling',
       `{ post(id: 1) { ...F0 } } ${times(15, (n) => `fragment F${n} on Post { conversation { ...F${n + 1} } author { pinnedPost { ...F${n + 1} } } }`)} fragment F15 on Post { id }`,
@@ -265,6 +265,16 @@ describe('out of bounds', () => {
         { extensions: { code: 'LIMIT_EXCEEDED', limit: setting } },
       ])
     }
+  })
+
+  it('are hundreds of thousands of wrong ids, and not each of them is told', async () => {
+    await using g = await createTestGateway()
+    const query = 'query ($ids: [PostID!]!) { posts(ids: $ids) { id } }'
+    const [short, long] = await bothWays(g, { query, variables: { ids: Array(300_000).fill('') } })
+    expect(short).toEqual(long)
+    const { errors } = JSON.parse(short.text)
+    expect(errors.length).toBeLessThan(100)
+    expect(errors[0].extensions.code).toBe('BAD_USER_INPUT')
   })
 
   it('are fragments that spread each other, however they are asked', async () => {

@@ -135,6 +135,15 @@ describe('a body', () => {
     })
   })
 
+  it('of 10 MB is refused in words that arrive', async () => {
+    await using g = await createTestGateway()
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const said = await post(g, query.padEnd(10 * 2 ** 20, ' '))
+      expect(said.status).toBe(413)
+      expect(said.text).toContain('MAX_BODY_KB')
+    }
+  })
+
   it('whose size is not told is bounded, too', async () => {
     await using g = await createTestGateway()
     const status = await new Promise<number | undefined>((resolve, reject) => {

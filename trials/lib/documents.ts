@@ -33,7 +33,8 @@ const VARIABLES: Readonly<Record<string, string>> = {
 }
 
 const MOST_LEVELS = 5
-const FRAGMENTS = 4
+/** Types that there are fragments of. */
+const FRAGMENTED = ['Query', 'Post', 'User', 'Media', 'Viewer']
 
 const oneIn = (count: number): fc.Arbitrary<boolean> =>
   fc.integer({ min: 1, max: count }).map((roll) => roll === 1)
@@ -104,9 +105,7 @@ export const documents = (
     { weight: 1, arbitrary: fc.constantFrom('id: ', '__proto__: ', 'constructor: ') },
   )
 
-  const composites = Object.values(schema.getTypeMap()).filter(
-    (type) => isCompositeType(type) && !type.name.startsWith('__'),
-  )
+  const fragmented = FRAGMENTED.flatMap((name) => schema.getType(name) ?? [])
 
   const known = new Map<string, fc.Arbitrary<string>>()
   const selections = (
@@ -141,11 +140,8 @@ export const documents = (
               .map(([directed, inner]) => `... on ${each.name} ${directed} { ${inner} }`),
           )
         : []
-    const spread = composites.flatMap((each, index) =>
-      spreads && each.name === type.name
-        ? [fc.constant(`...F${index % FRAGMENTS}${each.name}`)]
-        : [],
-    )
+    const spread =
+      spreads && FRAGMENTED.includes(type.name) ? [fc.constant(`...F${type.name}`)] : []
     const selection = fc.oneof(
       ...(field.length > 0 ? [{ weight: 12, arbitrary: fc.oneof(...field) }] : []),
       { weight: 1, arbitrary: fc.constant('__typename') },
@@ -161,10 +157,10 @@ export const documents = (
   const fragmentsOf = (text: string, bodies: ReadonlyMap<string, string>): string[] => {
     const defined = new Map<string, string>()
     const define = (part: string): void => {
-      for (const [, name = ''] of part.matchAll(/\.\.\.(F\d\w+)/g)) {
+      for (const [, name = ''] of part.matchAll(/\.\.\.(F\w+)/g)) {
         const body = bodies.get(name)
         if (body === undefined || defined.has(name)) continue
-        defined.set(name, `fragment ${name} on ${name.slice(2)} { ${body} }`)
+        defined.set(name, `fragment ${name} on ${name.slice(1)} { ${body} }`)
         define(body)
       }
     }
@@ -173,13 +169,8 @@ export const documents = (
   }
 
   const bodies = fc
-    .tuple(...composites.map((type) => selections(type, 1, false)))
-    .map(
-      (texts) =>
-        new Map(
-          texts.map((text, index) => [`F${index % FRAGMENTS}${composites[index]?.name}`, text]),
-        ),
-    )
+    .tuple(...fragmented.map((type) => selections(type, 1, false)))
+    .map((texts) => new Map(texts.map((text, index) => [`F${fragmented[index]?.name}`, text])))
 
   const operation = (keyword: 'query' | 'mutation', type: GraphQLNamedType) =>
     fc
@@ -219,7 +210,7 @@ export const documents = (
     { weight: 5, arbitrary: right },
     { weight: 3, arbitrary: right.chain(mutated) },
     { weight: 1, arbitrary: heavy },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+    { weight: 1, arbitrary: anyText },
   )
 
   const variables = fc.oneof(
@@ -271,6 +262,11 @@ const nested = (levels: number): unknown => {
   for (let level = 0; level < levels; level++) value = [value]
   return value
 }
+
+/** Texts of any characters, those included that are none. */
+export const anyText = fc
+  .uint8Array({ maxLength: 120 })
+  .map((bytes) => Buffer.from(bytes).toString(bytes.length % 2 === 0 ? 'utf8' : 'utf16le'))
 
 const TOKENS = [
   '{',

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 
 import fc from 'fast-check'
 
-import type { Question } from './documents.ts'
+import { anyText, type Question } from './documents.ts'
 
 export interface Sent {
   readonly kind: string
@@ -194,7 +194,7 @@ export const requests = (questions: fc.Arbitrary<Question>): fc.Arbitrary<Sent> 
         fc.uint8Array({ maxLength: 300 }),
         fc.constantFrom('[]', '{', 'one', 'many').map(deepJson),
         fc.json(),
-        fc.string({ unit: 'binary', maxLength: 100 }),
+        anyText,
         questions.chain((question) => {
           const text = JSON.stringify(question) ?? ''
           return fc.nat(text.length).map((at) => text.slice(0, at))
