@@ -17,7 +17,7 @@ import { createDocuments, type Documents, type DocumentsOptions } from '../execu
 import type { Context } from '../loaders/index.ts'
 import { answer } from './adapter.ts'
 import { askedIn, askedInAddress, jsonIn } from './asked.ts'
-import { passBy, readBody } from './body.ts'
+import { isLabyrinth, passBy, readBody } from './body.ts'
 import type { CacheControlOptions } from './cache-control.ts'
 import { createLeanWay } from './lean.ts'
 import { isPageVisit } from './page-visit.ts'
@@ -129,6 +129,11 @@ const createHandler = (given: ServerOptions): RequestListener => {
       response.end()
       return
     }
+    if (body !== undefined && isLabyrinth(body)) {
+      const { status, headers, body: text } = refusalOf(LABYRINTH)
+      response.writeHead(status, headers).end(text)
+      return
+    }
     const json = jsonIn(request, body)
     const asked = method === 'GET' ? askedInAddress(request.url ?? '') : askedIn(json)
     if (asked !== undefined && (await lean(request, response, asked))) return
@@ -158,6 +163,11 @@ const SWEEP_MS = 20
 
 /** For how long somebody may go on who sends too much. */
 const LINGER_MS = 1000
+
+const LABYRINTH = new GatewayError(
+  'BAD_USER_INPUT',
+  'The body nests lists or objects more than a thousand levels deep. Nothing that can be asked for does.',
+)
 
 const TEXT_TYPE = { 'content-type': 'text/plain; charset=utf-8' }
 

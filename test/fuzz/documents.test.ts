@@ -38,7 +38,7 @@ it.each(['PostID!', '[PostID!]!'])(
   async (type) => {
     await using g = await createTestGateway()
     const field = type.startsWith('[') ? 'posts(ids: $given)' : 'post(id: $given)'
-    const lists = '['.repeat(100_000) + ']'.repeat(100_000)
+    const lists = '['.repeat(10_000) + ']'.repeat(10_000)
     const query = `query ($given: ${type}) { ${field} { id } }`
     for (const contentType of ['application/json', 'application/json; charset="utf-8"']) {
       const response = await fetch(`${g.url}/graphql`, {

@@ -350,6 +350,30 @@ describe('a body', () => {
     }
   })
 
+  it.each([
+    [
+      'variables',
+      (lists: string) => `{"query":"{ viewer { loginUrl } }","variables":{"a":${lists}}}`,
+    ],
+    ['operations', (lists: string) => lists],
+  ])('is no endless list of lists as %s', async (_, body) => {
+    await using g = await createTestGateway()
+    const lists = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+    for (const headers of [{}, LONG_WAY]) {
+      const { status, text } = await post(g, body(lists(500_000)), headers)
+      expect(status).toBe(400)
+      expect(JSON.parse(text).errors).toMatchObject([
+        { message: expect.stringContaining('levels'), extensions: { code: 'BAD_USER_INPUT' } },
+      ])
+    }
+    // Wide is not deep.
+    const wide = JSON.stringify({
+      query: '{ viewer { loginUrl } }',
+      variables: { a: Array(20_000).fill([[1]]) },
+    })
+    expect((await post(g, wide)).status).toBe(200)
+  })
+
   it('may be as large as MAX_BODY_KB says', async () => {
     await using g = await createTestGateway({ environment: { MAX_BODY_KB: '2' } })
     const padded = (size: number): string => JSON.stringify(ONE).padEnd(size, ' ')

@@ -1,7 +1,5 @@
 // What somebody of bad will sends: far beyond the limits, and as expensive as can be within them.
 
-import { ids } from '../../bench/lib/world.ts'
-
 export interface Hostile {
   readonly name: string
   /** Not the same text twice: what has been read once is known. */
@@ -68,15 +66,6 @@ export const HOSTILE: readonly Hostile[] = [
     name: '330,000 wrong ids in variables',
     body: (number) =>
       `{"query":"query ($ids: [PostID!]!) { posts(ids: $ids) { id } } #${number}","variables":{"ids":["${'","'.repeat(330_000)}"]}}`,
-  },
-  {
-    name: 'within: 100,000 values',
-    within: true,
-    body: (number) =>
-      JSON.stringify({
-        query: `query ($ids: [PostID!]!) { posts(ids: $ids) { ${many(200, (n) => `a${n}: text`)} } } #${number}`,
-        variables: { ids: Array(500).fill(ids[0]) },
-      }),
   },
   {
     name: 'within: 50 fragments of many fields',
