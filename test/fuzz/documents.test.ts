@@ -31,7 +31,7 @@ it('random documents and bodies get answers, and never an internal error', async
   for (const { status } of await bothWays(g, { query: '{ viewer { loginUrl } }' })) {
     expect(status).toBe(200)
   }
-})
+}, 60_000)
 
 it.each(['PostID!', '[PostID!]!'])(
   'a %s that is no end of lists in lists is refused',
