@@ -3,6 +3,7 @@
 //   npm run bench:micro
 
 import { PUBLIC } from '../src/auth/credentials.ts'
+import { readConfig } from '../src/config.ts'
 import { createDocuments } from '../src/execution/documents.ts'
 import type { Context } from '../src/loaders/index.ts'
 import type { LoadedPost } from '../src/loaders/loaded.ts'
@@ -29,6 +30,8 @@ interface Bench {
 const { Bench } = await benchPackage<{ Bench: new (options: object) => Bench }>('tinybench')
 
 const ids = all.slice(0, 100)
+const { limits } = readConfig({})
+const documentsOptions = { schema, limits, introspection: true }
 const { query } = JSON.parse(bodyOf('gateway', 'Whole', ids)) as { query: string }
 
 const answerOfX = async (): Promise<Envelope> => {
@@ -52,7 +55,7 @@ const infoOf = async (): Promise<Info> => {
     told.resolve(info)
     return []
   }
-  await createDocuments(schema)
+  await createDocuments(documentsOptions)
     .prepare(query, 'Whole', { ids })
     ?.program.run({ context: {}, variables: { coerced: { ids }, sources: {} }, errors: [] })
   if (resolve !== undefined) field.resolve = resolve
@@ -61,7 +64,7 @@ const infoOf = async (): Promise<Info> => {
 
 const envelope = await answerOfX()
 const info = await infoOf()
-const documents = createDocuments(schema)
+const documents = createDocuments(documentsOptions)
 const ask = askFor(planOf(info))
 
 const { judge, related } = join(envelope, ids)

@@ -48,7 +48,7 @@ const WHY: Readonly<Record<string, (config: Config) => string>> = {
 
 /** Nothing, when it is nothing that somebody can do something about. */
 const sentenceOf = (error: NodeJS.ErrnoException, config: Config): string | undefined =>
-  error instanceof StoreError || error instanceof RedisError
+  error instanceof StoreError || error instanceof RedisError || error instanceof ConfigError
     ? error.message
     : WHY[error.code ?? '']?.(config)
 

@@ -26,7 +26,10 @@ const secret = z.string().optional()
 const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` })
 
-const onOff = oneOf(['on', 'off'])
+const onOff = z
+  .enum(['on', 'off'], { error: 'must be on or off' })
+  .default('on')
+  .transform((value) => value === 'on')
 
 const environment = z.object({
   PORT: whole(0, 65_535).default(4000),
@@ -61,6 +64,19 @@ const environment = z.object({
   CACHE_MAX_MB: whole(1, 65_536).default(128),
   COALESCE_WINDOW_MS: whole(0, 1000).default(5),
   MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
+  MAX_QUERY_COST: whole(1).default(2000),
+  MAX_QUERY_KB: whole(1).default(128),
+  MAX_QUERY_TOKENS: whole(1).default(4000),
+  MAX_QUERY_DEPTH: whole(1).default(20),
+  MAX_QUERY_FIELDS: whole(1).default(2000),
+  MAX_QUERY_ALIASES: whole(0).default(200),
+  MAX_QUERY_DIRECTIVES: whole(0).default(100),
+  MAX_QUERY_OVERLAPS: whole(0).default(50),
+  MAX_BATCH: whole(1, 1000).default(10),
+  MAX_BODY_KB: whole(1, 1_048_576).default(1024),
+  INTROSPECTION: onOff,
+  GRAPHIQL: onOff,
+  PERSISTED_QUERIES: z.string().optional(),
   PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
   UPSTREAM_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(2000),
@@ -70,7 +86,7 @@ const environment = z.object({
   QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
-  METRICS: onOff.default('on'),
+  METRICS: onOff,
   OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
   OTEL_SERVICE_NAME: z.string().default('x-metrics-gateway'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce
@@ -137,6 +153,23 @@ export interface Config {
   }
   readonly coalesceWindowMs: number
   readonly maxPostsPerRequest: number
+  /** Of one query, or of what comes with it. */
+  readonly limits: {
+    readonly cost: number
+    readonly kilobytes: number
+    readonly tokens: number
+    readonly depth: number
+    readonly fields: number
+    readonly aliases: number
+    readonly directives: number
+    readonly overlaps: number
+    readonly batch: number
+    readonly bodyBytes: number
+  }
+  readonly introspection: boolean
+  readonly graphiql: boolean
+  /** The file that lists the only queries that are answered. */
+  readonly persistedQueries: string | undefined
   readonly privateMetricsMaxAgeDays: number
   readonly upstream: {
     /** For one call, its turn and its connection included. */
@@ -224,6 +257,21 @@ export const readConfig = (given: Environment): Config => {
     },
     coalesceWindowMs: env.COALESCE_WINDOW_MS,
     maxPostsPerRequest: env.MAX_POSTS_PER_REQUEST,
+    limits: {
+      cost: env.MAX_QUERY_COST,
+      kilobytes: env.MAX_QUERY_KB,
+      tokens: env.MAX_QUERY_TOKENS,
+      depth: env.MAX_QUERY_DEPTH,
+      fields: env.MAX_QUERY_FIELDS,
+      aliases: env.MAX_QUERY_ALIASES,
+      directives: env.MAX_QUERY_DIRECTIVES,
+      overlaps: env.MAX_QUERY_OVERLAPS,
+      batch: env.MAX_BATCH,
+      bodyBytes: env.MAX_BODY_KB * 1024,
+    },
+    introspection: env.INTROSPECTION,
+    graphiql: env.GRAPHIQL,
+    persistedQueries: env.PERSISTED_QUERIES,
     privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
     upstream: {
       timeoutMs: env.UPSTREAM_TIMEOUT_MS,
@@ -235,7 +283,7 @@ export const readConfig = (given: Environment): Config => {
     queryTimeoutMs: env.QUERY_TIMEOUT_MS,
     stopTimeoutMs: env.STOP_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
-    metrics: env.METRICS === 'on',
+    metrics: env.METRICS,
     traces:
       env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
         ? undefined

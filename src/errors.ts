@@ -9,6 +9,8 @@ export type ErrorCode =
   | 'POST_NOT_VISIBLE'
   /** An id, a list or an argument that cannot be right. X was not asked. */
   | 'BAD_USER_INPUT'
+  /** The request asks for more than the settings allow. */
+  | 'LIMIT_EXCEEDED'
   /** A window is used up; wait for `resetAt`. */
   | 'RATE_LIMITED'
   /** A monthly cap of the X plan: waiting for a window is useless. */
@@ -30,6 +32,8 @@ export type ErrorCode =
   | 'TOO_MANY_REQUESTS'
   /** A body of a kind that any page may make a browser send. */
   | 'UNSUPPORTED_MEDIA_TYPE'
+  /** Only queries that are listed are answered, and this one is not. */
+  | 'PERSISTED_QUERY_REQUIRED'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
 

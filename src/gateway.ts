@@ -19,6 +19,7 @@ import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
 import { createAddressOf } from './server/address.ts'
 import { type RunningServer, startServer } from './server/index.ts'
+import { readManifest } from './server/manifest.ts'
 import type { Patience } from './server/patience.ts'
 import { createRateLimit } from './server/rate-limit.ts'
 import { createUpstream } from './upstream.ts'
@@ -60,6 +61,8 @@ export interface Gateway {
 
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const { config, now = Date.now } = options
+  const persistedQueries =
+    config.persistedQueries === undefined ? undefined : await readManifest(config.persistedQueries)
   const own = options.sandbox === undefined && config.x === undefined
   const started = own ? await startSandbox(now) : undefined
   const sandbox = started ?? options.sandbox
@@ -181,6 +184,10 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         key: config.gatewayKey,
         origin,
       },
+      limits: config.limits,
+      introspection: config.introspection,
+      graphiql: config.graphiql,
+      persistedQueries,
       operations: options.operations ?? exampleOperations(sandbox?.world, now()),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,

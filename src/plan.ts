@@ -39,6 +39,11 @@ export interface Needs {
    * is loaded by its own id, with a plan of its own.
    */
   readonly post?: 'referenced' | 'apart'
+  /**
+   * How many there are at most of what is behind this field, as far as posts may follow: a number, or the argument that
+   * lists them. One, unless it says so.
+   */
+  readonly times?: number | { readonly listedBy: string }
 }
 
 declare module 'graphql' {

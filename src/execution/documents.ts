@@ -1,7 +1,9 @@
-// Queries by their text: parsed, checked and compiled once. What is no plain query, or no right one, is for yoga.
+// Documents by their text: parsed, measured and checked once, whichever way they are answered; and queries that are
+// plain, compiled. What is no plain query, or no right one, is for yoga.
 
 import {
   type DocumentNode,
+  type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
@@ -14,7 +16,10 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 
+import { GatewayError } from '../errors.ts'
 import { compile, type Program } from './compile.ts'
+import { type Cost, costOf, costWith } from './cost.ts'
+import { type DocumentLimits, exceeded, keepWithin, measure } from './limits.ts'
 import type { VariableValues } from './writing.ts'
 
 export interface Prepared {
@@ -24,21 +29,41 @@ export interface Prepared {
   readonly variables: VariableValues
 }
 
-export interface Documents {
-  /** Nothing when it is not for us. */
-  prepare(
-    text: string,
-    operationName: string | undefined,
-    variables: Readonly<Record<string, unknown>>,
-  ): Prepared | undefined
+export interface Read {
+  readonly document: DocumentNode
+  /** What is wrong with it. */
+  readonly errors: readonly GraphQLError[]
 }
 
-interface Known {
-  readonly document: DocumentNode
+type Given = Readonly<Record<string, unknown>>
+
+export interface Documents {
+  /** @throws LIMIT_EXCEEDED or FORBIDDEN, or a GraphQLError for what is no GraphQL */
+  read(text: string): Read
+  /** Nothing when it is not for us. @throws LIMIT_EXCEEDED or FORBIDDEN */
+  prepare(text: string, operationName: string | undefined, variables: Given): Prepared | undefined
+  /** For what is executed elsewhere. @throws LIMIT_EXCEEDED */
+  keepWithinCost(document: DocumentNode, operationName: string | undefined, variables: Given): void
+}
+
+export interface DocumentsOptions {
+  readonly schema: GraphQLSchema
+  readonly limits: DocumentLimits
+  /** Whether the schema may be asked for, and is hinted at. */
+  readonly introspection: boolean
+}
+
+interface Query {
   readonly operation: OperationDefinitionNode
   /** Variables that @skip and @include ask for: each of their values is a program of its own. */
   readonly switches: readonly string[]
-  readonly programs: Map<string, Program>
+  readonly programs: Map<string, { readonly program: Program; readonly cost: Cost }>
+}
+
+interface Known {
+  readonly read: (Read & { readonly introspects: boolean }) | Error
+  /** By the operation's name as it was asked for. */
+  readonly queries: Map<string | undefined, Query>
 }
 
 /** Of a document and each of its programs, by characters of the text: measured, and rounded up. */
@@ -50,66 +75,117 @@ const MOST_BYTES = 64 * 2 ** 20
 /** Switches that vary this much are no switches. */
 const MOST_PROGRAMS = 64
 
-export const createDocuments = (schema: GraphQLSchema): Documents => {
-  const known = new LRUCache<string, Known | 'not ours'>({
+const TOO_MANY_TOKENS = /more than \d+ tokens/
+
+export const createDocuments = ({ schema, limits, introspection }: DocumentsOptions): Documents => {
+  const known = new LRUCache<string, Known>({
     maxSize: MOST_BYTES,
-    sizeCalculation: (query, name) =>
-      200 +
-      name.length * (query === 'not ours' ? 2 : BYTES_EACH * Math.max(1, query.programs.size)),
+    sizeCalculation: ({ read, queries }, text) => {
+      if (read instanceof Error) return 500 + text.length * 2
+      let programs = 0
+      for (const query of queries.values()) programs += query.programs.size
+      return 500 + text.length * BYTES_EACH * Math.max(1, programs)
+    },
   })
 
-  const read = (text: string, operationName: string | undefined): Known | undefined => {
+  const parsed = (text: string): DocumentNode => {
+    // Comments and blanks are no words, and have to be read all the same.
+    const kilobytes = Math.ceil(text.length / 1024)
+    if (kilobytes > limits.kilobytes) throw exceeded('kilobytes', limits, kilobytes)
     try {
-      const document = parse(text)
-      const operation = getOperationAST(document, operationName)
-      if (operation?.operation !== OperationTypeNode.QUERY) return undefined
-      if (validate(schema, document).length > 0 || asksForSchema(document)) return undefined
-      return { document, operation, switches: switchesIn(document), programs: new Map() }
-    } catch {
-      // Whatever is wrong with it, yoga says so.
-      return undefined
+      return parse(text, { maxTokens: limits.tokens })
+    } catch (error) {
+      if (TOO_MANY_TOKENS.test((error as Error).message)) throw exceeded('tokens', limits)
+      // Braces within braces: what is deep for a parser is far beyond any limit.
+      if (error instanceof RangeError) throw exceeded('depth', limits)
+      throw error
     }
   }
 
+  const readAnew = (text: string): Known['read'] => {
+    try {
+      const document = parsed(text)
+      const measures = measure(document)
+      keepWithin(measures, limits)
+      if (measures.introspects && !introspection) throw noIntrospection()
+      const errors = validate(schema, document, undefined, { hideSuggestions: !introspection })
+      return { document, errors, introspects: measures.introspects }
+    } catch (error) {
+      return error as Error
+    }
+  }
+
+  const knownOf = (text: string): Known => {
+    let entry = known.get(text)
+    if (entry === undefined) {
+      entry = { read: readAnew(text), queries: new Map() }
+      known.set(text, entry)
+    }
+    return entry
+  }
+
+  /** Of wrong ones there can be as many as fit into a body: the first is enough. */
+  const valuesFor = ({ variableDefinitions = [] }: OperationDefinitionNode, given: Given) =>
+    getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 })
+
+  const keepWithinMost = (cost: Cost, variables: VariableValues): void => {
+    const found = costWith(cost, variables)
+    if (found > limits.cost) throw exceeded('cost', limits, found)
+  }
+
   return {
+    read: (text) => {
+      const { read } = knownOf(text)
+      if (read instanceof Error) throw read
+      return read
+    },
     prepare: (text, operationName, given) => {
-      const name = operationName === undefined ? text : `${operationName}\n${text}`
-      let query = known.get(name)
+      const entry = knownOf(text)
+      const { read, queries } = entry
+      if (read instanceof GatewayError) throw read
+      // Whatever is wrong with it, yoga says so.
+      if (read instanceof Error || read.errors.length > 0 || read.introspects) return undefined
+      const { document } = read
+      let query = queries.get(operationName)
       if (query === undefined) {
-        query = read(text, operationName) ?? 'not ours'
-        known.set(name, query)
+        const operation = getOperationAST(document, operationName)
+        if (operation?.operation !== OperationTypeNode.QUERY) return undefined
+        query = { operation, switches: switchesIn(document), programs: new Map() }
+        queries.set(operationName, query)
       }
-      if (query === 'not ours') return undefined
-      const { operation, document, switches, programs } = query
-      const { variableValues } = getVariableValues(
-        schema,
-        operation.variableDefinitions ?? [],
-        given,
-      )
+      const { operation, switches, programs } = query
+      const { variableValues } = valuesFor(operation, given)
       if (variableValues === undefined) return undefined
       const key = switches.map((each) => String(variableValues.coerced[each])).join()
-      let program = programs.get(key)
-      if (program === undefined) {
+      let compiled = programs.get(key)
+      if (compiled === undefined) {
+        const cost = costOf(schema, document, operation, variableValues)
+        keepWithinMost(cost, variableValues)
         if (programs.size >= MOST_PROGRAMS) programs.clear()
-        program = compile(schema, document, operation, variableValues)
-        programs.set(key, program)
+        compiled = { program: compile(schema, document, operation, variableValues), cost }
+        programs.set(key, compiled)
         // It has grown.
-        known.set(name, query)
-      }
-      return { name: operation.name?.value, program, variables: variableValues }
+        known.set(text, entry)
+      } else keepWithinMost(compiled.cost, variableValues)
+      const name = operation.name?.value
+      return { name, program: compiled.program, variables: variableValues }
+    },
+    keepWithinCost: (document, operationName, given) => {
+      const operation = getOperationAST(document, operationName)
+      if (operation == null) return
+      const { variableValues } = valuesFor(operation, given)
+      // Wrong ones are not executed.
+      if (variableValues === undefined) return
+      keepWithinMost(costOf(schema, document, operation, variableValues), variableValues)
     },
   }
 }
 
-const asksForSchema = (document: DocumentNode): boolean => {
-  let found = false
-  visit(document, {
-    Field: ({ name }) => {
-      found ||= name.value === '__schema' || name.value === '__type'
-    },
-  })
-  return found
-}
+const noIntrospection = (): GatewayError =>
+  new GatewayError(
+    'FORBIDDEN',
+    'The schema is not told here: INTROSPECTION is off. Use the schema.graphql that comes with the gateway, or set INTROSPECTION=on.',
+  )
 
 const switchesIn = (document: DocumentNode): string[] => {
   const names = new Set<string>()

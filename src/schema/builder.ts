@@ -36,7 +36,9 @@ const PostID = new GraphQLScalarType<string, string>({
   serialize: String,
   parseValue: (value) => {
     if (typeof value === 'string') return checked(value)
-    if (typeof value !== 'number') throw badId(JSON.stringify(value) ?? 'that', 'send a string.')
+    // Lists and objects may be of any size.
+    if (typeof value === 'object') throw badId('that', 'send a string.')
+    if (typeof value !== 'number') throw badId(String(value), 'send a string.')
     if (Number.isSafeInteger(value) && value >= 0) return checked(String(value))
     throw badId(
       String(value),

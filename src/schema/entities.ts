@@ -48,6 +48,9 @@ interface Mention {
   readonly related: Related | undefined
 }
 
+/** As many as X tells of it. */
+const MOST_MENTIONS = 50
+
 const MentionEntityRef = builder.objectRef<Mention>('MentionEntity').implement({
   description: 'A user named in a text.',
   fields: (t) => ({
@@ -111,6 +114,7 @@ export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').impl
     mentions: t.field({
       type: [MentionEntityRef],
       description: 'Users named.',
+      ...needs({ times: MOST_MENTIONS }),
       resolve: ({ entities, related }) =>
         entities.mentions?.map((mention) => ({ mention, related })),
     }),

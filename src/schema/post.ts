@@ -26,6 +26,12 @@ import { User } from './user.ts'
 
 export const Post = builder.objectRef<PostView>('Post')
 
+/** A reply can quote; a repost can do neither. */
+const MOST_REFERENCES = 2
+
+/** X lets a post be edited five times. */
+const MOST_VERSIONS = 6
+
 const ReferenceType = builder.enumType('ReferenceType', {
   description: 'How a post refers to another.',
   values: {
@@ -145,7 +151,8 @@ Post.implement({
     }),
     referencedPosts: t.field({
       type: [ReferencedPost],
-      ...from('referenced_tweets', 'The posts that it reposts, quotes or replies to.'),
+      description: 'The posts that it reposts, quotes or replies to.',
+      ...needs({ tweet: ['referenced_tweets'], times: MOST_REFERENCES }),
       resolve: (view) =>
         view.post.tweet.referenced_tweets?.flatMap(({ type: word, id }): ReferenceView[] => {
           const type = REFERENCE_TYPES.get(word)
@@ -163,7 +170,7 @@ Post.implement({
       type: [Post],
       nullable: { list: true, items: true },
       description: 'All its versions, oldest first. Each has numbers of its own.',
-      ...needs({ tweet: ['edit_history_tweet_ids'], post: 'apart' }),
+      ...needs({ tweet: ['edit_history_tweet_ids'], post: 'apart', times: MOST_VERSIONS }),
       resolve: ({ post }, _, context, info) =>
         loadPosts(post.tweet.edit_history_tweet_ids ?? [], context, info) as Promise<PostView[]>,
     }),

@@ -6,7 +6,7 @@ import type { Loaded } from '../loaders/loaded.ts'
 import type { Plan } from '../plan.ts'
 import { DOCUMENTED_PRIVATE_DAYS, timeOfId } from '../x/fields.ts'
 import type { Media, Metrics } from '../x/types.ts'
-import { builder } from './builder.ts'
+import { builder, needs } from './builder.ts'
 
 const MOST_IDS = 50
 const DAY_MS = 86_400_000
@@ -192,6 +192,7 @@ builder.queryField('privateMetrics', (t) =>
     description:
       'Private metrics of own posts by the contract of Twitter Labs: at most 50 ids, of the last 30 days, no reposts; errors come as data.',
     args: { ids: t.arg({ type: ['PostID'], required: true, description: 'The posts’ ids.' }) },
+    ...needs({ post: 'apart', times: { listedBy: 'ids' } }),
     resolve: async (_, { ids }, context) => {
       if (ids.length > MOST_IDS) {
         throw new GatewayError(

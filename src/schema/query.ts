@@ -1,7 +1,7 @@
 // Where queries begin: posts by id.
 
 import { GatewayError } from '../errors.ts'
-import { builder } from './builder.ts'
+import { builder, needs } from './builder.ts'
 import { loadPost, loadPosts, type PostView } from './loading.ts'
 import { Post } from './post.ts'
 
@@ -12,6 +12,7 @@ builder.queryType({
       type: Post,
       description: 'One post. Several of them in one query share a call to X.',
       args: { id: t.arg({ type: 'PostID', required: true, description: 'Its id, as a string.' }) },
+      ...needs({ post: 'apart' }),
       resolve: (_, { id }, context, info) => loadPost(id, context, info) as Promise<PostView>,
     }),
     posts: t.field({
@@ -22,6 +23,7 @@ builder.queryType({
       args: {
         ids: t.arg({ type: ['PostID'], required: true, description: 'Their ids, as strings.' }),
       },
+      ...needs({ post: 'apart', times: { listedBy: 'ids' } }),
       resolve: (_, { ids }, context, info) => {
         const most = context.limits.postsPerRequest
         if (ids.length > most) {

@@ -7,36 +7,29 @@ export interface Asked {
   readonly query?: string
   readonly operationName?: string
   readonly variables?: Readonly<Record<string, unknown>>
-  /** The SHA-256 of a query that was sent before, or comes with it. */
-  readonly sha256?: string
+  /** The hash of a query that was sent before, or comes with it. */
+  readonly hash?: string
 }
 
 const JSON_BODY = /^application\/json *(; *charset=utf-8)?$/i
 
-export const askedBy = (
-  { method, url = '', headers }: IncomingMessage,
-  body: Buffer | undefined,
-): Asked | undefined => {
+/** What a body says, if it says it in the way that nearly all do. */
+export const jsonIn = ({ headers }: IncomingMessage, body: Buffer | undefined): unknown => {
+  if (body === undefined || !JSON_BODY.test(headers['content-type'] ?? '')) return undefined
   try {
-    if (method === 'GET') return askedOf(parametersIn(url))
-    if (body === undefined || !JSON_BODY.test(headers['content-type'] ?? '')) return undefined
-    return askedOf(JSON.parse(body.toString('utf8')))
+    return JSON.parse(body.toString('utf8'))
   } catch {
     return undefined
   }
 }
 
-/** Browsers are shown GraphiQL, which tells nothing by itself, whatever else their address says. */
-export const isPageVisit = ({ method, headers: { accept } }: IncomingMessage): boolean =>
-  method === 'GET' && accept?.includes('text/html') === true
-
-/** The other way around. */
-export const addressOf = ({ query = '', operationName, variables }: Asked): string =>
-  `/graphql?${new URLSearchParams({
-    query,
-    ...(operationName !== undefined && { operationName }),
-    ...(variables !== undefined && { variables: JSON.stringify(variables) }),
-  })}`
+export const askedInAddress = (url: string): Asked | undefined => {
+  try {
+    return askedIn(parametersIn(url))
+  } catch {
+    return undefined
+  }
+}
 
 const parametersIn = (url: string): Record<string, unknown> => {
   const given = Object.fromEntries(new URLSearchParams(url.split('?', 2)[1]))
@@ -48,11 +41,12 @@ const parametersIn = (url: string): Record<string, unknown> => {
   }
 }
 
-const askedOf = (given: unknown): Asked | undefined => {
+export const askedIn = (given: unknown): Asked | undefined => {
   if (!isRecord(given)) return undefined
   const { query, operationName, variables, extensions, ...others } = given
-  const sha256 = hashIn(extensions)
-  if (Object.keys(others).length > 0 || sha256 === false) return undefined
+  const hash = hashIn(extensions)
+  if (Object.keys(others).length > 0) return undefined
+  if (!isAbsent(extensions) && !isRecord(extensions)) return undefined
   if (!isAbsent(query) && typeof query !== 'string') return undefined
   if (!isAbsent(operationName) && typeof operationName !== 'string') return undefined
   if (!isAbsent(variables) && !isRecord(variables)) return undefined
@@ -60,21 +54,15 @@ const askedOf = (given: unknown): Asked | undefined => {
     ...(typeof query === 'string' && { query }),
     ...(typeof operationName === 'string' && { operationName }),
     ...(isRecord(variables) && { variables }),
-    ...(sha256 !== undefined && { sha256 }),
+    ...(hash !== undefined && { hash }),
   }
 }
 
-/** Of the extensions that clients send, this one means something. False when it is not as it should be. */
-const hashIn = (extensions: unknown): string | undefined | false => {
-  if (isAbsent(extensions)) return undefined
-  if (!isRecord(extensions)) return false
-  const { persistedQuery } = extensions
-  if (isAbsent(persistedQuery)) return undefined
-  if (!isRecord(persistedQuery) || persistedQuery.version !== 1) return false
-  const { sha256Hash } = persistedQuery
-  return typeof sha256Hash === 'string' && /^[\da-f]{64}$/i.test(sha256Hash)
-    ? sha256Hash.toLowerCase()
-    : false
+/** Of the extensions that clients send, this one means something. */
+export const hashIn = (extensions: unknown): string | undefined => {
+  if (!isRecord(extensions) || !isRecord(extensions.persistedQuery)) return undefined
+  const { version, sha256Hash } = extensions.persistedQuery
+  return version === 1 && typeof sha256Hash === 'string' ? sha256Hash : undefined
 }
 
 const isAbsent = (value: unknown): value is undefined | null =>

@@ -4,8 +4,8 @@
 import type { IncomingMessage } from 'node:http'
 
 import { GatewayError } from '../errors.ts'
-import { isPageVisit } from './asked.ts'
 import type { Cors } from './cors.ts'
+import { isPageVisit } from './page-visit.ts'
 
 /** Bodies that a form can send to anywhere. A body without a type is one of them. */
 const FORM_TYPES = new Set([

@@ -10,8 +10,8 @@ import type { AddressOf } from './address.ts'
 import { createCors, isPreflight, PREFLIGHT_HEADERS } from './cors.ts'
 import { createCrossSiteCheck } from './cross-site.ts'
 import type { RateLimit } from './rate-limit.ts'
-import { refusalOf } from './refusal.ts'
-import { REQUEST_ID, type Watch } from './watch.ts'
+import { turnAway } from './refusal.ts'
+import type { Watch } from './watch.ts'
 
 export interface DoorOptions {
   readonly corsOrigins: CorsOrigins
@@ -39,18 +39,8 @@ export const createDoor = (options: DoorOptions, watch: Watch): Door => {
   const crossSite = createCrossSiteCheck(cors, origin)
   const secure = origin?.startsWith('https:') === true
 
-  const turnAway = (
-    request: IncomingMessage,
-    response: ServerResponse,
-    reason: GatewayError,
-  ): void => {
-    const watcher = watch(request)
-    const { status, headers, body } = refusalOf(reason)
-    response
-      .writeHead(status, { ...headers, [REQUEST_ID]: watcher.id, 'cache-control': 'no-store' })
-      .end(body)
-    watcher.begin().answered({ operation: undefined, codes: [reason.code], tally: undefined })
-  }
+  const refuse = (request: IncomingMessage, response: ServerResponse, reason: GatewayError): void =>
+    turnAway(response, watch(request), reason)
 
   return (request, response, letIn) => {
     const path = request.url?.split('?', 1)[0] ?? '/'
@@ -65,14 +55,14 @@ export const createDoor = (options: DoorOptions, watch: Watch): Door => {
     // A browser that asks whether its page may ask.
     if (asks && isPreflight(request)) {
       if (cors.lists(request.headers.origin)) response.writeHead(204, PREFLIGHT_HEADERS).end()
-      else turnAway(request, response, notListed(request.headers.origin))
+      else refuse(request, response, notListed(request.headers.origin))
       return
     }
 
     const admit = (): void => {
       const reason = asks ? crossSite(request) : undefined
       if (reason === undefined) letIn(path)
-      else turnAway(request, response, reason)
+      else refuse(request, response, reason)
     }
 
     const free =
@@ -80,7 +70,7 @@ export const createDoor = (options: DoorOptions, watch: Watch): Door => {
     if (free) return admit()
     void rateLimit(addressOf(request)).then((seconds) => {
       if (seconds === 0) admit()
-      else turnAway(request, response, tooMany(seconds))
+      else refuse(request, response, tooMany(seconds))
     })
   }
 }

@@ -10,27 +10,38 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import type { GraphQLSchema } from 'graphql'
-
 import type { Caller, Callers } from '../auth/callers.ts'
 import { PAGE_HEADERS } from '../auth/pages.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
+import { GatewayError } from '../errors.ts'
+import { createDocuments, type Documents, type DocumentsOptions } from '../execution/documents.ts'
 import type { Context } from '../loaders/index.ts'
 import type { Followed } from '../loaders/operation.ts'
 import { createAdapter } from './adapter.ts'
-import { addressOf, askedBy, isPageVisit } from './asked.ts'
-import { readBody } from './body.ts'
+import { askedIn, askedInAddress, jsonIn } from './asked.ts'
+import { isLabyrinth, passBy, readBody } from './body.ts'
 import type { CacheControlOptions } from './cache-control.ts'
 import { createDoor, type DoorOptions } from './door.ts'
 import type { Page } from './graphiql.ts'
 import { createLeanWay } from './lean.ts'
+import { isPageVisit } from './page-visit.ts'
 import { bound, PATIENCE, type Patience, serverOptions, untilTaken } from './patience.ts'
+import { createAutomatic, createListed, type PersistedQueries } from './persisted.ts'
 import { type Probes, probe } from './probes.ts'
-import { REQUEST_ID, type Watch, type Watcher } from './watch.ts'
+import { turnAway } from './refusal.ts'
+import { REQUEST_ID, type Watch } from './watch.ts'
 import type { GraphQL } from './yoga.ts'
 
-export interface ServerOptions extends CacheControlOptions {
-  readonly schema: GraphQLSchema
+export interface ServerOptions extends CacheControlOptions, DocumentsOptions {
+  readonly limits: DocumentsOptions['limits'] & {
+    /** Operations in one body. */
+    readonly batch: number
+    readonly bodyBytes: number
+  }
+  /** Whether browsers are shown it. */
+  readonly graphiql: boolean
+  /** The only queries that are answered, by their hashes and names. */
+  readonly persistedQueries: ReadonlyMap<string, string> | undefined
   /** Whose request it is. @throws UNAUTHENTICATED */
   readonly callers: Callers
   readonly context: (caller: Caller, followed: Followed) => Context
@@ -44,6 +55,12 @@ export interface ServerOptions extends CacheControlOptions {
   readonly operations: readonly string[]
   /** Told of errors that are nobody's but ours. */
   readonly onFault: (error: unknown) => void
+}
+
+/** What both ways of answering have in common. */
+export interface HandlerOptions extends ServerOptions {
+  readonly documents: Documents
+  readonly persisted: PersistedQueries
 }
 
 export interface RunningServer {
@@ -91,19 +108,29 @@ export const startServer = async (
   }
 }
 
-const createHandler = (options: ServerOptions, { answerMs }: Patience): RequestListener => {
+const createHandler = (given: ServerOptions, { answerMs }: Patience): RequestListener => {
+  const options: HandlerOptions = {
+    ...given,
+    documents: createDocuments(given),
+    persisted:
+      given.persistedQueries === undefined
+        ? createAutomatic()
+        : createListed(given.persistedQueries),
+  }
+  const { bodyBytes } = options.limits
   const door = createDoor(options.door, options.watch)
   const answer = createAdapter(answerMs)
   /** Loaded when it is first needed: most of what starting would take, and few need it. */
   let yoga: Promise<GraphQL> | undefined
-  const graphql = async (request: Request, watcher: Watcher): Promise<Response> => {
+  const graphql: GraphQL = async (request, told) => {
     yoga ??= import('./yoga.ts').then(({ createGraphQL }) => createGraphQL(options))
-    return (await yoga)(request, watcher)
+    return (await yoga)(request, told)
   }
   const lean = createLeanWay(options)
 
   let page: Promise<Page> | undefined
   const showGraphiQL = async (response: ServerResponse): Promise<void> => {
+    if (!options.graphiql) return say(response, 404, NO_PAGE)
     page ??= import('./graphiql.ts').then(({ createGraphiQL }) =>
       createGraphiQL(options.operations),
     )
@@ -116,26 +143,26 @@ const createHandler = (options: ServerOptions, { answerMs }: Patience): RequestL
     const { method } = request
     if (isPageVisit(request)) return showGraphiQL(response)
     const watcher = options.watch(request)
-    const byYoga = (body?: Buffer): Promise<void> => {
+    const byYoga = (body?: Buffer, json?: unknown): Promise<void> => {
       response.setHeader(REQUEST_ID, watcher.id)
-      return answer(request, response, (given) => graphql(given, watcher), body)
+      return answer(request, response, (made) => graphql(made, { json, watcher }), body)
     }
     if (method !== 'POST' && method !== 'GET') return byYoga()
-    let body = method === 'POST' ? await readBody(request) : undefined
+    const body = method === 'POST' ? await readBody(request, bodyBytes) : undefined
     if (method === 'POST' && body === undefined) {
-      // What is left of it is not read.
-      response.writeHead(413, { ...JSON_TYPE, connection: 'close' }).end(TOO_LARGE)
+      turnAway(response, watcher, tooLarge(bodyBytes), { status: 413, unfinished: true })
+      await passBy(request, LINGER_MS)
+      response.end()
       return
     }
-    const asked = askedBy(request, body)
-    const left = asked && (await lean(request, response, asked, watcher))
-    if (left === 'answered') return untilTaken(response, answerMs)
-    if (left?.query !== undefined && asked?.query === undefined) {
-      // Yoga knows nothing of hashes.
-      if (body === undefined) request.url = addressOf(left)
-      else body = Buffer.from(JSON.stringify(left))
+    if (body !== undefined && isLabyrinth(body)) return turnAway(response, watcher, LABYRINTH)
+    const json = jsonIn(request, body)
+    const asked = method === 'GET' ? askedInAddress(request.url ?? '') : askedIn(json)
+    if (asked !== undefined && (await lean(request, response, asked, watcher))) {
+      return untilTaken(response, answerMs)
     }
-    await byYoga(body)
+    // What has been read once is not read again.
+    await byYoga(json === undefined ? body : undefined, json)
   }
 
   const serve = (request: IncomingMessage, response: ServerResponse, path: string): void => {
@@ -168,16 +195,25 @@ const PROBES = { '/live': 'live', '/ready': 'ready', '/metrics': 'metrics' } as 
 /** How soon a connection is closed that has nothing more to do, when the server stops. */
 const SWEEP_MS = 20
 
-const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
+/** For how long somebody may go on who sends too much. */
+const LINGER_MS = 1000
 
-const TOO_LARGE = JSON.stringify({
-  errors: [
-    {
-      message: 'The request’s body is larger than 1 MB. Ask for fewer things at once.',
-      extensions: { code: 'BAD_USER_INPUT' },
-    },
-  ],
-})
+const LABYRINTH = new GatewayError(
+  'BAD_USER_INPUT',
+  'The body nests lists or objects more than a thousand levels deep. Nothing that can be asked for does.',
+)
+
+const NO_PAGE =
+  'GraphiQL is off here (GRAPHIQL). Ask by POST, or by GET with "Accept: application/json".'
+
+const tooLarge = (bytes: number): GatewayError => {
+  const most = bytes / 1024
+  return new GatewayError(
+    'LIMIT_EXCEEDED',
+    `The request’s body is larger than ${most} KB. Ask for fewer things at once, or raise MAX_BODY_KB.`,
+    { details: { limit: 'MAX_BODY_KB', most } },
+  )
+}
 
 const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -7,24 +7,23 @@ import type { GraphQLError } from 'graphql'
 
 import type { Caller, CallerHeaders } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
-import { createDocuments } from '../execution/documents.ts'
+import type { Prepared } from '../execution/documents.ts'
 import { asBytes } from '../execution/sink.ts'
 import type { Asked } from './asked.ts'
 import { cacheControl } from './cache-control.ts'
-import type { ServerOptions } from './index.ts'
+import type { HandlerOptions } from './index.ts'
 import { codesOf, maskError } from './masking.ts'
-import { createPersistedQueries } from './persisted.ts'
-import { refusalOf } from './refusal.ts'
+import { turnAway } from './refusal.ts'
 import { reportOf } from './report.ts'
 import { REQUEST_ID, type Watcher } from './watch.ts'
 
-/** Gives what it leaves to yoga, with the text of its query. */
+/** Whether it has answered. */
 export type LeanWay = (
   request: IncomingMessage,
   response: ServerResponse,
   asked: Asked,
   watcher: Watcher,
-) => Promise<Asked | 'answered'>
+) => Promise<boolean>
 
 /** Media types that are answered as they were asked for; yoga knows more. */
 const ACCEPTED = new Map([
@@ -53,31 +52,26 @@ export const headersOf = ({ headers }: IncomingMessage): CallerHeaders => ({
 
 const NO_VARIABLES = Object.freeze({})
 
-export const createLeanWay = (options: ServerOptions): LeanWay => {
-  const documents = createDocuments(options.schema)
-  const persisted = createPersistedQueries()
+export const createLeanWay = (options: HandlerOptions): LeanWay => {
+  const { documents, persisted } = options
 
   return async (request, response, asked, watcher) => {
     const type = typeFor(request)
-    if (type === undefined) return asked
-    const { sha256, ...plain } = asked
-    const { operationName, variables = NO_VARIABLES } = plain
-    let { query } = plain
+    if (type === undefined) return false
+    const { hash, operationName, variables = NO_VARIABLES } = asked
     let caller: Caller
+    let prepared: Prepared | undefined
     try {
       caller = await options.callers.of(headersOf(request))
-      if (sha256 !== undefined) query = persisted.textOf(sha256, query)
+      const query = persisted.textOf(hash, asked.query)
+      prepared =
+        query === undefined ? undefined : documents.prepare(query, operationName, variables)
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
-      const { status, headers, body } = refusalOf(error)
-      response
-        .writeHead(status, { ...headers, [REQUEST_ID]: watcher.id, 'cache-control': 'no-store' })
-        .end(body)
-      watcher.begin().answered({ operation: undefined, codes: [error.code], tally: undefined })
-      return 'answered'
+      turnAway(response, watcher, error, { type })
+      return true
     }
-    const prepared = query && documents.prepare(query, operationName, variables)
-    if (!prepared) return query === undefined ? plain : { ...plain, query }
+    if (prepared === undefined) return false
     const watched = watcher.begin()
     const context = options.context(caller, { request: watcher.id, trace: watched.trace })
     const errors: GraphQLError[] = []
@@ -102,6 +96,6 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
       codes: codesOf(masked),
       tally: context.tally,
     })
-    return 'answered'
+    return true
   }
 }

@@ -4,8 +4,16 @@
 import { GraphQLError } from 'graphql'
 
 import { GatewayError } from '../errors.ts'
+import { statusOf } from './refusal.ts'
 
 export const maskError = (error: unknown, onFault: (error: unknown) => void): Error => {
+  // The whole request is turned away.
+  if (error instanceof GatewayError) {
+    const { code, details, message } = error
+    return new GraphQLError(message, {
+      extensions: { code, ...details, http: { status: statusOf(code) } },
+    })
+  }
   if (!isGraphQLError(error)) {
     onFault(error)
     return hidden({})

@@ -6,25 +6,36 @@ import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import type { Context } from '../loaders/index.ts'
-import type { ServerOptions } from './index.ts'
+import type { HandlerOptions, ServerOptions } from './index.ts'
+import { type Reading, useBatchLimit, useDocuments, usePersisted, useReading } from './limiting.ts'
 import { codesOf, maskError } from './masking.ts'
-import { refusalOf } from './refusal.ts'
+import { refusalOf, tellRefused } from './refusal.ts'
 import { reportOf } from './report.ts'
 import type { Watched, Watcher } from './watch.ts'
 
-export type GraphQL = (request: Request, watcher: Watcher) => Promise<Response>
-
-/** Beside what yoga itself gives to its plugins. */
-interface Watching {
+/** What yoga and its plugins are told of a request. */
+export interface Told extends Reading {
   readonly watcher: Watcher
 }
 
+export type GraphQL = (request: Request, told: Told) => Promise<Response>
+
 type Executing = Context & { readonly watched: Watched }
 
-export const createGraphQL = (options: ServerOptions): GraphQL => {
-  const yoga = createYoga<Watching, Executing>({
+export const createGraphQL = (options: HandlerOptions): GraphQL => {
+  const yoga = createYoga<Told, Executing>({
     schema: options.schema,
-    plugins: [useCaller(options), useReport()],
+    plugins: [
+      useCaller(options),
+      useReading(),
+      useBatchLimit(options),
+      usePersisted(options),
+      useDocuments(options),
+      useReport(),
+    ],
+    // Documents are remembered by ours.
+    parserAndValidationCache: false,
+    batching: { limit: options.limits.batch },
     // Page visits do not come here.
     graphiql: false,
     landingPage: false,
@@ -36,11 +47,11 @@ export const createGraphQL = (options: ServerOptions): GraphQL => {
     logging: false,
     maskedErrors: { maskError: (error) => maskError(error, options.onFault) },
   })
-  return async (request, watcher) => yoga.fetch(request, { watcher })
+  return async (request, told) => yoga.fetch(request, told)
 }
 
 /** Before anything is read of the request: whose it is, and whether that is somebody. */
-const useCaller = ({ callers, context }: ServerOptions): Plugin<Executing, Watching> => {
+const useCaller = ({ callers, context }: ServerOptions): Plugin<Executing, Told> => {
   const known = new WeakMap<Request, Caller>()
   return {
     onRequest: async ({ request, serverContext, endResponse }) => {
@@ -50,13 +61,13 @@ const useCaller = ({ callers, context }: ServerOptions): Plugin<Executing, Watch
         if (!(error instanceof GatewayError)) throw error
         const { status, headers, body } = refusalOf(error)
         endResponse(new Response(body, { status, headers }))
-        refused(serverContext.watcher, [error.code])
+        tellRefused(serverContext.watcher, [error.code])
       }
     },
     onContextBuilding: ({ context: given, extendContext }) => {
       const caller = known.get(given.request)
       if (caller === undefined) return
-      const { watcher } = given as unknown as Watching
+      const { watcher } = given as unknown as Told
       const watched = watcher.begin()
       const followed = { request: watcher.id, trace: watched.trace }
       extendContext({ ...context(caller, followed), watched })
@@ -64,12 +75,8 @@ const useCaller = ({ callers, context }: ServerOptions): Plugin<Executing, Watch
   }
 }
 
-/** Of what was never executed. */
-const refused = (watcher: Watcher, codes: readonly string[]): void =>
-  watcher.begin().answered({ operation: undefined, codes, tally: undefined })
-
 /** `extensions` of every executed operation; and all of them, and what was not executed, are told to who watches. */
-const useReport = (): Plugin<Executing, Watching> => {
+const useReport = (): Plugin<Executing, Told> => {
   const executed = new WeakSet<object>()
   return {
     onExecute: ({ args }) => ({
@@ -90,7 +97,7 @@ const useReport = (): Plugin<Executing, Watching> => {
     onResultProcess: ({ result, serverContext }) => {
       for (const each of [result].flat()) {
         if (isAsyncIterable(each) || executed.has(each)) continue
-        refused(serverContext.watcher, codesOf(each.errors ?? []))
+        tellRefused(serverContext.watcher, codesOf(each.errors ?? []))
       }
     },
   }

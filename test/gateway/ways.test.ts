@@ -4,44 +4,9 @@ import { request } from 'node:http'
 
 import { describe, expect, it } from 'vitest'
 
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
+import { createTestGateway, literal } from '../helpers/gateway.ts'
+import { bothWays, post } from '../helpers/ways.ts'
 import { foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
-
-interface Said {
-  readonly status: number
-  readonly type: string | null
-  readonly text: string
-}
-
-const post = async (
-  { url }: TestGateway,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Said> => {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body,
-  })
-  return {
-    status: response.status,
-    type: response.headers.get('content-type'),
-    text: await response.text(),
-  }
-}
-
-/** A word in quotes is reason enough for the long way. */
-const bothWays = async (
-  g: TestGateway,
-  asked: object,
-  headers?: Readonly<Record<string, string>>,
-): Promise<readonly [short: Said, long: Said]> => [
-  await post(g, JSON.stringify(asked), headers),
-  await post(g, JSON.stringify(asked), {
-    ...headers,
-    'content-type': 'application/json; charset="utf-8"',
-  }),
-]
 
 const MIXED = `query Mixed($ids: [PostID!]!, $without: Boolean = false) {
   posts(ids: $ids) {
@@ -166,8 +131,17 @@ describe('a body', () => {
     const said = await post(g, padded(2 ** 20 + 1))
     expect(said.status).toBe(413)
     expect(JSON.parse(said.text)).toMatchObject({
-      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+      errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }],
     })
+  })
+
+  it('of 10 MB is refused in words that arrive', async () => {
+    await using g = await createTestGateway()
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const said = await post(g, query.padEnd(10 * 2 ** 20, ' '))
+      expect(said.status).toBe(413)
+      expect(said.text).toContain('MAX_BODY_KB')
+    }
   })
 
   it('whose size is not told is bounded, too', async () => {

@@ -1,0 +1,93 @@
+// What a query can cost: the posts that it can cause to be read. Calls to X follow from them, a hundred posts each.
+// Fields declare where posts begin and how often (plan.ts), and it is the executor's own collection that says what runs.
+
+import { collectSubFields } from '@graphql-tools/utils'
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql'
+
+import type { Needs } from '../plan.ts'
+import type { VariableValues } from './writing.ts'
+
+/** Where lists come in variables, it depends on them. */
+export type Cost = number | ((variables: VariableValues) => number)
+
+export const costWith = (cost: Cost, variables: VariableValues): number =>
+  typeof cost === 'number' ? cost : cost(variables)
+
+/** Worked out once for all variables that @skip and @include do not ask for. */
+export const costOf = (
+  schema: GraphQLSchema,
+  { definitions }: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: VariableValues,
+): Cost => {
+  const fragments: Record<string, FragmentDefinitionNode> = {}
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+  }
+
+  const below = (type: GraphQLNamedType, nodes: readonly FieldNode[]): Cost => {
+    if (isAbstractType(type)) {
+      return most(schema.getPossibleTypes(type).map((possible) => below(possible, nodes)))
+    }
+    if (!isObjectType(type)) return 0
+    const { fields } = collectSubFields(
+      schema,
+      { ...fragments } as Parameters<typeof collectSubFields>[1],
+      variables as unknown as Parameters<typeof collectSubFields>[2],
+      type,
+      [...nodes],
+    )
+    return sum(
+      [...fields.values()].map((group) => {
+        const [node] = group as [FieldNode, ...FieldNode[]]
+        const field = type.getFields()[node.name.value]
+        if (field === undefined) return 0 // __typename
+        const { post, times = 1 } = field.extensions.needs ?? {}
+        const each = below(getNamedType(field.type), group)
+        return product(timesOf(times, node), post === undefined ? each : sum([1, each]))
+      }),
+    )
+  }
+
+  const root = schema.getRootType(operation.operation)
+  const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
+  return root == null ? 0 : below(root, [node])
+}
+
+const timesOf = (times: NonNullable<Needs['times']>, node: FieldNode): Cost => {
+  if (typeof times === 'number') return times
+  const given = node.arguments?.find(({ name }) => name.value === times.listedBy)?.value
+  if (given?.kind === Kind.LIST) return given.values.length
+  if (given?.kind !== Kind.VARIABLE) return given === undefined ? 0 : 1
+  const name = given.name.value
+  return ({ coerced }) => {
+    const value = coerced[name]
+    return Array.isArray(value) ? value.length : 1
+  }
+}
+
+/** What does not depend on variables is worked out at once. */
+const combined =
+  (work: (values: readonly number[]) => number) =>
+  (costs: readonly Cost[]): Cost => {
+    const numbers = costs.filter((cost) => typeof cost === 'number')
+    if (numbers.length === costs.length) return work(numbers)
+    return (variables) => work(costs.map((cost) => costWith(cost, variables)))
+  }
+
+const sum = combined((values) => values.reduce((total, value) => total + value, 0))
+const most = combined((values) => Math.max(0, ...values))
+const times = combined((values) => values.reduce((total, value) => total * value, 1))
+const product = (one: Cost, other: Cost): Cost =>
+  one === 0 || other === 0 ? 0 : times([one, other])

@@ -1,0 +1,195 @@
+// How much a document may ask for, told by its text before anything of it is checked or run: checking is what a
+// document of bad will is made to be expensive for.
+
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type SelectionSetNode,
+  type TypeNode,
+  type ValueNode,
+} from 'graphql'
+
+import { GatewayError } from '../errors.ts'
+
+export interface DocumentLimits {
+  /** Of text, by the thousand and twenty-four. */
+  readonly kilobytes: number
+  readonly tokens: number
+  readonly depth: number
+  readonly fields: number
+  readonly aliases: number
+  readonly directives: number
+  readonly overlaps: number
+  /** Posts that it can cause to be read. */
+  readonly cost: number
+}
+
+const SETTINGS: Readonly<Record<keyof DocumentLimits, string>> = {
+  kilobytes: 'MAX_QUERY_KB',
+  tokens: 'MAX_QUERY_TOKENS',
+  depth: 'MAX_QUERY_DEPTH',
+  fields: 'MAX_QUERY_FIELDS',
+  aliases: 'MAX_QUERY_ALIASES',
+  directives: 'MAX_QUERY_DIRECTIVES',
+  overlaps: 'MAX_QUERY_OVERLAPS',
+  cost: 'MAX_QUERY_COST',
+}
+
+/** What there is too much of, and what to do about it. */
+const SENTENCES: Readonly<
+  Record<keyof DocumentLimits, (most: number, found: number | undefined) => string>
+> = {
+  kilobytes: (most, found) =>
+    `The query’s text is ${found} KB long, and may be ${most}. Send long lists as variables`,
+  tokens: (most) =>
+    `The query has more than ${most} words and signs. Send long lists as variables, ask in several requests`,
+  depth: (most, found) =>
+    `The query nests ${found === undefined ? 'far more than' : `${found} levels deep, and may nest`} ${most}. Select less far down`,
+  fields: (most, found) =>
+    `The query selects ${found} fields, its fragments counted wherever they are spread, and may select ${most}. Select less, ask in several requests`,
+  aliases: (most, found) =>
+    `The query has ${found} aliases, and may have ${most}. Ask for lists with posts(ids:), or in several requests`,
+  directives: (most, found) =>
+    `The query has ${found} directives, and may have ${most}. Leave some out`,
+  overlaps: (most, found) =>
+    `The query has ${found} fragments and fields that are written again in the same place, and may have ${most}. Write each field once`,
+  cost: (most, found) =>
+    `The query can cause ${found} posts to be read, and may cause ${most}. Ask for fewer ids, for fewer posts below them, or in several requests`,
+}
+
+export const exceeded = (
+  limit: keyof DocumentLimits,
+  { [limit]: most }: DocumentLimits,
+  found?: number,
+): GatewayError =>
+  new GatewayError(
+    'LIMIT_EXCEEDED',
+    `${SENTENCES[limit](most, found)}, or raise ${SETTINGS[limit]}.`,
+    { details: { limit: SETTINGS[limit], most, ...(found !== undefined && { found }) } },
+  )
+
+export interface Measures extends Omit<DocumentLimits, 'kilobytes' | 'tokens' | 'cost'> {
+  /** Whether it asks for the schema. */
+  readonly introspects: boolean
+}
+
+/** What nests, or multiplies, where a fragment is spread. */
+interface Extent {
+  readonly depth: number
+  readonly fields: number
+}
+
+const NOTHING: Extent = { depth: 0, fields: 0 }
+
+/** In one visit; a fragment is measured once, wherever it is spread. */
+export const measure = ({ definitions }: DocumentNode): Measures => {
+  let aliases = 0
+  let directives = 0
+  let overlaps = 0
+  let introspects = false
+  let deepestValue = 0
+
+  const value = (node: ValueNode | undefined): void => {
+    if (node !== undefined) deepestValue = Math.max(deepestValue, depthOfValue(node))
+  }
+  const directed = (nodes: readonly DirectiveNode[] = []): void => {
+    directives += nodes.length
+    for (const { arguments: given = [] } of nodes) for (const each of given) value(each.value)
+  }
+
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  const known = new Map<string, Extent>()
+  const fragment = (name: string): Extent => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    // One that spreads itself ends here; checking says so.
+    known.set(name, NOTHING)
+    const definition = fragments.get(name)
+    if (definition === undefined) return NOTHING
+    directed(definition.directives)
+    const extent = selections(definition.selectionSet, new Set())
+    known.set(name, extent)
+    return extent
+  }
+
+  /** Names are those of one place; inline fragments add to it. */
+  const selections = (set: SelectionSetNode, names: Set<string>): Extent => {
+    let depth = 0
+    let fields = 0
+    for (const node of set.selections) {
+      directed(node.directives)
+      let below: Extent
+      if (node.kind === Kind.FIELD) {
+        const name = node.alias?.value ?? node.name.value
+        if (names.has(name)) overlaps += 1
+        names.add(name)
+        if (node.alias !== undefined) aliases += 1
+        introspects ||= node.name.value === '__schema' || node.name.value === '__type'
+        for (const each of node.arguments ?? []) value(each.value)
+        const { depth, fields } =
+          node.selectionSet === undefined ? NOTHING : selections(node.selectionSet, new Set())
+        below = { depth: depth + 1, fields: fields + 1 }
+      } else if (node.kind === Kind.INLINE_FRAGMENT) below = selections(node.selectionSet, names)
+      else below = fragment(node.name.value)
+      depth = Math.max(depth, below.depth)
+      fields += below.fields
+    }
+    return { depth, fields }
+  }
+
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition)
+      overlaps += 1
+    }
+  }
+  let depth = 0
+  let fields = 0
+  for (const definition of definitions) {
+    // One of them is run.
+    let extent = NOTHING
+    if (definition.kind === Kind.OPERATION_DEFINITION) {
+      directed(definition.directives)
+      for (const { type, defaultValue, directives } of definition.variableDefinitions ?? []) {
+        deepestValue = Math.max(deepestValue, depthOfType(type))
+        value(defaultValue)
+        directed(directives)
+      }
+      extent = selections(definition.selectionSet, new Set())
+    } else if (definition.kind === Kind.FRAGMENT_DEFINITION)
+      extent = fragment(definition.name.value)
+    depth = Math.max(depth, extent.depth)
+    fields = Math.max(fields, extent.fields)
+  }
+  return {
+    depth: Math.max(depth, deepestValue),
+    fields,
+    aliases,
+    directives,
+    overlaps,
+    introspects,
+  }
+}
+
+const depthOfValue = (node: ValueNode): number => {
+  if (node.kind === Kind.LIST) return 1 + deepest(node.values)
+  if (node.kind === Kind.OBJECT) return 1 + deepest(node.fields.map((field) => field.value))
+  return 0
+}
+
+const deepest = (nodes: readonly ValueNode[]): number =>
+  nodes.reduce((most, node) => Math.max(most, depthOfValue(node)), 0)
+
+const depthOfType = (node: TypeNode): number =>
+  node.kind === Kind.NAMED_TYPE
+    ? 0
+    : depthOfType(node.type) + (node.kind === Kind.LIST_TYPE ? 1 : 0)
+
+/** @throws LIMIT_EXCEEDED */
+export const keepWithin = (measures: Measures, limits: DocumentLimits): void => {
+  for (const limit of ['depth', 'fields', 'aliases', 'directives', 'overlaps'] as const) {
+    if (measures[limit] > limits[limit]) throw exceeded(limit, limits, measures[limit])
+  }
+}

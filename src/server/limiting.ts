@@ -1,0 +1,91 @@
+// The limits, persisted queries and readings of documents for what goes through yoga: the same that the lean way has.
+
+import type { DocumentNode } from 'graphql'
+import type { GraphQLParams, Plugin } from 'graphql-yoga'
+
+import { GatewayError } from '../errors.ts'
+import type { Read } from '../execution/documents.ts'
+import type { Context } from '../loaders/index.ts'
+import { hashIn } from './asked.ts'
+import type { HandlerOptions } from './index.ts'
+
+export interface Reading {
+  /** What the body says, if that has been read already. */
+  readonly json: unknown
+}
+
+/** Yoga takes for granted that what an address or a form says in JSON is JSON. */
+export const useReading = (): Plugin<Context, Reading> => ({
+  onRequestParse: ({ requestParser, setRequestParser, serverContext: { json } }) => {
+    if (requestParser === undefined) return
+    setRequestParser(async (request) => {
+      if (json !== undefined) return asParameters(json)
+      try {
+        return await requestParser(request)
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error
+        throw new GatewayError(
+          'BAD_USER_INPUT',
+          'The variables or the extensions are no JSON. Send each of them as a JSON object.',
+        )
+      }
+    })
+  },
+})
+
+/** What it is made of is looked at by those who come after. */
+const asParameters = (json: unknown): GraphQLParams => {
+  if (typeof json === 'object' && json !== null) return json
+  throw new GatewayError('BAD_USER_INPUT', 'The body is no JSON object. Send { "query": "…" }.')
+}
+
+/** As many operations in one body as may be. */
+export const useBatchLimit = ({ limits: { batch } }: HandlerOptions): Plugin<Context> => ({
+  onRequestParse: () => ({
+    onRequestParseDone: ({ requestParserResult: asked }) => {
+      if (!Array.isArray(asked)) return
+      if (asked.length === 0) {
+        throw new GatewayError(
+          'BAD_USER_INPUT',
+          'The list of operations is empty. Send at least one.',
+        )
+      }
+      if (asked.length > batch) {
+        throw new GatewayError(
+          'LIMIT_EXCEEDED',
+          `The body holds ${asked.length} operations, and may hold ${batch}. Send several requests, or raise MAX_BATCH.`,
+          { details: { limit: 'MAX_BATCH', most: batch, found: asked.length } },
+        )
+      }
+    },
+  }),
+})
+
+/** Which text a request means, and whether it may. */
+export const usePersisted = ({ persisted }: HandlerOptions): Plugin<Context> => ({
+  onParams: ({ params, setParams }) => {
+    // What is out of shape is refused by those who come after.
+    if (typeof params !== 'object' || params === null) return
+    const { query, extensions } = params
+    const text = typeof query === 'string' ? query : undefined
+    const meant = persisted.textOf(hashIn(extensions), text)
+    if (meant !== undefined && meant !== query) setParams({ ...params, query: meant })
+  },
+})
+
+export const useDocuments = ({ documents }: HandlerOptions): Plugin<Context> => {
+  const known = new WeakMap<DocumentNode, Read>()
+  const parse = (text: unknown): DocumentNode => {
+    const read = documents.read(String(text))
+    known.set(read.document, read)
+    return read.document
+  }
+  return {
+    onParse: ({ setParseFn }) => setParseFn(parse),
+    onValidate: ({ params: { documentAST }, setResult }) => {
+      setResult([...(known.get(documentAST)?.errors ?? [])])
+    },
+    onExecute: ({ args: { document, operationName, variableValues } }) =>
+      documents.keepWithinCost(document, operationName ?? undefined, variableValues ?? {}),
+  }
+}

@@ -1,0 +1,38 @@
+// Both ways by which requests are answered: what is plain takes the short one, and no client can tell.
+
+import type { TestGateway } from './gateway.ts'
+
+export interface Said {
+  readonly status: number
+  readonly type: string | null
+  readonly text: string
+}
+
+export const post = async (
+  { url }: TestGateway,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Said> => {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  })
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    text: await response.text(),
+  }
+}
+
+/** A word in quotes is reason enough for the long way. */
+export const LONG_WAY = { 'content-type': 'application/json; charset="utf-8"' }
+
+export const bothWays = async (
+  g: TestGateway,
+  asked: object,
+  headers?: Readonly<Record<string, string>>,
+): Promise<readonly [short: Said, long: Said]> => [
+  await post(g, JSON.stringify(asked), headers),
+  await post(g, JSON.stringify(asked), { ...headers, ...LONG_WAY }),
+]

@@ -1,0 +1,104 @@
+// What somebody of bad will sends: far beyond the limits, and as expensive as can be within them.
+
+export interface Hostile {
+  readonly name: string
+  /** Not the same text twice: what has been read once is known. */
+  readonly body: (number: number) => string
+  readonly within?: boolean
+}
+
+const many = (count: number, part: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => part(index)).join(' ')
+
+const query = (text: (number: number) => string): Hostile['body'] => {
+  return (number) => JSON.stringify({ query: `#${number}\n${text(number)}` })
+}
+
+const PERSON = 'author { id name username protected verified url }'
+
+export const HOSTILE: readonly Hostile[] = [
+  {
+    name: '1,000 aliases',
+    body: query(() => `{ ${many(1000, (n) => `a${n}: __typename`)} }`),
+  },
+  {
+    name: '10,000 levels',
+    body: query(() => `${'{ post(id: 1) '.repeat(10_000)}{ id }${'}'.repeat(10_000)}`),
+  },
+  {
+    name: '3,900 lists in lists',
+    body: query(() => `{ post(id: ${'['.repeat(3900)}`),
+  },
+  {
+    name: 'fragments in a circle',
+    body: query(
+      () =>
+        `{ post(id: 1) { ...F0 } } ${many(40, (n) => `fragment F${n} on Post { id ...F${(n + 1) % 40} }`)}`,
+    ),
+  },
+  {
+    name: 'fragments that double 18 times',
+    body: query(
+      () =>
+        `{ post(id: 1) { ...F0 } } ${many(18, (n) => `fragment F${n} on Post { conversation { ...F${n + 1} } editHistory { ...F${n + 1} } }`)} fragment F18 on Post { id }`,
+    ),
+  },
+  { name: '100,000 tokens', body: query(() => `{ ${'id '.repeat(100_000)}}`) },
+  { name: '100,000 tokens in 128 KB', body: query(() => `{ ${'a '.repeat(65_000)}}`) },
+  {
+    name: '10 MB',
+    body: (number) =>
+      JSON.stringify({ query: `{ viewer { loginUrl } } #${number}` }).padEnd(10 * 2 ** 20),
+  },
+  {
+    name: '500,000 posts',
+    body: query(
+      (number) =>
+        `{ posts(ids: [${many(400, (n) => `"${number}${n}"`)}]) { conversation { editHistory { editHistory { id } } } } }`,
+    ),
+  },
+  {
+    name: '1 MB of lists in variables',
+    body: (number) =>
+      `{"query":"query ($id: PostID!) { post(id: $id) { id } } #${number}","variables":{"id":${'['.repeat(500_000)}${']'.repeat(500_000)}}}`,
+  },
+  {
+    name: '330,000 wrong ids in variables',
+    body: (number) =>
+      `{"query":"query ($ids: [PostID!]!) { posts(ids: $ids) { id } } #${number}","variables":{"ids":["${'","'.repeat(330_000)}"]}}`,
+  },
+  {
+    name: 'within: 50 fragments of many fields',
+    within: true,
+    body: query(
+      () =>
+        `{ post(id: 0) { ${many(50, (n) => `...F${n}`)} } } ${many(50, (n) => `fragment F${n} on Post { ${PERSON} conversation { id ${PERSON} } lang text }`)}`,
+    ),
+  },
+  {
+    name: 'within: 50 deep repetitions',
+    within: true,
+    body: query(
+      () =>
+        `{ ${many(51, () => `post(id: 0) { ${'conversation { '.repeat(8)}${PERSON}${' }'.repeat(8)} }`)} }`,
+    ),
+  },
+  {
+    name: 'within: 128 KB of comments',
+    within: true,
+    body: query(() => `{ viewer { loginUrl } } ${'#\n'.repeat(64_000)}`),
+  },
+  {
+    name: 'within: 2,000 fields in 200 aliases',
+    within: true,
+    body: query(
+      () =>
+        `{ ${many(200, (n) => `a${n}: viewer { ...V }`)} } fragment V on Viewer { accounts { user { id name username verified location } owned method } }`,
+    ),
+  },
+  {
+    name: 'within: 1,900 unknown fields',
+    within: true,
+    body: query(() => `{ post(id: 0) { ${many(1900, (n) => `publicMetric${n}`)} } }`),
+  },
+]
