@@ -53,5 +53,5 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
 
     expect(said.filter((line) => /^(error|warning|thrown)|polic/i.test(line))).toEqual([])
     await context.close()
-  })
+  }, 60_000)
 })
