@@ -11,6 +11,7 @@ import type { ClosableNews } from './cache/news.ts'
 import type { Config } from './config.ts'
 import { exampleOperations } from './examples.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
+import { metricsOfWorkers } from './observing/metrics.ts'
 
 /** What is said when it is there. */
 export type Started = Pick<Gateway, 'url' | 'upstream' | 'owned' | 'loginUrl'>
@@ -24,6 +25,9 @@ type Message =
   /** A sentence: it cannot start. */
   | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'news'; readonly text: string }
+  /** One asks for the numbers of all, and is told. */
+  | { readonly kind: 'metrics?'; readonly id: number }
+  | { readonly kind: 'metrics'; readonly id: number; readonly text: string | undefined }
 
 /** Time to answer what is under way. */
 const STOP_MS = 10_000
@@ -99,6 +103,10 @@ export const lead = async ({ config, onTrouble, onGivingUp }: LeadOptions): Prom
         listening += 1
         if (listening === config.workers) begun.resolve(message.started)
       }
+      if (message.kind === 'metrics?') {
+        const tell = (text?: string): void => send({ kind: 'metrics', id: message.id, text })
+        metricsOfWorkers().then(tell, () => tell())
+      }
       if (message.kind === 'news') {
         for (const other of workers) {
           if (other !== worker && other.isConnected()) other.send(message)
@@ -157,10 +165,34 @@ export const follow = async (
   }
   const [{ orders }] = (await once(process, 'message')) as [{ orders: Orders }]
   try {
-    const { url, upstream, owned, loginUrl } = await start({ ...orders, news: newsOfWorkers(send) })
+    const { url, upstream, owned, loginUrl } = await start({
+      ...orders,
+      news: newsOfWorkers(send),
+      metricsOfAll: askForMetrics(send),
+    })
     send({ kind: 'started', started: { url, upstream, owned, loginUrl } })
   } catch (error) {
     send({ kind: 'failed', why: explain(error as Error) }, () => process.exit(1))
+  }
+}
+
+/** The first process gathers them. */
+const askForMetrics = (send: (message: Message) => void): (() => Promise<string>) => {
+  const asked = new Map<number, PromiseWithResolvers<string>>()
+  let last = 0
+  process.on('message', (message: Message) => {
+    if (message.kind !== 'metrics') return
+    const waiting = asked.get(message.id)
+    asked.delete(message.id)
+    if (message.text !== undefined) waiting?.resolve(message.text)
+    else waiting?.reject(new Error('a process does not answer'))
+  })
+  return () => {
+    last += 1
+    const answer = Promise.withResolvers<string>()
+    asked.set(last, answer)
+    send({ kind: 'metrics?', id: last })
+    return answer.promise
   }
 }
 

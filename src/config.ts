@@ -3,6 +3,7 @@
 
 import { availableParallelism } from 'node:os'
 
+import { compile as compileProxies } from 'proxy-addr'
 import { z } from 'zod'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -14,14 +15,18 @@ const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
     .min(least, `must be at least ${least}`)
     .max(most, `must be at most ${most}`)
 
+export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
 const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 
 const secret = z.string().optional()
 
-const onOrOff = z
-  .enum(['on', 'off'], { error: 'must be on or off' })
-  .default('on')
-  .transform((value) => value === 'on')
+const oneOf = <const T extends readonly string[]>(words: T) =>
+  z.enum(words, { error: `must be one of ${words.join(', ')}` })
+
+const onOff = oneOf(['on', 'off'])
 
 const environment = z.object({
   PORT: whole(0, 65_535).default(4000),
@@ -42,6 +47,11 @@ const environment = z.object({
   GATEWAY_KEY: secret,
   GATEWAY_SECRET: secret,
   GATEWAY_URL: address.optional(),
+  CORS_ORIGINS: z.string().optional(),
+  RATE_LIMIT_PER_MINUTE: whole(1).optional(),
+  TRUST_PROXY: z.string().optional(),
+  MAX_CONNECTIONS: whole(1).default(10_000),
+  KEEP_ALIVE_TIMEOUT_MS: whole(0, 3_600_000).default(65_000),
   DATA_DIR: z.string().default('data'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
@@ -61,12 +71,26 @@ const environment = z.object({
   MAX_QUERY_OVERLAPS: whole(0).default(50),
   MAX_BATCH: whole(1, 1000).default(10),
   MAX_BODY_KB: whole(1, 1_048_576).default(1024),
-  INTROSPECTION: onOrOff,
-  GRAPHIQL: onOrOff,
+  INTROSPECTION: onOff.default('on'),
+  GRAPHIQL: onOff.default('on'),
   PERSISTED_QUERIES: z.string().optional(),
   PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
+  UPSTREAM_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(2000),
+  UPSTREAM_RETRIES: whole(0, 10).default(2),
+  UPSTREAM_CONCURRENCY: whole(1, 10_000).default(100),
+  UPSTREAM_QUEUE: whole(0, 100_000).default(1000),
+  QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  METRICS: onOff.default('on'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_SERVICE_NAME: z.string().default('x-metrics-gateway'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: 'must be a number from 0 to 1' })
+    .min(0, 'must be a number from 0 to 1')
+    .max(1, 'must be a number from 0 to 1')
+    .default(1),
 })
 
 /** Keys of one X app and, with them, of the account that the gateway owns. */
@@ -86,6 +110,11 @@ export interface XClientKeys {
   readonly secret?: string
 }
 
+export type CorsOrigins = 'any' | ReadonlySet<string>
+
+/** Whose X-Forwarded-For is believed: so many proxies in a row, or those at these addresses. */
+export type TrustedProxies = number | readonly string[]
+
 export interface Config {
   readonly port: number
   /** Processes that answer on that port. */
@@ -101,6 +130,15 @@ export interface Config {
   readonly gatewaySecrets: readonly string[]
   /** Its public address, without a slash at the end. */
   readonly gatewayUrl: string | undefined
+  /** Whose pages may ask from a browser, beside its own. */
+  readonly corsOrigins: CorsOrigins
+  /** Of one caller's address; nothing when there is no limit. */
+  readonly rateLimitPerMinute: number | undefined
+  readonly trustProxy: TrustedProxies
+  /** At one time, in each process. */
+  readonly maxConnections: number
+  /** How long a connection without a request is kept for another one. */
+  readonly keepAliveTimeoutMs: number
   /** Nobody beyond this machine is meant to reach it. */
   readonly local: boolean
   readonly dataDir: string
@@ -130,9 +168,32 @@ export interface Config {
   /** The file that lists the only queries that are answered. */
   readonly persistedQueries: string | undefined
   readonly privateMetricsMaxAgeDays: number
-  readonly upstreamTimeoutMs: number
+  readonly upstream: {
+    /** For one call, its turn and its connection included. */
+    readonly timeoutMs: number
+    readonly connectTimeoutMs: number
+    /** After the first try. */
+    readonly retries: number
+    /** Calls at once. */
+    readonly most: number
+    /** Calls that wait for their turn. */
+    readonly mostWaiting: number
+  }
+  /** For all that a query asks of X. */
+  readonly queryTimeoutMs: number
   /** For what is under way when it is told to stop. */
   readonly stopTimeoutMs: number
+  readonly logLevel: LogLevel
+  readonly metrics: boolean
+  /** Where traces go, when there are to be any. */
+  readonly traces:
+    | {
+        readonly endpoint: string
+        readonly serviceName: string
+        /** Of all that no caller has decided about. */
+        readonly share: number
+      }
+    | undefined
 }
 
 /** The sentences of all that is wrong with the environment. */
@@ -176,8 +237,13 @@ export const readConfig = (given: Environment): Config => {
     xApiUrl: bare(env.X_API_URL ?? 'https://api.x.com'),
     xWebUrl: bare(env.X_WEB_URL ?? 'https://x.com'),
     gatewayKey: env.GATEWAY_KEY,
-    gatewaySecrets: secretsOf(env.GATEWAY_SECRET),
+    gatewaySecrets: listOf(env.GATEWAY_SECRET),
     gatewayUrl: env.GATEWAY_URL === undefined ? undefined : new URL(env.GATEWAY_URL).origin,
+    corsOrigins: isAny(env.CORS_ORIGINS) ? 'any' : new Set(listOf(env.CORS_ORIGINS).map(originOf)),
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    trustProxy: proxiesOf(env.TRUST_PROXY),
+    maxConnections: env.MAX_CONNECTIONS,
+    keepAliveTimeoutMs: env.KEEP_ALIVE_TIMEOUT_MS,
     local,
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL,
@@ -200,14 +266,45 @@ export const readConfig = (given: Environment): Config => {
       batch: env.MAX_BATCH,
       bodyBytes: env.MAX_BODY_KB * 1024,
     },
-    introspection: env.INTROSPECTION,
-    graphiql: env.GRAPHIQL,
+    introspection: env.INTROSPECTION === 'on',
+    graphiql: env.GRAPHIQL === 'on',
     persistedQueries: env.PERSISTED_QUERIES,
     privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
-    upstreamTimeoutMs: env.UPSTREAM_TIMEOUT_MS,
+    upstream: {
+      timeoutMs: env.UPSTREAM_TIMEOUT_MS,
+      connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
+      retries: env.UPSTREAM_RETRIES,
+      most: env.UPSTREAM_CONCURRENCY,
+      mostWaiting: env.UPSTREAM_QUEUE,
+    },
+    queryTimeoutMs: env.QUERY_TIMEOUT_MS,
     stopTimeoutMs: env.STOP_TIMEOUT_MS,
+    logLevel: env.LOG_LEVEL,
+    metrics: env.METRICS === 'on',
+    traces:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : {
+            endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+            serviceName: env.OTEL_SERVICE_NAME,
+            share: env.OTEL_TRACES_SAMPLER_ARG,
+          },
   })
 }
+
+/** All that must be read nowhere. */
+export const secretsIn = ({ x = {}, gatewayKey, gatewaySecrets, redisUrl }: Config): string[] =>
+  [
+    x.bearer,
+    x.app?.key,
+    x.app?.secret,
+    x.owner?.token,
+    x.owner?.secret,
+    x.client?.secret,
+    gatewayKey,
+    ...gatewaySecrets,
+    redisUrl && decodeURIComponent(new URL(redisUrl).password),
+  ].flatMap((secret) => secret || [])
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
 
@@ -216,8 +313,29 @@ type Values = z.infer<typeof environment>
 const LEAST_SECRET = 32
 const LEAST_KEY = 16
 
-const secretsOf = (list: string | undefined): string[] =>
+const listOf = (list: string | undefined): string[] =>
   (list ?? '').split(',').flatMap((each) => each.trim() || [])
+
+const isAny = (origins: string | undefined): boolean => origins?.trim() === '*'
+
+/** As browsers write it. Nothing for what is more, or less, than an origin. */
+const originOf = (given: string): string => {
+  const { protocol, origin, href } = URL.parse(given) ?? {}
+  const plain = (protocol === 'https:' || protocol === 'http:') && href === `${origin}/`
+  return plain && !given.includes('*') ? `${origin}` : ''
+}
+
+const proxiesOf = (given: string | undefined): TrustedProxies =>
+  /^ *\d+ *$/.test(given ?? '') ? Number(given) : listOf(given)
+
+const canBeProxies = (proxies: TrustedProxies): boolean => {
+  try {
+    if (typeof proxies !== 'number') compileProxies([...proxies])
+    return true
+  } catch {
+    return false
+  }
+}
 
 interface Circumstances {
   /** With a credential of X. */
@@ -264,11 +382,19 @@ const RULES: readonly (readonly [
     'GATEWAY_URL has a path: the gateway is at the root of its address.',
   ],
   [
+    (env) => !isAny(env.CORS_ORIGINS) && listOf(env.CORS_ORIGINS).some((each) => !originOf(each)),
+    'CORS_ORIGINS must be * alone, or origins such as https://app.example separated by commas: each with http:// or https://, and without a path.',
+  ],
+  [
+    (env) => !canBeProxies(proxiesOf(env.TRUST_PROXY)),
+    'TRUST_PROXY must be how many proxies are in front of the gateway, or their addresses separated by commas, such as 10.0.0.0/8, 192.0.2.7 or loopback.',
+  ],
+  [
     (env) => env.GATEWAY_KEY !== undefined && env.GATEWAY_KEY.length < LEAST_KEY,
     `GATEWAY_KEY is shorter than ${LEAST_KEY} characters: it could be guessed. Make one with "openssl rand -base64 32".`,
   ],
   [
-    (env) => secretsOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
+    (env) => listOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
     `GATEWAY_SECRET holds a secret of less than ${LEAST_SECRET} characters. Make one with "openssl rand -base64 32"; several are separated by commas, the newest first.`,
   ],
   [
@@ -277,7 +403,7 @@ const RULES: readonly (readonly [
   ],
   [
     (env, { keyed }) =>
-      keyed && env.REDIS_URL !== undefined && secretsOf(env.GATEWAY_SECRET).length === 0,
+      keyed && env.REDIS_URL !== undefined && listOf(env.GATEWAY_SECRET).length === 0,
     'REDIS_URL needs GATEWAY_SECRET: what several gateways share is encrypted with what they all know. Make one with "openssl rand -base64 32".',
   ],
 ]

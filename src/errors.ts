@@ -30,6 +30,10 @@ export type ErrorCode =
   | 'PERSISTED_QUERY_NOT_FOUND'
   /** Only queries that are listed are answered, and this one is not. */
   | 'PERSISTED_QUERY_REQUIRED'
+  /** A caller asks more often than RATE_LIMIT_PER_MINUTE lets it. */
+  | 'TOO_MANY_REQUESTS'
+  /** A body of a kind that any page may make a browser send. */
+  | 'UNSUPPORTED_MEDIA_TYPE'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
 

@@ -12,11 +12,17 @@ import { createContext } from './loaders/index.ts'
 import { createLookups } from './loaders/lookups.ts'
 import { createPostCache } from './loaders/post-cache.ts'
 import { createSharedPosts } from './loaders/shared-posts.ts'
+import { createObserving } from './observing/index.ts'
+import type { Log } from './observing/log.ts'
 import { connectRedis, type Redis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
+import { createAddressOf } from './server/address.ts'
 import { type RunningServer, startServer } from './server/index.ts'
 import { readManifest } from './server/manifest.ts'
+import type { Patience } from './server/patience.ts'
+import { createRateLimit } from './server/rate-limit.ts'
+import { createUpstream } from './upstream.ts'
 import { createBudget, type Window } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
 import { createBill } from './x/prices.ts'
@@ -29,10 +35,15 @@ export interface GatewayOptions {
   readonly operations?: readonly string[]
   /** Where accounts are kept. @default by the settings; with the sandbox, nowhere */
   readonly dataDir?: string
+  /** With slow clients. */
+  readonly patience?: Partial<Patience>
   /** From other processes, when there is no Redis. */
   readonly news?: ClosableNews
+  /** Of all processes, when there are several. */
+  readonly metricsOfAll?: () => Promise<string>
   readonly now?: () => number
-  readonly onFault?: (error: unknown) => void
+  /** @default nowhere */
+  readonly log?: Log
 }
 
 export interface Gateway {
@@ -49,7 +60,7 @@ export interface Gateway {
 }
 
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { config, now = Date.now, onFault = () => {} } = options
+  const { config, now = Date.now } = options
   const persistedQueries =
     config.persistedQueries === undefined ? undefined : await readManifest(config.persistedQueries)
   const own = options.sandbox === undefined && config.x === undefined
@@ -59,29 +70,52 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const apiUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xApiUrl
 
   const webUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xWebUrl
-  const { upstreamTimeoutMs: timeoutMs } = config
+  const { timeoutMs } = config.upstream
 
   const opened: (() => Promise<void>)[] = []
   if (started !== undefined) opened.push(started.close)
   let listening: RunningServer | undefined
+  let closing = false
   /** What is under way first; then what it needs, in the opposite order. */
   const close = async (): Promise<void> => {
+    closing = true
     await listening?.close(config.stopTimeoutMs)
     for (const closeOne of opened.splice(0).reverse()) await closeOne()
   }
   try {
-    const server = await startServer(config.host, config.port)
+    const observing = await createObserving({
+      log: options.log,
+      metrics: config.metrics,
+      metricsOfAll: options.metricsOfAll,
+      traces: config.traces,
+    })
+    opened.push(observing.close)
+    const server = await startServer(config.host, config.port, {
+      keepAliveMs: config.keepAliveTimeoutMs,
+      connections: config.maxConnections,
+      ...options.patience,
+    })
     listening = server
-    const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl)
+    const redis =
+      config.redisUrl === undefined
+        ? undefined
+        : await connectRedis(config.redisUrl, observing.onRedis)
     if (redis !== undefined) opened.push(redis.close)
+    const upstream = createUpstream({ ...config.upstream, ...observing })
+    opened.push(upstream.close)
+    const { send } = upstream
+    const origin = config.gatewayUrl ?? (config.local ? server.url : undefined)
+    const { corsOrigins, rateLimitPerMinute: perMinute } = config
     const auth = await createAuth({
       keys,
       apiUrl,
       webUrl,
       key: config.gatewayKey,
       ownedFor: ownedFor(config),
-      origin: config.gatewayUrl ?? (config.local ? server.url : undefined),
+      origin,
+      listedOrigins: corsOrigins === 'any' ? new Set() : corsOrigins,
       place: placeOf(config, redis, options.dataDir),
+      send,
       timeoutMs,
       now,
     })
@@ -91,12 +125,21 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     const budget = createBudget({ now, onLearn: (window) => news?.tell(JSON.stringify(window)) })
     news?.onTold((text) => budget.learn(JSON.parse(text) as Window))
     const bill = createBill(now)
-    const client = createXClient({ apiUrl, timeoutMs, budget, now })
+    const client = createXClient({
+      apiUrl,
+      send,
+      timeoutMs,
+      deadlineMs: config.queryTimeoutMs,
+      retries: config.upstream.retries,
+      budget,
+      now,
+    })
     const facts = createFacts(now)
     const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
+    const cache = createPostCache({ ...config.cache, now })
     const lookups = createLookups({
       client,
-      cache: createPostCache({ ...config.cache, now }),
+      cache,
       shared,
       facts,
       bill,
@@ -107,11 +150,17 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       if (shared === undefined || ids.length === 0) return
       for (const [id, author] of await shared.authorsOf(ids)) facts.rememberAuthor(id, author)
     }
+    observing.metrics?.read({
+      upstream: upstream.state,
+      windows: () => budget.windows([]),
+      cache: cache.size,
+      redis: () => redis?.isUp(),
+    })
     server.serve({
       schema,
       callers: auth.callers,
       authRoutes: auth.routes,
-      context: (caller) =>
+      context: (caller, followed) =>
         createContext({
           client,
           app: auth.app,
@@ -124,16 +173,44 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           recallAuthors,
           privateMaxAgeDays: config.privateMetricsMaxAgeDays,
           postsPerRequest: config.maxPostsPerRequest,
+          queryTimeoutMs: config.queryTimeoutMs,
+          followed,
           now,
         }),
       limits: config.limits,
       introspection: config.introspection,
       graphiql: config.graphiql,
       persistedQueries,
+      door: {
+        corsOrigins,
+        rateLimit: perMinute === undefined ? undefined : await createRateLimit(perMinute, redis),
+        addressOf: createAddressOf(config.trustProxy),
+        key: config.gatewayKey,
+        origin,
+      },
       operations: options.operations ?? exampleOperations(sandbox?.world, now()),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,
-      onFault,
+      watch: observing.watch,
+      probes: {
+        ready: async () => {
+          const credentials = await client.standing(auth.app)
+          return {
+            ready: credentials !== 'rejected' && !closing,
+            credentials,
+            upstream: upstream.state().breaker === 'closed' ? 'answering' : 'failing',
+            ...(redis !== undefined && { redis: redis.isUp() ? 'connected' : 'lost' }),
+            ...(closing && { stopping: true }),
+          }
+        },
+        metrics: observing.metrics,
+        mayRead: (headers) =>
+          auth.callers.of(headers).then(
+            (caller) => caller.app,
+            () => false,
+          ),
+      },
+      onFault: observing.onFault,
     })
     return {
       url: server.url,

@@ -1,5 +1,6 @@
 // One HTTP call: sent, answered within a deadline, and read whole within a bound. What it means is for
-// others to judge; what keeps it from being answered becomes an error here.
+// others to judge; what keeps it from being answered becomes an error here. How many there may be, and when there
+// should be none, is for upstream.ts.
 
 import { Agent, type Dispatcher } from 'undici'
 
@@ -22,23 +23,43 @@ export interface HttpResponse {
 /** A hundred posts with everything are some 300 kB. */
 const MOST_BYTES = 16 * 1024 * 1024
 
-const agent = new Agent()
-
-export const send = async (wanted: HttpRequest): Promise<HttpResponse> => {
-  try {
-    return await exchange(wanted)
-  } catch (error) {
-    if (error instanceof GatewayError) throw error
-    throw new GatewayError(
-      'UPSTREAM_UNAVAILABLE',
-      'X could not be reached, or broke off its answer. Try again in a moment.',
-      { cause: error },
+/** The connection failed: what was asked may be asked again. */
+export class ConnectionLost extends GatewayError {
+  constructor(answered: boolean, cause: unknown) {
+    super(
+      answered ? 'UPSTREAM_INVALID_RESPONSE' : 'UPSTREAM_UNAVAILABLE',
+      answered
+        ? 'X broke off its answer half way. Try again in a moment.'
+        : 'X could not be reached, or broke the connection off. Try again in a moment.',
+      { cause },
     )
   }
 }
 
+export interface Http {
+  exchange(request: HttpRequest): Promise<HttpResponse>
+  /** What is under way fails. */
+  close(): Promise<void>
+}
+
+export interface HttpOptions {
+  readonly connectTimeoutMs: number
+  readonly connections: number
+}
+
+export const createHttp = ({ connectTimeoutMs, connections }: HttpOptions): Http => {
+  const agent = new Agent({ connect: { timeout: connectTimeoutMs }, connections })
+  return {
+    exchange: (request) => exchange(agent, request),
+    close: () => agent.destroy(),
+  }
+}
+
 /** By undici's callbacks: streams and signals would cost as much as all the rest. */
-const exchange = ({ method, url, headers, body, timeoutMs }: HttpRequest): Promise<HttpResponse> =>
+const exchange = (
+  agent: Agent,
+  { method, url, headers, body, timeoutMs }: HttpRequest,
+): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
     let failed: GatewayError | undefined
@@ -75,7 +96,7 @@ const exchange = ({ method, url, headers, body, timeoutMs }: HttpRequest): Promi
         },
         onResponseError: (_, error) => {
           clearTimeout(deadline)
-          reject(failed ?? error)
+          reject(failed ?? new ConnectionLost(head.status !== 0, error))
         },
       },
     )

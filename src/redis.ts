@@ -8,6 +8,8 @@ const CONNECT_MS = 2000
 
 export interface Redis {
   readonly client: Client
+  /** Whether it can be reached just now. */
+  isUp(): boolean
   /** What the command gives, when it gives it in time. */
   within<T>(ms: number, command: (client: Client) => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -33,13 +35,25 @@ const clientOf = async (url: string) => {
 
 type Client = Awaited<ReturnType<typeof clientOf>>
 
-export const connectRedis = async (url: string): Promise<Redis> => {
+export const connectRedis = async (
+  url: string,
+  /** Told when it is lost, and when it is back. */
+  onChange: (up: boolean) => void = () => {},
+): Promise<Redis> => {
   const client = await clientOf(url)
   let connected = false
+  let up = true
+  const change = (is: boolean): void => {
+    if (is === up) return
+    up = is
+    onChange(is)
+  }
   client.on('error', () => {
     // It reconnects by itself; whoever asks meanwhile is told.
-    if (!connected) client.destroy()
+    if (connected) change(false)
+    else client.destroy()
   })
+  client.on('ready', () => change(true))
   try {
     await client.connect()
     connected = true
@@ -50,6 +64,7 @@ export const connectRedis = async (url: string): Promise<Redis> => {
   }
   return {
     client,
+    isUp: () => client.isReady,
     within: async (ms, command) => {
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<never>((_, reject) => {

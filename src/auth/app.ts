@@ -2,20 +2,17 @@
 
 import type { XKeys } from '../config.ts'
 import { GatewayError } from '../errors.ts'
-import { type HttpResponse, send } from '../http.ts'
+import type { HttpResponse } from '../http.ts'
+import type { Send } from '../upstream.ts'
 import { type Credential, type CredentialSource, PUBLIC } from './credentials.ts'
 
 export interface AppContextOptions {
   readonly keys: XKeys
   readonly apiUrl: string
-  readonly timeoutMs: number
+  readonly send: Send
 }
 
-export const createAppContext = ({
-  keys,
-  apiUrl,
-  timeoutMs,
-}: AppContextOptions): CredentialSource => {
+export const createAppContext = ({ keys, apiUrl, send }: AppContextOptions): CredentialSource => {
   let pending: Promise<Credential> | undefined
   let current: Credential | undefined =
     keys.bearer === undefined ? undefined : { kind: 'app', token: keys.bearer }
@@ -24,6 +21,7 @@ export const createAppContext = ({
     if (keys.app === undefined) throw rejected()
     const pair = [keys.app.key, keys.app.secret].map(encodeURIComponent).join(':')
     const response = await send({
+      as: 'login',
       method: 'POST',
       url: `${apiUrl}/oauth2/token`,
       headers: {
@@ -31,7 +29,6 @@ export const createAppContext = ({
         'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
       },
       body: 'grant_type=client_credentials',
-      timeoutMs,
     })
     current = { kind: 'app', token: tokenOf(response) }
     return current

@@ -3,23 +3,23 @@
 // @see https://docs.x.com/x-api/users/get-my-user
 
 import { GatewayError } from '../errors.ts'
-import { send } from '../http.ts'
+import type { Send } from '../upstream.ts'
 
 export interface IdentityOptions {
   readonly apiUrl: string
-  readonly timeoutMs: number
+  readonly send: Send
 }
 
 /** The id of its user; nothing when X does not accept the token, or it lacks a scope. */
 export const userIdOf = async (
   accessToken: string,
-  { apiUrl, timeoutMs }: IdentityOptions,
+  { apiUrl, send }: IdentityOptions,
 ): Promise<string | undefined> => {
   const { status, text } = await send({
+    as: 'oauth2',
     method: 'GET',
     url: `${apiUrl}/2/users/me`,
     headers: { authorization: `Bearer ${accessToken}` },
-    timeoutMs,
   })
   if (status === 401 || status === 403) return undefined
   const id = status === 200 ? idIn(text) : undefined

@@ -1,6 +1,7 @@
 // The parts of this folder, put together: whose request it is, the ways in and out, and the app's own token.
 
 import type { XKeys } from '../config.ts'
+import type { Send } from '../upstream.ts'
 import { ownedAccount } from './accounts.ts'
 import { createAppContext } from './app.ts'
 import { type Callers, createCallers, type Logins } from './callers.ts'
@@ -21,7 +22,11 @@ export interface AuthOptions {
   readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
   /** Where browsers find the gateway; nothing when logins cannot come back. */
   readonly origin: string | undefined
+  /** Whose pages may come with a session of here. */
+  readonly listedOrigins: ReadonlySet<string>
   readonly place: StorePlace
+  readonly send: Send
+  /** The longest that a call to X takes. */
   readonly timeoutMs: number
   readonly now: () => number
 }
@@ -37,8 +42,8 @@ export interface Auth {
 }
 
 export const createAuth = async (options: AuthOptions): Promise<Auth> => {
-  const { keys, origin, apiUrl, timeoutMs } = options
-  const app = createAppContext({ keys, apiUrl, timeoutMs })
+  const { keys, origin, apiUrl, send } = options
+  const app = createAppContext({ keys, apiUrl, send })
   const owned = ownedAccount(keys)
   const ways = origin === undefined ? undefined : await openLogins(options, origin)
   const callers = createCallers({ ...options, owned, logins: ways?.logins })

@@ -9,7 +9,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import OAuth from 'oauth-1.0a'
 
 import { GatewayError } from '../errors.ts'
-import { send } from '../http.ts'
+import type { Send } from '../upstream.ts'
 
 export interface KeyPair {
   readonly key: string
@@ -59,12 +59,12 @@ export interface OAuth1Options {
   readonly consumer: KeyPair
   readonly apiUrl: string
   readonly callback: string
-  readonly timeoutMs: number
+  readonly send: Send
   readonly now: () => number
 }
 
 export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
-  const { consumer, apiUrl, callback, timeoutMs, now } = options
+  const { consumer, apiUrl, callback, send, now } = options
 
   /** Answers are form text. */
   const post = async (
@@ -79,10 +79,10 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
       now(),
     )
     const { status, text } = await send({
+      as: 'login',
       method: 'POST',
       url,
       headers: { authorization },
-      timeoutMs,
     })
     if (status !== 200) throw refused(status)
     return new URLSearchParams(text)

@@ -7,7 +7,7 @@ import * as oauth from 'oauth4webapi'
 
 import type { XClientKeys } from '../config.ts'
 import { GatewayError } from '../errors.ts'
-import { send } from '../http.ts'
+import type { Send } from '../upstream.ts'
 
 const SCOPES = ['tweet.read', 'users.read', 'offline.access'] as const
 
@@ -38,7 +38,7 @@ export interface OAuth2Options {
   readonly apiUrl: string
   readonly webUrl: string
   readonly callback: string
-  readonly timeoutMs: number
+  readonly send: Send
   readonly now: () => number
 }
 
@@ -49,7 +49,7 @@ const ACCESS_LIFE_S = 7200
 const DEAD = new Set(['invalid_request', 'invalid_grant'])
 
 export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
-  const { keys, apiUrl, webUrl, callback, timeoutMs, now } = options
+  const { keys, apiUrl, webUrl, callback, send, now } = options
   const server: oauth.AuthorizationServer = {
     issuer: webUrl,
     authorization_endpoint: `${webUrl}/i/oauth2/authorize`,
@@ -66,11 +66,11 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
       request: oauth.CustomFetchOptions<'POST', URLSearchParams>,
     ): Promise<Response> => {
       const { status, headers, text } = await send({
+        as: 'login',
         method: 'POST',
         url,
         headers: request.headers,
         body: String(request.body),
-        timeoutMs,
       })
       if (status >= 500 || status === 429) throw unavailable(status)
       const type = String(headers['content-type'] ?? '')

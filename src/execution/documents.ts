@@ -23,6 +23,8 @@ import { type DocumentLimits, exceeded, keepWithin, measure } from './limits.ts'
 import type { VariableValues } from './writing.ts'
 
 export interface Prepared {
+  /** The operation's own. */
+  readonly name: string | undefined
   readonly program: Program
   readonly variables: VariableValues
 }
@@ -165,7 +167,11 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
         // It has grown.
         known.set(text, entry)
       } else keepWithinMost(compiled.cost, variableValues)
-      return { program: compiled.program, variables: variableValues }
+      return {
+        name: operation.name?.value,
+        program: compiled.program,
+        variables: variableValues,
+      }
     },
     keepWithinCost: (document, operationName, given) => {
       const operation = getOperationAST(document, operationName)

@@ -16,8 +16,9 @@ import {
 } from '../plan.ts'
 import type { Refusal, Refusals } from '../x/join.ts'
 import type { Facts } from './facts.ts'
-import type { Loaded, Tally } from './loaded.ts'
+import type { Loaded } from './loaded.ts'
 import type { Answered, Lookups } from './lookups.ts'
+import type { Operation } from './operation.ts'
 
 export interface AskOptions {
   readonly lookups: Lookups
@@ -29,7 +30,7 @@ export interface AskOptions {
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly privateMaxAgeDays: number
   readonly now: () => number
-  readonly tally: Tally
+  readonly operation: Operation
 }
 
 export interface Asker {
@@ -61,7 +62,7 @@ export const createAsker = (
   ): Promise<readonly string[]> => {
     if (ids.length === 0) return []
     try {
-      const answers = await options.lookups.load(await source(), ids, asked, options.tally)
+      const answers = await options.lookups.load(await source(), ids, asked, options.operation)
       return ids.filter((id) => keep(id, answers.get(id), asked))
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error

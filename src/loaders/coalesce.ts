@@ -6,14 +6,14 @@
 import type { CredentialSource } from '../auth/credentials.ts'
 import { type Ask, askKey, coversAsk, mergedAsk } from '../plan.ts'
 import { MOST_IDS } from '../x/fields.ts'
-import type { Tally } from './loaded.ts'
+import type { Operation } from './operation.ts'
 
 /** One call, about to be made or under way. It belongs to no request: one that goes away takes nothing with it. */
 interface Flight<T> {
   ask: Ask
   ids: string[]
   /** Who pays: the operation that began it. */
-  readonly tally: Tally
+  readonly operation: Operation
   readonly source: CredentialSource
   /** Until it has come: maps hold on to what was deleted from them for a while, and must not hold a hundred posts. */
   arrival: PromiseWithResolvers<T> | undefined
@@ -41,10 +41,10 @@ export interface Coalescer<T> {
     source: CredentialSource,
     ids: readonly string[],
     ask: Ask,
-    tally: Tally,
+    operation: Operation,
   ): ReadonlyMap<Promise<T>, readonly string[]>
   /** The same for nobody: it waits for a full call, and fails without a word. */
-  refresh(source: CredentialSource, ids: readonly string[], ask: Ask, tally: Tally): void
+  refresh(source: CredentialSource, ids: readonly string[], ask: Ask, operation: Operation): void
 }
 
 export interface CoalescerOptions<T> {
@@ -54,7 +54,7 @@ export interface CoalescerOptions<T> {
     source: CredentialSource,
     ids: readonly string[],
     ask: Ask,
-    tally: Tally,
+    operation: Operation,
   ) => Promise<T>
 }
 
@@ -70,7 +70,7 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     lane.waiting = undefined
     lane.patient = true
     lane.underWay += 1
-    fly(flight.source, flight.ids, flight.ask, flight.tally)
+    fly(flight.source, flight.ids, flight.ask, flight.operation)
       .then(flight.arrival?.resolve, flight.arrival?.reject)
       .finally(() => land(key, lane, flight))
   }
@@ -85,7 +85,12 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     else if (!lane.patient) depart(key, lane)
   }
 
-  const board = (lane: Lane<T>, source: CredentialSource, ask: Ask, tally: Tally): Flight<T> => {
+  const board = (
+    lane: Lane<T>,
+    source: CredentialSource,
+    ask: Ask,
+    operation: Operation,
+  ): Flight<T> => {
     if (lane.waiting !== undefined) {
       lane.waiting.ask = mergedAsk(lane.waiting.ask, ask)
       return lane.waiting
@@ -93,7 +98,7 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     const flight: Flight<T> = {
       ask,
       ids: [],
-      tally,
+      operation,
       source,
       arrival: Promise.withResolvers<T>(),
     }
@@ -105,7 +110,7 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     source: CredentialSource,
     ids: readonly string[],
     ask: Ask,
-    tally: Tally,
+    operation: Operation,
     patient: boolean,
   ): ReadonlyMap<Promise<T>, readonly string[]> => {
     const key = `${source.scope} ${askKey(ask)}`
@@ -127,11 +132,11 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     for (const id of ids) {
       let flight = lane.flying.get(id)
       if (flight === undefined || !coveredBy(flight, lane.waiting, ask)) {
-        flight = board(lane, source, ask, tally)
+        flight = board(lane, source, ask, operation)
         flight.ids.push(id)
         lane.flying.set(id, flight)
       }
-      if (flight.tally !== tally) tally.coalesced += 1
+      if (flight.operation.tally !== operation.tally) operation.tally.coalesced += 1
       if (flight !== last) {
         last = flight
         const { promise } = flight.arrival as PromiseWithResolvers<T>
@@ -159,9 +164,9 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
   }
 
   return {
-    load: (source, ids, ask, tally) => load(source, ids, ask, tally, false),
-    refresh: (source, ids, ask, tally) => {
-      for (const flight of load(source, ids, ask, tally, true).keys()) flight.catch(() => {})
+    load: (source, ids, ask, operation) => load(source, ids, ask, operation, false),
+    refresh: (source, ids, ask, operation) => {
+      for (const flight of load(source, ids, ask, operation, true).keys()) flight.catch(() => {})
     },
   }
 }

@@ -9,8 +9,8 @@ import type { XClient } from '../x/client.ts'
 import type { Bill } from '../x/prices.ts'
 import type { User } from '../x/types.ts'
 import type { Facts } from './facts.ts'
-import { newTally, type Tally } from './loaded.ts'
 import type { Lookups } from './lookups.ts'
+import { createOperation, type Followed, type Tally } from './operation.ts'
 import { createPostsLoader, type PostsLoader } from './posts.ts'
 
 /** Said once per reason in `extensions.notices`. */
@@ -54,19 +54,22 @@ export interface ContextOptions {
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly privateMaxAgeDays: number
   readonly postsPerRequest: number
+  readonly queryTimeoutMs: number
+  readonly followed: Followed | undefined
   readonly now: () => number
 }
 
 export const createContext = (options: ContextOptions): Context => {
   const { client, app, caller, budget, bill } = options
-  const tally = newTally()
+  const operation = createOperation(options.queryTimeoutMs, options.followed)
+  const { tally } = operation
   const onSend = (): void => {
     tally.calls += 1
   }
 
   let found: Promise<readonly Account[]> | undefined
   const accounts = (): Promise<readonly Account[]> => {
-    found ??= caller.accounts(onSend)
+    found ??= operation.within(caller.accounts(onSend))
     return found
   }
 
@@ -92,12 +95,14 @@ export const createContext = (options: ContextOptions): Context => {
       ...options,
       open,
       accounts,
-      tally,
+      operation,
     }),
     accounts,
     accountUser: async (account, fields) => {
       try {
-        const user = await client.user({ as: account, onSend }, account.userId, fields)
+        const user = await operation.within(
+          client.user({ as: account, onSend }, account.userId, fields),
+        )
         tally.usd += bill.chargeUser(account.userId).usd
         return user ?? { id: account.userId }
       } catch (error) {

@@ -1,17 +1,18 @@
 // What is asked of X, for all requests together: from the cache, with another request's call, or by one of its own.
 
 import { type CredentialSource, PUBLIC } from '../auth/credentials.ts'
-import { GatewayError } from '../errors.ts'
+import { type ErrorCode, GatewayError } from '../errors.ts'
 import type { Ask } from '../plan.ts'
 import { remembered } from '../remembered.ts'
 import type { XClient } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
+import { createIncompleteness } from '../x/incomplete.ts'
 import { join, type Refusals, type Related } from '../x/join.ts'
 import type { Bill } from '../x/prices.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { Facts } from './facts.ts'
-import type { LoadedPost, Tally } from './loaded.ts'
-import { newTally } from './loaded.ts'
+import type { LoadedPost } from './loaded.ts'
+import { createOperation, type Operation } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
 import type { SharedPosts } from './shared-posts.ts'
 
@@ -30,7 +31,7 @@ export interface Lookups {
     source: CredentialSource,
     ids: readonly string[],
     ask: Ask,
-    tally: Tally,
+    operation: Operation,
   ): Promise<ReadonlyMap<string, Answered>>
 }
 
@@ -58,10 +59,12 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     source: CredentialSource,
     ids: readonly string[],
     ask: Ask,
-    tally: Tally,
+    { tally, request, trace }: Operation,
   ): Promise<Answers> => {
     const asking = {
       as: source,
+      request,
+      trace,
       onSend: () => {
         tally.calls += 1
       },
@@ -72,15 +75,19 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     tally.posts += posts
     tally.usd += usd
     const { judge, related } = join(envelope)
+    const incompletenessOf = createIncompleteness(envelope.errors)
     const answers = new Map<string, Answered>()
     const share = bytesOf(bytes, ids.length)
     for (const id of ids) {
       const each = judge(id)
       if (each.kind === 'post') {
         const { tweet, refusals } = each
-        const post: LoadedPost = { tweet, related, asked: ask, refusals }
+        const incomplete = incompletenessOf(tweet)
+        const whole: LoadedPost = { tweet, related, asked: ask, refusals }
+        const post = incomplete === undefined ? whole : { ...whole, incomplete }
         learn(post)
-        cache.keep(source.scope, id, post, at, share)
+        // The next answer may have all of it.
+        if (incomplete === undefined) cache.keep(source.scope, id, post, at, share)
         answers.set(id, { kind: 'post', post })
       } else {
         if (each.kind === 'error') cache.keep(source.scope, id, each.error, at, 500)
@@ -114,7 +121,9 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       if (author_id !== undefined) authors.set(id, author_id)
     }
     shared.keepAuthors(authors)
-    if (source.scope === PUBLIC && cache.keeps(PUBLIC)) shared.keep(posts, at)
+    if (source.scope !== PUBLIC || !cache.keeps(PUBLIC)) return
+    const whole = posts.filter(({ incomplete }) => incomplete === undefined)
+    shared.keep(whole, at)
   }
 
   const coalescer = createCoalescer({ windowMs: options.coalesceWindowMs, fly })
@@ -125,7 +134,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     ids: readonly string[],
     ask: Ask,
     answers: Map<string, Answered>,
-    tally: Tally,
+    { tally }: Operation,
   ): Promise<{ missing: readonly string[]; old: ReadonlyMap<string, Hit> }> => {
     const { scope } = source
     const old = new Map<string, Hit>()
@@ -143,7 +152,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       if (hit?.age === 'aging') aging.push(id)
     }
     // At nobody's expense.
-    if (aging.length > 0) coalescer.refresh(source, aging, ask, newTally())
+    if (aging.length > 0) coalescer.refresh(source, aging, ask, createOperation(0))
     if (shared === undefined || scope !== PUBLIC || missing.length === 0) return { missing, old }
     const found = await shared.find(missing, ask)
     for (const [id, { post, at, bytes }] of found) {
@@ -156,13 +165,15 @@ export const createLookups = (options: LookupsOptions): Lookups => {
   }
 
   return {
-    load: async (source, ids, ask, tally) => {
+    load: async (source, ids, ask, operation) => {
       const answers = new Map<string, Answered>()
-      const { missing, old } = await recall(source, ids, ask, answers, tally)
-      tally.fromCache += answers.size
+      const { missing, old } = await recall(source, ids, ask, answers, operation)
+      operation.tally.fromCache += answers.size
       if (missing.length === 0) return answers
-      const flights = [...coalescer.load(source, missing, ask, tally)]
-      const arrivals = await Promise.all(flights.map(([flight]) => flight.catch(known)))
+      const flights = [...coalescer.load(source, missing, ask, operation)]
+      const arrivals = await Promise.all(
+        flights.map(([flight]) => operation.within(flight).catch(known)),
+      )
       const [only] = arrivals
       // Nearly always there is one call, with all that is wanted.
       if (flights.length === 1 && answers.size === 0 && only instanceof Map) return only
@@ -170,7 +181,9 @@ export const createLookups = (options: LookupsOptions): Lookups => {
         const arrived = arrivals[index]
         for (const id of ids) {
           const answer =
-            arrived instanceof GatewayError ? failed(arrived, old.get(id)) : arrived?.get(id)
+            arrived instanceof GatewayError
+              ? failed(arrived, old.get(id), source)
+              : arrived?.get(id)
           if (answer !== undefined) answers.set(id, answer)
         }
       }
@@ -188,11 +201,20 @@ const known = (error: unknown): GatewayError => {
 const answeredBy = ({ loaded }: Hit): Answered =>
   loaded instanceof GatewayError ? { kind: 'error', error: loaded } : { kind: 'post', post: loaded }
 
-/** An old number that says how old it is, rather than none. */
-const failed = (error: GatewayError, old: Hit | undefined): Answered =>
-  old === undefined || old.loaded instanceof GatewayError
+/** Not an outage: whoever could see the number may see it no more. */
+const WITHDRAWN: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS_REJECTED', 'ACCESS_LEVEL_TOO_LOW'])
+
+/** An old number that says so, rather than none. */
+const failed = (
+  error: GatewayError,
+  old: Hit | undefined,
+  { scope }: CredentialSource,
+): Answered => {
+  const withdrawn = scope !== PUBLIC && WITHDRAWN.has(error.code)
+  return old === undefined || old.loaded instanceof GatewayError || withdrawn
     ? { kind: 'failed', error }
-    : { kind: 'post', post: { ...old.loaded, staleSince: old.at } }
+    : { kind: 'post', post: { ...old.loaded, staleFor: error } }
+}
 
 const parametersOf = remembered(({ plan, expansions }: Ask) => ({
   tweet: [...plan.tweet].filter((name) => !DEFAULT_TWEET_FIELDS.includes(name)),

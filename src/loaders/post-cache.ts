@@ -32,6 +32,7 @@ export interface PostCache {
   keep(scope: string, id: string, loaded: Loaded, at: number, bytes: number): void
   /** Whether anything is kept of that scope. */
   keeps(scope: string): boolean
+  size(): { readonly entries: number; readonly bytes: number }
 }
 
 interface Entry {
@@ -59,6 +60,7 @@ export const createPostCache = (options: PostCacheOptions): PostCache => {
 
   return {
     keeps: (scope) => lifeOf(scope) > 0,
+    size: () => ({ entries: entries.size, bytes: entries.calculatedSize }),
     find: (scope, id, ask) => {
       const life = lifeOf(scope)
       if (life === 0) return undefined

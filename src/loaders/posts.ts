@@ -52,7 +52,7 @@ export const createPostsLoader = (options: AskOptions): PostsLoader => {
           plans.set(id, before === undefined || before === plan ? plan : union([before, plan]))
         }
       }
-      const loaded = await loadBatch(plans, options)
+      const loaded = await traced(plans, options)
       const answers = wishes.map(({ ids, plan }) =>
         ids.map((id) => loaded.get(id) ?? found(id, plan) ?? lost(id)),
       )
@@ -76,6 +76,27 @@ const suffices = (held: Plan, plan: Plan): boolean =>
 /** Cannot be, as every id asked is answered; but a key without a value would be worse. */
 const lost = (id: string): GatewayError =>
   new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of post ${id}.`)
+
+/** What was planned, and what came of it, for those who follow the query. */
+const traced = async (plans: Plans, options: AskOptions): ReturnType<typeof loadBatch> => {
+  const { operation } = options
+  const { trace, tally } = operation
+  if (trace === undefined) return loadBatch(plans, options)
+  const span = trace.begin('plan', {
+    'x.posts': plans.size,
+    'x.private': [...new Set(plans.values())].some(wantsPrivate),
+  })
+  const { fromCache, coalesced } = tally
+  try {
+    return await loadBatch(plans, { ...options, operation: { ...operation, trace: span } })
+  } finally {
+    span.set({
+      'x.posts.cached': tally.fromCache - fromCache,
+      'x.posts.coalesced': tally.coalesced - coalesced,
+    })
+    span.end()
+  }
+}
 
 const loadBatch = async (
   plans: Plans,
@@ -180,16 +201,20 @@ const explained = (
   const owner = accounts.find(({ userId }) => userId === post.tweet.author_id)
   const refusals = new Map(post.refusals)
   for (const group of privateGroupsOf(plan)) {
-    if (refusals.has(group)) continue
-    if (accounts.length === 0) refusals.set(group, { reason: 'USER_CONTEXT_REQUIRED' })
+    // What X has said of it then was said to another account.
+    if (owner?.reconnectNeeded) refusals.set(group, { reason: 'RECONNECT_NEEDED' })
+    else if (refusals.has(group)) continue
+    else if (accounts.length === 0) refusals.set(group, { reason: 'USER_CONTEXT_REQUIRED' })
     else if (owner === undefined) refusals.set(group, { reason: 'NOT_OWNER' })
-    else if (owner.reconnectNeeded) refusals.set(group, { reason: 'RECONNECT_NEEDED' })
     else if (route?.kind === 'open' && route.reason !== undefined) {
       refusals.set(group, { reason: route.reason })
     } else if (group === 'promoted_metrics' && facts.isUnpromoted(post.tweet.id)) {
       refusals.set(group, { reason: 'NOT_PROMOTED' })
     } else if (plan.tweet.has(group) && post.tweet[group] === undefined) {
-      refusals.set(group, { reason: 'REFUSED', words: 'X gave neither a number nor a reason.' })
+      refusals.set(group, {
+        reason: 'REFUSED',
+        words: post.incomplete ?? 'X gave neither a number nor a reason.',
+      })
     }
   }
   return { ...post, refusals }

@@ -63,16 +63,26 @@ export const unavailableOf = (
 /** One notice a reason and variant, however many posts it is about. */
 const notice = (view: PostView, context: Context): PostView => {
   const { notices } = context
-  const { tweet, staleSince } = view.post
-  if (staleSince !== undefined) {
-    const said = notices.get('STALE') ?? {
-      code: 'STALE',
+  const { tweet, staleFor, incomplete } = view.post
+  if (incomplete !== undefined) {
+    const key = `INCOMPLETE ${incomplete}`
+    const said = notices.get(key) ?? {
+      code: 'INCOMPLETE',
       postIds: new Set<string>(),
-      message:
-        'X does not answer just now; what it said of these posts before is shown, at most an hour old.',
+      message: incomplete,
     }
     said.postIds.add(tweet.id)
-    notices.set('STALE', said)
+    notices.set(key, said)
+  }
+  if (staleFor !== undefined) {
+    const key = `STALE ${staleFor.code}`
+    const said = notices.get(key) ?? {
+      code: 'STALE',
+      postIds: new Set<string>(),
+      message: `X gives nothing newer just now (${staleFor.code}): what it said of these posts before is shown, at most an hour old.`,
+    }
+    said.postIds.add(tweet.id)
+    notices.set(key, said)
   }
   for (const { variant, reason, message } of unavailableOf(view, context)) {
     const key = `${reason} ${variant} ${message}`

@@ -31,6 +31,10 @@ export const askedInAddress = (url: string): Asked | undefined => {
   }
 }
 
+/** Browsers are shown GraphiQL, which tells nothing by itself, whatever else their address says. */
+export const isPageVisit = ({ method, headers: { accept } }: IncomingMessage): boolean =>
+  method === 'GET' && accept?.includes('text/html') === true
+
 const parametersIn = (url: string): Record<string, unknown> => {
   const given = Object.fromEntries(new URLSearchParams(url.split('?', 2)[1]))
   const { variables, extensions, ...others } = given

@@ -11,17 +11,18 @@ import type { Prepared } from '../execution/documents.ts'
 import { asBytes } from '../execution/sink.ts'
 import type { Asked } from './asked.ts'
 import { cacheControl } from './cache-control.ts'
-import type { HandlerOptions } from './index.ts'
-import { maskError } from './masking.ts'
-import { isPageVisit } from './page-visit.ts'
+import type { HandlerOptions } from './handler.ts'
+import { codesOf, maskError } from './masking.ts'
 import { refusalOf } from './refusal.ts'
 import { reportOf } from './report.ts'
+import { REQUEST_ID, type Watcher } from './watch.ts'
 
 /** Whether it has answered. */
 export type LeanWay = (
   request: IncomingMessage,
   response: ServerResponse,
   asked: Asked,
+  watcher: Watcher,
 ) => Promise<boolean>
 
 /** Media types that are answered as they were asked for; yoga knows more. */
@@ -32,9 +33,7 @@ const ACCEPTED = new Map([
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-const typeFor = ({ method, headers: { accept } }: IncomingMessage): string | undefined => {
-  // Browsers are shown GraphiQL.
-  if (isPageVisit(method, accept)) return undefined
+const typeFor = ({ headers: { accept } }: IncomingMessage): string | undefined => {
   if (accept === undefined || accept === '*/*') return JSON_TYPE
   for (const part of accept.split(',')) {
     const name = part.split(';', 1)[0]?.trim() ?? ''
@@ -44,7 +43,7 @@ const typeFor = ({ method, headers: { accept } }: IncomingMessage): string | und
   return undefined
 }
 
-const headersOf = ({ headers }: IncomingMessage): CallerHeaders => ({
+export const headersOf = ({ headers }: IncomingMessage): CallerHeaders => ({
   get: (name) => {
     const value = headers[name]
     return value === undefined ? null : String(value)
@@ -56,10 +55,7 @@ const NO_VARIABLES = Object.freeze({})
 export const createLeanWay = (options: HandlerOptions): LeanWay => {
   const { documents, persisted } = options
 
-  const errorText = (errors: readonly GraphQLError[]): string =>
-    asBytes(errors.map((error) => maskError(error, options.onFault)))
-
-  return async (request, response, asked) => {
+  return async (request, response, asked, watcher) => {
     const type = typeFor(request)
     if (type === undefined) return false
     const { hash, operationName, variables = NO_VARIABLES } = asked
@@ -73,25 +69,37 @@ export const createLeanWay = (options: HandlerOptions): LeanWay => {
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
       const { status, headers, body } = refusalOf(error, type)
-      response.writeHead(status, { ...headers, 'cache-control': 'no-store' }).end(body)
+      response
+        .writeHead(status, { ...headers, [REQUEST_ID]: watcher.id, 'cache-control': 'no-store' })
+        .end(body)
+      watcher.begin().answered({ operation: undefined, codes: [error.code], tally: undefined })
       return true
     }
     if (prepared === undefined) return false
-    const context = options.context(caller)
+    const watched = watcher.begin()
+    const context = options.context(caller, { request: watcher.id, trace: watched.trace })
     const errors: GraphQLError[] = []
     const data = await prepared.program.run({ context, variables: prepared.variables, errors })
+    const masked = errors.map((error) => maskError(error, options.onFault))
     // Errors come first: who reads along sees them before the rest.
-    const told = errors.length === 0 ? '' : `"errors":${errorText(errors)},`
+    const told = masked.length === 0 ? '' : `"errors":${asBytes(masked)},`
+    // Beside what else the answer goes by.
+    if (request.method === 'GET') response.appendHeader('vary', 'accept')
     const text = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
     response.writeHead(200, {
       'content-type': type,
       'content-length': text.length,
+      [REQUEST_ID]: watcher.id,
       ...(request.method === 'GET' && {
         'cache-control': cacheControl(context, errors.length > 0, options),
-        vary: 'accept',
       }),
     })
     response.end(text, 'latin1')
+    watched.answered({
+      operation: prepared.name,
+      codes: codesOf(masked),
+      tally: context.tally,
+    })
     return true
   }
 }

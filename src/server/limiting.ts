@@ -1,13 +1,13 @@
 // The limits, persisted queries and readings of documents for what goes through yoga: the same that the lean way has.
 
 import type { DocumentNode } from 'graphql'
-import type { GraphQLParams, Plugin } from 'graphql-yoga'
+import type { GraphQLParams, Plugin, YogaInitialContext } from 'graphql-yoga'
 
 import { GatewayError } from '../errors.ts'
 import type { Read } from '../execution/documents.ts'
 import type { Context } from '../loaders/index.ts'
 import { hashIn } from './asked.ts'
-import type { HandlerOptions } from './index.ts'
+import type { HandlerOptions } from './handler.ts'
 
 export interface Reading {
   /** What the body says, if that has been read already. */
@@ -82,10 +82,12 @@ export const useDocuments = ({ documents }: HandlerOptions): Plugin<Context> => 
   }
   return {
     onParse: ({ setParseFn }) => setParseFn(parse),
-    onValidate: ({ params: { documentAST }, setResult }) => {
-      setResult([...(known.get(documentAST)?.errors ?? [])])
+    onValidate: ({ params: { documentAST }, context, setResult }) => {
+      const errors = known.get(documentAST)?.errors ?? []
+      setResult([...errors])
+      if (errors.length > 0) return
+      const { operationName, variables } = (context as unknown as YogaInitialContext).params
+      documents.keepWithinCost(documentAST, operationName ?? undefined, variables ?? {})
     },
-    onExecute: ({ args: { document, operationName, variableValues } }) =>
-      documents.keepWithinCost(document, operationName ?? undefined, variableValues ?? {}),
   }
 }

@@ -34,6 +34,14 @@ export const maskError = (error: unknown, onFault: (error: unknown) => void): Er
   return hidden(place)
 }
 
+/** Of errors that may be shown. */
+export const codesOf = (errors: readonly Error[]): readonly string[] =>
+  errors.length === 0
+    ? NONE
+    : errors.map((error) => String((error as GraphQLError).extensions?.code ?? 'UNKNOWN'))
+
+const NONE: readonly string[] = []
+
 /** By name and not by class: libraries may carry a copy of graphql of their own. */
 const isGraphQLError = (error: unknown): error is GraphQLError =>
   error instanceof Error && error.name === 'GraphQLError'

@@ -14,6 +14,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   BAD_USER_INPUT: 400,
   LIMIT_EXCEEDED: 400,
   PERSISTED_QUERY_REQUIRED: 403,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  TOO_MANY_REQUESTS: 429,
   // No failure: clients then send the text.
   PERSISTED_QUERY_NOT_FOUND: 200,
 }
@@ -28,6 +30,9 @@ export const refusalOf = (
   headers: {
     'content-type': type,
     ...(code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
+    ...(details.retryAfterSeconds !== undefined && {
+      'retry-after': String(details.retryAfterSeconds),
+    }),
   },
   body: JSON.stringify({ errors: [{ message, extensions: { code, ...details } }] }),
 })

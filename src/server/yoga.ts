@@ -1,20 +1,28 @@
-// GraphQL over HTTP in all its ways, by yoga: GET and POST, GraphiQL, mutations, introspection, and whatever is wrong.
+// GraphQL over HTTP in all its ways, by yoga: GET and POST, mutations, introspection, and whatever is wrong.
 
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import { getOperationAST } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
 import type { Context } from '../loaders/index.ts'
-import type { GraphQLHandler, HandlerOptions, ServerOptions } from './index.ts'
+import type { GraphQL, HandlerOptions } from './handler.ts'
+import type { ServerOptions } from './index.ts'
 import { type Reading, useBatchLimit, useDocuments, usePersisted, useReading } from './limiting.ts'
-import { maskError } from './masking.ts'
-import { isPageVisit } from './page-visit.ts'
+import { codesOf, maskError } from './masking.ts'
 import { refusalOf } from './refusal.ts'
 import { reportOf } from './report.ts'
+import type { Watched, Watcher } from './watch.ts'
 
-export const createGraphQL = (options: HandlerOptions): GraphQLHandler => {
-  const yoga = createYoga<Reading, Context>({
+/** Beside what yoga itself gives to its plugins. */
+interface Watching extends Reading {
+  readonly watcher: Watcher
+}
+
+type Executing = Context & { readonly watched: Watched }
+
+export const createGraphQL = (options: HandlerOptions): GraphQL => {
+  const yoga = createYoga<Watching, Executing>({
     schema: options.schema,
     plugins: [
       useCaller(options),
@@ -27,16 +35,10 @@ export const createGraphQL = (options: HandlerOptions): GraphQLHandler => {
     // Documents are remembered by ours.
     parserAndValidationCache: false,
     batching: { limit: options.limits.batch },
-    renderGraphiQL,
-    graphiql: {
-      title: 'X metrics gateway',
-      defaultTabs: options.operations.map((query) => ({ query })),
-      defaultQuery: options.operations[0] ?? '',
-      // The session's cookie goes along.
-      credentials: 'same-origin',
-    },
+    // Page visits do not come here.
+    graphiql: false,
     landingPage: false,
-    // Other sites' pages have no business here, and there is nothing to upload.
+    // Other sites' pages are dealt with at the door, and there is nothing to upload.
     cors: false,
     multipart: false,
     // Bodies are read and bounded before they come here.
@@ -44,38 +46,62 @@ export const createGraphQL = (options: HandlerOptions): GraphQLHandler => {
     logging: false,
     maskedErrors: { maskError: (error) => maskError(error, options.onFault) },
   })
-  return async (request, json) => yoga.fetch(request, { json })
+  return async (request, watcher, json) => yoga.fetch(request, { watcher, json })
 }
 
 /** Before anything is read of the request: whose it is, and whether that is somebody. */
-const useCaller = ({ callers, context }: ServerOptions): Plugin<Context> => {
+const useCaller = ({ callers, context }: ServerOptions): Plugin<Executing, Watching> => {
   const known = new WeakMap<Request, Caller>()
   return {
-    onRequest: async ({ request, endResponse }) => {
-      // GraphiQL's page tells nothing by itself.
-      if (isPageVisit(request.method, request.headers.get('accept'))) return
+    onRequest: async ({ request, serverContext, endResponse }) => {
       try {
         known.set(request, await callers.of(request.headers))
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error
         const { status, headers, body } = refusalOf(error)
         endResponse(new Response(body, { status, headers }))
+        refused(serverContext.watcher, [error.code])
       }
     },
     onContextBuilding: ({ context: given, extendContext }) => {
       const caller = known.get(given.request)
-      if (caller !== undefined) extendContext(context(caller))
+      if (caller === undefined) return
+      const { watcher } = given as unknown as Watching
+      const watched = watcher.begin()
+      const followed = { request: watcher.id, trace: watched.trace }
+      extendContext({ ...context(caller, followed), watched })
     },
   }
 }
 
-/** `extensions` of every executed operation. */
-const useReport = (): Plugin<Context> => ({
-  onExecute: ({ args }) => ({
-    onExecuteDone: ({ result, setResult }) => {
-      if (isAsyncIterable(result)) return
-      const context = args.contextValue as unknown as Context
-      setResult({ ...result, extensions: { ...result.extensions, ...reportOf(context) } })
+/** Of what was never executed. */
+const refused = (watcher: Watcher, codes: readonly string[]): void =>
+  watcher.begin().answered({ operation: undefined, codes, tally: undefined })
+
+/** `extensions` of every executed operation; and all of them, and what was not executed, are told to who watches. */
+const useReport = (): Plugin<Executing, Watching> => {
+  const executed = new WeakSet<object>()
+  return {
+    onExecute: ({ args }) => ({
+      onExecuteDone: ({ result, setResult }) => {
+        if (isAsyncIterable(result)) return
+        const context = args.contextValue as unknown as Executing
+        const reported = { ...result, extensions: { ...result.extensions, ...reportOf(context) } }
+        executed.add(reported)
+        setResult(reported)
+        const operation = getOperationAST(args.document, args.operationName)
+        context.watched.answered({
+          operation: operation?.name?.value,
+          codes: codesOf(result.errors ?? []),
+          tally: context.tally,
+        })
+      },
+    }),
+    onResultProcess: ({ result, serverContext }) => {
+      for (const each of [result].flat()) {
+        if (isAsyncIterable(each) || executed.has(each)) continue
+        refused(serverContext.watcher, codesOf(each.errors ?? []))
+      }
     },
-  }),
-})
+  }
+}

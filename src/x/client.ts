@@ -3,11 +3,15 @@
 
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
-import { type HttpResponse, send } from '../http.ts'
+import type { HttpResponse } from '../http.ts'
 import { remembered } from '../remembered.ts'
+import type { Trace } from '../trace.ts'
+import type { Send } from '../upstream.ts'
 import type { Budget, Endpoint } from './budget.ts'
 import { parseClassic } from './dialect.ts'
 import { refusalError } from './refusals.ts'
+import { createRetries } from './retries.ts'
+import { createStandings, type Standing } from './standing.ts'
 import type { Envelope, User } from './types.ts'
 
 /** Names in X's words, in any order. */
@@ -24,6 +28,9 @@ export interface LookupParameters {
 export interface Asking {
   readonly as: CredentialSource
   readonly onSend: () => void
+  /** On whose account, for those who follow it. */
+  readonly request?: string | undefined
+  readonly trace?: Trace | undefined
 }
 
 /** What X answered, and how much of it. */
@@ -35,11 +42,17 @@ export interface Looked {
 export interface XClient {
   lookup(asking: Asking, ids: readonly string[], ask: LookupParameters): Promise<Looked>
   user(asking: Asking, id: string, fields: readonly string[]): Promise<User | undefined>
+  /** Whether X takes the credential, as far as it has said. It reads no post, and costs nothing. */
+  standing(as: CredentialSource): Promise<Standing>
 }
 
 export interface XClientOptions {
   readonly apiUrl: string
+  readonly send: Send
+  /** For one call, and its retries. */
   readonly timeoutMs: number
+  readonly deadlineMs: number
+  readonly retries: number
   readonly budget: Budget
   readonly now: () => number
 }
@@ -60,24 +73,47 @@ const wishOf = remembered((ask: LookupParameters): string =>
   ).join(''),
 )
 
-export const createXClient = ({ apiUrl, timeoutMs, budget, now }: XClientOptions): XClient => {
-  const get = async (
-    { as, onSend }: Asking,
+export const createXClient = (options: XClientOptions): XClient => {
+  const { apiUrl, send, budget, now } = options
+  const retries = createRetries({ most: options.retries, now })
+  const standings = createStandings(options)
+
+  const get = (
+    asking: Asking,
     endpoint: Endpoint,
     path: string,
   ): Promise<HttpResponse | undefined> => {
+    const until = performance.now() + options.deadlineMs
+    return retries.run(() => attempt(asking, endpoint, `${apiUrl}${path}`, until), until)
+  }
+
+  const attempt = async (
+    { as, onSend, request, trace }: Asking,
+    endpoint: Endpoint,
+    url: string,
+    until: number,
+  ): Promise<HttpResponse | undefined> => {
     const { userId } = as
-    const url = `${apiUrl}${path}`
     const call = async (credential: Credential): Promise<HttpResponse> => {
       const authorization = authorize(credential, { method: 'GET', url }, now())
       budget.take(userId, endpoint)
       onSend()
       let answered: Pick<HttpResponse, 'status' | 'headers'> = { status: 0, headers: {} }
+      const span = trace?.begin(endpoint, { 'x.credential': credential.kind })
       try {
-        const response = await send({ method: 'GET', url, headers: { authorization }, timeoutMs })
+        const response = await send({
+          as: credential.kind,
+          request,
+          method: 'GET',
+          url,
+          headers: { authorization },
+          timeoutMs: Math.max(1, Math.min(options.timeoutMs, Math.ceil(until - performance.now()))),
+        })
         answered = response
         return response
       } finally {
+        span?.set({ 'http.response.status_code': answered.status })
+        span?.end(answered.status === 200 ? undefined : String(answered.status))
         budget.book(userId, endpoint, answered.status, answered.headers)
       }
     }
@@ -85,6 +121,7 @@ export const createXClient = ({ apiUrl, timeoutMs, budget, now }: XClientOptions
     const first = await call(credential)
     const another = first.status === 401 ? await as.renew(credential) : undefined
     const response = another === undefined ? first : await call(another)
+    standings.learn(as, response.status)
     if (response.status === 404) return undefined
     if (response.status === 200) return response
     const window = budget.windows(userId === undefined ? [] : [userId])
@@ -112,6 +149,7 @@ export const createXClient = ({ apiUrl, timeoutMs, budget, now }: XClientOptions
       const response = await get(asking, 'GET /2/users/:id', `/2/users/${id}${query}`)
       return response && (parsed(response.text) as { data?: User }).data
     },
+    standing: standings.of,
   }
 }
 

@@ -73,6 +73,7 @@ export const refusalError = (
     return new GatewayError(
       'UPSTREAM_UNAVAILABLE',
       `X is not available just now (status ${status}). Try again in a moment.`,
+      { details: { status } },
     )
   }
   return new GatewayError(

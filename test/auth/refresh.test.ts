@@ -2,12 +2,13 @@
 // says so.
 
 import { expect, it } from 'vitest'
-
 import { createConnections } from '../../src/auth/connections.ts'
 import { createOAuth2 } from '../../src/auth/oauth2.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
+import { readConfig } from '../../src/config.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
+import { createUpstream } from '../../src/upstream.ts'
 import { createBrowser } from '../helpers/browser.ts'
 import { type Running, start } from '../helpers/command.ts'
 import { createTestGateway, keysOf, temporary } from '../helpers/gateway.ts'
@@ -116,6 +117,14 @@ it('a dead refresh token is said everywhere, asked about once, and cured by a lo
   }
   expect(tokenCalls(s.g.x)).toBe(1)
   expect(s.g.asked().map(({ as }) => as)).toEqual(['app', 'app', 'app'])
+  // Also of a post of which nobody knows yet whose it is.
+  const [, other] = postsOf(s.g.x).filter(({ authorId }) => authorId === WRITER)
+  const unknown = await s.browser.query(
+    s.g.url,
+    `{ post(id: "${other?.id}") { organicMetrics { likeCount } unavailableMetrics { reason } } }`,
+  )
+  expect(unknown.data.post.unavailableMetrics).toEqual([{ reason: 'RECONNECT_NEEDED' }])
+  expect(tokenCalls(s.g.x)).toBe(1)
 
   await s.browser.logIn(s.g.url, WRITER)
   expect((await s.ask()).data.post.organicMetrics).not.toBeNull()
@@ -169,7 +178,7 @@ it('a store that is gone for a moment does not cost the new token', async () => 
     apiUrl: x.url,
     webUrl: x.url,
     callback: 'http://127.0.0.1/back',
-    timeoutMs: 5000,
+    send: createUpstream(readConfig({}).upstream).send,
     now: () => NOW,
   })
   const back = await browser.decide(new URL(await oauth2.loginAddress('s', 'v'.repeat(43))), WRITER)

@@ -84,7 +84,7 @@ it('PKCE: the challenge of RFC 7636’s verifier', async () => {
     apiUrl: 'https://api.x.com',
     webUrl: 'https://x.com',
     callback: 'https://gateway.example/auth/callback',
-    timeoutMs: 1,
+    send: () => Promise.reject(new Error('nothing is sent')),
     now: () => 0,
   })
   const address = await oauth2.loginAddress(

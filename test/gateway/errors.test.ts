@@ -4,9 +4,50 @@ import { describe, expect, it } from 'vitest'
 
 import type { Fault } from '../../src/sandbox/index.ts'
 import { createTestGateway, literal } from '../helpers/gateway.ts'
-import { foreignPosts } from '../sandbox/helpers/find.ts'
+import { foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
 
 const QUERY = '{ post(id: "1204084171334832128") { id text } }'
+
+it('a field that X could not read is said to be missing, and asked for again', async () => {
+  await using g = await createTestGateway({
+    environment: { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' },
+  })
+  const [open, other] = foreignPosts(g.x)
+  const [own] = ownPosts(g.x)
+  const ask = () =>
+    g.query(`{
+      posts(ids: ${literal([open?.id ?? '', other?.id ?? ''])}) { id publicMetrics { likeCount } }
+      post(id: "${own?.id}") { organicMetrics { likeCount } unavailableMetrics { reason message } }
+    }`)
+  const faults = ['public_metrics', 'organic_metrics'].map((field) =>
+    g.x.fault({
+      kind: 'hydration-failure',
+      field,
+      when: ({ context }) => (context === 'app') === (field === 'public_metrics'),
+    }),
+  )
+  const { data, errors, extensions } = await ask()
+  expect(errors).toBeUndefined()
+  expect(data.posts).toEqual([open, other].map((post) => ({ id: post?.id, publicMetrics: null })))
+  const words = (field: string): string =>
+    `The '${field}' field could not be fully resolved for this request and may be missing or incomplete. Ask again in a moment.`
+  expect(data.post).toEqual({
+    organicMetrics: null,
+    unavailableMetrics: [{ reason: 'REFUSED', message: words('organic_metrics') }],
+  })
+  expect(extensions.notices).toEqual(
+    expect.arrayContaining([
+      { code: 'INCOMPLETE', postIds: [open?.id, other?.id], message: words('public_metrics') },
+      { code: 'INCOMPLETE', postIds: [own?.id], message: words('organic_metrics') },
+    ]),
+  )
+
+  for (const fault of faults) fault.remove()
+  const again = await ask()
+  expect(again.extensions.notices).toBeUndefined()
+  expect(again.data.posts[0].publicMetrics.likeCount).toBeTypeOf('number')
+  expect(again.data.post.organicMetrics.likeCount).toBeTypeOf('number')
+})
 
 describe('a call that fails', () => {
   it.each<[string, Fault]>([
@@ -21,7 +62,7 @@ describe('a call that fails', () => {
     ['UPSTREAM_UNAVAILABLE', { kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel' }],
     ['UPSTREAM_UNAVAILABLE', { kind: 'refuse', as: 'internal-error' }],
     ['UPSTREAM_UNAVAILABLE', { kind: 'reset' }],
-    ['UPSTREAM_UNAVAILABLE', { kind: 'half-body' }],
+    ['UPSTREAM_INVALID_RESPONSE', { kind: 'half-body' }],
     ['UPSTREAM_INVALID_RESPONSE', { kind: 'garbage' }],
     ['UPSTREAM_INVALID_RESPONSE', { kind: 'html', status: 200 }],
     ['UPSTREAM_INVALID_RESPONSE', { kind: 'empty' }],

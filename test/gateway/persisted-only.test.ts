@@ -136,7 +136,8 @@ it.each(['application/graphql', 'application/x-www-form-urlencoded'])(
     await using g = await withFile(JSON.stringify(MANIFESTS['of Code Generator']))
     const body = (query: string): string =>
       type === 'application/graphql' ? query : String(new URLSearchParams({ query }))
-    const said = (query: string) => post(g, body(query), { 'content-type': type })
+    const said = (query: string) =>
+      post(g, body(query), { 'content-type': type, 'apollo-require-preflight': 'true' })
     expect((await said(LISTED)).status).toBe(200)
     expect((await said(OTHER)).status).toBe(403)
   },

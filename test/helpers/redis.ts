@@ -11,7 +11,7 @@ export const NEEDS_REDIS = hasRedis ? '' : ' (skipped: redis-server is not insta
 
 export interface RedisServer extends AsyncDisposable {
   readonly url: string
-  /** Ends it; what it held is gone. */
+  /** Ends it; what it held is gone, unless it has a directory. */
   stop(): Promise<void>
   /** On the same port again. */
   start(): Promise<void>
@@ -19,6 +19,8 @@ export interface RedisServer extends AsyncDisposable {
   pause(): void
   resume(): void
 }
+
+const KEEPING = ['--appendonly', 'yes', '--appendfsync', 'always']
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -28,11 +30,15 @@ const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-export const startRedis = async (): Promise<RedisServer> => {
+/** With a directory it keeps there what it has said that it keeps, whatever becomes of it. */
+export const startRedis = async (directory?: string): Promise<RedisServer> => {
   const port = await freePort()
   let child: ChildProcess | undefined
   const start = async (): Promise<void> => {
-    child = spawn('redis-server', ['--port', String(port), '--save', '', '--bind', '127.0.0.1'])
+    child = spawn('redis-server', [
+      ...['--port', String(port), '--save', '', '--bind', '127.0.0.1'],
+      ...(directory === undefined ? [] : ['--dir', directory, ...KEEPING]),
+    ])
     const ready = Promise.withResolvers<void>()
     child.stdout?.on('data', (chunk: Buffer) => {
       if (chunk.includes('Ready to accept connections')) ready.resolve()

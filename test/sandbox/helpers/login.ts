@@ -4,7 +4,10 @@ import type { Sandbox } from '../../../src/sandbox/index.ts'
 import { click, sentTo } from './twitter-api-v2.ts'
 
 /** The access token of an account that has allowed an app to read. */
-export const logIn = async ({ url, credentials }: Sandbox, account: string): Promise<string> => {
+export const logIn = async (
+  { url, credentials }: Pick<Sandbox, 'url' | 'credentials'>,
+  account: string,
+): Promise<string> => {
   const client = { client_id: credentials.publicClientId, redirect_uri: 'http://127.0.0.1/back' }
   const page = new URL('/i/oauth2/authorize', url)
   page.search = new URLSearchParams({

@@ -1,0 +1,56 @@
+// One query on its way: on its account X is asked, and so long it can wait for what comes.
+
+import { GatewayError } from '../errors.ts'
+import type { Trace } from '../trace.ts'
+
+/** `extensions.upstream`, as it grows. */
+export interface Tally {
+  /** Requests sent to X on this operation's account. */
+  calls: number
+  posts: number
+  fromCache: number
+  /** Posts that came with a call on another operation's account. */
+  coalesced: number
+  usd: number
+  /** When X said the oldest of what came from a cache. */
+  oldest: number
+}
+
+/** What the request that it came with is called, and who follows it, if anybody does. */
+export interface Followed {
+  readonly request?: string
+  readonly trace?: Trace | undefined
+}
+
+export interface Operation extends Followed {
+  readonly tally: Tally
+  /** What comes in time. It goes on in any case: others may wait for it, too. @throws UPSTREAM_TIMEOUT */
+  within<T>(work: Promise<T>): Promise<T>
+}
+
+export const createOperation = (timeoutMs: number, followed?: Followed): Operation => {
+  const until = performance.now() + timeoutMs
+  return {
+    ...followed,
+    tally: {
+      calls: 0,
+      posts: 0,
+      fromCache: 0,
+      coalesced: 0,
+      usd: 0,
+      oldest: Number.POSITIVE_INFINITY,
+    },
+    within: (work) =>
+      new Promise((resolve, reject) => {
+        const left = Math.max(0, Math.ceil(until - performance.now()))
+        const deadline = setTimeout(() => reject(tooLate(timeoutMs)), left)
+        work.then(resolve, reject).finally(() => clearTimeout(deadline))
+      }),
+  }
+}
+
+const tooLate = (timeoutMs: number): GatewayError =>
+  new GatewayError(
+    'UPSTREAM_TIMEOUT',
+    `X did not give all that the query asks for within ${timeoutMs} ms. Ask for less at once, try again, or raise QUERY_TIMEOUT_MS.`,
+  )

@@ -1,0 +1,105 @@
+// Whoever wants to know how the gateway is: the log, the metrics and the traces, told by what happens.
+
+import type { IncomingMessage } from 'node:http'
+
+import type { Watch } from '../server/watch.ts'
+import type { Call, UpstreamState } from '../upstream.ts'
+import { type Log, silent } from './log.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
+
+export interface Observing {
+  readonly log: Log
+  readonly metrics: Metrics | undefined
+  readonly watch: Watch
+  readonly onCall: (call: Call) => void
+  readonly onBreaker: (state: UpstreamState['breaker']) => void
+  readonly onRedis: (up: boolean) => void
+  /** A mistake of ours. */
+  readonly onFault: (error: unknown) => void
+  close(): Promise<void>
+}
+
+export interface ObservingOptions {
+  readonly log: Log | undefined
+  readonly metrics: boolean
+  /** Those of all processes, when there are several. */
+  readonly metricsOfAll: (() => Promise<string>) | undefined
+  readonly traces: TracingOptions | undefined
+}
+
+export const createObserving = async (options: ObservingOptions): Promise<Observing> => {
+  const { log = silent } = options
+  const metrics = options.metrics ? createMetrics(options.metricsOfAll) : undefined
+  const tracing = options.traces && (await createTracing(options.traces))
+  return {
+    log,
+    metrics,
+    watch: createWatch(log, metrics, tracing),
+    onCall: (call) => {
+      metrics?.called(call)
+      const { as, endpoint, outcome, seconds, request } = call
+      const told = { request, credential: as, endpoint, outcome, ms: round(seconds) }
+      if (isFine(call)) log.debug(told, 'X was asked')
+      else log.warn(told, 'X did not serve a call')
+    },
+    onBreaker: (state) => {
+      if (state === 'open') log.warn({}, 'X fails again and again, and is left alone for a moment')
+      if (state === 'closed') log.info({}, 'X answers again')
+    },
+    onRedis: (up) => {
+      if (up) log.info({}, 'Redis is back')
+      else log.warn({}, 'Redis is lost: what it knows is asked of X')
+    },
+    onFault: (error) => log.error({ err: error }, 'something is wrong inside the gateway'),
+    close: async () => tracing?.close(),
+  }
+}
+
+/** A post that is not there is no trouble; and whoever asks for nothing is told so. */
+const isFine = ({ as, outcome }: Call): boolean =>
+  outcome === '200' || outcome === '404' || (as === 'check' && outcome === '400')
+
+const round = (seconds: number): number => Math.round(seconds * 1e6) / 1e3
+
+/** What callers may call their requests, if they do. */
+const GIVEN_ID = /^[\w.:-]{1,100}$/
+
+const createWatch = (
+  log: Log,
+  metrics: Metrics | undefined,
+  tracing: Tracing | undefined,
+): Watch => {
+  /** No two processes have the same. */
+  const prefix = crypto.randomUUID().slice(0, 8)
+  let count = 0
+  const idOf = ({ headers }: IncomingMessage): string => {
+    const given = headers['x-request-id']
+    if (typeof given === 'string' && GIVEN_ID.test(given)) return given
+    count += 1
+    return `${prefix}-${count.toString(36)}`
+  }
+  return (request) => {
+    const id = idOf(request)
+    return {
+      id,
+      begin: () => {
+        const begun = performance.now()
+        const trace = tracing?.begin('graphql', request.headers)
+        return {
+          trace,
+          answered: (answered) => {
+            const seconds = (performance.now() - begun) / 1000
+            metrics?.answered(answered, seconds)
+            const { operation, codes, tally } = answered
+            trace?.set({ 'graphql.operation.name': operation ?? '', 'request.id': id })
+            trace?.end(codes[0])
+            if (log.debugs) {
+              log.debug({ request: id, operation, codes, ms: round(seconds), ...tally }, 'answered')
+            }
+          },
+        }
+      },
+    }
+  }
+}

@@ -1,0 +1,224 @@
+// No private number crosses a caller. Every private number of this world carries its owner; callers of all kinds ask for
+// the same posts at the same moments, while accounts come and go and tokens end, and every byte that they are sent is
+// searched for numbers that are not theirs.
+
+import { describe, expect, it } from 'vitest'
+
+import { createSandbox, type Fault, type Manners, type Sandbox } from '../../src/sandbox/index.ts'
+import { createRandom, type Random } from '../../src/sandbox/world/random.ts'
+import { ownersIn, send, type Way } from '../helpers/asking.ts'
+import {
+  type Caller,
+  createRights,
+  createSession,
+  createTokenHolder,
+  type Session,
+  THROUGH_PROXY,
+} from '../helpers/callers.ts'
+import { createTestGateway, temporary } from '../helpers/gateway.ts'
+import { createMarkedWorld } from '../helpers/marked-world.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
+import { NOW } from '../sandbox/helpers/ask.ts'
+
+const KEY = 'the key of this gateway, not to be guessed'
+const SECRET = 'a secret that two gateways share and nobody else knows'
+const TOKEN_LIFE_MS = 7_200_000
+
+const ACCOUNTS = 6
+const STEPS = 24
+const QUERIES = 24
+const PLENTY = { app: 1_000_000, user: 1_000_000 }
+
+const POST_PARTS = [
+  'publicMetrics { likeCount retweetCount impressionCount }',
+  'nonPublicMetrics { engagements urlLinkClicks userProfileClicks }',
+  'organicMetrics { likeCount urlLinkClicks userProfileClicks }',
+  'promotedMetrics { impressionCount urlLinkClicks }',
+  `media { mediaKey ... on Video { publicMetrics { viewCount } nonPublicMetrics { playback0Count }
+    organicMetrics { playback25Count } promotedMetrics { playback50Count } } }`,
+  'referencedPosts { post { id publicMetrics { likeCount } } }',
+  'referencedPosts { post { id organicMetrics { urlLinkClicks } media { mediaKey } } }',
+  'unavailableMetrics { variant reason }',
+  'author { username }',
+]
+
+const LISTED = 'query ($ids: [PostID!]!) { posts(ids: $ids)'
+
+/** Always the same few, so that what was written for one caller could be sent to another. */
+const documentsOf = (random: Random): readonly string[] => [
+  ...[0, 4, 5].map((part) => `${LISTED} { id ${POST_PARTS[0]} ${POST_PARTS[part]} } }`),
+  `query ($ids: [PostID!]!) { privateMetrics(ids: $ids) { data { tweetId tweet { likeCount impressionCount }
+    video { playback0Count playback100Count } } } }`,
+  `query ($ids: [PostID!]!) { viewer { accounts { user { id } } } posts(ids: $ids) { ${POST_PARTS[2]} } }`,
+  ...Array.from({ length: 9 }, () => {
+    const some = (): string => POST_PARTS.filter(() => random.next() < 0.4).join(' ')
+    return `${LISTED} { id ${some()} } twice: posts(ids: $ids) { ${some()} id } }`
+  }),
+]
+
+const isPublic = (document: string): boolean =>
+  !/nonPublic|organic|promoted|privateMetrics|unavailable|viewer/.test(document)
+
+interface Scenario {
+  readonly manners: Manners
+  readonly isKeyed: boolean
+  readonly redis?: boolean
+  readonly faults?: boolean
+}
+
+const FAULTS: readonly Fault[] = [
+  { kind: 'reset' },
+  { kind: 'delay', ms: 5, jitterMs: 5 },
+  { kind: 'half-body' },
+  { kind: 'html' },
+  { kind: 'refuse', as: 'unavailable' },
+  { kind: 'refuse', as: 'rate-limited', rateLimitHeaders: true },
+  { kind: 'refuse', as: 'unauthorized' },
+  { kind: 'hydration-failure', field: 'organic_metrics' },
+]
+
+/** Of ten lookups one meets one of them. */
+const armFaults = (x: Sandbox, random: Random): void => {
+  for (const fault of FAULTS) {
+    x.fault({
+      ...fault,
+      when: ({ path }) => path === '/2/tweets' && random.next() < 0.1 / FAULTS.length,
+    })
+  }
+}
+
+/** One after another to the end, in one order for one seed. */
+const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }: Scenario) => {
+  const random = createRandom(20_261_121)
+  const clock = { time: NOW }
+  const now = (): number => clock.time
+  const world = createMarkedWorld({ seed: 1, now: NOW, accounts: ACCOUNTS, rounds: 2 })
+  await using redis = isShared ? await startRedis() : undefined
+  await using x = await createSandbox({
+    seed: world,
+    now,
+    manners,
+    limits: { 'GET /2/tweets': PLENTY, 'GET /2/users/me': PLENTY },
+  })
+  using directory = temporary()
+  const start = () =>
+    createTestGateway({
+      on: x,
+      asX: true,
+      now,
+      environment: {
+        CACHE_TTL_SECONDS: '60',
+        PRIVATE_CACHE_TTL_SECONDS: '30',
+        DATA_DIR: directory.path,
+        GATEWAY_SECRET: SECRET,
+        ...(isKeyed && { GATEWAY_KEY: KEY }),
+        ...(redis && { REDIS_URL: redis.url }),
+      },
+    })
+  await using one = await start()
+  await using other = await start()
+  const gateways = [one.url, other.url]
+  const [owner = '', first = '', second = '', third = '', fourth = ''] = world.accounts
+  const session = (name: string) => createSession(name, gateways, world.accounts)
+  const sessions = ['of one', 'of two ways', 'of two', 'of the owner', 'that comes and goes'].map(
+    session,
+  )
+  const [ofOne, ofTwoWays, ofTwo, ofOwner] = sessions as [Session, Session, Session, Session]
+  await Promise.all([
+    ofOne.logIn(first, 'oauth2'),
+    ofTwoWays.logIn(first, 'oauth1').then(() => ofTwoWays.logIn(second, 'oauth2')),
+    ofTwo.logIn(second, 'oauth2').then(() => ofTwo.logIn(third, 'oauth2')),
+    ofOwner.logIn(owner, 'oauth2'),
+  ])
+  const key = { authorization: `Bearer ${KEY}` }
+  const callers: readonly Caller[] = [
+    ...sessions,
+    await createTokenHolder('with a token', x, first),
+    await createTokenHolder('with another token', x, fourth),
+    { name: 'with the key', rights: createRights(owner), headers: () => (isKeyed ? key : {}) },
+    { name: 'anybody', rights: createRights(), headers: () => THROUGH_PROXY },
+    {
+      name: 'another site with a session’s cookie',
+      rights: createRights(),
+      headers: () => ({ ...ofOne.headers(), 'sec-fetch-site': 'cross-site' }),
+    },
+  ]
+  if (faults) armFaults(x, random)
+
+  const documents = documentsOf(random)
+  const ids = [...world.posts.keys()]
+  const breaches: string[] = []
+  const seen = new Map(callers.map(({ name }) => [name, 0]))
+  let kept = 0
+  const query = async (
+    caller: Caller,
+    document: string,
+    some: readonly string[],
+  ): Promise<void> => {
+    const way = random.pick<Way>(['post', 'get', 'hash'])
+    const url = random.pick(gateways)
+    const [answer, rights] = await caller.rights.during(() =>
+      send(url, caller.headers(), way, document, { ids: some }),
+    )
+    const owners = ownersIn(world, answer.text)
+    seen.set(caller.name, (seen.get(caller.name) ?? 0) + owners.length)
+    for (const each of owners) {
+      if (!rights.has(each))
+        breaches.push(`${caller.name} was shown what is ${each}’s: ${document}`)
+    }
+    const mayBeKept = way !== 'post' && answer.kept !== 'no-store'
+    if (mayBeKept && !(isPublic(document) && owners.length === 0)) {
+      breaches.push(`${caller.name} got what others may keep (${answer.kept}): ${document}`)
+    }
+    if (mayBeKept) kept += 1
+  }
+
+  for (let step = 0; step < STEPS; step++) {
+    clock.time += random.pick([0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFE_MS])
+    // The same few by all: what can be shared will be.
+    const hot = Array.from({ length: 14 }, () => random.pick(ids))
+    const two = [random.pick(documents), random.pick(documents)]
+    const queries = Array.from({ length: QUERIES }, () =>
+      query(
+        random.pick(callers),
+        random.pick(two),
+        hot.slice(random.between(0, 6), random.between(7, hot.length)),
+      ),
+    )
+    await Promise.all([...queries, random.pick(callers).change?.(random)])
+  }
+  return { breaches, seen, kept }
+}
+
+const expectNoCrossing = async (scenario: Scenario): Promise<void> => {
+  const { breaches, seen, kept } = await run(scenario)
+  expect(breaches).toEqual([])
+  // It can be told apart from a gateway that shows nothing, or has nothing kept.
+  for (const name of PRIVILEGED) expect(seen.get(name), name).toBeGreaterThan(0)
+  expect(kept).toBeGreaterThan(0)
+}
+
+const PRIVILEGED = [
+  'of one',
+  'of two ways',
+  'of two',
+  'of the owner',
+  'with a token',
+  'with the key',
+]
+
+describe.each<Manners>(['current', 'classic'])(
+  'with %s manners, nobody is shown what is another’s',
+  (manners) => {
+    it.each([
+      ['with a key', true],
+      ['without a key', false],
+    ])('%s', (_, isKeyed) => expectNoCrossing({ manners, isKeyed }))
+
+    it.runIf(hasRedis)(`by two gateways that share a Redis${NEEDS_REDIS}`, () =>
+      expectNoCrossing({ manners, isKeyed: true, redis: true }),
+    )
+
+    it('while X fails', () => expectNoCrossing({ manners, isKeyed: false, faults: true }))
+  },
+)

@@ -1,0 +1,168 @@
+// Every fault, on what is public and on what is private, alone and among others, with nothing kept and with something
+// old: what the client gets. The table is printed.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Effect, Sandbox } from '../../src/sandbox/index.ts'
+import { type Answer, createTestGateway, literal } from '../helpers/gateway.ts'
+import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
+import { foreignPosts, ownPosts, visiblePosts } from '../sandbox/helpers/find.ts'
+
+const SERVED = 'served'
+
+/** Each with the code it comes to when nothing is kept. */
+const FAULTS: Readonly<Record<string, readonly [Effect, string]>> = {
+  'connection reset': [{ kind: 'reset' }, 'UPSTREAM_UNAVAILABLE'],
+  'no answer': [{ kind: 'hang' }, 'UPSTREAM_TIMEOUT'],
+  'late answer': [{ kind: 'delay', ms: 1500 }, 'UPSTREAM_TIMEOUT'],
+  'slow answer': [{ kind: 'delay', ms: 30 }, SERVED],
+  'half a body': [{ kind: 'half-body' }, 'UPSTREAM_INVALID_RESPONSE'],
+  'wrong length': [{ kind: 'wrong-length' }, 'UPSTREAM_INVALID_RESPONSE'],
+  'no UTF-8, no JSON': [{ kind: 'garbage' }, 'UPSTREAM_INVALID_RESPONSE'],
+  'HTML, 200': [{ kind: 'html', status: 200 }, 'UPSTREAM_INVALID_RESPONSE'],
+  'HTML, 502': [{ kind: 'html', status: 502 }, 'UPSTREAM_UNAVAILABLE'],
+  'empty, 200': [{ kind: 'empty', status: 200 }, 'UPSTREAM_INVALID_RESPONSE'],
+  'empty, 503': [{ kind: 'empty', status: 503 }, 'UPSTREAM_UNAVAILABLE'],
+  'JSON of another kind': [
+    { kind: 'answer', status: 200, body: { data: 'nothing' } },
+    'UPSTREAM_INVALID_RESPONSE',
+  ],
+  'larger than 16 MB': [
+    { kind: 'answer', status: 200, body: `"${'x'.repeat(17 * 2 ** 20)}"` },
+    'UPSTREAM_INVALID_RESPONSE',
+  ],
+  'status 418': [{ kind: 'answer', status: 418 }, 'UPSTREAM_INVALID_RESPONSE'],
+  '401': [{ kind: 'refuse', as: 'unauthorized' }, 'CREDENTIALS_REJECTED'],
+  '402': [{ kind: 'refuse', as: 'credits-depleted' }, 'CREDITS_DEPLETED'],
+  '402 of the account': [{ kind: 'refuse', as: 'account-credits-depleted' }, 'CREDITS_DEPLETED'],
+  '403 of the app': [{ kind: 'refuse', as: 'client-forbidden' }, 'ACCESS_LEVEL_TOO_LOW'],
+  '403 of the token': [{ kind: 'refuse', as: 'forbidden' }, 'ACCESS_LEVEL_TOO_LOW'],
+  '429 of a window': [
+    { kind: 'refuse', as: 'rate-limited', rateLimitHeaders: true },
+    'RATE_LIMITED',
+  ],
+  '429 without headers': [{ kind: 'refuse', as: 'rate-limited-in-text' }, 'RATE_LIMITED'],
+  '429 of the plan': [{ kind: 'refuse', as: 'usage-capped' }, 'USAGE_CAP_EXCEEDED'],
+  '500': [{ kind: 'refuse', as: 'internal-error' }, 'UPSTREAM_UNAVAILABLE'],
+  '503': [
+    { kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel' },
+    'UPSTREAM_UNAVAILABLE',
+  ],
+  'a field not read': [{ kind: 'hydration-failure', field: 'lang' }, SERVED],
+}
+
+const SELECTIONS = {
+  public: 'publicMetrics { likeCount }',
+  private: 'organicMetrics { impressionCount }',
+} as const
+
+type Kind = keyof typeof SELECTIONS
+
+let x: Sandbox
+const clock = { time: NOW }
+const table = new Map<string, string[]>()
+
+beforeAll(async () => {
+  x = await sandboxAt({ limits: '2026', now: () => clock.time })
+})
+
+afterAll(async () => {
+  await x.close()
+  const columns = ['public', 'private'].flatMap((kind) =>
+    ['alone', 'among others'].flatMap((where) =>
+      ['cold', 'stale'].map((when) => `${kind}, ${where}, ${when}`),
+    ),
+  )
+  const rows = [...table].map(([name, cells]) => `| ${name} | ${cells.join(' | ')} |`)
+  const head = `| fault | ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length + 1)}`
+  process.stdout.write(`\n${head}\n${rows.join('\n')}\n\n`)
+})
+
+/** One post of ours that the fault hits, and others whose call it does not. */
+const idsFor = (kind: Kind, among: boolean): { hit: string; ids: readonly string[] } => {
+  if (kind === 'private') {
+    const [own] = ownPosts(x)
+    const others = among ? foreignPosts(x).slice(0, 5) : []
+    return { hit: own?.id ?? '', ids: [...others, own].map((post) => post?.id ?? '') }
+  }
+  const all = visiblePosts(x)
+    .slice(0, among ? 101 : 1)
+    .map(({ id }) => id)
+  return { hit: all.at(-1) ?? '', ids: all }
+}
+
+const cell = async (effect: Effect, kind: Kind, among: boolean, stale: boolean) => {
+  const { hit, ids } = idsFor(kind, among)
+  await using g = await createTestGateway({
+    on: x,
+    now: () => clock.time,
+    environment: {
+      UPSTREAM_TIMEOUT_MS: '400',
+      CACHE_TTL_SECONDS: '60',
+      PRIVATE_CACHE_TTL_SECONDS: '30',
+      COALESCE_WINDOW_MS: '0',
+    },
+  })
+  const query = `{ posts(ids: ${literal(ids)}) { id lang ${SELECTIONS[kind]} } }`
+  // Whose posts they are is known, or they would be asked for together.
+  await g.query(`{ posts(ids: ${literal(ids)}) { author { id } } }`)
+  const before = stale ? await g.query(query) : undefined
+  clock.time += 20 * 60_000
+  g.asked()
+  const armed = x.fault({
+    ...effect,
+    when: ({ path, query: { ids: asked = '' }, context }) =>
+      path === '/2/tweets' &&
+      asked.split(',').includes(hit) &&
+      (kind === 'public' || context !== 'app'),
+  })
+  const after = await g.query(query)
+  armed.remove()
+  return { before, after, ids, hit, met: armed.hits }
+}
+
+const postOf = ({ data }: Answer, id: string) =>
+  data.posts.find((post: { id: string } | null) => post?.id === id)
+
+const outcomeOf = (answer: Answer, index: number): string => {
+  const error = answer.errors?.find(({ path }) => path?.[1] === index)
+  if (error !== undefined) return error.extensions.code
+  return answer.extensions.notices?.some(({ code }) => code === 'STALE') ? 'STALE' : SERVED
+}
+
+describe.each(Object.entries(FAULTS))('%s', (name, [effect, code]) => {
+  it.each(
+    (['public', 'private'] as const).flatMap((kind) =>
+      [false, true].flatMap((among) => [false, true].map((stale) => ({ kind, among, stale }))),
+    ),
+  )('$kind, among others: $among, stale: $stale', async ({ kind, among, stale }) => {
+    const { before, after, ids, hit, met } = await cell(effect, kind, among, stale)
+    expect(met).toBeGreaterThanOrEqual(1)
+    const index = ids.indexOf(hit)
+    const outcome = outcomeOf(after, index)
+    table.set(name, [...(table.get(name) ?? []), outcome])
+    // What X takes back is not shown from memory either.
+    const withdrawn = kind === 'private' && /REJECTED|ACCESS/.test(code)
+    expect(outcome).toBe(code === SERVED ? SERVED : stale && !withdrawn ? 'STALE' : code)
+    const post = postOf(after, hit)
+    if (outcome === 'STALE') {
+      expect(post).toEqual(postOf(before as Answer, hit))
+      const [notice] = after.extensions.notices?.filter(({ code: each }) => each === 'STALE') ?? []
+      expect(notice?.postIds).toEqual([hit])
+      expect(notice?.message).toContain(code)
+    } else if (outcome !== SERVED) {
+      expect(post).toBeUndefined()
+      expect(after.errors).toHaveLength(1)
+      expect(after.errors?.[0]?.message).toMatch(/^[A-Z].{20,}[.]$/s)
+    }
+    // The others have all that they would have had.
+    const served = after.data.posts.filter((each: unknown) => each !== null)
+    expect(served).toHaveLength(ids.length - (post === undefined ? 1 : 0))
+    for (const each of served) {
+      if (kind === 'public') expect(each.publicMetrics.likeCount).toBeTypeOf('number')
+    }
+    if (outcome === SERVED && kind === 'private') {
+      expect(post.organicMetrics.impressionCount).toBeTypeOf('number')
+    }
+  })
+})

@@ -1,0 +1,197 @@
+// Killed in the middle of its work, and started again where it was: no account is gone, and none has to log in again
+// but those whose refresh was under way, as X's answer to that is lost with whoever has asked.
+
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+import { expect, it } from 'vitest'
+
+import { createRandom } from '../../src/sandbox/world/random.ts'
+import { type Browser, createBrowser } from '../helpers/browser.ts'
+import { type Running, start } from '../helpers/command.ts'
+import { keysOf, temporary } from '../helpers/gateway.ts'
+import { createMarkedWorld } from '../helpers/marked-world.ts'
+import { startRelay, type Witness } from '../helpers/relay.ts'
+import { sandboxAt } from '../sandbox/helpers/ask.ts'
+
+const KILLS = 3
+const ACCOUNTS = 12
+const QUERIES_EACH = 3
+/** Of a hundred lookups so many come with a token that X takes no more. */
+const ENDED = 40
+const TOKEN_LIFE_MS = 7_200_000
+/** How long a claim outlives whoever was killed with it follows from this. */
+const UPSTREAM_TIMEOUT_MS = '500'
+
+/** The tokens that came of one login. */
+interface Chain {
+  userId: string
+}
+
+/** Knows whose tokens X has replaced without having seen the new ones: only those can be lost. */
+const createTokenWatch = (onStep: () => void) => {
+  const refreshTokens = new Map<string, Chain>()
+  const accessTokens = new Map<string, Chain>()
+  const open = new Set<Chain>()
+  let refreshes = 0
+  const chainOf = (body: string): Chain | undefined =>
+    refreshTokens.get(new URLSearchParams(body).get('refresh_token') ?? '')
+
+  const onAsked: Witness['onAsked'] = ({ authorization = '', body }) => {
+    const refreshed = chainOf(body)
+    const used = accessTokens.get(authorization)
+    if (refreshed !== undefined) open.add(refreshed)
+    if (used !== undefined) open.delete(used)
+    onStep()
+  }
+
+  const onAnswered: Witness['onAnswered'] = ({ path, authorization = '', body }, answer) => {
+    if (path === '/2/users/me') {
+      const chain = accessTokens.get(authorization)
+      if (chain !== undefined) chain.userId = JSON.parse(answer).data.id
+    }
+    if (path === '/2/oauth2/token') {
+      const chain = chainOf(body) ?? { userId: '' }
+      if (open.has(chain)) refreshes += 1
+      const { access_token, refresh_token } = JSON.parse(answer)
+      refreshTokens.set(refresh_token, chain)
+      // What it had before is of the past, even if it is used once more.
+      for (const [token, each] of accessTokens) if (each === chain) accessTokens.delete(token)
+      accessTokens.set(`Bearer ${access_token}`, chain)
+    }
+    onStep()
+  }
+
+  return {
+    witness: { onAsked, onAnswered },
+    refreshes: () => refreshes,
+    /** Whose they are, up to now. */
+    takeOpen: (): ReadonlySet<string> => {
+      const users = new Set([...open].map(({ userId }) => userId))
+      open.clear()
+      return users
+    },
+  }
+}
+
+const addressOf = ({ printed }: Running): string =>
+  /http:\/\/[\d.:]+(?=\/graphql)/.exec(printed)?.[0] ?? ''
+
+/** A copy: the file itself is for the gateway to mend. */
+const inspect = (directory: string): { readonly check: unknown; readonly accounts: unknown } => {
+  using copy = temporary()
+  cpSync(directory, copy.path, { recursive: true })
+  const database = new DatabaseSync(join(copy.path, 'accounts.sqlite'))
+  const check = database.prepare('PRAGMA integrity_check').get()?.integrity_check
+  const accounts = database
+    .prepare("SELECT count(*) AS count FROM entries WHERE key LIKE 'accounts:%'")
+    .get()?.count
+  database.close()
+  return { check, accounts }
+}
+
+it('is killed again and again while tokens are refreshed, and loses no account', async () => {
+  const random = createRandom(20_261_121)
+  const world = createMarkedWorld({
+    seed: 1,
+    now: Date.now(),
+    accounts: ACCOUNTS + KILLS + 1,
+    rounds: 1,
+  })
+  const ahead = { ms: 0 }
+  await using x = await sandboxAt({ seed: world, now: () => Date.now() + ahead.ms })
+  let isLoaded = false
+  let steps = 0
+  let killAt = Number.POSITIVE_INFINITY
+  let die = (): void => {}
+  x.fault({
+    kind: 'refuse',
+    as: 'unauthorized',
+    when: ({ path }) => isLoaded && path === '/2/tweets' && random.between(1, 100) <= ENDED,
+  })
+  const watch = createTokenWatch(() => {
+    if (!isLoaded) return
+    steps += 1
+    if (steps === killAt) die()
+  })
+  await using relay = await startRelay(x.url, watch.witness)
+  using directory = temporary()
+  const environment = {
+    ...keysOf(x, directory.path),
+    X_API_URL: relay.url,
+    PORT: '0',
+    UPSTREAM_TIMEOUT_MS,
+  }
+
+  const [, ...accounts] = world.accounts
+  const newcomers = accounts.splice(ACCOUNTS)
+  const browsers = new Map<string, Browser>()
+  const logIn = async (url: string, userId: string): Promise<void> => {
+    const browser = browsers.get(userId) ?? createBrowser()
+    await browser.logIn(url, userId, { returnTo: '/done' })
+    if (browser.cookies.has('xmg')) browsers.set(userId, browser)
+  }
+
+  const own = new Map([...world.posts.values()].toReversed().map((post) => [post.authorId, post]))
+  /** The number that only its owner sees, or why it is not there. */
+  const ask = async (url: string, userId: string): Promise<number | string> => {
+    const post = own.get(userId)
+    const answer = await browsers
+      .get(userId)
+      ?.query(
+        url,
+        `{ post(id: "${post?.id}") { organicMetrics { urlLinkClicks } unavailableMetrics { reason } } }`,
+      )
+    const { organicMetrics, unavailableMetrics } = answer?.data.post ?? {}
+    return (
+      organicMetrics?.urlLinkClicks ??
+      unavailableMetrics?.[0]?.reason ??
+      answer?.errors?.[0]?.extensions.code
+    )
+  }
+  const truth = (userId: string): number | undefined => own.get(userId)?.numbers.organic.urlClicks
+
+  let gateway = await start('start', [], environment)
+  try {
+    await Promise.all(accounts.map((userId) => logIn(addressOf(gateway), userId)))
+    for (let kill = 0; kill < KILLS; kill++) {
+      const url = addressOf(gateway)
+      isLoaded = true
+      const dead = Promise.withResolvers<void>()
+      die = () => {
+        isLoaded = false
+        gateway.kill().then(dead.resolve, dead.reject)
+      }
+      killAt = steps + random.between(50, 400)
+      const load = accounts.flatMap((userId) =>
+        Array.from({ length: QUERIES_EACH }, async () => {
+          while (isLoaded) await ask(url, userId).catch(() => 'broken off')
+        }),
+      )
+      const [newcomer = ''] = newcomers.splice(0, 1)
+      await Promise.all([...load, logIn(url, newcomer).catch(() => {}), dead.promise])
+      if (browsers.has(newcomer)) accounts.push(newcomer)
+      const open = watch.takeOpen()
+      const { check, accounts: kept } = inspect(directory.path)
+      expect(check).toBe('ok')
+      expect(kept).toBeGreaterThanOrEqual(accounts.length)
+
+      // Whatever X has given out lately is of no use any more: refresh tokens have to show what they are worth.
+      ahead.ms += TOKEN_LIFE_MS
+      gateway = await start('start', [], environment)
+      const shown = await Promise.all(accounts.map((userId) => ask(addressOf(gateway), userId)))
+      const lost = accounts.filter((userId, index) => shown[index] !== truth(userId))
+      for (const userId of lost) {
+        expect(shown[accounts.indexOf(userId)]).toBe('RECONNECT_NEEDED')
+        expect(open.has(userId)).toBe(true)
+        await logIn(addressOf(gateway), userId)
+        expect(await ask(addressOf(gateway), userId)).toBe(truth(userId))
+      }
+      watch.takeOpen()
+    }
+  } finally {
+    await gateway.kill()
+  }
+  expect(watch.refreshes()).toBeGreaterThan(ACCOUNTS)
+}, 60_000)

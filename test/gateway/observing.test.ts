@@ -1,0 +1,316 @@
+// What the gateway says of itself: to whoever runs it, and never more than that one may know.
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { describe, expect, it } from 'vitest'
+
+import { readConfig, secretsIn } from '../../src/config.ts'
+import { startGateway } from '../../src/gateway.ts'
+import { createLog } from '../../src/observing/log.ts'
+import { start } from '../helpers/command.ts'
+import { createTestGateway, keysOf, temporary } from '../helpers/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
+import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
+import { foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
+
+const get = async (url: string, headers: Record<string, string> = {}) => {
+  const response = await fetch(url, { headers })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** `name{label="value"} 3` → 3 */
+const numberOf = (text: string, series: string): number | undefined => {
+  const line = text.split('\n').find((each) => each.startsWith(`${series} `))
+  return line === undefined ? undefined : Number(line.slice(series.length + 1))
+}
+
+describe('/live and /ready', () => {
+  it('a gateway whose credentials X takes is ready, at the price of one call that reads nothing', async () => {
+    await using g = await createTestGateway({ asX: true })
+    expect((await get(`${g.url}/live`)).status).toBe(200)
+    for (let look = 0; look < 3; look++) {
+      const { status, text } = await get(`${g.url}/ready`)
+      expect([status, JSON.parse(text)]).toEqual([
+        200,
+        { ready: true, credentials: 'accepted', upstream: 'answering' },
+      ])
+    }
+    expect(g.x.requests.map(({ path, query, status }) => [path, query, status])).toEqual([
+      ['/2/tweets', {}, 400],
+    ])
+  })
+
+  it('one whose credentials X refuses is not, and lives', async () => {
+    await using g = await createTestGateway({
+      asX: true,
+      environment: { X_BEARER_TOKEN: 'wrong', X_API_KEY_SECRET: 'wrong' },
+    })
+    const { status, text } = await get(`${g.url}/ready`)
+    expect([status, JSON.parse(text).credentials]).toEqual([503, 'rejected'])
+    expect((await get(`${g.url}/live`)).status).toBe(200)
+  })
+
+  it('an X that is down takes nobody out of service: what is kept is still served', async () => {
+    await using g = await createTestGateway({ asX: true })
+    g.x.fault({ kind: 'reset' })
+    const { status, text } = await get(`${g.url}/ready`)
+    expect([status, JSON.parse(text).credentials]).toEqual([200, 'unknown'])
+  })
+
+  it.runIf(hasRedis)(`a lost Redis is told, and not fatal${NEEDS_REDIS}`, async () => {
+    using directory = temporary()
+    await using redis = await startRedis()
+    await using x = await sandboxAt()
+    await using g = await createTestGateway({
+      on: x,
+      environment: {
+        ...keysOf(x, directory.path),
+        REDIS_URL: redis.url,
+        GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+      },
+    })
+    const ready = async () => {
+      const { status, text } = await get(`${g.url}/ready`)
+      return [status, JSON.parse(text).redis]
+    }
+    expect(await ready()).toEqual([200, 'connected'])
+    await redis.stop()
+    await expect.poll(ready).toEqual([200, 'lost'])
+  })
+})
+
+describe('/metrics', () => {
+  it('counts requests by operation and code, calls by credential and status, and where posts came from', async () => {
+    await using g = await createTestGateway({ environment: { CACHE_TTL_SECONDS: '60' } })
+    const [post] = foreignPosts(g.x)
+    const [own] = ownPosts(g.x)
+    const named = `query Named { post(id: "${post?.id}") { text } }`
+    await g.query(named)
+    await g.query(named)
+    await g.query(`query Own { post(id: "${own?.id}") { organicMetrics { likeCount } } }`)
+    await g.query('query Lost { post(id: "20") { text } }')
+    await g.query('{ nothing }')
+    const { status, headers, text } = await get(`${g.url}/metrics`)
+    expect([status, headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ])
+    const value = (series: string) => numberOf(text, series)
+    expect(value('gateway_requests_total{operation="Named",code="OK"}')).toBe(2)
+    expect(value('gateway_requests_total{operation="Lost",code="POST_NOT_FOUND"}')).toBe(1)
+    expect(
+      value('gateway_requests_total{operation="anonymous",code="GRAPHQL_VALIDATION_FAILED"}'),
+    ).toBe(1)
+    expect(value('gateway_errors_total{code="POST_NOT_FOUND"}')).toBe(1)
+    expect(
+      value(
+        'gateway_upstream_calls_total{credential="app",endpoint="GET /2/tweets",outcome="200"}',
+      ),
+    ).toBe(2)
+    expect(
+      value(
+        'gateway_upstream_calls_total{credential="oauth1",endpoint="GET /2/tweets",outcome="200"}',
+      ),
+    ).toBe(1)
+    expect(value('gateway_request_duration_seconds_count{operation="Named"}')).toBe(2)
+    expect(value('gateway_posts_total{source="cache"}')).toBe(1)
+    expect(value('gateway_posts_total{source="x"}')).toBe(2)
+    expect(value('gateway_estimated_cost_usd_total')).toBeCloseTo(0.01)
+    expect(value('gateway_cache_entries')).toBe(2)
+    expect(value('gateway_upstream_breaker')).toBe(0)
+    expect(value('gateway_app_window_remaining{endpoint="GET /2/tweets"}')).toBe(3498)
+  })
+
+  it('a caller that makes up names of operations is counted as one', async () => {
+    await using g = await createTestGateway()
+    for (let name = 0; name < 210; name++) await g.query(`query Made${name} { __typename }`)
+    const { text } = await get(`${g.url}/metrics`)
+    const series = text.split('\n').filter((line) => line.startsWith('gateway_requests_total{'))
+    expect(series).toHaveLength(201)
+    expect(numberOf(text, 'gateway_requests_total{operation="other",code="OK"}')).toBe(10)
+  })
+
+  it('are for who has the key, when there is one, and for nobody when they are off', async () => {
+    const key = 'a key of sixteen characters'
+    await using guarded = await createTestGateway({ environment: { GATEWAY_KEY: key } })
+    expect((await get(`${guarded.url}/metrics`)).status).toBe(401)
+    const headers = { authorization: `Bearer ${key}` }
+    expect((await get(`${guarded.url}/metrics`, headers)).status).toBe(200)
+    expect((await get(`${guarded.url}/ready`)).status).toBe(200)
+    await using off = await createTestGateway({ environment: { METRICS: 'off' } })
+    expect((await get(`${off.url}/metrics`)).status).toBe(404)
+  })
+
+  it('of several processes are the sum', async () => {
+    const gateway = await start('start', ['--workers', '2'], { PORT: '0' })
+    try {
+      const url = /http:\/\/[\d.:]+(?=\/graphql)/.exec(gateway.printed)?.[0] ?? ''
+      for (let request = 0; request < 6; request++) {
+        const query = encodeURIComponent('query Summed { __typename }')
+        // Each on a connection of its own: they are handed out in turn.
+        await get(`${url}/graphql?query=${query}`, { connection: 'close' })
+      }
+      const { text } = await get(`${url}/metrics`)
+      expect(numberOf(text, 'gateway_requests_total{operation="Summed",code="OK"}')).toBe(6)
+    } finally {
+      await gateway.stop()
+    }
+  })
+})
+
+describe('a request’s id', () => {
+  it('is the caller’s own when it has one that is none too odd', async () => {
+    await using g = await createTestGateway()
+    const url = `${g.url}/graphql?query={__typename}`
+    const idFor = async (headers: Record<string, string>) =>
+      (await get(url, headers)).headers.get('x-request-id')
+    expect(await idFor({ 'x-request-id': 'my-own.id:7' })).toBe('my-own.id:7')
+    const given = await idFor({})
+    expect(given).toMatch(/^[\da-f]{8}-\w+$/)
+    expect(await idFor({})).not.toBe(given)
+    for (const odd of ['with blanks', '<script>', 'x'.repeat(101)]) {
+      expect(await idFor({ 'x-request-id': odd })).toMatch(/^[\da-f]{8}-\w+$/)
+    }
+    const mutation = await fetch(`${g.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-request-id': 'the-long-way' },
+      body: JSON.stringify({ query: 'mutation { nothing }' }),
+    })
+    expect(mutation.headers.get('x-request-id')).toBe('the-long-way')
+  })
+})
+
+describe('the log', () => {
+  const setUp = async (level: string) => {
+    const lines: string[] = []
+    const x = await sandboxAt()
+    const directory = temporary()
+    const config = readConfig({ PORT: '0', ...keysOf(x, directory.path), LOG_LEVEL: level })
+    const log = createLog({
+      level: config.logLevel,
+      secrets: secretsIn(config),
+      to: { write: (line) => lines.push(line) },
+    })
+    const gateway = await startGateway({ config, now: () => NOW, log })
+    const ask = (headers: Record<string, string> = {}) =>
+      fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({
+          query: `query Q { post(id: "${foreignPosts(x)[0]?.id}") { text } }`,
+        }),
+      })
+    return {
+      x,
+      log,
+      ask,
+      lines: () => lines.map((line) => JSON.parse(line)),
+      [Symbol.asyncDispose]: async () => {
+        await gateway.close()
+        await x.close()
+        directory[Symbol.dispose]()
+      },
+    }
+  }
+
+  it('tells each request with what it led to, under one id, when it is asked to', async () => {
+    await using s = await setUp('debug')
+    await s.ask({ 'x-request-id': 'found-again' })
+    await expect
+      .poll(() => s.lines())
+      .toMatchObject([
+        {
+          level: 'debug',
+          request: 'found-again',
+          endpoint: 'GET /2/tweets',
+          outcome: '200',
+          credential: 'app',
+        },
+        { level: 'debug', request: 'found-again', operation: 'Q', codes: [], calls: 1, posts: 1 },
+      ])
+  })
+
+  it('otherwise tells of trouble only', async () => {
+    await using s = await setUp('info')
+    await s.ask()
+    expect(s.lines()).toEqual([])
+    s.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
+    await s.ask({ 'x-request-id': 'troubled' })
+    expect(s.lines()).toMatchObject([{ level: 'warn', request: 'troubled', outcome: '503' }])
+  })
+
+  it('holds no secret, whatever is put into it', async () => {
+    await using s = await setUp('debug')
+    const { bearer, apiKeySecret, accessTokenSecret } = s.x.credentials
+    const err = new Error(`request with Bearer ${bearer} failed: ${apiKeySecret}`)
+    s.log.error({ err, odd: { deep: [accessTokenSecret] } }, `and ${apiKeySecret}`)
+    s.log.error({ header: 'Bearer somebody-elses-token', cookie: 'xmg=a-session; a=b' }, 'said')
+    const text = JSON.stringify(s.lines())
+    for (const secret of [bearer, apiKeySecret, accessTokenSecret, 'somebody', 'a-session']) {
+      expect(text).not.toContain(secret)
+    }
+    expect(text).toContain('[redacted]')
+  })
+})
+
+interface Span {
+  readonly name: string
+  readonly spanId: string
+  readonly traceId: string
+  readonly parentSpanId?: string
+  readonly attributes: readonly { readonly key: string; readonly value: Record<string, unknown> }[]
+}
+
+/** What a collector is sent. */
+const startCollector = async () => {
+  const spans: Span[] = []
+  const server = createServer(async (request, response) => {
+    const { resourceSpans } = JSON.parse(Buffer.concat(await request.toArray()).toString())
+    for (const { scopeSpans } of resourceSpans) {
+      for (const scope of scopeSpans) spans.push(...scope.spans)
+    }
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    spans,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+it('a trace goes from the query over its plan to the calls, within the caller’s own', async () => {
+  await using collector = await startCollector()
+  const g = await createTestGateway({
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+  })
+  const [own] = ownPosts(g.x)
+  const traceId = '0af7651916cd43dd8448eb211c80319c'
+  await g.query(
+    `query Traced { post(id: "${own?.id}") { organicMetrics { likeCount } } }`,
+    {},
+    { traceparent: `00-${traceId}-b7ad6b7169203331-01` },
+  )
+  // What has not been sent is sent when it stops.
+  await g[Symbol.asyncDispose]()
+  const named = (name: string) => collector.spans.find((span) => span.name === name)
+  const [query, plan, call] = [named('graphql'), named('plan'), named('GET /2/tweets')]
+  expect(collector.spans.map((span) => span.traceId)).toEqual([traceId, traceId, traceId])
+  expect(query?.parentSpanId).toBe('b7ad6b7169203331')
+  expect(plan?.parentSpanId).toBe(query?.spanId)
+  expect(call?.parentSpanId).toBe(plan?.spanId)
+  const attributes = (span?: Span) =>
+    Object.fromEntries(
+      span?.attributes.map(({ key, value }) => [key, Object.values(value)[0]]) ?? [],
+    )
+  expect(attributes(query)).toMatchObject({ 'graphql.operation.name': 'Traced' })
+  expect(attributes(plan)).toMatchObject({ 'x.posts': 1, 'x.private': true })
+  expect(attributes(call)).toMatchObject({
+    'x.credential': 'oauth1',
+    'http.response.status_code': 200,
+  })
+})

@@ -1,0 +1,183 @@
+// What is done about an X that fails: once more where that helps, not at all where it has no use, and never so much
+// that the gateway goes down with it.
+
+import { describe, expect, it } from 'vitest'
+
+import { GatewayError } from '../../src/errors.ts'
+import { ConnectionLost } from '../../src/http.ts'
+import type { Fault } from '../../src/sandbox/index.ts'
+import { createRetries } from '../../src/x/retries.ts'
+import { type Answer, createTestGateway, literal } from '../helpers/gateway.ts'
+import { NOW } from '../sandbox/helpers/ask.ts'
+import { foreignPosts, visiblePosts } from '../sandbox/helpers/find.ts'
+
+const setUp = async (environment: Record<string, string> = {}, now?: () => number) => {
+  const g = await createTestGateway({ environment, ...(now && { now }) })
+  const ids = foreignPosts(g.x).map(({ id }) => id)
+  const ask = (some: readonly string[] = ids.slice(0, 3)): Promise<Answer> =>
+    g.query(`{ posts(ids: ${literal(some)}) { text } }`)
+  return { g, ids, ask, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
+}
+
+const codesOf = ({ errors = [] }: Answer): string[] => [
+  ...new Set(errors.map(({ extensions }) => extensions.code)),
+]
+
+const timed = async <T>(work: Promise<T>): Promise<{ value: T; ms: number }> => {
+  const begin = performance.now()
+  const value = await work
+  return { value, ms: performance.now() - begin }
+}
+
+const RETRIES = { UPSTREAM_RETRIES: '2' }
+
+describe('once more', () => {
+  it.each<Fault>([
+    { kind: 'reset' },
+    { kind: 'half-body' },
+    { kind: 'wrong-length' },
+    { kind: 'html', status: 502 },
+    { kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel' },
+    { kind: 'answer', status: 504 },
+  ])('after $kind $status', async (fault) => {
+    await using s = await setUp(RETRIES)
+    s.g.x.fault({ ...fault, times: 2 })
+    const answer = await s.ask()
+    expect(answer.errors).toBeUndefined()
+    expect(answer.extensions.upstream).toMatchObject({ calls: 3, postsRead: 3 })
+    s.g.x.fault(fault)
+    expect(codesOf(await s.ask())).toHaveLength(1)
+    expect(s.g.asked()).toHaveLength(6)
+  })
+
+  it('but not after anything that would come out the same', async () => {
+    await using s = await setUp({ ...RETRIES, UPSTREAM_TIMEOUT_MS: '100' })
+    const useless: Fault[] = [
+      { kind: 'hang' },
+      { kind: 'html', status: 200 },
+      { kind: 'garbage' },
+      { kind: 'empty' },
+      { kind: 'refuse', as: 'internal-error' },
+      { kind: 'refuse', as: 'client-forbidden' },
+      { kind: 'refuse', as: 'credits-depleted' },
+      { kind: 'refuse', as: 'usage-capped' },
+      { kind: 'refuse', as: 'rate-limited', rateLimitHeaders: true },
+    ]
+    for (const fault of useless) {
+      s.g.asked()
+      const armed = s.g.x.fault(fault)
+      expect(codesOf(await s.ask()), JSON.stringify(fault)).toHaveLength(1)
+      expect(s.g.asked(), JSON.stringify(fault)).toHaveLength(1)
+      armed.remove()
+    }
+  })
+
+  it('when a window that is used up opens again before the query has to end', async () => {
+    const begin = performance.now()
+    await using s = await setUp(
+      { ...RETRIES, QUERY_TIMEOUT_MS: '4000' },
+      () => NOW + performance.now() - begin,
+    )
+    const used = (seconds: number): Fault => ({
+      kind: 'answer',
+      status: 429,
+      times: 1,
+      headers: {
+        'x-rate-limit-limit': '300',
+        'x-rate-limit-remaining': '0',
+        'x-rate-limit-reset': String(Math.floor(NOW / 1000) + seconds),
+      },
+    })
+    s.g.x.fault(used(1))
+    const soon = await timed(s.ask())
+    expect(soon.value.errors).toBeUndefined()
+    expect(soon.ms).toBeGreaterThan(500)
+    s.g.x.fault(used(60))
+    const late = await timed(s.ask())
+    expect(codesOf(late.value)).toEqual(['RATE_LIMITED'])
+    expect(late.ms).toBeLessThan(400)
+  })
+
+  it('an X that always fails is asked hardly more than it would be without', async () => {
+    const retries = createRetries({ most: 2, now: Date.now })
+    let attempts = 0
+    const fail = (): Promise<never> => {
+      attempts += 1
+      return Promise.reject(new ConnectionLost(false, undefined))
+    }
+    const runs = Array.from({ length: 500 }, () =>
+      retries.run(fail, performance.now() + 10_000).catch((error: unknown) => error),
+    )
+    for (const error of await Promise.all(runs)) expect(error).toBeInstanceOf(GatewayError)
+    expect(attempts).toBeGreaterThan(500)
+    expect(attempts).toBeLessThan(500 * 1.2 + 21)
+  })
+})
+
+it('a query ends when its time is over, with what has come by then', async () => {
+  await using s = await setUp({ QUERY_TIMEOUT_MS: '400' })
+  const all = visiblePosts(s.g.x)
+    .slice(0, 101)
+    .map(({ id }) => id)
+  s.g.x.fault({ kind: 'hang', when: ({ query }) => query.ids === all[100] })
+  const { value, ms } = await timed(s.ask(all))
+  expect(ms).toBeLessThan(2000)
+  expect(value.errors).toMatchObject([
+    { path: ['posts', 100], extensions: { code: 'UPSTREAM_TIMEOUT' } },
+  ])
+  expect(value.errors?.[0]?.message).toContain('QUERY_TIMEOUT_MS')
+  expect(value.data.posts.slice(0, 100)).not.toContain(null)
+})
+
+it('an X that fails again and again is left alone, and found when it is back', async () => {
+  await using s = await setUp()
+  const down = s.g.x.fault({ kind: 'reset' })
+  for (let query = 0; query < 30; query++) {
+    expect(codesOf(await s.ask())).toEqual(['UPSTREAM_UNAVAILABLE'])
+  }
+  expect(s.g.asked().length).toBeGreaterThanOrEqual(10)
+  expect(s.g.x.requests.length).toBeLessThan(20)
+  expect((await s.ask()).errors?.[0]?.message).toContain('left alone')
+  down.remove()
+  await expect.poll(async () => codesOf(await s.ask()), { timeout: 10_000 }).toEqual([])
+})
+
+describe('of too many calls at once', () => {
+  const NARROW = { UPSTREAM_CONCURRENCY: '2', UPSTREAM_QUEUE: '2', COALESCE_WINDOW_MS: '0' }
+
+  it('some wait for their turn, and the rest are refused at once', async () => {
+    await using s = await setUp(NARROW)
+    s.g.x.fault({ kind: 'hang', times: 2 })
+    const hanging = s.ids.slice(0, 2).map((id) => s.ask([id]).catch(() => {}))
+    await expect.poll(() => s.g.x.requests.length).toBe(2)
+    const waiting = s.ids.slice(2, 4).map((id) => s.ask([id]).catch(() => {}))
+    const refused = async () => {
+      const { value, ms } = await timed(s.ask([s.ids[5] ?? '']))
+      return { ms, message: value.errors?.[0]?.message ?? '', codes: codesOf(value) }
+    }
+    await expect.poll(async () => (await refused()).message).toContain('UPSTREAM_QUEUE')
+    const { codes, ms } = await refused()
+    expect(codes).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(ms).toBeLessThan(200)
+    expect(s.g.x.requests).toHaveLength(2)
+    await s.g[Symbol.asyncDispose]()
+    await Promise.all([...hanging, ...waiting])
+  })
+
+  it('each that waits is answered when its turn comes', async () => {
+    await using s = await setUp({ ...NARROW, UPSTREAM_QUEUE: '20' })
+    s.g.x.fault({ kind: 'delay', ms: 20 })
+    const answers = await Promise.all(s.ids.slice(0, 12).map((id) => s.ask([id])))
+    for (const { errors } of answers) expect(errors).toBeUndefined()
+    expect(s.g.asked()).toHaveLength(12)
+  })
+
+  it('waiting is part of the time that a call may take', async () => {
+    await using s = await setUp({ ...NARROW, UPSTREAM_TIMEOUT_MS: '300' })
+    s.g.x.fault({ kind: 'hang' })
+    const all = s.ids.slice(0, 4).map((id) => s.ask([id]))
+    const { value, ms } = await timed(Promise.all(all))
+    for (const answer of value) expect(codesOf(answer)[0]).toMatch(/^UPSTREAM_/)
+    expect(ms).toBeLessThan(550)
+  })
+})
