@@ -46,7 +46,7 @@ const SENTENCES: Readonly<
   tokens: (most) =>
     `The query has more than ${most} words and signs. Send long lists as variables, ask in several requests`,
   depth: (most, found) =>
-    `The query nests ${found === undefined ? 'far more than' : `${found} levels deep, and may nest`} ${most}. Select less far down`,
+    `The query nests ${found === undefined ? `far deeper than ${most} levels` : `${found} levels deep, and may nest ${most}`}. Select less far down`,
   fields: (most, found) =>
     `The query selects ${found} fields, its fragments counted wherever they are spread, and may select ${most}. Select less, ask in several requests`,
   aliases: (most, found) =>
@@ -128,9 +128,9 @@ export const measure = ({ definitions }: DocumentNode): Measures => {
         if (node.alias !== undefined) aliases += 1
         introspects ||= node.name.value === '__schema' || node.name.value === '__type'
         for (const each of node.arguments ?? []) value(each.value)
-        const { depth, fields } =
+        const inner =
           node.selectionSet === undefined ? NOTHING : selections(node.selectionSet, new Set())
-        below = { depth: depth + 1, fields: fields + 1 }
+        below = { depth: inner.depth + 1, fields: inner.fields + 1 }
       } else if (node.kind === Kind.INLINE_FRAGMENT) below = selections(node.selectionSet, names)
       else below = fragment(node.name.value)
       depth = Math.max(depth, below.depth)
@@ -158,8 +158,13 @@ export const measure = ({ definitions }: DocumentNode): Measures => {
         directed(directives)
       }
       extent = selections(definition.selectionSet, new Set())
-    } else if (definition.kind === Kind.FRAGMENT_DEFINITION)
+    } else if (definition.kind === Kind.FRAGMENT_DEFINITION) {
       extent = fragment(definition.name.value)
+      // Another one of that name is wrong, but is read before anything says so.
+      if (fragments.get(definition.name.value) !== definition) {
+        extent = selections(definition.selectionSet, new Set())
+      }
+    }
     depth = Math.max(depth, extent.depth)
     fields = Math.max(fields, extent.fields)
   }

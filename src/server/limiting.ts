@@ -7,7 +7,7 @@ import { GatewayError } from '../errors.ts'
 import type { Read } from '../execution/documents.ts'
 import type { Context } from '../loaders/index.ts'
 import { hashIn } from './asked.ts'
-import type { HandlerOptions } from './index.ts'
+import type { HandlerOptions } from './handler.ts'
 
 export interface Reading {
   /** What the body says, if that has been read already. */

@@ -114,16 +114,25 @@ const SIZES: readonly (readonly [setting: string, what: string, of: (count: numb
     ],
     [
       'MAX_QUERY_OVERLAPS',
+      'fields that are written again in a fragment, which has the name of another',
+      (count) =>
+        `{ ...F } fragment F on Query { ${times(count - 1, () => 'viewer { loginUrl }')} } fragment F on Query { viewer { loginUrl } }`,
+    ],
+    [
+      'MAX_QUERY_OVERLAPS',
       'fragments',
       (count) =>
         `{ ${times(count, (n) => `...F${n}`)} } ${times(count, (n) => `fragment F${n} on Query { viewer { loginUrl } }`)}`,
     ],
   ]
 
+/** Measured, and wrong for other reasons. */
+const NEVER_RIGHT = /levels of lists|the name of another/
+
 describe('a query may have', () => {
   it.each(SIZES)('as many as %s says: %s', async (setting, what, of) => {
     await using g = await createTestGateway({ environment: { [setting]: '3' } })
-    if (what !== 'levels of lists') await expectAnswered(g, { query: of(3) })
+    if (!NEVER_RIGHT.test(what)) await expectAnswered(g, { query: of(3) })
     await expectRefused(g, { query: of(4) }, { limit: setting, most: 3, found: 4 })
   })
 
@@ -460,7 +469,7 @@ it('settings that cannot be are told all at once', () => {
       mistakes: [
         'MAX_QUERY_COST must be a whole number, but is "much".',
         'MAX_BATCH must be at least 1, but is "0".',
-        'GRAPHIQL must be on or off, but is "no".',
+        'GRAPHIQL must be one of on, off, but is "no".',
       ],
     }),
   )
