@@ -11,6 +11,7 @@ export interface Told {
   /** Answers with that code or reason in them. */
   readonly outcomes: ReadonlyMap<string, number>
   readonly latencies: readonly number[]
+  /** What should not have been in an answer; nor so late. */
   readonly wrongs: readonly string[]
   /** Those that had to be given up by whoever asked. */
   readonly unanswered: readonly string[]
