@@ -64,7 +64,7 @@ const info = await infoOf()
 const documents = createDocuments(schema)
 const ask = askFor(planOf(info))
 
-const { judge, related } = join(envelope)
+const { judge, related } = join(envelope, ids)
 const fromX = ids
   .map(judge)
   .flatMap((each): LoadedPost[] => (each.kind === 'post' ? [{ ...each, related, asked: ask }] : []))
@@ -97,7 +97,7 @@ const execute = async (loaded: readonly LoadedPost[]): Promise<void> => {
 let count = 0
 const bench = new Bench({ time: 1000, throws: true })
   .add('plan: a selection', () => planOf({ ...info, fieldNodes: [...info.fieldNodes] }))
-  .add('join: an answer of X with 100 posts', () => join(envelope))
+  .add('join: an answer of X with 100 posts', () => join(envelope, ids))
   .add('cache: 100 posts kept', keepAll)
   .add('cache: 100 posts found', findAll)
   .add('document: one that is new', () => {

@@ -1,12 +1,14 @@
-// The command: `serve` (the default) runs the gateway, `schema` prints its schema.
+#!/usr/bin/env node
+// The command: `serve` (the default) runs the gateway; the others print what is to be known of it.
 
 import cluster from 'node:cluster'
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 import { printSchema } from 'graphql'
 
 import { StoreError } from './auth/store/store.ts'
-import { follow, lead, type Started } from './cluster.ts'
+import { follow, type Leading, lead, type Started } from './cluster.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
 import { createLog, type Log } from './observing/log.ts'
@@ -72,10 +74,12 @@ const onSignal = (
 const serve = async (workers?: string): Promise<void> => {
   const config = settings(workers)
   const log = createLog({ level: config.logLevel, secrets: secretsIn(config) })
+  // Signals are listened to before there is anything to stop: as a container's first process it would not hear them.
   const start = async (options: Partial<GatewayOptions> = {}): Promise<Gateway> => {
-    const gateway = await startGateway({ config, log, ...options })
+    let gateway: Gateway | undefined
     // A terminal signals all processes, and then the first one signals the others.
-    onSignal(gateway.close, log, cluster.isWorker ? () => {} : undefined)
+    onSignal(async () => gateway?.close(), log, cluster.isWorker ? () => {} : undefined)
+    gateway = await startGateway({ config, log, ...options })
     return gateway
   }
   if (cluster.isWorker) {
@@ -89,34 +93,78 @@ const serve = async (workers?: string): Promise<void> => {
     process.stdout.write(banner(gateway, config))
   } else {
     const onTrouble = (why: string): void => log.error({}, why)
-    const leading = await lead({ config, onTrouble, onGivingUp: fail }).catch((error: Error) =>
+    let leading: Leading | undefined
+    onSignal(async () => leading?.stop(), log)
+    leading = await lead({ config, onTrouble, onGivingUp: fail }).catch((error: Error) =>
       fail(error.message),
     )
-    onSignal(leading.stop, log)
     process.stdout.write(banner(leading.started, config))
   }
 }
 
-const COMMANDS: Readonly<Record<string, (workers?: string) => void | Promise<void>>> = {
-  serve,
-  schema: () => {
-    process.stdout.write(`${printSchema(schema)}\n`)
-  },
+/** A file that lies beside the sources as beside what is built of them. */
+const packaged = (name: string): string =>
+  readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
+
+const version = (): string => (JSON.parse(packaged('package.json')) as { version: string }).version
+
+const help =
+  (): string => `X metrics gateway ${version()}: GraphQL over the X API v2's post lookup and metrics.
+
+  x-metrics-gateway [command] [options]
+
+Commands
+  serve           Runs the gateway; what is done when no command is given.
+  schema          Prints its GraphQL schema.
+  settings        Prints all settings, what they mean and their defaults, as an .env file.
+
+Options
+  --workers N     With serve: N processes on one port, or as many as there are cores: auto.
+  -h, --help      Prints this.
+  -v, --version   Prints the version.
+
+Settings are environment variables, and none is needed: without a key of X a built-in sandbox answers.
+`
+
+const print = (text: string): void => {
+  process.stdout.write(text)
 }
 
-const wanted = () => {
+interface Options {
+  readonly workers?: string
+  readonly help?: boolean
+  readonly version?: boolean
+}
+
+const COMMANDS: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
+  serve: ({ workers }) => serve(workers),
+  schema: () => print(`${printSchema(schema)}\n`),
+  settings: () => print(packaged('.env.example')),
+}
+
+const wanted = (): { readonly values: Options; readonly positionals: readonly string[] } => {
   try {
-    return parseArgs({ options: { workers: { type: 'string' } }, allowPositionals: true })
+    return parseArgs({
+      options: {
+        workers: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+      allowPositionals: true,
+    })
   } catch (error) {
     return fail((error as Error).message)
   }
 }
 
+const commandOf = (name: string): (typeof COMMANDS)[string] =>
+  COMMANDS[name] ??
+  fail(`There is no command "${name}". There are: ${Object.keys(COMMANDS).join(', ')}.`)
+
 const {
   positionals: [name = 'serve'],
-  values: { workers },
+  values: options,
 } = wanted()
-const command =
-  COMMANDS[name] ??
-  (() => fail(`There is no command "${name}". There are: ${Object.keys(COMMANDS).join(', ')}.`))
-await command(workers)
+if (options.help) print(help())
+else if (options.version) print(`${version()}\n`)
+else await commandOf(name)(options)

@@ -3,6 +3,7 @@
 
 import { availableParallelism } from 'node:os'
 
+import { compile as compileProxies } from 'proxy-addr'
 import { z } from 'zod'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -46,6 +47,11 @@ const environment = z.object({
   GATEWAY_KEY: secret,
   GATEWAY_SECRET: secret,
   GATEWAY_URL: address.optional(),
+  CORS_ORIGINS: z.string().optional(),
+  RATE_LIMIT_PER_MINUTE: whole(1).optional(),
+  TRUST_PROXY: z.string().optional(),
+  MAX_CONNECTIONS: whole(1).default(10_000),
+  KEEP_ALIVE_TIMEOUT_MS: whole(0, 3_600_000).default(65_000),
   DATA_DIR: z.string().default('data'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
@@ -91,6 +97,11 @@ export interface XClientKeys {
   readonly secret?: string
 }
 
+export type CorsOrigins = 'any' | ReadonlySet<string>
+
+/** Whose X-Forwarded-For is believed: so many proxies in a row, or those at these addresses. */
+export type TrustedProxies = number | readonly string[]
+
 export interface Config {
   readonly port: number
   /** Processes that answer on that port. */
@@ -106,6 +117,15 @@ export interface Config {
   readonly gatewaySecrets: readonly string[]
   /** Its public address, without a slash at the end. */
   readonly gatewayUrl: string | undefined
+  /** Whose pages may ask from a browser, beside its own. */
+  readonly corsOrigins: CorsOrigins
+  /** Of one caller's address; nothing when there is no limit. */
+  readonly rateLimitPerMinute: number | undefined
+  readonly trustProxy: TrustedProxies
+  /** At one time, in each process. */
+  readonly maxConnections: number
+  /** How long a connection without a request is kept for another one. */
+  readonly keepAliveTimeoutMs: number
   /** Nobody beyond this machine is meant to reach it. */
   readonly local: boolean
   readonly dataDir: string
@@ -187,8 +207,13 @@ export const readConfig = (given: Environment): Config => {
     xApiUrl: bare(env.X_API_URL ?? 'https://api.x.com'),
     xWebUrl: bare(env.X_WEB_URL ?? 'https://x.com'),
     gatewayKey: env.GATEWAY_KEY,
-    gatewaySecrets: secretsOf(env.GATEWAY_SECRET),
+    gatewaySecrets: listOf(env.GATEWAY_SECRET),
     gatewayUrl: env.GATEWAY_URL === undefined ? undefined : new URL(env.GATEWAY_URL).origin,
+    corsOrigins: isAny(env.CORS_ORIGINS) ? 'any' : new Set(listOf(env.CORS_ORIGINS).map(originOf)),
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    trustProxy: proxiesOf(env.TRUST_PROXY),
+    maxConnections: env.MAX_CONNECTIONS,
+    keepAliveTimeoutMs: env.KEEP_ALIVE_TIMEOUT_MS,
     local,
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL,
@@ -243,8 +268,29 @@ type Values = z.infer<typeof environment>
 const LEAST_SECRET = 32
 const LEAST_KEY = 16
 
-const secretsOf = (list: string | undefined): string[] =>
+const listOf = (list: string | undefined): string[] =>
   (list ?? '').split(',').flatMap((each) => each.trim() || [])
+
+const isAny = (origins: string | undefined): boolean => origins?.trim() === '*'
+
+/** As browsers write it. Nothing for what is more, or less, than an origin. */
+const originOf = (given: string): string => {
+  const { protocol, origin, href } = URL.parse(given) ?? {}
+  const plain = (protocol === 'https:' || protocol === 'http:') && href === `${origin}/`
+  return plain && !given.includes('*') ? `${origin}` : ''
+}
+
+const proxiesOf = (given: string | undefined): TrustedProxies =>
+  /^ *\d+ *$/.test(given ?? '') ? Number(given) : listOf(given)
+
+const canBeProxies = (proxies: TrustedProxies): boolean => {
+  try {
+    if (typeof proxies !== 'number') compileProxies([...proxies])
+    return true
+  } catch {
+    return false
+  }
+}
 
 interface Circumstances {
   /** With a credential of X. */
@@ -291,11 +337,19 @@ const RULES: readonly (readonly [
     'GATEWAY_URL has a path: the gateway is at the root of its address.',
   ],
   [
+    (env) => !isAny(env.CORS_ORIGINS) && listOf(env.CORS_ORIGINS).some((each) => !originOf(each)),
+    'CORS_ORIGINS must be * alone, or origins such as https://app.example separated by commas: each with http:// or https://, and without a path.',
+  ],
+  [
+    (env) => !canBeProxies(proxiesOf(env.TRUST_PROXY)),
+    'TRUST_PROXY must be how many proxies are in front of the gateway, or their addresses separated by commas, such as 10.0.0.0/8, 192.0.2.7 or loopback.',
+  ],
+  [
     (env) => env.GATEWAY_KEY !== undefined && env.GATEWAY_KEY.length < LEAST_KEY,
     `GATEWAY_KEY is shorter than ${LEAST_KEY} characters: it could be guessed. Make one with "openssl rand -base64 32".`,
   ],
   [
-    (env) => secretsOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
+    (env) => listOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
     `GATEWAY_SECRET holds a secret of less than ${LEAST_SECRET} characters. Make one with "openssl rand -base64 32"; several are separated by commas, the newest first.`,
   ],
   [
@@ -304,7 +358,7 @@ const RULES: readonly (readonly [
   ],
   [
     (env, { keyed }) =>
-      keyed && env.REDIS_URL !== undefined && secretsOf(env.GATEWAY_SECRET).length === 0,
+      keyed && env.REDIS_URL !== undefined && listOf(env.GATEWAY_SECRET).length === 0,
     'REDIS_URL needs GATEWAY_SECRET: what several gateways share is encrypted with what they all know. Make one with "openssl rand -base64 32".',
   ],
 ]

@@ -26,6 +26,10 @@ export type ErrorCode =
   | 'UPSTREAM_INVALID_RESPONSE'
   /** The text that belongs to this hash is not known here; send it again. */
   | 'PERSISTED_QUERY_NOT_FOUND'
+  /** A caller asks more often than RATE_LIMIT_PER_MINUTE lets it. */
+  | 'TOO_MANY_REQUESTS'
+  /** A body of a kind that any page may make a browser send. */
+  | 'UNSUPPORTED_MEDIA_TYPE'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
 

@@ -17,7 +17,10 @@ import type { Log } from './observing/log.ts'
 import { connectRedis, type Redis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
+import { createAddressOf } from './server/address.ts'
 import { type RunningServer, startServer } from './server/index.ts'
+import type { Patience } from './server/patience.ts'
+import { createRateLimit } from './server/rate-limit.ts'
 import { createUpstream } from './upstream.ts'
 import { createBudget, type Window } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
@@ -31,6 +34,8 @@ export interface GatewayOptions {
   readonly operations?: readonly string[]
   /** Where accounts are kept. @default by the settings; with the sandbox, nowhere */
   readonly dataDir?: string
+  /** With slow clients. */
+  readonly patience?: Partial<Patience>
   /** From other processes, when there is no Redis. */
   readonly news?: ClosableNews
   /** Of all processes, when there are several. */
@@ -82,7 +87,11 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       traces: config.traces,
     })
     opened.push(observing.close)
-    const server = await startServer(config.host, config.port)
+    const server = await startServer(config.host, config.port, {
+      keepAliveMs: config.keepAliveTimeoutMs,
+      connections: config.maxConnections,
+      ...options.patience,
+    })
     listening = server
     const redis =
       config.redisUrl === undefined
@@ -92,13 +101,16 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     const upstream = createUpstream({ ...config.upstream, ...observing })
     opened.push(upstream.close)
     const { send } = upstream
+    const origin = config.gatewayUrl ?? (config.local ? server.url : undefined)
+    const { corsOrigins, rateLimitPerMinute: perMinute } = config
     const auth = await createAuth({
       keys,
       apiUrl,
       webUrl,
       key: config.gatewayKey,
       ownedFor: ownedFor(config),
-      origin: config.gatewayUrl ?? (config.local ? server.url : undefined),
+      origin,
+      listedOrigins: corsOrigins === 'any' ? new Set() : corsOrigins,
       place: placeOf(config, redis, options.dataDir),
       send,
       timeoutMs,
@@ -162,6 +174,13 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           followed,
           now,
         }),
+      door: {
+        corsOrigins,
+        rateLimit: perMinute === undefined ? undefined : await createRateLimit(perMinute, redis),
+        addressOf: createAddressOf(config.trustProxy),
+        key: config.gatewayKey,
+        origin,
+      },
       operations: options.operations ?? exampleOperations(sandbox?.world, now()),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,

@@ -2,6 +2,8 @@
 // others to judge; what keeps it from being answered becomes an error here. How many there may be, and when there
 // should be none, is for upstream.ts.
 
+import { isUtf8 } from 'node:buffer'
+
 import { Agent, type Dispatcher } from 'undici'
 
 import { GatewayError } from './errors.ts'
@@ -92,7 +94,10 @@ const exchange = (
         },
         onResponseEnd: () => {
           clearTimeout(deadline)
-          resolve({ ...head, text: textOf(chunks) })
+          const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+          // What is refused is told by its status: a proxy may say so in any alphabet.
+          if (head.status === 200 && !isUtf8(body)) reject(notText())
+          else resolve({ ...head, text: body.toString('utf8') })
         },
         onResponseError: (_, error) => {
           clearTimeout(deadline)
@@ -102,13 +107,16 @@ const exchange = (
     )
   })
 
-const textOf = (chunks: readonly Buffer[]): string =>
-  (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
-
 const timedOut = (timeoutMs: number): GatewayError =>
   new GatewayError(
     'UPSTREAM_TIMEOUT',
     `X did not answer within ${timeoutMs} ms. Try again; if it goes on, see whether X has an outage, or raise UPSTREAM_TIMEOUT_MS.`,
+  )
+
+const notText = (): GatewayError =>
+  new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    'X’s answer is not text: its bytes are no UTF-8. Try again in a moment.',
   )
 
 const tooLarge = (): GatewayError =>

@@ -44,7 +44,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['server/'],
   ['observing/'],
   ['sandbox/'],
-  ['examples.ts', 'gateway.ts'],
+  ['examples.ts', 'gateway.ts', 'index.ts'],
   ['cluster.ts'],
   ['cli.ts'],
 ]

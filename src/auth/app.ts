@@ -4,7 +4,7 @@ import type { XKeys } from '../config.ts'
 import { GatewayError } from '../errors.ts'
 import type { HttpResponse } from '../http.ts'
 import type { Send } from '../upstream.ts'
-import { type Credential, type CredentialSource, PUBLIC } from './credentials.ts'
+import { type Credential, type CredentialSource, isToken, PUBLIC } from './credentials.ts'
 
 export interface AppContextOptions {
   readonly keys: XKeys
@@ -58,7 +58,7 @@ const tokenOf = ({ status, text }: HttpResponse): string => {
   if (status === 401 || status === 403) throw rejected()
   try {
     const { access_token } = JSON.parse(text) as { access_token?: unknown }
-    if (status === 200 && typeof access_token === 'string') return access_token
+    if (status === 200 && isToken(access_token)) return access_token
   } catch {
     // Not X's JSON: said below.
   }

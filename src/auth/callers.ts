@@ -35,6 +35,8 @@ export interface CallersOptions extends IdentityOptions {
   readonly logins: Logins | undefined
   /** Where browsers find the gateway. */
   readonly origin: string | undefined
+  /** Whose pages count as its own when they come with a session. */
+  readonly listedOrigins: ReadonlySet<string>
 }
 
 /** Where sessions and their accounts are. */
@@ -55,7 +57,9 @@ export const createCallers = (options: CallersOptions): Callers => {
 
   const sessionOf = async (headers: CallerHeaders): Promise<Session | undefined> => {
     const cookie = logins && readCookie(headers.get('cookie'), logins.cookieName)
-    if (cookie === undefined || isForeign(headers, options.origin)) return undefined
+    if (cookie === undefined) return undefined
+    const listed = options.listedOrigins.has(headers.get('origin') ?? '')
+    if (!listed && isForeign(headers, options.origin)) return undefined
     return logins?.sessions.find(cookie, headers.get('user-agent') ?? '')
   }
 
@@ -134,11 +138,23 @@ const same = (one: string, other: string): boolean => {
   return timingSafeEqual(digest(one), digest(other))
 }
 
+const keyIn = (authorization: string | null | undefined): string | undefined =>
+  /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]?.trim()
+
+/** Whether it is the gateway's key that a request shows. */
+export const showsKey = (
+  authorization: string | null | undefined,
+  key: string | undefined,
+): boolean => {
+  const given = key && keyIn(authorization)
+  return key !== undefined && given !== undefined && same(given, key)
+}
+
 /** @throws UNAUTHENTICATED for a wrong key: whoever sends one means it. */
 const hasKey = (headers: CallerHeaders, key: string | undefined): boolean => {
-  const given = /^Bearer +(.+)$/i.exec(headers.get('authorization') ?? '')?.[1]
-  if (key === undefined || given === undefined) return false
-  if (same(given.trim(), key)) return true
+  const authorization = headers.get('authorization')
+  if (key === undefined || keyIn(authorization) === undefined) return false
+  if (showsKey(authorization, key)) return true
   throw new GatewayError(
     'UNAUTHENTICATED',
     'The key in the Authorization header is not this gateway’s. Compare it with GATEWAY_KEY; an OAuth 2.0 token of a user goes into X-User-Token.',

@@ -30,6 +30,10 @@ export interface CredentialSource {
   renew(refused: Credential): Promise<Credential | undefined>
 }
 
+/** What a header can carry; with anything else each call would fail, and X would never be asked for another. */
+export const isToken = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
+
 export interface Signable {
   readonly method: 'GET' | 'POST'
   /** With its query: OAuth 1.0a signs it. */

@@ -33,7 +33,9 @@ export const userIdOf = async (
 const idIn = (text: string): string | undefined => {
   try {
     const { data } = JSON.parse(text) as { readonly data?: { readonly id?: unknown } }
-    return /^\d{1,19}$/.test(String(data?.id)) ? String(data?.id) : undefined
+    // As text: of a number the last digits would be lost, and the user another.
+    const id = data?.id
+    return typeof id === 'string' && /^\d{1,19}$/.test(id) ? id : undefined
   } catch {
     return undefined
   }

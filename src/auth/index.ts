@@ -22,6 +22,8 @@ export interface AuthOptions {
   readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
   /** Where browsers find the gateway; nothing when logins cannot come back. */
   readonly origin: string | undefined
+  /** Whose pages may come with a session of here. */
+  readonly listedOrigins: ReadonlySet<string>
   readonly place: StorePlace
   readonly send: Send
   /** The longest that a call to X takes. */

@@ -94,7 +94,10 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
       const request = pairOf(answer)
       // RFC 5849 §2.1: X says that it has heard of the callback, or it was lost on the way.
       if (answer.get('oauth_callback_confirmed') !== 'true') throw notAnAnswer()
-      return { request, address: `${apiUrl}/oauth/authorize?oauth_token=${request.key}` }
+      return {
+        request,
+        address: `${apiUrl}/oauth/authorize?oauth_token=${encodeURIComponent(request.key)}`,
+      }
     },
     redeem: async (request, verifier) => {
       const answer = await post('/oauth/access_token', request, { oauth_verifier: verifier })
@@ -111,7 +114,7 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
 const pairOf = (answer: URLSearchParams): KeyPair => {
   const key = answer.get('oauth_token')
   const secret = answer.get('oauth_token_secret')
-  if (key === null || secret === null) throw notAnAnswer()
+  if (!key || !secret) throw notAnAnswer()
   return { key, secret }
 }
 

@@ -8,6 +8,7 @@ import * as oauth from 'oauth4webapi'
 import type { XClientKeys } from '../config.ts'
 import { GatewayError } from '../errors.ts'
 import type { Send } from '../upstream.ts'
+import { isToken } from './credentials.ts'
 
 const SCOPES = ['tweet.read', 'users.read', 'offline.access'] as const
 
@@ -78,12 +79,16 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
     },
   }
 
-  const tokens = (answer: oauth.TokenEndpointResponse): OAuth2Tokens => ({
-    accessToken: answer.access_token,
-    ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
-    expiresAt: now() + (answer.expires_in ?? ACCESS_LIFE_S) * 1000,
-    scopes: (answer.scope ?? SCOPES.join(' ')).split(' '),
-  })
+  const tokens = (answer: oauth.TokenEndpointResponse): OAuth2Tokens => {
+    if (!isToken(answer.access_token)) throw notAnAnswer()
+    return {
+      accessToken: answer.access_token,
+      ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
+      // Later is too late to find out that it is over.
+      expiresAt: now() + Math.min(answer.expires_in ?? ACCESS_LIFE_S, ACCESS_LIFE_S) * 1000,
+      scopes: (answer.scope ?? SCOPES.join(' ')).split(' '),
+    }
+  }
 
   return {
     loginAddress: async (state, verifier) => {
@@ -183,8 +188,11 @@ const explained = (error: unknown): GatewayError => {
           'X did not accept the login: its code is used, too old, or was made for another login. Begin again.',
         )
   }
-  return new GatewayError(
+  return notAnAnswer()
+}
+
+const notAnAnswer = (): GatewayError =>
+  new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
     'X’s answer is not what its login sends. Try again in a moment.',
   )
-}

@@ -10,7 +10,13 @@ button, a { font: inherit }
 `
 
 /** Nothing loads, nothing frames it, forms stay here. */
-const CSP = `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
+export const PAGE_HEADERS = {
+  'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  // The same for browsers that do not know the above.
+  'x-frame-options': 'DENY',
+  // Not none at all: forms of the page would then say that they come from nowhere.
+  'referrer-policy': 'same-origin',
+}
 
 export const page = (
   status: number,
@@ -24,11 +30,8 @@ export const page = (
       status,
       headers: {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': CSP,
+        ...PAGE_HEADERS,
         'cache-control': 'no-store',
-        // Not none at all: forms of the page would then say that they come from nowhere.
-        'referrer-policy': 'same-origin',
-        'x-content-type-options': 'nosniff',
         ...headers,
       },
     },

@@ -13,9 +13,10 @@ const PATIENCE_MS = 50
 /** After it has not answered it is left alone for a moment, so that not every request waits. */
 const REST_MS = 1000
 
-export const createSharedCache = ({ within }: Redis): SharedCache => {
+/** What a command gives; nothing when it does not give it in time. */
+export const createAttempts = ({ within }: Redis) => {
   let restUntil = 0
-  const attempt = async <T>(command: Parameters<typeof within<T>>[1]): Promise<T | undefined> => {
+  return async <T>(command: Parameters<typeof within<T>>[1]): Promise<T | undefined> => {
     if (performance.now() < restUntil) return undefined
     try {
       return await within(PATIENCE_MS, command)
@@ -24,6 +25,10 @@ export const createSharedCache = ({ within }: Redis): SharedCache => {
       return undefined
     }
   }
+}
+
+export const createSharedCache = (redis: Redis): SharedCache => {
+  const attempt = createAttempts(redis)
   return {
     getMany: async (keys) => {
       const values = await attempt((client) => client.mGet(keys.map((key) => PREFIX + key)))

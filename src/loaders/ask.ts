@@ -14,7 +14,7 @@ import {
   withoutPromoted,
   withoutReferenced,
 } from '../plan.ts'
-import type { Refusal, Refusals } from '../x/join.ts'
+import type { Refusal, Refusals } from '../x/problems.ts'
 import type { Facts } from './facts.ts'
 import type { Loaded } from './loaded.ts'
 import type { Answered, Lookups } from './lookups.ts'

@@ -2,7 +2,8 @@
 
 import type { GatewayError } from '../errors.ts'
 import type { Ask } from '../plan.ts'
-import type { Refusals, Related } from '../x/join.ts'
+import type { Related } from '../x/join.ts'
+import type { Refusals } from '../x/problems.ts'
 import type { Tweet } from '../x/types.ts'
 
 /** A post with what came with it. */

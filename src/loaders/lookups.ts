@@ -7,8 +7,9 @@ import { remembered } from '../remembered.ts'
 import type { XClient } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
 import { createIncompleteness } from '../x/incomplete.ts'
-import { join, type Refusals, type Related } from '../x/join.ts'
+import { join, type Related } from '../x/join.ts'
 import type { Bill } from '../x/prices.ts'
+import type { Refusals } from '../x/problems.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { Facts } from './facts.ts'
 import type { LoadedPost } from './loaded.ts'
@@ -23,7 +24,7 @@ export type Answered =
   | { readonly kind: 'dropped'; readonly refusals: Refusals }
   /** X has no such post, or does not show it. */
   | { readonly kind: 'error'; readonly error: GatewayError }
-  /** The call failed. */
+  /** The call failed, or what it brought of this post cannot be read. */
   | { readonly kind: 'failed'; readonly error: GatewayError }
 
 export interface Lookups {
@@ -74,7 +75,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     const { posts, usd } = bill.charge(envelope)
     tally.posts += posts
     tally.usd += usd
-    const { judge, related } = join(envelope)
+    const { judge, related } = join(envelope, ids)
     const incompletenessOf = createIncompleteness(envelope.errors)
     const answers = new Map<string, Answered>()
     const share = bytesOf(bytes, ids.length)
@@ -91,7 +92,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
         answers.set(id, { kind: 'post', post })
       } else {
         if (each.kind === 'error') cache.keep(source.scope, id, each.error, at, 500)
-        answers.set(id, each)
+        answers.set(id, each.kind === 'invalid' ? { kind: 'failed', error: each.error } : each)
       }
     }
     tell(source, answers, related, at)
@@ -99,7 +100,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
   }
 
   const learn = ({ tweet, refusals }: LoadedPost): void => {
-    if (tweet.author_id !== undefined) facts.rememberAuthor(tweet.id, tweet.author_id)
+    if (tweet.author_id) facts.rememberAuthor(tweet.id, tweet.author_id)
     for (const { reason } of refusals.values()) {
       if (reason === 'REPOST') facts.rememberRepost(tweet.id)
       if (reason === 'NOT_PROMOTED') facts.rememberUnpromoted(tweet.id)
@@ -109,7 +110,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
   /** Other processes, of what everybody may know. */
   const tell = (source: CredentialSource, answers: Answers, related: Related, at: number): void => {
     for (const { id, author_id } of related.tweets.values()) {
-      if (author_id !== undefined) facts.rememberAuthor(id, author_id)
+      if (author_id) facts.rememberAuthor(id, author_id)
     }
     if (shared === undefined) return
     const posts = [...answers.values()].flatMap((each) => (each.kind === 'post' ? each.post : []))
@@ -118,7 +119,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       ...related.tweets.values(),
       ...posts.map(({ tweet }) => tweet),
     ]) {
-      if (author_id !== undefined) authors.set(id, author_id)
+      if (author_id) authors.set(id, author_id)
     }
     shared.keepAuthors(authors)
     if (source.scope !== PUBLIC || !cache.keeps(PUBLIC)) return
@@ -176,15 +177,14 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       )
       const [only] = arrivals
       // Nearly always there is one call, with all that is wanted.
-      if (flights.length === 1 && answers.size === 0 && only instanceof Map) return only
+      if (flights.length === 1 && answers.size + old.size === 0 && only instanceof Map) return only
       for (const [index, [, ids]] of flights.entries()) {
         const arrived = arrivals[index]
         for (const id of ids) {
-          const answer =
-            arrived instanceof GatewayError
-              ? failed(arrived, old.get(id), source)
-              : arrived?.get(id)
-          if (answer !== undefined) answers.set(id, answer)
+          const answer: Answered | undefined =
+            arrived instanceof GatewayError ? { kind: 'failed', error: arrived } : arrived?.get(id)
+          if (answer?.kind === 'failed') answers.set(id, failed(answer.error, old.get(id), source))
+          else if (answer !== undefined) answers.set(id, answer)
         }
       }
       return answers

@@ -210,7 +210,7 @@ const explained = (
       refusals.set(group, { reason: route.reason })
     } else if (group === 'promoted_metrics' && facts.isUnpromoted(post.tweet.id)) {
       refusals.set(group, { reason: 'NOT_PROMOTED' })
-    } else if (plan.tweet.has(group) && post.tweet[group] === undefined) {
+    } else if (plan.tweet.has(group) && !post.tweet[group]) {
       refusals.set(group, {
         reason: 'REFUSED',
         words: post.incomplete ?? 'X gave neither a number nor a reason.',

@@ -4,7 +4,7 @@
 import type { Account } from '../auth/accounts.ts'
 import { type Plan, privateGroupsOf } from '../plan.ts'
 import { timeOfId } from '../x/fields.ts'
-import type { RefusalReason } from '../x/join.ts'
+import type { RefusalReason } from '../x/problems.ts'
 import type { Facts } from './facts.ts'
 
 export type Route =

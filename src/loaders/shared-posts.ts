@@ -118,7 +118,15 @@ export const createSharedPosts = (
     if (posts.length === 0) return
     // What it could not say of the posts that it refers to is not shared.
     const whole = posts.filter(({ related }) => related.missing.size === 0)
-    cache.setMany(new Map(whole.map((post) => [nameOf(post.tweet.id), write(post, at)])), publicMs)
+    const texts = new Map<string, string>()
+    for (const post of whole) {
+      try {
+        texts.set(nameOf(post.tweet.id), write(post, at))
+      } catch {
+        // What X has sent and nobody reads may be nested deeper than can be written. It stays in this process.
+      }
+    }
+    cache.setMany(texts, publicMs)
   },
   authorsOf: async (ids) => {
     const authors = await cache.getMany(ids.map(authorOf))

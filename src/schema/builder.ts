@@ -6,7 +6,7 @@ import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars'
 
 import type { Context } from '../loaders/index.ts'
 import type { Needs } from '../plan.ts'
-import { isPostId } from '../x/fields.ts'
+import { isId } from '../x/fields.ts'
 
 export const builder = new SchemaBuilder<{
   Context: Context
@@ -21,8 +21,11 @@ const badId = (shown: string, why: string): GraphQLError =>
   new GraphQLError(`PostID cannot be ${shown}: ${why}`, { extensions: { code: 'BAD_USER_INPUT' } })
 
 const checked = (text: string): string => {
-  if (isPostId(text)) return text
-  throw badId(JSON.stringify(text.slice(0, 60)), 'an id is 1 to 19 digits, and nothing else.')
+  if (isId(text)) return text
+  throw badId(
+    JSON.stringify(String(text).slice(0, 60)),
+    'an id is 1 to 19 digits, and nothing else.',
+  )
 }
 
 const PostID = new GraphQLScalarType<string, string>({

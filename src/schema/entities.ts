@@ -64,7 +64,7 @@ const MentionEntityRef = builder.objectRef<Mention>('MentionEntity').implement({
       ...needs({ tweet: ['entities'], expand: 'entities.mentions.username' }),
       resolve: ({ mention, related }) =>
         related?.usersByName.get(mention.username.toLowerCase()) ??
-        (mention.id === undefined ? null : { id: mention.id }),
+        (typeof mention.id === 'string' ? { id: mention.id } : null),
     }),
   }),
 })

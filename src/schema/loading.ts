@@ -6,7 +6,7 @@ import { GatewayError } from '../errors.ts'
 import type { Context } from '../loaders/index.ts'
 import type { LoadedPost } from '../loaders/loaded.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
-import type { Refusal } from '../x/join.ts'
+import type { Refusal } from '../x/problems.ts'
 import { GROUPS } from './metrics.ts'
 
 export interface PostView {

@@ -12,25 +12,24 @@ import {
 } from './metrics.ts'
 
 /** The type is in the key, so that a key alone is enough to tell. */
-const TYPE_OF_PREFIX: Readonly<Record<string, string>> = {
-  '3': 'Photo',
-  '7': 'Video',
-  '13': 'Video',
-  '16': 'AnimatedGif',
-}
+const WORD_OF_PREFIX: ReadonlyMap<string | undefined, string> = new Map([
+  ['3', 'photo'],
+  ['7', 'video'],
+  ['13', 'video'],
+  ['16', 'animated_gif'],
+])
 
-const TYPE_OF_WORD: Readonly<Record<string, string>> = {
-  photo: 'Photo',
-  video: 'Video',
-  animated_gif: 'AnimatedGif',
-}
+const TYPE_OF_WORD: ReadonlyMap<string, string> = new Map([
+  ['photo', 'Photo'],
+  ['video', 'Video'],
+  ['animated_gif', 'AnimatedGif'],
+])
 
 /** What a post tells of a medium by its key alone. */
-export const mediaOfKey = (key: string): WireMedia => {
-  const type = TYPE_OF_PREFIX[key.split('_')[0] ?? ''] ?? 'Photo'
-  const word = Object.entries(TYPE_OF_WORD).find(([, name]) => name === type)?.[0] ?? 'photo'
-  return { media_key: key, type: word }
-}
+export const mediaOfKey = (key: string): WireMedia => ({
+  media_key: key,
+  type: WORD_OF_PREFIX.get(key.split('_', 1)[0]) ?? 'photo',
+})
 
 const field = (name: MediaField, description: string) => ({
   description,
@@ -39,7 +38,7 @@ const field = (name: MediaField, description: string) => ({
 
 export const Media = builder.interfaceRef<WireMedia>('Media').implement({
   description: 'Something attached to a post.',
-  resolveType: ({ type }) => TYPE_OF_WORD[type] ?? 'Photo',
+  resolveType: ({ type }) => TYPE_OF_WORD.get(type) ?? 'Photo',
   fields: (t) => ({
     mediaKey: t.exposeID('media_key', {
       nullable: false,

@@ -226,5 +226,5 @@ export const MetricsVariant = builder.enumType('MetricsVariant', {
 })
 
 /** All values null is X’s way of saying that a video’s private numbers are not to be had. */
-export const orNothing = (metrics: Metrics | undefined): Metrics | null =>
-  metrics === undefined || Object.values(metrics).every((value) => value === null) ? null : metrics
+export const orNothing = (metrics: Metrics | null = null): Metrics | null =>
+  metrics === null || Object.values(metrics).every((value) => value === null) ? null : metrics

@@ -18,16 +18,18 @@ export const ReplySettings = builder.enumType('ReplySettings', {
   },
 })
 
-const REPLY_SETTINGS = {
-  everyone: 'EVERYONE',
-  mentionedUsers: 'MENTIONED_USERS',
-  following: 'FOLLOWING',
-  subscribers: 'SUBSCRIBERS',
-  verified: 'VERIFIED',
-} as const
+type ReplySetting = 'EVERYONE' | 'MENTIONED_USERS' | 'FOLLOWING' | 'SUBSCRIBERS' | 'VERIFIED'
+
+const REPLY_SETTINGS: ReadonlyMap<string, ReplySetting> = new Map([
+  ['everyone', 'EVERYONE'],
+  ['mentionedUsers', 'MENTIONED_USERS'],
+  ['following', 'FOLLOWING'],
+  ['subscribers', 'SUBSCRIBERS'],
+  ['verified', 'VERIFIED'],
+])
 
 export const replySettings = (word: string | undefined) =>
-  word === undefined ? null : (REPLY_SETTINGS[word as keyof typeof REPLY_SETTINGS] ?? 'OTHER')
+  word === undefined ? null : (REPLY_SETTINGS.get(word) ?? 'OTHER')
 
 export const EditControls = builder
   .objectRef<NonNullable<Tweet['edit_controls']>>('EditControls')
@@ -47,7 +49,7 @@ export const EditControls = builder
         description: 'How many more times it can be edited.',
         // X has sent it as text.
         resolve: ({ edits_remaining }) =>
-          edits_remaining === undefined ? null : Number(edits_remaining),
+          typeof edits_remaining === 'string' ? Number(edits_remaining) : edits_remaining,
       }),
     }),
   })

@@ -35,17 +35,17 @@ const ReferenceType = builder.enumType('ReferenceType', {
   },
 })
 
-const REFERENCE_TYPES = {
-  retweeted: 'RETWEETED',
-  quoted: 'QUOTED',
-  replied_to: 'REPLIED_TO',
-} as const
-
 interface ReferenceView {
-  readonly type: (typeof REFERENCE_TYPES)[keyof typeof REFERENCE_TYPES]
+  readonly type: 'RETWEETED' | 'QUOTED' | 'REPLIED_TO'
   readonly id: string
   readonly from: PostView
 }
+
+const REFERENCE_TYPES: ReadonlyMap<string, ReferenceView['type']> = new Map([
+  ['retweeted', 'RETWEETED'],
+  ['quoted', 'QUOTED'],
+  ['replied_to', 'REPLIED_TO'],
+])
 
 const ReferencedPost = builder.objectRef<ReferenceView>('ReferencedPost').implement({
   description: 'Another post that a post refers to.',
@@ -119,7 +119,7 @@ Post.implement({
     replySettings: t.field({
       type: ReplySettings,
       ...from('reply_settings', 'Who may reply.'),
-      resolve: ({ post }) => replySettings(post.tweet.reply_settings),
+      resolve: ({ post }) => replySettings(post.tweet.reply_settings ?? undefined),
     }),
     conversationId: t.id({
       ...from(
@@ -133,9 +133,9 @@ Post.implement({
       description: 'The post that the conversation began with.',
       ...needs({ tweet: ['conversation_id'], post: 'apart' }),
       resolve: ({ post }, _, context, info) =>
-        post.tweet.conversation_id === undefined
-          ? null
-          : (loadPost(post.tweet.conversation_id, context, info) as Promise<PostView>),
+        typeof post.tweet.conversation_id === 'string'
+          ? (loadPost(post.tweet.conversation_id, context, info) as Promise<PostView>)
+          : null,
     }),
     inReplyToUser: t.field({
       type: User,
@@ -147,11 +147,10 @@ Post.implement({
       type: [ReferencedPost],
       ...from('referenced_tweets', 'The posts that it reposts, quotes or replies to.'),
       resolve: (view) =>
-        view.post.tweet.referenced_tweets?.flatMap(({ type, id }) =>
-          type in REFERENCE_TYPES
-            ? [{ type: REFERENCE_TYPES[type as keyof typeof REFERENCE_TYPES], id, from: view }]
-            : [],
-        ),
+        view.post.tweet.referenced_tweets?.flatMap(({ type: word, id }): ReferenceView[] => {
+          const type = REFERENCE_TYPES.get(word)
+          return type === undefined ? [] : [{ type, id, from: view }]
+        }),
     }),
     editHistoryIds: t.idList({
       ...from(
@@ -196,12 +195,14 @@ Post.implement({
       type: PostGeo,
       ...from('geo', 'Where it says it is from.'),
       resolve: ({ post: { tweet, related } }) => {
-        if (tweet.geo === undefined) return null
+        if (!tweet.geo) return null
         const { place_id, coordinates } = tweet.geo
         return {
           coordinates: coordinates?.coordinates ?? undefined,
           place:
-            place_id === undefined ? undefined : (related.places.get(place_id) ?? { id: place_id }),
+            typeof place_id === 'string'
+              ? (related.places.get(place_id) ?? { id: place_id })
+              : undefined,
         }
       },
     }),
@@ -269,5 +270,5 @@ Post.implement({
   }),
 })
 
-const userOf = (id: string | undefined, users: PostView['post']['related']['users']) =>
-  id === undefined ? null : (users.get(id) ?? { id })
+const userOf = (id: string | null | undefined, users: PostView['post']['related']['users']) =>
+  typeof id === 'string' ? (users.get(id) ?? { id }) : null

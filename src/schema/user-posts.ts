@@ -43,17 +43,17 @@ builder.objectFields(User, (t) => ({
     description: 'The post at the top of the profile. Asks X once more.',
     ...needs({ user: ['pinned_tweet_id'], post: 'apart' }),
     resolve: ({ pinned_tweet_id }, _, context, info) =>
-      pinned_tweet_id === undefined
-        ? null
-        : (loadPost(pinned_tweet_id, context, info) as Promise<PostView>),
+      typeof pinned_tweet_id === 'string'
+        ? (loadPost(pinned_tweet_id, context, info) as Promise<PostView>)
+        : null,
   }),
   mostRecentPost: t.field({
     type: Post,
     description: 'The newest post. Asks X once more.',
     ...needs({ user: ['most_recent_tweet_id'], post: 'apart' }),
     resolve: ({ most_recent_tweet_id }, _, context, info) =>
-      most_recent_tweet_id === undefined
-        ? null
-        : (loadPost(most_recent_tweet_id, context, info) as Promise<PostView>),
+      typeof most_recent_tweet_id === 'string'
+        ? (loadPost(most_recent_tweet_id, context, info) as Promise<PostView>)
+        : null,
   }),
 }))

@@ -3,6 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 
+import { untilTaken } from './patience.ts'
+
 const requestOf = (
   { method = 'GET', url = '/', headers }: IncomingMessage,
   body: Buffer | undefined,
@@ -16,27 +18,33 @@ const requestOf = (
   })
 
 /** A body that is not given is not read: all that is asked is in the address and the headers. */
-export const answer = async (
+export type Adapter = (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   handle: (request: Request) => Promise<Response>,
   body?: Buffer,
-): Promise<void> => {
-  let request: Request
-  try {
-    request = requestOf(incoming, body)
-  } catch {
-    // A Host, an address or a method that is none.
-    outgoing.writeHead(400).end()
-    return
+) => Promise<void>
+
+/** @param mostMs for an answer to be taken */
+export const createAdapter =
+  (mostMs: number): Adapter =>
+  async (incoming, outgoing, handle, body) => {
+    let request: Request
+    try {
+      request = requestOf(incoming, body)
+    } catch {
+      // A Host, an address or a method that is none.
+      outgoing.writeHead(400).end()
+      return
+    }
+    const response = await handle(request)
+    outgoing.statusCode = response.status
+    outgoing.setHeaders(response.headers)
+    untilTaken(outgoing, mostMs)
+    if (response.body === null) outgoing.end()
+    // Whichever of the stream's kinds it is, its parts can be walked through.
+    else await pipeline(response.body as AsyncIterable<Uint8Array>, outgoing).catch(unlessGone)
   }
-  const response = await handle(request)
-  outgoing.statusCode = response.status
-  outgoing.setHeaders(response.headers)
-  if (response.body === null) outgoing.end()
-  // Whichever of the stream's kinds it is, its parts can be walked through.
-  else await pipeline(response.body as AsyncIterable<Uint8Array>, outgoing).catch(unlessGone)
-}
 
 /** A client that has gone away is no fault. */
 const unlessGone = (error: NodeJS.ErrnoException): void => {

@@ -26,6 +26,10 @@ export const askedBy = (
   }
 }
 
+/** Browsers are shown GraphiQL, which tells nothing by itself, whatever else their address says. */
+export const isPageVisit = ({ method, headers: { accept } }: IncomingMessage): boolean =>
+  method === 'GET' && accept?.includes('text/html') === true
+
 /** The other way around. */
 export const addressOf = ({ query = '', operationName, variables }: Asked): string =>
   `/graphql?${new URLSearchParams({

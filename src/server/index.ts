@@ -13,14 +13,18 @@ import type { AddressInfo } from 'node:net'
 import type { GraphQLSchema } from 'graphql'
 
 import type { Caller, Callers } from '../auth/callers.ts'
+import { PAGE_HEADERS } from '../auth/pages.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
 import type { Context } from '../loaders/index.ts'
 import type { Followed } from '../loaders/operation.ts'
-import { answer } from './adapter.ts'
-import { addressOf, askedBy } from './asked.ts'
+import { createAdapter } from './adapter.ts'
+import { addressOf, askedBy, isPageVisit } from './asked.ts'
 import { readBody } from './body.ts'
 import type { CacheControlOptions } from './cache-control.ts'
+import { createDoor, type DoorOptions } from './door.ts'
+import type { Page } from './graphiql.ts'
 import { createLeanWay } from './lean.ts'
+import { bound, PATIENCE, type Patience, serverOptions, untilTaken } from './patience.ts'
 import { type Probes, probe } from './probes.ts'
 import { REQUEST_ID, type Watch, type Watcher } from './watch.ts'
 import type { GraphQL } from './yoga.ts'
@@ -35,6 +39,7 @@ export interface ServerOptions extends CacheControlOptions {
   readonly probes: Probes
   /** Logging in and out. */
   readonly authRoutes: AuthRoutes
+  readonly door: DoorOptions
   /** Ready operations for GraphiQL's tabs. */
   readonly operations: readonly string[]
   /** Told of errors that are nobody's but ours. */
@@ -50,20 +55,26 @@ export interface RunningServer {
 }
 
 /** Listens; what it answers depends on where, and is told by `serve`. */
-export const startServer = async (host: string, port: number): Promise<RunningServer> => {
+export const startServer = async (
+  host: string,
+  port: number,
+  given: Partial<Patience> = {},
+): Promise<RunningServer> => {
+  const patience = { ...PATIENCE, ...given }
   const ready = Promise.withResolvers<RequestListener>()
   let handle: RequestListener | undefined
-  const server = createServer((request, response) => {
+  const server = createServer(serverOptions(patience), (request, response) => {
     if (handle !== undefined) handle(request, response)
     else void ready.promise.then((handler) => handler(request, response))
   })
+  bound(server, patience)
   await listen(server, host, port)
   const address = server.address() as AddressInfo
   const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return {
     url: `http://${shownHost}:${address.port}`,
     serve: (options) => {
-      handle = createHandler(options)
+      handle = createHandler(options, patience)
       ready.resolve(handle)
     },
     close: (withinMs) =>
@@ -80,7 +91,9 @@ export const startServer = async (host: string, port: number): Promise<RunningSe
   }
 }
 
-const createHandler = (options: ServerOptions): RequestListener => {
+const createHandler = (options: ServerOptions, { answerMs }: Patience): RequestListener => {
+  const door = createDoor(options.door, options.watch)
+  const answer = createAdapter(answerMs)
   /** Loaded when it is first needed: most of what starting would take, and few need it. */
   let yoga: Promise<GraphQL> | undefined
   const graphql = async (request: Request, watcher: Watcher): Promise<Response> => {
@@ -89,8 +102,19 @@ const createHandler = (options: ServerOptions): RequestListener => {
   }
   const lean = createLeanWay(options)
 
+  let page: Promise<Page> | undefined
+  const showGraphiQL = async (response: ServerResponse): Promise<void> => {
+    page ??= import('./graphiql.ts').then(({ createGraphiQL }) =>
+      createGraphiQL(options.operations),
+    )
+    const { headers, body } = await page
+    response.writeHead(200, { ...headers, 'content-length': body.length }).end(body)
+    untilTaken(response, answerMs)
+  }
+
   const ask = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method } = request
+    if (isPageVisit(request)) return showGraphiQL(response)
     const watcher = options.watch(request)
     const byYoga = (body?: Buffer): Promise<void> => {
       response.setHeader(REQUEST_ID, watcher.id)
@@ -105,7 +129,7 @@ const createHandler = (options: ServerOptions): RequestListener => {
     }
     const asked = askedBy(request, body)
     const left = asked && (await lean(request, response, asked, watcher))
-    if (left === 'answered') return
+    if (left === 'answered') return untilTaken(response, answerMs)
     if (left?.query !== undefined && asked?.query === undefined) {
       // Yoga knows nothing of hashes.
       if (body === undefined) request.url = addressOf(left)
@@ -114,22 +138,29 @@ const createHandler = (options: ServerOptions): RequestListener => {
     await byYoga(body)
   }
 
-  return (request, response) => {
-    const path = request.url?.split('?', 1)[0] ?? '/'
+  const serve = (request: IncomingMessage, response: ServerResponse, path: string): void => {
     if (path === '/graphql' || path.startsWith('/auth/')) {
       const answered =
         path === '/graphql' ? ask(request, response) : answer(request, response, options.authRoutes)
       answered.catch((error: unknown) => {
+        // A client that has gone away, or was too slow, is no fault.
+        if (request.errored !== null) return
         options.onFault(error)
         if (response.headersSent) response.destroy()
-        else
-          response.writeHead(500).end('Something went wrong inside the gateway. It has been noted.')
+        else say(response, 500, 'Something went wrong inside the gateway. It has been noted.')
       })
     } else if (Object.hasOwn(PROBES, path)) {
       void probe(PROBES[path as keyof typeof PROBES], options.probes, request, response)
     } else if (path === '/') response.writeHead(302, { location: '/graphql' }).end()
-    else response.writeHead(404).end('There is nothing here: /graphql is where to ask.')
+    else say(response, 404, 'There is nothing here: /graphql is where to ask.')
   }
+
+  return (request, response) => door(request, response, (path) => serve(request, response, path))
+}
+
+const say = (response: ServerResponse, status: number, sentence: string): void => {
+  const headers = { ...PAGE_HEADERS, 'content-type': 'text/plain; charset=utf-8' }
+  response.writeHead(status, headers).end(sentence)
 }
 
 const PROBES = { '/live': 'live', '/ready': 'ready', '/metrics': 'metrics' } as const

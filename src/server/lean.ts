@@ -34,9 +34,7 @@ const ACCEPTED = new Map([
 
 const JSON_TYPE = 'application/json; charset=utf-8'
 
-const typeFor = ({ method, headers: { accept } }: IncomingMessage): string | undefined => {
-  // Browsers are shown GraphiQL.
-  if (method === 'GET' && accept?.includes('text/html')) return undefined
+const typeFor = ({ headers: { accept } }: IncomingMessage): string | undefined => {
   if (accept === undefined || accept === '*/*') return JSON_TYPE
   for (const part of accept.split(',')) {
     const name = part.split(';', 1)[0]?.trim() ?? ''
@@ -87,6 +85,8 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
     const masked = errors.map((error) => maskError(error, options.onFault))
     // Errors come first: who reads along sees them before the rest.
     const told = masked.length === 0 ? '' : `"errors":${asBytes(masked)},`
+    // Beside what else the answer goes by.
+    if (request.method === 'GET') response.appendHeader('vary', 'accept')
     const text = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
     response.writeHead(200, {
       'content-type': type,
@@ -94,7 +94,6 @@ export const createLeanWay = (options: ServerOptions): LeanWay => {
       [REQUEST_ID]: watcher.id,
       ...(request.method === 'GET' && {
         'cache-control': cacheControl(context, errors.length > 0, options),
-        vary: 'accept',
       }),
     })
     response.end(text, 'latin1')

@@ -10,16 +10,22 @@ export interface Refusal {
 
 const STATUS: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   BAD_USER_INPUT: 400,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  TOO_MANY_REQUESTS: 429,
   // No failure: clients then send the text.
   PERSISTED_QUERY_NOT_FOUND: 200,
 }
 
-export const refusalOf = ({ code, message }: GatewayError): Refusal => ({
+export const refusalOf = ({ code, message, details }: GatewayError): Refusal => ({
   status: STATUS[code] ?? 503,
   headers: {
     'content-type': 'application/json; charset=utf-8',
     ...(code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
+    ...(details.retryAfterSeconds !== undefined && {
+      'retry-after': String(details.retryAfterSeconds),
+    }),
   },
-  body: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+  body: JSON.stringify({ errors: [{ message, extensions: { code, ...details } }] }),
 })

@@ -1,6 +1,5 @@
-// GraphQL over HTTP in all its ways, by yoga: GET and POST, GraphiQL, mutations, introspection, and whatever is wrong.
+// GraphQL over HTTP in all its ways, by yoga: GET and POST, mutations, introspection, and whatever is wrong.
 
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { getOperationAST } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 
@@ -26,16 +25,10 @@ export const createGraphQL = (options: ServerOptions): GraphQL => {
   const yoga = createYoga<Watching, Executing>({
     schema: options.schema,
     plugins: [useCaller(options), useReport()],
-    renderGraphiQL,
-    graphiql: {
-      title: 'X metrics gateway',
-      defaultTabs: options.operations.map((query) => ({ query })),
-      defaultQuery: options.operations[0] ?? '',
-      // The session's cookie goes along.
-      credentials: 'same-origin',
-    },
+    // Page visits do not come here.
+    graphiql: false,
     landingPage: false,
-    // Other sites' pages have no business here, and there is nothing to upload.
+    // Other sites' pages are dealt with at the door, and there is nothing to upload.
     cors: false,
     multipart: false,
     // Bodies are read and bounded before they come here.
@@ -46,16 +39,11 @@ export const createGraphQL = (options: ServerOptions): GraphQL => {
   return async (request, watcher) => yoga.fetch(request, { watcher })
 }
 
-/** Browsers are shown GraphiQL, which tells nothing by itself. */
-const isPageVisit = ({ method, headers }: Request): boolean =>
-  method === 'GET' && headers.get('accept')?.includes('text/html') === true
-
 /** Before anything is read of the request: whose it is, and whether that is somebody. */
 const useCaller = ({ callers, context }: ServerOptions): Plugin<Executing, Watching> => {
   const known = new WeakMap<Request, Caller>()
   return {
     onRequest: async ({ request, serverContext, endResponse }) => {
-      if (isPageVisit(request)) return
       try {
         known.set(request, await callers.of(request.headers))
       } catch (error) {

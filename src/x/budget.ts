@@ -45,6 +45,9 @@ const SENTINELS: ReadonlySet<number> = new Set([40_000, 1_200_000])
 const BACK_OFF_MS = 15_000
 const WINDOW_MS = 15 * 60_000
 
+/** GraphQL's Int. */
+const MOST_LIMIT = 2 ** 31 - 1
+
 /** Users that nobody has asked for are forgotten first. */
 const MOST_WINDOWS = 10_000
 
@@ -54,9 +57,10 @@ interface Kept {
   backOffMs: number
 }
 
+/** A whole number that is not absurd; all else is as good as no header. */
 const number = (header: string | string[] | undefined): number | undefined => {
-  const value = Number(Array.isArray(header) ? header[0] : header)
-  return header !== undefined && Number.isFinite(value) ? value : undefined
+  const text = Array.isArray(header) ? header[0] : header
+  return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined
 }
 
 export const createBudget = ({ now, onLearn = () => {} }: BudgetOptions): Budget => {
@@ -94,8 +98,14 @@ export const createBudget = ({ now, onLearn = () => {} }: BudgetOptions): Budget
     const limit = number(headers['x-rate-limit-limit'])
     const remaining = number(headers['x-rate-limit-remaining'])
     const reset = number(headers['x-rate-limit-reset'])
-    if (limit === undefined || reset === undefined || SENTINELS.has(limit)) return undefined
-    return { limit, remaining: status === 429 ? 0 : (remaining ?? limit), resetAt: reset * 1000 }
+    if (!limit || limit > MOST_LIMIT || reset === undefined || SENTINELS.has(limit))
+      return undefined
+    return {
+      limit,
+      remaining: status === 429 ? 0 : Math.min(remaining ?? limit, limit),
+      // No window is longer: a later end is a mistake, or this machine's clock is late.
+      resetAt: Math.min(reset * 1000, now() + WINDOW_MS),
+    }
   }
 
   const book: Budget['book'] = (userId, endpoint, status, headers) => {

@@ -2,15 +2,17 @@
 // the answer means for each post is judged in join.ts.
 
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
-import { GatewayError } from '../errors.ts'
 import type { HttpResponse } from '../http.ts'
 import { remembered } from '../remembered.ts'
 import type { Trace } from '../trace.ts'
 import type { Send } from '../upstream.ts'
 import type { Budget, Endpoint } from './budget.ts'
 import { parseClassic } from './dialect.ts'
-import { refusalError } from './refusals.ts'
+import { isObject } from './leaves.ts'
+import { invalidAnswer } from './problems.ts'
+import { refusalError, saysNotFound } from './refusals.ts'
 import { createRetries } from './retries.ts'
+import { isUser } from './shape.ts'
 import { createStandings, type Standing } from './standing.ts'
 import type { Envelope, User } from './types.ts'
 
@@ -122,7 +124,7 @@ export const createXClient = (options: XClientOptions): XClient => {
     const another = first.status === 401 ? await as.renew(credential) : undefined
     const response = another === undefined ? first : await call(another)
     standings.learn(as, response.status)
-    if (response.status === 404) return undefined
+    if (response.status === 404 && saysNotFound(response.text)) return undefined
     if (response.status === 200) return response
     const window = budget.windows(userId === undefined ? [] : [userId])
     throw refusalError(
@@ -147,39 +149,54 @@ export const createXClient = (options: XClientOptions): XClient => {
     user: async (asking, id, fields) => {
       const query = fields.length > 0 ? `?user.fields=${[...fields].sort().join(',')}` : ''
       const response = await get(asking, 'GET /2/users/:id', `/2/users/${id}${query}`)
-      return response && (parsed(response.text) as { data?: User }).data
+      return response && userOf(parsed(response.text), id)
     },
     standing: standings.of,
   }
 }
 
-const invalid = (cause?: unknown): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    'X’s answer is not what its API sends. Something between here and X may have answered in its place; try again in a moment.',
-    { cause },
-  )
-
-const parsed = (text: string): object => {
+const parsed = (text: string): Readonly<Record<string, unknown>> => {
   let body: unknown
   try {
     body = parseClassic(text)
   } catch (error) {
-    throw invalid(error)
+    throw invalidAnswer(error)
   }
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) throw invalid()
+  if (!isObject(body)) throw invalidAnswer()
   return body
 }
 
 /** As far as joining relies on it: lists of objects where there must be lists of objects. */
-const envelopeOf = (body: unknown): Envelope => {
-  const { data = [], errors = [], includes = {} } = body as Record<string, unknown>
-  if (!isObject(includes) || ![data, errors, ...Object.values(includes)].every(isListOfObjects)) {
-    throw invalid()
+const envelopeOf = (body: Readonly<Record<string, unknown>>): Envelope => {
+  const { data, errors, includes, meta } = body
+  // X always says something: even of nothing, that it is nothing.
+  if ((data ?? errors ?? meta) === undefined) throw invalidAnswer()
+  return {
+    data: objectsOf(data),
+    errors: objectsOf(errors),
+    includes: includesOf(includes ?? {}),
   }
-  return body as Envelope
 }
 
-const isObject = (value: unknown): value is object => value !== null && typeof value === 'object'
+/** What is none becomes one that nothing can be read of. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever they say they are
+const objectsOf = (list: unknown): readonly any[] => {
+  const items: unknown = list ?? []
+  if (!Array.isArray(items)) throw invalidAnswer()
+  return items.every(isObject) ? items : items.map((each) => (isObject(each) ? each : {}))
+}
 
-const isListOfObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject)
+/** Whatever posts refer to must be known: with anything else among it, it cannot be. */
+const includesOf = (includes: unknown): NonNullable<Envelope['includes']> => {
+  const isList = (list: unknown): boolean => Array.isArray(list) && list.every(isObject)
+  if (!isObject(includes) || !Object.values(includes).every(isList)) throw invalidAnswer()
+  return includes
+}
+
+/** X has sent an object of zero values, without an id, for a user that does not exist. */
+const userOf = ({ data }: Readonly<Record<string, unknown>>, id: string): User | undefined => {
+  if (data === undefined || (isObject(data) && data.id === undefined)) return undefined
+  const user = data as User
+  if (!isObject(data) || user.id !== id || !isUser(user)) throw invalidAnswer()
+  return user
+}

@@ -3,29 +3,25 @@
 //
 // @see https://docs.x.com/changelog
 
-const CLASSIC: Readonly<Record<string, string>> = {
-  edit_history_post_ids: 'edit_history_tweet_ids',
-  referenced_posts: 'referenced_tweets',
-  note_post: 'note_tweet',
-  repost_count: 'retweet_count',
-  post_count: 'tweet_count',
-  most_recent_post_id: 'most_recent_tweet_id',
-  pinned_post_id: 'pinned_tweet_id',
-  posts: 'tweets',
-}
+const CLASSIC: ReadonlyMap<string, string> = new Map([
+  ['edit_history_post_ids', 'edit_history_tweet_ids'],
+  ['referenced_posts', 'referenced_tweets'],
+  ['note_post', 'note_tweet'],
+  ['repost_count', 'retweet_count'],
+  ['post_count', 'tweet_count'],
+  ['most_recent_post_id', 'most_recent_tweet_id'],
+  ['pinned_post_id', 'pinned_tweet_id'],
+  ['posts', 'tweets'],
+])
 
-const NEW_WORD = new RegExp(`"(?:${Object.keys(CLASSIC).join('|')})"\\s*:`)
+/** A key: within a text the second quote would not be followed by a colon, or would come after a backslash. */
+const NEW_KEY = new RegExp(`"(${[...CLASSIC.keys()].join('|')})"(?=\\s*:)`, 'g')
 
 /** Each of the new words has it in it, and most answers have not. */
 const SIGN = 'post'
 
 /** An answer's JSON with its keys in the classic spelling. */
 export const parseClassic = (text: string): unknown =>
-  text.includes(SIGN) && NEW_WORD.test(text)
-    ? JSON.parse(text, function revive(this: unknown, _key, value: unknown) {
-        if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-        return Object.fromEntries(
-          Object.entries(value).map(([key, inner]) => [CLASSIC[key] ?? key, inner]),
-        )
-      })
-    : JSON.parse(text)
+  JSON.parse(
+    text.includes(SIGN) ? text.replace(NEW_KEY, (_, key: string) => `"${CLASSIC.get(key)}"`) : text,
+  )

@@ -91,7 +91,17 @@ export const DEFAULT_TWEET_FIELDS: readonly TweetField[] = ['edit_history_tweet_
 /** X refuses a list of more. */
 export const MOST_IDS = 100
 
-export const isPostId = (text: string): boolean => /^[0-9]{1,19}$/.test(text)
+/** Of a post or a user: 1 to 19 digits, as text. */
+export const isId = (value: unknown): value is string => {
+  if (typeof value !== 'string') return false
+  const { length } = value
+  if (length === 0 || length > 19) return false
+  for (let index = 0; index < length; index++) {
+    const code = value.charCodeAt(index)
+    if (code < 48 || code > 57) return false
+  }
+  return true
+}
 
 const SNOWFLAKE_EPOCH_MS = 1_288_834_974_657n
 

@@ -1,6 +1,7 @@
 // X gives posts, and says beside them that it could not read one of their fields just now: which field, but not of which
 // posts. Those that lack it may have it another time.
 
+import { wordsOf } from './problems.ts'
 import { problemKind } from './refusals.ts'
 import type { Problem, Tweet } from './types.ts'
 
@@ -15,10 +16,10 @@ export const createIncompleteness = (
   return (tweet) => {
     const failure = failures.find(
       ({ field, resource_type }) =>
-        field === undefined ||
+        typeof field !== 'string' ||
         resource_type !== 'tweet' ||
         tweet[field as keyof Tweet] === undefined,
     )
-    return failure && `${failure.detail ?? 'X could not read all of it.'} ${ASK_AGAIN}`
+    return failure && `${wordsOf(failure) || 'X could not read all of it.'} ${ASK_AGAIN}`
   }
 }

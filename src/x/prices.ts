@@ -3,6 +3,7 @@
 //
 // @see https://docs.x.com/x-api/getting-started/pricing
 
+import { isId } from './fields.ts'
 import type { Envelope } from './types.ts'
 
 const PRICES = { post: 0.005, user: 0.01 } as const
@@ -35,7 +36,8 @@ export const createBill = (now: () => number): Bill => {
     posts.clear()
     users.clear()
   }
-  const priceOf = (price: number, id: string, read: Set<string>): number => {
+  const priceOf = (price: number, id: unknown, read: Set<string>): number => {
+    if (!isId(id)) return price
     if (read.has(id)) return 0
     if (read.size < MOST_REMEMBERED) read.add(id)
     return price

@@ -6,6 +6,7 @@ import type { HttpResponse } from '../http.ts'
 import { rateLimited, type Window } from './budget.ts'
 
 interface Body {
+  readonly errors?: unknown
   readonly title?: unknown
   readonly type?: unknown
   readonly detail?: unknown
@@ -13,9 +14,7 @@ interface Body {
 
 /** Problem types have had two hosts; the last segment has stayed. */
 export const problemKind = (type: unknown): string =>
-  String(type ?? '')
-    .split('/')
-    .at(-1) ?? ''
+  typeof type === 'string' ? type.slice(type.lastIndexOf('/') + 1) : ''
 
 const parse = (text: string): Body => {
   try {
@@ -24,6 +23,13 @@ const parse = (text: string): Body => {
   } catch {
     return {}
   }
+}
+
+/** Whether a 404 is X's word that there is nothing, and not that of something in its place. */
+export const saysNotFound = (text: string): boolean => {
+  const { type, errors } = parse(text)
+  const problems: unknown[] = Array.isArray(errors) && errors.length > 0 ? errors : [{ type }]
+  return problems.every((each) => problemKind((each as Body | null)?.type) === 'resource-not-found')
 }
 
 /** What a refused request means for whoever must act. */

@@ -1,5 +1,6 @@
 // X's wire shapes, in its classic dialect, as far as the gateway reads them. Everything is optional but
-// what identifies an object: X leaves out what has no value.
+// what identifies an object: X leaves out what has no value, and a null is taken to mean the same. shape.ts
+// holds answers to them.
 //
 // @see https://docs.x.com/x-api/fundamentals/data-dictionary
 
@@ -7,19 +8,19 @@ export interface UrlEntity {
   readonly start: number
   readonly end: number
   readonly url: string
-  readonly expanded_url?: string
-  readonly display_url?: string
-  readonly unwound_url?: string
-  readonly title?: string
-  readonly description?: string
-  readonly media_key?: string
+  readonly expanded_url?: string | null
+  readonly display_url?: string | null
+  readonly unwound_url?: string | null
+  readonly title?: string | null
+  readonly description?: string | null
+  readonly media_key?: string | null
 }
 
 export interface MentionEntity {
   readonly start: number
   readonly end: number
   readonly username: string
-  readonly id?: string
+  readonly id?: string | null
 }
 
 export interface TagEntity {
@@ -31,148 +32,158 @@ export interface TagEntity {
 export interface AnnotationEntity {
   readonly start: number
   readonly end: number
-  readonly probability?: number
-  readonly type?: string
-  readonly normalized_text?: string
+  readonly probability?: number | null
+  readonly type?: string | null
+  readonly normalized_text?: string | null
 }
 
 export interface Entities {
-  readonly urls?: readonly UrlEntity[]
-  readonly mentions?: readonly MentionEntity[]
-  readonly hashtags?: readonly TagEntity[]
-  readonly cashtags?: readonly TagEntity[]
-  readonly annotations?: readonly AnnotationEntity[]
+  readonly urls?: readonly UrlEntity[] | null
+  readonly mentions?: readonly MentionEntity[] | null
+  readonly hashtags?: readonly TagEntity[] | null
+  readonly cashtags?: readonly TagEntity[] | null
+  readonly annotations?: readonly AnnotationEntity[] | null
 }
 
 export interface Withheld {
-  readonly copyright?: boolean
-  readonly country_codes?: readonly string[]
-  readonly scope?: string
+  readonly copyright?: boolean | null
+  readonly country_codes?: readonly string[] | null
+  readonly scope?: string | null
 }
 
 /** Counts by X's names; absent ones have no value. */
 export type Metrics = Readonly<Record<string, number | null | undefined>>
 
+interface Topic {
+  readonly id: string
+  readonly name?: string | null
+  readonly description?: string | null
+}
+
 export interface ContextAnnotation {
-  readonly domain: { readonly id: string; readonly name?: string; readonly description?: string }
-  readonly entity: { readonly id: string; readonly name?: string; readonly description?: string }
+  readonly domain: Topic
+  readonly entity: Topic
 }
 
 export interface Tweet {
   readonly id: string
-  readonly text?: string
+  readonly text?: string | null
   readonly attachments?: {
-    readonly media_keys?: readonly string[]
-    readonly poll_ids?: readonly string[]
-  }
-  readonly author_id?: string
-  readonly context_annotations?: readonly ContextAnnotation[]
-  readonly conversation_id?: string
-  readonly created_at?: string
+    readonly media_keys?: readonly string[] | null
+    readonly poll_ids?: readonly string[] | null
+  } | null
+  readonly author_id?: string | null
+  readonly context_annotations?: readonly ContextAnnotation[] | null
+  readonly conversation_id?: string | null
+  readonly created_at?: string | null
   readonly edit_controls?: {
-    readonly edits_remaining?: number | string
-    readonly is_edit_eligible?: boolean
-    readonly editable_until?: string
-  }
-  readonly edit_history_tweet_ids?: readonly string[]
-  readonly entities?: Entities
+    readonly edits_remaining?: number | string | null
+    readonly is_edit_eligible?: boolean | null
+    readonly editable_until?: string | null
+  } | null
+  readonly edit_history_tweet_ids?: readonly string[] | null
+  readonly entities?: Entities | null
   readonly geo?: {
-    readonly place_id?: string
-    readonly coordinates?: { readonly coordinates?: readonly number[] | null }
-  }
-  readonly in_reply_to_user_id?: string
-  readonly lang?: string
-  readonly note_tweet?: { readonly text?: string; readonly entities?: Entities }
-  readonly possibly_sensitive?: boolean
-  readonly referenced_tweets?: readonly { readonly type: string; readonly id: string }[]
-  readonly reply_settings?: string
-  readonly source?: string
-  readonly withheld?: Withheld
-  readonly public_metrics?: Metrics
-  readonly non_public_metrics?: Metrics
-  readonly organic_metrics?: Metrics
-  readonly promoted_metrics?: Metrics
+    readonly place_id?: string | null
+    readonly coordinates?: { readonly coordinates?: readonly number[] | null } | null
+  } | null
+  readonly in_reply_to_user_id?: string | null
+  readonly lang?: string | null
+  readonly note_tweet?: {
+    readonly text?: string | null
+    readonly entities?: Entities | null
+  } | null
+  readonly possibly_sensitive?: boolean | null
+  readonly referenced_tweets?: readonly { readonly type: string; readonly id: string }[] | null
+  readonly reply_settings?: string | null
+  readonly source?: string | null
+  readonly withheld?: Withheld | null
+  readonly public_metrics?: Metrics | null
+  readonly non_public_metrics?: Metrics | null
+  readonly organic_metrics?: Metrics | null
+  readonly promoted_metrics?: Metrics | null
 }
 
 export interface Media {
   readonly media_key: string
   readonly type: string
-  readonly width?: number
-  readonly height?: number
-  readonly alt_text?: string
-  readonly url?: string
-  readonly duration_ms?: number
-  readonly preview_image_url?: string
-  readonly variants?: readonly {
-    readonly bit_rate?: number
-    readonly content_type: string
-    readonly url: string
-  }[]
-  readonly public_metrics?: Metrics
-  readonly non_public_metrics?: Metrics
-  readonly organic_metrics?: Metrics
-  readonly promoted_metrics?: Metrics
+  readonly width?: number | null
+  readonly height?: number | null
+  readonly alt_text?: string | null
+  readonly url?: string | null
+  readonly duration_ms?: number | null
+  readonly preview_image_url?: string | null
+  readonly variants?:
+    | readonly {
+        readonly bit_rate?: number | null
+        readonly content_type: string
+        readonly url: string
+      }[]
+    | null
+  readonly public_metrics?: Metrics | null
+  readonly non_public_metrics?: Metrics | null
+  readonly organic_metrics?: Metrics | null
+  readonly promoted_metrics?: Metrics | null
 }
 
 export interface User {
   readonly id: string
-  readonly name?: string
-  readonly username?: string
-  readonly created_at?: string
-  readonly description?: string
-  readonly location?: string
-  readonly url?: string
-  readonly profile_image_url?: string
-  readonly protected?: boolean
-  readonly verified?: boolean
-  readonly verified_type?: string
+  readonly name?: string | null
+  readonly username?: string | null
+  readonly created_at?: string | null
+  readonly description?: string | null
+  readonly location?: string | null
+  readonly url?: string | null
+  readonly profile_image_url?: string | null
+  readonly protected?: boolean | null
+  readonly verified?: boolean | null
+  readonly verified_type?: string | null
   readonly entities?: {
-    readonly url?: { readonly urls?: readonly UrlEntity[] }
-    readonly description?: Entities
-  }
-  readonly withheld?: Withheld
-  readonly pinned_tweet_id?: string
-  readonly most_recent_tweet_id?: string
-  readonly public_metrics?: Metrics
+    readonly url?: { readonly urls?: readonly UrlEntity[] | null } | null
+    readonly description?: Entities | null
+  } | null
+  readonly withheld?: Withheld | null
+  readonly pinned_tweet_id?: string | null
+  readonly most_recent_tweet_id?: string | null
+  readonly public_metrics?: Metrics | null
 }
 
 export interface Poll {
   readonly id: string
-  readonly options?: readonly {
-    readonly position: number
-    readonly label: string
-    readonly votes?: number
-  }[]
-  readonly duration_minutes?: number
-  readonly end_datetime?: string
-  readonly voting_status?: string
+  readonly options?:
+    | readonly {
+        readonly position: number
+        readonly label: string
+        readonly votes?: number | null
+      }[]
+    | null
+  readonly duration_minutes?: number | null
+  readonly end_datetime?: string | null
+  readonly voting_status?: string | null
 }
 
 export interface Place {
   readonly id: string
-  readonly full_name?: string
-  readonly name?: string
-  readonly country?: string
-  readonly country_code?: string
-  readonly place_type?: string
-  readonly geo?: { readonly bbox?: readonly number[] }
-  readonly contained_within?: readonly string[]
+  readonly full_name?: string | null
+  readonly name?: string | null
+  readonly country?: string | null
+  readonly country_code?: string | null
+  readonly place_type?: string | null
+  readonly geo?: { readonly bbox?: readonly number[] | null } | null
+  readonly contained_within?: readonly string[] | null
 }
 
-/** A partial error: what X could not, or would not, give beside the rest. */
+/** A partial error: what X could not, or would not, give beside the rest. It may hold anything. */
 export interface Problem {
-  readonly type?: string
-  readonly title?: string
-  readonly detail?: string
-  readonly field?: string
-  readonly value?: string
-  readonly resource_id?: string
-  readonly resource_type?: string
-  readonly parameter?: string
-  readonly section?: string
+  readonly type?: unknown
+  readonly detail?: unknown
+  readonly field?: unknown
+  readonly value?: unknown
+  readonly resource_id?: unknown
+  readonly resource_type?: unknown
 }
 
-/** An answer to a lookup by ids. */
+/** An answer to a lookup by ids, as lists of objects; whether those are what they say is for join.ts to find out. */
 export interface Envelope {
   readonly data?: readonly Tweet[]
   readonly includes?: {

@@ -106,8 +106,8 @@ const WITH_KEY: Readonly<Record<string, string>> = {
   'a token that ended': 'UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED',
   'a session that ended': 'UNAUTHENTICATED',
   'a proxy': 'UNAUTHENTICATED',
-  'another site’s page': 'UNAUTHENTICATED',
-  'another site’s page with the session’s cookie': 'UNAUTHENTICATED',
+  'another site’s page': 'FORBIDDEN',
+  'another site’s page with the session’s cookie': 'FORBIDDEN',
   'a name that points here': 'UNAUTHENTICATED',
 }
 
@@ -127,8 +127,8 @@ describe.each<[string, Record<string, string>, Readonly<Record<string, string>>]
       'a token that ended': TOKEN_ENDED,
       'a session that ended': OWNED + APP,
       'a proxy': NOBODY,
-      'another site’s page': NOBODY,
-      'another site’s page with the session’s cookie': NOBODY,
+      'another site’s page': 'FORBIDDEN',
+      'another site’s page with the session’s cookie': 'FORBIDDEN',
       'a name that points here': NOBODY,
     },
   ],
@@ -147,8 +147,8 @@ describe.each<[string, Record<string, string>, Readonly<Record<string, string>>]
       'a token that ended': TOKEN_ENDED,
       'a session that ended': NOBODY,
       'a proxy': NOBODY,
-      'another site’s page': NOBODY,
-      'another site’s page with the session’s cookie': NOBODY,
+      'another site’s page': 'FORBIDDEN',
+      'another site’s page with the session’s cookie': 'FORBIDDEN',
       'a name that points here': NOBODY,
     },
   ],
@@ -164,9 +164,27 @@ it('a gateway on the sandbox shows its account to everybody: it is invented', as
   expect(await outcome(g, ANYBODY)).toBe(OWNED + APP)
 })
 
+it.each([
+  ['*', NOBODY],
+  ['https://elsewhere.example', LOGGED_IN + APP],
+])(
+  'a page that CORS_ORIGINS=%s lets in is not this machine, with a session: %s',
+  async (list, seen) => {
+    await using g = await createTestGateway({ asX: true, environment: { CORS_ORIGINS: list } })
+    const page = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
+    expect(await outcome(g, { name: 'a page', headers: async () => page })).toBe(NOBODY)
+    const logged = async () => ({ ...(await session(g)), ...page })
+    expect(await outcome(g, { name: 'a page with the session', headers: logged })).toBe(seen)
+  },
+)
+
 it('whoever is refused gets 401 and the way to do it right, before the query is read', async () => {
   await using g = await createTestGateway({ environment: { GATEWAY_KEY: KEY } })
-  const response = await fetch(`${g.url}/graphql`, { method: 'POST', body: 'not even JSON' })
+  const response = await fetch(`${g.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: 'not even JSON',
+  })
   expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   expect(await response.text()).toContain('Authorization: Bearer <GATEWAY_KEY>')
   const page = await fetch(`${g.url}/graphql`, { headers: { accept: 'text/html' } })

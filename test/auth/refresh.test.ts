@@ -6,13 +6,12 @@ import { createConnections } from '../../src/auth/connections.ts'
 import { createOAuth2 } from '../../src/auth/oauth2.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
-import { readConfig } from '../../src/config.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { createUpstream } from '../../src/upstream.ts'
 import { createBrowser } from '../helpers/browser.ts'
 import { type Running, start } from '../helpers/command.ts'
 import { createTestGateway, keysOf, temporary } from '../helpers/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
+import { newSend } from '../helpers/send.ts'
 import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
 import { first, postsOf } from '../sandbox/helpers/find.ts'
 
@@ -178,7 +177,7 @@ it('a store that is gone for a moment does not cost the new token', async () => 
     apiUrl: x.url,
     webUrl: x.url,
     callback: 'http://127.0.0.1/back',
-    send: createUpstream(readConfig({}).upstream).send,
+    send: newSend(),
     now: () => NOW,
   })
   const back = await browser.decide(new URL(await oauth2.loginAddress('s', 'v'.repeat(43))), WRITER)

@@ -8,7 +8,8 @@ import { ownedAccount } from '../../src/auth/accounts.ts'
 import { createFacts } from '../../src/loaders/facts.ts'
 import { routeOf } from '../../src/loaders/routes.ts'
 import { askFor, privateGroupsOf } from '../../src/plan.ts'
-import { join, type Refusal } from '../../src/x/join.ts'
+import { join } from '../../src/x/join.ts'
+import type { Refusal } from '../../src/x/problems.ts'
 import type { Envelope } from '../../src/x/types.ts'
 import { createTestGateway } from '../helpers/gateway.ts'
 import { planned } from '../helpers/planned.ts'
@@ -57,7 +58,7 @@ it('goes as the README tells it', async () => {
   const asked = await ask(g.x, `${path}${ids.join()}${rest}`, 'owner')
 
   // 5. X → join: six problems, one reason.
-  const joined = join(asked.body as unknown as Envelope)
+  const joined = join(asked.body as unknown as Envelope, ids)
   expect(asked.body.errors).toHaveLength(6)
   expect(joined.judge(own.id)).toMatchObject({ kind: 'post', refusals: new Map() })
   const stranger = joined.judge(foreign.id)

@@ -1,8 +1,12 @@
 // Told to stop, it answers what it has been asked.
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+
 import { expect, it } from 'vitest'
 
-import { start } from '../helpers/command.ts'
+import { ROOT, start } from '../helpers/command.ts'
 import { type Answer, createTestGateway, keysOf, literal, temporary } from '../helpers/gateway.ts'
 import { canLook, processesOf } from '../helpers/processes.ts'
 import { sandboxAt } from '../sandbox/helpers/ask.ts'
@@ -65,4 +69,27 @@ it('what takes longer than it may is broken off', async () => {
   await expect.poll(() => g.x.requests.length).toBe(1)
   await g[Symbol.asyncDispose]()
   expect(await hung).toBe('broken off')
+})
+
+it('told to stop while it still starts, it ends at once, and not by default: a container’s first process has none', async () => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const connected = once(silent, 'connection')
+  const { port } = silent.address() as AddressInfo
+  const child = spawn(process.execPath, ['src/cli.ts'], {
+    cwd: ROOT,
+    env: {
+      PORT: '0',
+      X_BEARER_TOKEN: 'bearer',
+      GATEWAY_SECRET: 's'.repeat(32),
+      REDIS_URL: `redis://127.0.0.1:${port}`,
+    },
+    stdio: 'ignore',
+  })
+  const ended = once(child, 'exit')
+  const [socket] = await connected
+  child.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  socket.destroy()
+  silent.close()
 })

@@ -1,4 +1,4 @@
-// npm scripts as a person runs them: in a process of their own.
+// npm scripts and other commands as a person runs them: in a process of their own.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -22,26 +22,37 @@ export interface Running {
   kill(): Promise<void>
 }
 
-const npm = (
-  script: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): ChildProcess =>
-  spawn('npm', ['run', '-s', script, '--', ...args], {
-    cwd: ROOT,
+type Environment = Readonly<Record<string, string>>
+
+const run = (command: readonly string[], env: Environment, cwd = ROOT): ChildProcess => {
+  const [file = '', ...args] = command
+  return spawn(file, args, {
+    cwd,
     // biome-ignore lint/style/noProcessEnv: the command runs in this environment, with changes
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
+}
 
-export const start = async (
+const npm = (script: string, args: readonly string[] = []): string[] => [
+  ...['npm', 'run', '-s', script, '--'],
+  ...args,
+]
+
+export const start = (
   script: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: Environment,
+): Promise<Running> => startCommand(npm(script, args), env)
+
+export const startCommand = async (
+  command: readonly string[],
+  env: Environment,
+  cwd?: string,
 ): Promise<Running> => {
   const started = performance.now()
-  const child = npm(script, args, env)
+  const child = run(command, env, cwd)
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -73,9 +84,9 @@ export const start = async (
 /** For commands that are to fail: what they said, and their exit code. */
 export const failing = async (
   script: string,
-  env: Readonly<Record<string, string>>,
+  env: Environment,
 ): Promise<{ readonly code: number; readonly said: string }> => {
-  const child = npm(script, [], env)
+  const child = run(npm(script), env)
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString()

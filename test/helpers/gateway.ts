@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { startGateway } from '../../src/gateway.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
+import type { Patience } from '../../src/server/patience.ts'
 import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
 
 export interface Answer {
@@ -54,6 +55,9 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly on?: Sandbox
   /** The gateway is told the sandbox's keys, and takes it for X itself. */
   readonly asX?: boolean
+  readonly patience?: Partial<Patience>
+  /** Told of what is a mistake of the gateway's. */
+  readonly onFault?: (details: object) => void
 }
 
 /** What X is asked is counted; what is kept of its answers, asked again, or under way, has tests of its own. */
@@ -92,6 +96,8 @@ export const createTestGateway = async ({
   environment = {},
   on,
   asX = false,
+  patience = {},
+  onFault = () => {},
   ...options
 }: TestGatewayOptions = {}): Promise<TestGateway> => {
   const x = on ?? (await sandboxAt({ limits: '2026', ...options }))
@@ -103,7 +109,13 @@ export const createTestGateway = async ({
     ...(asX && keysOf(x, directory.path)),
     ...environment,
   })
-  const gateway = await startGateway({ config, sandbox: x, now })
+  const gateway = await startGateway({
+    config,
+    sandbox: x,
+    now,
+    patience,
+    log: { error: onFault, warn: () => {}, info: () => {}, debug: () => {}, debugs: false },
+  })
   let seen = 0
   return {
     url: gateway.url,

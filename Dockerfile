@@ -1,0 +1,26 @@
+# The gateway as an image: what is built in the first stage, and what that needs to run. docs/deployment.md says how.
+
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# No script of a dependency is needed: one would fetch the Node of npm scripts, which is here already.
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+RUN npm run build && npm prune --omit=dev --ignore-scripts
+
+FROM node:24-slim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
+WORKDIR /app
+COPY --from=build /app/node_modules node_modules
+COPY package.json schema.graphql .env.example LICENSE ./
+COPY --from=build /app/dist dist
+# All that it writes, when accounts are not in Redis. By number, so that Kubernetes can see that it is not root's.
+RUN install -d -m 700 -o 1000 -g 1000 /data
+VOLUME /data
+USER 1000:1000
+EXPOSE 4000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "dist/cli.js"]

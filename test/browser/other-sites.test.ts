@@ -1,0 +1,154 @@
+// Pages of other origins in a real browser that has logged in here: what they can make it do, and what they may.
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
+import { createTestGateway, type TestGateway } from '../helpers/gateway.ts'
+import { sandboxAt } from '../sandbox/helpers/ask.ts'
+import { first, foreignPosts } from '../sandbox/helpers/find.ts'
+
+const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
+
+/** A page of the sandbox: of the same site, as all ports of a host are, and of another origin. */
+const elsewhere = async (context: BrowserContext, g: TestGateway): Promise<Page> => {
+  const page = await context.newPage()
+  await page.goto(g.x.url)
+  return page
+}
+
+/** An empty page at localhost, which is another site than 127.0.0.1. */
+const anotherSite = async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  return {
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+const loggedIn = async (browser: Browser, g: TestGateway): Promise<BrowserContext> => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`${g.url}/auth/login`)
+  await page.getByText(`@${WRITER.username}`).click()
+  await page.getByRole('button', { name: 'Allow' }).click()
+  await page.waitForURL(`${g.url}/graphql`)
+  await page.close()
+  return context
+}
+
+const ACCOUNTS = '{ viewer { accounts { owned user { id } } } }'
+
+/** As a front-end asks: by a body that needs a preflight, with its cookies. */
+const ask = (page: Page, url: string) =>
+  page.evaluate(
+    async ({ address, query }) => {
+      try {
+        const response = await fetch(`${address}/graphql`, {
+          method: 'POST',
+          credentials: 'include',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query }),
+        })
+        return await response.json()
+      } catch (error) {
+        return String(error)
+      }
+    },
+    { address: url, query: ACCOUNTS },
+  )
+
+describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser.close())
+
+  it('an image, a form and a script of a page that is not listed get nothing done', async () => {
+    await using g = await createTestGateway({ asX: true })
+    const context = await loggedIn(browser, g)
+    const page = await context.newPage()
+    await using site = await anotherSite()
+    await page.goto(site.url)
+    g.asked()
+    const query = `{ post(id: "${first(foreignPosts(g.x)).id}") { text } }`
+
+    const shown = await page.evaluate(
+      (source) =>
+        new Promise((resolve) => {
+          const image = new Image()
+          for (const outcome of ['load', 'error']) {
+            image.addEventListener(outcome, () => resolve(outcome))
+          }
+          image.src = source
+        }),
+      `${g.url}/graphql?${new URLSearchParams({ query })}`,
+    )
+    expect(shown).toBe('error')
+    expect(g.asked()).toEqual([])
+
+    expect(await ask(page, g.url)).toMatch(/Failed to fetch/)
+
+    const form = page.waitForNavigation()
+    await page.evaluate(
+      ([action, name]) => {
+        const made = document.createElement('form')
+        Object.assign(made, { method: 'post', action, enctype: 'text/plain' })
+        const field = document.createElement('textarea')
+        Object.assign(field, { name: name?.slice(0, -2), value: '"}' })
+        made.append(field)
+        document.body.append(made)
+        made.submit()
+      },
+      [`${g.url}/graphql`, JSON.stringify({ query, operationName: '' })],
+    )
+    expect((await form)?.status()).toBe(403)
+
+    expect(g.asked()).toEqual([])
+    await context.close()
+  })
+
+  it('a front-end that is listed has its visitor’s session, and not what this machine may see', async () => {
+    await using x = await sandboxAt({ limits: '2026' })
+    await using g = await createTestGateway({
+      on: x,
+      asX: true,
+      environment: { CORS_ORIGINS: x.url },
+    })
+    const context = await loggedIn(browser, g)
+    const { data } = await ask(await elsewhere(context, g), g.url)
+    expect(data.viewer.accounts).toEqual([{ owned: false, user: { id: WRITER.id } }])
+    await context.close()
+  })
+
+  it('with *, a page is answered as nobody, whatever cookies there are', async () => {
+    await using g = await createTestGateway({ asX: true, environment: { CORS_ORIGINS: '*' } })
+    const context = await loggedIn(browser, g)
+    const page = await elsewhere(context, g)
+    // Its browser does not let it read what was asked for with cookies.
+    expect(await ask(page, g.url)).toMatch(/Failed to fetch/)
+    const answer = await page.evaluate(
+      async ({ address, query }) => {
+        const response = await fetch(`${address}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query }),
+        })
+        return response.json()
+      },
+      { address: g.url, query: ACCOUNTS },
+    )
+    expect(answer.data.viewer.accounts).toEqual([])
+    await context.close()
+  })
+})

@@ -1,0 +1,180 @@
+// Clients that send or take their bytes as slowly as they can, or send what is no HTTP, over raw sockets.
+
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+
+import { getIntrospectionQuery } from 'graphql'
+import { describe, expect, it } from 'vitest'
+
+import type { Patience } from '../../src/server/patience.ts'
+import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
+
+const SHORT: Partial<Patience> = {
+  headersMs: 60,
+  requestMs: 120,
+  answerMs: 100,
+  keepAliveMs: 60,
+  checkMs: 20,
+}
+
+interface Connection {
+  readonly socket: Socket
+  /** All that came until the gateway ended it. */
+  readonly answer: Promise<string>
+}
+
+const open = async ({ url }: TestGateway, first: string): Promise<Connection> => {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+  // It is closed while something is still being sent.
+  socket.on('error', () => {})
+  const answer = new Promise<string>((resolve) => {
+    socket.once('close', () => resolve(Buffer.concat(chunks).toString()))
+  })
+  await once(socket, 'connect')
+  socket.write(first)
+  return { socket, answer }
+}
+
+/** A little now and then, for as long as it is taken. */
+const trickle = (socket: Socket, bytes = ' '): void => {
+  const timer = setInterval(() => socket.write(bytes), 10)
+  socket.once('close', () => clearInterval(timer))
+}
+
+const HEAD = 'POST /graphql HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n'
+
+const served = async (g: TestGateway): Promise<void> => {
+  expect((await g.query('{ viewer { loginUrl } }')).errors).toBeUndefined()
+}
+
+describe('a client is not waited for', () => {
+  it('that sends nothing', async () => {
+    await using g = await createTestGateway({ patience: SHORT })
+    const { answer } = await open(g, '')
+    expect(await answer).toMatch(/^(HTTP\/1.1 408 .*\r\nConnection: close\r\n\r\n)?$/s)
+    await served(g)
+  })
+
+  it('whose headers trickle', async () => {
+    await using g = await createTestGateway({ patience: SHORT })
+    const { answer, socket } = await open(g, `${HEAD}X-Slow:`)
+    trickle(socket)
+    expect(await answer).toMatch(/^HTTP\/1.1 408 /)
+    await served(g)
+  })
+
+  it('whose body trickles, and it is no fault of ours', async () => {
+    const faults: unknown[] = []
+    await using g = await createTestGateway({
+      patience: SHORT,
+      onFault: (error) => faults.push(error),
+    })
+    const { answer, socket } = await open(g, `${HEAD}Content-Length: 1000\r\n\r\n{`)
+    trickle(socket)
+    expect(await answer).toMatch(/^HTTP\/1.1 408 /)
+    await served(g)
+    expect(faults).toEqual([])
+  })
+
+  it('that goes away in the middle of its body, and it is no fault of ours', async () => {
+    const faults: unknown[] = []
+    await using g = await createTestGateway({ onFault: (error) => faults.push(error) })
+    const { answer, socket } = await open(g, `${HEAD}Content-Length: 1000\r\n\r\n{`)
+    await served(g)
+    socket.destroy()
+    await answer
+    await served(g)
+    expect(faults).toEqual([])
+  })
+
+  it('that has been answered and asks nothing more', async () => {
+    await using g = await createTestGateway({ patience: SHORT })
+    const { answer } = await open(g, posting('{ viewer { loginUrl } }'))
+    expect(await answer).toMatch(/^HTTP\/1.1 200 .*"loginUrl"/s)
+  })
+
+  it.each<[string, number, (g: TestGateway) => string]>([
+    [
+      'GraphiQL’s page',
+      3,
+      () => 'GET /graphql HTTP/1.1\r\nHost: gateway\r\nAccept: text/html\r\n\r\n',
+    ],
+    [
+      'posts',
+      200,
+      ({ x }) =>
+        posting(`{ posts(ids: ${literal([...x.world.posts.keys()].slice(0, 200))}) { ${ALL} } }`),
+    ],
+    ['the schema', 60, () => posting(getIntrospectionQuery())],
+  ])('that does not take its answers: %s', async (_, times, requestFor) => {
+    await using g = await createTestGateway({
+      patience: SHORT,
+      environment: { CACHE_TTL_SECONDS: '60' },
+    })
+    const { socket, answer } = await open(g, '')
+    socket.pause()
+    const request = requestFor(g)
+    for (let count = 0; count < times; count++) socket.write(request)
+    // Only who writes finds out that nobody listens any more. Empty lines between requests are no fault.
+    trickle(socket, '\r\n')
+    await answer
+    await served(g)
+  })
+})
+
+const ALL = 'id text createdAt lang source publicMetrics { likeCount } author { id username name }'
+
+const posting = (query: string): string => {
+  const body = JSON.stringify({ query })
+  return `${HEAD}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+}
+
+describe('a client that is in order', () => {
+  it('gets a large page whole', async () => {
+    await using g = await createTestGateway({ patience: { answerMs: 5000 } })
+    const page = await fetch(`${g.url}/graphql`, { headers: { accept: 'text/html' } })
+    const text = await page.text()
+    expect(Buffer.byteLength(text)).toBe(Number(page.headers.get('content-length')))
+    expect(text).toMatch(/<\/html>\s*$/)
+  })
+})
+
+describe('what is no HTTP gets a clean answer, and no more than that', () => {
+  it.each([
+    ['a word', 'hello\r\n\r\n', 400],
+    ['bytes', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
+    ['no host', 'GET /graphql HTTP/1.1\r\n\r\n', 400],
+    ['two lengths', `${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`, 400],
+    [
+      'a length and chunks',
+      `${HEAD}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+    ],
+    ['a chunk that is none', `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
+    ['headers larger than 16 kB', `${HEAD}X-Large: ${'x'.repeat(17_000)}\r\n\r\n`, 431],
+    ['an address larger than 16 kB', `GET /graphql?${'x'.repeat(17_000)} HTTP/1.1\r\n`, 431],
+  ])('%s', async (_, bytes, status) => {
+    const faults: unknown[] = []
+    await using g = await createTestGateway({ onFault: (error) => faults.push(error) })
+    const { answer } = await open(g, bytes)
+    expect(await answer).toMatch(
+      new RegExp(`^HTTP/1.1 ${status} [A-Za-z ]+\r\nConnection: close\r\n`),
+    )
+    await served(g)
+    expect(faults).toEqual([])
+  })
+})
+
+it('more connections than MAX_CONNECTIONS are closed as they come', async () => {
+  await using g = await createTestGateway({ environment: { MAX_CONNECTIONS: '2' } })
+  const held = [await open(g, ''), await open(g, '')]
+  const { answer } = await open(g, HEAD)
+  expect(await answer).toBe('')
+  for (const { socket } of held) socket.destroy()
+  await expect
+    .poll(() => g.query('{ viewer { loginUrl } }').catch(() => 'closed'))
+    .toHaveProperty('data')
+})
