@@ -10,11 +10,11 @@ import { parseArgs } from 'node:util'
 import { mean, percentile, positive } from '../bench/lib/numbers.ts'
 import { pinThisProcess, wait } from '../bench/lib/processes.ts'
 import { createRandom } from '../src/sandbox/world/random.ts'
-import { createClients } from './lib/clients.ts'
-import { gatherCrowd, keepChanging } from './lib/crowd.ts'
-import { worldOf } from './lib/population.ts'
-import { setStage } from './lib/stage.ts'
-import { CALM, drawWeather } from './lib/weather.ts'
+import { createClients } from './lib/soak-clients.ts'
+import { gatherCrowd, keepChanging } from './lib/soak-crowd.ts'
+import { worldOf } from './lib/soak-population.ts'
+import { setStage } from './lib/soak-stage.ts'
+import { CALM, drawWeather } from './lib/soak-weather.ts'
 
 const { values } = parseArgs({
   options: {

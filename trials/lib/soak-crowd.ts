@@ -10,8 +10,8 @@ import {
   THROUGH_PROXY,
 } from '../../test/helpers/callers.ts'
 import type { MarkedWorld } from '../../test/helpers/marked-world.ts'
-import type { Stage } from './stage.ts'
-import { END_ONE_TOKEN } from './weather.ts'
+import type { Stage } from './soak-stage.ts'
+import { END_ONE_TOKEN } from './soak-weather.ts'
 
 export interface Crowd {
   readonly all: readonly Caller[]

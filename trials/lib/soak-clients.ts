@@ -5,7 +5,7 @@ import type { Random } from '../../src/sandbox/world/random.ts'
 import { send, type Way } from '../../test/helpers/asking.ts'
 import type { Caller } from '../../test/helpers/callers.ts'
 import type { MarkedWorld } from '../../test/helpers/marked-world.ts'
-import { createJudge } from './truth.ts'
+import { createJudge } from './soak-truth.ts'
 
 export interface Told {
   /** Answers with that code or reason in them. */

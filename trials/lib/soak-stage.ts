@@ -13,7 +13,7 @@ import { startGateway } from '../../bench/lib/contenders.ts'
 import { freePort, LOAD_CORE, type Running, start } from '../../bench/lib/processes.ts'
 import type { Credentials } from '../../src/sandbox/index.ts'
 import { type RedisServer, startRedis } from '../../test/helpers/redis.ts'
-import type { Order, XReport } from './x.ts'
+import type { Order, XReport } from './soak-x.ts'
 
 export interface Stage {
   readonly url: string
@@ -45,7 +45,7 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
   const x = await start(
     {
       arguments: [
-        fileURLToPath(new URL('x.ts', import.meta.url)),
+        fileURLToPath(new URL('soak-x.ts', import.meta.url)),
         ...['--port', String(port), '--seed', String(seed), '--now', String(now)],
       ],
       talks: true,
