@@ -5,29 +5,16 @@
 //   npm run trial:soak
 //   node trials/soak.ts --seconds 3600 --connections 100 --seed 1
 
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { startGateway } from '../bench/lib/contenders.ts'
 import { mean, percentile, positive } from '../bench/lib/numbers.ts'
-import { freePort, LOAD_CORE, pinThisProcess, start, wait } from '../bench/lib/processes.ts'
+import { pinThisProcess, wait } from '../bench/lib/processes.ts'
 import { createRandom } from '../src/sandbox/world/random.ts'
-import {
-  type Caller,
-  createRights,
-  createSession,
-  createTokenHolder,
-  THROUGH_PROXY,
-} from '../test/helpers/callers.ts'
-import { startRedis } from '../test/helpers/redis.ts'
-import { createClients } from './lib/clients.ts'
-import { worldOf } from './lib/population.ts'
-import { CALM, drawWeather } from './lib/weather.ts'
-import type { Order, XReport } from './lib/x.ts'
+import { createClients } from './lib/soak-clients.ts'
+import { gatherCrowd, keepChanging } from './lib/soak-crowd.ts'
+import { worldOf } from './lib/soak-population.ts'
+import { setStage } from './lib/soak-stage.ts'
+import { CALM, drawWeather } from './lib/soak-weather.ts'
 
 const { values } = parseArgs({
   options: {
@@ -41,180 +28,88 @@ const connections = positive('--connections', values.connections)
 const seed = positive('--seed', values.seed)
 
 const QUERY_TIMEOUT_MS = 10_000
-/** This machine has other things to do, too. */
+/** The machine has other things to do, too. */
 const SLACK_MS = 1000
+/** Short, so that X is asked again and again, and what is old is there when it fails. */
+const CACHE_TTL_SECONDS = 3
+const PRIVATE_CACHE_TTL_SECONDS = 2
+const CACHE_MAX_MB = 16
+
 const WARM_UP_SECONDS = 20
 const WEATHER_SECONDS = [3, 8] as const
 const REDIS_SECONDS = 20
 const CHANGE_MS = [200, 1500] as const
 /** When all is well again, until everybody has been served. */
-const RECOVERY_SECONDS = 60
+const RECOVERY_MS = 60_000
 const MOST_GROWTH = 1.1
-const CACHE_MAX_MB = 16
 
 const random = createRandom(seed)
 const now = Date.now()
 const world = worldOf(seed, now)
-const scratch = mkdtempSync(join(tmpdir(), 'gateway-soak-'))
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
 pinThisProcess()
-
-const xPort = await freePort()
-const x = await start(
-  {
-    arguments: [
-      fileURLToPath(new URL('lib/x.ts', import.meta.url)),
-      ...['--port', String(xPort), '--seed', String(seed), '--now', String(now)],
-    ],
-    talks: true,
-  },
-  xPort,
-  LOAD_CORE,
-)
-const tellX = async (order: Order): Promise<XReport> => {
-  const answered = once(x.child, 'message')
-  x.child.send(order)
-  const [report] = await answered
-  return report as XReport
-}
-const { credentials } = await tellX({})
-const xUrl = `http://127.0.0.1:${xPort}`
-const redis = await startRedis(scratch)
-process.once('exit', () => void redis.stop())
-const gateway = await startGateway(xUrl, {
+const stage = await setStage({
+  seed,
+  now,
   environment: {
-    X_WEB_URL: xUrl,
-    X_BEARER_TOKEN: credentials.bearer,
-    X_API_KEY: credentials.apiKey,
-    X_API_KEY_SECRET: credentials.apiKeySecret,
-    X_ACCESS_TOKEN: credentials.accessToken,
-    X_ACCESS_TOKEN_SECRET: credentials.accessTokenSecret,
-    X_CLIENT_ID: credentials.clientId,
-    X_CLIENT_SECRET: credentials.clientSecret,
-    REDIS_URL: redis.url,
-    GATEWAY_SECRET: 'a secret for as long as this takes and no longer',
-    CACHE_MAX_MB: String(CACHE_MAX_MB),
     QUERY_TIMEOUT_MS: String(QUERY_TIMEOUT_MS),
+    CACHE_TTL_SECONDS: String(CACHE_TTL_SECONDS),
+    PRIVATE_CACHE_TTL_SECONDS: String(PRIVATE_CACHE_TTL_SECONDS),
+    CACHE_MAX_MB: String(CACHE_MAX_MB),
   },
 })
-let said = ''
-gateway.child.stderr?.on('data', (chunk: Buffer) => {
-  said = `${said}${chunk}`.slice(-100_000)
-})
-const url = `http://127.0.0.1:${gateway.port}`
-
-const [owner = '', ...accounts] = world.accounts
-const session = (name: string) => createSession(name, [url], accounts)
-const stay = ['of one', 'of another', 'of two', 'of three', 'by OAuth 1.0a'].map(session)
-const wander = ['that comes and goes', 'that goes and comes', 'that never stays'].map(session)
-const holder = (name: string, userId = '') =>
-  createTokenHolder(name, { url: xUrl, credentials }, userId)
-const holders = [
-  await holder('with a token', accounts[0]),
-  await holder('with a token too', accounts[5]),
-]
-for (const [index, each] of stay.entries()) {
-  const way = index === stay.length - 1 ? 'oauth1' : 'oauth2'
-  for (const userId of accounts.slice(index, index * 2 + 1)) await each.logIn(userId, way)
-}
-const byKey: Caller = { name: 'of this machine', rights: createRights(owner), headers: () => ({}) }
-const anybody: Caller = { name: 'anybody', rights: createRights(), headers: () => THROUGH_PROXY }
-
+const crowd = await gatherCrowd(stage, world, PRIVATE_CACHE_TTL_SECONDS * 1000)
 const clients = createClients({
-  url,
+  url: stage.url,
   random,
   world,
   now,
-  callers: [...stay, ...wander, ...holders, byKey, anybody],
-  steady: new Set<Caller>([...stay, byKey, anybody]),
+  callers: crowd.all,
+  steady: crowd.steady,
   deadlineMs: QUERY_TIMEOUT_MS + SLACK_MS,
 })
 
-let over = false
-/** Again and again until the end. */
-const repeat = async (every: () => number, work: () => Promise<unknown>): Promise<void> => {
-  while (!over) {
-    await wait(every())
-    if (!over) await work()
+const end = performance.now() + seconds * 1000
+const isOver = (): boolean => performance.now() >= end || !stage.isAlive()
+const repeat = async (everyMs: () => number, work: () => Promise<unknown>): Promise<void> => {
+  while (!isOver()) {
+    await wait(Math.min(everyMs(), Math.max(0, end - performance.now())))
+    if (!isOver()) await work()
   }
 }
 
 const memory: number[] = []
-const tally = { restarts: 0, changes: 0, failedChanges: 0 }
-const begin = performance.now()
+let redisEnds = 0
 const load = clients.run(connections)
-const around = [
+const changes = keepChanging(crowd, random, (work) =>
+  repeat(() => random.between(...CHANGE_MS), work),
+)
+await Promise.all([
+  ...changes.work,
   repeat(
     () => random.between(...WEATHER_SECONDS) * 1000,
-    () => tellX({ weather: drawWeather(random) }),
+    () => stage.tellX({ weather: drawWeather(random) }),
   ),
   repeat(
     () => REDIS_SECONDS * 1000,
     async () => {
-      await redis.stop()
-      await redis.start()
-      tally.restarts += 1
+      await stage.redis.stop()
+      await stage.redis.start()
+      redisEnds += 1
     },
   ),
-  ...[...wander, ...holders].map((each) =>
+  wait(WARM_UP_SECONDS * 1000).then(() =>
     repeat(
-      () => random.between(...CHANGE_MS),
-      async () => {
-        tally.changes += 1
-        // A login cannot be finished while X or Redis is away.
-        await each.change?.(random).catch(() => {
-          tally.failedChanges += 1
-        })
-      },
+      () => 1000,
+      async () => memory.push(stage.gateway.memory().now),
     ),
   ),
-  repeat(
-    () => 1000,
-    async () => {
-      if (performance.now() - begin > WARM_UP_SECONDS * 1000) memory.push(gateway.memory().now)
-    },
-  ),
-]
-await wait(seconds * 1000)
-over = true
-await Promise.all(around)
-const { asked } = await tellX({ weather: CALM })
+])
+const { asked } = await stage.tellX({ weather: CALM })
 clients.stop()
 await load
-
-/** Somebody's number that nobody else sees, of a post that may be asked for. */
-const servesOwner = async (caller: Caller, userId: string): Promise<boolean> => {
-  const post = [...world.posts.values()].find(({ authorId }) => authorId === userId)
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { ...caller.headers(), 'content-type': 'application/json' },
-    body: JSON.stringify({
-      query: `{ post(id: "${post?.id}") { organicMetrics { urlLinkClicks } } }`,
-    }),
-  })
-  const { data } = (await response.json()) as {
-    data?: { post: { organicMetrics: { urlLinkClicks: number } | null } | null }
-  }
-  return data?.post?.organicMetrics?.urlLinkClicks === post?.numbers.organic.urlClicks
-}
-
-/** Those that are not served, long after all is well. */
-const lostAccounts = async (): Promise<readonly string[]> => {
-  let left = stay.flatMap((caller) => [...caller.rights.held].map((userId) => ({ caller, userId })))
-  const until = performance.now() + RECOVERY_SECONDS * 1000
-  while (left.length > 0 && performance.now() < until) {
-    const served = await Promise.all(left.map(({ caller, userId }) => servesOwner(caller, userId)))
-    left = left.filter((_, index) => served[index] !== true)
-    if (left.length > 0) await wait(1000)
-  }
-  return left.map(({ caller, userId }) => `${userId} ${caller.name}`)
-}
-
-const lost = await lostAccounts()
-const alive = gateway.child.exitCode === null && gateway.child.signalCode === null
-const { outcomes, latencies, wrongs, unanswered } = clients.told
-const { peak } = alive ? gateway.memory() : { peak: Number.NaN }
-await Promise.all([gateway.stop(), x.stop(), redis.stop()])
+const lost = await crowd.lost(RECOVERY_MS)
+const isAlive = stage.isAlive()
+await stage.stop()
 
 const quarters = [0, 1, 2, 3].map((quarter) =>
   mean(
@@ -226,22 +121,23 @@ const quarters = [0, 1, 2, 3].map((quarter) =>
 )
 const [, second = Number.NaN, , last = Number.NaN] = quarters
 const growth = last / second
-const times = (path: string): number => asked[path] ?? 0
+const percent = (ratio: number): string => `${((ratio - 1) * 100).toFixed(1)} %`
+const { outcomes, latencies, wrongs, unanswered } = clients.told
+const late = (share: number): string => `${percentile(latencies, share).toFixed(0)} ms`
 
-const table = [...outcomes]
-  .sort(([, one], [, other]) => other - one)
-  .map(([outcome, count]) => `| ${outcome} | ${count} |`)
 process.stdout.write(
   [
-    `${latencies.length} answers in ${seconds} s to ${connections} connections, seed ${seed}`,
-    `latency p50 ${percentile(latencies, 50).toFixed(0)} ms, p99 ${percentile(latencies, 99).toFixed(0)} ms, at most ${percentile(latencies, 100).toFixed(0)} ms`,
-    `X was asked ${times('GET /2/tweets')} times for posts and ${times('POST /2/oauth2/token')} times for tokens`,
-    `Redis was killed ${tally.restarts} times; accounts came, went or changed ${tally.changes} times, ${tally.failedChanges} of them in vain`,
-    `resident MB by quarters: ${quarters.map((each) => each.toFixed(0)).join(', ')}; peak ${peak.toFixed(0)}`,
+    `${latencies.length} answers to ${connections} connections in ${seconds} s, seed ${seed}`,
+    `latency p50 ${late(50)}, p99 ${late(99)}, at most ${late(100)}`,
+    `X was asked ${asked['GET /2/tweets'] ?? 0} times for posts, ${asked['POST /2/oauth2/token'] ?? 0} times for tokens`,
+    `Redis was killed ${redisEnds} times; accounts came, went or changed ${changes.told.times} times, ${changes.told.inVain} of them in vain`,
+    `resident MB by quarters: ${quarters.map((each) => each.toFixed(0)).join(', ')}`,
     '',
     '| in so many answers | |',
     '| --- | --: |',
-    ...table,
+    ...[...outcomes]
+      .sort(([, one], [, other]) => other - one)
+      .map(([outcome, count]) => `| ${outcome} | ${count} |`),
     '',
     '',
   ].join('\n'),
@@ -249,19 +145,21 @@ process.stdout.write(
 
 /** What must be, and what speaks against it. */
 const CLAIMS: readonly (readonly [string, readonly string[]])[] = [
-  ['the gateway has not ended', alive ? [] : [`exit code ${gateway.child.exitCode}`]],
-  ['it has said nothing of mistakes of its own', said === '' ? [] : [said]],
-  ['every number was true, and seen by nobody else', wrongs],
+  ['the gateway has not ended', isAlive ? [] : ['it has']],
+  ['it has said nothing of mistakes of its own', stage.mistakes],
+  ['every number was true, and private ones were seen by their owners only', wrongs],
   [`every request was answered within ${QUERY_TIMEOUT_MS} ms`, unanswered],
   [
-    `its memory is flat: ${((growth - 1) * 100).toFixed(1)} % more at the end`,
-    growth <= MOST_GROWTH ? [] : [`more than ${((MOST_GROWTH - 1) * 100).toFixed(0)} %`],
+    `its memory is flat: ${percent(growth)} more in the last quarter than in the second`,
+    growth <= MOST_GROWTH ? [] : [`at most ${percent(MOST_GROWTH)}`],
   ],
   ['no account is lost', lost],
 ]
 for (const [claim, against] of CLAIMS) {
   const shown = against.slice(0, 20).map((each) => `       ${each}\n`)
-  process.stdout.write(`${against.length === 0 ? 'holds ' : 'BROKEN'} ${claim}\n${shown.join('')}`)
+  process.stdout.write(
+    `${against.length === 0 ? 'holds ' : 'BROKEN'} ${claim}\n${shown.join('')}${against.length > 20 ? `       and ${against.length - 20} more\n` : ''}`,
+  )
   if (against.length > 0) process.exitCode = 1
 }
 process.exit()

@@ -469,7 +469,7 @@ it('settings that cannot be are told all at once', () => {
       mistakes: [
         'MAX_QUERY_COST must be a whole number, but is "much".',
         'MAX_BATCH must be at least 1, but is "0".',
-        'GRAPHIQL must be one of on, off, but is "no".',
+        'GRAPHIQL must be on or off, but is "no".',
       ],
     }),
   )

@@ -97,7 +97,7 @@ export const createTokenHolder = async (
   name: string,
   x: Pick<Sandbox, 'url' | 'credentials'>,
   userId: string,
-): Promise<Caller> => {
+): Promise<Required<Caller>> => {
   let token = await logIn(x, userId)
   return {
     name,

@@ -1,13 +1,13 @@
 // X, in a process of its own: the sandbox with a marked world, whose weather is told by messages.
 //
-//   node trials/lib/x.ts --port 4100 --seed 1 --now 1800000000000
+//   node trials/lib/soak-x.ts --port 4100 --seed 1 --now 1800000000000
 
 import { parseArgs } from 'node:util'
 
 import { type Credentials, createSandbox, type SeenRequest } from '../../src/sandbox/index.ts'
 import { createRandom } from '../../src/sandbox/world/random.ts'
-import { worldOf } from './population.ts'
-import type { Trouble } from './weather.ts'
+import { worldOf } from './soak-population.ts'
+import type { Trouble } from './soak-weather.ts'
 
 export interface XOptions {
   readonly port: number

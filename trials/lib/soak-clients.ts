@@ -5,12 +5,13 @@ import type { Random } from '../../src/sandbox/world/random.ts'
 import { send, type Way } from '../../test/helpers/asking.ts'
 import type { Caller } from '../../test/helpers/callers.ts'
 import type { MarkedWorld } from '../../test/helpers/marked-world.ts'
-import { createJudge } from './truth.ts'
+import { createJudge } from './soak-truth.ts'
 
 export interface Told {
   /** Answers with that code or reason in them. */
   readonly outcomes: ReadonlyMap<string, number>
   readonly latencies: readonly number[]
+  /** What should not have been in an answer; nor so late. */
   readonly wrongs: readonly string[]
   /** Those that had to be given up by whoever asked. */
   readonly unanswered: readonly string[]

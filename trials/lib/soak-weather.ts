@@ -102,3 +102,6 @@ export const drawWeather = (random: Random): readonly Trouble[] => [
     .flat()
     .slice(0, 3),
 ]
+
+/** Of whoever is next. */
+export const END_ONE_TOKEN: Trouble = { ...ALWAYS, share: 100, times: 1 }
