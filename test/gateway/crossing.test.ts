@@ -174,7 +174,7 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
   }
 
   for (let step = 0; step < STEPS; step++) {
-    clock.time += random.pick([0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFE_MS])
+    clock.time += random.pick([0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFE_MS, TOKEN_LIFE_MS])
     // The same few by all: what can be shared will be.
     const hot = Array.from({ length: 14 }, () => random.pick(ids))
     const two = [random.pick(documents), random.pick(documents)]
