@@ -26,6 +26,8 @@ const TOKEN_LIFE_MS = 7_200_000
 
 const ACCOUNTS = 6
 const STEPS = 24
+/** Between two steps: both caches keep it, one, or none; and the last of them is a token's life. */
+const STEPS_MS = [0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFE_MS, TOKEN_LIFE_MS]
 const QUERIES = 24
 const PLENTY = { app: 1_000_000, user: 1_000_000 }
 
@@ -131,10 +133,13 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
     ofOwner.logIn(owner, 'oauth2'),
   ])
   const key = { authorization: `Bearer ${KEY}` }
-  const callers: readonly Caller[] = [
-    ...sessions,
+  const holders = [
     await createTokenHolder('with a token', x, first),
     await createTokenHolder('with another token', x, fourth),
+  ]
+  const callers: readonly Caller[] = [
+    ...sessions,
+    ...holders,
     { name: 'with the key', rights: createRights(owner), headers: () => (isKeyed ? key : {}) },
     { name: 'anybody', rights: createRights(), headers: () => THROUGH_PROXY },
     {
@@ -174,7 +179,8 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
   }
 
   for (let step = 0; step < STEPS; step++) {
-    clock.time += random.pick([0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFE_MS, TOKEN_LIFE_MS])
+    const later = random.pick(STEPS_MS)
+    clock.time += later
     // The same few by all: what can be shared will be.
     const hot = Array.from({ length: 14 }, () => random.pick(ids))
     const two = [random.pick(documents), random.pick(documents)]
@@ -185,7 +191,9 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
         hot.slice(random.between(0, 6), random.between(7, hot.length)),
       ),
     )
-    await Promise.all([...queries, random.pick(callers).change?.(random)])
+    // Tokens that end are refreshed, but for those that somebody holds.
+    const changing = later === TOKEN_LIFE_MS ? holders : [random.pick(callers)]
+    await Promise.all([...queries, ...changing.map((each) => each.change?.(random))])
   }
   return { breaches, seen, kept }
 }
