@@ -29,8 +29,8 @@ type Message =
   | { readonly kind: 'metrics?'; readonly id: number }
   | { readonly kind: 'metrics'; readonly id: number; readonly text: string | undefined }
 
-/** Time to answer what is under way. */
-const STOP_MS = 10_000
+/** A worker has STOP_TIMEOUT_MS to answer what is under way, and this to end. */
+const END_MS = 2000
 
 /** Workers that end so soon after one another are not worth replacing. */
 const MOST_DEATHS = 10
@@ -63,7 +63,9 @@ export const lead = async ({ config, onTrouble, onGivingUp }: LeadOptions): Prom
   let stopping: Promise<void> | undefined
 
   const stop = (): Promise<void> => {
-    stopping ??= Promise.all([...workers].map(end)).then(close)
+    stopping ??= Promise.all(
+      [...workers].map((worker) => end(worker, config.stopTimeoutMs + END_MS)),
+    ).then(close)
     return stopping
   }
 
@@ -125,11 +127,11 @@ export const lead = async ({ config, onTrouble, onGivingUp }: LeadOptions): Prom
   return { started: await begun.promise, stop }
 }
 
-const end = async (worker: Worker): Promise<void> => {
+const end = async (worker: Worker, withinMs: number): Promise<void> => {
   if (worker.isDead()) return
   const ended = once(worker, 'exit')
   worker.process.kill('SIGTERM')
-  const timer = setTimeout(() => worker.process.kill('SIGKILL'), STOP_MS)
+  const timer = setTimeout(() => worker.process.kill('SIGKILL'), withinMs)
   await ended
   clearTimeout(timer)
 }

@@ -1,6 +1,8 @@
 // One connection to Redis: made at the start or not at all, and by itself again whenever it is lost. Meanwhile
 // commands fail at once, and one that takes too long is given up.
 
+import { inTime } from './in-time.ts'
+
 /** Keys of ours, among whatever else is there. */
 export const PREFIX = 'x-metrics-gateway:'
 
@@ -55,9 +57,11 @@ export const connectRedis = async (
   })
   client.on('ready', () => change(true))
   try {
-    await client.connect()
+    // One that listens and says nothing would be waited for without an end.
+    await inTime(client.connect(), CONNECT_MS, () => notWithin(CONNECT_MS))
     connected = true
   } catch (error) {
+    client.destroy()
     throw new RedisError(
       `REDIS_URL: Redis at ${new URL(url).host} cannot be reached (${(error as Error).message}). Start it, or leave REDIS_URL out.`,
     )
@@ -65,17 +69,9 @@ export const connectRedis = async (
   return {
     client,
     isUp: () => client.isReady,
-    within: async (ms, command) => {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms)
-      })
-      try {
-        return await Promise.race([command(client), late])
-      } finally {
-        clearTimeout(timer)
-      }
-    },
+    within: (ms, command) => inTime(command(client), ms, () => notWithin(ms)),
     close: async () => client.destroy(),
   }
 }
+
+const notWithin = (ms: number): Error => new Error(`not within ${ms} ms`)

@@ -119,7 +119,8 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
               outcome = String(response.status)
               return response
             } catch (error) {
-              if (error instanceof GatewayError) outcome = error.code
+              if (error instanceof GatewayError)
+                outcome = String(error.details.reason ?? error.code)
               throw error
             } finally {
               const seconds = (performance.now() - begin) / 1000
@@ -153,10 +154,12 @@ const overloaded = (): GatewayError =>
   new GatewayError(
     'UPSTREAM_UNAVAILABLE',
     'The gateway is asking X as much as it may, and too many wait for their turn. Try again in a moment; UPSTREAM_CONCURRENCY and UPSTREAM_QUEUE say how many there may be.',
+    { details: { reason: 'OVERLOADED' } },
   )
 
 const resting = (): GatewayError =>
   new GatewayError(
     'UPSTREAM_UNAVAILABLE',
     'X has failed again and again in the last seconds, and is left alone for a moment. Try again in some seconds.',
+    { details: { reason: 'RESTING' } },
   )

@@ -2,9 +2,11 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
 
 import { expect, it } from 'vitest'
 
+import { readConfig } from '../src/config.ts'
 import { createTestGateway } from './helpers/gateway.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
@@ -30,6 +32,11 @@ it('the README’s example is answered as printed', async () => {
   const query = /```graphql\n([^`]+)```/.exec(readme)?.[1] ?? ''
   const printed = JSON.parse(/```json\n([^`]+)```/.exec(readme)?.[1] ?? '{}')
   expect(await g.query(query)).toMatchObject(printed)
+})
+
+it('.env.example as it is means what no setting at all means', () => {
+  const settings = parseEnv(readFileSync(resolve(ROOT, '.env.example'), 'utf8'))
+  expect(readConfig(settings)).toEqual(readConfig({}))
 })
 
 it('.env.example lists every variable that is read', () => {

@@ -1,6 +1,7 @@
 // One query on its way: on its account X is asked, and so long it can wait for what comes.
 
 import { GatewayError } from '../errors.ts'
+import { inTime } from '../in-time.ts'
 import type { Trace } from '../trace.ts'
 
 /** `extensions.upstream`, as it grows. */
@@ -41,11 +42,7 @@ export const createOperation = (timeoutMs: number, followed?: Followed): Operati
       oldest: Number.POSITIVE_INFINITY,
     },
     within: (work) =>
-      new Promise((resolve, reject) => {
-        const left = Math.max(0, Math.ceil(until - performance.now()))
-        const deadline = setTimeout(() => reject(tooLate(timeoutMs)), left)
-        work.then(resolve, reject).finally(() => clearTimeout(deadline))
-      }),
+      inTime(work, Math.max(0, Math.ceil(until - performance.now())), () => tooLate(timeoutMs)),
   }
 }
 

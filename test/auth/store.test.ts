@@ -2,6 +2,7 @@
 // either is not ours.
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -310,4 +311,16 @@ it('a Redis that is not there is said at the start, without its password', async
   })
   await expect(started).rejects.toThrow(/^REDIS_URL: Redis at 127\.0\.0\.1:1 cannot be reached/)
   await expect(started).rejects.not.toThrow('planted')
+})
+
+it('nor is one waited for that listens and says nothing', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const started = createTestGateway({
+    asX: true,
+    environment: { REDIS_URL: `redis://127.0.0.1:${port}`, GATEWAY_SECRET: NEW },
+  })
+  await expect(started).rejects.toThrow(/cannot be reached \(not within 2000 ms\)/)
+  server.close()
 })
