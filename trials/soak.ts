@@ -35,13 +35,17 @@ const CACHE_TTL_SECONDS = 3
 const PRIVATE_CACHE_TTL_SECONDS = 2
 const CACHE_MAX_MB = 16
 
-const WARM_UP_SECONDS = 20
+/** Before its memory is looked at, the gateway has met all there is: caches are full, and code is compiled. */
+const WARM_UP_SECONDS = Math.min(seconds / 3, 120)
 const WEATHER_SECONDS = [3, 8] as const
 const REDIS_SECONDS = 20
 const CHANGE_MS = [200, 1500] as const
 /** When all is well again, until everybody has been served. */
 const RECOVERY_MS = 60_000
+/** Of what it needs, between the end of the warm-up and the end. */
 const MOST_GROWTH = 1.1
+/** What is resident grows as V8 thinks fit, and has settled after so long: then its last quarter is held to the second. */
+const SETTLED_SECONDS = 600
 
 const random = createRandom(seed)
 const now = Date.now()
@@ -78,6 +82,7 @@ const repeat = async (everyMs: () => number, work: () => Promise<unknown>): Prom
 }
 
 const memory: number[] = []
+const live: number[] = []
 let redisEnds = 0
 const load = clients.run(connections)
 const changes = keepChanging(crowd, random, (work) =>
@@ -97,13 +102,15 @@ await Promise.all([
       redisEnds += 1
     },
   ),
-  wait(WARM_UP_SECONDS * 1000).then(() =>
-    repeat(
+  wait(WARM_UP_SECONDS * 1000).then(async () => {
+    if (!isOver()) live.push(await stage.liveMemory())
+    await repeat(
       () => 1000,
       async () => memory.push(stage.gateway.memory().now),
-    ),
-  ),
+    )
+  }),
 ])
+if (stage.isAlive()) live.push(await stage.liveMemory())
 const { asked } = await stage.tellX({ weather: CALM })
 clients.stop()
 await load
@@ -120,7 +127,9 @@ const quarters = [0, 1, 2, 3].map((quarter) =>
   ),
 )
 const [, second = Number.NaN, , last = Number.NaN] = quarters
-const growth = last / second
+const residentGrowth = last / second
+const [early = Number.NaN, atTheEnd = Number.NaN] = live
+const growth = atTheEnd / early
 const percent = (ratio: number): string => `${((ratio - 1) * 100).toFixed(1)} %`
 const { outcomes, latencies, wrongs, unanswered } = clients.told
 const late = (share: number): string => `${percentile(latencies, share).toFixed(0)} ms`
@@ -131,7 +140,7 @@ process.stdout.write(
     `latency p50 ${late(50)}, p99 ${late(99)}, at most ${late(100)}`,
     `X was asked ${asked['GET /2/tweets'] ?? 0} times for posts, ${asked['POST /2/oauth2/token'] ?? 0} times for tokens`,
     `Redis was killed ${redisEnds} times; accounts came, went or changed ${changes.told.times} times, ${changes.told.inVain} of them in vain`,
-    `resident MB by quarters: ${quarters.map((each) => each.toFixed(0)).join(', ')}`,
+    `resident MB by quarters: ${quarters.map((each) => each.toFixed(0)).join(', ')}; needed after the warm-up ${early.toFixed(1)}, at the end ${atTheEnd.toFixed(1)}`,
     '',
     '| in so many answers | |',
     '| --- | --: |',
@@ -150,8 +159,10 @@ const CLAIMS: readonly (readonly [string, readonly string[]])[] = [
   ['every number was true, and private ones were seen by their owners only', wrongs],
   [`every request was answered within ${QUERY_TIMEOUT_MS} ms`, unanswered],
   [
-    `its memory is flat: ${percent(growth)} more in the last quarter than in the second`,
-    growth <= MOST_GROWTH ? [] : [`at most ${percent(MOST_GROWTH)}`],
+    `its memory is flat: ${percent(growth)} more is needed, and ${percent(residentGrowth)} more is resident`,
+    growth <= MOST_GROWTH && (seconds < SETTLED_SECONDS || residentGrowth <= MOST_GROWTH)
+      ? []
+      : [`at most ${percent(MOST_GROWTH)}`],
   ],
   ['no account is lost', lost],
 ]

@@ -10,7 +10,7 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 import { startGateway } from '../../bench/lib/contenders.ts'
-import { freePort, LOAD_CORE, type Running, start } from '../../bench/lib/processes.ts'
+import { freePort, LOAD_CORE, type Running, start, wait } from '../../bench/lib/processes.ts'
 import type { Credentials } from '../../src/sandbox/index.ts'
 import { type RedisServer, startRedis } from '../../test/helpers/redis.ts'
 import type { Order, XReport } from './soak-x.ts'
@@ -24,6 +24,8 @@ export interface Stage {
   isAlive(): boolean
   /** What it has logged of mistakes of its own, or said without logging it. */
   readonly mistakes: readonly string[]
+  /** MB that it still needs when its garbage is collected: the least of three looks, as it is at work meanwhile. */
+  liveMemory(): Promise<number>
   tellX(order: Order): Promise<XReport>
   stop(): Promise<void>
 }
@@ -69,6 +71,7 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
   const redis = await startRedis(scratch)
   process.once('exit', () => void redis.stop())
   const gateway = await startGateway(url, {
+    preload: fileURLToPath(new URL('soak-live.ts', import.meta.url)),
     environment: {
       X_WEB_URL: url,
       X_BEARER_TOKEN: credentials.bearer,
@@ -87,6 +90,12 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
   createInterface({ input: gateway.child.stderr as Readable }).on('line', (line) => {
     if (!ORDINARY.test(line)) mistakes.push(line)
   })
+  const look = async (): Promise<number> => {
+    const answered = once(gateway.child, 'message')
+    gateway.child.send('live memory')
+    const [megabytes] = await answered
+    return megabytes as number
+  }
   return {
     url: `http://127.0.0.1:${gateway.port}`,
     x: { url, credentials },
@@ -94,6 +103,14 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
     gateway,
     isAlive: () => gateway.child.exitCode === null && gateway.child.signalCode === null,
     mistakes,
+    liveMemory: async () => {
+      const looks: number[] = []
+      for (let time = 0; time < 3; time++) {
+        looks.push(await look())
+        await wait(1000)
+      }
+      return Math.min(...looks)
+    },
     tellX,
     stop: async () => {
       await Promise.all([gateway.stop(), x.stop(), redis.stop()])
