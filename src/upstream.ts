@@ -20,6 +20,8 @@ export type CallKind = 'app' | 'oauth1' | 'oauth2' | 'login' | 'check'
 
 export interface UpstreamRequest extends Omit<HttpRequest, 'timeoutMs'> {
   readonly as: CallKind
+  /** `GET /2/tweets`: its method and path, for all that are alike. */
+  readonly endpoint: string
   /** The request on whose account it is made, for the log. */
   readonly request?: string | undefined
   /** @default as long as any call may take */
@@ -32,7 +34,6 @@ export type Send = (request: UpstreamRequest) => Promise<HttpResponse>
 /** One that was sent, or would have been. */
 export interface Call {
   readonly as: CallKind
-  /** `GET /2/tweets` */
   readonly endpoint: string
   /** Its status, or the code of what kept it from having one. */
   readonly outcome: string
@@ -88,7 +89,7 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
 
   breaker.onStateChange((state) => options.onBreaker?.(BREAKER[state]))
 
-  const exchange: Send = async ({ as: _, request: __, timeoutMs = usualMs, ...wanted }) => {
+  const exchange: Send = async ({ timeoutMs = usualMs, ...wanted }) => {
     const begin = performance.now()
     // Whoever tries whether X is well again is awaited by nobody.
     if (breaker.state === CircuitState.HalfOpen) throw resting()
@@ -124,8 +125,8 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
               throw error
             } finally {
               const seconds = (performance.now() - begin) / 1000
-              const { as, request } = wanted
-              onCall({ as, endpoint: endpointOf(wanted), outcome, seconds, request })
+              const { as, endpoint, request } = wanted
+              onCall({ as, endpoint, outcome, seconds, request })
             }
           },
     state: () => ({
@@ -141,14 +142,6 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
 const isFailure = (error: unknown): boolean =>
   error instanceof ConnectionLost ||
   (error instanceof GatewayError && error.code === 'UPSTREAM_TIMEOUT')
-
-/** By its path, without what is a number in it. */
-const endpointOf = ({ method, url }: UpstreamRequest): string => {
-  const begin = url.indexOf('/', url.indexOf('//') + 2)
-  const end = url.indexOf('?', begin)
-  const path = url.slice(begin, end < 0 ? undefined : end)
-  return `${method} ${path.replace(/\/\d{2,}(?=\/|$)/g, '/:id')}`
-}
 
 const overloaded = (): GatewayError =>
   new GatewayError(

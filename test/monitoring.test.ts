@@ -118,7 +118,10 @@ const live = async (): Promise<string> => {
   const [own] = ownPosts(x)
   await fetch(`${g.url}/ready`)
   const both = `query Both { one: post(id: "${post?.id}") { text } two: post(id: "${another?.id}") { text } }`
+  // Late enough that the second meets the first.
+  const late = x.fault({ kind: 'delay', ms: 300 })
   await Promise.all([g.query(both), g.query(both)])
+  late.remove()
   await g.query(both)
   await g.query(`{ post(id: "${own?.id}") { organicMetrics { likeCount } } }`)
   await g.query('query Lost { post(id: "20") { text } }')

@@ -22,6 +22,7 @@ export const createAppContext = ({ keys, apiUrl, send }: AppContextOptions): Cre
     const pair = [keys.app.key, keys.app.secret].map(encodeURIComponent).join(':')
     const response = await send({
       as: 'login',
+      endpoint: 'POST /oauth2/token',
       method: 'POST',
       url: `${apiUrl}/oauth2/token`,
       headers: {

@@ -17,6 +17,7 @@ export const userIdOf = async (
 ): Promise<string | undefined> => {
   const { status, text } = await send({
     as: 'oauth2',
+    endpoint: 'GET /2/users/me',
     method: 'GET',
     url: `${apiUrl}/2/users/me`,
     headers: { authorization: `Bearer ${accessToken}` },

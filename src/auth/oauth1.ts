@@ -80,6 +80,7 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
     )
     const { status, text } = await send({
       as: 'login',
+      endpoint: `POST ${path}`,
       method: 'POST',
       url,
       headers: { authorization },

@@ -68,6 +68,7 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
     ): Promise<Response> => {
       const { status, headers, text } = await send({
         as: 'login',
+        endpoint: `POST ${new URL(url).pathname}`,
         method: 'POST',
         url,
         headers: request.headers,

@@ -37,7 +37,6 @@ export const createDoor = (options: DoorOptions, watch: Watch): Door => {
   const { rateLimit, addressOf, key, origin } = options
   const cors = createCors(options.corsOrigins)
   const crossSite = createCrossSiteCheck(cors, origin)
-  const secure = origin?.startsWith('https:') === true
 
   const refuse = (request: IncomingMessage, response: ServerResponse, reason: GatewayError): void =>
     turnAway(response, watch(request), reason)
@@ -46,10 +45,6 @@ export const createDoor = (options: DoorOptions, watch: Watch): Door => {
     const path = request.url?.split('?', 1)[0] ?? '/'
     const asks = path === '/graphql'
 
-    // Every answer says these of itself, whatever comes of the request.
-    response.setHeader('x-content-type-options', 'nosniff')
-    response.setHeader('cross-origin-resource-policy', 'same-origin')
-    if (secure) response.setHeader('strict-transport-security', 'max-age=31536000')
     if (asks) cors.greet(request, response)
 
     // A browser that asks whether its page may ask.

@@ -13,6 +13,7 @@ import type { DoorOptions } from './door.ts'
 import { createHandler } from './handler.ts'
 import { bound, PATIENCE, type Patience, serverOptions } from './patience.ts'
 import type { Probes } from './probes.ts'
+import { createSaying } from './saying.ts'
 import type { Watch } from './watch.ts'
 
 export interface ServerOptions extends CacheControlOptions, DocumentsOptions {
@@ -57,10 +58,15 @@ export const startServer = async (
   const patience = { ...PATIENCE, ...given }
   const ready = Promise.withResolvers<RequestListener>()
   let handle: RequestListener | undefined
-  const server = createServer(serverOptions(patience), (request, response) => {
-    if (handle !== undefined) handle(request, response)
-    else void ready.promise.then((handler) => handler(request, response))
-  })
+  const saying = createSaying()
+  const { ServerResponse } = saying
+  const server = createServer(
+    { ...serverOptions(patience), ServerResponse },
+    (request, response) => {
+      if (handle !== undefined) handle(request, response)
+      else void ready.promise.then((handler) => handler(request, response))
+    },
+  )
   bound(server, patience)
   await listen(server, host, port)
   const address = server.address() as AddressInfo
@@ -68,6 +74,7 @@ export const startServer = async (
   return {
     url: `http://${shownHost}:${address.port}`,
     serve: (options) => {
+      if (options.door.origin?.startsWith('https:')) saying.beSecure()
       handle = createHandler(options, patience)
       ready.resolve(handle)
     },

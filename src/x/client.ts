@@ -105,6 +105,7 @@ export const createXClient = (options: XClientOptions): XClient => {
       try {
         const response = await send({
           as: credential.kind,
+          endpoint,
           request,
           method: 'GET',
           url,

@@ -48,7 +48,7 @@ export const refusalError = (
       'CREDENTIALS_REJECTED',
       context === 'APP'
         ? 'X does not accept the app’s bearer token. Check X_BEARER_TOKEN, or X_API_KEY and X_API_KEY_SECRET.'
-        : 'X does not accept the account’s token. Check X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET, and that this machine’s clock is right.',
+        : 'X does not accept the account’s token. Connect it again; if it is the account of the settings, check X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET, and that this machine’s clock is right.',
       { details: { context } },
     )
   }

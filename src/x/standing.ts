@@ -41,7 +41,13 @@ export const createStandings = ({
       const credential = await as.credential()
       const url = `${apiUrl}/2/tweets`
       const authorization = authorize(credential, { method: 'GET', url }, now())
-      const { status } = await send({ as: 'check', method: 'GET', url, headers: { authorization } })
+      const { status } = await send({
+        as: 'check',
+        endpoint: 'GET /2/tweets',
+        method: 'GET',
+        url,
+        headers: { authorization },
+      })
       const standing = standingBy(status)
       return standing === 'rejected' && (await as.renew(credential)) !== undefined
         ? 'accepted'

@@ -161,7 +161,7 @@ describe('what is no HTTP gets a clean answer, and no more than that', () => {
     await using g = await createTestGateway({ onFault: (error) => faults.push(error) })
     const { answer } = await open(g, bytes)
     expect(await answer).toMatch(
-      new RegExp(`^HTTP/1.1 ${status} [A-Za-z ]+\r\nConnection: close\r\n`),
+      new RegExp(`^HTTP/1.1 ${status} [A-Za-z ]+\r\n([a-z-]+: .+\r\n)*Connection: close\r\n`),
     )
     await served(g)
     expect(faults).toEqual([])
