@@ -75,6 +75,9 @@ const MOST_BYTES = 64 * 2 ** 20
 /** Switches that vary this much are no switches. */
 const MOST_PROGRAMS = 64
 
+/** No setting allows for more, and looking at each of a body's hundred thousands takes its time. */
+const MOST_ITEMS = 10_000
+
 const TOO_MANY_TOKENS = /more than \d+ tokens/
 
 export const createDocuments = ({ schema, limits, introspection }: DocumentsOptions): Documents => {
@@ -125,8 +128,13 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
   }
 
   /** Of wrong ones there can be as many as fit into a body: the first is enough. */
-  const valuesFor = ({ variableDefinitions = [] }: OperationDefinitionNode, given: Given) =>
-    getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 })
+  const valuesFor = ({ variableDefinitions = [] }: OperationDefinitionNode, given: Given) => {
+    for (const name in given) {
+      const value = given[name]
+      if (Array.isArray(value) && value.length > MOST_ITEMS) throw tooLong(name, value.length)
+    }
+    return getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 })
+  }
 
   const keepWithinMost = (cost: Cost, variables: VariableValues): void => {
     const found = costWith(cost, variables)
@@ -180,6 +188,12 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
     },
   }
 }
+
+const tooLong = (name: string, length: number): GatewayError =>
+  new GatewayError(
+    'BAD_USER_INPUT',
+    `The list in $${name.slice(0, 60)} has ${length} items. Nothing that can be asked for takes more than ${MOST_ITEMS}.`,
+  )
 
 const noIntrospection = (): GatewayError =>
   new GatewayError(
