@@ -1,100 +1,21 @@
 // The environment, read once into a frozen value. An empty variable is an unset one; every mistake is
 // reported at once, as a sentence that names its variable.
 
-import { availableParallelism } from 'node:os'
+import {
+  environment,
+  isAny,
+  LOOPBACK,
+  type LogLevel,
+  listOf,
+  originOf,
+  proxiesOf,
+  type Values,
+} from './settings/environment.ts'
+import { mistakesIn } from './settings/rules.ts'
 
-import { compile as compileProxies } from 'proxy-addr'
-import { z } from 'zod'
+export type { LogLevel } from './settings/environment.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-
-const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
-  z.coerce
-    .number({ error: 'must be a whole number' })
-    .int('must be a whole number')
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`)
-
-export const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const
-
-export type LogLevel = (typeof LOG_LEVELS)[number]
-
-const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
-
-const secret = z.string().optional()
-
-const oneOf = <const T extends readonly string[]>(words: T) =>
-  z.enum(words, { error: `must be one of ${words.join(', ')}` })
-
-const onOff = z
-  .enum(['on', 'off'], { error: 'must be on or off' })
-  .default('on')
-  .transform((value) => value === 'on')
-
-const environment = z.object({
-  PORT: whole(0, 65_535).default(4000),
-  WORKERS: z.preprocess(
-    (value) => (value === 'auto' ? availableParallelism() : value),
-    whole(1, 256).default(1),
-  ),
-  HOST: z.string().default('127.0.0.1'),
-  X_BEARER_TOKEN: secret,
-  X_API_KEY: secret,
-  X_API_KEY_SECRET: secret,
-  X_ACCESS_TOKEN: secret,
-  X_ACCESS_TOKEN_SECRET: secret,
-  X_CLIENT_ID: secret,
-  X_CLIENT_SECRET: secret,
-  X_API_URL: address.optional(),
-  X_WEB_URL: address.optional(),
-  GATEWAY_KEY: secret,
-  GATEWAY_SECRET: secret,
-  GATEWAY_URL: address.optional(),
-  CORS_ORIGINS: z.string().optional(),
-  RATE_LIMIT_PER_MINUTE: whole(1).optional(),
-  TRUST_PROXY: z.string().optional(),
-  MAX_CONNECTIONS: whole(1).default(10_000),
-  KEEP_ALIVE_TIMEOUT_MS: whole(0, 3_600_000).default(65_000),
-  DATA_DIR: z.string().default('data'),
-  REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
-    .optional(),
-  CACHE_TTL_SECONDS: whole(0, 86_400).default(60),
-  PRIVATE_CACHE_TTL_SECONDS: whole(0, 86_400).default(30),
-  CACHE_MAX_MB: whole(1, 65_536).default(128),
-  COALESCE_WINDOW_MS: whole(0, 1000).default(5),
-  MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
-  MAX_QUERY_COST: whole(1).default(2000),
-  MAX_QUERY_KB: whole(1).default(128),
-  MAX_QUERY_TOKENS: whole(1).default(4000),
-  MAX_QUERY_DEPTH: whole(1).default(20),
-  MAX_QUERY_FIELDS: whole(1).default(2000),
-  MAX_QUERY_ALIASES: whole(0).default(200),
-  MAX_QUERY_DIRECTIVES: whole(0).default(100),
-  MAX_QUERY_OVERLAPS: whole(0).default(50),
-  MAX_BATCH: whole(1, 1000).default(10),
-  MAX_BODY_KB: whole(1, 1_048_576).default(1024),
-  INTROSPECTION: onOff,
-  GRAPHIQL: onOff,
-  PERSISTED_QUERIES: z.string().optional(),
-  PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
-  UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
-  UPSTREAM_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(2000),
-  UPSTREAM_RETRIES: whole(0, 10).default(2),
-  UPSTREAM_CONCURRENCY: whole(1, 10_000).default(100),
-  UPSTREAM_QUEUE: whole(0, 100_000).default(1000),
-  QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
-  STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
-  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
-  METRICS: onOff,
-  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
-  OTEL_SERVICE_NAME: z.string().default('x-metrics-gateway'),
-  OTEL_TRACES_SAMPLER_ARG: z.coerce
-    .number({ error: 'must be a number from 0 to 1' })
-    .min(0, 'must be a number from 0 to 1')
-    .max(1, 'must be a number from 0 to 1')
-    .default(1),
-})
 
 /** Keys of one X app and, with them, of the account that the gateway owns. */
 export interface XKeys {
@@ -155,7 +76,9 @@ export interface Config {
   readonly maxPostsPerRequest: number
   /** Of one query, or of what comes with it. */
   readonly limits: {
+    /** Posts that it can cause to be read. */
     readonly cost: number
+    /** Of text, by the thousand and twenty-four. */
     readonly kilobytes: number
     readonly tokens: number
     readonly depth: number
@@ -226,11 +149,7 @@ export const readConfig = (given: Environment): Config => {
   const local =
     LOOPBACK.test(env.HOST) &&
     (env.GATEWAY_URL === undefined || LOOPBACK.test(new URL(env.GATEWAY_URL).hostname))
-  const mistakes = [
-    ...together(env, 'X_API_KEY', 'X_API_KEY_SECRET'),
-    ...together(env, 'X_ACCESS_TOKEN', 'X_ACCESS_TOKEN_SECRET'),
-    ...RULES.flatMap(([broken, sentence]) => (broken(env, { keyed, local }) ? [sentence] : [])),
-  ]
+  const mistakes = mistakesIn(env, { keyed, local })
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   return Object.freeze({
     port: env.PORT,
@@ -309,117 +228,8 @@ export const secretsIn = ({ x = {}, gatewayKey, gatewaySecrets, redisUrl }: Conf
     redisUrl && decodeURIComponent(new URL(redisUrl).password),
   ].flatMap((secret) => secret || [])
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
-
-type Values = z.infer<typeof environment>
-
-const LEAST_SECRET = 32
-const LEAST_KEY = 16
-
-const listOf = (list: string | undefined): string[] =>
-  (list ?? '').split(',').flatMap((each) => each.trim() || [])
-
-const isAny = (origins: string | undefined): boolean => origins?.trim() === '*'
-
-/** As browsers write it. Nothing for what is more, or less, than an origin. */
-const originOf = (given: string): string => {
-  const { protocol, origin, href } = URL.parse(given) ?? {}
-  const plain = (protocol === 'https:' || protocol === 'http:') && href === `${origin}/`
-  return plain && !given.includes('*') ? `${origin}` : ''
-}
-
-const proxiesOf = (given: string | undefined): TrustedProxies =>
-  /^ *\d+ *$/.test(given ?? '') ? Number(given) : listOf(given)
-
-const canBeProxies = (proxies: TrustedProxies): boolean => {
-  try {
-    if (typeof proxies !== 'number') compileProxies([...proxies])
-    return true
-  } catch {
-    return false
-  }
-}
-
-interface Circumstances {
-  /** With a credential of X. */
-  readonly keyed: boolean
-  readonly local: boolean
-}
-
-/** What does not go together, and what to do about it. */
-const RULES: readonly (readonly [
-  broken: (env: Values, circumstances: Circumstances) => boolean,
-  sentence: string,
-])[] = [
-  [
-    (env) => env.X_ACCESS_TOKEN !== undefined && env.X_API_KEY === undefined,
-    'X_ACCESS_TOKEN needs X_API_KEY and X_API_KEY_SECRET beside it: OAuth 1.0a signs with both.',
-  ],
-  [
-    (env) => env.X_ACCESS_TOKEN !== undefined && !/^\d{1,19}-/.test(env.X_ACCESS_TOKEN),
-    'X_ACCESS_TOKEN does not begin with the id of its user and a dash, as access tokens of X do: it may be another key.',
-  ],
-  [
-    (env, { local }) => env.X_ACCESS_TOKEN !== undefined && !local && env.GATEWAY_KEY === undefined,
-    'The gateway can be reached from beyond this machine (HOST, GATEWAY_URL): anybody there would see the private numbers of the account of X_ACCESS_TOKEN. Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out.',
-  ],
-  [
-    (env) => env.X_CLIENT_SECRET !== undefined && env.X_CLIENT_ID === undefined,
-    'X_CLIENT_SECRET is set, but X_CLIENT_ID is not: they go together.',
-  ],
-  [
-    (env, { keyed }) => env.X_CLIENT_ID !== undefined && !keyed,
-    'X_CLIENT_ID needs X_BEARER_TOKEN, or X_API_KEY and X_API_KEY_SECRET, beside it: what is public is asked with the app’s own token.',
-  ],
-  [
-    (env) =>
-      env.X_CLIENT_ID !== undefined && !LOOPBACK.test(env.HOST) && env.GATEWAY_URL === undefined,
-    'X_CLIENT_ID with a HOST beyond this machine needs GATEWAY_URL, the address to which X sends people back.',
-  ],
-  [
-    (env, { keyed }) => !keyed && env.X_API_URL !== undefined,
-    'X_API_URL is set, but no credential is: set X_BEARER_TOKEN or X_API_KEY, or leave X_API_URL out to use the sandbox.',
-  ],
-  [
-    (env) => env.GATEWAY_URL !== undefined && new URL(env.GATEWAY_URL).pathname !== '/',
-    'GATEWAY_URL has a path: the gateway is at the root of its address.',
-  ],
-  [
-    (env) => !isAny(env.CORS_ORIGINS) && listOf(env.CORS_ORIGINS).some((each) => !originOf(each)),
-    'CORS_ORIGINS must be * alone, or origins such as https://app.example separated by commas: each with http:// or https://, and without a path.',
-  ],
-  [
-    (env) => !canBeProxies(proxiesOf(env.TRUST_PROXY)),
-    'TRUST_PROXY must be how many proxies are in front of the gateway, or their addresses separated by commas, such as 10.0.0.0/8, 192.0.2.7 or loopback.',
-  ],
-  [
-    (env) => env.GATEWAY_KEY !== undefined && env.GATEWAY_KEY.length < LEAST_KEY,
-    `GATEWAY_KEY is shorter than ${LEAST_KEY} characters: it could be guessed. Make one with "openssl rand -base64 32".`,
-  ],
-  [
-    (env) => listOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
-    `GATEWAY_SECRET holds a secret of less than ${LEAST_SECRET} characters. Make one with "openssl rand -base64 32"; several are separated by commas, the newest first.`,
-  ],
-  [
-    (env, { keyed }) => !keyed && env.REDIS_URL !== undefined,
-    'REDIS_URL is set, but no credential of X is: of what the sandbox says nothing is kept.',
-  ],
-  [
-    (env, { keyed }) =>
-      keyed && env.REDIS_URL !== undefined && listOf(env.GATEWAY_SECRET).length === 0,
-    'REDIS_URL needs GATEWAY_SECRET: what several gateways share is encrypted with what they all know. Make one with "openssl rand -base64 32".',
-  ],
-]
-
 /** Paths follow, each with its slash. */
 const bare = (url: string): string => url.replace(/\/+$/, '')
-
-const together = (env: Values, one: keyof Values, other: keyof Values): string[] => {
-  const [has, lacks] = env[one] === undefined ? [other, one] : [one, other]
-  return env[has] !== undefined && env[lacks] === undefined
-    ? [`${has} is set, but ${lacks} is not: they go together.`]
-    : []
-}
 
 const keysOf = (env: Values): XKeys => ({
   ...(env.X_BEARER_TOKEN !== undefined && { bearer: env.X_BEARER_TOKEN }),

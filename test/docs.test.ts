@@ -41,6 +41,8 @@ it('.env.example as it is means what no setting at all means', () => {
 
 it('.env.example lists every variable that is read', () => {
   const listed = readFileSync(resolve(ROOT, '.env.example'), 'utf8').match(/^[A-Z_]+(?==)/gm)
-  const read = readFileSync(resolve(ROOT, 'src/config.ts'), 'utf8').match(/^ {2}[A-Z_]+(?=:)/gm)
+  const read = readFileSync(resolve(ROOT, 'src/settings/environment.ts'), 'utf8').match(
+    /^ {2}[A-Z_]+(?=:)/gm,
+  )
   expect(listed?.sort()).toEqual(read?.map((name) => name.trim()).sort())
 })

@@ -11,20 +11,10 @@ import {
   type ValueNode,
 } from 'graphql'
 
+import type { Config } from '../config.ts'
 import { GatewayError } from '../errors.ts'
 
-export interface DocumentLimits {
-  /** Of text, by the thousand and twenty-four. */
-  readonly kilobytes: number
-  readonly tokens: number
-  readonly depth: number
-  readonly fields: number
-  readonly aliases: number
-  readonly directives: number
-  readonly overlaps: number
-  /** Posts that it can cause to be read. */
-  readonly cost: number
-}
+export type DocumentLimits = Omit<Config['limits'], 'batch' | 'bodyBytes'>
 
 const SETTINGS: Readonly<Record<keyof DocumentLimits, string>> = {
   kilobytes: 'MAX_QUERY_KB',

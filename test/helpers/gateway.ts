@@ -68,14 +68,8 @@ const BARE = {
   UPSTREAM_RETRIES: '0',
 }
 
-/** The environment of a gateway that takes the sandbox for X itself, with accounts in a directory of its own. */
-export const keysOf = (
-  { url, credentials }: Sandbox,
-  directory: string,
-): Record<string, string> => ({
-  ...BARE,
-  X_API_URL: url,
-  X_WEB_URL: url,
+/** The sandbox's own keys, as a gateway is told them. */
+export const credentialsOf = ({ credentials }: Pick<Sandbox, 'credentials'>) => ({
   X_BEARER_TOKEN: credentials.bearer,
   X_API_KEY: credentials.apiKey,
   X_API_KEY_SECRET: credentials.apiKeySecret,
@@ -83,6 +77,14 @@ export const keysOf = (
   X_ACCESS_TOKEN_SECRET: credentials.accessTokenSecret,
   X_CLIENT_ID: credentials.clientId,
   X_CLIENT_SECRET: credentials.clientSecret,
+})
+
+/** The environment of a gateway that takes the sandbox for X itself, with accounts in a directory of its own. */
+export const keysOf = (x: Sandbox, directory: string): Record<string, string> => ({
+  ...BARE,
+  X_API_URL: x.url,
+  X_WEB_URL: x.url,
+  ...credentialsOf(x),
   DATA_DIR: directory,
 })
 

@@ -8,10 +8,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-
 import { startGateway } from '../../bench/lib/contenders.ts'
 import { freePort, LOAD_CORE, type Running, start, wait } from '../../bench/lib/processes.ts'
 import type { Credentials } from '../../src/sandbox/index.ts'
+import { credentialsOf } from '../../test/helpers/gateway.ts'
 import { type RedisServer, startRedis } from '../../test/helpers/redis.ts'
 import type { Order, XReport } from './soak-x.ts'
 
@@ -74,13 +74,7 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
     preload: fileURLToPath(new URL('soak-live.ts', import.meta.url)),
     environment: {
       X_WEB_URL: url,
-      X_BEARER_TOKEN: credentials.bearer,
-      X_API_KEY: credentials.apiKey,
-      X_API_KEY_SECRET: credentials.apiKeySecret,
-      X_ACCESS_TOKEN: credentials.accessToken,
-      X_ACCESS_TOKEN_SECRET: credentials.accessTokenSecret,
-      X_CLIENT_ID: credentials.clientId,
-      X_CLIENT_SECRET: credentials.clientSecret,
+      ...credentialsOf({ credentials }),
       REDIS_URL: redis.url,
       GATEWAY_SECRET: 'a secret for as long as this takes and no longer',
       ...environment,

@@ -1,0 +1,112 @@
+// The settings as they are written: each variable with what it may be, and what it is when it is not set.
+
+import { availableParallelism } from 'node:os'
+
+import { z } from 'zod'
+
+const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  z.coerce
+    .number({ error: 'must be a whole number' })
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`)
+
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+
+const secret = z.string().optional()
+
+const oneOf = <const T extends readonly string[]>(words: T) =>
+  z.enum(words, { error: `must be one of ${words.join(', ')}` })
+
+const onOff = z
+  .enum(['on', 'off'], { error: 'must be on or off' })
+  .default('on')
+  .transform((value) => value === 'on')
+
+export const environment = z.object({
+  PORT: whole(0, 65_535).default(4000),
+  WORKERS: z.preprocess(
+    (value) => (value === 'auto' ? availableParallelism() : value),
+    whole(1, 256).default(1),
+  ),
+  HOST: z.string().default('127.0.0.1'),
+  X_BEARER_TOKEN: secret,
+  X_API_KEY: secret,
+  X_API_KEY_SECRET: secret,
+  X_ACCESS_TOKEN: secret,
+  X_ACCESS_TOKEN_SECRET: secret,
+  X_CLIENT_ID: secret,
+  X_CLIENT_SECRET: secret,
+  X_API_URL: address.optional(),
+  X_WEB_URL: address.optional(),
+  GATEWAY_KEY: secret,
+  GATEWAY_SECRET: secret,
+  GATEWAY_URL: address.optional(),
+  CORS_ORIGINS: z.string().optional(),
+  RATE_LIMIT_PER_MINUTE: whole(1).optional(),
+  TRUST_PROXY: z.string().optional(),
+  MAX_CONNECTIONS: whole(1).default(10_000),
+  KEEP_ALIVE_TIMEOUT_MS: whole(0, 3_600_000).default(65_000),
+  DATA_DIR: z.string().default('data'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
+    .optional(),
+  CACHE_TTL_SECONDS: whole(0, 86_400).default(60),
+  PRIVATE_CACHE_TTL_SECONDS: whole(0, 86_400).default(30),
+  CACHE_MAX_MB: whole(1, 65_536).default(128),
+  COALESCE_WINDOW_MS: whole(0, 1000).default(5),
+  MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
+  MAX_QUERY_COST: whole(1).default(2000),
+  MAX_QUERY_KB: whole(1).default(128),
+  MAX_QUERY_TOKENS: whole(1).default(4000),
+  MAX_QUERY_DEPTH: whole(1).default(20),
+  MAX_QUERY_FIELDS: whole(1).default(2000),
+  MAX_QUERY_ALIASES: whole(0).default(200),
+  MAX_QUERY_DIRECTIVES: whole(0).default(100),
+  MAX_QUERY_OVERLAPS: whole(0).default(50),
+  MAX_BATCH: whole(1, 1000).default(10),
+  MAX_BODY_KB: whole(1, 1_048_576).default(1024),
+  INTROSPECTION: onOff,
+  GRAPHIQL: onOff,
+  PERSISTED_QUERIES: z.string().optional(),
+  PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
+  UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
+  UPSTREAM_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(2000),
+  UPSTREAM_RETRIES: whole(0, 10).default(2),
+  UPSTREAM_CONCURRENCY: whole(1, 10_000).default(100),
+  UPSTREAM_QUEUE: whole(0, 100_000).default(1000),
+  QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
+  STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
+  METRICS: onOff,
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_SERVICE_NAME: z.string().default('x-metrics-gateway'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: 'must be a number from 0 to 1' })
+    .min(0, 'must be a number from 0 to 1')
+    .max(1, 'must be a number from 0 to 1')
+    .default(1),
+})
+
+export type Values = z.infer<typeof environment>
+
+export const listOf = (list: string | undefined): string[] =>
+  (list ?? '').split(',').flatMap((each) => each.trim() || [])
+
+export const isAny = (origins: string | undefined): boolean => origins?.trim() === '*'
+
+/** As browsers write it. Nothing for what is more, or less, than an origin. */
+export const originOf = (given: string): string => {
+  const { protocol, origin, href } = URL.parse(given) ?? {}
+  const plain = (protocol === 'https:' || protocol === 'http:') && href === `${origin}/`
+  return plain && !given.includes('*') ? `${origin}` : ''
+}
+
+export const proxiesOf = (given: string | undefined): number | readonly string[] =>
+  /^ *\d+ *$/.test(given ?? '') ? Number(given) : listOf(given)
+
+export const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/

@@ -1,0 +1,101 @@
+// What settings do not go together, and what to do about it.
+
+import { compile as compileProxies } from 'proxy-addr'
+
+import { isAny, LOOPBACK, listOf, originOf, proxiesOf, type Values } from './environment.ts'
+
+export interface Circumstances {
+  /** With a credential of X. */
+  readonly keyed: boolean
+  readonly local: boolean
+}
+
+const LEAST_SECRET = 32
+const LEAST_KEY = 16
+
+const canBeProxies = (proxies: ReturnType<typeof proxiesOf>): boolean => {
+  try {
+    if (typeof proxies !== 'number') compileProxies([...proxies])
+    return true
+  } catch {
+    return false
+  }
+}
+
+const RULES: readonly (readonly [
+  broken: (env: Values, circumstances: Circumstances) => boolean,
+  sentence: string,
+])[] = [
+  [
+    (env) => env.X_ACCESS_TOKEN !== undefined && env.X_API_KEY === undefined,
+    'X_ACCESS_TOKEN needs X_API_KEY and X_API_KEY_SECRET beside it: OAuth 1.0a signs with both.',
+  ],
+  [
+    (env) => env.X_ACCESS_TOKEN !== undefined && !/^\d{1,19}-/.test(env.X_ACCESS_TOKEN),
+    'X_ACCESS_TOKEN does not begin with the id of its user and a dash, as access tokens of X do: it may be another key.',
+  ],
+  [
+    (env, { local }) => env.X_ACCESS_TOKEN !== undefined && !local && env.GATEWAY_KEY === undefined,
+    'The gateway can be reached from beyond this machine (HOST, GATEWAY_URL): anybody there would see the private numbers of the account of X_ACCESS_TOKEN. Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out.',
+  ],
+  [
+    (env) => env.X_CLIENT_SECRET !== undefined && env.X_CLIENT_ID === undefined,
+    'X_CLIENT_SECRET is set, but X_CLIENT_ID is not: they go together.',
+  ],
+  [
+    (env, { keyed }) => env.X_CLIENT_ID !== undefined && !keyed,
+    'X_CLIENT_ID needs X_BEARER_TOKEN, or X_API_KEY and X_API_KEY_SECRET, beside it: what is public is asked with the app’s own token.',
+  ],
+  [
+    (env) =>
+      env.X_CLIENT_ID !== undefined && !LOOPBACK.test(env.HOST) && env.GATEWAY_URL === undefined,
+    'X_CLIENT_ID with a HOST beyond this machine needs GATEWAY_URL, the address to which X sends people back.',
+  ],
+  [
+    (env, { keyed }) => !keyed && env.X_API_URL !== undefined,
+    'X_API_URL is set, but no credential is: set X_BEARER_TOKEN or X_API_KEY, or leave X_API_URL out to use the sandbox.',
+  ],
+  [
+    (env) => env.GATEWAY_URL !== undefined && new URL(env.GATEWAY_URL).pathname !== '/',
+    'GATEWAY_URL has a path: the gateway is at the root of its address.',
+  ],
+  [
+    (env) => !isAny(env.CORS_ORIGINS) && listOf(env.CORS_ORIGINS).some((each) => !originOf(each)),
+    'CORS_ORIGINS must be * alone, or origins such as https://app.example separated by commas: each with http:// or https://, and without a path.',
+  ],
+  [
+    (env) => !canBeProxies(proxiesOf(env.TRUST_PROXY)),
+    'TRUST_PROXY must be how many proxies are in front of the gateway, or their addresses separated by commas, such as 10.0.0.0/8, 192.0.2.7 or loopback.',
+  ],
+  [
+    (env) => env.GATEWAY_KEY !== undefined && env.GATEWAY_KEY.length < LEAST_KEY,
+    `GATEWAY_KEY is shorter than ${LEAST_KEY} characters: it could be guessed. Make one with "openssl rand -base64 32".`,
+  ],
+  [
+    (env) => listOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
+    `GATEWAY_SECRET holds a secret of less than ${LEAST_SECRET} characters. Make one with "openssl rand -base64 32"; several are separated by commas, the newest first.`,
+  ],
+  [
+    (env, { keyed }) => !keyed && env.REDIS_URL !== undefined,
+    'REDIS_URL is set, but no credential of X is: of what the sandbox says nothing is kept.',
+  ],
+  [
+    (env, { keyed }) =>
+      keyed && env.REDIS_URL !== undefined && listOf(env.GATEWAY_SECRET).length === 0,
+    'REDIS_URL needs GATEWAY_SECRET: what several gateways share is encrypted with what they all know. Make one with "openssl rand -base64 32".',
+  ],
+]
+
+const together = (env: Values, one: keyof Values, other: keyof Values): string[] => {
+  const [has, lacks] = env[one] === undefined ? [other, one] : [one, other]
+  return env[has] !== undefined && env[lacks] === undefined
+    ? [`${has} is set, but ${lacks} is not: they go together.`]
+    : []
+}
+
+/** The sentences of all that does not. */
+export const mistakesIn = (env: Values, circumstances: Circumstances): string[] => [
+  ...together(env, 'X_API_KEY', 'X_API_KEY_SECRET'),
+  ...together(env, 'X_ACCESS_TOKEN', 'X_ACCESS_TOKEN_SECRET'),
+  ...RULES.flatMap(([broken, sentence]) => (broken(env, circumstances) ? [sentence] : [])),
+]
