@@ -41,10 +41,14 @@ export const createOperation = (timeoutMs: number, followed?: Followed): Operati
       usd: 0,
       oldest: Number.POSITIVE_INFINITY,
     },
-    within: (work) =>
-      inTime(work, Math.max(0, Math.ceil(until - performance.now())), () => tooLate(timeoutMs)),
+    within: (work) => inTime(work, coarse(until - performance.now()), () => tooLate(timeoutMs)),
   }
 }
+
+const COARSE_MS = 50
+
+/** Node keeps timers of one length together: many lengths are many lists. */
+const coarse = (ms: number): number => Math.max(0, Math.ceil(ms / COARSE_MS) * COARSE_MS)
 
 const tooLate = (timeoutMs: number): GatewayError =>
   new GatewayError(
