@@ -38,7 +38,7 @@ export const notFoundProblem = (
   value: id,
 })
 
-/** Posts of protected and suspended authors, and protected users' own pages. No space before the colon here, unlike below. */
+/** Posts of protected and suspended authors, and whose timelines are protected. No space before the colon here, unlike below. */
 export const notVisibleProblem = (
   era: Era,
   resource: 'Tweet' | 'user',

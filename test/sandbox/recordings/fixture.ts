@@ -62,8 +62,8 @@ export interface Fixture {
   readonly as: 'app' | 'author' | 'reader' | 'wrong bearer'
   readonly get: 'posts' | 'post' | 'me'
   /**
-   * Recorded at this endpoint, which the sandbox has not got: its posts are replayed by a lookup, without the
-   * paging in `meta`, and its refusals by the sandbox's own ways to refuse.
+   * Recorded at this endpoint, and too little of it to ask there again: its posts are replayed by a lookup, without
+   * the paging in `meta`, and its refusals by the sandbox's own ways to refuse.
    */
   readonly elsewhere?: string
   /** Only the answer was kept; the request is one that it answers. */
