@@ -60,10 +60,11 @@ export interface Fixture {
   readonly at: string
   /** `author`: the owner of all posts that have no other author; `reader`: somebody who owns none. */
   readonly as: 'app' | 'author' | 'reader' | 'wrong bearer'
-  readonly get: 'posts' | 'post' | 'me'
+  /** `timeline`: of the author, or of the caller where there is none. */
+  readonly get: 'posts' | 'post' | 'timeline' | 'me'
   /**
-   * Recorded at this endpoint, and too little of it to ask there again: its posts are replayed by a lookup, without
-   * the paging in `meta`, and its refusals by the sandbox's own ways to refuse.
+   * Recorded at this endpoint, which the sandbox has not got: its posts are replayed by a lookup, without the
+   * paging in `meta`, and its refusals by the sandbox's own ways to refuse.
    */
   readonly elsewhere?: string
   /** Only the answer was kept; the request is one that it answers. */
