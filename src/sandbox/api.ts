@@ -55,8 +55,9 @@ const PATTERNS = ENDPOINTS.map((endpoint) => ({
 }))
 
 export const findRoute = (method: string, path: string): Found | undefined => {
+  const asked = `${method} ${path}`
   for (const { endpoint, pattern } of PATTERNS) {
-    const match = pattern.exec(`${method} ${path}`)
+    const match = pattern.exec(asked)
     if (match) return { ...ROUTES[endpoint], endpoint, id: decoded(match[1] ?? '') }
   }
   return undefined
