@@ -98,8 +98,9 @@ const meet = (
   }
   const author = world.users.get(post.authorId)
   const own = caller.kind === 'user' && caller.userId === post.authorId
-  if (author?.suspended || (author?.protected && !own))
+  if (author?.suspended || (author?.protected && !own)) {
     return notVisibleProblem(era, 'Tweet', place, id)
+  }
   return post
 }
 

@@ -38,7 +38,7 @@ export const notFoundProblem = (
   value: id,
 })
 
-/** Posts of protected and suspended authors, and whose timelines are protected. No space before the colon here, unlike below. */
+/** Protected and suspended authors, and protected timelines. No space before the colon here, unlike below. */
 export const notVisibleProblem = (
   era: Era,
   resource: 'Tweet' | 'user',

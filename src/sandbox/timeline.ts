@@ -61,9 +61,9 @@ const whyNot = (
 /** What of somebody's posts is there to be paged through. */
 const postsOf = (id: string, span: Span, { world, now }: Circumstances): WorldPost[] => {
   const isThere = (post: WorldPost): boolean =>
-    post.authorId === id && post.createdAt <= now && !isEdited(post)
-  /** Of an edited post, its last version alone. */
-  const isEdited = ({ id, versions }: WorldPost): boolean =>
+    post.authorId === id && post.createdAt <= now && !isReplaced(post)
+  /** Of an edited post the last version alone is there. */
+  const isReplaced = ({ id, versions }: WorldPost): boolean =>
     versions.some(
       (version) =>
         newestFirst(version, id) < 0 && (world.posts.get(version)?.createdAt ?? Infinity) <= now,
