@@ -2,9 +2,10 @@
 
 import type { Answer } from './exchange.ts'
 import { labsPrivateMetrics } from './labs.ts'
-import type { EndpointName } from './limits.ts'
+import { ENDPOINTS, type EndpointName } from './limits.ts'
 import { type Circumstances, lookupMany, lookupOne } from './lookup.ts'
-import { me, userById } from './users.ts'
+import { timeline } from './timeline.ts'
+import { me, userById, userByName, usersById, usersByNames } from './users.ts'
 
 interface Route {
   /** App-only callers are turned away. */
@@ -24,8 +25,16 @@ const ROUTES: Readonly<Record<EndpointName, Route>> = {
     usersOnly: true,
     answer: (search, circumstances) => me(self(circumstances), search, circumstances),
   },
+  'GET /2/users': { answer: usersById },
+  'GET /2/users/by': { answer: usersByNames },
+  'GET /2/users/by/username/:username': {
+    answer: (search, circumstances, name) => userByName(name, search, circumstances),
+  },
   'GET /2/users/:id': {
     answer: (search, circumstances, id) => userById(id, search, circumstances),
+  },
+  'GET /2/users/:id/tweets': {
+    answer: (search, circumstances, id) => timeline(id, search, circumstances),
   },
   'GET /labs/1/tweets/metrics/private': {
     usersOnly: true,
@@ -36,18 +45,20 @@ const ROUTES: Readonly<Record<EndpointName, Route>> = {
 
 export interface Found extends Route {
   readonly endpoint: EndpointName
-  /** The last part of a path that ends in an id. */
+  /** What stands in the path where the endpoint has a name with a colon. */
   readonly id: string
 }
 
+const PATTERNS = ENDPOINTS.map((endpoint) => ({
+  endpoint,
+  pattern: new RegExp(`^${endpoint.replace(/:\w+/, '([^/]*)')}$`),
+}))
+
 export const findRoute = (method: string, path: string): Found | undefined => {
-  const slash = path.lastIndexOf('/') + 1
-  for (const [name, id] of [
-    [path, ''],
-    [`${path.slice(0, slash)}:id`, path.slice(slash)],
-  ] as const) {
-    const endpoint = `${method} ${name}` as EndpointName
-    if (Object.hasOwn(ROUTES, endpoint)) return { ...ROUTES[endpoint], endpoint, id: decoded(id) }
+  const asked = `${method} ${path}`
+  for (const { endpoint, pattern } of PATTERNS) {
+    const match = pattern.exec(asked)
+    if (match) return { ...ROUTES[endpoint], endpoint, id: decoded(match[1] ?? '') }
   }
   return undefined
 }

@@ -12,7 +12,7 @@ import {
   nonPublicMetrics,
   publicMetrics,
 } from './metrics.ts'
-import { invalidRequest, type Mistake, queryOf, readIds } from './query.ts'
+import { IDS, invalidRequest, type Mistake, queryOf, readValues } from './query.ts'
 import type { WorldPost } from './world/types.ts'
 
 const MOST_IDS = 50
@@ -26,7 +26,7 @@ export const labsPrivateMetrics = (
   const { world, now, era } = circumstances
   const query = queryOf(search)
   const mistakes: Mistake[] = []
-  const ids = readIds(query, MOST_IDS, era, mistakes)
+  const ids = readValues(query, IDS, MOST_IDS, era, mistakes)
   for (const [name, values] of query) {
     if (name === 'ids') continue
     mistakes.push({

@@ -3,11 +3,16 @@
 
 import type { Caller } from './exchange.ts'
 
+/** A path that fits two, as `/2/users/me` does, is the one that stands first. */
 export const ENDPOINTS = [
   'GET /2/tweets',
   'GET /2/tweets/:id',
   'GET /2/users/me',
+  'GET /2/users',
+  'GET /2/users/by',
+  'GET /2/users/by/username/:username',
   'GET /2/users/:id',
+  'GET /2/users/:id/tweets',
   'GET /labs/1/tweets/metrics/private',
 ] as const
 
@@ -31,14 +36,22 @@ export const LIMITS = {
     'GET /2/tweets': { app: 300, user: 900 },
     'GET /2/tweets/:id': { app: 300, user: 900 },
     'GET /2/users/me': { user: 75 },
+    'GET /2/users': { app: 300, user: 900 },
+    'GET /2/users/by': { app: 300, user: 900 },
+    'GET /2/users/by/username/:username': { app: 300, user: 900 },
     'GET /2/users/:id': { app: 300, user: 900 },
+    'GET /2/users/:id/tweets': { app: 1500, user: 900 },
     'GET /labs/1/tweets/metrics/private': { user: 15 },
   },
   '2026': {
     'GET /2/tweets': { app: 3500, user: 5000 },
     'GET /2/tweets/:id': { app: 450, user: 900 },
     'GET /2/users/me': { user: 75 },
+    'GET /2/users': { app: 300, user: 900 },
+    'GET /2/users/by': { app: 300, user: 900 },
+    'GET /2/users/by/username/:username': { app: 300, user: 900 },
     'GET /2/users/:id': { app: 300, user: 900 },
+    'GET /2/users/:id/tweets': { app: 10_000, user: 900 },
     'GET /labs/1/tweets/metrics/private': { user: 15 },
   },
 } as const satisfies Readonly<Record<string, LimitSet>>

@@ -5,12 +5,14 @@ import { type Answer, type Caller, json } from './exchange.ts'
 import type { Era } from './history.ts'
 import {
   type Ask,
+  ID,
+  IDS,
   invalidRequest,
   type Mistake,
   queryOf,
   readAsk,
-  readId,
-  readIds,
+  readInPath,
+  readValues,
 } from './query.ts'
 import {
   type Manners,
@@ -26,6 +28,7 @@ import { postShape } from './shapes/post.ts'
 import { userShape } from './shapes/user.ts'
 import { inPostDialect, type View, type WireObject } from './shapes/view.ts'
 import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
+import { nameKey, usersByName } from './world/names.ts'
 import type { World, WorldMedia, WorldPost } from './world/types.ts'
 
 /** One request's circumstances. */
@@ -42,8 +45,8 @@ const MOST_IDS = 100
 export const lookupMany = (search: string, circumstances: Circumstances): Answer => {
   const query = queryOf(search)
   const mistakes: Mistake[] = []
-  const ids = readIds(query, MOST_IDS, circumstances.era, mistakes)
-  const ask = readAsk(query, 'ids', POST_EXPANSIONS_PARAMETER, mistakes)
+  const ids = readValues(query, IDS, MOST_IDS, circumstances.era, mistakes)
+  const ask = readAsk(query, ['ids'], POST_EXPANSIONS_PARAMETER, mistakes)
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
   const place: Place = { section: 'data', parameter: 'ids' }
   const found = lookup(new Set(ids), place, ask, circumstances)
@@ -55,14 +58,14 @@ export const lookupMany = (search: string, circumstances: Circumstances): Answer
 export const lookupOne = (id: string, search: string, circumstances: Circumstances): Answer => {
   const query = queryOf(search)
   const mistakes: Mistake[] = []
-  readId(id, query, mistakes)
-  const ask = readAsk(query, 'id', POST_EXPANSIONS_PARAMETER, mistakes)
+  readInPath(id, ID, query, mistakes)
+  const ask = readAsk(query, ['id'], POST_EXPANSIONS_PARAMETER, mistakes)
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
   const found = lookup(new Set([id]), { section: 'data', parameter: 'id' }, ask, circumstances)
   return envelope(found.data[0], found, ask, {})
 }
 
-interface Found {
+export interface Found {
   readonly data: WireObject[]
   readonly errors: Problem[]
   readonly includes: WireObject
@@ -95,7 +98,9 @@ const meet = (
   }
   const author = world.users.get(post.authorId)
   const own = caller.kind === 'user' && caller.userId === post.authorId
-  if (author?.suspended || (author?.protected && !own)) return notVisibleProblem(era, place, id)
+  if (author?.suspended || (author?.protected && !own)) {
+    return notVisibleProblem(era, 'Tweet', place, id)
+  }
   return post
 }
 
@@ -196,12 +201,10 @@ export const lookup = (
   }
 
   const has = (name: string): boolean => ask.expansions.has(name)
-  const usersByName = has('entities.mentions.username') || has('entities.note.mentions.username')
-  const byName = usersByName
-    ? new Map([...world.users.values()].map((user) => [user.username.toLowerCase(), user.id]))
-    : new Map<string, string>()
+  const mentions = has('entities.mentions.username') || has('entities.note.mentions.username')
+  const byName = mentions ? usersByName(world) : undefined
   const addMentioned = (entities: unknown): void => {
-    for (const name of mentionedIn(entities)) includes.addUser(byName.get(name.toLowerCase()))
+    for (const name of mentionedIn(entities)) includes.addUser(byName?.get(nameKey(name))?.id)
   }
   const references =
     has('referenced_tweets.id') ||

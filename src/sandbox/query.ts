@@ -53,51 +53,103 @@ export const queryOf = (search: string): Query => {
   return query
 }
 
-const ID = /^[0-9]{1,19}$/
+/** A parameter's name, what its values look like, and how X complains of one that does not. */
+export interface ValueKind {
+  readonly name: string
+  readonly form: RegExp
+  readonly complaint?: string
+}
 
-/** The ids of a lookup by list. */
-export const readIds = (query: Query, most: number, era: Era, mistakes: Mistake[]): string[] => {
-  const given = query.get('ids') ?? []
-  const ids = given.flatMap((value) => (value === '' ? [] : value.split(',')))
-  const echo = { ids: era.firstWords ? given : ids }
-  if (ids.length === 0) {
-    mistakes.push({ parameters: echo, message: 'The `ids` query parameter can not be empty' })
-  } else if (ids.length > most) {
-    const size = `[${ids.length}] is not between 1 and ${most}`
+export const IDS: ValueKind = { name: 'ids', form: /^[0-9]{1,19}$/ }
+export const ID: ValueKind = { ...IDS, name: 'id' }
+
+const USERNAME = /^[A-Za-z0-9_]{1,15}$/
+export const USERNAMES: ValueKind = {
+  name: 'usernames',
+  form: USERNAME,
+  complaint: `does not match ${USERNAME.source}`,
+}
+
+/** The values of a lookup by list. */
+export const readValues = (
+  query: Query,
+  kind: ValueKind,
+  most: number,
+  era: Era,
+  mistakes: Mistake[],
+): string[] => {
+  const { name } = kind
+  const given = query.get(name) ?? []
+  const values = given.flatMap((value) => (value === '' ? [] : value.split(',')))
+  const echo = { [name]: era.firstWords ? given : values }
+  if (values.length === 0) {
     mistakes.push({
       parameters: echo,
-      // The later words are not recorded; the older ones are.
+      message: `The \`${name}\` query parameter can not be empty`,
+    })
+  } else if (values.length > most) {
+    const size = `[${values.length}] is not between 1 and ${most}`
+    mistakes.push({
+      parameters: echo,
+      // The later words are known for usernames.
       message: era.firstWords
         ? `size ${size}`
-        : `The number of values in the \`ids\` query parameter list ${size}`,
+        : `The number of values in the \`${name}\` query parameter list ${size}`,
     })
   } else {
-    mistakes.push(...badIds('ids', ids, echo))
+    mistakes.push(...badValues(kind, values, echo))
   }
-  if (given.length > 1) mistakes.push(duplicated('ids', ids))
-  return ids
+  if (given.length > 1) mistakes.push(duplicated(name, values))
+  return values
 }
 
-/** The id in a path; X also looks at an `id` in the query and finds it one too many. */
-export const readId = (id: string, query: Query, mistakes: Mistake[]): string => {
-  const extra = query.get('id') ?? []
-  const ids = [id, ...extra]
-  mistakes.push(...badIds('id', ids, { id: ids }))
-  if (extra.length > 0) mistakes.push(duplicated('id', ids))
-  return id
+/** What stands in a path; X also looks for it in the query and finds it one too many. */
+export const readInPath = (
+  value: string,
+  kind: ValueKind,
+  query: Query,
+  mistakes: Mistake[],
+): void => {
+  const extra = query.get(kind.name) ?? []
+  const values = [value, ...extra]
+  mistakes.push(...badValues(kind, values, { [kind.name]: values }))
+  if (extra.length > 0) mistakes.push(duplicated(kind.name, values))
 }
 
-const badIds = (
-  name: string,
-  ids: readonly string[],
-  echo: Readonly<Record<string, readonly string[]>>,
+const badValues = (
+  { name, form, complaint }: ValueKind,
+  values: readonly string[],
+  echo: Mistake['parameters'],
 ): Mistake[] =>
-  ids
-    .filter((id) => !ID.test(id))
-    .map((id) => ({
-      parameters: echo,
-      message: `The \`${name}\` query parameter value [${id}] is not valid`,
-    }))
+  values.filter((value) => !form.test(value)).map((value) => notValid(name, value, complaint, echo))
+
+export const notValid = (
+  name: string,
+  value: string,
+  complaint = 'is not valid',
+  echo: Mistake['parameters'] = { [name]: [value] },
+): Mistake => ({
+  parameters: echo,
+  message: `The \`${name}\` query parameter value [${value}] ${complaint}`,
+})
+
+/** A parameter that has one value, if it is there. */
+export const readOne = (query: Query, name: string, mistakes: Mistake[]): string | undefined => {
+  const given = query.get(name) ?? []
+  if (given.length > 1) mistakes.push(duplicated(name, given))
+  return given[0]
+}
+
+/** Likewise, of a form. */
+export const readOneOf = (
+  kind: ValueKind,
+  query: Query,
+  mistakes: Mistake[],
+): string | undefined => {
+  const given = readOne(query, kind.name, mistakes)
+  if (given !== undefined) mistakes.push(...badValues(kind, [given], { [kind.name]: [given] }))
+  return given
+}
 
 const duplicated = (name: string, values: readonly string[]): Mistake => ({
   parameters: { [name]: values },
@@ -118,20 +170,20 @@ const KNOWN_TO_LOOKUP = [
   'user.fields',
 ]
 
-/** Fields and expansions, given the name of the id parameter (`ids`, `id`; none for "me"). */
+/** Fields and expansions, given the names of the parameters that the endpoint has beside them. */
 export const readAsk = (
   query: Query,
-  idParameter: 'ids' | 'id' | undefined,
+  others: readonly string[],
   expansionsParameter: ListParameter,
   mistakes: Mistake[],
 ): Ask => {
-  const listed = idParameter === undefined ? KNOWN_TO_LOOKUP : [idParameter, ...KNOWN_TO_LOOKUP]
   for (const [name, values] of query) {
-    if (name === idParameter || name === 'expansions' || Object.hasOwn(LIST_PARAMETERS, name))
+    if (others.includes(name) || name === 'expansions' || Object.hasOwn(LIST_PARAMETERS, name)) {
       continue
+    }
     mistakes.push({
       parameters: { [name]: values },
-      message: `The query parameter [${name}] is not one of [${listed.join(',')}]`,
+      message: `The query parameter [${name}] is not one of [${[...others, ...KNOWN_TO_LOOKUP].join(',')}]`,
     })
   }
   const lists = {} as Record<ListName, string[]>
@@ -160,12 +212,12 @@ export const readAsk = (
 const withDefaults = (kind: keyof typeof DEFAULT_FIELDS, asked: readonly string[]): string[] =>
   [...new Set([...DEFAULT_FIELDS[kind], ...asked])].sort()
 
-const readList = (
+export const readList = <T extends string>(
   query: Query,
   name: string,
-  parameter: ListParameter,
+  parameter: ListParameter<T>,
   mistakes: Mistake[],
-): string[] => {
+): T[] => {
   const given = query.get(name)
   if (given === undefined) return []
   const values = given.flatMap((value) => value.split(','))

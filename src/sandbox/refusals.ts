@@ -38,16 +38,17 @@ export const notFoundProblem = (
   value: id,
 })
 
-/** Protected and suspended authors. No space before the colon here, unlike below. */
+/** Protected and suspended authors, and protected timelines. No space before the colon here, unlike below. */
 export const notVisibleProblem = (
   era: Era,
+  resource: 'Tweet' | 'user',
   { section, parameter }: Place,
   id: string,
 ): Problem => ({
-  detail: `Sorry, you are not authorized to see the Tweet with ${parameter}: [${id}].`,
+  detail: `Sorry, you are not authorized to see the ${resource} with ${parameter}: [${id}].`,
   parameter,
   ...(era.resourceIdInProblems && { resource_id: id }),
-  resource_type: 'tweet',
+  resource_type: resource.toLowerCase(),
   section,
   title: 'Authorization Error',
   type: problemType(era, 'not-authorized-for-resource'),

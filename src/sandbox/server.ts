@@ -57,8 +57,8 @@ const single = (
 ): Readonly<Record<string, string | undefined>> =>
   headers as Readonly<Record<string, string | undefined>>
 
-/** Tokens travel in the queries of the OAuth endpoints. */
-const SECRET = /token|secret|code|verifier|signature/
+/** Tokens travel in the queries of the OAuth endpoints; those of pages are no secret. */
+const SECRET = /(?<!pagination_)token|secret|code|verifier|signature/
 
 const queryRecord = (search: string): Readonly<Record<string, string>> => {
   const record: Record<string, string> = Object.create(null)

@@ -213,8 +213,8 @@ export const DEFAULT_FIELDS = {
 } as const
 
 /** What a list parameter accepts (wire spelling → our one spelling) and how X lists it when refused. */
-export interface ListParameter {
-  readonly accepted: ReadonlyMap<string, string>
+export interface ListParameter<T extends string = string> {
+  readonly accepted: ReadonlyMap<string, T>
   readonly listed: readonly string[]
 }
 

@@ -28,6 +28,20 @@ const asOwner = (x: Sandbox): TwitterApi => {
   )
 }
 
+/** As a timeline has them: newest first, and an edited one once. */
+const idsOfTimeline = ({ world }: Sandbox, userId: string): string[] => {
+  const there = [...world.posts.values()].filter(
+    ({ authorId, createdAt }) => authorId === userId && createdAt <= Date.now(),
+  )
+  const replaced = new Set(
+    there.flatMap(({ versions, id }) => versions.slice(0, versions.indexOf(id))),
+  )
+  return there
+    .map(({ id }) => id)
+    .filter((id) => !replaced.has(id))
+    .sort((a, b) => (BigInt(a) < BigInt(b) ? 1 : -1))
+}
+
 const apiError = async (call: Promise<unknown>): Promise<ApiResponseError> => {
   const error = await call.catch((reason: unknown) => reason)
   if (error instanceof ApiResponseError) return error
@@ -55,6 +69,38 @@ const EVERYTHING = {
 } as Partial<Tweetv2FieldsParams>
 
 describe('twitter-api-v2 reads', () => {
+  it('a timeline to its end and back, by its own paging', async () => {
+    await using x = await liveSandbox()
+    const { userId } = x.credentials
+    const timeline = await asOwner(x).v2.userTimeline(userId, {
+      max_results: 50,
+      'tweet.fields': ['non_public_metrics'],
+    })
+    await timeline.fetchLast(1_000)
+    const ids = timeline.tweets.map(({ id }) => id)
+    expect(ids).toEqual(idsOfTimeline(x, userId))
+    expect(timeline.done).toBe(true)
+    expect(x.requests).toHaveLength(Math.ceil(ids.length / 50))
+    expect(timeline.tweets.some((tweet) => tweet.non_public_metrics)).toBe(true)
+    const { data } = await (await asApp(x).v2.userTimeline(userId, { max_results: 50 })).next()
+    const first50 = await asApp(x).v2.userTimeline(userId, {
+      max_results: 50,
+      pagination_token: data.meta.previous_token ?? '',
+    })
+    expect(first50.tweets).toHaveLength(50)
+    expect(first50.meta.previous_token).toBeUndefined()
+  })
+
+  it('users by their names, and says who is not there', async () => {
+    await using x = await liveSandbox()
+    const user = first([...x.world.users.values()])
+    const { data, errors } = await asApp(x).v2.usersByUsernames([user.username, 'nobody_at_all'])
+    expect(data.map(({ id }) => id)).toEqual([user.id])
+    expect(errors?.map(({ value }) => value)).toEqual(['nobody_at_all'])
+    expect((await asApp(x).v2.userByUsername(user.username)).data.id).toBe(user.id)
+    expect((await asApp(x).v2.users([user.id])).data).toEqual(data)
+  })
+
   it('one post with every field and expansion', async () => {
     await using x = await liveSandbox()
     const promoted = first(

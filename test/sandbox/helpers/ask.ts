@@ -20,7 +20,13 @@ export interface Body {
   readonly data?: never
   readonly errors?: readonly Problem[]
   readonly includes?: Readonly<Record<string, readonly WireItem[]>>
-  readonly meta?: { readonly result_count: number }
+  readonly meta?: {
+    readonly result_count: number
+    readonly newest_id?: string
+    readonly oldest_id?: string
+    readonly next_token?: string
+    readonly previous_token?: string
+  }
   readonly title?: string
   readonly detail?: string
   readonly type?: string

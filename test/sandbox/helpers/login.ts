@@ -7,13 +7,14 @@ import { click, sentTo } from './twitter-api-v2.ts'
 export const logIn = async (
   { url, credentials }: Pick<Sandbox, 'url' | 'credentials'>,
   account: string,
+  scope = 'tweet.read users.read',
 ): Promise<string> => {
   const client = { client_id: credentials.publicClientId, redirect_uri: 'http://127.0.0.1/back' }
   const page = new URL('/i/oauth2/authorize', url)
   page.search = new URLSearchParams({
     ...client,
     response_type: 'code',
-    scope: 'tweet.read users.read',
+    scope,
     state: 'a state',
     code_challenge: 'plain words',
     code_challenge_method: 'plain',

@@ -49,7 +49,7 @@ const statusesOf = (asked: RandomRequest, { standing }: Caller): readonly number
 const schemaOf = ({ kind }: RandomRequest, status: number): AnswerKind => {
   if (status === 400) return 'invalid'
   if (status !== 200) return 'refusal'
-  return kind === 'many' || kind === 'one' || kind === 'labs' ? kind : 'user'
+  return kind === 'me' || kind === 'stray' || kind === 'oauth' ? 'user' : kind
 }
 
 /** Every key at every depth, with its value. */
@@ -294,6 +294,22 @@ interface Scene {
   readonly caller: Caller
 }
 
+/** One author's, newest first; and somebody whose there is none of is explained. */
+const timelineComplaints = (
+  world: World,
+  { ids: [userId = ''] }: RandomRequest,
+  { data, errors, resultCount }: Answer,
+): string[] => {
+  const given = data.map(({ id }) => BigInt(String(id)))
+  const foreign = data.filter(({ id }) => world.posts.get(String(id))?.authorId !== userId)
+  const isOrdered = given.every((id, index) => index === 0 || id < (given[index - 1] ?? 0n))
+  return [
+    ...foreign.map(({ id }) => `${id} is not by ${userId}`),
+    ...(isOrdered ? [] : [`${given} are not newest first`]),
+    ...(resultCount === undefined ? idComplaints([userId], [], errors) : []),
+  ]
+}
+
 const lookupComplaints = (
   { world, caller }: Scene,
   asked: RandomRequest,
@@ -306,9 +322,11 @@ const lookupComplaints = (
     ...formComplaints(body, wanted),
     ...measureComplaints(data, 'tweets', includes, wanted),
     ...discretionComplaints(world, caller, [...data, ...includes.tweets], includes.media),
-    ...idComplaints(asked.ids, data.map(keyOf), errors),
+    ...(asked.kind === 'timeline'
+      ? timelineComplaints(world, asked, answer)
+      : idComplaints(asked.ids, data.map(keyOf), errors)),
     ...includeComplaints(world, answer, wanted),
-    ...(asked.kind === 'many' && resultCount !== data.length ? ['result_count is wrong'] : []),
+    ...(resultCount !== undefined && resultCount !== data.length ? ['result_count is wrong'] : []),
   ]
 }
 
@@ -319,7 +337,7 @@ const userComplaints = (
 ): string[] => {
   const wanted = askedOf(asked)
   const { data, errors, includes } = answerOf(body)
-  const id = asked.kind === 'me' ? caller.userId : asked.ids[0]
+  const ids = asked.kind === 'me' ? [caller.userId ?? ''] : asked.ids
   // Nobody is made of zeros when a field was refused.
   const given = data.flatMap((user) => (user.id === undefined ? [] : [keyOf(user)]))
   const posts = data.flatMap((user) => [user.pinned_tweet_id, user.most_recent_tweet_id])
@@ -328,7 +346,7 @@ const userComplaints = (
     ...formComplaints(body, wanted),
     ...measureComplaints(data, 'users', includes, wanted),
     ...discretionComplaints(world, caller, includes.tweets, includes.media),
-    ...idComplaints(id === undefined ? [] : [id], given, errors),
+    ...idComplaints(ids, given, errors),
     ...suspended.map((userId) => `${userId} is shown`),
     ...errors
       .filter(({ resource_type, section }) => resource_type === 'tweet' && section === 'data')
@@ -366,6 +384,7 @@ export const complaints = (scene: Scene, asked: RandomRequest, answer: Answered)
   const form = faultsOf(schemaOf(asked, status), askedOf(asked).words, body)
   if (status !== 200 || form.length > 0) return form
   if (asked.kind === 'labs') return labsComplaints(scene, asked, body)
-  if (asked.kind === 'many' || asked.kind === 'one') return lookupComplaints(scene, asked, body)
-  return userComplaints(scene, asked, body)
+  return ['many', 'one', 'timeline'].includes(asked.kind)
+    ? lookupComplaints(scene, asked, body)
+    : userComplaints(scene, asked, body)
 }

@@ -71,7 +71,9 @@ const PATHS = {
   many: '/2/tweets',
   one: '/2/tweets/{id}',
   me: '/2/users/me',
+  timeline: '/2/users/{id}/tweets',
   user: '/2/users/{id}',
+  users: '/2/users',
 } as const
 
 const LISTS = [
@@ -112,7 +114,10 @@ describe.skipIf(file === undefined)('X’s OpenAPI document (set X_OPENAPI to ru
         await check(PATHS.many, `/2/tweets?ids=${posts.slice(from, from + 20)}`, as)
       }
       for (const id of posts) await check(PATHS.one, `/2/tweets/${id}`, as)
-      for (const id of x.world.users.keys()) await check(PATHS.user, `/2/users/${id}`, as)
+      const users = [...x.world.users.keys()]
+      for (const id of users) await check(PATHS.user, `/2/users/${id}`, as)
+      for (const id of users) await check(PATHS.timeline, `/2/users/${id}/tweets`, as)
+      await check(PATHS.users, `/2/users?ids=${users}`, as)
     }
     await check(PATHS.me, '/2/users/me', 'owner')
   })

@@ -20,7 +20,9 @@ const LIMITS = {
   'GET /2/tweets': ENOUGH,
   'GET /2/tweets/:id': ENOUGH,
   'GET /2/users/me': ENOUGH,
+  'GET /2/users': ENOUGH,
   'GET /2/users/:id': ENOUGH,
+  'GET /2/users/:id/tweets': ENOUGH,
   'GET /labs/1/tweets/metrics/private': ENOUGH,
 }
 
@@ -76,6 +78,8 @@ const SHARES = {
   'private numbers of media': 0.8,
   'private groups of media without numbers': 0.4,
   'rows of Labs': 0.6,
+  'posts of timelines': 2,
+  'lists of users': 1,
   'status 400': 8,
   'status 401': 2,
   'status 403': 2,
@@ -110,6 +114,8 @@ const sortsOf = (
     'private numbers of media': /"playback_0_count":\d/.test(text),
     'private groups of media without numbers': text.includes('"playback_0_count":null'),
     'rows of Labs': data && kind === 'labs',
+    'posts of timelines': data && kind === 'timeline',
+    'lists of users': data && kind === 'users',
   }
   return Object.entries(is).flatMap(([sort, yes]) => (yes ? [sort] : []))
 }

@@ -17,6 +17,7 @@ import {
   together,
   type Verdict,
 } from './query-parts.ts'
+import { spanParts } from './span-parts.ts'
 import {
   MEDIA_FIELDS,
   PLACE_FIELDS,
@@ -31,7 +32,16 @@ import {
   TWEET_USER_FIELDS,
 } from './vocabulary.ts'
 
-export type RequestKind = 'many' | 'one' | 'me' | 'user' | 'labs' | 'stray' | 'oauth'
+export type RequestKind =
+  | 'many'
+  | 'one'
+  | 'timeline'
+  | 'me'
+  | 'user'
+  | 'users'
+  | 'labs'
+  | 'stray'
+  | 'oauth'
 
 export interface RandomRequest {
   readonly kind: RequestKind
@@ -126,19 +136,26 @@ interface Ids {
   readonly verdict: Verdict
 }
 
-const soundIds = (world: World, most: number): fc.Arbitrary<Ids> => {
-  const id = fc.oneof(...sortsOf(world).map((sort) => fc.constantFrom(...sort)))
-  return fc
+const postIds = (world: World): fc.Arbitrary<string> =>
+  fc.oneof(...sortsOf(world).map((sort) => fc.constantFrom(...sort)))
+
+const userIds = (world: World): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...world.users.keys()) },
+    { weight: 1, arbitrary: fc.constantFrom('9', '2100000000000000001', '0') },
+  )
+
+const soundIds = (id: fc.Arbitrary<string>, most: number): fc.Arbitrary<Ids> =>
+  fc
     .oneof(
       { weight: 12, arbitrary: fc.array(id, { minLength: 1, maxLength: 8 }) },
       { weight: 1, arbitrary: fc.array(id, { minLength: most - 6, maxLength: most }) },
     )
     .map((ids): Ids => ({ ids, verdict: 'sound' }))
-}
 
 /** Sound ones, and now and then none, too many or something else between them. */
-const idLists = (world: World, most: number): fc.Arbitrary<Ids> => {
-  const sound = soundIds(world, most)
+const idLists = (id: fc.Arbitrary<string>, most: number): fc.Arbitrary<Ids> => {
+  const sound = soundIds(id, most)
   const spoilt = fc
     .tuple(sound, fc.constantFrom(...MALFORMED, ''), fc.nat())
     .map(([{ ids }, wrong, at]): Ids => {
@@ -182,26 +199,29 @@ const who: fc.Arbitrary<Who> = fc.oneof(
 
 const words = fc.constantFrom('tweet', 'tweet', 'post')
 
-const many = (world: World): fc.Arbitrary<RandomRequest> =>
-  fc
-    .record({ who, given: idLists(world, 100), parameters: words.chain(postParameters) })
-    .chain(({ given, parameters, ...rest }) =>
-      fc.tuple(idsPart(given), fc.boolean()).map(([asked, first]): RandomRequest => {
-        const { text, verdict } = together(first ? [asked, parameters] : [parameters, asked])
-        return {
-          ...rest,
-          kind: 'many',
-          method: 'GET',
-          path: '/2/tweets',
-          search: text,
-          ids: given.ids,
-          verdict,
-        }
-      }),
-    )
+const lists = (
+  kind: RequestKind,
+  path: string,
+  id: fc.Arbitrary<string>,
+  parameters: fc.Arbitrary<Part>,
+): fc.Arbitrary<RandomRequest> =>
+  fc.record({ who, given: idLists(id, 100), parameters }).chain(({ given, parameters, ...rest }) =>
+    fc.tuple(idsPart(given), fc.boolean()).map(([asked, first]): RandomRequest => {
+      const { text, verdict } = together(first ? [asked, parameters] : [parameters, asked])
+      return {
+        ...rest,
+        kind,
+        method: 'GET',
+        path,
+        search: text,
+        ids: given.ids,
+        verdict,
+      }
+    }),
+  )
 
 const one = (world: World): fc.Arbitrary<RandomRequest> => {
-  const sound = soundIds(world, 100).map(
+  const sound = soundIds(postIds(world), 100).map(
     ({ ids }): Ids => ({ ids: ids.slice(0, 1), verdict: 'sound' }),
   )
   const spoilt = fc
@@ -240,8 +260,7 @@ const users = (world: World): fc.Arbitrary<RandomRequest> =>
       who,
       user: fc.oneof(
         { weight: 10, arbitrary: fc.constant('me') },
-        { weight: 20, arbitrary: fc.constantFrom(...world.users.keys()) },
-        { weight: 3, arbitrary: fc.constantFrom('9', '2100000000000000001', '0') },
+        { weight: 23, arbitrary: userIds(world) },
         { weight: 1, arbitrary: fc.constantFrom(...MALFORMED) },
       ),
       parameters: words.chain(userParameters),
@@ -259,21 +278,48 @@ const users = (world: World): fc.Arbitrary<RandomRequest> =>
       }
     })
 
-const labs = (world: World): fc.Arbitrary<RandomRequest> =>
-  fc.record({ who, given: idLists(world, 50), odd: strange }).chain(({ given, odd, ...rest }) =>
-    idsPart(given).map((asked): RandomRequest => {
-      const { text, verdict } = together([asked, odd])
+const timelines = (world: World): fc.Arbitrary<RandomRequest> =>
+  fc
+    .record({
+      who,
+      user: fc.oneof(
+        { weight: 10, arbitrary: fc.constantFrom(...world.accounts) },
+        { weight: 20, arbitrary: userIds(world) },
+        { weight: 1, arbitrary: fc.constantFrom(...MALFORMED) },
+      ),
+      span: spanParts,
+      parameters: words.chain(postParameters),
+    })
+    .map(({ who: as, user, span, parameters }): RandomRequest => {
+      const { text, verdict } = together([span, parameters])
       return {
-        ...rest,
-        kind: 'labs',
+        kind: 'timeline',
+        who: as,
         method: 'GET',
-        path: '/labs/1/tweets/metrics/private',
+        path: `/2/users/${encodeURIComponent(user)}/tweets`,
         search: text,
-        ids: given.ids,
-        verdict,
+        ids: [user],
+        verdict: /^[0-9]{1,19}$/.test(user) ? verdict : 'mistaken',
       }
-    }),
-  )
+    })
+
+const labs = (world: World): fc.Arbitrary<RandomRequest> =>
+  fc
+    .record({ who, given: idLists(postIds(world), 50), odd: strange })
+    .chain(({ given, odd, ...rest }) =>
+      idsPart(given).map((asked): RandomRequest => {
+        const { text, verdict } = together([asked, odd])
+        return {
+          ...rest,
+          kind: 'labs',
+          method: 'GET',
+          path: '/labs/1/tweets/metrics/private',
+          search: text,
+          ids: given.ids,
+          verdict,
+        }
+      }),
+    )
 
 const STRAY_PATHS = [
   '/2',
@@ -324,9 +370,17 @@ const strays: fc.Arbitrary<RandomRequest> = fc
 
 export const dataRequests = (world: World): fc.Arbitrary<RandomRequest> =>
   fc.oneof(
-    { weight: 13, arbitrary: many(world) },
+    {
+      weight: 13,
+      arbitrary: lists('many', '/2/tweets', postIds(world), words.chain(postParameters)),
+    },
     { weight: 5, arbitrary: one(world) },
+    { weight: 4, arbitrary: timelines(world) },
     { weight: 4, arbitrary: users(world) },
+    {
+      weight: 2,
+      arbitrary: lists('users', '/2/users', userIds(world), words.chain(userParameters)),
+    },
     { weight: 2, arbitrary: labs(world) },
     { weight: 2, arbitrary: strays },
   )

@@ -326,7 +326,17 @@ const SCHEMAS = {
     'meta',
   ]),
   one: object({ data: post, errors, includes }),
+  timeline: object({
+    data: list(post),
+    errors,
+    includes,
+    meta: object(
+      { result_count: count, newest_id: id, oldest_id: id, next_token: text, previous_token: text },
+      ['result_count'],
+    ),
+  }),
   user: object({ data: { anyOf: [user, nobody] }, errors, includes }),
+  users: object({ data: list(user), errors, includes }),
   labs: object({ data: list(labsRow), errors: list(labsProblem) }),
   invalid: all({
     errors: list(mistake),

@@ -29,11 +29,12 @@ export const recordedBody = (fixture: Fixture, made: MadeWorld): Compared => {
     ),
     ...nonEmpty('users', fixture.get === 'me' ? [] : made.users),
   }
+  const isList = fixture.get === 'posts' || fixture.get === 'timeline'
   const errors = (fixture.errors ?? []).flatMap(({ about, problems }) =>
     problems(typeof about === 'number' ? `post ${about}` : about),
   )
   return {
-    ...(given.length > 0 && { data: fixture.get === 'posts' ? given : given[0] }),
+    ...(given.length > 0 && { data: isList ? given : given[0] }),
     ...nonEmpty('errors', errors),
     ...(Object.keys(included).length > 0 && { includes: outline(included, names) }),
     ...(fixture.counted && { meta: { result_count: given.length } }),

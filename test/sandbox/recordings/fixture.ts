@@ -60,7 +60,8 @@ export interface Fixture {
   readonly at: string
   /** `author`: the owner of all posts that have no other author; `reader`: somebody who owns none. */
   readonly as: 'app' | 'author' | 'reader' | 'wrong bearer'
-  readonly get: 'posts' | 'post' | 'me'
+  /** `timeline`: of the author, or of the caller where there is none. */
+  readonly get: 'posts' | 'post' | 'timeline' | 'me'
   /**
    * Recorded at this endpoint, which the sandbox has not got: its posts are replayed by a lookup, without the
    * paging in `meta`, and its refusals by the sandbox's own ways to refuse.

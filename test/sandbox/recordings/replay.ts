@@ -3,6 +3,7 @@
 import { createSandbox, type Sandbox } from '../../../src/sandbox/index.ts'
 import { ask } from '../helpers/ask.ts'
 import type { Fixture } from './fixture.ts'
+import { DAY } from './register.ts'
 import type { MadeWorld } from './world.ts'
 
 export interface Replayed {
@@ -14,10 +15,20 @@ export interface Replayed {
 
 const LAST_OF_THE_CLASSIC_MANNER = Date.parse('2023-12-31')
 
-const pathOf = ({ get, query, askedTwice }: Fixture, { askedIds }: MadeWorld): string => {
+const pathOf = (
+  { at, get, query, askedTwice }: Fixture,
+  { askedIds, world }: MadeWorld,
+): string => {
   const search = new URLSearchParams(query)
   if (get === 'me') return `/2/users/me?${search}`
   if (get === 'post') return `/2/tweets/${askedIds[0]}?${search}`
+  if (get === 'timeline') {
+    search.set('max_results', '100')
+    // What the answer must not hold is two days old.
+    search.set('start_time', new Date(Date.parse(at) - 1.5 * DAY).toISOString())
+    const author = world.posts.get(askedIds[0] ?? '')?.authorId ?? world.accounts[0]
+    return `/2/users/${author}/tweets?${search}`
+  }
   const ids = askedTwice ? [...askedIds, ...askedIds] : askedIds
   if (ids.length > 0) search.set('ids', ids.join(','))
   return `/2/tweets?${search}`
@@ -54,6 +65,7 @@ export const replay = async (fixture: Fixture, made: MadeWorld): Promise<Replaye
     limits: {
       'GET /2/tweets': { app: 1, user: 1 },
       'GET /2/tweets/:id': { app: 1, user: 1 },
+      'GET /2/users/:id/tweets': { app: 1, user: 1 },
       'GET /2/users/me': { user: 1 },
     },
   })
