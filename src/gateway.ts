@@ -68,7 +68,6 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const sandbox = started ?? options.sandbox
   const keys = config.x ?? keysOf(sandbox)
   const apiUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xApiUrl
-
   const webUrl = config.x === undefined && sandbox !== undefined ? sandbox.url : config.xWebUrl
   const { timeoutMs } = config.upstream
 

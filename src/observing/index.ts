@@ -9,7 +9,6 @@ import { createMetrics, type Metrics } from './metrics.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
 
 export interface Observing {
-  readonly log: Log
   readonly metrics: Metrics | undefined
   readonly watch: Watch
   readonly onCall: (call: Call) => void
@@ -33,7 +32,6 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
   const metrics = options.metrics ? createMetrics(options.metricsOfAll) : undefined
   const tracing = options.traces && (await createTracing(options.traces))
   return {
-    log,
     metrics,
     watch: createWatch(log, metrics, tracing),
     onCall: (call) => {
