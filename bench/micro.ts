@@ -5,7 +5,7 @@
 import { PUBLIC } from '../src/auth/credentials.ts'
 import { readConfig } from '../src/config.ts'
 import { createDocuments } from '../src/execution/documents.ts'
-import type { Context } from '../src/loaders/index.ts'
+import type { Context } from '../src/loaders/context.ts'
 import type { LoadedPost } from '../src/loaders/loaded.ts'
 import { createPostCache } from '../src/loaders/post-cache.ts'
 import { askFor, planOf } from '../src/plan.ts'

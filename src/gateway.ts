@@ -4,14 +4,9 @@
 import { type AuthOptions, createAuth } from './auth/index.ts'
 import type { StorePlace } from './auth/store/index.ts'
 import { type ClosableNews, createRedisNews } from './cache/news.ts'
-import { createSharedCache } from './cache/shared.ts'
 import type { Config, XKeys } from './config.ts'
 import { exampleOperations } from './examples.ts'
-import { createFacts } from './loaders/facts.ts'
-import { createContext } from './loaders/index.ts'
-import { createLookups } from './loaders/lookups.ts'
-import { createPostCache } from './loaders/post-cache.ts'
-import { createSharedPosts } from './loaders/shared-posts.ts'
+import { createLoaders } from './loaders/index.ts'
 import { createObserving } from './observing/index.ts'
 import type { Log } from './observing/log.ts'
 import { connectRedis, type Redis } from './redis.ts'
@@ -25,7 +20,6 @@ import { createRateLimit } from './server/rate-limit.ts'
 import { createUpstream } from './upstream.ts'
 import { createBudget, type Window } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
-import { createBill } from './x/prices.ts'
 
 export interface GatewayOptions {
   readonly config: Config
@@ -123,7 +117,6 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     if (news !== undefined) opened.push(news.close)
     const budget = createBudget({ now, onLearn: (window) => news?.tell(JSON.stringify(window)) })
     news?.onTold((text) => budget.learn(JSON.parse(text) as Window))
-    const bill = createBill(now)
     const client = createXClient({
       apiUrl,
       send,
@@ -133,49 +126,19 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       budget,
       now,
     })
-    const facts = createFacts(now)
-    const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
-    const cache = createPostCache({ ...config.cache, now })
-    const lookups = createLookups({
-      client,
-      cache,
-      shared,
-      facts,
-      bill,
-      coalesceWindowMs: config.coalesceWindowMs,
-      now,
-    })
-    const recallAuthors = async (ids: readonly string[]): Promise<void> => {
-      if (shared === undefined || ids.length === 0) return
-      for (const [id, author] of await shared.authorsOf(ids)) facts.rememberAuthor(id, author)
-    }
+    const { app, loginUrl } = auth
+    const loaders = createLoaders({ config, client, budget, redis, app, loginUrl, now })
     observing.metrics?.read({
       upstream: upstream.state,
       windows: () => budget.windows([]),
-      cache: cache.size,
+      cache: loaders.cacheSize,
       redis: () => redis?.isUp(),
     })
     server.serve({
       schema,
       callers: auth.callers,
       authRoutes: auth.routes,
-      context: (caller, followed) =>
-        createContext({
-          client,
-          app: auth.app,
-          caller,
-          loginUrl: auth.loginUrl,
-          lookups,
-          budget,
-          bill,
-          facts,
-          recallAuthors,
-          privateMaxAgeDays: config.privateMetricsMaxAgeDays,
-          postsPerRequest: config.maxPostsPerRequest,
-          queryTimeoutMs: config.queryTimeoutMs,
-          followed,
-          now,
-        }),
+      context: loaders.context,
       door: {
         corsOrigins,
         rateLimit: perMinute === undefined ? undefined : await createRateLimit(perMinute, redis),
@@ -215,7 +178,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       url: server.url,
       upstream: { kind: config.x === undefined ? 'sandbox' : 'x', url: apiUrl },
       owned: auth.ownedId,
-      loginUrl: auth.loginUrl,
+      loginUrl,
       close,
       [Symbol.asyncDispose]: close,
     }

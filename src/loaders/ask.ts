@@ -17,8 +17,9 @@ import {
 import type { Refusal, Refusals } from '../x/problems.ts'
 import type { Facts } from './facts.ts'
 import type { Loaded } from './loaded.ts'
-import type { Answered, Lookups } from './lookups.ts'
+import type { Lookups } from './lookups.ts'
 import type { Operation } from './operation.ts'
+import type { Answered } from './receiving.ts'
 
 export interface AskOptions {
   readonly lookups: Lookups

@@ -1,128 +1,68 @@
-// What one request gets: loaders of its own, the accounts it may use, and a place to say what it cost.
+// All that posts are loaded with, put together once; and what each request gets of it.
 
-import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
-import { GatewayError } from '../errors.ts'
-import type { Budget, Window } from '../x/budget.ts'
+import { createSharedCache } from '../cache/shared.ts'
+import type { Config } from '../config.ts'
+import type { Redis } from '../redis.ts'
+import type { Budget } from '../x/budget.ts'
 import type { XClient } from '../x/client.ts'
-import type { Bill } from '../x/prices.ts'
-import type { User } from '../x/types.ts'
-import type { Facts } from './facts.ts'
-import type { Lookups } from './lookups.ts'
-import { createOperation, type Followed, type Tally } from './operation.ts'
-import { createPostsLoader, type PostsLoader } from './posts.ts'
+import { createBill } from '../x/prices.ts'
+import { type Context, createContext } from './context.ts'
+import { createFacts } from './facts.ts'
+import { createLookups } from './lookups.ts'
+import type { Followed } from './operation.ts'
+import { createPostCache, type PostCache } from './post-cache.ts'
+import { createReceiving } from './receiving.ts'
+import { createSharedPosts } from './shared-posts.ts'
 
-/** Said once per reason in `extensions.notices`. */
-export interface Notice {
-  readonly code: string
-  /** Which metrics it is about, when it is about some. */
-  readonly variant?: string
-  readonly postIds: Set<string>
-  readonly message: string
-}
-
-export interface Context {
-  readonly posts: PostsLoader
-  /** Whose private numbers may be seen. */
-  accounts(): Promise<readonly Account[]>
-  /** The account's own user, asked in its own context. */
-  accountUser(account: Account, fields: readonly string[]): Promise<User>
-  disconnect(userId: string): Promise<void>
-  /** Where an account can be connected, if it can. */
-  readonly loginUrl: string | undefined
-  readonly tally: Tally
-  /** When X said all of it, if everybody may see all of it. */
-  publicSince(): number | undefined
-  /** What is left of X’s windows, for the app and the caller’s accounts. */
-  rateLimits(): Promise<readonly Window[]>
-  readonly notices: Map<string, Notice>
-  readonly limits: { readonly postsPerRequest: number }
-  readonly now: () => number
-}
-
-export interface ContextOptions {
+export interface LoadersOptions {
+  readonly config: Config
   readonly client: XClient
-  readonly app: CredentialSource
-  readonly caller: Caller
-  readonly loginUrl: string | undefined
-  readonly lookups: Lookups
   readonly budget: Budget
-  readonly bill: Bill
-  readonly facts: Facts
-  /** Learns from other processes who wrote these. */
-  readonly recallAuthors: (ids: readonly string[]) => Promise<void>
-  readonly privateMaxAgeDays: number
-  readonly postsPerRequest: number
-  readonly queryTimeoutMs: number
-  readonly followed: Followed | undefined
+  readonly redis: Redis | undefined
+  readonly app: CredentialSource
+  readonly loginUrl: string | undefined
   readonly now: () => number
 }
 
-export const createContext = (options: ContextOptions): Context => {
-  const { client, app, caller, budget, bill } = options
-  const operation = createOperation(options.queryTimeoutMs, options.followed)
-  const { tally } = operation
-  const onSend = (): void => {
-    tally.calls += 1
+export interface Loaders {
+  context(caller: Caller, followed: Followed | undefined): Context
+  readonly cacheSize: PostCache['size']
+}
+
+export const createLoaders = (options: LoadersOptions): Loaders => {
+  const { config, client, budget, redis, now } = options
+  const facts = createFacts(now)
+  const bill = createBill(now)
+  const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
+  const cache = createPostCache({ ...config.cache, now })
+  const receiving = createReceiving({ cache, shared, facts, now })
+  const { coalesceWindowMs } = config
+  const lookups = createLookups({ client, cache, shared, receiving, bill, coalesceWindowMs })
+
+  /** From other processes. */
+  const recallAuthors = async (ids: readonly string[]): Promise<void> => {
+    if (shared === undefined || ids.length === 0) return
+    for (const [id, author] of await shared.authorsOf(ids)) facts.rememberAuthor(id, author)
   }
 
-  let found: Promise<readonly Account[]> | undefined
-  const accounts = (): Promise<readonly Account[]> => {
-    found ??= operation.within(caller.accounts(onSend))
-    return found
-  }
-
-  const own = async (fits: (account: Account) => boolean): Promise<Account | undefined> =>
-    (await accounts()).find((account) => !account.reconnectNeeded && fits(account))
-
-  const hasBudget = ({ userId }: CredentialSource): boolean =>
-    !budget.isSpent(userId, 'GET /2/tweets')
-
-  /** The app; or, when it has no budget left or may not be used, an account of the caller's own. */
-  const open = async (): Promise<CredentialSource> => {
-    if (caller.app) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
-    const account = (await own(hasBudget)) ?? (await own(() => true))
-    if (account !== undefined) return account
-    throw new GatewayError(
-      'UNAUTHENTICATED',
-      'Without the gateway’s key X is asked as an account of this session, and none of them is connected any more. Log in again.',
-    )
-  }
-
-  return {
-    posts: createPostsLoader({
-      ...options,
-      open,
-      accounts,
-      operation,
-    }),
-    accounts,
-    accountUser: async (account, fields) => {
-      try {
-        const user = await operation.within(
-          client.user({ as: account, onSend }, account.userId, fields),
-        )
-        tally.usd += bill.chargeUser(account.userId).usd
-        return user ?? { id: account.userId }
-      } catch (error) {
-        if (error instanceof ReconnectNeeded) return { id: account.userId }
-        throw error
-      }
-    },
-    disconnect: async (userId) => {
-      await caller.disconnect(userId)
-      found = undefined
-    },
+  const common = {
+    client,
+    app: options.app,
     loginUrl: options.loginUrl,
-    tally,
-    publicSince: () => {
-      const nothing = tally.calls + tally.fromCache + tally.coalesced === 0
-      return nothing || found !== undefined ? undefined : Math.min(tally.oldest, options.now())
-    },
-    rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
-    notices: new Map(),
-    limits: { postsPerRequest: options.postsPerRequest },
-    now: options.now,
+    lookups,
+    budget,
+    bill,
+    facts,
+    recallAuthors,
+    privateMaxAgeDays: config.privateMetricsMaxAgeDays,
+    postsPerRequest: config.maxPostsPerRequest,
+    queryTimeoutMs: config.queryTimeoutMs,
+    now,
+  }
+  return {
+    context: (caller, followed) => createContext({ ...common, caller, followed }),
+    cacheSize: cache.size,
   }
 }

@@ -3,29 +3,14 @@
 import { type CredentialSource, PUBLIC } from '../auth/credentials.ts'
 import { type ErrorCode, GatewayError } from '../errors.ts'
 import type { Ask } from '../plan.ts'
-import { remembered } from '../remembered.ts'
 import type { XClient } from '../x/client.ts'
-import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
-import { createIncompleteness } from '../x/incomplete.ts'
-import { join, type Related } from '../x/join.ts'
 import type { Bill } from '../x/prices.ts'
-import type { Refusals } from '../x/problems.ts'
+import { askingAs, parametersOf } from './asking.ts'
 import { createCoalescer } from './coalesce.ts'
-import type { Facts } from './facts.ts'
-import type { LoadedPost } from './loaded.ts'
 import { createOperation, type Operation } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
+import { type Answered, type Answers, bytesOf, type Receiving } from './receiving.ts'
 import type { SharedPosts } from './shared-posts.ts'
-
-/** What became of one post that was asked for. */
-export type Answered =
-  | { readonly kind: 'post'; readonly post: LoadedPost }
-  /** X left it out because of private fields; asked without them it may come. */
-  | { readonly kind: 'dropped'; readonly refusals: Refusals }
-  /** X has no such post, or does not show it. */
-  | { readonly kind: 'error'; readonly error: GatewayError }
-  /** The call failed, or what it brought of this post cannot be read. */
-  | { readonly kind: 'failed'; readonly error: GatewayError }
 
 export interface Lookups {
   load(
@@ -33,7 +18,7 @@ export interface Lookups {
     ids: readonly string[],
     ask: Ask,
     operation: Operation,
-  ): Promise<ReadonlyMap<string, Answered>>
+  ): Promise<Answers>
 }
 
 export interface LookupsOptions {
@@ -41,90 +26,23 @@ export interface LookupsOptions {
   readonly cache: PostCache
   /** Between processes. */
   readonly shared: SharedPosts | undefined
-  readonly facts: Facts
+  readonly receiving: Receiving
   readonly bill: Bill
   readonly coalesceWindowMs: number
-  readonly now: () => number
 }
 
-type Answers = ReadonlyMap<string, Answered>
-
-/** A parsed post takes some three times the room of its text; Maps, and what is written of it, come to that. */
-const bytesOf = (textBytes: number, posts: number): number =>
-  Math.ceil((textBytes * 5) / Math.max(1, posts)) + 1000
-
 export const createLookups = (options: LookupsOptions): Lookups => {
-  const { client, cache, shared, facts, bill, now } = options
+  const { client, cache, shared, receiving, bill } = options
 
   const fly = async (
     source: CredentialSource,
     ids: readonly string[],
     ask: Ask,
-    { tally, request, trace }: Operation,
+    operation: Operation,
   ): Promise<Answers> => {
-    const asking = {
-      as: source,
-      request,
-      trace,
-      onSend: () => {
-        tally.calls += 1
-      },
-    }
-    const { envelope, bytes } = await client.lookup(asking, ids, parametersOf(ask))
-    const at = now()
-    const { posts, usd } = bill.charge(envelope)
-    tally.posts += posts
-    tally.usd += usd
-    const { judge, related } = join(envelope, ids)
-    const incompletenessOf = createIncompleteness(envelope.errors)
-    const answers = new Map<string, Answered>()
-    const share = bytesOf(bytes, ids.length)
-    for (const id of ids) {
-      const each = judge(id)
-      if (each.kind === 'post') {
-        const { tweet, refusals } = each
-        const incomplete = incompletenessOf(tweet)
-        const whole: LoadedPost = { tweet, related, asked: ask, refusals }
-        const post = incomplete === undefined ? whole : { ...whole, incomplete }
-        learn(post)
-        // The next answer may have all of it.
-        if (incomplete === undefined) cache.keep(source.scope, id, post, at, share)
-        answers.set(id, { kind: 'post', post })
-      } else {
-        if (each.kind === 'error') cache.keep(source.scope, id, each.error, at, 500)
-        answers.set(id, each.kind === 'invalid' ? { kind: 'failed', error: each.error } : each)
-      }
-    }
-    tell(source, answers, related, at)
-    return answers
-  }
-
-  const learn = ({ tweet, refusals }: LoadedPost): void => {
-    if (tweet.author_id) facts.rememberAuthor(tweet.id, tweet.author_id)
-    for (const { reason } of refusals.values()) {
-      if (reason === 'REPOST') facts.rememberRepost(tweet.id)
-      if (reason === 'NOT_PROMOTED') facts.rememberUnpromoted(tweet.id)
-    }
-  }
-
-  /** Other processes, of what everybody may know. */
-  const tell = (source: CredentialSource, answers: Answers, related: Related, at: number): void => {
-    for (const { id, author_id } of related.tweets.values()) {
-      if (author_id) facts.rememberAuthor(id, author_id)
-    }
-    if (shared === undefined) return
-    const posts = [...answers.values()].flatMap((each) => (each.kind === 'post' ? each.post : []))
-    const authors = new Map<string, string>()
-    for (const { id, author_id } of [
-      ...related.tweets.values(),
-      ...posts.map(({ tweet }) => tweet),
-    ]) {
-      if (author_id) authors.set(id, author_id)
-    }
-    shared.keepAuthors(authors)
-    if (source.scope !== PUBLIC || !cache.keeps(PUBLIC)) return
-    const whole = posts.filter(({ incomplete }) => incomplete === undefined)
-    shared.keep(whole, at)
+    const looked = await client.lookup(askingAs(source, operation), ids, parametersOf(ask))
+    const charge = bill.charge(looked.envelope)
+    return receiving.take({ source, ask, ids, looked, charge }, operation.tally)
   }
 
   const coalescer = createCoalescer({ windowMs: options.coalesceWindowMs, fly })
@@ -135,7 +53,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     ids: readonly string[],
     ask: Ask,
     answers: Map<string, Answered>,
-    { tally }: Operation,
+    { tally, notBefore = 0 }: Operation,
   ): Promise<{ missing: readonly string[]; old: ReadonlyMap<string, Hit> }> => {
     const { scope } = source
     const old = new Map<string, Hit>()
@@ -144,25 +62,28 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     const aging: string[] = []
     for (const id of ids) {
       const hit = cache.find(scope, id, ask)
-      if (hit === undefined || hit.age === 'old') missing.push(id)
-      else {
+      if (hit === undefined) missing.push(id)
+      else if (hit.age === 'old' || hit.at < notBefore) {
+        missing.push(id)
+        old.set(id, hit)
+      } else {
         answers.set(id, answeredBy(hit))
         tally.oldest = Math.min(tally.oldest, hit.at)
+        if (hit.age === 'aging') aging.push(id)
       }
-      if (hit?.age === 'old') old.set(id, hit)
-      if (hit?.age === 'aging') aging.push(id)
     }
     // At nobody's expense.
     if (aging.length > 0) coalescer.refresh(source, aging, ask, createOperation(0))
     if (shared === undefined || scope !== PUBLIC || missing.length === 0) return { missing, old }
     const found = await shared.find(missing, ask)
     for (const [id, { post, at, bytes }] of found) {
-      learn(post)
+      if (at < notBefore) continue
+      receiving.learn(post)
       cache.keep(scope, id, post, at, bytesOf(bytes, 1))
       answers.set(id, { kind: 'post', post })
       tally.oldest = Math.min(tally.oldest, at)
     }
-    return { missing: missing.filter((id) => !found.has(id)), old }
+    return { missing: missing.filter((id) => !answers.has(id)), old }
   }
 
   return {
@@ -215,12 +136,3 @@ const failed = (
     ? { kind: 'failed', error }
     : { kind: 'post', post: { ...old.loaded, staleFor: error } }
 }
-
-const parametersOf = remembered(({ plan, expansions }: Ask) => ({
-  tweet: [...plan.tweet].filter((name) => !DEFAULT_TWEET_FIELDS.includes(name)),
-  media: [...plan.media],
-  user: [...plan.user],
-  poll: [...plan.poll],
-  place: [...plan.place],
-  expansions: [...expansions],
-}))

@@ -1,5 +1,6 @@
 // One query on its way: on its account X is asked, and so long it can wait for what comes.
 
+import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
 import { inTime } from '../in-time.ts'
 import type { Trace } from '../trace.ts'
@@ -25,6 +26,10 @@ export interface Followed {
 
 export interface Operation extends Followed {
   readonly tally: Tally
+  /** What X said earlier is not good enough, unless X says nothing now. */
+  readonly notBefore?: number
+  /** Told of each request to X on this operation's account. */
+  readonly onCall?: (source: CredentialSource) => void
   /** What comes in time. It goes on in any case: others may wait for it, too. @throws UPSTREAM_TIMEOUT */
   within<T>(work: Promise<T>): Promise<T>
 }

@@ -4,7 +4,7 @@ import SchemaBuilder from '@pothos/core'
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars'
 
-import type { Context } from '../loaders/index.ts'
+import type { Context } from '../loaders/context.ts'
 import type { Needs } from '../plan.ts'
 import { isId } from '../x/fields.ts'
 

@@ -3,7 +3,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../errors.ts'
-import type { Context } from '../loaders/index.ts'
+import type { Context } from '../loaders/context.ts'
 import type { LoadedPost } from '../loaders/loaded.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
 import type { Refusal } from '../x/problems.ts'

@@ -1,7 +1,7 @@
 // What others may keep of an answer that was got by a GET: as long as the gateway itself would, and only what everybody
 // may see.
 
-import type { Context } from '../loaders/index.ts'
+import type { Context } from '../loaders/context.ts'
 
 export interface CacheControlOptions {
   /** How long what is public is good. */

@@ -5,7 +5,7 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga'
 
 import { GatewayError } from '../errors.ts'
 import type { Read } from '../execution/documents.ts'
-import type { Context } from '../loaders/index.ts'
+import type { Context } from '../loaders/context.ts'
 import { hashIn } from './asked.ts'
 import type { HandlerOptions } from './handler.ts'
 

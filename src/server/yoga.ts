@@ -5,7 +5,7 @@ import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
-import type { Context } from '../loaders/index.ts'
+import type { Context } from '../loaders/context.ts'
 import type { HandlerOptions } from './handler.ts'
 import type { ServerOptions } from './index.ts'
 import { type Reading, useBatchLimit, useDocuments, usePersisted, useReading } from './limiting.ts'

@@ -2,7 +2,7 @@
 
 import { graphql } from 'graphql'
 
-import type { Context } from '../../src/loaders/index.ts'
+import type { Context } from '../../src/loaders/context.ts'
 import type { Plan } from '../../src/plan.ts'
 import { schema } from '../../src/schema/index.ts'
 

@@ -1,0 +1,128 @@
+// What one request gets: loaders of its own, the accounts it may use, and a place to say what it cost.
+
+import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
+import type { Caller } from '../auth/callers.ts'
+import type { CredentialSource } from '../auth/credentials.ts'
+import { GatewayError } from '../errors.ts'
+import type { Budget, Window } from '../x/budget.ts'
+import type { XClient } from '../x/client.ts'
+import type { Bill } from '../x/prices.ts'
+import type { User } from '../x/types.ts'
+import type { Facts } from './facts.ts'
+import type { Lookups } from './lookups.ts'
+import { createOperation, type Followed, type Tally } from './operation.ts'
+import { createPostsLoader, type PostsLoader } from './posts.ts'
+
+/** Said once per reason in `extensions.notices`. */
+export interface Notice {
+  readonly code: string
+  /** Which metrics it is about, when it is about some. */
+  readonly variant?: string
+  readonly postIds: Set<string>
+  readonly message: string
+}
+
+export interface Context {
+  readonly posts: PostsLoader
+  /** Whose private numbers may be seen. */
+  accounts(): Promise<readonly Account[]>
+  /** The account's own user, asked in its own context. */
+  accountUser(account: Account, fields: readonly string[]): Promise<User>
+  disconnect(userId: string): Promise<void>
+  /** Where an account can be connected, if it can. */
+  readonly loginUrl: string | undefined
+  readonly tally: Tally
+  /** When X said all of it, if everybody may see all of it. */
+  publicSince(): number | undefined
+  /** What is left of X’s windows, for the app and the caller’s accounts. */
+  rateLimits(): Promise<readonly Window[]>
+  readonly notices: Map<string, Notice>
+  readonly limits: { readonly postsPerRequest: number }
+  readonly now: () => number
+}
+
+export interface ContextOptions {
+  readonly client: XClient
+  readonly app: CredentialSource
+  readonly caller: Caller
+  readonly loginUrl: string | undefined
+  readonly lookups: Lookups
+  readonly budget: Budget
+  readonly bill: Bill
+  readonly facts: Facts
+  /** Learns from other processes who wrote these. */
+  readonly recallAuthors: (ids: readonly string[]) => Promise<void>
+  readonly privateMaxAgeDays: number
+  readonly postsPerRequest: number
+  readonly queryTimeoutMs: number
+  readonly followed: Followed | undefined
+  readonly now: () => number
+}
+
+export const createContext = (options: ContextOptions): Context => {
+  const { client, app, caller, budget, bill } = options
+  const operation = createOperation(options.queryTimeoutMs, options.followed)
+  const { tally } = operation
+  const onSend = (): void => {
+    tally.calls += 1
+  }
+
+  let found: Promise<readonly Account[]> | undefined
+  const accounts = (): Promise<readonly Account[]> => {
+    found ??= operation.within(caller.accounts(onSend))
+    return found
+  }
+
+  const own = async (fits: (account: Account) => boolean): Promise<Account | undefined> =>
+    (await accounts()).find((account) => !account.reconnectNeeded && fits(account))
+
+  const hasBudget = ({ userId }: CredentialSource): boolean =>
+    !budget.isSpent(userId, 'GET /2/tweets')
+
+  /** The app; or, when it has no budget left or may not be used, an account of the caller's own. */
+  const open = async (): Promise<CredentialSource> => {
+    if (caller.app) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
+    const account = (await own(hasBudget)) ?? (await own(() => true))
+    if (account !== undefined) return account
+    throw new GatewayError(
+      'UNAUTHENTICATED',
+      'Without the gateway’s key X is asked as an account of this session, and none of them is connected any more. Log in again.',
+    )
+  }
+
+  return {
+    posts: createPostsLoader({
+      ...options,
+      open,
+      accounts,
+      operation,
+    }),
+    accounts,
+    accountUser: async (account, fields) => {
+      try {
+        const user = await operation.within(
+          client.user({ as: account, onSend }, account.userId, fields),
+        )
+        tally.usd += bill.chargeUser(account.userId).usd
+        return user ?? { id: account.userId }
+      } catch (error) {
+        if (error instanceof ReconnectNeeded) return { id: account.userId }
+        throw error
+      }
+    },
+    disconnect: async (userId) => {
+      await caller.disconnect(userId)
+      found = undefined
+    },
+    loginUrl: options.loginUrl,
+    tally,
+    publicSince: () => {
+      const nothing = tally.calls + tally.fromCache + tally.coalesced === 0
+      return nothing || found !== undefined ? undefined : Math.min(tally.oldest, options.now())
+    },
+    rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
+    notices: new Map(),
+    limits: { postsPerRequest: options.postsPerRequest },
+    now: options.now,
+  }
+}

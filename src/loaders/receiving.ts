@@ -1,0 +1,116 @@
+// What X has sent of posts, taken in: judged, paid for, learnt from, kept and told to others, whichever way it was asked.
+
+import { type CredentialSource, PUBLIC } from '../auth/credentials.ts'
+import type { GatewayError } from '../errors.ts'
+import type { Ask } from '../plan.ts'
+import type { Looked } from '../x/client.ts'
+import { createIncompleteness } from '../x/incomplete.ts'
+import { join, type Related } from '../x/join.ts'
+import type { Charge } from '../x/prices.ts'
+import type { Refusals } from '../x/problems.ts'
+import type { Facts } from './facts.ts'
+import type { LoadedPost } from './loaded.ts'
+import type { Tally } from './operation.ts'
+import type { PostCache } from './post-cache.ts'
+import type { SharedPosts } from './shared-posts.ts'
+
+/** What became of one post that was asked for. */
+export type Answered =
+  | { readonly kind: 'post'; readonly post: LoadedPost }
+  /** X left it out because of private fields; asked without them it may come. */
+  | { readonly kind: 'dropped'; readonly refusals: Refusals }
+  /** X has no such post, or does not show it. */
+  | { readonly kind: 'error'; readonly error: GatewayError }
+  /** The call failed, or what it brought of this post cannot be read. */
+  | { readonly kind: 'failed'; readonly error: GatewayError }
+
+export type Answers = ReadonlyMap<string, Answered>
+
+/** What came of one call. */
+export interface Received {
+  readonly source: CredentialSource
+  readonly ask: Ask
+  /** What it was to bring. */
+  readonly ids: readonly string[]
+  readonly looked: Looked
+  readonly charge: Charge
+}
+
+export interface Receiving {
+  take(received: Received, tally: Tally): Answers
+  /** A post that came another way, and what is to be known of it. */
+  learn(post: LoadedPost): void
+}
+
+export interface ReceivingOptions {
+  readonly cache: PostCache
+  /** Between processes. */
+  readonly shared: SharedPosts | undefined
+  readonly facts: Facts
+  readonly now: () => number
+}
+
+/** A parsed post takes some three times the room of its text; Maps, and what is written of it, come to that. */
+export const bytesOf = (textBytes: number, posts: number): number =>
+  Math.ceil((textBytes * 5) / Math.max(1, posts)) + 1000
+
+export const createReceiving = ({ cache, shared, facts, now }: ReceivingOptions): Receiving => {
+  const learn = ({ tweet, refusals }: LoadedPost): void => {
+    if (tweet.author_id) facts.rememberAuthor(tweet.id, tweet.author_id)
+    for (const { reason } of refusals.values()) {
+      if (reason === 'REPOST') facts.rememberRepost(tweet.id)
+      if (reason === 'NOT_PROMOTED') facts.rememberUnpromoted(tweet.id)
+    }
+  }
+
+  /** Other processes, of what everybody may know. */
+  const tell = (source: CredentialSource, answers: Answers, related: Related, at: number): void => {
+    for (const { id, author_id } of related.tweets.values()) {
+      if (author_id) facts.rememberAuthor(id, author_id)
+    }
+    if (shared === undefined) return
+    const posts = [...answers.values()].flatMap((each) => (each.kind === 'post' ? each.post : []))
+    const authors = new Map<string, string>()
+    for (const { id, author_id } of [
+      ...related.tweets.values(),
+      ...posts.map(({ tweet }) => tweet),
+    ]) {
+      if (author_id) authors.set(id, author_id)
+    }
+    shared.keepAuthors(authors)
+    if (source.scope !== PUBLIC || !cache.keeps(PUBLIC)) return
+    const whole = posts.filter(({ incomplete }) => incomplete === undefined)
+    shared.keep(whole, at)
+  }
+
+  return {
+    learn,
+    take: ({ source, ask, ids, looked: { envelope, bytes }, charge }, tally) => {
+      const at = now()
+      tally.posts += charge.posts
+      tally.usd += charge.usd
+      const { judge, related } = join(envelope, ids)
+      const incompletenessOf = createIncompleteness(envelope.errors)
+      const answers = new Map<string, Answered>()
+      const share = bytesOf(bytes, ids.length)
+      for (const id of ids) {
+        const each = judge(id)
+        if (each.kind === 'post') {
+          const { tweet, refusals } = each
+          const incomplete = incompletenessOf(tweet)
+          const whole: LoadedPost = { tweet, related, asked: ask, refusals }
+          const post = incomplete === undefined ? whole : { ...whole, incomplete }
+          learn(post)
+          // The next answer may have all of it.
+          if (incomplete === undefined) cache.keep(source.scope, id, post, at, share)
+          answers.set(id, { kind: 'post', post })
+        } else {
+          if (each.kind === 'error') cache.keep(source.scope, id, each.error, at, 500)
+          answers.set(id, each.kind === 'invalid' ? { kind: 'failed', error: each.error } : each)
+        }
+      }
+      tell(source, answers, related, at)
+      return answers
+    },
+  }
+}
