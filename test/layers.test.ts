@@ -38,6 +38,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['auth/'],
   ['x/'],
   ['plan.ts'],
+  ['archive/'],
   ['loaders/'],
   ['schema/'],
   ['execution/'],
