@@ -7,6 +7,10 @@ export type ErrorCode =
   | 'POST_NOT_FOUND'
   /** Protected, suspended or withheld. */
   | 'POST_NOT_VISIBLE'
+  /** X has no such user. */
+  | 'USER_NOT_FOUND'
+  /** Suspended; or protected, where it is about posts. */
+  | 'USER_NOT_VISIBLE'
   /** An id, a list or an argument that cannot be right. X was not asked. */
   | 'BAD_USER_INPUT'
   /** The request asks for more than the settings allow. */

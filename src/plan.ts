@@ -40,10 +40,19 @@ export interface Needs {
    */
   readonly post?: 'referenced' | 'apart'
   /**
-   * How many there are at most of what is behind this field, as far as posts may follow: a number, or the argument that
-   * lists them. One, unless it says so.
+   * How many there are at most of what is behind this field, as far as posts may follow: a number, the argument that
+   * lists them, or the one that counts them. One, unless it says so.
    */
-  readonly times?: number | { readonly listedBy: string }
+  readonly times?:
+    | number
+    | { readonly listedBy: string }
+    | {
+        readonly countedBy: string
+        /** Without that argument. */
+        readonly otherwise: number
+        /** With this one, whatever it is. */
+        readonly whenGiven: readonly [argument: string, times: number]
+      }
 }
 
 declare module 'graphql' {

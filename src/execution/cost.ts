@@ -13,6 +13,8 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  type ValueNode,
+  valueFromASTUntyped,
 } from 'graphql'
 
 import type { Needs } from '../plan.ts'
@@ -67,14 +69,33 @@ export const costOf = (
 
 const timesOf = (times: NonNullable<Needs['times']>, node: FieldNode): Cost => {
   if (typeof times === 'number') return times
-  const given = node.arguments?.find(({ name }) => name.value === times.listedBy)?.value
-  if (given?.kind === Kind.LIST) return given.values.length
-  if (given?.kind !== Kind.VARIABLE) return given === undefined ? 0 : 1
-  const name = given.name.value
-  return ({ coerced }) => {
-    const value = coerced[name]
-    return Array.isArray(value) ? value.length : 1
+  if ('listedBy' in times) {
+    const given = argumentOf(node, times.listedBy)
+    if (given?.kind === Kind.LIST) return given.values.length
+    return given === undefined ? 0 : fromVariable(given, (value) => lengthOf(value))
   }
+  const { countedBy, otherwise, whenGiven } = times
+  const [name, whole] = whenGiven
+  const count = argumentOf(node, countedBy)
+  const other = argumentOf(node, name)
+  return most([
+    count === undefined
+      ? otherwise
+      : fromVariable(count, (value) => (typeof value === 'number' ? value : otherwise)),
+    other === undefined ? 0 : fromVariable(other, (value) => (value == null ? 0 : whole)),
+  ])
+}
+
+const argumentOf = (node: FieldNode, argument: string): ValueNode | undefined =>
+  node.arguments?.find(({ name }) => name.value === argument)?.value
+
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 1)
+
+/** Or from what stands there. */
+const fromVariable = (given: ValueNode, costBy: (value: unknown) => number): Cost => {
+  if (given.kind !== Kind.VARIABLE) return costBy(valueFromASTUntyped(given))
+  const name = given.name.value
+  return ({ coerced }) => costBy(coerced[name])
 }
 
 /** What does not depend on variables is worked out at once. */

@@ -4,14 +4,22 @@ import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
-import type { Budget, Window } from '../x/budget.ts'
-import type { XClient } from '../x/client.ts'
+import type { Budget, Endpoint, Window } from '../x/budget.ts'
+import type { NamedBy, XClient } from '../x/client.ts'
 import type { Bill } from '../x/prices.ts'
-import type { User } from '../x/types.ts'
+import { type ByAuthorLoader, createByAuthorLoader } from './by-author.ts'
 import type { Facts } from './facts.ts'
 import type { Lookups } from './lookups.ts'
 import { createOperation, type Followed, type Tally } from './operation.ts'
 import { createPostsLoader, type PostsLoader } from './posts.ts'
+import type { Timelines } from './timelines.ts'
+import {
+  createUsersLoader,
+  type LoadedUser,
+  type UserCache,
+  type UsersLoader,
+  type UserWish,
+} from './users.ts'
 
 /** Said once per reason in `extensions.notices`. */
 export interface Notice {
@@ -26,8 +34,11 @@ export interface Context {
   readonly posts: PostsLoader
   /** Whose private numbers may be seen. */
   accounts(): Promise<readonly Account[]>
+  /** Somebody's posts. @throws a GatewayError when none can be given */
+  readonly byAuthor: ByAuthorLoader['load']
+  user(by: NamedBy, name: string, fields: readonly string[]): Promise<LoadedUser>
   /** The account's own user, asked in its own context. */
-  accountUser(account: Account, fields: readonly string[]): Promise<User>
+  accountUser(account: Account, fields: readonly string[]): Promise<LoadedUser>
   disconnect(userId: string): Promise<void>
   /** Where an account can be connected, if it can. */
   readonly loginUrl: string | undefined
@@ -47,6 +58,8 @@ export interface ContextOptions {
   readonly caller: Caller
   readonly loginUrl: string | undefined
   readonly lookups: Lookups
+  readonly timelines: Timelines
+  readonly userCache: UserCache
   readonly budget: Budget
   readonly bill: Bill
   readonly facts: Facts
@@ -60,27 +73,25 @@ export interface ContextOptions {
 }
 
 export const createContext = (options: ContextOptions): Context => {
-  const { client, app, caller, budget, bill } = options
+  const { app, caller, budget } = options
   const operation = createOperation(options.queryTimeoutMs, options.followed)
   const { tally } = operation
-  const onSend = (): void => {
-    tally.calls += 1
-  }
-
   let found: Promise<readonly Account[]> | undefined
   const accounts = (): Promise<readonly Account[]> => {
-    found ??= operation.within(caller.accounts(onSend))
+    found ??= operation.within(
+      caller.accounts(() => {
+        tally.calls += 1
+      }),
+    )
     return found
   }
 
   const own = async (fits: (account: Account) => boolean): Promise<Account | undefined> =>
     (await accounts()).find((account) => !account.reconnectNeeded && fits(account))
 
-  const hasBudget = ({ userId }: CredentialSource): boolean =>
-    !budget.isSpent(userId, 'GET /2/tweets')
-
   /** The app; or, when it has no budget left or may not be used, an account of the caller's own. */
-  const open = async (): Promise<CredentialSource> => {
+  const open = async (endpoint: Endpoint): Promise<CredentialSource> => {
+    const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isSpent(userId, endpoint)
     if (caller.app) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
     const account = (await own(hasBudget)) ?? (await own(() => true))
     if (account !== undefined) return account
@@ -90,25 +101,33 @@ export const createContext = (options: ContextOptions): Context => {
     )
   }
 
+  const asking = { ...options, open: () => open('GET /2/tweets'), accounts, operation }
+  // Most requests have no use for these.
+  let users: UsersLoader | undefined
+  const loadUser = (wish: UserWish): Promise<LoadedUser> => {
+    users ??= createUsersLoader({ ...options, cache: options.userCache, operation })
+    return users.load(wish)
+  }
+  let byAuthor: ByAuthorLoader | undefined
+
   return {
-    posts: createPostsLoader({
-      ...options,
-      open,
-      accounts,
-      operation,
-    }),
+    posts: createPostsLoader(asking),
+    byAuthor: (userId, plan, stretch) => {
+      byAuthor ??= createByAuthorLoader({
+        ...asking,
+        openTimeline: () => open('GET /2/users/:id/tweets'),
+      })
+      return byAuthor.load(userId, plan, stretch)
+    },
     accounts,
-    accountUser: async (account, fields) => {
-      try {
-        const user = await operation.within(
-          client.user({ as: account, onSend }, account.userId, fields),
-        )
-        tally.usd += bill.chargeUser(account.userId).usd
-        return user ?? { id: account.userId }
-      } catch (error) {
-        if (error instanceof ReconnectNeeded) return { id: account.userId }
-        throw error
-      }
+    user: async (by, name, fields) => {
+      const source = await open(by === 'ids' ? 'GET /2/users' : 'GET /2/users/by')
+      return loadUser({ source, by, name, fields })
+    },
+    accountUser: async (source, fields) => {
+      const { userId } = source
+      const user = await loadUser({ source, by: 'ids', name: userId, fields })
+      return user instanceof ReconnectNeeded ? { id: userId } : user
     },
     disconnect: async (userId) => {
       await caller.disconnect(userId)

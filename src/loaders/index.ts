@@ -15,6 +15,8 @@ import type { Followed } from './operation.ts'
 import { createPostCache, type PostCache } from './post-cache.ts'
 import { createReceiving } from './receiving.ts'
 import { createSharedPosts } from './shared-posts.ts'
+import { createTimelines } from './timelines.ts'
+import { createUserCache } from './users.ts'
 
 export interface LoadersOptions {
   readonly config: Config
@@ -40,6 +42,8 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   const receiving = createReceiving({ cache, shared, facts, now })
   const { coalesceWindowMs } = config
   const lookups = createLookups({ client, cache, shared, receiving, bill, coalesceWindowMs })
+  const timelines = createTimelines({ client, cache, receiving, bill, now })
+  const userCache = createUserCache(cache.isFresh, now)
 
   /** From other processes. */
   const recallAuthors = async (ids: readonly string[]): Promise<void> => {
@@ -52,6 +56,8 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     app: options.app,
     loginUrl: options.loginUrl,
     lookups,
+    timelines,
+    userCache,
     budget,
     bill,
     facts,

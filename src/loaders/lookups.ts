@@ -9,7 +9,7 @@ import { askingAs, parametersOf } from './asking.ts'
 import { createCoalescer } from './coalesce.ts'
 import { createOperation, type Operation } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
-import { type Answered, type Answers, bytesOf, type Receiving } from './receiving.ts'
+import { type Answered, type Answers, answeredBy, bytesOf, type Receiving } from './receiving.ts'
 import type { SharedPosts } from './shared-posts.ts'
 
 export interface Lookups {
@@ -118,9 +118,6 @@ const known = (error: unknown): GatewayError => {
   if (error instanceof GatewayError) return error
   throw error
 }
-
-const answeredBy = ({ loaded }: Hit): Answered =>
-  loaded instanceof GatewayError ? { kind: 'error', error: loaded } : { kind: 'post', post: loaded }
 
 /** Not an outage: whoever could see the number may see it no more. */
 const WITHDRAWN: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS_REJECTED', 'ACCESS_LEVEL_TOO_LOW'])

@@ -32,6 +32,8 @@ export interface PostCache {
   keep(scope: string, id: string, loaded: Loaded, at: number, bytes: number): void
   /** Whether anything is kept of that scope. */
   keeps(scope: string): boolean
+  /** Whether what X said then, of anything in that scope, is as good as asking. */
+  isFresh(scope: string, at: number): boolean
   size(): { readonly entries: number; readonly bytes: number }
 }
 
@@ -60,6 +62,7 @@ export const createPostCache = (options: PostCacheOptions): PostCache => {
 
   return {
     keeps: (scope) => lifeOf(scope) > 0,
+    isFresh: (scope, at) => now() - at < lifeOf(scope),
     size: () => ({ entries: entries.size, bytes: entries.calculatedSize }),
     find: (scope, id, ask) => {
       const life = lifeOf(scope)

@@ -191,7 +191,7 @@ const askOwners = async (
 }
 
 /** Every private group wanted has its number or its reason. */
-const explained = (
+export const explained = (
   post: LoadedPost,
   plan: Plan,
   route: Route | undefined,

@@ -1,7 +1,7 @@
 // What X has sent of posts, taken in: judged, paid for, learnt from, kept and told to others, whichever way it was asked.
 
 import { type CredentialSource, PUBLIC } from '../auth/credentials.ts'
-import type { GatewayError } from '../errors.ts'
+import { GatewayError } from '../errors.ts'
 import type { Ask } from '../plan.ts'
 import type { Looked } from '../x/client.ts'
 import { createIncompleteness } from '../x/incomplete.ts'
@@ -11,7 +11,7 @@ import type { Refusals } from '../x/problems.ts'
 import type { Facts } from './facts.ts'
 import type { LoadedPost } from './loaded.ts'
 import type { Tally } from './operation.ts'
-import type { PostCache } from './post-cache.ts'
+import type { Hit, PostCache } from './post-cache.ts'
 import type { SharedPosts } from './shared-posts.ts'
 
 /** What became of one post that was asked for. */
@@ -49,6 +49,10 @@ export interface ReceivingOptions {
   readonly facts: Facts
   readonly now: () => number
 }
+
+/** Of one that was kept. */
+export const answeredBy = ({ loaded }: Hit): Answered =>
+  loaded instanceof GatewayError ? { kind: 'error', error: loaded } : { kind: 'post', post: loaded }
 
 /** A parsed post takes some three times the room of its text; Maps, and what is written of it, come to that. */
 export const bytesOf = (textBytes: number, posts: number): number =>

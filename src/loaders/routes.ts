@@ -24,7 +24,10 @@ export interface RouteOptions {
 
 const DAY_MS = 86_400_000
 
-const tooOld = (id: string, { maxAgeDays, now }: RouteOptions): boolean => {
+export const isTooOld = (
+  id: string,
+  { maxAgeDays, now }: Pick<RouteOptions, 'maxAgeDays' | 'now'>,
+): boolean => {
   const time = timeOfId(id)
   // Ids without a time are of 2010 and before.
   return time === undefined || now - time > maxAgeDays * DAY_MS
@@ -39,7 +42,7 @@ export const routeOf = (id: string, plan: Plan, options: RouteOptions): Route =>
   if (author !== undefined && owner === undefined) return { kind: 'open', reason: 'NOT_OWNER' }
   if (owner?.reconnectNeeded) return { kind: 'open', reason: 'RECONNECT_NEEDED' }
   if (facts.isRepost(id)) return { kind: 'open', reason: 'REPOST' }
-  if (tooOld(id, options)) return { kind: 'open', reason: 'EXPIRED' }
+  if (isTooOld(id, options)) return { kind: 'open', reason: 'EXPIRED' }
   if (owner !== undefined) return { kind: 'owned', account: owner, hopeful: false }
   const [only, ...others] = accounts.filter(({ reconnectNeeded }) => !reconnectNeeded)
   if (only === undefined) return { kind: 'open' }

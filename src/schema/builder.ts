@@ -14,45 +14,52 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: Date | string }
     SafeInt: { Input: number; Output: number }
     PostID: { Input: string; Output: string }
+    UserID: { Input: string; Output: string }
   }
 }>({})
 
-const badId = (shown: string, why: string): GraphQLError =>
-  new GraphQLError(`PostID cannot be ${shown}: ${why}`, { extensions: { code: 'BAD_USER_INPUT' } })
-
-const checked = (text: string): string => {
-  if (isId(text)) return text
-  throw badId(
-    JSON.stringify(String(text).slice(0, 60)),
-    'an id is 1 to 19 digits, and nothing else.',
-  )
+/** X's ids: text on the way out, and on the way in whatever has kept all its digits. */
+const idScalar = (
+  name: 'PostID' | 'UserID',
+  subject: string,
+): GraphQLScalarType<string, string> => {
+  const wrong = (shown: string, why: string): GraphQLError =>
+    new GraphQLError(`${name} cannot be ${shown}: ${why}`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+  const checked = (text: string): string => {
+    if (isId(text)) return text
+    throw wrong(
+      JSON.stringify(String(text).slice(0, 60)),
+      'an id is 1 to 19 digits, and nothing else.',
+    )
+  }
+  return new GraphQLScalarType<string, string>({
+    name,
+    description: `The id of a ${subject}: 1 to 19 digits. Always a string on the way out. A JSON number beyond 2^53-1 has lost digits before it arrives here, and is refused: send ids as strings.`,
+    specifiedByURL: 'https://docs.x.com/fundamentals/x-ids',
+    serialize: String,
+    parseValue: (value) => {
+      if (typeof value === 'string') return checked(value)
+      // Lists and objects may be of any size.
+      if (typeof value === 'object') throw wrong('that', 'send a string.')
+      if (typeof value !== 'number') throw wrong(String(value), 'send a string.')
+      if (Number.isSafeInteger(value) && value >= 0) return checked(String(value))
+      throw wrong(
+        String(value),
+        'this number has lost digits on its way, or never was an id. Send ids as strings.',
+      )
+    },
+    parseLiteral: (node) => {
+      // A literal number keeps all its digits.
+      if (node.kind === Kind.STRING || node.kind === Kind.INT) return checked(node.value)
+      throw wrong('that', 'write it as a string or a whole number.')
+    },
+  })
 }
 
-const PostID = new GraphQLScalarType<string, string>({
-  name: 'PostID',
-  description:
-    'The id of a post: 1 to 19 digits. Always a string on the way out. A JSON number beyond 2^53-1 has lost digits before it arrives here, and is refused: send ids as strings.',
-  specifiedByURL: 'https://docs.x.com/fundamentals/x-ids',
-  serialize: String,
-  parseValue: (value) => {
-    if (typeof value === 'string') return checked(value)
-    // Lists and objects may be of any size.
-    if (typeof value === 'object') throw badId('that', 'send a string.')
-    if (typeof value !== 'number') throw badId(String(value), 'send a string.')
-    if (Number.isSafeInteger(value) && value >= 0) return checked(String(value))
-    throw badId(
-      String(value),
-      'this number has lost digits on its way, or never was an id. Send ids as strings.',
-    )
-  },
-  parseLiteral: (node) => {
-    // A literal number keeps all its digits.
-    if (node.kind === Kind.STRING || node.kind === Kind.INT) return checked(node.value)
-    throw badId('that', 'write it as a string or a whole number.')
-  },
-})
-
-builder.addScalarType('PostID', PostID)
+builder.addScalarType('PostID', idScalar('PostID', 'post'))
+builder.addScalarType('UserID', idScalar('UserID', 'user'))
 builder.addScalarType('DateTime', DateTimeResolver)
 builder.addScalarType('SafeInt', SafeIntResolver)
 

@@ -3,8 +3,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../errors.ts'
-import type { Context } from '../loaders/context.ts'
-import type { LoadedPost } from '../loaders/loaded.ts'
+import type { Context, Notice } from '../loaders/context.ts'
+import type { Loaded, LoadedPost } from '../loaders/loaded.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
 import type { Refusal } from '../x/problems.ts'
 import { GROUPS } from './metrics.ts'
@@ -60,35 +60,34 @@ export const unavailableOf = (
   })
 }
 
-/** One notice a reason and variant, however many posts it is about. */
-const notice = (view: PostView, context: Context): PostView => {
-  const { notices } = context
-  const { tweet, staleFor, incomplete } = view.post
-  if (incomplete !== undefined) {
-    const key = `INCOMPLETE ${incomplete}`
-    const said = notices.get(key) ?? {
-      code: 'INCOMPLETE',
-      postIds: new Set<string>(),
-      message: incomplete,
-    }
-    said.postIds.add(tweet.id)
-    notices.set(key, said)
-  }
+/** One notice for all posts of which the same is to be said. */
+const notice = (
+  { notices }: Context,
+  { postIds, ...said }: Omit<Notice, 'postIds'> & { readonly postIds: readonly string[] },
+): void => {
+  const key = `${said.code} ${said.variant ?? ''} ${said.message}`
+  const before = notices.get(key)
+  if (before === undefined) notices.set(key, { ...said, postIds: new Set(postIds) })
+  else for (const id of postIds) before.postIds.add(id)
+}
+
+/** X could not give all that there is. */
+export const incomplete = (postIds: readonly string[], message: string, context: Context): void =>
+  notice(context, { code: 'INCOMPLETE', postIds, message })
+
+/** A loaded post as resolvers see it, after what is to be said of it has been. */
+export const noticed = (loaded: Loaded, plan: Plan, context: Context): PostView | GatewayError => {
+  if (loaded instanceof GatewayError) return loaded
+  const view: PostView = { post: loaded, plan }
+  const { tweet, staleFor, incomplete: missing } = loaded
+  const postIds = [tweet.id]
+  if (missing !== undefined) incomplete(postIds, missing, context)
   if (staleFor !== undefined) {
-    const key = `STALE ${staleFor.code}`
-    const said = notices.get(key) ?? {
-      code: 'STALE',
-      postIds: new Set<string>(),
-      message: `X gives nothing newer just now (${staleFor.code}): what it said of these posts before is shown, at most an hour old.`,
-    }
-    said.postIds.add(tweet.id)
-    notices.set(key, said)
+    const message = `X gives nothing newer just now (${staleFor.code}): what it said of these posts before is shown, at most an hour old.`
+    notice(context, { code: 'STALE', postIds, message })
   }
   for (const { variant, reason, message } of unavailableOf(view, context)) {
-    const key = `${reason} ${variant} ${message}`
-    const said = notices.get(key) ?? { code: reason, variant, postIds: new Set<string>(), message }
-    said.postIds.add(view.post.tweet.id)
-    notices.set(key, said)
+    notice(context, { code: reason, variant, postIds, message })
   }
   return view
 }
@@ -101,9 +100,7 @@ export const loadPosts = async (
 ): Promise<readonly (PostView | GatewayError)[]> => {
   const plan = planOf(info)
   const posts = await context.posts.load(ids, plan)
-  return posts.map((post) =>
-    post instanceof GatewayError ? post : notice({ post, plan }, context),
-  )
+  return posts.map((post) => noticed(post, plan, context))
 }
 
 export const loadPost = async (

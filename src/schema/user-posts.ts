@@ -2,6 +2,7 @@
 
 import type { User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
+import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
 import { PostEntities, UrlEntityRef, WithheldRef } from './entities.ts'
 import { loadPost, type PostView } from './loading.ts'
 import { Post } from './post.ts'
@@ -26,6 +27,14 @@ const UserEntities = builder
   })
 
 builder.objectFields(User, (t) => ({
+  posts: t.field({
+    type: PostConnection,
+    description:
+      'The posts that this user has written, newest first; X lets the last 3,200 be reached. A hundred of them are one call, and answer later lookups by id, too. Those of a connected account are asked for in its own context, with their private numbers.',
+    args: postsArgs(t.arg),
+    ...needs({ post: 'apart', times: TIMES }),
+    resolve: ({ id }, args, context, info) => postsOf(id, args, context, info),
+  }),
   entities: t.field({
     type: UserEntities,
     description: 'Links, mentions and tags in the profile.',

@@ -2,7 +2,9 @@
 
 import type { Account as ConnectedAccount } from '../auth/accounts.ts'
 import { planOf } from '../plan.ts'
-import { builder } from './builder.ts'
+import type { User as WireUser } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
 import { User } from './user.ts'
 
 const AuthMethod = builder.enumType('AuthMethod', {
@@ -24,8 +26,18 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
       description: 'Who it is. Asks X when more than the id is selected.',
       resolve: (account, _, context, info) => {
         const fields = [...planOf(info).user]
-        return fields.length === 0 ? { id: account.userId } : context.accountUser(account, fields)
+        return fields.length === 0
+          ? { id: account.userId }
+          : (context.accountUser(account, fields) as Promise<WireUser>)
       },
+    }),
+    posts: t.field({
+      type: PostConnection,
+      description:
+        'Its own posts, newest first, asked in its own context: with their private numbers, and at a fifth of the price when the account owns the X app.',
+      args: postsArgs(t.arg),
+      ...needs({ post: 'apart', times: TIMES }),
+      resolve: ({ userId }, args, context, info) => postsOf(userId, args, context, info),
     }),
     method: t.field({
       type: AuthMethod,

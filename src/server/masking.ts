@@ -48,7 +48,7 @@ const isGraphQLError = (error: unknown): error is GraphQLError =>
 
 /** Values of variables and arguments are the caller's; a document that does not fit the schema likewise. */
 const codeOf = ({ message, path }: GraphQLError): string =>
-  /^(Variable|Argument|Expected value|PostID|.* cannot represent)/.test(message) &&
+  /^(Variable|Argument|Expected value|PostID|UserID|.* cannot represent)/.test(message) &&
   path === undefined
     ? 'BAD_USER_INPUT'
     : 'GRAPHQL_VALIDATION_FAILED'

@@ -3,7 +3,12 @@
 
 import { GatewayError } from '../errors.ts'
 
-export const ENDPOINTS = ['GET /2/tweets', 'GET /2/users/:id'] as const
+export const ENDPOINTS = [
+  'GET /2/tweets',
+  'GET /2/users/:id/tweets',
+  'GET /2/users',
+  'GET /2/users/by',
+] as const
 
 export type Endpoint = (typeof ENDPOINTS)[number]
 

@@ -6,15 +6,12 @@ import type { HttpResponse } from '../http.ts'
 import { remembered } from '../remembered.ts'
 import type { Trace } from '../trace.ts'
 import type { Send } from '../upstream.ts'
+import { envelopeOf, nextIn, parsed } from './answers.ts'
 import type { Budget, Endpoint } from './budget.ts'
-import { parseClassic } from './dialect.ts'
-import { isObject } from './leaves.ts'
-import { invalidAnswer } from './problems.ts'
 import { refusalError, saysNotFound } from './refusals.ts'
 import { createRetries } from './retries.ts'
-import { isUser } from './shape.ts'
 import { createStandings, type Standing } from './standing.ts'
-import type { Envelope, User } from './types.ts'
+import type { Envelope } from './types.ts'
 
 /** Names in X's words, in any order. */
 export interface LookupParameters {
@@ -41,9 +38,35 @@ export interface Looked {
   readonly bytes: number
 }
 
+/** Of somebody's posts, newest first. */
+export interface TimelinePart {
+  /** Neither is among them. */
+  readonly sinceId?: string
+  readonly untilId?: string
+  readonly exclude: readonly ('replies' | 'retweets')[]
+  /** Five to a hundred. What is left out counts: a page may be short, or empty, and not the last. */
+  readonly most: number
+  /** Where the page before has ended. */
+  readonly token?: string
+}
+
+export interface Page extends Looked {
+  readonly next: string | undefined
+}
+
+/** How users are named. */
+export type NamedBy = 'ids' | 'usernames'
+
 export interface XClient {
   lookup(asking: Asking, ids: readonly string[], ask: LookupParameters): Promise<Looked>
-  user(asking: Asking, id: string, fields: readonly string[]): Promise<User | undefined>
+  timeline(asking: Asking, userId: string, part: TimelinePart, ask: LookupParameters): Promise<Page>
+  /** Its data are users. */
+  users(
+    asking: Asking,
+    by: NamedBy,
+    names: readonly string[],
+    fields: readonly string[],
+  ): Promise<Looked>
   /** Whether X takes the credential, as far as it has said. It reads no post, and costs nothing. */
   standing(as: CredentialSource): Promise<Standing>
 }
@@ -136,68 +159,38 @@ export const createXClient = (options: XClientOptions): XClient => {
     )
   }
 
+  const look = async (asking: Asking, endpoint: Endpoint, path: string): Promise<Page> => {
+    const response = await get(asking, endpoint, path)
+    if (response === undefined) return { envelope: {}, bytes: 0, next: undefined }
+    const { text } = response
+    const body = parsed(text)
+    return { envelope: envelopeOf(body), bytes: text.length, next: nextIn(body) }
+  }
+
   return {
-    lookup: async (asking, ids, ask) => {
-      const response = await get(
+    lookup: (asking, ids, ask) =>
+      look(asking, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}${wishOf(ask)}`),
+    timeline: (asking, userId, part, ask) =>
+      look(
         asking,
-        'GET /2/tweets',
-        `/2/tweets?ids=${ids.join(',')}${wishOf(ask)}`,
-      )
-      if (response === undefined) return { envelope: {}, bytes: 0 }
-      const { text } = response
-      return { envelope: envelopeOf(parsed(text)), bytes: text.length }
-    },
-    user: async (asking, id, fields) => {
-      const query = fields.length > 0 ? `?user.fields=${[...fields].sort().join(',')}` : ''
-      const response = await get(asking, 'GET /2/users/:id', `/2/users/${id}${query}`)
-      return response && userOf(parsed(response.text), id)
+        'GET /2/users/:id/tweets',
+        `/2/users/${userId}/tweets?${timelineQuery(part)}${wishOf(ask)}`,
+      ),
+    users: (asking, by, names, fields) => {
+      const wish = fields.length > 0 ? `&user.fields=${[...fields].sort().join(',')}` : ''
+      return by === 'ids'
+        ? look(asking, 'GET /2/users', `/2/users?ids=${names.join(',')}${wish}`)
+        : look(asking, 'GET /2/users/by', `/2/users/by?usernames=${names.join(',')}${wish}`)
     },
     standing: standings.of,
   }
 }
 
-const parsed = (text: string): Readonly<Record<string, unknown>> => {
-  let body: unknown
-  try {
-    body = parseClassic(text)
-  } catch (error) {
-    throw invalidAnswer(error)
-  }
-  if (!isObject(body)) throw invalidAnswer()
-  return body
-}
-
-/** As far as joining relies on it: lists of objects where there must be lists of objects. */
-const envelopeOf = (body: Readonly<Record<string, unknown>>): Envelope => {
-  const { data, errors, includes, meta } = body
-  // X always says something: even of nothing, that it is nothing.
-  if ((data ?? errors ?? meta) === undefined) throw invalidAnswer()
-  return {
-    data: objectsOf(data),
-    errors: objectsOf(errors),
-    includes: includesOf(includes ?? {}),
-  }
-}
-
-/** What is none becomes one that nothing can be read of. */
-// biome-ignore lint/suspicious/noExplicitAny: whatever they say they are
-const objectsOf = (list: unknown): readonly any[] => {
-  const items: unknown = list ?? []
-  if (!Array.isArray(items)) throw invalidAnswer()
-  return items.every(isObject) ? items : items.map((each) => (isObject(each) ? each : {}))
-}
-
-/** Whatever posts refer to must be known: with anything else among it, it cannot be. */
-const includesOf = (includes: unknown): NonNullable<Envelope['includes']> => {
-  const isList = (list: unknown): boolean => Array.isArray(list) && list.every(isObject)
-  if (!isObject(includes) || !Object.values(includes).every(isList)) throw invalidAnswer()
-  return includes
-}
-
-/** X has sent an object of zero values, without an id, for a user that does not exist. */
-const userOf = ({ data }: Readonly<Record<string, unknown>>, id: string): User | undefined => {
-  if (data === undefined || (isObject(data) && data.id === undefined)) return undefined
-  const user = data as User
-  if (!isObject(data) || user.id !== id || !isUser(user)) throw invalidAnswer()
-  return user
-}
+const timelineQuery = ({ sinceId, untilId, exclude, most, token }: TimelinePart): string =>
+  [
+    `max_results=${most}`,
+    ...(sinceId === undefined ? [] : [`since_id=${sinceId}`]),
+    ...(untilId === undefined ? [] : [`until_id=${untilId}`]),
+    ...(exclude.length === 0 ? [] : [`exclude=${exclude.join(',')}`]),
+    ...(token === undefined ? [] : [`pagination_token=${encodeURIComponent(token)}`]),
+  ].join('&')

@@ -117,5 +117,18 @@ export const timeOfId = (id: string): number | undefined => {
   return number > LAST_SEQUENTIAL_ID ? Number((number >> 22n) + SNOWFLAKE_EPOCH_MS) : undefined
 }
 
+/** The first that a post of that moment can have. Nothing for what no id tells. */
+export const firstIdAt = (time: number): string | undefined => {
+  const id = (BigInt(Math.floor(time)) - SNOWFLAKE_EPOCH_MS) << 22n
+  return id > LAST_SEQUENTIAL_ID ? String(id) : undefined
+}
+
+/** The one before: for bounds that are not part of what they bound. */
+export const idBefore = (id: string): string => String(BigInt(id) - 1n)
+
+/** Ids are as old as they are big. */
+export const newestFirst = (one: string, other: string): number =>
+  other.length - one.length || (one === other ? 0 : one < other ? 1 : -1)
+
 /** X documents that private metrics end 30 days after a post was written (and serves them longer). */
 export const DOCUMENTED_PRIVATE_DAYS = 30

@@ -6,12 +6,20 @@
 import { isId } from './fields.ts'
 import type { Envelope } from './types.ts'
 
-const PRICES = { post: 0.005, user: 0.01 } as const
+const PRICES = {
+  post: 0.005,
+  /** By its author's timeline, when the author is the owner of the app. */
+  ownPost: 0.001,
+  user: 0.01,
+} as const
 
 const DAY_MS = 86_400_000
 
 /** About fifty bytes each. What is read beyond them is counted again: an estimate may be too high, not too low. */
 const MOST_REMEMBERED = 500_000
+
+/** What a post is billed as. */
+export type PostPrice = 'post' | 'ownPost'
 
 export interface Charge {
   readonly posts: number
@@ -19,9 +27,9 @@ export interface Charge {
 }
 
 export interface Bill {
-  charge(envelope: Envelope): Charge
-  /** A user that came by itself. */
-  chargeUser(id: string): Charge
+  charge(envelope: Envelope, post?: PostPrice): Charge
+  /** Users that came by themselves: the data of their answer. */
+  chargeUsers(envelope: Envelope): Charge
 }
 
 export const createBill = (now: () => number): Bill => {
@@ -43,16 +51,18 @@ export const createBill = (now: () => number): Bill => {
     return price
   }
   return {
-    charge: ({ data = [], includes = {} }) => {
+    charge: ({ data = [], includes = {} }, post = 'post') => {
       beginDay()
       let usd = 0
-      for (const { id } of data) usd += priceOf(PRICES.post, id, posts)
+      for (const { id } of data) usd += priceOf(PRICES[post], id, posts)
       for (const { id } of includes.users ?? []) usd += priceOf(PRICES.user, id, users)
       return { posts: data.length, usd }
     },
-    chargeUser: (id) => {
+    chargeUsers: ({ data = [] }) => {
       beginDay()
-      return { posts: 0, usd: priceOf(PRICES.user, id, users) }
+      let usd = 0
+      for (const { id } of data) usd += priceOf(PRICES.user, id, users)
+      return { posts: 0, usd }
     },
   }
 }

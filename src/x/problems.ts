@@ -137,5 +137,13 @@ const refusalOf = (problem: Problem, kind: string): [PrivateGroup, Refusal] | un
   return [group, reason === undefined ? { reason: 'REFUSED', words: wordsOf(problem) } : { reason }]
 }
 
+/** The posts of which something private is refused. */
+export const refusedIn = (problems: readonly Problem[]): ReadonlySet<string> =>
+  new Set(
+    problems.flatMap((problem) =>
+      refusalOf(problem, problemKind(problem.type)) === undefined ? [] : (subjectOf(problem) ?? []),
+    ),
+  )
+
 const groupOf = (field: string | undefined): PrivateGroup | undefined =>
   PRIVATE_GROUPS.find((group) => field === group || field?.startsWith(`${group}.`))

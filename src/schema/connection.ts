@@ -1,0 +1,203 @@
+// Somebody's posts as a Relay connection. A cursor is the id of its post: it stays where it is while new posts come.
+//
+// @see https://relay.dev/graphql/connections.htm
+
+import type { InputShapeFromFields } from '@pothos/core'
+import type { GraphQLResolveInfo } from 'graphql'
+
+import { GatewayError } from '../errors.ts'
+import { MOST_BACKWARDS, type Stretch } from '../loaders/by-author.ts'
+import type { Context } from '../loaders/context.ts'
+import { planOf } from '../plan.ts'
+import { firstIdAt, idBefore, isId, newestFirst } from '../x/fields.ts'
+import { builder } from './builder.ts'
+import { incomplete, noticed, type PostView } from './loading.ts'
+import { Post } from './post.ts'
+
+interface Edge {
+  readonly id: string
+  readonly node: PostView | GatewayError
+}
+
+interface PageInfoView {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+}
+
+interface Connection extends PageInfoView {
+  readonly edges: readonly Edge[]
+}
+
+/** When neither first nor last is given. */
+const USUALLY = 20
+
+/** What it can cause to be read. */
+export const TIMES = {
+  countedBy: 'first',
+  otherwise: USUALLY,
+  whenGiven: ['last', MOST_BACKWARDS],
+} as const
+
+const PostEdge = builder.objectRef<Edge>('PostEdge').implement({
+  description: 'A post and its place in the list.',
+  fields: (t) => ({
+    cursor: t.string({
+      nullable: false,
+      description: 'For `after` and `before`.',
+      resolve: ({ id }) => id,
+    }),
+    node: t.field({
+      type: Post,
+      description: 'The post. Null, with an error, when X’s answer cannot be read at its place.',
+      resolve: ({ node }) => node as PostView,
+    }),
+  }),
+})
+
+const PageInfo = builder.objectRef<Connection>('PageInfo').implement({
+  description: 'Where a page is in its list.',
+  fields: (t) => ({
+    hasNextPage: t.exposeBoolean('hasNextPage', {
+      nullable: false,
+      description:
+        'Whether there are older posts behind this page. X may say so and have none that is not left out: that page is empty.',
+    }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      nullable: false,
+      description: 'Whether there are newer posts before this page.',
+    }),
+    startCursor: t.string({
+      description: 'The first post’s cursor. Null when the page is empty.',
+      resolve: ({ edges }) => edges[0]?.id,
+    }),
+    endCursor: t.string({
+      description: 'The last post’s cursor. Null when the page is empty.',
+      resolve: ({ edges }) => edges.at(-1)?.id,
+    }),
+  }),
+})
+
+export const PostConnection = builder.objectRef<Connection>('PostConnection').implement({
+  description: 'A page of somebody’s posts, newest first.',
+  fields: (t) => ({
+    edges: t.field({
+      type: [PostEdge],
+      nullable: false,
+      description: 'The posts with their cursors.',
+      resolve: ({ edges }) => edges,
+    }),
+    nodes: t.field({
+      type: [Post],
+      nullable: { list: false, items: true },
+      description: 'The posts alone.',
+      resolve: ({ edges }) => edges.map(({ node }) => node as PostView),
+    }),
+    pageInfo: t.field({
+      type: PageInfo,
+      nullable: false,
+      description: 'Whether there is more.',
+      resolve: (connection) => connection,
+    }),
+  }),
+})
+
+type Arguments = Parameters<Parameters<typeof builder.objectField>[2]>[0]['arg']
+
+export const postsArgs = (arg: Arguments) => ({
+  first: arg.int({
+    description: 'So many, from the newest or from `after` on. 20 if neither is said.',
+  }),
+  after: arg.string({ description: 'Only posts older than this cursor, which is a post’s id.' }),
+  last: arg.int({
+    description:
+      'So many, from the other end, or before `before`: X gives the newest first, so that all newer ones have to be read for them.',
+  }),
+  before: arg.string({ description: 'Only posts newer than this cursor.' }),
+  since: arg({ type: 'DateTime', description: 'Only posts of that moment and later.' }),
+  until: arg({ type: 'DateTime', description: 'Only posts of before that moment.' }),
+  excludeReplies: arg.boolean({
+    description: 'Leaves replies out. X then reaches the last 800 posts only.',
+  }),
+  excludeReposts: arg.boolean({ description: 'Leaves reposts out.' }),
+})
+
+type Asked = InputShapeFromFields<ReturnType<typeof postsArgs>>
+
+const wrong = (sentence: string): GatewayError => new GatewayError('BAD_USER_INPUT', sentence)
+
+const countIn = ({ first, last }: Asked, most: number): number => {
+  if (typeof first === 'number' && typeof last === 'number') {
+    throw wrong('posts takes first or last, and got both.')
+  }
+  const [name, count] = typeof last === 'number' ? ['last', last] : ['first', first ?? USUALLY]
+  if (count < 0) throw wrong(`posts(${name}:) cannot be negative.`)
+  if (name === 'last' && count > MOST_BACKWARDS) {
+    throw wrong(
+      `posts(last:) takes at most ${MOST_BACKWARDS} and got ${count}. Take first and after.`,
+    )
+  }
+  if (count <= most) return count
+  throw wrong(
+    `posts(${name}:) takes at most ${most} and got ${count}. Page with after, or raise MAX_POSTS_PER_REQUEST.`,
+  )
+}
+
+const cursorIn = (name: 'after' | 'before', cursor: string | null | undefined) => {
+  if (cursor === null || cursor === undefined) return undefined
+  if (isId(cursor)) return cursor
+  throw wrong(`posts(${name}:) is no cursor of this gateway. A cursor is the id of a post.`)
+}
+
+/** The one that leaves less. */
+const newer = (ids: readonly (string | undefined)[]): string | undefined =>
+  ids.filter((id) => id !== undefined).sort(newestFirst)[0]
+const older = (ids: readonly (string | undefined)[]): string | undefined =>
+  ids
+    .filter((id) => id !== undefined)
+    .sort(newestFirst)
+    .at(-1)
+
+/** Ids tell the time, to the millisecond: X's own parameters for times know seconds only. */
+const stretchOf = (asked: Asked, most: number): Stretch => {
+  const { last, since, until, excludeReplies, excludeReposts } = asked
+  const firstId = since && firstIdAt(since.getTime())
+  const sinceId = newer([cursorIn('before', asked.before), firstId ? idBefore(firstId) : undefined])
+  const untilId = older([
+    cursorIn('after', asked.after),
+    until ? (firstIdAt(until.getTime()) ?? '1') : undefined,
+  ])
+  return {
+    count: countIn(asked, most),
+    from: typeof last === 'number' ? 'oldest' : 'newest',
+    exclude: [
+      ...(excludeReplies ? ['replies' as const] : []),
+      ...(excludeReposts ? ['retweets' as const] : []),
+    ],
+    ...(sinceId !== undefined && { sinceId }),
+    ...(untilId !== undefined && { untilId }),
+  }
+}
+
+export const postsOf = async (
+  userId: string,
+  asked: Asked,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<Connection> => {
+  const stretch = stretchOf(asked, context.limits.postsPerRequest)
+  const plan = planOf(info)
+  const { posts, more, failure } = await context.byAuthor(userId, plan, stretch)
+  const edges = posts.map(({ id, loaded }): Edge => ({ id, node: noticed(loaded, plan, context) }))
+  if (failure !== undefined)
+    incomplete(
+      posts.map(({ id }) => id),
+      failure.message,
+      context,
+    )
+  const backwards = stretch.from === 'oldest'
+  return {
+    edges,
+    hasNextPage: backwards ? typeof asked.before === 'string' : more,
+    hasPreviousPage: backwards ? more : typeof asked.after === 'string',
+  }
+}

@@ -1,0 +1,69 @@
+// Where queries begin: users by id or by name.
+
+import type { GraphQLResolveInfo } from 'graphql'
+
+import { GatewayError } from '../errors.ts'
+import type { Context } from '../loaders/context.ts'
+import { planOf } from '../plan.ts'
+import type { User as WireUser } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+import { User } from './user.ts'
+
+/** X's own rule. */
+const USERNAME = /^@?(\w{1,15})$/
+
+/** X is asked for what is selected beyond the id. */
+const userOf = (
+  id: string,
+  context: Context,
+  info: GraphQLResolveInfo,
+): WireUser | Promise<WireUser> => {
+  const fields = [...planOf(info).user]
+  return fields.length === 0 ? { id } : (context.user('ids', id, fields) as Promise<WireUser>)
+}
+
+builder.queryFields((t) => ({
+  user: t.field({
+    type: User,
+    description:
+      'Somebody on X, by id or by username. X is asked for what is selected beyond the id. Several in one query share a call.',
+    args: {
+      id: t.arg({ type: 'UserID', description: 'The user’s id, as a string.' }),
+      username: t.arg.string({ description: 'The handle, with or without the @.' }),
+    },
+    resolve: (_, { id, username }, context, info) => {
+      if (typeof id === 'string' && typeof username !== 'string') return userOf(id, context, info)
+      if (typeof id === 'string' || typeof username !== 'string') {
+        throw new GatewayError('BAD_USER_INPUT', 'user takes an id or a username: say one of them.')
+      }
+      const name = USERNAME.exec(username)?.[1]
+      if (name === undefined) {
+        throw new GatewayError(
+          'BAD_USER_INPUT',
+          'user(username:) is 1 to 15 letters, digits and underscores.',
+        )
+      }
+      return context.user('usernames', name, [...planOf(info).user]) as Promise<WireUser>
+    },
+  }),
+  users: t.field({
+    type: [User],
+    nullable: { list: false, items: true },
+    description:
+      'Users by their ids, in the order of the ids and as often as they are named. One that X does not give is null, with an error at its place. A hundred of them are one call to X.',
+    args: {
+      ids: t.arg({ type: ['UserID'], required: true, description: 'Their ids, as strings.' }),
+    },
+    ...needs({ times: { listedBy: 'ids' } }),
+    resolve: (_, { ids }, context, info) => {
+      const most = context.limits.postsPerRequest
+      if (ids.length > most) {
+        throw new GatewayError(
+          'BAD_USER_INPUT',
+          `users(ids:) takes at most ${most} ids and got ${ids.length}. Ask in several requests, or raise MAX_POSTS_PER_REQUEST.`,
+        )
+      }
+      return ids.map((id) => userOf(id, context, info)) as WireUser[]
+    },
+  }),
+}))
