@@ -70,6 +70,27 @@ query OwnPosts {
   }
 }
 `,
+    `# The newest own posts, without knowing their ids: pass pageInfo.endCursor on as after.
+query Timeline {
+  viewer {
+    accounts {
+      user { username }
+      posts(first: 10, excludeReposts: true) {
+        nodes {
+          id
+          text
+          createdAt
+          publicMetrics { impressionCount engagementRate }
+          organicMetrics { impressionCount }
+          promotedShare
+          unavailableMetrics { variant reason }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}
+`,
     `# Own and other people's posts, and one that does not exist: each gets what it can get.
 query MixedList {
   posts(ids: ${list([own[0] ?? '', ...foreign, '987654320000'])}) {
@@ -91,7 +112,9 @@ query Video {
       ... on Video {
         durationMs
         publicMetrics { viewCount }
-        nonPublicMetrics { playback0Count playback25Count playback50Count playback75Count playback100Count }
+        nonPublicMetrics {
+          playback0Count playback25Count playback50Count playback75Count playback100Count completionRate
+        }
       }
     }
   }

@@ -133,7 +133,8 @@ export const createByAuthorLoader = (options: ByAuthorOptions): ByAuthorLoader =
       if (token === undefined || failure !== undefined) break
     }
     if (from === 'newest') {
-      const more = posts.length > count || token !== undefined
+      // Behind nothing at all there is no place to go on from.
+      const more = posts.length > count || (posts.length > 0 && token !== undefined)
       return { posts: posts.slice(0, count), more, ...(failure && { failure }) }
     }
     if (failure !== undefined) throw failure

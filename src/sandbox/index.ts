@@ -20,6 +20,7 @@ import {
 } from './problems.ts'
 import type { Manners } from './refusals.ts'
 import { type SeenRequest, startServer } from './server.ts'
+import { MOST_POSTS } from './timeline.ts'
 import { growWorld } from './world/index.ts'
 import type { World } from './world/types.ts'
 
@@ -41,6 +42,8 @@ export interface SandboxOptions {
   readonly now?: () => number
   /** @default 'current' */
   readonly manners?: Manners
+  /** How many of somebody's posts can be paged through. @default 3200, as X documents */
+  readonly reach?: number
 }
 
 export interface Sandbox {
@@ -60,7 +63,8 @@ export interface Sandbox {
 const SCOPES = ['tweet.read', 'users.read']
 
 export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
-  const { port = 0, seed = 1, limits = '2024', now = Date.now, manners = 'current' } = options
+  const { port = 0, seed = 1, limits = '2024', now = Date.now } = options
+  const { manners = 'current', reach = MOST_POSTS } = options
   const world = typeof seed === 'number' ? growWorld(seed, now()) : seed
   const auth = createAuth({
     seed: typeof seed === 'number' ? seed : 0,
@@ -77,7 +81,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     const era = eraOf(time)
     const { allowed, headers } = ledger.spend(found.endpoint, caller)
     const answer = allowed
-      ? found.answer(search, { world, now: time, era, manners, caller }, found.id)
+      ? found.answer(search, { world, now: time, era, manners, caller, reach }, found.id)
       : refuse(era)
     return { ...answer, headers: { ...answer.headers, ...headers } }
   }

@@ -38,6 +38,8 @@ export interface Circumstances {
   readonly era: Era
   readonly manners: Manners
   readonly caller: Caller
+  /** How many of somebody's posts a timeline has. */
+  readonly reach: number
 }
 
 const MOST_IDS = 100

@@ -16,7 +16,7 @@ import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
 import type { WorldPost } from './world/types.ts'
 
 /** X's documentation: the last 3,200; of those that are no replies, the ones among the last 800. */
-const MOST_POSTS = 3200
+export const MOST_POSTS = 3200
 const MOST_WITHOUT_REPLIES = 800
 
 export const timeline = (id: string, search: string, circumstances: Circumstances): Answer => {
@@ -59,7 +59,7 @@ const whyNot = (
 }
 
 /** What of somebody's posts is there to be paged through. */
-const postsOf = (id: string, span: Span, { world, now }: Circumstances): WorldPost[] => {
+const postsOf = (id: string, span: Span, { world, now, reach }: Circumstances): WorldPost[] => {
   const isThere = (post: WorldPost): boolean =>
     post.authorId === id && post.createdAt <= now && !isReplaced(post)
   /** Of an edited post the last version alone is there. */
@@ -71,7 +71,7 @@ const postsOf = (id: string, span: Span, { world, now }: Circumstances): WorldPo
   return [...world.posts.values()]
     .filter(isThere)
     .sort((a, b) => newestFirst(a.id, b.id))
-    .slice(0, span.exclude.has('replies') ? MOST_WITHOUT_REPLIES : MOST_POSTS)
+    .slice(0, span.exclude.has('replies') ? Math.min(reach, MOST_WITHOUT_REPLIES) : reach)
     .filter(span.holds)
 }
 

@@ -3,6 +3,7 @@
 import './query.ts'
 import './user-posts.ts'
 import './users-query.ts'
+import './derived.ts'
 import './rate-limits.ts'
 import './viewer.ts'
 import './private-metrics.ts'

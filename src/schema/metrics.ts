@@ -95,7 +95,7 @@ const PostMetrics = builder.interfaceRef<Metrics>('PostMetrics').implement({
   }),
 })
 
-const PlaybackQuartiles = builder.interfaceRef<Metrics>('PlaybackQuartiles').implement({
+export const PlaybackQuartiles = builder.interfaceRef<Metrics>('PlaybackQuartiles').implement({
   description:
     'How far a video was played, by people. Each quartile counts those who got at least there.',
   fields: (t) => ({

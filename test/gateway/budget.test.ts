@@ -127,7 +127,7 @@ it('rateLimits shows the app’s windows to everybody, and an account’s to who
   const account = {
     context: 'USER',
     account: s.g.x.credentials.userId,
-    endpoint: 'GET /2/users/:id',
+    endpoint: 'GET /2/users',
     limit: 900,
     remaining: 899,
     resetAt,

@@ -1,0 +1,106 @@
+// Numbers that dashboards work out again and again from those that X gives, with what they are made of. One that lacks
+// any of its parts is null, as is a share of nothing.
+
+import type { Metrics } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+import type { PostView } from './loading.ts'
+import {
+  NonPublicMediaMetrics,
+  NonPublicPostMetrics,
+  OrganicMediaMetrics,
+  OrganicPostMetrics,
+  PlaybackQuartiles,
+  PromotedMediaMetrics,
+  PromotedPostMetrics,
+  PublicPostMetrics,
+} from './metrics.ts'
+import { Post } from './post.ts'
+
+const ratio = (part: number | undefined, whole: number | null | undefined): number | null =>
+  part === undefined || !whole ? null : part / whole
+
+/** Of names that are all there; link clicks are missing where there is no link to click. */
+const sumOf = (metrics: Metrics, names: readonly string[]): number | undefined => {
+  let sum = 0
+  for (const name of names) {
+    const count = metrics[name] ?? (name === 'url_link_clicks' ? 0 : undefined)
+    if (count === undefined) return undefined
+    sum += count
+  }
+  return sum
+}
+
+const engagementRate = (names: readonly string[], words: string) => ({
+  description: `Engagements per impression: ${words}, divided by impressions. Null without impressions.`,
+  resolve: (metrics: Metrics): number | null =>
+    ratio(sumOf(metrics, names), metrics.impression_count),
+})
+
+const ANSWERS = ['like_count', 'reply_count', 'retweet_count']
+
+builder.objectField(PublicPostMetrics, 'engagementRate', (t) =>
+  t.float(
+    engagementRate(
+      [...ANSWERS, 'quote_count', 'bookmark_count'],
+      'likes, replies, reposts, quotes and bookmarks',
+    ),
+  ),
+)
+
+builder.objectField(NonPublicPostMetrics, 'engagementRate', (t) =>
+  t.float(engagementRate(['engagements'], 'all that X counts as engagements')),
+)
+
+for (const ref of [OrganicPostMetrics, PromotedPostMetrics]) {
+  builder.objectField(ref, 'engagementRate', (t) =>
+    t.float(
+      engagementRate(
+        [...ANSWERS, 'url_link_clicks', 'user_profile_clicks'],
+        'likes, replies, reposts, and clicks on links and on the author',
+      ),
+    ),
+  )
+}
+
+builder.objectField(Post, 'promotedShare', (t) =>
+  t.float({
+    description:
+      'The part of its impressions that came from ads of its author, from 0 to 1: promoted, divided by organic and promoted together. Null when either is; `unavailableMetrics` says why.',
+    ...needs({ tweet: ['organic_metrics', 'promoted_metrics'] }),
+    resolve: ({ post: { tweet } }: PostView) => {
+      const promoted = tweet.promoted_metrics?.impression_count
+      const organic = tweet.organic_metrics?.impression_count
+      if (typeof promoted !== 'number' || typeof organic !== 'number') return null
+      return ratio(promoted, organic + promoted)
+    },
+  }),
+)
+
+const completionRate = {
+  description:
+    'The part of those who started the video that played it to its end: playback100Count divided by playback0Count. Null without starts.',
+  resolve: ({ playback_100_count: end, playback_0_count: start }: Metrics): number | null =>
+    ratio(end ?? undefined, start),
+}
+
+const retention = {
+  description:
+    'How many of those who started the video were still there at 0, 25, 50, 75 and 100 percent of it, each from 0 to 1. Null without starts, or where a count is missing.',
+  resolve: (metrics: Metrics): number[] | null => {
+    const parts = [0, 25, 50, 75, 100].map((percent) =>
+      ratio(metrics[`playback_${percent}_count`] ?? undefined, metrics.playback_0_count),
+    )
+    return parts.includes(null) ? null : (parts as number[])
+  },
+}
+
+builder.interfaceFields(PlaybackQuartiles, (t) => ({
+  completionRate: t.float(completionRate),
+  retention: t.floatList(retention),
+}))
+for (const ref of [NonPublicMediaMetrics, OrganicMediaMetrics, PromotedMediaMetrics]) {
+  builder.objectFields(ref, (t) => ({
+    completionRate: t.float(completionRate),
+    retention: t.floatList(retention),
+  }))
+}

@@ -1,0 +1,572 @@
+import { describe, expect, it } from 'vitest'
+import { type Answer, createTestGateway, type TestGateway } from '../helpers/gateway.ts'
+import { NOW } from '../sandbox/helpers/ask.ts'
+import { logIn } from '../sandbox/helpers/login.ts'
+import { HOUR, idAt, writtenWorld } from '../sandbox/helpers/writer.ts'
+
+const MANNERS = ['current', 'classic'] as const
+
+interface Page {
+  readonly ids: readonly string[]
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly endCursor: string | null
+  readonly answer: Answer
+}
+
+const PAGE =
+  'edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }'
+
+const pageOf = (answer: Answer): Page => {
+  expect(answer.errors).toBeUndefined()
+  const { edges, pageInfo } = answer.data.user.posts
+  const ids = edges.map(({ node }: { node: { id: string } }) => node.id)
+  expect(edges.map(({ cursor }: { cursor: string }) => cursor)).toEqual(ids)
+  expect(pageInfo.startCursor).toBe(ids[0] ?? null)
+  expect(pageInfo.endCursor).toBe(ids.at(-1) ?? null)
+  return { ids, ...pageInfo, answer }
+}
+
+const postsOf = async (
+  gateway: TestGateway,
+  userId: string,
+  args: string,
+  selection = PAGE,
+): Promise<Page> =>
+  pageOf(await gateway.query(`{ user(id: "${userId}") { posts(${args}) { ${selection} } } }`))
+
+/** All pages, by the cursor of the one before. */
+const walk = async (
+  gateway: TestGateway,
+  userId: string,
+  args: string,
+  meanwhile: (page: number) => void = () => {},
+): Promise<{ readonly ids: readonly string[]; readonly pages: number }> => {
+  const ids: string[] = []
+  let after = ''
+  for (let pages = 1; ; pages++) {
+    const page = await postsOf(gateway, userId, `${args}${after}`)
+    ids.push(...page.ids)
+    if (!page.hasNextPage) return { ids, pages }
+    after = `, after: "${page.endCursor ?? ids.at(-1)}"`
+    meanwhile(pages)
+  }
+}
+
+const paths = ({ x }: TestGateway, since = 0): string[] =>
+  x.requests.slice(since).map(({ path }) => path)
+
+describe('all of somebody’s posts', () => {
+  it('ten thousand own posts come in a hundred calls, none twice and none left out, while new ones arrive', async () => {
+    const coming = 50
+    let now = NOW
+    const { world, writerId, ids } = writtenWorld({ posts: 10_000 + coming, coming })
+    await using gateway = await createTestGateway({ seed: world, reach: 20_000, now: () => now })
+    const walked = await walk(gateway, writerId, 'first: 100', () => {
+      // Every other page, one more is written.
+      now += HOUR / 2
+    })
+    expect(walked.ids).toEqual(ids.slice(coming))
+    expect(walked.pages).toBe(100)
+    expect(paths(gateway)).toEqual(Array(100).fill(`/2/users/${writerId}/tweets`))
+    expect(new Set(gateway.x.requests.map(({ context }) => context))).toEqual(new Set([writerId]))
+    const newer = await postsOf(gateway, writerId, `first: 100, before: "${walked.ids[0]}"`)
+    expect(newer.ids).toEqual(ids.slice(1, coming))
+  })
+
+  it('as far as X lets them be reached: the last 3,200 are 32 calls', async () => {
+    const { world, writerId, ids } = writtenWorld({ posts: 4000 })
+    await using gateway = await createTestGateway({ seed: world })
+    const { ids: reached } = await walk(gateway, writerId, 'first: 500')
+    expect(reached).toEqual(ids.slice(0, 3200))
+    expect(gateway.x.requests).toHaveLength(32)
+  })
+
+  it.each(MANNERS)(
+    'with private numbers, however old they are, in the %s manner',
+    async (manners) => {
+      const { world, writerId, ids } = writtenWorld({
+        posts: 300,
+        // One every 12 hours: the oldest is 150 days old.
+        special: (index) => {
+          const createdAt = NOW - index * 12 * HOUR
+          const id = idAt(createdAt)
+          return { id, createdAt, conversationId: id, versions: [id] }
+        },
+      })
+      await using gateway = await createTestGateway({ seed: world, manners })
+      const reasons: (string | undefined)[] = []
+      const seen: string[] = []
+      let after = ''
+      do {
+        const { data, errors } = await gateway.query(
+          `{ user(id: "${writerId}") { posts(first: 100${after}) {
+          nodes { id publicMetrics { likeCount } organicMetrics { likeCount } unavailableMetrics { reason } }
+          pageInfo { hasNextPage endCursor } } } }`,
+        )
+        expect(errors).toBeUndefined()
+        const { nodes, pageInfo } = data.user.posts
+        for (const { id, publicMetrics, organicMetrics, unavailableMetrics } of nodes) {
+          seen.push(id)
+          expect(publicMetrics.likeCount).toBeTypeOf('number')
+          const [why] = unavailableMetrics
+          expect(organicMetrics === null).toBe(why !== undefined)
+          reasons.push(why?.reason)
+        }
+        after = pageInfo.hasNextPage ? `, after: "${pageInfo.endCursor}"` : ''
+      } while (after !== '')
+      expect(seen).toEqual(ids)
+      const served = reasons.filter((reason) => reason === undefined).length
+      expect(served).toBeGreaterThanOrEqual(180)
+      expect(reasons.slice(0, served)).toEqual(Array(served).fill(undefined))
+      expect(new Set(reasons.slice(served))).toEqual(new Set(['EXPIRED']))
+      // Three pages; in the classic manner what X dropped of the second is asked for again.
+      expect(gateway.x.requests).toHaveLength(manners === 'classic' ? 4 : 3)
+      // Of what is older than that anyway nothing private is asked.
+      expect(gateway.x.requests.at(-1)?.query['tweet.fields']).not.toContain('organic_metrics')
+    },
+  )
+})
+
+describe('a page', () => {
+  const special = (index: number) => ({
+    ...(index % 3 === 1 && { references: [{ type: 'replied_to' as const, id: '20' }] }),
+    ...(index % 3 === 2 && { references: [{ type: 'retweeted' as const, id: '20' }] }),
+  })
+
+  it('is twenty posts, or as many as were asked for', async () => {
+    const { world, writerId, ids } = writtenWorld({ posts: 30 })
+    await using gateway = await createTestGateway({ seed: world })
+    const usual = await postsOf(gateway, writerId, 'after: null')
+    expect(usual).toMatchObject({
+      ids: ids.slice(0, 20),
+      hasNextPage: true,
+      hasPreviousPage: false,
+    })
+    // X gives five at least.
+    const two = await postsOf(gateway, writerId, `first: 2, after: "${ids[4]}"`)
+    expect(two).toMatchObject({ ids: ids.slice(5, 7), hasNextPage: true, hasPreviousPage: true })
+    const none = await postsOf(gateway, writerId, 'first: 0')
+    expect(none).toMatchObject({ ids: [], hasNextPage: false, endCursor: null })
+    expect(gateway.x.requests.map(({ query }) => query.max_results)).toEqual(['20', '5'])
+  })
+
+  it('is filled from as many of X’s as it takes when replies and reposts are left out', async () => {
+    const { world, writerId, ids } = writtenWorld({ posts: 60, special })
+    await using gateway = await createTestGateway({ seed: world })
+    const plain = ids.filter((_, index) => index % 3 === 0)
+    const page = await postsOf(
+      gateway,
+      writerId,
+      'first: 15, excludeReplies: true, excludeReposts: true',
+    )
+    expect(page).toMatchObject({ ids: plain.slice(0, 15), hasNextPage: true })
+    const { ids: all } = await walk(
+      gateway,
+      writerId,
+      'first: 7, excludeReplies: true, excludeReposts: true',
+    )
+    expect(all).toEqual(plain)
+    const { ids: reposts } = await walk(gateway, writerId, 'first: 50, excludeReplies: true')
+    expect(reposts).toEqual(ids.filter((_, index) => index % 3 !== 1))
+  })
+
+  it('is found behind pages of X that are empty', async () => {
+    const { world, writerId, ids } = writtenWorld({
+      posts: 40,
+      special: (index) => (index < 30 ? special(1) : {}),
+    })
+    await using gateway = await createTestGateway({ seed: world })
+    const page = await postsOf(gateway, writerId, 'first: 10, excludeReplies: true')
+    expect(page).toMatchObject({ ids: ids.slice(30), hasNextPage: false })
+    expect(gateway.x.requests).toHaveLength(4)
+  })
+
+  it('is of a stretch of time, to the millisecond', async () => {
+    const { world, writerId, ids } = writtenWorld({ posts: 20 })
+    await using gateway = await createTestGateway({ seed: world })
+    const at = (index: number, more = 0) => new Date(NOW - index * HOUR + more).toISOString()
+    const both = `since: "${at(9)}", until: "${at(4)}"`
+    expect(await postsOf(gateway, writerId, both)).toMatchObject({ ids: ids.slice(5, 10) })
+    expect(
+      await postsOf(gateway, writerId, `since: "${at(9, 1)}", until: "${at(4, 1)}"`),
+    ).toMatchObject({ ids: ids.slice(4, 9) })
+    expect(await postsOf(gateway, writerId, `${both}, after: "${ids[6]}"`)).toMatchObject({
+      ids: ids.slice(7, 10),
+    })
+    expect(await postsOf(gateway, writerId, `${both}, after: "${ids[1]}"`)).toMatchObject({
+      ids: ids.slice(5, 10),
+    })
+    expect(await postsOf(gateway, writerId, 'until: "2009-01-01T00:00:00Z"')).toMatchObject({
+      ids: [],
+    })
+    expect(await postsOf(gateway, writerId, 'since: "2009-01-01T00:00:00Z"')).toMatchObject({ ids })
+  })
+
+  it('is the one before, too', async () => {
+    const { world, writerId, ids } = writtenWorld({ posts: 250 })
+    await using gateway = await createTestGateway({ seed: world })
+    const page = await postsOf(gateway, writerId, `last: 10, before: "${ids[120]}"`)
+    expect(page).toMatchObject({
+      ids: ids.slice(110, 120),
+      hasPreviousPage: true,
+      hasNextPage: true,
+    })
+    expect(gateway.x.requests).toHaveLength(2)
+    const first = await postsOf(gateway, writerId, `last: 10, before: "${ids[3]}"`)
+    expect(first).toMatchObject({ ids: ids.slice(0, 3), hasPreviousPage: false })
+    const end = await postsOf(gateway, writerId, 'last: 3')
+    expect(end).toMatchObject({ ids: ids.slice(-3), hasPreviousPage: true, hasNextPage: false })
+  })
+
+  it.each([
+    ['first: -1', 'posts(first:) cannot be negative.'],
+    ['last: -1', 'posts(last:) cannot be negative.'],
+    ['first: 1, last: 1', 'posts takes first or last, and got both.'],
+    [
+      'first: 501',
+      'posts(first:) takes at most 500 and got 501. Page with after, or raise MAX_POSTS_PER_REQUEST.',
+    ],
+    ['last: 501', 'posts(last:) takes at most 500 and got 501. Take first and after.'],
+    ['after: "x"', 'posts(after:) is no cursor of this gateway. A cursor is the id of a post.'],
+    ['before: ""', 'posts(before:) is no cursor of this gateway. A cursor is the id of a post.'],
+    [
+      'last: 1',
+      'There are more than 500 posts, and X gives the newest first: all would have to be read to find the last ones. Say since or before, or take first and after.',
+    ],
+  ])('refuses %s', async (args, message) => {
+    const { world, writerId } = writtenWorld({ posts: 501 })
+    await using gateway = await createTestGateway({ seed: world })
+    const { data, errors } = await gateway.query(
+      `{ user(id: "${writerId}") { posts(${args}) { nodes { id } } } }`,
+    )
+    expect(data).toEqual({ user: { posts: null } })
+    expect(errors).toMatchObject([
+      { message, path: ['user', 'posts'], extensions: { code: 'BAD_USER_INPUT' } },
+    ])
+  })
+
+  it('counts as what it can cause to be read', async () => {
+    await using gateway = await createTestGateway()
+    const costing = async (args: string): Promise<unknown> => {
+      const fields = Array.from({ length: 5 }, (_, n) => `a${n}: posts${args} { nodes { id } }`)
+      const { errors } = await gateway.query(
+        `query ${args.includes('$') ? '($n: Int = 500) ' : ''}{ user(id: "2244994945") { ${fields.join(' ')} } }`,
+      )
+      return errors?.[0]?.extensions.found
+    }
+    // A post each, and itself.
+    expect(await costing('(first: 500)')).toBe(2500)
+    expect(await costing('(first: $n)')).toBe(2500)
+    expect(await costing('(last: 1)')).toBe(2500)
+    expect(await costing('')).toBeUndefined()
+    expect(await costing('(first: 100)')).toBeUndefined()
+  })
+})
+
+describe('whose posts', () => {
+  it('an account’s own are asked for in its own context, at the price of own reads, and answer lookups', async () => {
+    const { world, writerId, ids } = writtenWorld({ posts: 10 })
+    await using gateway = await createTestGateway({
+      seed: world,
+      environment: { PRIVATE_CACHE_TTL_SECONDS: '30' },
+    })
+    const numbers = 'id publicMetrics { likeCount } organicMetrics { impressionCount }'
+    const { data, extensions } = await gateway.query(
+      `{ viewer { accounts { posts(first: 10) { nodes { ${numbers} } } } } }`,
+    )
+    expect(data.viewer.accounts[0].posts.nodes).toHaveLength(10)
+    expect(extensions.upstream).toEqual({
+      calls: 1,
+      postsRead: 10,
+      fromCache: 0,
+      coalesced: 0,
+      estimatedCostUsd: 0.01,
+    })
+    expect(gateway.x.requests).toMatchObject([
+      { path: `/2/users/${writerId}/tweets`, context: writerId },
+    ])
+    const again = await gateway.query(
+      'query ($ids: [PostID!]!) { posts(ids: $ids) { id organicMetrics { impressionCount } } }',
+      { ids },
+    )
+    expect(again.data.posts.map(({ id }: { id: string }) => id)).toEqual(ids)
+    expect(again.extensions.upstream).toMatchObject({ calls: 0, fromCache: 10 })
+    const third = await gateway.query(
+      '{ viewer { accounts { posts(first: 10) { nodes { id organicMetrics { likeCount } } } } } }',
+    )
+    expect(third.extensions.upstream).toMatchObject({
+      calls: 0,
+      fromCache: 10,
+      estimatedCostUsd: 0,
+    })
+    const more = await gateway.query(
+      '{ viewer { accounts { posts(first: 10) { nodes { lang } } } } }',
+    )
+    expect(more.extensions.upstream).toMatchObject({ calls: 1, postsRead: 10, estimatedCostUsd: 0 })
+    expect(gateway.x.requests).toHaveLength(2)
+  })
+
+  it.each(MANNERS)(
+    'other people’s are asked for openly, and without private fields, in the %s manner',
+    async (manners) => {
+      await using gateway = await createTestGateway({
+        manners,
+        environment: { CACHE_TTL_SECONDS: '60' },
+      })
+      const { data, errors, extensions } = await gateway.query(
+        `{ user(id: "2244994945") { posts(first: 5) { nodes { id author { id } publicMetrics { likeCount }
+         promotedMetrics { likeCount } unavailableMetrics { variant reason } } } } }`,
+      )
+      expect(errors).toBeUndefined()
+      const { nodes } = data.user.posts
+      expect(nodes).toHaveLength(5)
+      for (const node of nodes) {
+        expect(node).toMatchObject({
+          author: { id: '2244994945' },
+          promotedMetrics: null,
+          unavailableMetrics: [{ variant: 'PROMOTED', reason: 'NOT_OWNER' }],
+        })
+        expect(node.publicMetrics.likeCount).toBeTypeOf('number')
+      }
+      expect(extensions.notices).toMatchObject([{ code: 'NOT_OWNER', variant: 'PROMOTED' }])
+      expect(gateway.x.requests).toMatchObject([{ context: 'app' }])
+      const ids = nodes.map(({ id }: { id: string }) => id)
+      const again = await gateway.query(
+        'query ($ids: [PostID!]!) { posts(ids: $ids) { publicMetrics { likeCount } } }',
+        { ids },
+      )
+      expect(again.extensions.upstream).toMatchObject({ calls: 0, fromCache: 5 })
+    },
+  )
+
+  it('referenced posts come by themselves, not with private fields', async () => {
+    await using gateway = await createTestGateway()
+    const { errors, data } = await gateway.query(
+      `{ viewer { accounts { posts(first: 50) { nodes {
+        organicMetrics { likeCount } referencedPosts { type post { id publicMetrics { likeCount } } } } } } } }`,
+    )
+    const refers = data.viewer.accounts[0].posts.nodes.filter(
+      ({ referencedPosts }: { referencedPosts: unknown }) => referencedPosts !== null,
+    )
+    expect(refers.length).toBeGreaterThan(0)
+    const codes = new Set(errors?.map(({ extensions }) => extensions.code))
+    expect(codes.has('POST_NOT_FOUND') || codes.has('POST_NOT_VISIBLE') || codes.size === 0).toBe(
+      true,
+    )
+    const [timeline, lookup, ...others] = gateway.asked()
+    expect(timeline).toMatchObject({ as: 'owner', expansions: '' })
+    expect(lookup).toMatchObject({ as: 'app' })
+    expect(lookup?.fields).not.toContain('organic_metrics')
+    expect(others).toEqual([])
+  })
+
+  it('of an account whose tokens are dead: openly, and it says so', async () => {
+    await using gateway = await createTestGateway({ asX: true })
+    const { x } = gateway
+    const userId = x.world.accounts[1] ?? ''
+    const token = await logIn(x, userId)
+    const headers = { 'x-user-token': token }
+    const query = `{ user(id: "${userId}") { posts(first: 5) { nodes { id organicMetrics { likeCount } } } } }`
+    const alive = await gateway.query(query, {}, headers)
+    expect(alive.errors).toBeUndefined()
+    expect(alive.data.user.posts.nodes[0].organicMetrics).not.toBeNull()
+    x.reset()
+    const dead = await gateway.query(query, {}, headers)
+    expect(dead.errors).toMatchObject([
+      { path: ['user', 'posts'], extensions: { code: 'UNAUTHENTICATED' } },
+    ])
+  })
+})
+
+describe('users', () => {
+  it('by id and name, those of one query with one call each way', async () => {
+    await using gateway = await createTestGateway()
+    const { data, errors, extensions } = await gateway.query(
+      `{ a: user(id: "2244994945") { username }
+         b: user(username: "@TwitterDev") { id }
+         c: user(username: "HALDENROASTERS") { id name }
+         users(ids: ["1354143047324299264", "2244994945", "1354143047324299264"]) { id username publicMetrics { followersCount } } }`,
+    )
+    expect(errors).toBeUndefined()
+    expect(data.a.username).toBe('TwitterDev')
+    expect(data.b.id).toBe('2244994945')
+    expect(data.c.id).toBe('1354143047324299264')
+    expect(data.users.map(({ username }: { username: string }) => username)).toEqual([
+      'haldenroasters',
+      'TwitterDev',
+      'haldenroasters',
+    ])
+    expect(
+      gateway.x.requests.map(({ path, query }) => [path, query.ids ?? query.usernames]),
+    ).toEqual([
+      ['/2/users', '2244994945,1354143047324299264'],
+      ['/2/users/by', 'TwitterDev,HALDENROASTERS'],
+    ])
+    expect(extensions.upstream).toMatchObject({ calls: 2, estimatedCostUsd: 0.02 })
+  })
+
+  it('asks nothing for an id alone, and nothing again that was said a moment ago', async () => {
+    await using gateway = await createTestGateway({ environment: { CACHE_TTL_SECONDS: '60' } })
+    expect((await gateway.query('{ user(id: "2244994945") { id } }')).data).toEqual({
+      user: { id: '2244994945' },
+    })
+    expect(gateway.x.requests).toHaveLength(0)
+    for (const fields of ['name username', 'username', 'name']) {
+      await gateway.query(`{ user(id: "2244994945") { ${fields} } }`)
+    }
+    expect(gateway.x.requests).toHaveLength(1)
+    await gateway.query('{ user(id: "2244994945") { description } }')
+    expect(gateway.x.requests).toHaveLength(2)
+  })
+
+  it('one that is not there is null with an error at its place', async () => {
+    await using gateway = await createTestGateway()
+    const suspended = [...gateway.x.world.users.values()].find((user) => user.suspended)
+    const { data, errors } = await gateway.query(
+      `{ users(ids: ["2244994945", "987654321", "${suspended?.id}"]) { name }
+         user(username: "nobody_at_all") { id } }`,
+    )
+    expect(data).toEqual({ users: [{ name: expect.any(String) }, null, null], user: null })
+    expect(errors).toMatchObject([
+      { path: ['users', 1], extensions: { code: 'USER_NOT_FOUND', user: '987654321' } },
+      { path: ['users', 2], extensions: { code: 'USER_NOT_VISIBLE', user: suspended?.id } },
+      { path: ['user'], extensions: { code: 'USER_NOT_FOUND', user: 'nobody_at_all' } },
+    ])
+  })
+
+  it.each(['suspended', 'protected'] as const)(
+    'posts of one that is %s are refused with why',
+    async (kind) => {
+      await using gateway = await createTestGateway()
+      const { world } = gateway.x
+      const user = [...world.users.values()].find(
+        (each) => each[kind] && !world.accounts.includes(each.id),
+      )
+      const { data, errors } = await gateway.query(
+        `{ user(id: "${user?.id}") { id posts { nodes { id } } } }`,
+      )
+      expect(data).toEqual({ user: { id: user?.id, posts: null } })
+      expect(errors).toMatchObject([
+        { path: ['user', 'posts'], extensions: { code: 'USER_NOT_VISIBLE' } },
+      ])
+    },
+  )
+
+  it('posts of nobody are refused with why', async () => {
+    await using gateway = await createTestGateway()
+    const { errors } = await gateway.query('{ user(id: "987654321") { posts { nodes { id } } } }')
+    expect(errors).toMatchObject([{ extensions: { code: 'USER_NOT_FOUND' } }])
+  })
+
+  it.each([
+    ['user { name }', 'user takes an id or a username: say one of them.'],
+    ['user(id: "1", username: "a") { name }', 'user takes an id or a username: say one of them.'],
+    [
+      'user(username: "a b") { name }',
+      'user(username:) is 1 to 15 letters, digits and underscores.',
+    ],
+    ['user(id: "x") { name }', 'UserID cannot be "x": an id is 1 to 19 digits, and nothing else.'],
+  ])('refuses %s', async (field, message) => {
+    await using gateway = await createTestGateway()
+    const { errors } = await gateway.query(`{ ${field} }`)
+    expect(errors).toHaveLength(1)
+    expect(errors?.[0]?.message).toContain(message)
+    expect(gateway.x.requests).toHaveLength(0)
+  })
+})
+
+describe('when X fails', () => {
+  it('pages that have come are served, and it is said that there are more', async () => {
+    const { world, writerId, ids } = writtenWorld({ posts: 300 })
+    await using gateway = await createTestGateway({ seed: world })
+    gateway.x.fault({
+      kind: 'refuse',
+      as: 'unavailable',
+      when: ({ query }) => query.pagination_token !== undefined,
+    })
+    const { data, errors, extensions } = await gateway.query(
+      `{ user(id: "${writerId}") { posts(first: 300) { nodes { id } pageInfo { hasNextPage } } } }`,
+    )
+    expect(errors).toBeUndefined()
+    expect(data.user.posts.nodes.map(({ id }: { id: string }) => id)).toEqual(ids.slice(0, 100))
+    expect(data.user.posts.pageInfo.hasNextPage).toBe(true)
+    expect(extensions.notices).toMatchObject([{ code: 'INCOMPLETE' }])
+  })
+
+  it('an empty window is not tried: it says when to come back', async () => {
+    await using gateway = await createTestGateway({
+      limits: { 'GET /2/users/:id/tweets': { app: 1, user: 1 } },
+    })
+    const query = '{ user(id: "2244994945") { posts(first: 5) { nodes { id } } } }'
+    expect((await gateway.query(query)).errors).toBeUndefined()
+    // The owned account has a window of its own.
+    expect((await gateway.query(query)).errors).toBeUndefined()
+    const { errors } = await gateway.query(query)
+    expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }])
+    expect(gateway.x.requests).toHaveLength(2)
+    const { data } = await gateway.query('{ rateLimits { context endpoint limit remaining } }')
+    expect(data.rateLimits).toContainEqual({
+      context: 'APP',
+      endpoint: 'GET /2/users/:id/tweets',
+      limit: 1,
+      remaining: 0,
+    })
+  })
+})
+
+it('concurrent requests for one page share its call', async () => {
+  await using gateway = await createTestGateway()
+  gateway.x.fault({ kind: 'delay', ms: 100 })
+  const query = '{ user(id: "2244994945") { posts(first: 5) { nodes { id } } } }'
+  const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.query(query)))
+  expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1)
+  expect(gateway.x.requests).toHaveLength(1)
+})
+
+describe('an odd answer', () => {
+  const answered = async (body: object) => {
+    const gateway = await createTestGateway()
+    gateway.x.fault({ kind: 'answer', status: 200, body })
+    const answer = await gateway.query(
+      '{ user(id: "2244994945") { posts(first: 5) { nodes { id text } pageInfo { hasNextPage } } } }',
+    )
+    const calls = gateway.x.requests.length
+    await gateway[Symbol.asyncDispose]()
+    return { ...answer, calls }
+  }
+
+  it('costs the post that it is about', async () => {
+    const good = { id: '3000', text: 'good', author_id: '2244994945' }
+    const bad = { id: '2000', text: 7 }
+    const { data, errors } = await answered({ data: [good, bad, { text: 'nothing' }] })
+    expect(data.user.posts.nodes).toEqual([{ id: '3000', text: 'good' }, null])
+    expect(errors).toMatchObject([
+      { path: ['user', 'posts', 'nodes', 1], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } },
+    ])
+  })
+
+  it('with a token that is none is refused', async () => {
+    const { errors } = await answered({ data: [], meta: { result_count: 0, next_token: 7 } })
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }])
+  })
+
+  it('that goes on and on without a post comes to an end', async () => {
+    const { data, calls } = await answered({ meta: { result_count: 0, next_token: 'more' } })
+    expect(data.user.posts).toEqual({ nodes: [], pageInfo: { hasNextPage: false } })
+    expect(calls).toBe(64)
+  })
+
+  it('that is a 404 of X’s says that there is no such user', async () => {
+    await using gateway = await createTestGateway()
+    const type = 'https://api.x.com/2/problems/resource-not-found'
+    gateway.x.fault({ kind: 'answer', status: 404, body: { type } })
+    const { errors } = await gateway.query(
+      '{ user(id: "1") { posts { nodes { id } } } users(ids: ["1"]) { name } }',
+    )
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual([
+      'USER_NOT_FOUND',
+      'USER_NOT_FOUND',
+    ])
+  })
+})
