@@ -47,7 +47,13 @@ const POST_PARTS = [
 const LISTED = 'query ($ids: [PostID!]!) { posts(ids: $ids)'
 
 /** Always the same few, so that what was written for one caller could be sent to another. */
-const documentsOf = (random: Random): readonly string[] => [
+const documentsOf = (random: Random, accounts: readonly string[]): readonly string[] => [
+  ...accounts.map(
+    (id) => `${LISTED} { id } user(id: "${id}") { posts(first: 30) { nodes { id
+      ${POST_PARTS[2]} ${POST_PARTS[4]} } } } }`,
+  ),
+  `query ($ids: [PostID!]!) { posts(ids: $ids) { id } viewer { accounts { user { id }
+    posts(first: 30) { nodes { ${POST_PARTS[1]} ${POST_PARTS[3]} promotedShare } } } } }`,
   ...[0, 4, 5].map((part) => `${LISTED} { id ${POST_PARTS[0]} ${POST_PARTS[part]} } }`),
   `query ($ids: [PostID!]!) { privateMetrics(ids: $ids) { data { tweetId tweet { likeCount impressionCount }
     video { playback0Count playback100Count } } } }`,
@@ -84,7 +90,7 @@ const armFaults = (x: Sandbox, random: Random): void => {
   for (const fault of FAULTS) {
     x.fault({
       ...fault,
-      when: ({ path }) => path === '/2/tweets' && random.next() < 0.1 / FAULTS.length,
+      when: ({ path }) => path.endsWith('/tweets') && random.next() < 0.1 / FAULTS.length,
     })
   }
 }
@@ -100,7 +106,11 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
     seed: world,
     now,
     manners,
-    limits: { 'GET /2/tweets': PLENTY, 'GET /2/users/me': PLENTY },
+    limits: {
+      'GET /2/tweets': PLENTY,
+      'GET /2/users/:id/tweets': PLENTY,
+      'GET /2/users/me': PLENTY,
+    },
   })
   using directory = temporary()
   const start = () =>
@@ -150,7 +160,7 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
   ]
   if (faults) armFaults(x, random)
 
-  const documents = documentsOf(random)
+  const documents = documentsOf(random, [owner, first])
   const ids = [...world.posts.keys()]
   const breaches: string[] = []
   const seen = new Map(callers.map(({ name }) => [name, 0]))
