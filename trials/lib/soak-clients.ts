@@ -46,6 +46,12 @@ const listed = (selection: string): string =>
 const FILM = `media { mediaKey ... on Video { publicMetrics { viewCount } nonPublicMetrics { playback0Count playback100Count }
   organicMetrics { viewCount playback25Count } promotedMetrics { playback50Count } } }`
 
+/** Pages of somebody's posts, and of each account's own. */
+const paged = (userId: string): string =>
+  `query ($ids: [PostID!]!) { posts(ids: $ids) { id }
+    user(id: "${userId}") { posts(first: 20) { nodes { id ${groups('publicMetrics', 'organicMetrics')} } } }
+    viewer { accounts { user { id } posts(first: 10) { nodes { id ${FILM} ${groups('nonPublicMetrics', 'promotedMetrics')} } } } } }`
+
 const DOCUMENTS: readonly string[] = [
   listed(`publicMetrics { ${COUNTS.publicMetrics} }`),
   listed(`text author { id username } publicMetrics { likeCount }`),
@@ -77,6 +83,7 @@ export const createClients = (options: ClientsOptions) => {
   const { url, random, world, callers, deadlineMs } = options
   const judge = createJudge(world, options.now)
   const known = [...world.posts.keys()]
+  const documents = [...DOCUMENTS, ...world.accounts.slice(0, 2).map(paged)]
   const outcomes = new Map<string, number>()
   const latencies: number[] = []
   const wrongs: string[] = []
@@ -93,7 +100,7 @@ export const createClients = (options: ClientsOptions) => {
   const ask = async (): Promise<void> => {
     const caller = random.pick(callers)
     const ids = Array.from({ length: random.between(1, MOST_IDS) }, pickId)
-    const document = random.pick(DOCUMENTS)
+    const document = random.pick(documents)
     const way = random.pick<Way>(['post', 'post', 'get', 'hash'])
     const leaves = random.between(1, 100) <= IMPATIENT
     const patience = leaves ? random.between(0, PATIENCE_MS) : deadlineMs * GIVEN_UP

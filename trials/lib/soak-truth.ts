@@ -53,6 +53,26 @@ const GROUPS = Object.keys(VARIANTS) as Group[]
 const wireName = (name: string): string =>
   name.replace(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`)
 
+interface Paged {
+  readonly posts?: { readonly nodes: readonly (Shown | null)[] } | null
+}
+
+/** Those of a user, and those of whoever asks. */
+const pagesIn = (
+  data: Readonly<Record<string, unknown>>,
+): readonly (readonly (Shown | null)[])[] => {
+  const { user, viewer } = data as {
+    readonly user?: Paged | null
+    readonly viewer?: { readonly accounts: readonly Paged[] }
+  }
+  return [user, ...(viewer?.accounts ?? [])].flatMap((each) =>
+    each?.posts ? [each.posts.nodes] : [],
+  )
+}
+
+const isInOrder = (ids: readonly string[]): boolean =>
+  ids.every((id, index) => index === 0 || BigInt(id) < BigInt(ids[index - 1] ?? ''))
+
 export const createJudge = (world: MarkedWorld, now: number) => {
   const era = eraOf(now)
 
@@ -157,6 +177,11 @@ export const createJudge = (world: MarkedWorld, now: number) => {
     if (!data) {
       if (errors.length === 0) wrongs.push(`neither data nor errors: ${text.slice(0, 100)}`)
       return { said, wrongs }
+    }
+    for (const page of pagesIn(data)) {
+      const shown = page.filter((each) => each !== null)
+      for (const each of shown) judgePost(each, true)
+      if (!isInOrder(shown.map(({ id }) => id))) wrongs.push('a page is not newest first')
     }
     const posts = (data.posts ?? []) as (Shown | null)[]
     for (const [index, shown] of posts.entries()) {

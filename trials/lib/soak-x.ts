@@ -42,7 +42,8 @@ const sandbox = await createSandbox({
   seed: worldOf(seed, now),
   limits: {
     'GET /2/tweets': PLENTY,
-    'GET /2/users/:id': PLENTY,
+    'GET /2/users/:id/tweets': PLENTY,
+    'GET /2/users': PLENTY,
     'GET /2/users/me': PLENTY,
   },
 })
