@@ -1,7 +1,7 @@
 // What is asked of X, for all requests together: from the cache, with another request's call, or by one of its own.
 
 import { type CredentialSource, PUBLIC } from '../auth/credentials.ts'
-import { type ErrorCode, GatewayError } from '../errors.ts'
+import { GatewayError } from '../errors.ts'
 import type { Ask } from '../plan.ts'
 import type { XClient } from '../x/client.ts'
 import type { Bill } from '../x/prices.ts'
@@ -9,7 +9,14 @@ import { askingAs, parametersOf } from './asking.ts'
 import { createCoalescer } from './coalesce.ts'
 import { createOperation, type Operation } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
-import { type Answered, type Answers, answeredBy, bytesOf, type Receiving } from './receiving.ts'
+import {
+  type Answered,
+  type Answers,
+  answeredBy,
+  bytesOf,
+  failedBut,
+  type Receiving,
+} from './receiving.ts'
 import type { SharedPosts } from './shared-posts.ts'
 
 export interface Lookups {
@@ -104,7 +111,8 @@ export const createLookups = (options: LookupsOptions): Lookups => {
         for (const id of ids) {
           const answer: Answered | undefined =
             arrived instanceof GatewayError ? { kind: 'failed', error: arrived } : arrived?.get(id)
-          if (answer?.kind === 'failed') answers.set(id, failed(answer.error, old.get(id), source))
+          if (answer?.kind === 'failed')
+            answers.set(id, failedBut(answer.error, old.get(id), source))
           else if (answer !== undefined) answers.set(id, answer)
         }
       }
@@ -117,19 +125,4 @@ export const createLookups = (options: LookupsOptions): Lookups => {
 const known = (error: unknown): GatewayError => {
   if (error instanceof GatewayError) return error
   throw error
-}
-
-/** Not an outage: whoever could see the number may see it no more. */
-const WITHDRAWN: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS_REJECTED', 'ACCESS_LEVEL_TOO_LOW'])
-
-/** An old number that says so, rather than none. */
-const failed = (
-  error: GatewayError,
-  old: Hit | undefined,
-  { scope }: CredentialSource,
-): Answered => {
-  const withdrawn = scope !== PUBLIC && WITHDRAWN.has(error.code)
-  return old === undefined || old.loaded instanceof GatewayError || withdrawn
-    ? { kind: 'failed', error }
-    : { kind: 'post', post: { ...old.loaded, staleFor: error } }
 }

@@ -1,7 +1,7 @@
 // What X has sent of posts, taken in: judged, paid for, learnt from, kept and told to others, whichever way it was asked.
 
 import { type CredentialSource, PUBLIC } from '../auth/credentials.ts'
-import { GatewayError } from '../errors.ts'
+import { type ErrorCode, GatewayError } from '../errors.ts'
 import type { Ask } from '../plan.ts'
 import type { Looked } from '../x/client.ts'
 import { createIncompleteness } from '../x/incomplete.ts'
@@ -53,6 +53,21 @@ export interface ReceivingOptions {
 /** Of one that was kept. */
 export const answeredBy = ({ loaded }: Hit): Answered =>
   loaded instanceof GatewayError ? { kind: 'error', error: loaded } : { kind: 'post', post: loaded }
+
+/** Not an outage: whoever could see the number may see it no more. */
+const WITHDRAWN: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS_REJECTED', 'ACCESS_LEVEL_TOO_LOW'])
+
+/** An old number that says so, rather than none. */
+export const failedBut = (
+  error: GatewayError,
+  old: Hit | undefined,
+  { scope }: CredentialSource,
+): Answered => {
+  const withdrawn = scope !== PUBLIC && WITHDRAWN.has(error.code)
+  return old === undefined || old.loaded instanceof GatewayError || withdrawn
+    ? { kind: 'failed', error }
+    : { kind: 'post', post: { ...old.loaded, staleFor: error } }
+}
 
 /** A parsed post takes some three times the room of its text; Maps, and what is written of it, come to that. */
 export const bytesOf = (textBytes: number, posts: number): number =>

@@ -4,6 +4,7 @@
 import { LRUCache } from 'lru-cache'
 
 import type { CredentialSource } from '../auth/credentials.ts'
+import { GatewayError } from '../errors.ts'
 import { type Ask, coversAsk } from '../plan.ts'
 import type { TimelinePart, XClient } from '../x/client.ts'
 import { isId, newestFirst } from '../x/fields.ts'
@@ -14,7 +15,7 @@ import { timelineErrorIn } from '../x/users.ts'
 import { askingAs, parametersOf } from './asking.ts'
 import type { Operation } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
-import { type Answered, type Answers, answeredBy, type Receiving } from './receiving.ts'
+import { type Answered, type Answers, answeredBy, failedBut, type Receiving } from './receiving.ts'
 
 export interface TimelinePage {
   /** Newest first, with those that X left out for their private fields. */
@@ -50,8 +51,10 @@ interface Kept {
   readonly at: number
 }
 
+/** One call under way, on the account of the operation that began it. */
 interface Flight {
   readonly ask: Ask
+  readonly operation: Operation
   readonly page: Promise<TimelinePage>
 }
 
@@ -103,22 +106,50 @@ export const createTimelines = (options: TimelinesOptions): Timelines => {
     return { ids, answers, next }
   }
 
+  /** What X said of it before, if all of that is still there and may be shown. */
+  const outdated = (
+    name: string,
+    { source, ask }: WantedPage,
+    error: GatewayError,
+  ): TimelinePage | undefined => {
+    const kept = pages.get(name)
+    if (kept === undefined) return undefined
+    const answers = new Map<string, Answered>()
+    for (const id of kept.ids) {
+      const answer = failedBut(error, cache.find(source.scope, id, ask), source)
+      if (answer.kind === 'failed') return undefined
+      answers.set(id, answer)
+    }
+    return { ...kept, answers }
+  }
+
+  /** Another request's call for the same, if there is one; and one that is awaited by those who come later. */
+  const flightTo = (name: string, wanted: WantedPage, operation: Operation): Flight => {
+    const under = flying.get(name)
+    if (under !== undefined && coversAsk(under.ask, wanted.ask)) return under
+    const page = fly(name, wanted, operation).finally(() => {
+      if (flying.get(name)?.page === page) flying.delete(name)
+    })
+    const flight = { ask: wanted.ask, page, operation }
+    flying.set(name, flight)
+    return flight
+  }
+
   return {
     page: async (wanted, operation) => {
       const name = nameOf(wanted)
       const kept = recall(name, wanted, operation)
       if (kept !== undefined) return kept
-      const under = flying.get(name)
-      if (under !== undefined && coversAsk(under.ask, wanted.ask)) {
-        const page = await operation.within(under.page)
-        operation.tally.coalesced += page.ids.length
+      const flight = flightTo(name, wanted, operation)
+      try {
+        const page = await operation.within(flight.page)
+        if (flight.operation !== operation) operation.tally.coalesced += page.ids.length
         return page
+      } catch (error) {
+        const old = error instanceof GatewayError ? outdated(name, wanted, error) : undefined
+        if (old === undefined) throw error
+        return old
       }
-      const page = fly(name, wanted, operation).finally(() => {
-        if (flying.get(name)?.page === page) flying.delete(name)
-      })
-      flying.set(name, { ask: wanted.ask, page })
-      return operation.within(page)
     },
   }
 }

@@ -494,6 +494,48 @@ describe('when X fails', () => {
     expect(extensions.notices).toMatchObject([{ code: 'INCOMPLETE' }])
   })
 
+  it('a page that was read before is shown, and said to be old', async () => {
+    const { world, writerId, ids } = writtenWorld({ posts: 10 })
+    let now = NOW
+    await using gateway = await createTestGateway({
+      seed: world,
+      now: () => now,
+      environment: { PRIVATE_CACHE_TTL_SECONDS: '30', CACHE_TTL_SECONDS: '60' },
+    })
+    const query = `{ user(id: "${writerId}") { posts(first: 10) { nodes { id organicMetrics { likeCount } } } } }`
+    const before = await gateway.query(query)
+    gateway.x.fault({ kind: 'refuse', as: 'unavailable' })
+    now += 40 * 60_000
+    const after = await gateway.query(query)
+    expect(after.errors).toBeUndefined()
+    expect(after.data).toEqual(before.data)
+    expect(after.extensions.notices).toMatchObject([{ code: 'STALE', postIds: ids }])
+    now += 21 * 60_000
+    const late = await gateway.query(query)
+    expect(late.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }])
+  })
+
+  it('nothing is shown from memory to an account whose access X has taken back', async () => {
+    const { world, writerId } = writtenWorld({ posts: 10 })
+    let now = NOW
+    await using gateway = await createTestGateway({
+      seed: world,
+      now: () => now,
+      environment: { PRIVATE_CACHE_TTL_SECONDS: '30', CACHE_TTL_SECONDS: '60' },
+    })
+    const query = `{ user(id: "${writerId}") { posts(first: 10) { nodes { id organicMetrics { likeCount } } } } }`
+    await gateway.query(query)
+    gateway.x.fault({
+      kind: 'refuse',
+      as: 'unauthorized',
+      when: ({ context }) => context === writerId,
+    })
+    now += 40 * 60_000
+    const { errors, data } = await gateway.query(query)
+    expect(data.user.posts).toBeNull()
+    expect(errors).toMatchObject([{ extensions: { code: 'CREDENTIALS_REJECTED' } }])
+  })
+
   it('an empty window is not tried: it says when to come back', async () => {
     await using gateway = await createTestGateway({
       limits: { 'GET /2/users/:id/tweets': { app: 1, user: 1 } },
