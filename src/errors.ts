@@ -34,6 +34,8 @@ export type ErrorCode =
   | 'UNSUPPORTED_MEDIA_TYPE'
   /** Only queries that are listed are answered, and this one is not. */
   | 'PERSISTED_QUERY_REQUIRED'
+  /** Asked for what was, of a gateway that keeps nothing. */
+  | 'ARCHIVE_OFF'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
 

@@ -2,6 +2,7 @@
 
 import './query.ts'
 import './user-posts.ts'
+import './history.ts'
 import './rate-limits.ts'
 import './viewer.ts'
 import './private-metrics.ts'

@@ -3,9 +3,11 @@
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../errors.ts'
-import type { Context } from '../loaders/context.ts'
+import type { Context, Notice } from '../loaders/context.ts'
+import { asOf } from '../loaders/kept.ts'
 import type { LoadedPost } from '../loaders/loaded.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
+import type { PrivateGroup } from '../x/fields.ts'
 import type { Refusal } from '../x/problems.ts'
 import { GROUPS } from './metrics.ts'
 
@@ -17,11 +19,13 @@ export interface PostView {
 
 export type Variant = keyof typeof GROUPS
 
-/** Why a variant that was selected is not there. */
+/** Why X does not give a variant that was selected. */
 export interface Unavailable {
   readonly variant: Variant
   readonly reason: Refusal['reason']
   readonly message: string
+  /** What X gave then is shown in its place. */
+  readonly shownAsOf?: number
 }
 
 const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
@@ -43,6 +47,15 @@ const remedyOf = (reason: Refusal['reason'], loginUrl: string | undefined): stri
   return reason === 'USER_CONTEXT_REQUIRED' ? ` Connect it: ${loginUrl}` : ''
 }
 
+export const sentenceOf = ({ reason, words }: Refusal, loginUrl: string | undefined): string =>
+  words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
+
+/** From when the numbers are that are shown though X does not give them, of the post or of its media. */
+const keptIn = ({ tweet, related }: LoadedPost, group: PrivateGroup): number | undefined =>
+  [tweet, ...related.media.values()]
+    .map((each) => asOf(each[group]))
+    .find((time) => time !== undefined)
+
 export const unavailableOf = (
   { post, plan }: PostView,
   { loginUrl }: Pick<Context, 'loginUrl'>,
@@ -51,44 +64,49 @@ export const unavailableOf = (
   if (wanted.length === 0) return []
   return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
     const group = GROUPS[variant]
-    const refusal =
-      group === 'public_metrics' || !wanted.includes(group) ? undefined : post.refusals.get(group)
+    if (group === 'public_metrics' || !wanted.includes(group)) return []
+    const refusal = post.refusals.get(group)
     if (refusal === undefined) return []
-    const { reason, words } = refusal
-    const message = words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
-    return [{ variant, reason, message }]
+    const shownAsOf = keptIn(post, group)
+    return [
+      {
+        variant,
+        reason: refusal.reason,
+        message: sentenceOf(refusal, loginUrl),
+        ...(shownAsOf !== undefined && { shownAsOf }),
+      },
+    ]
   })
 }
 
 /** One notice a reason and variant, however many posts it is about. */
-const notice = (view: PostView, context: Context): PostView => {
-  const { notices } = context
-  const { tweet, staleFor, incomplete } = view.post
-  if (incomplete !== undefined) {
-    const key = `INCOMPLETE ${incomplete}`
-    const said = notices.get(key) ?? {
-      code: 'INCOMPLETE',
-      postIds: new Set<string>(),
-      message: incomplete,
-    }
-    said.postIds.add(tweet.id)
-    notices.set(key, said)
+export const say = (
+  { notices }: Pick<Context, 'notices'>,
+  postId: string,
+  { code, variant, message }: Omit<Notice, 'postIds'>,
+): void => {
+  const key = `${code} ${variant} ${message}`
+  const said = notices.get(key) ?? {
+    code,
+    ...(variant !== undefined && { variant }),
+    postIds: new Set<string>(),
+    message,
   }
+  said.postIds.add(postId)
+  notices.set(key, said)
+}
+
+const notice = (view: PostView, context: Context): PostView => {
+  const { tweet, staleFor, incomplete } = view.post
+  if (incomplete !== undefined) say(context, tweet.id, { code: 'INCOMPLETE', message: incomplete })
   if (staleFor !== undefined) {
-    const key = `STALE ${staleFor.code}`
-    const said = notices.get(key) ?? {
+    say(context, tweet.id, {
       code: 'STALE',
-      postIds: new Set<string>(),
       message: `X gives nothing newer just now (${staleFor.code}): what it said of these posts before is shown, at most an hour old.`,
-    }
-    said.postIds.add(tweet.id)
-    notices.set(key, said)
+    })
   }
   for (const { variant, reason, message } of unavailableOf(view, context)) {
-    const key = `${reason} ${variant} ${message}`
-    const said = notices.get(key) ?? { code: reason, variant, postIds: new Set<string>(), message }
-    said.postIds.add(view.post.tweet.id)
-    notices.set(key, said)
+    say(context, tweet.id, { code: reason, variant, message })
   }
   return view
 }
@@ -129,6 +147,7 @@ export const loadReferenced = async (
     if (tweet !== undefined && covers(included, plan)) {
       return {
         post: {
+          at: from.post.at,
           tweet,
           related,
           asked: { plan: included, included: undefined, expansions: included.expansions },
