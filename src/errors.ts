@@ -57,3 +57,8 @@ export class GatewayError extends Error {
     this.details = details
   }
 }
+
+/** A mistake of whoever set the gateway up, found when a store is opened: a sentence that says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}

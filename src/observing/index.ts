@@ -50,7 +50,7 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
       if (up) log.info({}, 'Redis is back')
       else log.warn({}, 'Redis is lost: what it knows is asked of X')
     },
-    onArchiveFault: (error) => log.warn({ err: error }, 'the archive fails: numbers are not kept'),
+    onArchiveFault: (error) => log.warn({ err: error }, 'something is wrong with the archive'),
     onFault: (error) => log.error({ err: error }, 'something is wrong inside the gateway'),
     close: async () => tracing?.close(),
   }
