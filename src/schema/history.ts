@@ -48,13 +48,12 @@ interface Change extends Reading {
 }
 
 const MetricsSample = builder.objectRef<Reading>('MetricsSample').implement({
-  description:
-    'The numbers of a post as X gave them then. Counts that the variant does not have are null.',
+  description: 'The numbers of a post at a time. Counts that the variant does not have are null.',
   fields: (t) => ({
     at: t.field({
       type: 'DateTime',
       nullable: false,
-      description: 'When X gave them.',
+      description: 'When they were so.',
       resolve: ({ at }) => new Date(at),
     }),
   }),

@@ -79,6 +79,14 @@ const start = async ({ manners, asked, keyed }: Scenario) => {
   }
 }
 
+/** What is kept is written a moment later. */
+const untilKept = (s: Started, headers: Record<string, string>): Promise<void> =>
+  expect
+    .poll(async () => (await askAll(s, headers)).data.posts)
+    .toEqual(
+      s.ids.map((id) => expect.objectContaining({ id, metricsHistory: [expect.anything()] })),
+    )
+
 type Started = Awaited<ReturnType<typeof start>>
 
 const askAll = async ({ g, ids }: Started, headers: Record<string, string>) =>
@@ -127,6 +135,7 @@ describe.each<Manners>(['current', 'classic'])('sixty days later, with %s manner
     expect(before[0].promotedMetrics.impressionCount).toBeGreaterThan(0)
     expect(before[0].media[0].promotedMetrics.viewCount).toBeGreaterThan(0)
     expect(JSON.stringify(before)).not.toContain(THEN)
+    await untilKept(s, owner)
 
     clock.time += 60 * DAY
     g.asked()
@@ -227,6 +236,7 @@ it('an account that X takes no more sees nothing of what is kept, until it is co
     )
   const before = (await ask()).data.post.organicMetrics
   expect(before.asOf).toBeNull()
+  await expect.poll(async () => (await ask()).data.post.metricsHistory).toHaveLength(1)
   clock.time += 27 * DAY
   const kept = await ask()
   expect(kept.data.post).toMatchObject({

@@ -63,6 +63,10 @@ const historyOf = async (
 
 const WORDS = { variant: 'ORGANIC' }
 
+/** What is kept is written a moment later. */
+const untilKept = (g: TestGateway, id: string, how: Parameters<typeof historyOf>[2] = WORDS) =>
+  expect.poll(async () => (await historyOf(g, id, how)).samples?.length).toBeGreaterThan(0)
+
 /** The world is X's: only a test changes it behind its back. */
 const changed = <T>(all: ReadonlyMap<string, T>): Map<string, T> => all as Map<string, T>
 
@@ -76,6 +80,7 @@ describe('what X has given', () => {
       seen.push({ at: iso(clock.time), ...data.post })
       clock.time += HOUR
     }
+    await untilKept(g, own.id)
     const everybodys = (await historyOf(g, own.id)).samples
     expect(everybodys).toMatchObject(
       seen.map(({ at, publicMetrics }) => ({ at, ...publicMetrics, userProfileClicks: null })),
@@ -88,13 +93,14 @@ describe('what X has given', () => {
 
   it('comes with one sample a step, the last, within the time asked for', async () => {
     await using s = await start()
-    const { g, clock, foreign } = s
+    const { g, clock, own } = s
     for (let count = 0; count < 5; count++) {
-      await see(g, foreign.id)
+      await see(g, own.id)
       clock.time += HOUR / 2
     }
+    await untilKept(g, own.id)
     const times = async (rest: string) =>
-      (await historyOf(g, foreign.id, { rest })).samples.map(({ at }: { at: string }) => at)
+      (await historyOf(g, own.id, { rest })).samples.map(({ at }: { at: string }) => at)
     expect(await times('step: 1440')).toEqual([iso(NOW + 2 * HOUR)])
     expect(await times(`until: "${iso(NOW + 1.25 * HOUR)}"`)).toEqual(
       [0, 1, 2].map((half) => iso(NOW + (half * HOUR) / 2)),
@@ -109,6 +115,8 @@ describe('what X has given', () => {
       await see(g, foreign.id)
       clock.time += 2 * MINUTE
     }
+    await untilKept(g, own.id)
+    await untilKept(g, foreign.id, {})
     expect((await historyOf(g, own.id, WORDS)).samples).toHaveLength(1)
     expect((await historyOf(g, foreign.id)).samples).toHaveLength(1)
   })
@@ -123,14 +131,14 @@ describe('what X has given', () => {
     await g.query(
       `{ post(id: "${quote.id}") { referencedPosts { post { publicMetrics { likeCount } } } } }`,
     )
-    expect((await historyOf(g, quote.references[0]?.id ?? '')).samples).toHaveLength(1)
+    await untilKept(g, quote.references[0]?.id ?? '', {})
   })
 
   it('is private where X gave it in private: others get null, and a notice that says why', async () => {
     await using s = await start()
     const { g, own } = s
     await see(g, own.id)
-    expect((await historyOf(g, own.id, WORDS)).samples).toHaveLength(1)
+    await untilKept(g, own.id)
     const stranger = await historyOf(g, own.id, { ...WORDS, headers: THROUGH_PROXY })
     expect(stranger.errors).toBeUndefined()
     expect(stranger.samples).toBeNull()
@@ -199,6 +207,7 @@ describe('metricsChange', () => {
       numbers.push((await see(g, own.id)).data.post.organicMetrics.userProfileClicks)
       clock.time += DAY
     }
+    await untilKept(g, own.id)
     const [one, two, three] = numbers
     const kept = await changeOf(g, own.id, NOW + 1.5 * DAY)
     expect(kept.metricsChange).toMatchObject({
@@ -237,6 +246,7 @@ describe('what has to go', () => {
     )
     await see(s.g, post.id, session.headers())
     await see(s.g, s.own.id)
+    await untilKept(s.g, post.id, { ...WORDS, headers: session.headers() })
     return { session, post }
   }
   const disconnect = ({ g }: { g: TestGateway }, session: Session) =>
@@ -253,8 +263,6 @@ describe('what has to go', () => {
     await using s = await start()
     const { g, own } = s
     const { session, post } = await loggedIn(s)
-    const headers = session.headers()
-    expect((await historyOf(g, post.id, { ...WORDS, headers })).samples).toHaveLength(1)
     if (failing) g.x.fault({ kind: 'reset', when: ({ path }) => path.endsWith('revoke') })
     expect((await disconnect(s, session)).errors).toBeUndefined()
     await session.logIn(WRITER, 'oauth2')
@@ -266,15 +274,19 @@ describe('what has to go', () => {
 
   it('is not brought back by an answer that was on its way', async () => {
     await using s = await start()
-    const { g, clock } = s
+    const { g, clock, foreign } = s
     const { session, post } = await loggedIn(s)
     clock.time += MINUTE
-    g.x.fault({ kind: 'delay', ms: 150, when: ({ path }) => path === '/2/tweets' })
+    const slow = g.x.fault({ kind: 'delay', ms: 200, when: ({ path }) => path === '/2/tweets' })
     const onItsWay = see(g, post.id, session.headers())
-    await expect.poll(() => g.x.requests.at(-1)?.path).toBe('/2/tweets')
+    await expect.poll(() => slow.hits).toBe(1)
+    slow.remove()
     await disconnect(s, session)
     expect((await onItsWay).data.post.organicMetrics).not.toBeNull()
     g.x.reset()
+    // By then all that came before is written, too.
+    await see(g, foreign.id)
+    await untilKept(g, foreign.id, {})
     await session.logIn(WRITER, 'oauth2')
     expect((await historyOf(g, post.id, { ...WORDS, headers: session.headers() })).samples).toEqual(
       [],
@@ -306,13 +318,13 @@ describe('what has to go', () => {
     await using s = await start()
     const { g, own, clock } = s
     await see(g, own.id)
-    expect((await historyOf(g, own.id, WORDS)).samples).toHaveLength(1)
+    await untilKept(g, own.id)
     changed(g.x.world.posts).delete(own.id)
     const gone = await historyOf(g, own.id, { ...WORDS, headers: THROUGH_PROXY })
     expect(gone.errors).toMatchObject([{ extensions: { code: 'POST_NOT_FOUND' } }])
     changed(g.x.world.posts).set(own.id, own)
     clock.time += MINUTE
-    expect((await historyOf(g, own.id, WORDS)).samples).toEqual([])
+    await expect.poll(async () => (await historyOf(g, own.id, WORDS)).samples).toEqual([])
     expect((await historyOf(g, own.id)).samples).toEqual([])
   })
 
@@ -321,6 +333,7 @@ describe('what has to go', () => {
     const { g, own, foreign, clock } = s
     await see(g, own.id)
     await see(g, foreign.id)
+    await untilKept(g, foreign.id, {})
     const users = changed(g.x.world.users)
     const both = [own, foreign].map(({ authorId }) => users.get(authorId) as WorldUser)
     for (const user of both) users.set(user.id, { ...user, protected: true })
@@ -330,7 +343,7 @@ describe('what has to go', () => {
     }
     for (const user of both) users.set(user.id, user)
     clock.time += MINUTE
-    expect((await historyOf(g, foreign.id)).samples).toEqual([])
+    await expect.poll(async () => (await historyOf(g, foreign.id)).samples).toEqual([])
     expect((await historyOf(g, own.id, WORDS)).samples).toHaveLength(1)
   })
 
@@ -412,6 +425,7 @@ it('what everybody may see may be kept by others, and what one may see may not',
   await using s = await start({ CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' })
   const { g, own } = s
   await see(g, own.id)
+  await untilKept(g, own.id)
   const keptBy = async (variant: string) => {
     const query = `{ post(id: "${own.id}") { metricsHistory(variant: ${variant}, since: "${iso(NOW - DAY)}") { likeCount } } }`
     const response = await fetch(`${g.url}/graphql?${new URLSearchParams({ query })}`, {
