@@ -74,7 +74,7 @@ const MetricsChange = builder.objectRef<Change>('MetricsChange').implement({
       type: 'DateTime',
       nullable: false,
       description:
-        'From when the newer numbers are: those of this answer if they are selected beside it, and otherwise the latest that were kept.',
+        'From when the newer numbers are: public ones are those of this answer, and so are private ones that are selected beside it; otherwise they are the latest that were kept.',
       resolve: ({ at }) => new Date(at),
     }),
   }),
@@ -171,7 +171,8 @@ builder.objectFields(Post, (t) => ({
       variant: t.arg({ type: MetricsVariant, required: true, description: 'Which numbers.' }),
       since: t.arg({ type: 'DateTime', required: true, description: 'Since when.' }),
     },
-    ...needs({ archive: true }),
+    // What is public costs nothing more.
+    ...needs({ archive: true, tweet: ['public_metrics'] }),
     resolve: async (view, { variant, since }, context) => {
       const from = since.getTime()
       const to = context.now()

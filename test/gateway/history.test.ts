@@ -223,6 +223,16 @@ describe('metricsChange', () => {
       until: iso(NOW + 3 * DAY),
       userProfileClicks: now.organicMetrics.userProfileClicks - one,
     })
+    const { data } = await g.query(
+      `{ post(id: "${own.id}") { publicMetrics { likeCount }
+        metricsChange(variant: PUBLIC, since: "${iso(NOW + HOUR)}") { until likeCount }
+        metricsHistory(variant: PUBLIC, since: "${iso(NOW)}") { likeCount } } }`,
+    )
+    const { publicMetrics, metricsChange, metricsHistory } = data.post
+    expect(metricsChange).toEqual({
+      until: iso(NOW + 3 * DAY),
+      likeCount: publicMetrics.likeCount - metricsHistory[0].likeCount,
+    })
     // Nothing is kept of that time: some of the first after it.
     const long = await changeOf(g, own.id, NOW - DAY)
     expect(long.metricsChange).toMatchObject({ since: iso(NOW) })
