@@ -70,7 +70,9 @@ const ask = askFor(planOf(info))
 const { judge, related } = join(envelope, ids)
 const fromX = ids
   .map(judge)
-  .flatMap((each): LoadedPost[] => (each.kind === 'post' ? [{ ...each, related, asked: ask }] : []))
+  .flatMap((each): LoadedPost[] =>
+    each.kind === 'post' ? [{ ...each, at: Date.now(), related, asked: ask }] : [],
+  )
 
 const cache = createPostCache({ publicMs: 1e9, privateMs: 0, maxBytes: 1e9, now: Date.now })
 const keepAll = (): void => {

@@ -6,10 +6,9 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 import { printSchema } from 'graphql'
-
-import { StoreError } from './auth/store/store.ts'
 import { follow, type Leading, lead, type Started } from './cluster.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config.ts'
+import { StoreError } from './errors.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
 import { createLog, type Log } from './observing/log.ts'
 import { RedisError } from './redis.ts'

@@ -9,30 +9,14 @@ import {
   listOf,
   originOf,
   proxiesOf,
-  type Values,
 } from './settings/environment.ts'
+import { keysOf, type XKeys } from './settings/keys.ts'
 import { mistakesIn } from './settings/rules.ts'
 
 export type { LogLevel } from './settings/environment.ts'
+export type { XClientKeys, XKeys } from './settings/keys.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-
-/** Keys of one X app and, with them, of the account that the gateway owns. */
-export interface XKeys {
-  readonly bearer?: string
-  /** Key and secret of the app. */
-  readonly app?: { readonly key: string; readonly secret: string }
-  /** OAuth 1.0a token of the owned account. */
-  readonly owner?: { readonly token: string; readonly secret: string }
-  /** The app as people log in to it by OAuth 2.0. */
-  readonly client?: XClientKeys
-}
-
-export interface XClientKeys {
-  readonly id: string
-  /** A public client has none. */
-  readonly secret?: string
-}
 
 export type CorsOrigins = 'any' | ReadonlySet<string>
 
@@ -67,6 +51,14 @@ export interface Config {
   readonly local: boolean
   readonly dataDir: string
   readonly redisUrl: string | undefined
+  /** Numbers are kept through time. */
+  readonly archive:
+    | {
+        /** Of a PostgreSQL; nothing for a file in the data directory. */
+        readonly url: string | undefined
+        readonly mostPosts: number
+      }
+    | undefined
   readonly cache: {
     readonly publicMs: number
     readonly privateMs: number
@@ -140,7 +132,7 @@ export const readConfig = (given: Environment): Config => {
     throw new ConfigError(
       parsed.error.issues.map(({ path, message }) => {
         const name = String(path[0])
-        return `${name} ${message}${/SECRET|TOKEN|KEY|REDIS/.test(name) ? '' : `, but is "${set[name]}"`}.`
+        return `${name} ${message}${/SECRET|TOKEN|KEY|REDIS|ARCHIVE_URL/.test(name) ? '' : `, but is "${set[name]}"`}.`
       }),
     )
   }
@@ -169,6 +161,7 @@ export const readConfig = (given: Environment): Config => {
     local,
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL,
+    archive: env.ARCHIVE ? { url: env.ARCHIVE_URL, mostPosts: env.ARCHIVE_MAX_POSTS } : undefined,
     cache: {
       publicMs: env.CACHE_TTL_SECONDS * 1000,
       privateMs: env.PRIVATE_CACHE_TTL_SECONDS * 1000,
@@ -215,7 +208,13 @@ export const readConfig = (given: Environment): Config => {
 }
 
 /** All that must be read nowhere. */
-export const secretsIn = ({ x = {}, gatewayKey, gatewaySecrets, redisUrl }: Config): string[] =>
+export const secretsIn = ({
+  x = {},
+  gatewayKey,
+  gatewaySecrets,
+  redisUrl,
+  archive,
+}: Config): string[] =>
   [
     x.bearer,
     x.app?.key,
@@ -225,26 +224,8 @@ export const secretsIn = ({ x = {}, gatewayKey, gatewaySecrets, redisUrl }: Conf
     x.client?.secret,
     gatewayKey,
     ...gatewaySecrets,
-    redisUrl && decodeURIComponent(new URL(redisUrl).password),
+    ...[redisUrl, archive?.url].map((url) => url && decodeURIComponent(new URL(url).password)),
   ].flatMap((secret) => secret || [])
 
 /** Paths follow, each with its slash. */
 const bare = (url: string): string => url.replace(/\/+$/, '')
-
-const keysOf = (env: Values): XKeys => ({
-  ...(env.X_BEARER_TOKEN !== undefined && { bearer: env.X_BEARER_TOKEN }),
-  ...(env.X_API_KEY !== undefined &&
-    env.X_API_KEY_SECRET !== undefined && {
-      app: { key: env.X_API_KEY, secret: env.X_API_KEY_SECRET },
-    }),
-  ...(env.X_ACCESS_TOKEN !== undefined &&
-    env.X_ACCESS_TOKEN_SECRET !== undefined && {
-      owner: { token: env.X_ACCESS_TOKEN, secret: env.X_ACCESS_TOKEN_SECRET },
-    }),
-  ...(env.X_CLIENT_ID !== undefined && {
-    client: {
-      id: env.X_CLIENT_ID,
-      ...(env.X_CLIENT_SECRET !== undefined && { secret: env.X_CLIENT_SECRET }),
-    },
-  }),
-})

@@ -38,6 +38,8 @@ export type ErrorCode =
   | 'UNSUPPORTED_MEDIA_TYPE'
   /** Only queries that are listed are answered, and this one is not. */
   | 'PERSISTED_QUERY_REQUIRED'
+  /** Asked for what was, of a gateway that keeps nothing. */
+  | 'ARCHIVE_OFF'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
 
@@ -58,4 +60,9 @@ export class GatewayError extends Error {
     this.code = code
     this.details = details
   }
+}
+
+/** A mistake of whoever set the gateway up, found when a store is opened: a sentence that says what to do. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
 }

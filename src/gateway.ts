@@ -1,6 +1,7 @@
 // The composition root: settings in, a running gateway out. Without any credential of X it starts the
 // sandbox and uses that.
 
+import { type ArchivePlace, openArchive } from './archive/index.ts'
 import { type AuthOptions, createAuth } from './auth/index.ts'
 import type { StorePlace } from './auth/store/index.ts'
 import { type ClosableNews, createRedisNews } from './cache/news.ts'
@@ -94,6 +95,14 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         ? undefined
         : await connectRedis(config.redisUrl, observing.onRedis)
     if (redis !== undefined) opened.push(redis.close)
+    const archive =
+      config.archive &&
+      (await openArchive(archivePlaceOf(config, options.dataDir), {
+        now,
+        mostPosts: config.archive.mostPosts,
+        onFault: observing.onArchiveFault,
+      }))
+    if (archive !== undefined) opened.push(archive.close)
     const upstream = createUpstream({ ...config.upstream, ...observing })
     opened.push(upstream.close)
     const { send } = upstream
@@ -127,7 +136,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       now,
     })
     const { app, loginUrl } = auth
-    const loaders = createLoaders({ config, client, budget, redis, app, loginUrl, now })
+    const loaders = createLoaders({ config, client, budget, redis, archive, app, loginUrl, now })
     observing.metrics?.read({
       upstream: upstream.state,
       windows: () => budget.windows([]),
@@ -212,6 +221,15 @@ const placeOf = (
   return redis === undefined
     ? { kind: 'directory', path: dataDir, secrets }
     : { kind: 'redis', redis, secrets }
+}
+
+const archivePlaceOf = (
+  { x, dataDir, archive }: Config,
+  given: string | undefined,
+): ArchivePlace => {
+  if (archive?.url !== undefined) return { kind: 'postgres', url: archive.url }
+  if (given === undefined && x === undefined) return { kind: 'memory' }
+  return { kind: 'directory', path: given ?? dataDir }
 }
 
 /** The sandbox hands out an app's keys, and the token of an account that it owns. */

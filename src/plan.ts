@@ -39,6 +39,8 @@ export interface Needs {
    * is loaded by its own id, with a plan of its own.
    */
   readonly post?: 'referenced' | 'apart'
+  /** Looked up in the archive, which is as much work as another post. */
+  readonly archive?: true
   /**
    * How many there are at most of what is behind this field, as far as posts may follow: a number, the argument that
    * lists them, or the one that counts them. One, unless it says so.

@@ -18,8 +18,8 @@ export interface Caller {
   readonly app: boolean
   /** Found out when something private is wanted. `onCall` is told of a call to X. */
   accounts(onCall: () => void): Promise<readonly Account[]>
-  /** Ends an account that this caller's session has connected. */
-  disconnect(userId: string): Promise<void>
+  /** Ends an account that this caller's session has connected; `first` is done as long as it is. When that fails, it stays. */
+  disconnect(userId: string, first: () => Promise<void>): Promise<void>
 }
 
 /** What a request says of itself. */
@@ -102,7 +102,7 @@ export const createCallers = (options: CallersOptions): Callers => {
       return {
         app,
         accounts,
-        disconnect: async (userId) => {
+        disconnect: async (userId, first) => {
           const found = await findSession()
           if (found === undefined) {
             throw new GatewayError(
@@ -110,7 +110,7 @@ export const createCallers = (options: CallersOptions): Callers => {
               'Only a browser session can disconnect accounts, and this request comes with none.',
             )
           }
-          if (await logins?.connections.end(found.owner, userId)) return
+          if (await logins?.connections.end(found.owner, userId, first)) return
           throw userId === owned?.userId
             ? new GatewayError(
                 'FORBIDDEN',

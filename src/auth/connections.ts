@@ -23,8 +23,8 @@ export type Connection = { readonly userId: string; readonly connectedAt: number
 export interface Connections {
   of(owner: string): Promise<readonly Account[]>
   put(owner: string, connection: Connection): Promise<void>
-  /** Forgets it, and has X forget it. False when there is none. */
-  end(owner: string, userId: string): Promise<boolean>
+  /** Forgets it, and has X forget it; `first` is done before. False when there is none. */
+  end(owner: string, userId: string, first?: () => Promise<void>): Promise<boolean>
   endAll(owner: string): Promise<void>
   /** As long as its owner is. */
   extend(owner: string): Promise<void>
@@ -189,11 +189,12 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
     )
   }
 
-  const end = async (owner: string, userId: string): Promise<boolean> =>
+  const end: Connections['end'] = async (owner, userId, first) =>
     // Not while it is being refreshed, which would bring it back.
     alone(owner, userId, async () => {
       const connection = await read(owner, userId)
       if (connection === undefined) return false
+      await first?.()
       await store.remove(keyOf(owner), userId)
       await revoke(connection)
       return true

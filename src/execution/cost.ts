@@ -1,4 +1,4 @@
-// What a query can cost: the posts that it can cause to be read. Calls to X follow from them, a hundred posts each.
+// What a query can cost: the posts that it can cause to be read, and what it looks up in the archive. Calls to X follow from them, a hundred posts each.
 // Fields declare where posts begin and how often (plan.ts), and it is the executor's own collection that says what runs.
 
 import { collectSubFields } from '@graphql-tools/utils'
@@ -55,9 +55,10 @@ export const costOf = (
         const [node] = group as [FieldNode, ...FieldNode[]]
         const field = type.getFields()[node.name.value]
         if (field === undefined) return 0 // __typename
-        const { post, times = 1 } = field.extensions.needs ?? {}
+        const { post, archive, times = 1 } = field.extensions.needs ?? {}
         const each = below(getNamedType(field.type), group)
-        return product(timesOf(times, node), post === undefined ? each : sum([1, each]))
+        const own = post === undefined && archive === undefined ? 0 : 1
+        return product(timesOf(times, node), own === 0 ? each : sum([own, each]))
       }),
     )
   }

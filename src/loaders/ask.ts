@@ -1,5 +1,6 @@
 // The asks themselves: what is wanted of which posts with which credential, and what became of each.
 
+import type { Archive } from '../archive/archive.ts'
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
@@ -23,6 +24,8 @@ import type { Answered } from './receiving.ts'
 
 export interface AskOptions {
   readonly lookups: Lookups
+  /** What X gives no more, if it is kept. */
+  readonly archive: Archive | undefined
   /** Who asks what everybody may see. */
   readonly open: () => Promise<CredentialSource>
   /** Whose private numbers may be seen; found out when some are wanted. */

@@ -8,6 +8,7 @@ import { askFor, type Plan, privateGroupsOf, withoutPrivate, withoutReferenced }
 import type { TimelinePart } from '../x/client.ts'
 import type { PostPrice } from '../x/prices.ts'
 import type { AskOptions } from './ask.ts'
+import { showKept } from './kept.ts'
 import type { Loaded } from './loaded.ts'
 import { explained } from './posts.ts'
 import type { Answered } from './receiving.ts'
@@ -113,25 +114,30 @@ export const createByAuthorLoader = (options: ByAuthorOptions): ByAuthorLoader =
       return wantsPrivate ? explained(answer.post, plan, route, accounts, facts) : answer.post
     }
 
-    const posts: AuthoredPost[] = []
+    const found = new Map<string, Loaded>()
     const enough = from === 'newest' ? count : MOST_BACKWARDS + 1
     let token: string | undefined
     let failure: GatewayError | undefined
-    for (let pages = 0; pages < MOST_PAGES && posts.length < enough; pages++) {
-      const size = Math.max(LEAST_PAGE, Math.min(MOST_PAGE, enough - posts.length))
+    for (let pages = 0; pages < MOST_PAGES && found.size < enough; pages++) {
+      const size = Math.max(LEAST_PAGE, Math.min(MOST_PAGE, enough - found.size))
       const part = { ...bounds, most: size, ...(token !== undefined && { token }) }
       try {
         const page = await timelines.page({ ...asked, userId, part }, operation)
         const answers = await withDropped(asked.source, plan, page)
-        for (const id of page.ids) posts.push({ id, loaded: loadedOf(answers.get(id), id) })
+        for (const id of page.ids) found.set(id, loadedOf(answers.get(id), id))
         token = page.next
       } catch (error) {
         // What has come by then is served.
-        if (!(error instanceof GatewayError) || posts.length === 0) throw error
+        if (!(error instanceof GatewayError) || found.size === 0) throw error
         failure = error
       }
       if (token === undefined || failure !== undefined) break
     }
+    if (options.archive !== undefined) {
+      const plans = new Map([...found.keys()].map((id) => [id, plan]))
+      await showKept(options.archive, plans, found, accounts)
+    }
+    const posts = [...found].map(([id, loaded]) => ({ id, loaded }))
     if (from === 'newest') {
       // Behind nothing at all there is no place to go on from.
       const more = posts.length > count || (posts.length > 0 && token !== undefined)

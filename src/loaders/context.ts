@@ -1,5 +1,6 @@
 // What one request gets: loaders of its own, the accounts it may use, and a place to say what it cost.
 
+import type { Archive } from '../archive/archive.ts'
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
@@ -9,6 +10,7 @@ import type { NamedBy, XClient } from '../x/client.ts'
 import type { Bill } from '../x/prices.ts'
 import { type ByAuthorLoader, createByAuthorLoader } from './by-author.ts'
 import type { Facts } from './facts.ts'
+import { createHistory, type History } from './history.ts'
 import type { Lookups } from './lookups.ts'
 import { createOperation, type Followed, type Tally } from './operation.ts'
 import { createPostsLoader, type PostsLoader } from './posts.ts'
@@ -39,7 +41,10 @@ export interface Context {
   user(by: NamedBy, name: string, fields: readonly string[]): Promise<LoadedUser>
   /** The account's own user, asked in its own context. */
   accountUser(account: Account, fields: readonly string[]): Promise<LoadedUser>
+  /** With all that is kept of its private numbers. */
   disconnect(userId: string): Promise<void>
+  /** What numbers were. */
+  readonly history: History
   /** Where an account can be connected, if it can. */
   readonly loginUrl: string | undefined
   readonly tally: Tally
@@ -60,6 +65,8 @@ export interface ContextOptions {
   readonly lookups: Lookups
   readonly timelines: Timelines
   readonly userCache: UserCache
+  readonly archive: Archive | undefined
+  readonly forgetOwner: (userId: string) => Promise<void>
   readonly budget: Budget
   readonly bill: Bill
   readonly facts: Facts
@@ -130,9 +137,10 @@ export const createContext = (options: ContextOptions): Context => {
       return user instanceof ReconnectNeeded ? { id: userId } : user
     },
     disconnect: async (userId) => {
-      await caller.disconnect(userId)
+      await caller.disconnect(userId, () => options.forgetOwner(userId))
       found = undefined
     },
+    history: createHistory({ archive: options.archive, accounts }),
     loginUrl: options.loginUrl,
     tally,
     publicSince: () => {

@@ -1,5 +1,6 @@
 // All that posts are loaded with, put together once; and what each request gets of it.
 
+import type { Archive } from '../archive/archive.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { createSharedCache } from '../cache/shared.ts'
@@ -10,6 +11,7 @@ import type { XClient } from '../x/client.ts'
 import { createBill } from '../x/prices.ts'
 import { type Context, createContext } from './context.ts'
 import { createFacts } from './facts.ts'
+import { createKeeping } from './keeping.ts'
 import { createLookups } from './lookups.ts'
 import type { Followed } from './operation.ts'
 import { createPostCache, type PostCache } from './post-cache.ts'
@@ -23,6 +25,8 @@ export interface LoadersOptions {
   readonly client: XClient
   readonly budget: Budget
   readonly redis: Redis | undefined
+  /** If numbers are kept through time. */
+  readonly archive: Archive | undefined
   readonly app: CredentialSource
   readonly loginUrl: string | undefined
   readonly now: () => number
@@ -34,12 +38,14 @@ export interface Loaders {
 }
 
 export const createLoaders = (options: LoadersOptions): Loaders => {
-  const { config, client, budget, redis, now } = options
+  const { config, client, budget, redis, archive, now } = options
   const facts = createFacts(now)
   const bill = createBill(now)
   const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
   const cache = createPostCache({ ...config.cache, now })
-  const receiving = createReceiving({ cache, shared, facts, now })
+  const longestMs = config.queryTimeoutMs * 2
+  const keeping = archive && createKeeping({ archive, facts, longestMs, now })
+  const receiving = createReceiving({ cache, shared, facts, keeping, now })
   const { coalesceWindowMs } = config
   const lookups = createLookups({ client, cache, shared, receiving, bill, coalesceWindowMs })
   const timelines = createTimelines({ client, cache, receiving, bill, now })
@@ -58,6 +64,8 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     lookups,
     timelines,
     userCache,
+    archive,
+    forgetOwner: async (userId: string) => keeping?.forgetOwner(userId),
     budget,
     bill,
     facts,

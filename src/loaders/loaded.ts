@@ -8,6 +8,8 @@ import type { Tweet } from '../x/types.ts'
 
 /** A post with what came with it. */
 export interface LoadedPost {
+  /** When X said it. */
+  readonly at: number
   readonly tweet: Tweet
   readonly related: Related
   /** What may be read of it, and of the posts that it refers to. */

@@ -8,6 +8,7 @@ import { GatewayError } from '../errors.ts'
 import { covers, type Plan, privateGroupsOf, union } from '../plan.ts'
 import { type Asker, type AskOptions, createAsker } from './ask.ts'
 import type { Facts } from './facts.ts'
+import { showKept } from './kept.ts'
 import type { Loaded, LoadedPost } from './loaded.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
@@ -150,6 +151,7 @@ const loadBatch = async (
       loaded.set(id, explained(post, plan, routes.get(id), accounts, options.facts))
     }
   }
+  if (options.archive !== undefined) await showKept(options.archive, plans, loaded, accounts)
   return loaded
 }
 

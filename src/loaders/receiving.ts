@@ -8,7 +8,9 @@ import { createIncompleteness } from '../x/incomplete.ts'
 import { join, type Related } from '../x/join.ts'
 import type { Charge } from '../x/prices.ts'
 import type { Refusals } from '../x/problems.ts'
+import type { Tweet } from '../x/types.ts'
 import type { Facts } from './facts.ts'
+import type { Keeping } from './keeping.ts'
 import type { LoadedPost } from './loaded.ts'
 import type { Tally } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
@@ -47,6 +49,8 @@ export interface ReceivingOptions {
   /** Between processes. */
   readonly shared: SharedPosts | undefined
   readonly facts: Facts
+  /** Through time, if anything is. */
+  readonly keeping: Pick<Keeping, 'take'> | undefined
   readonly now: () => number
 }
 
@@ -73,7 +77,9 @@ export const failedBut = (
 export const bytesOf = (textBytes: number, posts: number): number =>
   Math.ceil((textBytes * 5) / Math.max(1, posts)) + 1000
 
-export const createReceiving = ({ cache, shared, facts, now }: ReceivingOptions): Receiving => {
+export const createReceiving = (options: ReceivingOptions): Receiving => {
+  const { cache, shared, facts, keeping, now } = options
+
   const learn = ({ tweet, refusals }: LoadedPost): void => {
     if (tweet.author_id) facts.rememberAuthor(tweet.id, tweet.author_id)
     for (const { reason } of refusals.values()) {
@@ -117,7 +123,7 @@ export const createReceiving = ({ cache, shared, facts, now }: ReceivingOptions)
         if (each.kind === 'post') {
           const { tweet, refusals } = each
           const incomplete = incompletenessOf(tweet)
-          const whole: LoadedPost = { tweet, related, asked: ask, refusals }
+          const whole: LoadedPost = { at, tweet, related, asked: ask, refusals }
           const post = incomplete === undefined ? whole : { ...whole, incomplete }
           learn(post)
           // The next answer may have all of it.
@@ -129,7 +135,11 @@ export const createReceiving = ({ cache, shared, facts, now }: ReceivingOptions)
         }
       }
       tell(source, answers, related, at)
+      keeping?.take(source, tweetsIn(answers), related, at)
       return answers
     },
   }
 }
+
+const tweetsIn = (answers: Answers): readonly Tweet[] =>
+  [...answers.values()].flatMap((each) => (each.kind === 'post' ? each.post.tweet : []))

@@ -74,6 +74,7 @@ const read = (text: string): SharedPost => {
     at: kept.at,
     bytes: text.length,
     post: {
+      at: kept.at,
       tweet: kept.tweet,
       related: {
         tweets: byId(kept.tweets),

@@ -14,6 +14,7 @@ export interface Observing {
   readonly onCall: (call: Call) => void
   readonly onBreaker: (state: UpstreamState['breaker']) => void
   readonly onRedis: (up: boolean) => void
+  readonly onArchiveFault: (error: unknown) => void
   /** A mistake of ours. */
   readonly onFault: (error: unknown) => void
   close(): Promise<void>
@@ -49,6 +50,7 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
       if (up) log.info({}, 'Redis is back')
       else log.warn({}, 'Redis is lost: what it knows is asked of X')
     },
+    onArchiveFault: (error) => log.warn({ err: error }, 'something is wrong with the archive'),
     onFault: (error) => log.error({ err: error }, 'something is wrong inside the gateway'),
     close: async () => tracing?.close(),
   }

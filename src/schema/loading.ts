@@ -4,8 +4,10 @@ import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../errors.ts'
 import type { Context, Notice } from '../loaders/context.ts'
+import { asOf } from '../loaders/kept.ts'
 import type { Loaded, LoadedPost } from '../loaders/loaded.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
+import type { PrivateGroup } from '../x/fields.ts'
 import type { Refusal } from '../x/problems.ts'
 import { GROUPS } from './metrics.ts'
 
@@ -17,11 +19,13 @@ export interface PostView {
 
 export type Variant = keyof typeof GROUPS
 
-/** Why a variant that was selected is not there. */
+/** Why X does not give a variant that was selected. */
 export interface Unavailable {
   readonly variant: Variant
   readonly reason: Refusal['reason']
   readonly message: string
+  /** What X gave then is shown in its place. */
+  readonly shownAsOf?: number
 }
 
 const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
@@ -43,6 +47,15 @@ const remedyOf = (reason: Refusal['reason'], loginUrl: string | undefined): stri
   return reason === 'USER_CONTEXT_REQUIRED' ? ` Connect it: ${loginUrl}` : ''
 }
 
+export const sentenceOf = ({ reason, words }: Refusal, loginUrl: string | undefined): string =>
+  words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
+
+/** From when the numbers are that are shown though X does not give them, of the post or of its media. */
+const keptIn = ({ tweet, related }: LoadedPost, group: PrivateGroup): number | undefined =>
+  [tweet, ...related.media.values()]
+    .map((each) => asOf(each[group]))
+    .find((time) => time !== undefined)
+
 export const unavailableOf = (
   { post, plan }: PostView,
   { loginUrl }: Pick<Context, 'loginUrl'>,
@@ -51,19 +64,26 @@ export const unavailableOf = (
   if (wanted.length === 0) return []
   return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
     const group = GROUPS[variant]
-    const refusal =
-      group === 'public_metrics' || !wanted.includes(group) ? undefined : post.refusals.get(group)
+    if (group === 'public_metrics' || !wanted.includes(group)) return []
+    const refusal = post.refusals.get(group)
     if (refusal === undefined) return []
-    const { reason, words } = refusal
-    const message = words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
-    return [{ variant, reason, message }]
+    const shownAsOf = keptIn(post, group)
+    return [
+      {
+        variant,
+        reason: refusal.reason,
+        message: sentenceOf(refusal, loginUrl),
+        ...(shownAsOf !== undefined && { shownAsOf }),
+      },
+    ]
   })
 }
 
 /** One notice for all posts of which the same is to be said. */
-const notice = (
-  { notices }: Context,
-  { postIds, ...said }: Omit<Notice, 'postIds'> & { readonly postIds: readonly string[] },
+export const say = (
+  { notices }: Pick<Context, 'notices'>,
+  postIds: readonly string[],
+  said: Omit<Notice, 'postIds'>,
 ): void => {
   const key = `${said.code} ${said.variant ?? ''} ${said.message}`
   const before = notices.get(key)
@@ -73,7 +93,7 @@ const notice = (
 
 /** X could not give all that there is. */
 export const incomplete = (postIds: readonly string[], message: string, context: Context): void =>
-  notice(context, { code: 'INCOMPLETE', postIds, message })
+  say(context, postIds, { code: 'INCOMPLETE', message })
 
 /** A loaded post as resolvers see it, after what is to be said of it has been. */
 export const noticed = (loaded: Loaded, plan: Plan, context: Context): PostView | GatewayError => {
@@ -84,10 +104,10 @@ export const noticed = (loaded: Loaded, plan: Plan, context: Context): PostView 
   if (missing !== undefined) incomplete(postIds, missing, context)
   if (staleFor !== undefined) {
     const message = `X gives nothing newer just now (${staleFor.code}): what it said of these posts before is shown, at most an hour old.`
-    notice(context, { code: 'STALE', postIds, message })
+    say(context, postIds, { code: 'STALE', message })
   }
   for (const { variant, reason, message } of unavailableOf(view, context)) {
-    notice(context, { code: reason, variant, postIds, message })
+    say(context, postIds, { code: reason, variant, message })
   }
   return view
 }
@@ -126,6 +146,7 @@ export const loadReferenced = async (
     if (tweet !== undefined && covers(included, plan)) {
       return {
         post: {
+          at: from.post.at,
           tweet,
           related,
           asked: { plan: included, included: undefined, expansions: included.expansions },

@@ -1,12 +1,12 @@
 // Photos, videos and animated GIFs.
 
 import type { MediaField } from '../x/fields.ts'
+import { orNothing } from '../x/numbers.ts'
 import type { Media as WireMedia } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import {
   NonPublicMediaMetrics,
   OrganicMediaMetrics,
-  orNothing,
   PromotedMediaMetrics,
   PublicMediaMetrics,
 } from './metrics.ts'

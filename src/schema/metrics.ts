@@ -14,7 +14,7 @@ const WAYS = {
 
 type Way = keyof typeof WAYS
 
-const COUNTS = {
+export const COUNTS = {
   retweetCount: [
     'retweet_count',
     'How many times the post was reposted without a comment (quotes are counted apart)',
@@ -53,7 +53,7 @@ const COUNTS = {
   playback100Count: ['playback_100_count', 'How many people played the video to its end'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>
 
-type Count = keyof typeof COUNTS
+export type Count = keyof typeof COUNTS
 
 const POST_COUNTS: readonly Count[] = ['retweetCount', 'replyCount', 'likeCount']
 const CONTEXT_COUNTS: readonly Count[] = [
@@ -224,7 +224,3 @@ export const MetricsVariant = builder.enumType('MetricsVariant', {
     PROMOTED: { description: 'What was earned in ads of the author.' },
   },
 })
-
-/** All values null is X’s way of saying that a video’s private numbers are not to be had. */
-export const orNothing = (metrics: Metrics | null = null): Metrics | null =>
-  metrics === null || Object.values(metrics).every((value) => value === null) ? null : metrics

@@ -125,7 +125,8 @@ const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
 })
 
 export const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMetrics').implement({
-  description: 'A variant of metrics that was selected and is null, and why.',
+  description:
+    'A variant of metrics that was selected and that X does not give, and why. It is null, or was kept from earlier.',
   fields: (t) => ({
     variant: t.field({
       type: MetricsVariant,
@@ -136,9 +137,16 @@ export const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMet
     reason: t.field({
       type: MetricsUnavailableReason,
       nullable: false,
-      description: 'Why it is null.',
+      description: 'Why X does not give it.',
       resolve: ({ reason }) => reason,
     }),
-    message: t.exposeString('message', { nullable: false, description: 'The same in a sentence.' }),
+    message: t.string({
+      nullable: false,
+      description: 'The same in a sentence; and when X gave what is shown, if that was kept.',
+      resolve: ({ message, shownAsOf }) =>
+        shownAsOf === undefined
+          ? message
+          : `${message} Shown is what it gave at ${new Date(shownAsOf).toISOString()}.`,
+    }),
   }),
 })

@@ -238,7 +238,7 @@ Post.implement({
       type: NonPublicPostMetrics,
       ...from(
         'non_public_metrics',
-        'The numbers that only the author sees. When null, `unavailableMetrics` says why.',
+        'The numbers that only the author sees. When null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
       ),
       resolve: ({ post }) => post.tweet.non_public_metrics,
     }),
@@ -246,7 +246,7 @@ Post.implement({
       type: OrganicPostMetrics,
       ...from(
         'organic_metrics',
-        'The numbers without advertising. When null, `unavailableMetrics` says why.',
+        'The numbers without advertising. When null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
       ),
       resolve: ({ post }) => post.tweet.organic_metrics,
     }),
@@ -254,7 +254,7 @@ Post.implement({
       type: PromotedPostMetrics,
       ...from(
         'promoted_metrics',
-        'The numbers from ads. When null, `unavailableMetrics` says why.',
+        'The numbers from ads. When null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
       ),
       resolve: ({ post }) => post.tweet.promoted_metrics,
     }),
@@ -262,7 +262,7 @@ Post.implement({
       type: [UnavailableMetrics],
       nullable: false,
       description:
-        'Which of the variants selected beside it are null, and why. Empty when all are there.',
+        'Which of the variants selected beside it X does not give, and why. Empty when it gives all.',
       resolve: (view, _, context) => unavailableOf(view, context),
     }),
     privateMetricsUntil: t.field({

@@ -100,7 +100,7 @@ builder.mutationField('disconnectAccount', (t) =>
     type: Viewer,
     nullable: false,
     description:
-      'Forgets an account that this browser session has connected, and has X forget its tokens.',
+      'Forgets an account that this browser session has connected, has X forget its tokens, and deletes all that is kept of its private numbers (ARCHIVE). Logging out does not delete those.',
     args: {
       userId: t.arg.id({ required: true, description: 'The id of its user.' }),
     },

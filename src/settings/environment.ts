@@ -22,10 +22,11 @@ const secret = z.string().optional()
 const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` })
 
-const onOff = z
-  .enum(['on', 'off'], { error: 'must be on or off' })
-  .default('on')
-  .transform((value) => value === 'on')
+const onOff = (unset: 'on' | 'off' = 'on') =>
+  z
+    .enum(['on', 'off'], { error: 'must be on or off' })
+    .default(unset)
+    .transform((value) => value === 'on')
 
 export const environment = z.object({
   PORT: whole(0, 65_535).default(4000),
@@ -55,6 +56,11 @@ export const environment = z.object({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
     .optional(),
+  ARCHIVE: onOff('off'),
+  ARCHIVE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres or postgresql address' })
+    .optional(),
+  ARCHIVE_MAX_POSTS: whole(1, 10_000_000).default(50_000),
   CACHE_TTL_SECONDS: whole(0, 86_400).default(60),
   PRIVATE_CACHE_TTL_SECONDS: whole(0, 86_400).default(30),
   CACHE_MAX_MB: whole(1, 65_536).default(128),
@@ -70,8 +76,8 @@ export const environment = z.object({
   MAX_QUERY_OVERLAPS: whole(0).default(50),
   MAX_BATCH: whole(1, 1000).default(10),
   MAX_BODY_KB: whole(1, 1_048_576).default(1024),
-  INTROSPECTION: onOff,
-  GRAPHIQL: onOff,
+  INTROSPECTION: onOff(),
+  GRAPHIQL: onOff(),
   PERSISTED_QUERIES: z.string().optional(),
   PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
@@ -82,7 +88,7 @@ export const environment = z.object({
   QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
-  METRICS: onOff,
+  METRICS: onOff(),
   OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
   OTEL_SERVICE_NAME: z.string().default('x-metrics-gateway'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce

@@ -84,6 +84,14 @@ const RULES: readonly (readonly [
       keyed && env.REDIS_URL !== undefined && listOf(env.GATEWAY_SECRET).length === 0,
     'REDIS_URL needs GATEWAY_SECRET: what several gateways share is encrypted with what they all know. Make one with "openssl rand -base64 32".',
   ],
+  [
+    (env) => env.ARCHIVE_URL !== undefined && !env.ARCHIVE,
+    'ARCHIVE_URL says where the archive is, but there is none: set ARCHIVE=on beside it.',
+  ],
+  [
+    (env, { keyed }) => !keyed && env.ARCHIVE_URL !== undefined,
+    'ARCHIVE_URL is set, but no credential of X is: of what the sandbox says nothing is kept. ARCHIVE=on alone keeps it in memory.',
+  ],
 ]
 
 const together = (env: Values, one: keyof Values, other: keyof Values): string[] => {

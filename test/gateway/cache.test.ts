@@ -226,7 +226,13 @@ it('takes no more room than it is given, and the oldest goes first', async () =>
   }
   for (let id = 0; id < 1000; id++) {
     const tweet = { id: String(id), text: 'x' }
-    cache.keep('public', String(id), { tweet, related, asked: ask, refusals: new Map() }, NOW, 1000)
+    cache.keep(
+      'public',
+      String(id),
+      { at: NOW, tweet, related, asked: ask, refusals: new Map() },
+      NOW,
+      1000,
+    )
   }
   const held = Array.from({ length: 1000 }, (_, id) => cache.find('public', String(id), ask)).map(
     (hit) => hit !== undefined,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { readConfig } from '../../src/config.ts'
+import { readConfig, secretsIn } from '../../src/config.ts'
 import { failing, start } from '../helpers/command.ts'
 import { sandboxAt } from '../sandbox/helpers/ask.ts'
 
@@ -102,6 +102,10 @@ describe('settings', () => {
     [{ GATEWAY_SECRET: `${'s'.repeat(32)},short` }, 'less than 32 characters'],
     [{ ...KEYED, REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL needs GATEWAY_SECRET'],
     [{ REDIS_URL: 'http://127.0.0.1' }, 'REDIS_URL must be a redis or rediss address'],
+    [{ ARCHIVE: 'yes' }, 'ARCHIVE must be on or off, but is "yes".'],
+    [{ ...KEYED, ARCHIVE_URL: 'postgres://127.0.0.1/x' }, 'set ARCHIVE=on beside it'],
+    [{ ARCHIVE: 'on', ARCHIVE_URL: 'postgresql://127.0.0.1/x' }, 'nothing is kept'],
+    [{ ARCHIVE_URL: 'mysql://127.0.0.1/x' }, 'must be a postgres or postgresql address.'],
   ])('%o is a mistake', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)
   })
@@ -111,7 +115,19 @@ describe('settings', () => {
     expect([config.x, config.port, config.xApiUrl]).toEqual([undefined, 4000, 'https://api.x.com'])
   })
 
-  it('a wrong secret is not repeated', () => {
-    expect(() => readConfig({ X_API_KEY_SECRET: 'very secret' })).toThrow(/^(?!.*very secret).*$/s)
+  it.each([{ X_API_KEY_SECRET: 'very secret' }, { ARCHIVE_URL: 'mysql://me:very secret@host' }])(
+    'a wrong secret is not repeated: %o',
+    (environment) => {
+      expect(() => readConfig(environment)).toThrow(/^(?!.*very secret).*$/s)
+    },
+  )
+
+  it('an archive is a file in the data directory, or where it is said to be', () => {
+    const url = 'postgresql://me:very%20secret@archive.example/numbers'
+    expect(readConfig({}).archive).toBeUndefined()
+    expect(readConfig({ ARCHIVE: 'on' }).archive).toEqual({ url: undefined, mostPosts: 50_000 })
+    const config = readConfig({ ...KEYED, ARCHIVE: 'on', ARCHIVE_URL: url, ARCHIVE_MAX_POSTS: '7' })
+    expect(config.archive).toEqual({ url, mostPosts: 7 })
+    expect(secretsIn(config)).toContain('very secret')
   })
 })

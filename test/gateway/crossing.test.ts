@@ -18,7 +18,7 @@ import {
 import { createTestGateway, temporary } from '../helpers/gateway.ts'
 import { createMarkedWorld } from '../helpers/marked-world.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
-import { NOW } from '../sandbox/helpers/ask.ts'
+import { DAY, NOW } from '../sandbox/helpers/ask.ts'
 
 const KEY = 'the key of this gateway, not to be guessed'
 const SECRET = 'a secret that two gateways share and nobody else knows'
@@ -28,20 +28,24 @@ const ACCOUNTS = 6
 const STEPS = 24
 /** Between two steps: both caches keep it, one, or none; and the last of them is a token's life. */
 const STEPS_MS = [0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFE_MS, TOKEN_LIFE_MS]
+/** After half of them so much more: of about half of the posts private numbers are shown only if they are kept. */
+const MUCH_LATER_MS = 7 * DAY
 const QUERIES = 24
 const PLENTY = { app: 1_000_000, user: 1_000_000 }
 
 const POST_PARTS = [
   'publicMetrics { likeCount retweetCount impressionCount }',
-  'nonPublicMetrics { engagements urlLinkClicks userProfileClicks }',
-  'organicMetrics { likeCount urlLinkClicks userProfileClicks }',
+  'nonPublicMetrics { engagements urlLinkClicks userProfileClicks asOf }',
+  'organicMetrics { likeCount urlLinkClicks userProfileClicks asOf }',
   'promotedMetrics { impressionCount urlLinkClicks }',
-  `media { mediaKey ... on Video { publicMetrics { viewCount } nonPublicMetrics { playback0Count }
+  `media { mediaKey ... on Video { publicMetrics { viewCount } nonPublicMetrics { playback0Count asOf }
     organicMetrics { playback25Count } promotedMetrics { playback50Count } } }`,
   'referencedPosts { post { id publicMetrics { likeCount } } }',
   'referencedPosts { post { id organicMetrics { urlLinkClicks } media { mediaKey } } }',
   'unavailableMetrics { variant reason }',
   'author { username }',
+  `privateHistory: metricsHistory(variant: ORGANIC, since: "${new Date(NOW - DAY).toISOString()}") { at userProfileClicks }`,
+  `privateChange: metricsChange(variant: NON_PUBLIC, since: "${new Date(NOW).toISOString()}") { until urlLinkClicks }`,
 ]
 
 const LISTED = 'query ($ids: [PostID!]!) { posts(ids: $ids)'
@@ -54,7 +58,7 @@ const documentsOf = (random: Random, accounts: readonly string[]): readonly stri
   ),
   `query ($ids: [PostID!]!) { posts(ids: $ids) { id } viewer { accounts { user { id }
     posts(first: 30) { nodes { ${POST_PARTS[1]} ${POST_PARTS[3]} promotedShare } } } } }`,
-  ...[0, 4, 5].map((part) => `${LISTED} { id ${POST_PARTS[0]} ${POST_PARTS[part]} } }`),
+  ...[0, 4, 5, 9].map((part) => `${LISTED} { id ${POST_PARTS[0]} ${POST_PARTS[part]} } }`),
   `query ($ids: [PostID!]!) { privateMetrics(ids: $ids) { data { tweetId tweet { likeCount impressionCount }
     video { playback0Count playback100Count } } } }`,
   `query ($ids: [PostID!]!) { viewer { accounts { user { id } } } posts(ids: $ids) { ${POST_PARTS[2]} } }`,
@@ -65,7 +69,8 @@ const documentsOf = (random: Random, accounts: readonly string[]): readonly stri
 ]
 
 /** Is there a place for what is somebody's alone, be it taken or not? */
-const PLACES = /"(?:nonPublic|organic|promoted|private)Metrics":|"viewer":/
+const PLACES =
+  /"(?:nonPublic|organic|promoted|private)Metrics":|"private(?:History|Change)":|"viewer":/
 
 interface Scenario {
   readonly manners: Manners
@@ -123,6 +128,8 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
         PRIVATE_CACHE_TTL_SECONDS: '30',
         DATA_DIR: directory.path,
         GATEWAY_SECRET: SECRET,
+        ARCHIVE: 'on',
+        PRIVATE_METRICS_MAX_AGE_DAYS: '14',
         ...(isKeyed && { GATEWAY_KEY: KEY }),
         ...(redis && { REDIS_URL: redis.url }),
       },
@@ -165,6 +172,7 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
   const breaches: string[] = []
   const seen = new Map(callers.map(({ name }) => [name, 0]))
   let kept = 0
+  let ofEarlier = 0
   const query = async (
     caller: Caller,
     document: string,
@@ -176,6 +184,7 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
       send(url, caller.headers(), way, document, { ids: some }),
     )
     const owners = ownersIn(world, answer.text)
+    if (answer.text.includes('"asOf":"')) ofEarlier += 1
     seen.set(caller.name, (seen.get(caller.name) ?? 0) + owners.length)
     for (const each of owners) {
       if (!rights.has(each))
@@ -189,7 +198,7 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
   }
 
   for (let step = 0; step < STEPS; step++) {
-    const later = random.pick(STEPS_MS)
+    const later = step === STEPS / 2 ? MUCH_LATER_MS : random.pick(STEPS_MS)
     clock.time += later
     // The same few by all: what can be shared will be.
     const hot = Array.from({ length: 14 }, () => random.pick(ids))
@@ -202,20 +211,21 @@ const run = async ({ manners, isKeyed, redis: isShared = false, faults = false }
       ),
     )
     // Tokens that end are refreshed, but for those that somebody holds.
-    const changing = later === TOKEN_LIFE_MS ? holders : [random.pick(callers)]
+    const changing = later >= TOKEN_LIFE_MS ? holders : [random.pick(callers)]
     await Promise.all([...queries, ...changing.map((each) => each.change?.(random))])
   }
-  return { breaches, seen, kept }
+  return { breaches, seen, kept, ofEarlier }
 }
 
 const expectNoCrossing = async (scenario: Scenario): Promise<void> => {
-  const { breaches, seen, kept } = await run(scenario)
+  const { breaches, seen, kept, ofEarlier } = await run(scenario)
   expect(breaches).toEqual([])
   // It can be told apart from a gateway that shows nothing, or has nothing kept.
   const shown = PRIVILEGED.filter((name) => seen.get(name) !== 0)
   if (scenario.faults) expect(shown).not.toEqual([])
   else expect(shown).toEqual(PRIVILEGED)
   expect(kept).toBeGreaterThan(0)
+  expect(ofEarlier).toBeGreaterThan(0)
 }
 
 const PRIVILEGED = [

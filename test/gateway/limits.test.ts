@@ -204,6 +204,12 @@ describe('the posts that a query can cause to be read', () => {
     ['lists in variables', `${LIST} { posts(ids: $ids) { conversation { id } } }`, 6, '3'],
     ['lists of variables', 'query ($id: PostID!) { posts(ids: [$id, $id]) { id } }', 2, 'id'],
     [
+      'what the archive is asked for in place of X',
+      `{ post(id: 1) { metricsChange(variant: PUBLIC, since: "2026-01-01T00:00:00Z") { since } } }`,
+      2,
+      '',
+    ],
+    [
       'those of everybody mentioned',
       '{ post(id: 1) { entities { mentions { user { pinnedPost { id } } } } } }',
       51,

@@ -415,6 +415,7 @@ it('a post that is nested too deep to be written is not shared, and the others a
   })
   const posts = [{ id: '1', article: deep }, { id: '2' }].map((tweet) => ({
     tweet: tweet as Tweet,
+    at: NOW,
     related: {
       tweets: none,
       users: none,

@@ -22,7 +22,7 @@ export interface RedisServer extends AsyncDisposable {
 
 const KEEPING = ['--appendonly', 'yes', '--appendfsync', 'always']
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

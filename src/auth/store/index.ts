@@ -2,12 +2,14 @@
 // that what is kept there was sealed with a secret that is known.
 
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { StoreError } from '../../errors.ts'
 import type { Redis } from '../../redis.ts'
+import { MEMORY, makeDirectory } from '../../sqlite.ts'
 import { createVault, type Vault } from '../vault.ts'
-import { type Store, StoreError } from './store.ts'
+import type { Store } from './store.ts'
 
 export type StorePlace =
   /** For the sandbox, whose tokens end with it. */
@@ -27,7 +29,7 @@ export const openStore = async (place: StorePlace, now: () => number): Promise<O
   // Each is loaded when it is used.
   switch (place.kind) {
     case 'memory': {
-      const { MEMORY, openSqliteStore } = await import('./sqlite.ts')
+      const { openSqliteStore } = await import('./sqlite.ts')
       return { store: openSqliteStore(MEMORY, now), vault: createVault([newSecret()]) }
     }
     case 'directory': {
@@ -45,17 +47,6 @@ export const openStore = async (place: StorePlace, now: () => number): Promise<O
     }
     default:
       return place satisfies never
-  }
-}
-
-const makeDirectory = (path: string): string => {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
-    return path
-  } catch (error) {
-    throw new StoreError(
-      `DATA_DIR ${path} cannot be made (${(error as Error).message}). Set it to a directory that the gateway may write.`,
-    )
   }
 }
 

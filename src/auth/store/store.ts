@@ -20,11 +20,6 @@ export interface Store {
   close(): Promise<void>
 }
 
-/** A mistake of whoever set the gateway up, found when the store is opened: a sentence that says what to do. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError'
-}
-
 /** Does the work when nobody else does it, in this process or another that shares the store. */
 export const exclusively = async <T>(
   store: Store,

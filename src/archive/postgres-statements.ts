@@ -1,0 +1,129 @@
+// What is said to PostgreSQL. Lists go as arrays: a step of many things is a few statements.
+
+import { SCHEMA } from './postgres-schema.ts'
+import { HOUR } from './runs.ts'
+import { SEEN_WITHIN_MS, STEP } from './store.ts'
+
+export const ENTER_POSTS = `
+  INSERT INTO ${SCHEMA}.posts SELECT id, max(seen), max(private)
+  FROM unnest($1::text[], $2::bigint[], $3::int[]) AS given (id, seen, private) GROUP BY id
+  ON CONFLICT (id) DO UPDATE
+  SET seen = greatest(posts.seen, excluded.seen), private = greatest(posts.private, excluded.private)
+  WHERE excluded.seen > posts.seen + ${SEEN_WITHIN_MS} OR excluded.private > posts.private`
+
+export const ENTER_SERIES = `
+  INSERT INTO ${SCHEMA}.series (subject, kind, owner, post, since, thinned, due)
+  SELECT subject, kind, owner, post, since, since, since + ${HOUR}
+  FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[])
+    AS given (subject, kind, owner, post, since)
+  WHERE NOT EXISTS (
+    SELECT FROM ${SCHEMA}.series AS known
+    WHERE (known.subject, known.kind, known.owner) = (given.subject, given.kind, given.owner)
+  )`
+
+export const FIND = `
+  SELECT known.id, known.since, known.due, last.began, last.lasted, last.numbers
+  FROM unnest($1::text[], $2::int[], $3::text[]) WITH ORDINALITY AS given (subject, kind, owner, place)
+  JOIN ${SCHEMA}.series AS known USING (subject, kind, owner)
+  LEFT JOIN LATERAL (
+    SELECT * FROM ${SCHEMA}.runs WHERE series = known.id ORDER BY began DESC LIMIT 1
+  ) AS last ON true
+  ORDER BY place`
+
+export const PUT = `
+  INSERT INTO ${SCHEMA}.runs (series, began, lasted, numbers)
+  SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bytea[])
+  ON CONFLICT (series, began) DO UPDATE SET lasted = excluded.lasted, numbers = excluded.numbers`
+
+export const DROP = `
+  DELETE FROM ${SCHEMA}.runs USING unnest($1::int[], $2::bigint[]) AS given (series, began)
+  WHERE runs.series = given.series AND runs.began = given.began`
+
+export const LATEST = `
+  SELECT last.began, last.lasted, last.numbers
+  FROM unnest($1::text[], $2::int[], $3::text[]) WITH ORDINALITY AS given (subject, kind, owner, place)
+  LEFT JOIN ${SCHEMA}.series AS known USING (subject, kind, owner)
+  LEFT JOIN LATERAL (
+    SELECT * FROM ${SCHEMA}.runs WHERE series = known.id AND began <= $4 ORDER BY began DESC LIMIT 1
+  ) AS last ON true
+  ORDER BY place`
+
+export const RUNS = `
+  SELECT began, lasted, numbers FROM ${SCHEMA}.runs
+  JOIN ${SCHEMA}.series AS known ON runs.series = known.id
+  WHERE known.subject = $1 AND known.kind = $2 AND known.owner = $3
+  AND began <= $4 AND began + lasted >= $5
+  AND began >= coalesce(
+    (SELECT max(began) FROM ${SCHEMA}.runs WHERE series = known.id AND began <= $5), $5)
+  ORDER BY began`
+
+/** Of the posts of a list of ids. */
+export const DROP_POSTS = `
+  WITH gone AS (DELETE FROM ${SCHEMA}.series WHERE post = ANY ($1) RETURNING id),
+    condemned AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
+  DELETE FROM ${SCHEMA}.posts WHERE id = ANY ($1)`
+
+export const NOT_OWNED = `
+  SELECT id FROM unnest($1::text[]) AS given (id)
+  WHERE NOT EXISTS (SELECT FROM ${SCHEMA}.series WHERE post = given.id AND owner <> '')`
+
+export const DROP_OWNED = `
+  WITH gone AS (
+    DELETE FROM ${SCHEMA}.series
+    WHERE id IN (SELECT id FROM ${SCHEMA}.series WHERE owner = $1 LIMIT ${STEP.series})
+    RETURNING id, post
+  ), condemned AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
+  SELECT post FROM gone`
+
+export const DROP_EMPTY = `
+  DELETE FROM ${SCHEMA}.posts WHERE id = ANY ($1)
+  AND NOT EXISTS (SELECT FROM ${SCHEMA}.series WHERE post = posts.id)`
+
+export const DISOWN = `
+  UPDATE ${SCHEMA}.posts SET private = 0 WHERE id = ANY ($1)
+  AND NOT EXISTS (SELECT FROM ${SCHEMA}.series WHERE post = posts.id AND owner <> '')`
+
+export const CLEAR = `
+  DELETE FROM ${SCHEMA}.runs WHERE series = $1
+  AND began IN (SELECT began FROM ${SCHEMA}.runs WHERE series = $1 LIMIT ${STEP.runs})`
+
+export const THIN = `
+  DELETE FROM ${SCHEMA}.runs USING (
+    SELECT runs.series, began, began / bucket AS bucket, (began + lasted) / bucket AS last,
+      lead(began) OVER (PARTITION BY runs.series, bucket ORDER BY began) / bucket AS next
+    FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
+      AS given (series, first, since, until, bucket)
+    JOIN ${SCHEMA}.runs
+    ON runs.series = given.series AND began > first AND began >= since AND began < until
+  ) AS seen
+  WHERE runs.series = seen.series AND runs.began = seen.began
+  AND seen.bucket = seen.last AND seen.bucket = seen.next`
+
+export const DUE = `
+  SELECT id, since, thinned, (SELECT max(began) FROM ${SCHEMA}.runs WHERE series = id) AS newest
+  FROM ${SCHEMA}.series WHERE due <= $1 ORDER BY due LIMIT ${STEP.thinned}`
+
+export const THINNED = `
+  UPDATE ${SCHEMA}.series SET thinned = $3, due = given.due
+  FROM unnest($1::int[], $2::bigint[]) AS given (id, due) WHERE series.id = given.id`
+
+export const WAKE = `UPDATE ${SCHEMA}.series SET due = thinned WHERE id = ANY ($1)`
+
+export const FORGOTTEN = `SELECT owner, at FROM ${SCHEMA}.forgotten WHERE owner = ANY ($1)`
+
+export const FORGET_OWNER = `
+  INSERT INTO ${SCHEMA}.forgotten VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET at = excluded.at`
+
+export const DROP_FORGOTTEN = `DELETE FROM ${SCHEMA}.forgotten WHERE at < $1`
+
+export const A_DROPPED = `SELECT series FROM ${SCHEMA}.dropped LIMIT 1`
+
+export const CLEARED = `
+  DELETE FROM ${SCHEMA}.dropped
+  WHERE series = $1 AND NOT EXISTS (SELECT FROM ${SCHEMA}.runs WHERE series = $1)`
+
+export const TO_DO = `
+  SELECT (SELECT count(*) FROM ${SCHEMA}.posts) AS posts,
+    EXISTS (SELECT FROM ${SCHEMA}.series WHERE due <= $1) AS due`
+
+export const OLDEST = `SELECT id FROM ${SCHEMA}.posts ORDER BY private, seen LIMIT $1`

@@ -1,0 +1,221 @@
+// Numbers through time: what they were, how they have changed, and from when those are that X gives no more.
+
+import type { Group, Reading } from '../archive/archive.ts'
+import { GatewayError } from '../errors.ts'
+import type { Context } from '../loaders/context.ts'
+import type { PostHistory } from '../loaders/history.ts'
+import { asOf } from '../loaders/kept.ts'
+import type { Metrics } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+import { type PostView, say, sentenceOf, type Variant } from './loading.ts'
+import {
+  COUNTS,
+  type Count,
+  GROUPS,
+  MetricsVariant,
+  NonPublicMediaMetrics,
+  NonPublicPostMetrics,
+  OrganicMediaMetrics,
+  OrganicPostMetrics,
+  PromotedMediaMetrics,
+  PromotedPostMetrics,
+} from './metrics.ts'
+import { Post } from './post.ts'
+
+for (const type of [
+  NonPublicPostMetrics,
+  OrganicPostMetrics,
+  PromotedPostMetrics,
+  NonPublicMediaMetrics,
+  OrganicMediaMetrics,
+  PromotedMediaMetrics,
+]) {
+  builder.objectField(type, 'asOf', (t) =>
+    t.field({
+      type: 'DateTime',
+      description:
+        'When X gave these numbers, if it does not give them any more and they were kept. Null: it gives them now.',
+      resolve: (metrics) => {
+        const time = asOf(metrics)
+        return time === undefined ? null : new Date(time)
+      },
+    }),
+  )
+}
+
+interface Change extends Reading {
+  readonly since: number
+}
+
+const MetricsSample = builder.objectRef<Reading>('MetricsSample').implement({
+  description: 'The numbers of a post at a time. Counts that the variant does not have are null.',
+  fields: (t) => ({
+    at: t.field({
+      type: 'DateTime',
+      nullable: false,
+      description: 'When they were so.',
+      resolve: ({ at }) => new Date(at),
+    }),
+  }),
+})
+
+const MetricsChange = builder.objectRef<Change>('MetricsChange').implement({
+  description:
+    'How the numbers of a post have changed between two times at which X gave them. A count that was not there both times is null.',
+  fields: (t) => ({
+    since: t.field({
+      type: 'DateTime',
+      nullable: false,
+      description:
+        'From when the earlier numbers are: the latest that were kept at the time asked for, or else some of the first after it.',
+      resolve: ({ since }) => new Date(since),
+    }),
+    until: t.field({
+      type: 'DateTime',
+      nullable: false,
+      description:
+        'From when the newer numbers are: public ones are those of this answer, and so are private ones that are selected beside it; otherwise they are the latest that were kept.',
+      resolve: ({ at }) => new Date(at),
+    }),
+  }),
+})
+
+const POST_COUNTS: readonly Count[] = [
+  'impressionCount',
+  'likeCount',
+  'replyCount',
+  'retweetCount',
+  'quoteCount',
+  'bookmarkCount',
+  'urlLinkClicks',
+  'userProfileClicks',
+  'engagements',
+]
+
+for (const name of POST_COUNTS) {
+  const [key, meaning] = COUNTS[name]
+  builder.objectField(MetricsSample, name, (t) =>
+    t.field({
+      type: 'SafeInt',
+      description: `${meaning}.`,
+      resolve: ({ numbers }) => numbers[key] ?? null,
+    }),
+  )
+  builder.objectField(MetricsChange, name, (t) =>
+    t.field({
+      type: 'SafeInt',
+      description: `${meaning}: how many more, or fewer when negative.`,
+      resolve: ({ numbers }) => numbers[key] ?? null,
+    }),
+  )
+}
+
+const MINUTE_MS = 60_000
+
+/** Of one post; the newest. */
+const MOST_SAMPLES = 2000
+
+/** As many as a chart shows. */
+const USUAL_SAMPLES = 500
+
+/** Nothing, said in a notice, when it is not for whoever asks. */
+const historyOf = async (
+  { post }: PostView,
+  variant: Variant,
+  context: Context,
+): Promise<PostHistory | undefined> => {
+  const found = await context.history.of(post.tweet, GROUPS[variant])
+  if (!('reason' in found)) return found
+  const message = sentenceOf(found, context.loginUrl)
+  say(context, [post.tweet.id], { code: found.reason, variant, message })
+  return undefined
+}
+
+const PERMISSION =
+  'Private variants are for the account that wrote the post; for others null, and a notice says why.'
+
+builder.objectFields(Post, (t) => ({
+  metricsHistory: t.field({
+    type: [MetricsSample],
+    description: `What its numbers were, oldest first, as far as this gateway has seen and kept them (ARCHIVE); the older, the fewer. At most the newest ${MOST_SAMPLES}. ${PERMISSION}`,
+    args: {
+      variant: t.arg({ type: MetricsVariant, required: true, description: 'Which numbers.' }),
+      since: t.arg({ type: 'DateTime', required: true, description: 'From when on.' }),
+      until: t.arg({ type: 'DateTime', description: 'Until when. Now, unless it is given.' }),
+      step: t.arg.int({
+        description: `Minutes of which one sample is given, the last. Unless it is given, so many that at most about ${USUAL_SAMPLES} samples come.`,
+      }),
+    },
+    ...needs({ archive: true }),
+    resolve: async (view, { variant, since, until, step }, context) => {
+      const [from, to] = [since.getTime(), until?.getTime() ?? context.now()]
+      if (from >= to) throw wrong('`since` must be before `until`, which is now unless it is given')
+      if (typeof step === 'number' && step < 1) throw wrong('`step` must be 1 minute or more')
+      const minutes = step ?? Math.max(1, Math.ceil((to - from) / USUAL_SAMPLES / MINUTE_MS))
+      const history = await historyOf(view, variant, context)
+      if (history === undefined) return null
+      return [
+        ...(await history.within({
+          since: from,
+          until: to,
+          stepMs: minutes * MINUTE_MS,
+          most: MOST_SAMPLES,
+        })),
+      ]
+    },
+  }),
+  metricsChange: t.field({
+    type: MetricsChange,
+    description: `How its numbers have changed since then, as far as this gateway has seen and kept them (ARCHIVE). Null when nothing earlier is kept. ${PERMISSION}`,
+    args: {
+      variant: t.arg({ type: MetricsVariant, required: true, description: 'Which numbers.' }),
+      since: t.arg({ type: 'DateTime', required: true, description: 'Since when.' }),
+    },
+    // What is public costs nothing more.
+    ...needs({ archive: true, tweet: ['public_metrics'] }),
+    resolve: async (view, { variant, since }, context) => {
+      const from = since.getTime()
+      const to = context.now()
+      if (from >= to) throw wrong('`since` must be a time that has passed')
+      const history = await historyOf(view, variant, context)
+      if (history === undefined) return null
+      const newer = readingIn(view, GROUPS[variant]) ?? (await history.at())
+      const earlier = (await history.at(from)) ?? (await earlyIn(history, from, to))
+      if (newer === undefined || earlier === undefined || earlier.at >= newer.at) return null
+      return {
+        since: earlier.at,
+        at: newer.at,
+        numbers: difference(newer.numbers, earlier.numbers),
+      }
+    },
+  }),
+}))
+
+const wrong = (why: string): GatewayError => new GatewayError('BAD_USER_INPUT', `${why}.`)
+
+/** What this answer shows. */
+const readingIn = ({ post, plan }: PostView, group: Group): Reading | undefined => {
+  const numbers = plan.tweet.has(group) ? post.tweet[group] : undefined
+  return numbers ? { at: asOf(numbers) ?? post.at, numbers } : undefined
+}
+
+const EARLY_STEPS = 50
+
+/** One of the first of that time. */
+const earlyIn = async (
+  history: PostHistory,
+  since: number,
+  until: number,
+): Promise<Reading | undefined> => {
+  const stepMs = Math.max(MINUTE_MS, Math.ceil((until - since) / EARLY_STEPS))
+  return (await history.within({ since, until, stepMs, most: MOST_SAMPLES }))[0]
+}
+
+const difference = (newer: Metrics, earlier: Metrics): Metrics =>
+  Object.fromEntries(
+    Object.entries(newer).map(([key, count]) => {
+      const before = earlier[key]
+      const known = typeof count === 'number' && typeof before === 'number'
+      return [key, known ? count - before : null]
+    }),
+  )

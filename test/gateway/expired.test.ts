@@ -1,0 +1,259 @@
+// Private numbers of posts that X has become too old for: with an archive their owner still sees what X gave last, and
+// when that was; and nobody else does, whatever has been asked before.
+
+import { describe, expect, it } from 'vitest'
+
+import type { Manners } from '../../src/sandbox/index.ts'
+import { send } from '../helpers/asking.ts'
+import { createSession, createTokenHolder, THROUGH_PROXY } from '../helpers/callers.ts'
+import { createTestGateway, type TestGateway } from '../helpers/gateway.ts'
+import { LONG_WAY, post } from '../helpers/ways.ts'
+import { DAY, NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
+import { first, ownPosts } from '../sandbox/helpers/find.ts'
+
+const WRITER = '1289001122334455808'
+const KEY = 'the key of this gateway, not to be guessed'
+const THEN = new Date(NOW).toISOString()
+
+const PRIVATE = `
+  nonPublicMetrics { impressionCount engagements asOf }
+  organicMetrics { impressionCount likeCount userProfileClicks asOf }
+  promotedMetrics { impressionCount asOf }
+  media { mediaKey ... on Video {
+    nonPublicMetrics { playback50Count asOf }
+    organicMetrics { viewCount playback25Count asOf }
+    promotedMetrics { viewCount asOf } } }`
+
+/** Depends on nothing but the post: what was written of one could be sent to another. */
+const PLAIN = `query ($ids: [PostID!]!) { posts(ids: $ids) { id ${PRIVATE} } }`
+
+const ALL = `query ($ids: [PostID!]!, $since: DateTime!) { posts(ids: $ids) {
+  id publicMetrics { likeCount } ${PRIVATE}
+  unavailableMetrics { variant reason message }
+  metricsHistory(variant: ORGANIC, since: $since) { at impressionCount likeCount userProfileClicks }
+  metricsChange(variant: NON_PUBLIC, since: $since) { since until impressionCount }
+} viewer { accounts { owned } } }`
+
+interface Scenario {
+  readonly manners: Manners
+  /** X refuses; otherwise it is not even asked. */
+  readonly asked: boolean
+  readonly keyed: boolean
+}
+
+/** Numbers are seen at NOW. */
+const start = async ({ manners, asked, keyed }: Scenario) => {
+  const clock = { time: NOW }
+  const now = (): number => clock.time
+  const x = await sandboxAt({ manners, now })
+  const g = await createTestGateway({
+    on: x,
+    asX: true,
+    now,
+    environment: {
+      ARCHIVE: 'on',
+      CACHE_TTL_SECONDS: '60',
+      PRIVATE_CACHE_TTL_SECONDS: '30',
+      ...(asked && { PRIVATE_METRICS_MAX_AGE_DAYS: '36500' }),
+      ...(keyed && { GATEWAY_KEY: KEY }),
+    },
+  })
+  const aged = ownPosts(x).filter(({ createdAt }) => NOW - createdAt > 35 * DAY)
+  const isVideo = ({ mediaKeys: [key = ''] }: (typeof aged)[number]): boolean =>
+    x.world.media.get(key)?.type === 'video' &&
+    x.world.media.get(key)?.ownerId === x.credentials.userId
+  const posts = [
+    first(aged, (each) => isVideo(each) && each.numbers.promoted !== undefined),
+    first(aged, (each) => isVideo(each) && each.numbers.promoted === undefined),
+    first(aged, (each) => each.mediaKeys.length === 0),
+  ]
+  return {
+    g,
+    clock,
+    ids: posts.map(({ id }) => id),
+    owner: keyed ? { authorization: `Bearer ${KEY}` } : {},
+    [Symbol.asyncDispose]: async () => {
+      await g[Symbol.asyncDispose]()
+      await x.close()
+    },
+  }
+}
+
+/** What is kept is written a moment later. */
+const untilKept = (s: Started, headers: Record<string, string>): Promise<void> =>
+  expect
+    .poll(async () => (await askAll(s, headers)).data.posts)
+    .toEqual(
+      s.ids.map((id) => expect.objectContaining({ id, metricsHistory: [expect.anything()] })),
+    )
+
+type Started = Awaited<ReturnType<typeof start>>
+
+const askAll = async ({ g, ids }: Started, headers: Record<string, string>) =>
+  g.query(ALL, { ids, since: new Date(NOW - DAY).toISOString() }, headers)
+
+/** Those who see the posts, but not as their author. */
+const others = async ({ g }: Started, keyed: boolean) => {
+  const session = createSession('another', [g.url], [WRITER])
+  await session.logIn(WRITER, 'oauth2')
+  const holder = await createTokenHolder('with a token', g.x, WRITER)
+  return [
+    ...(keyed ? [] : [{ who: 'anybody', headers: THROUGH_PROXY }]),
+    { who: 'another account’s session', headers: session.headers() },
+    { who: 'another account’s token', headers: holder.headers() },
+  ]
+}
+
+const numbersIn = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (key, inner) => (key === 'asOf' ? undefined : inner)))
+
+const PRIVATE_GROUPS = ['nonPublicMetrics', 'organicMetrics', 'promotedMetrics']
+
+/** Of posts and of their media. */
+const privateOf = (posts: readonly Record<string, unknown>[]): unknown[] =>
+  posts
+    .flatMap((each) => [each, ...((each.media as Record<string, unknown>[] | null) ?? [])])
+    .flatMap((each) => PRIVATE_GROUPS.map((group) => each[group] ?? null))
+
+const expectNothing = (who: string, text: string, kept: string | null): void => {
+  const { data } = JSON.parse(text)
+  expect(data.posts, who).toHaveLength(3)
+  expect(new Set(privateOf(data.posts)), who).toEqual(new Set([null]))
+  expect(text, who).not.toContain(THEN)
+  if (kept !== null) expect(kept, who).toBe('no-store')
+}
+
+describe.each<Manners>(['current', 'classic'])('sixty days later, with %s manners', (manners) => {
+  it.each([
+    ['X refuses', true, false],
+    ['X is not asked', false, false],
+    ['X refuses, and the gateway has a key', true, true],
+  ])('%s: the owner sees what it gave last, and nobody else does', async (_, asked, keyed) => {
+    await using s = await start({ manners, asked, keyed })
+    const { g, clock, ids, owner } = s
+    const before = (await g.query(PLAIN, { ids }, owner)).data.posts
+    expect(before[0].promotedMetrics.impressionCount).toBeGreaterThan(0)
+    expect(before[0].media[0].promotedMetrics.viewCount).toBeGreaterThan(0)
+    expect(JSON.stringify(before)).not.toContain(THEN)
+    await untilKept(s, owner)
+
+    clock.time += 60 * DAY
+    g.asked()
+    const after = await askAll(s, owner)
+    expect(g.asked().some(({ fields }) => fields.includes('organic_metrics'))).toBe(asked)
+    expect(after.errors).toBeUndefined()
+    const { posts } = after.data
+    for (const [index, each] of posts.entries()) {
+      for (const shown of [each, ...(each.media ?? [])]) {
+        for (const group of PRIVATE_GROUPS) {
+          if (shown[group]) expect(shown[group].asOf, group).toBe(THEN)
+        }
+      }
+      const { id, nonPublicMetrics, organicMetrics, promotedMetrics, media } = each
+      expect(numbersIn({ id, nonPublicMetrics, organicMetrics, promotedMetrics, media })).toEqual(
+        numbersIn(before[index]),
+      )
+      expect(each.unavailableMetrics.map(({ reason }: { reason: string }) => reason)).toEqual([
+        'EXPIRED',
+        'EXPIRED',
+        'EXPIRED',
+      ])
+      expect(each.unavailableMetrics[0].message).toContain(THEN)
+      expect(each.metricsHistory).toEqual([{ at: THEN, ...withoutAsOf(organicMetrics) }])
+    }
+    expect(after.extensions.notices?.map(({ code, postIds }) => [code, postIds])).toEqual(
+      ['NON_PUBLIC', 'ORGANIC', 'PROMOTED'].map(() => ['EXPIRED', ids]),
+    )
+
+    // With all that there is to be warm, for both ways of answering.
+    const since = new Date(NOW - DAY).toISOString()
+    for (const [query, variables] of [
+      [PLAIN, { ids }],
+      [ALL, { ids, since }],
+    ] as const) {
+      const asked = JSON.stringify({ query, variables })
+      const [short, long] = [
+        await post(g, asked, owner),
+        await post(g, asked, { ...owner, ...LONG_WAY }),
+      ]
+      expect(JSON.parse(short.text).data).toEqual(JSON.parse(long.text).data)
+      expect(short.text).toContain(THEN)
+    }
+    await send(g.url, owner, 'get', PLAIN, { ids })
+    for (const { who, headers } of await others(s, keyed)) {
+      for (const [query, variables] of [
+        [PLAIN, { ids }],
+        [ALL, { ids, since }],
+      ] as const) {
+        const asked = JSON.stringify({ query, variables })
+        expectNothing(who, (await post(g, asked, headers)).text, null)
+        expectNothing(who, (await post(g, asked, { ...headers, ...LONG_WAY })).text, null)
+        const got = await send(g.url, headers, 'get', query, variables)
+        expectNothing(who, got.text, got.kept)
+      }
+      const told = (await askAll(s, headers)).extensions.notices ?? []
+      expect(
+        told.map(({ code }) => code),
+        who,
+      ).not.toContain('EXPIRED')
+    }
+    const again = await askAll(s, owner)
+    expect(again.data.posts).toEqual(posts)
+  })
+})
+
+const withoutAsOf = ({ asOf: _, ...numbers }: Record<string, unknown>) => numbers
+
+const seen = async (g: TestGateway, id: string) => (await g.query(PLAIN, { ids: [id] })).data
+
+it('what was never seen while X gave it is null', async () => {
+  await using s = await start({ manners: 'current', asked: true, keyed: false })
+  s.clock.time += 60 * DAY
+  const { posts } = await seen(s.g, s.ids[0] ?? '')
+  expect(new Set(privateOf(posts))).toEqual(new Set([null]))
+})
+
+it('an account that X takes no more sees nothing of what is kept, until it is connected again', async () => {
+  const clock = { time: NOW }
+  await using g = await createTestGateway({
+    asX: true,
+    now: () => clock.time,
+    environment: { ARCHIVE: 'on', PRIVATE_METRICS_MAX_AGE_DAYS: '36500' },
+  })
+  const session = createSession('the writer', [g.url], [WRITER])
+  await session.logIn(WRITER, 'oauth2')
+  const { id } = first(
+    [...g.x.world.posts.values()],
+    ({ authorId, createdAt }) =>
+      authorId === WRITER && createdAt < NOW - 65 * DAY && createdAt > NOW - 85 * DAY,
+  )
+  const ask = () =>
+    g.query(
+      `{ post(id: "${id}") { organicMetrics { likeCount asOf } unavailableMetrics { reason }
+        metricsHistory(variant: ORGANIC, since: "${new Date(NOW - DAY).toISOString()}") { likeCount } } }`,
+      {},
+      session.headers(),
+    )
+  const before = (await ask()).data.post.organicMetrics
+  expect(before.asOf).toBeNull()
+  await expect.poll(async () => (await ask()).data.post.metricsHistory).toHaveLength(1)
+  clock.time += 27 * DAY
+  const kept = await ask()
+  expect(kept.data.post).toMatchObject({
+    organicMetrics: { likeCount: before.likeCount, asOf: THEN },
+    unavailableMetrics: [{ reason: 'EXPIRED' }],
+    metricsHistory: [{ likeCount: before.likeCount }],
+  })
+  // X forgets all of its tokens.
+  g.x.reset()
+  clock.time += 7_200_000
+  await ask()
+  const dead = await ask()
+  expect(dead.data.post).toEqual({
+    organicMetrics: null,
+    unavailableMetrics: [{ reason: 'RECONNECT_NEEDED' }],
+    metricsHistory: null,
+  })
+  await session.logIn(WRITER, 'oauth2')
+  expect((await ask()).data.post.organicMetrics).toEqual({ ...before, asOf: THEN })
+})

@@ -1,0 +1,449 @@
+// Numbers through time: what X gave is kept with its time, read again by whoever may, and gone when it has to be.
+
+import { readdirSync } from 'node:fs'
+
+import { describe, expect, it } from 'vitest'
+
+import type { Sample } from '../../src/archive/archive.ts'
+import { createFacts } from '../../src/loaders/facts.ts'
+import { createKeeping } from '../../src/loaders/keeping.ts'
+import type { WorldPost, WorldUser } from '../../src/sandbox/index.ts'
+import { join } from '../../src/x/join.ts'
+import type { Tweet } from '../../src/x/types.ts'
+import { createSession, type Session, THROUGH_PROXY } from '../helpers/callers.ts'
+import { createTestGateway, type TestGateway, temporary } from '../helpers/gateway.ts'
+import { DAY, NOW } from '../sandbox/helpers/ask.ts'
+import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../sandbox/helpers/find.ts'
+
+const WRITER = '1289001122334455808'
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+const iso = (time: number): string => new Date(time).toISOString()
+
+const start = async (environment: Record<string, string> = {}) => {
+  const clock = { time: NOW }
+  const g = await createTestGateway({
+    asX: true,
+    now: () => clock.time,
+    environment: { ARCHIVE: 'on', ...environment },
+  })
+  const [own] = ownPosts(g.x)
+  const [foreign] = foreignPosts(g.x)
+  return {
+    g,
+    clock,
+    own: own as WorldPost,
+    foreign: foreign as WorldPost,
+    [Symbol.asyncDispose]: () => g[Symbol.asyncDispose](),
+  }
+}
+
+/** X gives them, and they are kept. */
+const see = (g: TestGateway, id: string, headers: Record<string, string> = {}) =>
+  g.query(
+    `{ post(id: "${id}") { publicMetrics { likeCount impressionCount } organicMetrics { likeCount userProfileClicks } } }`,
+    {},
+    headers,
+  )
+
+const historyOf = async (
+  g: TestGateway,
+  id: string,
+  { variant = 'PUBLIC', rest = '', headers = {} as Record<string, string> } = {},
+) => {
+  const answer = await g.query(
+    `{ post(id: "${id}") { metricsHistory(variant: ${variant}, since: "${iso(NOW - DAY)}" ${rest}) {
+      at likeCount impressionCount userProfileClicks bookmarkCount } } }`,
+    {},
+    headers,
+  )
+  return { ...answer, samples: answer.data?.post?.metricsHistory }
+}
+
+const WORDS = { variant: 'ORGANIC' }
+
+/** What is kept is written a moment later. */
+const untilKept = (g: TestGateway, id: string, how: Parameters<typeof historyOf>[2] = WORDS) =>
+  expect.poll(async () => (await historyOf(g, id, how)).samples?.length).toBeGreaterThan(0)
+
+/** The world is X's: only a test changes it behind its back. */
+const changed = <T>(all: ReadonlyMap<string, T>): Map<string, T> => all as Map<string, T>
+
+describe('what X has given', () => {
+  it('is read again with its times, oldest first', async () => {
+    await using s = await start()
+    const { g, clock, own } = s
+    const seen = []
+    for (let count = 0; count < 4; count++) {
+      const { data } = await see(g, own.id)
+      seen.push({ at: iso(clock.time), ...data.post })
+      clock.time += HOUR
+    }
+    await untilKept(g, own.id)
+    const everybodys = (await historyOf(g, own.id)).samples
+    expect(everybodys).toMatchObject(
+      seen.map(({ at, publicMetrics }) => ({ at, ...publicMetrics, userProfileClicks: null })),
+    )
+    expect(everybodys[0].bookmarkCount).not.toBeNull()
+    expect((await historyOf(g, own.id, WORDS)).samples).toMatchObject(
+      seen.map(({ at, organicMetrics }) => ({ at, ...organicMetrics, bookmarkCount: null })),
+    )
+  })
+
+  it('comes with one sample a step, the last, within the time asked for', async () => {
+    await using s = await start()
+    const { g, clock, own } = s
+    for (let count = 0; count < 5; count++) {
+      await see(g, own.id)
+      clock.time += HOUR / 2
+    }
+    await untilKept(g, own.id)
+    const times = async (rest: string) =>
+      (await historyOf(g, own.id, { rest })).samples.map(({ at }: { at: string }) => at)
+    expect(await times('step: 1440')).toEqual([iso(NOW + 2 * HOUR)])
+    expect(await times(`until: "${iso(NOW + 1.25 * HOUR)}"`)).toEqual(
+      [0, 1, 2].map((half) => iso(NOW + (half * HOUR) / 2)),
+    )
+  })
+
+  it('is of X: what a cache gives is no sample', async () => {
+    await using s = await start({ CACHE_TTL_SECONDS: '600', PRIVATE_CACHE_TTL_SECONDS: '600' })
+    const { g, clock, own, foreign } = s
+    for (let count = 0; count < 3; count++) {
+      await see(g, own.id)
+      await see(g, foreign.id)
+      clock.time += 2 * MINUTE
+    }
+    await untilKept(g, own.id)
+    await untilKept(g, foreign.id, {})
+    expect((await historyOf(g, own.id, WORDS)).samples).toHaveLength(1)
+    expect((await historyOf(g, foreign.id)).samples).toHaveLength(1)
+  })
+
+  it('includes what came of posts that others refer to', async () => {
+    await using s = await start()
+    const { g } = s
+    const visible = new Set(visiblePosts(g.x).map(({ id }) => id))
+    const quote = first(ownPosts(g.x), ({ references: [reference] }) =>
+      visible.has(reference?.id ?? ''),
+    )
+    await g.query(
+      `{ post(id: "${quote.id}") { referencedPosts { post { publicMetrics { likeCount } } } } }`,
+    )
+    await untilKept(g, quote.references[0]?.id ?? '', {})
+  })
+
+  it('is private where X gave it in private: others get null, and a notice that says why', async () => {
+    await using s = await start()
+    const { g, own } = s
+    await see(g, own.id)
+    await untilKept(g, own.id)
+    const stranger = await historyOf(g, own.id, { ...WORDS, headers: THROUGH_PROXY })
+    expect(stranger.errors).toBeUndefined()
+    expect(stranger.samples).toBeNull()
+    expect(stranger.extensions.notices).toMatchObject([
+      { code: 'USER_CONTEXT_REQUIRED', variant: 'ORGANIC', postIds: [own.id] },
+    ])
+    const everybodys = await historyOf(g, own.id, { headers: THROUGH_PROXY })
+    expect(everybodys.samples).toHaveLength(1)
+    const writer = createSession('the writer', [g.url], [WRITER])
+    await writer.logIn(WRITER, 'oauth2')
+    const other = await historyOf(g, own.id, { ...WORDS, headers: writer.headers() })
+    expect(other.samples).toBeNull()
+    expect(other.extensions.notices).toMatchObject([{ code: 'NOT_OWNER', variant: 'ORGANIC' }])
+  })
+
+  it.each([
+    ['metricsHistory', `variant: PUBLIC, since: "${iso(NOW)}", until: "${iso(NOW)}"`],
+    ['metricsHistory', `variant: PUBLIC, since: "${iso(NOW + HOUR)}"`],
+    ['metricsHistory', `variant: PUBLIC, since: "${iso(NOW - HOUR)}", step: 0`],
+    ['metricsChange', `variant: PUBLIC, since: "${iso(NOW)}"`],
+  ])('is not asked for by %s(%s)', async (field, words) => {
+    await using s = await start()
+    const { data, errors } = await s.g.query(
+      `{ post(id: "${s.foreign.id}") { id it: ${field}(${words}) { impressionCount } } }`,
+    )
+    expect(data.post).toEqual({ id: s.foreign.id, it: null })
+    expect(errors).toMatchObject([{ path: ['post', 'it'], extensions: { code: 'BAD_USER_INPUT' } }])
+  })
+
+  it('does not come in any amount', async () => {
+    await using s = await start()
+    const { g } = s
+    const ids = foreignPosts(g.x)
+      .slice(0, 30)
+      .map(({ id }) => id)
+    const ask = (step: number) =>
+      g.query(
+        `query ($ids: [PostID!]!) { posts(ids: $ids) { metricsHistory(variant: PUBLIC, since: "2016-01-01T00:00:00Z", step: ${step}) { at } } }`,
+        { ids },
+      )
+    const { errors } = await ask(1)
+    expect(errors).toHaveLength(5)
+    expect(errors?.[0]).toMatchObject({
+      path: ['posts', 25, 'metricsHistory'],
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+    expect((await ask(10_000)).errors).toBeUndefined()
+  })
+})
+
+describe('metricsChange', () => {
+  const changeOf = async (g: TestGateway, id: string, since: number, beside = '') => {
+    const { data, errors } = await g.query(
+      `{ post(id: "${id}") { ${beside} metricsChange(variant: ORGANIC, since: "${iso(since)}") {
+        since until likeCount userProfileClicks quoteCount } } }`,
+    )
+    expect(errors).toBeUndefined()
+    return data.post
+  }
+
+  it('is the difference between what was then and what is now, or was last', async () => {
+    await using s = await start()
+    const { g, clock, own } = s
+    const numbers = []
+    for (let day = 0; day < 3; day++) {
+      numbers.push((await see(g, own.id)).data.post.organicMetrics.userProfileClicks)
+      clock.time += DAY
+    }
+    await untilKept(g, own.id)
+    const [one, two, three] = numbers
+    const kept = await changeOf(g, own.id, NOW + 1.5 * DAY)
+    expect(kept.metricsChange).toMatchObject({
+      since: iso(NOW + DAY),
+      until: iso(NOW + 2 * DAY),
+      userProfileClicks: three - two,
+      quoteCount: null,
+    })
+    const beside = 'organicMetrics { userProfileClicks }'
+    const now = await changeOf(g, own.id, NOW + HOUR, beside)
+    expect(now.metricsChange).toMatchObject({
+      since: iso(NOW),
+      until: iso(NOW + 3 * DAY),
+      userProfileClicks: now.organicMetrics.userProfileClicks - one,
+    })
+    const { data } = await g.query(
+      `{ post(id: "${own.id}") { publicMetrics { likeCount }
+        metricsChange(variant: PUBLIC, since: "${iso(NOW + HOUR)}") { until likeCount }
+        metricsHistory(variant: PUBLIC, since: "${iso(NOW)}") { likeCount } } }`,
+    )
+    const { publicMetrics, metricsChange, metricsHistory } = data.post
+    expect(metricsChange).toEqual({
+      until: iso(NOW + 3 * DAY),
+      likeCount: publicMetrics.likeCount - metricsHistory[0].likeCount,
+    })
+    // Nothing is kept of that time: some of the first after it.
+    const long = await changeOf(g, own.id, NOW - DAY)
+    expect(long.metricsChange).toMatchObject({ since: iso(NOW) })
+  })
+
+  it('is null when nothing earlier is kept', async () => {
+    await using s = await start()
+    const { g, own } = s
+    const { metricsChange } = await changeOf(g, own.id, NOW - HOUR, 'organicMetrics { likeCount }')
+    expect(metricsChange).toBeNull()
+  })
+})
+
+describe('what has to go', () => {
+  const loggedIn = async (s: Awaited<ReturnType<typeof start>>) => {
+    const session = createSession('the writer', [s.g.url], [WRITER])
+    await session.logIn(WRITER, 'oauth2')
+    const post = first(
+      postsOf(s.g.x),
+      ({ authorId, createdAt }) => authorId === WRITER && createdAt > NOW - 50 * DAY,
+    )
+    await see(s.g, post.id, session.headers())
+    await see(s.g, s.own.id)
+    await untilKept(s.g, post.id, { ...WORDS, headers: session.headers() })
+    return { session, post }
+  }
+  const disconnect = ({ g }: { g: TestGateway }, session: Session) =>
+    g.query(
+      `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`,
+      {},
+      session.headers(),
+    )
+
+  it.each([
+    ['and is revoked', false],
+    ['and cannot be revoked', true],
+  ])('is all that is private of an account that is disconnected %s', async (_, failing) => {
+    await using s = await start()
+    const { g, own } = s
+    const { session, post } = await loggedIn(s)
+    if (failing) g.x.fault({ kind: 'reset', when: ({ path }) => path.endsWith('revoke') })
+    expect((await disconnect(s, session)).errors).toBeUndefined()
+    await session.logIn(WRITER, 'oauth2')
+    const again = { headers: session.headers() }
+    expect((await historyOf(g, post.id, { ...WORDS, ...again })).samples).toEqual([])
+    expect((await historyOf(g, post.id, again)).samples).toHaveLength(1)
+    expect((await historyOf(g, own.id, WORDS)).samples).toHaveLength(1)
+  })
+
+  it('is not brought back by an answer that was on its way', async () => {
+    await using s = await start()
+    const { g, clock, foreign } = s
+    const { session, post } = await loggedIn(s)
+    clock.time += MINUTE
+    const slow = g.x.fault({ kind: 'delay', ms: 200, when: ({ path }) => path === '/2/tweets' })
+    const onItsWay = see(g, post.id, session.headers())
+    await expect.poll(() => slow.hits).toBe(1)
+    slow.remove()
+    await disconnect(s, session)
+    expect((await onItsWay).data.post.organicMetrics).not.toBeNull()
+    g.x.reset()
+    // By then all that came before is written, too.
+    await see(g, foreign.id)
+    await untilKept(g, foreign.id, {})
+    await session.logIn(WRITER, 'oauth2')
+    expect((await historyOf(g, post.id, { ...WORDS, headers: session.headers() })).samples).toEqual(
+      [],
+    )
+  })
+
+  it('does not go when somebody logs out, or tries to disconnect another’s', async () => {
+    await using s = await start()
+    const { g } = s
+    const { session, post } = await loggedIn(s)
+    const stranger = createSession('another', [g.url], [])
+    await stranger.logIn('2244994945', 'oauth1')
+    expect((await disconnect(s, stranger)).errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT' } },
+    ])
+    const headers = session.headers()
+    await fetch(`${g.url}/auth/logout?returnTo=/done`, {
+      method: 'POST',
+      headers,
+      redirect: 'manual',
+    })
+    const after = createSession('the writer', [g.url], [WRITER])
+    await after.logIn(WRITER, 'oauth2')
+    const again = { ...WORDS, headers: after.headers() }
+    expect((await historyOf(g, post.id, again)).samples).toHaveLength(1)
+  })
+
+  it('is all of a post that X reports gone, whoever saw it', async () => {
+    await using s = await start()
+    const { g, own, clock } = s
+    await see(g, own.id)
+    await untilKept(g, own.id)
+    changed(g.x.world.posts).delete(own.id)
+    const gone = await historyOf(g, own.id, { ...WORDS, headers: THROUGH_PROXY })
+    expect(gone.errors).toMatchObject([{ extensions: { code: 'POST_NOT_FOUND' } }])
+    changed(g.x.world.posts).set(own.id, own)
+    clock.time += MINUTE
+    await expect.poll(async () => (await historyOf(g, own.id, WORDS)).samples).toEqual([])
+    expect((await historyOf(g, own.id)).samples).toEqual([])
+  })
+
+  it('is what X hides, unless it is the author’s own', async () => {
+    await using s = await start()
+    const { g, own, foreign, clock } = s
+    await see(g, own.id)
+    await see(g, foreign.id)
+    await untilKept(g, foreign.id, {})
+    const users = changed(g.x.world.users)
+    const both = [own, foreign].map(({ authorId }) => users.get(authorId) as WorldUser)
+    for (const user of both) users.set(user.id, { ...user, protected: true })
+    for (const { id } of [own, foreign]) {
+      const { errors } = await historyOf(g, id, { headers: THROUGH_PROXY })
+      expect(errors).toMatchObject([{ extensions: { code: 'POST_NOT_VISIBLE' } }])
+    }
+    for (const user of both) users.set(user.id, user)
+    clock.time += MINUTE
+    await expect.poll(async () => (await historyOf(g, foreign.id)).samples).toEqual([])
+    expect((await historyOf(g, own.id, WORDS)).samples).toHaveLength(1)
+  })
+
+  it('is not what an answer merely leaves out, nor what X hides from a stranger but gives its author', () => {
+    const told: unknown[] = []
+    const samples: Sample[] = []
+    const facts = createFacts(() => NOW)
+    facts.rememberAuthor('5', WRITER)
+    const keeping = createKeeping({
+      archive: {
+        keep: (some) => samples.push(...some),
+        latest: async () => [],
+        history: async () => [],
+        forgetPosts: (ids) => told.push(['gone', ids]),
+        forgetHidden: (ids) => told.push(['hidden', ids]),
+        forgetOwner: async () => {},
+        close: async () => {},
+      },
+      facts,
+      longestMs: 0,
+      now: () => NOW,
+    })
+    const source = (userId?: string) => ({
+      scope: 'it',
+      ...(userId !== undefined && { userId }),
+      credential: () => Promise.reject(new Error('not asked')),
+      renew: () => Promise.reject(new Error('not asked')),
+    })
+    const problem = (kind: string, id: string) => ({
+      type: `https://api.x.com/2/problems/${kind}`,
+      resource_id: id,
+      value: id,
+    })
+    const take = (userId: string | undefined, data: readonly Tweet[], errors: object[]) =>
+      keeping.take(source(userId), data, join({ data, errors }, ['4', '5']).related, NOW)
+    take(undefined, [], [])
+    take(WRITER, [], [problem('not-authorized-for-resource', '5')])
+    expect(told).toEqual([])
+    take(undefined, [], [problem('not-authorized-for-resource', '5')])
+    take(undefined, [], [problem('resource-not-found', '4')])
+    expect(told).toEqual([
+      ['hidden', ['5']],
+      ['gone', ['4']],
+    ])
+    // Nor is it kept for anybody but its author, or when there is nothing in it.
+    const tweet = { id: '5', author_id: WRITER, organic_metrics: { like_count: 1 } }
+    take('123', [tweet], [])
+    take(WRITER, [{ ...tweet, organic_metrics: { like_count: null } }], [])
+    expect(samples).toEqual([])
+    take(WRITER, [tweet], [])
+    expect(samples).toMatchObject([{ subject: '5', group: 'organic_metrics', owner: WRITER }])
+  })
+})
+
+describe('without ARCHIVE=on', () => {
+  it('nothing is written, and whoever asks for what was is told so', async () => {
+    using directory = temporary()
+    await using s = await start({ ARCHIVE: 'off', DATA_DIR: directory.path })
+    const { g, own } = s
+    await see(g, own.id)
+    expect(readdirSync(directory.path).filter((name) => !/^(accounts|secret)/.test(name))).toEqual(
+      [],
+    )
+    const { data, errors } = await g.query(
+      `{ post(id: "${own.id}") { id
+        metricsHistory(variant: PUBLIC, since: "${iso(NOW - DAY)}") { at }
+        metricsChange(variant: ORGANIC, since: "${iso(NOW - DAY)}") { since } } }`,
+    )
+    expect(data.post).toEqual({ id: own.id, metricsHistory: null, metricsChange: null })
+    expect(errors).toMatchObject([
+      { path: ['post', 'metricsHistory'], extensions: { code: 'ARCHIVE_OFF' } },
+      { path: ['post', 'metricsChange'], extensions: { code: 'ARCHIVE_OFF' } },
+    ])
+    expect(errors?.[0]?.message).toContain('ARCHIVE=on')
+  })
+})
+
+it('what everybody may see may be kept by others, and what one may see may not', async () => {
+  await using s = await start({ CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' })
+  const { g, own } = s
+  await see(g, own.id)
+  await untilKept(g, own.id)
+  const keptBy = async (variant: string) => {
+    const query = `{ post(id: "${own.id}") { metricsHistory(variant: ${variant}, since: "${iso(NOW - DAY)}") { likeCount } } }`
+    const response = await fetch(`${g.url}/graphql?${new URLSearchParams({ query })}`, {
+      headers: { accept: 'application/json' },
+    })
+    expect((await response.json()).data.post.metricsHistory).toHaveLength(1)
+    return response.headers.get('cache-control')
+  }
+  expect(await keptBy('PUBLIC')).toBe('public, max-age=60')
+  expect(await keptBy('ORGANIC')).toBe('no-store')
+})
