@@ -379,6 +379,59 @@ describe('whose posts', () => {
   })
 })
 
+describe('with an archive', () => {
+  it.each(MANNERS)(
+    'an account’s page shows what X gives no more, as it was, and nobody else’s does, in the %s manner',
+    async (manners) => {
+      const { world, writerId, ids } = writtenWorld({ posts: 10 })
+      let now = NOW
+      await using gateway = await createTestGateway({
+        seed: world,
+        manners,
+        now: () => now,
+        asX: true,
+        environment: { ARCHIVE: 'on', GATEWAY_KEY: 'a key that nobody can guess' },
+      })
+      const owner = { authorization: 'Bearer a key that nobody can guess' }
+      const numbers = 'id organicMetrics { impressionCount asOf } unavailableMetrics { reason }'
+      const page = `{ user(id: "${writerId}") { posts(first: 10) { nodes { ${numbers} } } } }`
+      const before = (await gateway.query(page, {}, owner)).data.user.posts.nodes
+      expect(before.map(({ id }: { id: string }) => id)).toEqual(ids)
+      await expect
+        .poll(
+          async () =>
+            (
+              await gateway.query(
+                `{ post(id: "${ids[9]}") { metricsHistory(variant: ORGANIC, since: "2026-11-01T00:00:00Z") { at } } }`,
+                {},
+                owner,
+              )
+            ).data.post.metricsHistory,
+        )
+        .toHaveLength(1)
+
+      now += 100 * 24 * HOUR
+      const after = (await gateway.query(page, {}, owner)).data.user.posts.nodes
+      expect(after).toEqual(
+        before.map((node: { organicMetrics: object }) => ({
+          ...node,
+          organicMetrics: { ...node.organicMetrics, asOf: new Date(NOW).toISOString() },
+          unavailableMetrics: [{ reason: 'EXPIRED' }],
+        })),
+      )
+      const anybody = { 'x-user-token': await logIn(gateway.x, world.accounts[1] ?? '') }
+      const others = (await gateway.query(page, {}, anybody)).data.user.posts.nodes
+      expect(others).toEqual(
+        ids.map((id) => ({
+          id,
+          organicMetrics: null,
+          unavailableMetrics: [{ reason: 'NOT_OWNER' }],
+        })),
+      )
+    },
+  )
+})
+
 describe('users', () => {
   it('by id and name, those of one query with one call each way', async () => {
     await using gateway = await createTestGateway()
