@@ -99,7 +99,6 @@ const feed = async (
   settled: () => Promise<void>,
 ) => {
   for (let day = 0; day < days; day += BATCH_DAYS) {
-    clock.now = START + Math.min(day + BATCH_DAYS, days) * DAY - HOUR
     let queued: Sample[] = []
     const send = async (): Promise<void> => {
       archive.keep(queued)
@@ -112,6 +111,7 @@ const feed = async (
       if (queued.length > ROOM / 2) await send()
     }
     await send()
+    clock.now = START + Math.min(day + BATCH_DAYS, days) * DAY - HOUR
     await settled()
   }
 }

@@ -49,8 +49,11 @@ export interface OpenOptions {
 }
 
 /** It writes at once, and what goes wrong in it fails the test. */
-export const open = (place: ArchivePlace, options: OpenOptions = {}): Promise<Archive> =>
-  openArchive(place, {
+export const open = async (
+  place: ArchivePlace,
+  options: OpenOptions = {},
+): Promise<Archive & AsyncDisposable> => {
+  const archive = await openArchive(place, {
     now: () => START,
     mostPosts: 1000,
     onFault: (error) => {
@@ -60,6 +63,8 @@ export const open = (place: ArchivePlace, options: OpenOptions = {}): Promise<Ar
     tendMs: 5,
     ...options,
   })
+  return { ...archive, [Symbol.asyncDispose]: archive.close }
+}
 
 /** Of a post's likes, unless something else is said. */
 export const sample = (at: number, likes: number, other: Partial<Sample> = {}): Sample => {
