@@ -22,8 +22,8 @@ const NAMES = [
   'playback_100_count',
 ] as const
 
-/** The names that are there, and eight bytes for each number. */
-const scratch = new Uint8Array(4 + NAMES.length * 8)
+/** Fifteen names take up to three bytes, and a number up to eight. */
+const scratch = new Uint8Array(3 + NAMES.length * 8)
 
 /** Numbers go beyond what bits are for: they are divided. */
 const write = (value: number, from: number): number => {
@@ -36,15 +36,18 @@ const write = (value: number, from: number): number => {
 /** Nothing, when there is no number that is known here. */
 export const encode = (numbers: Metrics): Uint8Array | undefined => {
   let there = 0
-  for (const [place, name] of NAMES.entries()) {
-    if (Number.isSafeInteger(numbers[name]) && Number(numbers[name]) >= 0) there += 1 << place
+  let end = 3
+  for (let place = 0; place < NAMES.length; place++) {
+    const value = numbers[NAMES[place] as string]
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) continue
+    there += 1 << place
+    end = write(value, end)
   }
   if (there === 0) return undefined
-  let end = write(there, 0)
-  for (const [place, name] of NAMES.entries()) {
-    if ((there >> place) & 1) end = write(Number(numbers[name]), end)
-  }
-  return scratch.slice(0, end)
+  // Three bytes for the names, and mostly they take one or two.
+  const first = 3 - write(there, 0)
+  scratch.copyWithin(first, 0, 3 - first)
+  return scratch.slice(first, end)
 }
 
 export const decode = (bytes: Uint8Array): Metrics => {
@@ -59,7 +62,9 @@ export const decode = (bytes: Uint8Array): Metrics => {
   }
   const numbers: Record<string, number> = {}
   const there = read()
-  for (const [place, name] of NAMES.entries()) if ((there >> place) & 1) numbers[name] = read()
+  for (let place = 0; place < NAMES.length; place++) {
+    if ((there >> place) & 1) numbers[NAMES[place] as string] = read()
+  }
   return numbers
 }
 

@@ -165,6 +165,22 @@ describe.each<Manners>(['current', 'classic'])('sixty days later, with %s manner
       ['NON_PUBLIC', 'ORGANIC', 'PROMOTED'].map(() => ['EXPIRED', ids]),
     )
 
+    const videos = await g.query(
+      `query ($ids: [PostID!]!) { posts(ids: $ids) { media { ... on Video { organicMetrics { viewCount asOf } } } } }`,
+      { ids: ids.slice(0, 2) },
+      owner,
+    )
+    for (const [index, { media }] of videos.data.posts.entries()) {
+      const { viewCount } = before[index].media[0].organicMetrics
+      expect(media[0].organicMetrics).toEqual({ viewCount, asOf: THEN })
+    }
+    const labs = await g.query(
+      'query ($ids: [PostID!]!) { privateMetrics(ids: $ids) { data { tweetId } errors { value } } }',
+      { ids },
+      owner,
+    )
+    expect(labs.data.privateMetrics).toEqual({ data: [], errors: ids.map((value) => ({ value })) })
+
     // With all that there is to be warm, for both ways of answering.
     const since = new Date(NOW - DAY).toISOString()
     for (const [query, variables] of [

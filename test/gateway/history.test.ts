@@ -5,6 +5,9 @@ import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 import type { Sample } from '../../src/archive/archive.ts'
+import { createConnections } from '../../src/auth/connections.ts'
+import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
+import { createVault } from '../../src/auth/vault.ts'
 import { createFacts } from '../../src/loaders/facts.ts'
 import { createKeeping } from '../../src/loaders/keeping.ts'
 import type { WorldPost, WorldUser } from '../../src/sandbox/index.ts'
@@ -280,6 +283,29 @@ describe('what has to go', () => {
     expect((await historyOf(g, post.id, { ...WORDS, ...again })).samples).toEqual([])
     expect((await historyOf(g, post.id, again)).samples).toHaveLength(1)
     expect((await historyOf(g, own.id, WORDS)).samples).toHaveLength(1)
+  })
+
+  it('goes before the account does: if it cannot, both stay', async () => {
+    const now = (): number => NOW
+    const connections = createConnections({
+      store: openSqliteStore(':memory:', now),
+      vault: createVault(['a secret that nobody else knows']),
+      lifeMs: DAY,
+      timeoutMs: 1000,
+      consumer: undefined,
+      oauth1: undefined,
+      oauth2: undefined,
+      now,
+    })
+    const token = { key: 'key', secret: 'secret' }
+    await connections.put('it', { method: 'OAUTH1', userId: WRITER, connectedAt: NOW, token })
+    const failing = connections.end('it', WRITER, () => Promise.reject(new Error('not now')))
+    await expect(failing).rejects.toThrow('not now')
+    expect(await connections.of('it')).toMatchObject([{ userId: WRITER }])
+    expect(await connections.end('it', WRITER, async () => {})).toBe(true)
+    expect(await connections.of('it')).toEqual([])
+    const never = () => Promise.reject(new Error('another’s'))
+    expect(await connections.end('it', WRITER, never)).toBe(false)
   })
 
   it('is not brought back by an answer that was on its way', async () => {

@@ -36,9 +36,6 @@ export interface PostgresServer extends AsyncDisposable {
   stop(): Promise<void>
   /** On the same port again. */
   start(): Promise<void>
-  /** Connections stay; nothing is answered. */
-  pause(): void
-  resume(): void
 }
 
 const idOf = (flag: '-u' | '-g', user: string): number =>
@@ -106,10 +103,7 @@ export const startPostgres = async (): Promise<PostgresServer> => {
     },
     start,
     stop,
-    pause: () => child?.kill('SIGSTOP'),
-    resume: () => child?.kill('SIGCONT'),
     [Symbol.asyncDispose]: async () => {
-      child?.kill('SIGCONT')
       await stop()
       rmSync(directory, { recursive: true, force: true })
     },
