@@ -9,8 +9,9 @@ import type { XClient } from '../x/client.ts'
 import type { Bill } from '../x/prices.ts'
 import type { User } from '../x/types.ts'
 import type { Facts } from './facts.ts'
+import type { Following, Wish } from './live/news.ts'
 import type { Lookups } from './lookups.ts'
-import { createOperation, type Followed, type Tally } from './operation.ts'
+import { createOperation, type Tally, type Wanted } from './operation.ts'
 import { createPostsLoader, type PostsLoader } from './posts.ts'
 
 /** Said once per reason in `extensions.notices`. */
@@ -37,6 +38,8 @@ export interface Context {
   /** What is left of X’s windows, for the app and the caller’s accounts. */
   rateLimits(): Promise<readonly Window[]>
   readonly notices: Map<string, Notice>
+  /** Told of what changes from now on. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
+  follow(wish: Wish): Promise<Following>
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number
 }
@@ -55,13 +58,14 @@ export interface ContextOptions {
   readonly privateMaxAgeDays: number
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
-  readonly followed: Followed | undefined
+  readonly wanted: Wanted | undefined
+  readonly follow: Context['follow']
   readonly now: () => number
 }
 
 export const createContext = (options: ContextOptions): Context => {
   const { client, app, caller, budget, bill } = options
-  const operation = createOperation(options.queryTimeoutMs, options.followed)
+  const operation = createOperation(options.queryTimeoutMs, options.wanted)
   const { tally } = operation
   const onSend = (): void => {
     tally.calls += 1
@@ -122,6 +126,7 @@ export const createContext = (options: ContextOptions): Context => {
     },
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices: new Map(),
+    follow: options.follow,
     limits: { postsPerRequest: options.postsPerRequest },
     now: options.now,
   }

@@ -5,6 +5,7 @@ import './user-posts.ts'
 import './rate-limits.ts'
 import './viewer.ts'
 import './private-metrics.ts'
+import './live.ts'
 import { builder } from './builder.ts'
 
 export const schema = builder.toSchema()

@@ -61,7 +61,7 @@ export const unavailableOf = (
 }
 
 /** One notice a reason and variant, however many posts it is about. */
-const notice = (view: PostView, context: Context): PostView => {
+export const noticed = (view: PostView, context: Context): PostView => {
   const { notices } = context
   const { tweet, staleFor, incomplete } = view.post
   if (incomplete !== undefined) {
@@ -102,7 +102,7 @@ export const loadPosts = async (
   const plan = planOf(info)
   const posts = await context.posts.load(ids, plan)
   return posts.map((post) =>
-    post instanceof GatewayError ? post : notice({ post, plan }, context),
+    post instanceof GatewayError ? post : noticed({ post, plan }, context),
   )
 }
 
