@@ -66,6 +66,8 @@ export const createPoller = (options: PollerOptions): Poller => {
     const asked = await askX(wanted, { caller, context, notBefore, nextVersion, now: clock.now })
     ledger.spend(asked.calls)
     options.onAsked(asked)
+    // Before anything is told of it.
+    if (asked.rejected !== undefined) end(asked.rejected)
     return asked
   }
 
@@ -93,7 +95,6 @@ export const createPoller = (options: PollerOptions): Poller => {
         settle(beat, asked, beat.everyMs === soonest ? asked.calls : new Map(), ledger)
         for (const list of followedIn(beat)) tell(beat, list, caller, asked)
       }
-      if (asked.rejected !== undefined) end(asked.rejected)
     } catch (error) {
       if (error instanceof GatewayError) end(error)
       else options.onFault(error)
@@ -125,7 +126,6 @@ export const createPoller = (options: PollerOptions): Poller => {
     // What others in it take is not known by this.
     if (beat.lists.size === 1) settle(beat, asked, asked.calls, ledger)
     tell(beat, list, caller, asked)
-    if (asked.rejected !== undefined) end(asked.rejected)
   }
 
   const listOf = (beat: Beat, { ids, plan }: PollerWish, caller: Caller): List => {
