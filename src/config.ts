@@ -86,6 +86,13 @@ export interface Config {
   /** The file that lists the only queries that are answered. */
   readonly persistedQueries: string | undefined
   readonly privateMetricsMaxAgeDays: number
+  /** Posts that are followed, in each process. */
+  readonly live: {
+    /** Between two askings of the same posts. */
+    readonly leastSeconds: number
+    readonly subscribers: number
+    readonly posts: number
+  }
   readonly upstream: {
     /** For one call, its turn and its connection included. */
     readonly timeoutMs: number
@@ -185,6 +192,11 @@ export const readConfig = (given: Environment): Config => {
     graphiql: env.GRAPHIQL,
     persistedQueries: env.PERSISTED_QUERIES,
     privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
+    live: {
+      leastSeconds: env.LIVE_LEAST_SECONDS,
+      subscribers: env.MAX_LIVE_SUBSCRIBERS,
+      posts: env.MAX_LIVE_POSTS,
+    },
     upstream: {
       timeoutMs: env.UPSTREAM_TIMEOUT_MS,
       connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,

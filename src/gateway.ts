@@ -8,6 +8,7 @@ import { type ClosableNews, createRedisNews } from './cache/news.ts'
 import type { Config, XKeys } from './config.ts'
 import { exampleOperations } from './examples.ts'
 import { createLoaders } from './loaders/index.ts'
+import type { Clock } from './loaders/live/news.ts'
 import { createObserving } from './observing/index.ts'
 import type { Log } from './observing/log.ts'
 import { connectRedis, type Redis } from './redis.ts'
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   /** Of all processes, when there are several. */
   readonly metricsOfAll?: () => Promise<string>
   readonly now?: () => number
+  /** What wakes those who ask again and again; by the same time as `now`. @default setTimeout */
+  readonly wake?: Clock['wake']
   /** @default nowhere */
   readonly log?: Log
 }
@@ -136,11 +139,24 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       now,
     })
     const { app, loginUrl } = auth
-    const loaders = createLoaders({ config, client, budget, redis, archive, app, loginUrl, now })
+    const loaders = createLoaders({
+      config,
+      client,
+      budget,
+      redis,
+      archive,
+      app,
+      loginUrl,
+      clock: { now, wake: options.wake ?? wakeLater },
+      onLive: observing.onLive,
+      onFault: observing.onFault,
+    })
+    opened.push(async () => loaders.live.close())
     observing.metrics?.read({
       upstream: upstream.state,
       windows: () => budget.windows([]),
       cache: loaders.cacheSize,
+      live: loaders.live.size,
       redis: () => redis?.isUp(),
     })
     server.serve({
@@ -195,6 +211,12 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     await close()
     throw error
   }
+}
+
+/** It keeps no process from ending. */
+const wakeLater: Clock['wake'] = (work, afterMs) => {
+  const timer = setTimeout(work, afterMs).unref()
+  return () => clearTimeout(timer)
 }
 
 /** Loaded for those who have no X. */

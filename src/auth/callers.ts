@@ -20,6 +20,10 @@ export interface Caller {
   accounts(onCall: () => void): Promise<readonly Account[]>
   /** Ends an account that this caller's session has connected; `first` is done as long as it is. When that fails, it stays. */
   disconnect(userId: string, first: () => Promise<void>): Promise<void>
+  /** Equal for callers with the same rights, and no secret. */
+  identity(): Promise<string>
+  /** The same request as it would be judged now: a session may have ended. @throws UNAUTHENTICATED */
+  again(): Promise<Caller>
 }
 
 /** What a request says of itself. */
@@ -55,8 +59,11 @@ export const createCallers = (options: CallersOptions): Callers => {
   const { key, owned, logins } = options
   const userOfToken = createUserTokens(options)
 
+  const cookieOf = (headers: CallerHeaders): string | undefined =>
+    logins && readCookie(headers.get('cookie'), logins.cookieName)
+
   const sessionOf = async (headers: CallerHeaders): Promise<Session | undefined> => {
-    const cookie = logins && readCookie(headers.get('cookie'), logins.cookieName)
+    const cookie = cookieOf(headers)
     if (cookie === undefined) return undefined
     const listed = options.listedOrigins.has(headers.get('origin') ?? '')
     if (!listed && isForeign(headers, options.origin)) return undefined
@@ -68,62 +75,72 @@ export const createCallers = (options: CallersOptions): Callers => {
     options.ownedFor === 'everybody' ||
     (options.ownedFor === 'this machine' && isOfThisMachine(headers, options.origin))
 
-  return {
-    of: async (headers) => {
-      const keyed = hasKey(headers, key)
-      const token = userTokenOf(headers)
-      let session: Promise<Session | undefined> | undefined
-      const findSession = (): Promise<Session | undefined> => {
-        session ??= sessionOf(headers)
-        return session
-      }
-      const app = key === undefined || keyed
-      if (!app && token === undefined && (await findSession()) === undefined) {
-        throw unauthenticated()
-      }
+  const of = async (headers: CallerHeaders): Promise<Caller> => {
+    const keyed = hasKey(headers, key)
+    const token = userTokenOf(headers)
+    let session: Promise<Session | undefined> | undefined
+    const findSession = (): Promise<Session | undefined> => {
+      session ??= sessionOf(headers)
+      return session
+    }
+    const app = key === undefined || keyed
+    if (!app && token === undefined && (await findSession()) === undefined) {
+      throw unauthenticated()
+    }
 
-      const accounts = async (onCall: () => void): Promise<readonly Account[]> => {
-        const found = await findSession()
-        const all = [
-          ...(token === undefined ? [] : [await userOfToken(token, onCall)]),
-          ...(owned !== undefined && mayUseOwned(headers, keyed) ? [owned] : []),
-          ...(found === undefined ? [] : ((await logins?.connections.of(found.owner)) ?? [])),
-        ]
-        // One of each user: by whichever of its connections works.
-        const byUser = new Map<string, Account>()
-        for (const account of all) {
-          if (byUser.get(account.userId)?.reconnectNeeded ?? true) {
-            byUser.set(account.userId, account)
-          }
+    const accounts = async (onCall: () => void): Promise<readonly Account[]> => {
+      const found = await findSession()
+      const all = [
+        ...(token === undefined ? [] : [await userOfToken(token, onCall)]),
+        ...(owned !== undefined && mayUseOwned(headers, keyed) ? [owned] : []),
+        ...(found === undefined ? [] : ((await logins?.connections.of(found.owner)) ?? [])),
+      ]
+      // One of each user: by whichever of its connections works.
+      const byUser = new Map<string, Account>()
+      for (const account of all) {
+        if (byUser.get(account.userId)?.reconnectNeeded ?? true) {
+          byUser.set(account.userId, account)
         }
-        return [...byUser.values()]
       }
+      return [...byUser.values()]
+    }
 
-      return {
-        app,
-        accounts,
-        disconnect: async (userId, first) => {
-          const found = await findSession()
-          if (found === undefined) {
-            throw new GatewayError(
-              'UNAUTHENTICATED',
-              'Only a browser session can disconnect accounts, and this request comes with none.',
+    return {
+      app,
+      accounts,
+      disconnect: async (userId, first) => {
+        const found = await findSession()
+        if (found === undefined) {
+          throw new GatewayError(
+            'UNAUTHENTICATED',
+            'Only a browser session can disconnect accounts, and this request comes with none.',
+          )
+        }
+        if (await logins?.connections.end(found.owner, userId, first)) return
+        throw userId === owned?.userId
+          ? new GatewayError(
+              'FORBIDDEN',
+              'This account is the gateway’s own, from its settings: take X_ACCESS_TOKEN out of them to disconnect it.',
             )
-          }
-          if (await logins?.connections.end(found.owner, userId, first)) return
-          throw userId === owned?.userId
-            ? new GatewayError(
-                'FORBIDDEN',
-                'This account is the gateway’s own, from its settings: take X_ACCESS_TOKEN out of them to disconnect it.',
-              )
-            : new GatewayError(
-                'BAD_USER_INPUT',
-                'This session has connected no account with this id.',
-              )
-        },
-      }
-    },
+          : new GatewayError(
+              'BAD_USER_INPUT',
+              'This session has connected no account with this id.',
+            )
+      },
+      identity: async () => {
+        // Of a session there is one cookie at a time: with it all its accounts come and go.
+        const cookie = (await findSession()) && cookieOf(headers)
+        return [
+          app ? 'app' : '',
+          owned !== undefined && mayUseOwned(headers, keyed) ? 'owned' : '',
+          cookie === undefined ? '' : digestOf(cookie),
+          token === undefined ? '' : digestOf(token),
+        ].join(' ')
+      },
+      again: () => of(headers),
+    }
   }
+  return { of }
 }
 
 const unauthenticated = (): GatewayError =>
@@ -131,6 +148,8 @@ const unauthenticated = (): GatewayError =>
     'UNAUTHENTICATED',
     'This gateway answers to its key, to a session that has logged in, or to a user’s own token. Send Authorization: Bearer <GATEWAY_KEY>.',
   )
+
+const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 
 /** Compared in constant time, whatever the lengths. */
 const same = (one: string, other: string): boolean => {
@@ -219,7 +238,7 @@ const createUserTokens = (options: CallersOptions) => {
   }
 
   return async (token: string, onCall: () => void): Promise<Account> => {
-    const name = createHash('sha256').update(token).digest('base64url')
+    const name = digestOf(token)
     const userId = await userOf(token, name, onCall)
     return {
       scope: `token:${name}`,

@@ -1,6 +1,7 @@
 // A query as a program that writes its answer: selections are collected once, and what resolvers give goes straight
 // into the bytes that are sent, without an object for each thing in between. It does what the GraphQL specification
-// says of queries; whatever else there is (mutations, introspection) is for graphql-js.
+// says of queries, and of a subscription's single messages; whatever else there is (mutations, introspection) is for
+// graphql-js.
 
 import { collectSubFields } from '@graphql-tools/utils'
 import {
@@ -30,7 +31,7 @@ import {
 
 export interface Program {
   /** The text of `data`, a character a byte; null when an error has gone all the way up. */
-  run(run: Run): Promise<string>
+  run(run: Run, root?: unknown): Promise<string>
 }
 
 declare module 'graphql' {
@@ -55,19 +56,23 @@ export const compile = (
   operation: OperationDefinitionNode,
   variables: VariableValues,
 ): Program => {
-  const fragments = Object.fromEntries(
-    document.definitions.flatMap((definition) =>
+  const all: Circumstances = { schema, operation, fragments: fragmentsIn(document), variables }
+  const type = schema.getRootType(operation.operation) as GraphQLObjectType
+  const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
+  const { write } = objectWriter(type, [node], all)
+  return {
+    run: async (run, root) => (await apart(() => write(root, run, undefined as never))) ?? NULL,
+  }
+}
+
+export const fragmentsIn = ({
+  definitions,
+}: DocumentNode): Readonly<Record<string, FragmentDefinitionNode>> =>
+  Object.fromEntries(
+    definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
     ),
   )
-  const all: Circumstances = { schema, operation, fragments, variables }
-  const root = schema.getQueryType() as GraphQLObjectType
-  const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
-  const { write } = objectWriter(root, [node], all)
-  return {
-    run: async (run) => (await apart(() => write(undefined, run, undefined as never))) ?? NULL,
-  }
-}
 
 const objectWriter = (
   type: GraphQLObjectType,

@@ -1,5 +1,5 @@
-// Documents by their text: parsed, measured and checked once, whichever way they are answered; and queries that are
-// plain, compiled. What is no plain query, or no right one, is for yoga.
+// Documents by their text: parsed, measured and checked once, whichever way they are answered; and queries and
+// subscriptions that are plain, compiled. What is no plain one, or no right one, is for yoga.
 
 import {
   type DocumentNode,
@@ -20,6 +20,7 @@ import { GatewayError } from '../errors.ts'
 import { compile, type Program } from './compile.ts'
 import { type Cost, costOf, costWith } from './cost.ts'
 import { type DocumentLimits, exceeded, keepWithin, measure } from './limits.ts'
+import { type BeginStream, streamOf } from './stream.ts'
 import type { VariableValues } from './writing.ts'
 
 export interface Prepared {
@@ -27,6 +28,11 @@ export interface Prepared {
   readonly name: string | undefined
   readonly program: Program
   readonly variables: VariableValues
+}
+
+/** Each message is one execution. */
+export interface PreparedStream extends Prepared {
+  readonly begin: BeginStream
 }
 
 export interface Read {
@@ -42,6 +48,12 @@ export interface Documents {
   read(text: string): Read
   /** Nothing when it is not for us. @throws LIMIT_EXCEEDED or FORBIDDEN */
   prepare(text: string, operationName: string | undefined, variables: Given): Prepared | undefined
+  /** The same for subscriptions. @throws LIMIT_EXCEEDED or FORBIDDEN, or a GraphQLError for wrong variables */
+  prepareStream(
+    text: string,
+    operationName: string | undefined,
+    variables: Given,
+  ): PreparedStream | undefined
   /** For what is executed elsewhere. @throws LIMIT_EXCEEDED */
   keepWithinCost(document: DocumentNode, operationName: string | undefined, variables: Given): void
 }
@@ -58,6 +70,14 @@ interface Query {
   /** Variables that @skip and @include ask for: each of their values is a program of its own. */
   readonly switches: readonly string[]
   readonly programs: Map<string, { readonly program: Program; readonly cost: Cost }>
+}
+
+/** With what is wrong with its variables, or else its program. */
+interface Executable {
+  readonly document: DocumentNode
+  readonly operation: OperationDefinitionNode
+  readonly errors?: readonly GraphQLError[]
+  readonly prepared?: Prepared
 }
 
 interface Known {
@@ -141,42 +161,61 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
     if (found > limits.cost) throw exceeded('cost', limits, found)
   }
 
+  /** An operation of that kind, if that is what is meant; and its program, if its variables are right. */
+  const prepared = (
+    kind: OperationTypeNode,
+    text: string,
+    operationName: string | undefined,
+    given: Given,
+  ): Executable | undefined => {
+    const entry = knownOf(text)
+    const { read, queries } = entry
+    if (read instanceof GatewayError) throw read
+    // Whatever is wrong with it, yoga says so.
+    if (read instanceof Error || read.errors.length > 0 || read.introspects) return undefined
+    const { document } = read
+    let query = queries.get(operationName)
+    if (query === undefined) {
+      const operation = getOperationAST(document, operationName)
+      if (operation?.operation !== kind) return undefined
+      query = { operation, switches: switchesIn(document), programs: new Map() }
+      queries.set(operationName, query)
+    }
+    const { operation, switches, programs } = query
+    if (operation.operation !== kind) return undefined
+    const { variableValues, errors } = valuesFor(operation, given)
+    if (variableValues === undefined) return { document, operation, errors }
+    const key = switches.map((each) => String(variableValues.coerced[each])).join()
+    let compiled = programs.get(key)
+    if (compiled === undefined) {
+      const cost = costOf(schema, document, operation, variableValues)
+      keepWithinMost(cost, variableValues)
+      if (programs.size >= MOST_PROGRAMS) programs.clear()
+      compiled = { program: compile(schema, document, operation, variableValues), cost }
+      programs.set(key, compiled)
+      // It has grown.
+      known.set(text, entry)
+    } else keepWithinMost(compiled.cost, variableValues)
+    const name = operation.name?.value
+    const { program } = compiled
+    return { document, operation, prepared: { name, program, variables: variableValues } }
+  }
+
   return {
     read: (text) => {
       const { read } = knownOf(text)
       if (read instanceof Error) throw read
       return read
     },
-    prepare: (text, operationName, given) => {
-      const entry = knownOf(text)
-      const { read, queries } = entry
-      if (read instanceof GatewayError) throw read
-      // Whatever is wrong with it, yoga says so.
-      if (read instanceof Error || read.errors.length > 0 || read.introspects) return undefined
-      const { document } = read
-      let query = queries.get(operationName)
-      if (query === undefined) {
-        const operation = getOperationAST(document, operationName)
-        if (operation?.operation !== OperationTypeNode.QUERY) return undefined
-        query = { operation, switches: switchesIn(document), programs: new Map() }
-        queries.set(operationName, query)
-      }
-      const { operation, switches, programs } = query
-      const { variableValues } = valuesFor(operation, given)
-      if (variableValues === undefined) return undefined
-      const key = switches.map((each) => String(variableValues.coerced[each])).join()
-      let compiled = programs.get(key)
-      if (compiled === undefined) {
-        const cost = costOf(schema, document, operation, variableValues)
-        keepWithinMost(cost, variableValues)
-        if (programs.size >= MOST_PROGRAMS) programs.clear()
-        compiled = { program: compile(schema, document, operation, variableValues), cost }
-        programs.set(key, compiled)
-        // It has grown.
-        known.set(text, entry)
-      } else keepWithinMost(compiled.cost, variableValues)
-      const name = operation.name?.value
-      return { name, program: compiled.program, variables: variableValues }
+    prepare: (text, operationName, given) =>
+      prepared(OperationTypeNode.QUERY, text, operationName, given)?.prepared,
+    prepareStream: (text, operationName, given) => {
+      const found = prepared(OperationTypeNode.SUBSCRIPTION, text, operationName, given)
+      if (found === undefined) return undefined
+      const { document, operation, errors: [error] = [], prepared: ready } = found
+      if (ready === undefined) throw error
+      const begin = streamOf(schema, document, operation, ready.variables)
+      return { ...ready, begin }
     },
     keepWithinCost: (document, operationName, given) => {
       const operation = getOperationAST(document, operationName)

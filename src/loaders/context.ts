@@ -11,8 +11,9 @@ import type { Bill } from '../x/prices.ts'
 import { type ByAuthorLoader, createByAuthorLoader } from './by-author.ts'
 import type { Facts } from './facts.ts'
 import { createHistory, type History } from './history.ts'
+import type { Following, Wish } from './live/news.ts'
 import type { Lookups } from './lookups.ts'
-import { createOperation, type Followed, type Tally } from './operation.ts'
+import { createOperation, type Tally, type Wanted } from './operation.ts'
 import { createPostsLoader, type PostsLoader } from './posts.ts'
 import type { Timelines } from './timelines.ts'
 import {
@@ -53,6 +54,8 @@ export interface Context {
   /** What is left of X’s windows, for the app and the caller’s accounts. */
   rateLimits(): Promise<readonly Window[]>
   readonly notices: Map<string, Notice>
+  /** Told of what changes from now on. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
+  follow(wish: Wish): Promise<Following>
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number
 }
@@ -75,13 +78,14 @@ export interface ContextOptions {
   readonly privateMaxAgeDays: number
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
-  readonly followed: Followed | undefined
+  readonly wanted: Wanted | undefined
+  readonly follow: Context['follow']
   readonly now: () => number
 }
 
 export const createContext = (options: ContextOptions): Context => {
   const { app, caller, budget } = options
-  const operation = createOperation(options.queryTimeoutMs, options.followed)
+  const operation = createOperation(options.queryTimeoutMs, options.wanted)
   const { tally } = operation
   let found: Promise<readonly Account[]> | undefined
   const accounts = (): Promise<readonly Account[]> => {
@@ -149,6 +153,7 @@ export const createContext = (options: ContextOptions): Context => {
     },
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices: new Map(),
+    follow: options.follow,
     limits: { postsPerRequest: options.postsPerRequest },
     now: options.now,
   }

@@ -12,8 +12,10 @@ import { createBill } from '../x/prices.ts'
 import { type Context, createContext } from './context.ts'
 import { createFacts } from './facts.ts'
 import { createKeeping } from './keeping.ts'
+import { createLive, type Live } from './live/index.ts'
+import type { Clock } from './live/news.ts'
 import { createLookups } from './lookups.ts'
-import type { Followed } from './operation.ts'
+import type { Followed, Tally, Wanted } from './operation.ts'
 import { createPostCache, type PostCache } from './post-cache.ts'
 import { createReceiving } from './receiving.ts'
 import { createSharedPosts } from './shared-posts.ts'
@@ -29,16 +31,21 @@ export interface LoadersOptions {
   readonly archive: Archive | undefined
   readonly app: CredentialSource
   readonly loginUrl: string | undefined
-  readonly now: () => number
+  readonly clock: Clock
+  /** Told what following posts has cost, each time that X is asked. */
+  readonly onLive: (tally: Tally) => void
+  readonly onFault: (error: unknown) => void
 }
 
 export interface Loaders {
   context(caller: Caller, followed: Followed | undefined): Context
   readonly cacheSize: PostCache['size']
+  readonly live: Pick<Live, 'size' | 'close'>
 }
 
 export const createLoaders = (options: LoadersOptions): Loaders => {
-  const { config, client, budget, redis, archive, now } = options
+  const { config, client, budget, redis, archive, clock } = options
+  const { now } = clock
   const facts = createFacts(now)
   const bill = createBill(now)
   const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
@@ -75,8 +82,20 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     queryTimeoutMs: config.queryTimeoutMs,
     now,
   }
+  const context = (caller: Caller, wanted: Wanted | undefined): Context =>
+    createContext({ ...common, caller, wanted, follow: (wish) => live.follow(caller, wish) })
+  const live = createLive({
+    limits: config.live,
+    postsPerRequest: config.maxPostsPerRequest,
+    context,
+    budget,
+    clock,
+    onAsked: options.onLive,
+    onFault: options.onFault,
+  })
   return {
-    context: (caller, followed) => createContext({ ...common, caller, followed }),
+    context,
     cacheSize: cache.size,
+    live,
   }
 }

@@ -24,20 +24,24 @@ export interface Followed {
   readonly trace?: Trace | undefined
 }
 
-export interface Operation extends Followed {
-  readonly tally: Tally
+/** How it is to be asked. */
+export interface Wanted extends Followed {
   /** What X said earlier is not good enough, unless X says nothing now. */
   readonly notBefore?: number
   /** Told of each request to X on this operation's account. */
   readonly onCall?: (source: CredentialSource) => void
+}
+
+export interface Operation extends Wanted {
+  readonly tally: Tally
   /** What comes in time. It goes on in any case: others may wait for it, too. @throws UPSTREAM_TIMEOUT */
   within<T>(work: Promise<T>): Promise<T>
 }
 
-export const createOperation = (timeoutMs: number, followed?: Followed): Operation => {
+export const createOperation = (timeoutMs: number, wanted?: Wanted): Operation => {
   const until = performance.now() + timeoutMs
   return {
-    ...followed,
+    ...wanted,
     tally: {
       calls: 0,
       posts: 0,

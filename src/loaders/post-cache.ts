@@ -100,7 +100,7 @@ export const createPostCache = (options: PostCacheOptions): PostCache => {
 const nameOf = (scope: string, id: string): string => (scope === PUBLIC ? id : `${scope} ${id}`)
 
 /** Without the hundred others of its answer, which would live as long as it does. */
-const alone = (loaded: Loaded): Loaded => {
+export const alone = (loaded: Loaded): Loaded => {
   if (loaded instanceof GatewayError) return loaded
   const related: Related = relatedTo(loaded.tweet, loaded.related)
   return { ...loaded, related, texts: new Map() } satisfies LoadedPost

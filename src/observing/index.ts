@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http'
 
+import type { Tally } from '../loaders/operation.ts'
 import type { Watch } from '../server/watch.ts'
 import type { Call, UpstreamState } from '../upstream.ts'
 import { type Log, silent } from './log.ts'
@@ -13,6 +14,8 @@ export interface Observing {
   readonly watch: Watch
   readonly onCall: (call: Call) => void
   readonly onBreaker: (state: UpstreamState['breaker']) => void
+  /** Posts that are followed were asked for. */
+  readonly onLive: (tally: Tally) => void
   readonly onRedis: (up: boolean) => void
   readonly onArchiveFault: (error: unknown) => void
   /** A mistake of ours. */
@@ -46,6 +49,7 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
       if (state === 'open') log.warn({}, 'X fails again and again, and is left alone for a moment')
       if (state === 'closed') log.info({}, 'X answers again')
     },
+    onLive: (tally) => metrics?.spent(tally),
     onRedis: (up) => {
       if (up) log.info({}, 'Redis is back')
       else log.warn({}, 'Redis is lost: what it knows is asked of X')

@@ -10,6 +10,7 @@ import {
   Histogram,
   Registry,
 } from 'prom-client'
+import type { Tally } from '../loaders/operation.ts'
 import type { Answered } from '../server/watch.ts'
 import type { Call, UpstreamState } from '../upstream.ts'
 import type { Window } from '../x/budget.ts'
@@ -20,12 +21,15 @@ export interface Gauges {
   /** The app's own. */
   windows(): readonly Window[]
   cache(): { readonly entries: number; readonly bytes: number }
+  live(): { readonly subscribers: number; readonly posts: number }
   /** Nothing when there is none. */
   redis(): boolean | undefined
 }
 
 export interface Metrics {
   answered(answered: Answered, seconds: number): void
+  /** On nobody's account alone. */
+  spent(tally: Tally): void
   called(call: Call): void
   read(gauges: Gauges): void
   readonly type: string
@@ -107,18 +111,22 @@ export const createMetrics = (ofAll?: () => Promise<string>): Metrics => {
     return operation
   }
 
+  const spent = (tally: Tally): void => {
+    if (tally.posts > 0) posts.inc({ source: 'x' }, tally.posts)
+    if (tally.fromCache > 0) posts.inc({ source: 'cache' }, tally.fromCache)
+    if (tally.coalesced > 0) posts.inc({ source: 'coalesced' }, tally.coalesced)
+    if (tally.usd > 0) cost.inc(tally.usd)
+  }
+
   return {
     answered: ({ operation, codes, tally }, took) => {
       const name = nameOf(operation)
       requests.inc({ operation: name, code: codes[0] ?? 'OK' })
       seconds.observe({ operation: name }, took)
       for (const code of codes) errors.inc({ code })
-      if (tally === undefined) return
-      if (tally.posts > 0) posts.inc({ source: 'x' }, tally.posts)
-      if (tally.fromCache > 0) posts.inc({ source: 'cache' }, tally.fromCache)
-      if (tally.coalesced > 0) posts.inc({ source: 'coalesced' }, tally.coalesced)
-      if (tally.usd > 0) cost.inc(tally.usd)
+      if (tally !== undefined) spent(tally)
     },
+    spent,
     called: ({ as, endpoint, outcome, seconds: took }) => {
       calls.inc({ credential: as, endpoint, outcome })
       callSeconds.observe({ credential: as, endpoint }, took)
@@ -130,7 +138,7 @@ export const createMetrics = (ofAll?: () => Promise<string>): Metrics => {
 }
 
 const gaugesOf = (
-  { upstream, windows, cache, redis }: Gauges,
+  { upstream, windows, cache, live, redis }: Gauges,
   registers: readonly Registry[],
 ): void => {
   const gauge = (
@@ -163,6 +171,8 @@ const gaugesOf = (
   )
   gauge('gateway_cache_entries', 'Answers that are kept.', () => cache().entries)
   gauge('gateway_cache_bytes', 'What they take, estimated.', () => cache().bytes)
+  gauge('gateway_live_subscribers', 'Subscriptions that are open.', () => live().subscribers)
+  gauge('gateway_live_posts', 'Posts that they follow.', () => live().posts)
   if (redis() !== undefined) {
     gauge('gateway_redis_up', 'Whether Redis can be reached.', () => Number(redis()), 'min')
   }

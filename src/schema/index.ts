@@ -8,6 +8,7 @@ import './history.ts'
 import './rate-limits.ts'
 import './viewer.ts'
 import './private-metrics.ts'
+import './live.ts'
 import { builder } from './builder.ts'
 
 export const schema = builder.toSchema()

@@ -50,6 +50,7 @@ export const PREFLIGHT_HEADERS = {
     'x-request-id',
     'x-requested-with',
     'apollo-require-preflight',
+    'last-event-id',
     'apollographql-client-name',
     'apollographql-client-version',
     'x-apollo-operation-name',

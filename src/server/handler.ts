@@ -1,4 +1,5 @@
-// Sends each request where it belongs. Plain queries go the lean way; for everything else of GraphQL there is yoga.
+// Sends each request where it belongs. Plain queries go the lean way, and subscriptions the live one; for everything else
+// of GraphQL there is yoga.
 
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
@@ -12,6 +13,7 @@ import { createDoor } from './door.ts'
 import type { Page } from './graphiql.ts'
 import type { ServerOptions } from './index.ts'
 import { createLeanWay } from './lean.ts'
+import { createLiveWay, takesStream } from './live.ts'
 import { isPageVisit } from './page-visit.ts'
 import { type Patience, untilTaken } from './patience.ts'
 import { createAutomatic, createListed, type PersistedQueries } from './persisted.ts'
@@ -26,7 +28,14 @@ export interface HandlerOptions extends ServerOptions {
   readonly persisted: PersistedQueries
 }
 
-export const createHandler = (given: ServerOptions, { answerMs }: Patience): RequestListener => {
+export interface Handler {
+  readonly listen: RequestListener
+  /** Ends what would never end by itself. */
+  stop(): void
+}
+
+export const createHandler = (given: ServerOptions, patience: Patience): Handler => {
+  const { answerMs } = patience
   const options: HandlerOptions = {
     ...given,
     documents: createDocuments(given),
@@ -45,6 +54,7 @@ export const createHandler = (given: ServerOptions, { answerMs }: Patience): Req
     return (await yoga)(request, told)
   }
   const lean = createLeanWay(options)
+  const live = createLiveWay(options, patience)
 
   let page: Promise<Page> | undefined
   const showGraphiQL = async (response: ServerResponse): Promise<void> => {
@@ -76,6 +86,9 @@ export const createHandler = (given: ServerOptions, { answerMs }: Patience): Req
     if (body !== undefined && isLabyrinth(body)) return turnAway(response, watcher, LABYRINTH)
     const json = jsonIn(request, body)
     const asked = method === 'GET' ? askedInAddress(request.url ?? '') : askedIn(json)
+    if (asked !== undefined && takesStream(request)) {
+      if (await live.answer(request, response, asked, watcher)) return
+    }
     if (asked !== undefined && (await lean(request, response, asked, watcher))) {
       return untilTaken(response, answerMs)
     }
@@ -100,7 +113,11 @@ export const createHandler = (given: ServerOptions, { answerMs }: Patience): Req
     else say(response, 404, 'There is nothing here: /graphql is where to ask.')
   }
 
-  return (request, response) => door(request, response, (path) => serve(request, response, path))
+  return {
+    listen: (request, response) =>
+      door(request, response, (path) => serve(request, response, path)),
+    stop: live.stop,
+  }
 }
 
 const say = (response: ServerResponse, status: number, sentence: string): void => {

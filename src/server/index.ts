@@ -10,7 +10,7 @@ import type { Context } from '../loaders/context.ts'
 import type { Followed } from '../loaders/operation.ts'
 import type { CacheControlOptions } from './cache-control.ts'
 import type { DoorOptions } from './door.ts'
-import { createHandler } from './handler.ts'
+import { createHandler, type Handler } from './handler.ts'
 import { bound, PATIENCE, type Patience, serverOptions } from './patience.ts'
 import type { Probes } from './probes.ts'
 import { createSaying } from './saying.ts'
@@ -45,7 +45,7 @@ export interface RunningServer {
   readonly url: string
   /** Requests that came earlier are answered from then on. */
   serve(options: ServerOptions): void
-  /** Takes nothing new; what is under way is answered, or broken off when it takes longer. */
+  /** Takes nothing new; streams are completed; what is under way is answered, or broken off when it takes longer. */
   close(withinMs: number): Promise<void>
 }
 
@@ -57,14 +57,14 @@ export const startServer = async (
 ): Promise<RunningServer> => {
   const patience = { ...PATIENCE, ...given }
   const ready = Promise.withResolvers<RequestListener>()
-  let handle: RequestListener | undefined
+  let handler: Handler | undefined
   const saying = createSaying()
   const { ServerResponse } = saying
   const server = createServer(
     { ...serverOptions(patience), ServerResponse },
     (request, response) => {
-      if (handle !== undefined) handle(request, response)
-      else void ready.promise.then((handler) => handler(request, response))
+      if (handler !== undefined) handler.listen(request, response)
+      else void ready.promise.then((listen) => listen(request, response))
     },
   )
   bound(server, patience)
@@ -75,12 +75,13 @@ export const startServer = async (
     url: `http://${shownHost}:${address.port}`,
     serve: (options) => {
       if (options.door.origin?.startsWith('https:')) saying.beSecure()
-      handle = createHandler(options, patience)
-      ready.resolve(handle)
+      handler = createHandler(options, patience)
+      ready.resolve(handler.listen)
     },
     close: (withinMs) =>
       new Promise((resolve) => {
         const deadline = setTimeout(() => server.closeAllConnections(), withinMs)
+        handler?.stop()
         // Connections whose request has been answered would be kept open for another one.
         const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
         server.close(() => {

@@ -1,6 +1,6 @@
 // The limits, persisted queries and readings of documents for what goes through yoga: the same that the lean way has.
 
-import type { DocumentNode } from 'graphql'
+import { type DocumentNode, GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 
 import { GatewayError } from '../errors.ts'
@@ -87,5 +87,13 @@ export const useDocuments = ({ documents }: HandlerOptions): Plugin<Context> => 
     },
     onExecute: ({ args: { document, operationName, variableValues } }) =>
       documents.keepWithinCost(document, operationName ?? undefined, variableValues ?? {}),
+    onSubscribe: ({ setResultAndStopExecution }) =>
+      setResultAndStopExecution({ errors: [noStream()] }),
   }
 }
+
+const noStream = (): GraphQLError =>
+  new GraphQLError(
+    'A subscription is answered with a stream of events. Ask with Accept: text/event-stream, by GET or as a single operation in JSON.',
+    { extensions: { code: 'BAD_USER_INPUT', http: { status: 406 } } },
+  )

@@ -10,6 +10,8 @@ export interface Patience {
   readonly requestMs: number
   /** For an answer to be taken: GraphiQL's page, nine megabytes, at 75 kB/s. */
   readonly answerMs: number
+  /** Between two signs of life of a stream that says nothing: proxies close those that are still for a minute. */
+  readonly heartbeatMs: number
   /** How often the first two are looked after. */
   readonly checkMs: number
   /** For another request on the same connection. */
@@ -22,6 +24,7 @@ export const PATIENCE: Patience = {
   headersMs: 10_000,
   requestMs: 30_000,
   answerMs: 120_000,
+  heartbeatMs: 15_000,
   checkMs: 2000,
   // Load balancers keep theirs for 60 s, and must be the first to let go.
   keepAliveMs: 65_000,

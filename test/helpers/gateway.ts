@@ -56,6 +56,8 @@ export interface TestGatewayOptions extends SandboxOptions {
   /** The gateway is told the sandbox's keys, and takes it for X itself. */
   readonly asX?: boolean
   readonly patience?: Partial<Patience>
+  /** By the time of `now`. */
+  readonly wake?: (work: () => void, afterMs: number) => () => void
   /** Told of what is a mistake of the gateway's. */
   readonly onFault?: (details: object) => void
 }
@@ -99,6 +101,7 @@ export const createTestGateway = async ({
   on,
   asX = false,
   patience = {},
+  wake,
   onFault = () => {},
   ...options
 }: TestGatewayOptions = {}): Promise<TestGateway> => {
@@ -116,6 +119,7 @@ export const createTestGateway = async ({
     sandbox: x,
     now,
     patience,
+    ...(wake && { wake }),
     log: { error: onFault, warn: () => {}, info: () => {}, debug: () => {}, debugs: false },
   })
   let seen = 0

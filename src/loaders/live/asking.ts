@@ -1,0 +1,109 @@
+// One asking: what of X is wanted for all who follow, asked for as a query asks, and what came of it.
+
+import type { Account } from '../../auth/accounts.ts'
+import type { Caller } from '../../auth/callers.ts'
+import { GatewayError } from '../../errors.ts'
+import { type Plan, privateGroupsOf } from '../../plan.ts'
+import type { Context } from '../context.ts'
+import type { Loaded, LoadedPost } from '../loaded.ts'
+import type { Tally, Wanted } from '../operation.ts'
+import { alone } from '../post-cache.ts'
+import type { Calls } from './ledger.ts'
+import { differ, isFailure, orStale, type View } from './views.ts'
+
+export type ContextOf = (caller: Caller, wanted: Wanted) => Context
+
+export interface Asked {
+  readonly calls: Calls
+  readonly tally: Tally
+  /** Why X has said nothing of any of them. */
+  readonly failure: GatewayError | undefined
+  /** The caller may not ask any more. */
+  readonly rejected: GatewayError | undefined
+}
+
+export interface AskingOptions {
+  readonly caller: Caller
+  readonly context: ContextOf
+  readonly notBefore: number
+  readonly now: () => number
+  /** Of what has become different. Taken when it is there: askings that overlap end in any order. */
+  readonly nextVersion: () => number
+}
+
+export const askX = async (views: readonly View[], options: AskingOptions): Promise<Asked> => {
+  const { notBefore, now } = options
+  const begun = now()
+  const calls = new Map<string | undefined, number>()
+  const context = options.context(options.caller, {
+    notBefore,
+    onCall: ({ userId }) => calls.set(userId, (calls.get(userId) ?? 0) + 1),
+  })
+  const answers = await Promise.all(
+    [...Map.groupBy(views, ({ plan }) => plan)].map(async ([plan, wanted]) => {
+      const loaded = await context.posts.load(
+        wanted.map(({ id }) => id),
+        plan,
+      )
+      return wanted.map((view, index) => [view, loaded[index] as Loaded] as const)
+    }),
+  )
+  const accounts = views.some(isPrivate) ? await accountsOf(context) : []
+  const rights = rightsIn(accounts)
+  const mayStillSee = ({ tweet, asked }: LoadedPost): boolean =>
+    !wantsPrivate(asked.plan) ||
+    accounts.some(({ userId, reconnectNeeded }) => userId === tweet.author_id && !reconnectNeeded)
+
+  const version = options.nextVersion()
+  /** A post that several want differently is one. */
+  const own = new Map<Loaded, Loaded>()
+  let failure: GatewayError | undefined
+  let rejected: GatewayError | undefined
+  let failures = 0
+  for (const [view, given] of answers.flat()) {
+    if (given instanceof GatewayError && given.code === 'UNAUTHENTICATED') rejected = given
+    const known = own.get(given) ?? alone(given)
+    own.set(given, known)
+    const loaded = orStale(view, known, begun, mayStillSee)
+    if (isFailure(loaded)) {
+      failures += 1
+      failure = loaded instanceof GatewayError ? loaded : loaded.staleFor
+    }
+    // One that began later was faster.
+    if (begun < view.at) continue
+    if (!isFailure(loaded)) view.at = begun
+    view.rights = wantsPrivate(view.plan) ? rights : ''
+    if (!differ(view.loaded, loaded, view.plan)) continue
+    view.loaded = loaded
+    view.version = version
+  }
+  return {
+    calls,
+    tally: context.tally,
+    failure: failures === views.length ? failure : undefined,
+    rejected,
+  }
+}
+
+const wantsPrivate = (plan: Plan): boolean => privateGroupsOf(plan).length > 0
+
+const isPrivate = ({ plan, loaded }: View): boolean =>
+  wantsPrivate(plan) ||
+  (loaded !== undefined && !(loaded instanceof GatewayError) && wantsPrivate(loaded.asked.plan))
+
+/** When nobody can tell them, none. */
+const accountsOf = async (context: Context): Promise<readonly Account[]> => {
+  try {
+    return await context.accounts()
+  } catch (error) {
+    if (error instanceof GatewayError) return []
+    throw error
+  }
+}
+
+const rightsIn = (accounts: readonly Account[]): string =>
+  accounts.map(({ scope, reconnectNeeded }) => `${scope} ${reconnectNeeded}`).join()
+
+/** Whose private numbers may be seen just now, when some are wanted. */
+export const rightsFor = async (plan: Plan, context: Context): Promise<string> =>
+  wantsPrivate(plan) ? rightsIn(await accountsOf(context)) : ''

@@ -1,0 +1,550 @@
+// Posts that are followed: one asking for all, and only what has changed is told. Time passes when it is told to.
+
+import { connect } from 'node:net'
+
+import { expect, it } from 'vitest'
+
+import type { Manners, Sandbox, WorldPost } from '../../src/sandbox/index.ts'
+import { createRandom } from '../../src/sandbox/world/random.ts'
+import { createBrowser } from '../helpers/browser.ts'
+import { createSession, createTokenHolder, THROUGH_PROXY } from '../helpers/callers.ts'
+import { createClock } from '../helpers/clock.ts'
+import { type Events, type EventsOptions, follow, type SentEvent } from '../helpers/events.ts'
+import { createTestGateway, type TestGatewayOptions } from '../helpers/gateway.ts'
+import { NOW } from '../sandbox/helpers/ask.ts'
+import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../sandbox/helpers/find.ts'
+
+const WRITER = '1289001122334455808'
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+
+const LIKES = `subscription Live($ids: [PostID!]!, $every: Int, $after: ID) {
+  postMetrics(ids: $ids, every: $every, after: $after) {
+    posts { id publicMetrics { likeCount } } lost { id code } every slowedDown { reason until } cursor } }`
+const PRIVATE = `subscription ($ids: [PostID!]!, $every: Int) {
+  postMetrics(ids: $ids, every: $every) {
+    posts { id organicMetrics { likeCount } unavailableMetrics { reason } } lost { id code } } }`
+
+/** A gateway whose time stands still, and whose numbers do. */
+const setUp = async (options: TestGatewayOptions = {}) => {
+  const clock = createClock(NOW)
+  const g = await createTestGateway({ ...options, now: clock.now, wake: clock.wake })
+  const posts = g.x.world.posts as Map<string, WorldPost>
+  for (const [id, post] of posts) posts.set(id, { ...post, frozen: true })
+  const opened: Events[] = []
+  return {
+    g,
+    x: g.x,
+    clock,
+    /** Somebody likes it once more. */
+    like: (id: string): void => {
+      const post = posts.get(id) as WorldPost
+      const { organic } = post.numbers
+      const numbers = { ...post.numbers, organic: { ...organic, likes: organic.likes + 1 } }
+      posts.set(id, { ...post, numbers })
+    },
+    posts,
+    follow: async (query: string, given: EventsOptions = {}): Promise<Events> => {
+      const events = await follow(g.url, query, given)
+      opened.push(events)
+      return events
+    },
+    /** Until so many are left. */
+    left: (count: number): Promise<void> =>
+      expect
+        .poll(async () => (await fetch(`${g.url}/metrics`)).text())
+        .toContain(`gateway_live_subscribers ${count}\n`),
+    /** Until then, and until all that is asked then has come back. */
+    pass: async (ms: number): Promise<void> => {
+      clock.pass(ms)
+      await expect.poll(() => clock.waiting()).toBeGreaterThan(0)
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const events of opened) events.leave()
+      await g[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const told = (event: SentEvent | undefined) => event?.data?.data?.postMetrics
+const idsIn = (event: SentEvent | undefined): string[] =>
+  told(event)?.posts.map(({ id }: { id: string }) => id)
+const idsOf = (posts: readonly WorldPost[]): string[] => posts.map(({ id }) => id)
+const codesIn = (event: SentEvent | undefined): string[] =>
+  event?.data?.errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code)
+
+it.each<Manners>(['current', 'classic'])(
+  'the first message has all posts, later ones only those that have changed (%s manners)',
+  async (manners) => {
+    await using s = await setUp({ manners })
+    const own = first(ownPosts(s.x)).id
+    const foreign = first(foreignPosts(s.x)).id
+    const events = await s.follow(PRIVATE, { variables: { ids: [own, foreign, own], every: 15 } })
+    expect(events.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+    expect(events.headers.get('cache-control')).toBe('no-store')
+    const [all] = [told(await events.next())]
+    expect(all.posts).toEqual([
+      { id: own, organicMetrics: { likeCount: expect.any(Number) }, unavailableMetrics: [] },
+      { id: foreign, organicMetrics: null, unavailableMetrics: [{ reason: 'NOT_OWNER' }] },
+    ])
+    await s.pass(15 * SECOND)
+    s.like(own)
+    await s.pass(15 * SECOND)
+    expect(told(await events.next()).posts).toEqual([
+      {
+        id: own,
+        organicMetrics: { likeCount: all.posts[0].organicMetrics.likeCount + 1 },
+        unavailableMetrics: [],
+      },
+    ])
+  },
+)
+
+it('a post that X does not give any more is said to be lost, once, and comes back as a post', async () => {
+  await using s = await setUp()
+  const [one, other] = foreignPosts(s.x) as [WorldPost, WorldPost]
+  const events = await s.follow(LIKES, { variables: { ids: idsOf([one, other]), every: 15 } })
+  await events.next()
+  s.posts.delete(one.id)
+  await s.pass(15 * SECOND)
+  expect(told(await events.next())).toMatchObject({
+    posts: [],
+    lost: [{ id: one.id, code: 'POST_NOT_FOUND' }],
+  })
+  await s.pass(15 * SECOND)
+  s.posts.set(one.id, one)
+  await s.pass(15 * SECOND)
+  expect(told(await events.next())).toMatchObject({ posts: [{ id: one.id }], lost: [] })
+})
+
+it('many who follow are one caller to X: the union of what they select, in calls of a hundred posts', async () => {
+  await using s = await setUp()
+  const ids = idsOf(visiblePosts(s.x)).slice(0, 150)
+  const texts = LIKES.replace('publicMetrics { likeCount }', 'text lang')
+  const followers = await Promise.all([
+    ...Array.from({ length: 5 }, () =>
+      s.follow(LIKES, { variables: { ids: ids.slice(0, 100), every: 15 } }),
+    ),
+    s.follow(texts, { variables: { ids: ids.slice(50, 150), every: 15 } }),
+  ])
+  for (const events of followers) expect(idsIn(await events.next())).toHaveLength(100)
+  s.g.asked()
+  await s.pass(15 * SECOND)
+  s.like(ids[60] as string)
+  s.clock.pass(15 * SECOND)
+  for (const events of followers.slice(0, 5)) expect(idsIn(await events.next())).toEqual([ids[60]])
+  const calls = s.g.asked()
+  expect(calls.map(({ ids: { length } }) => length)).toEqual([100, 50, 100, 50])
+  expect(new Set(calls.flatMap(({ ids: asked }) => asked))).toEqual(new Set(ids))
+  expect(calls.every(({ fields }) => /lang.*public_metrics/.test(fields))).toBe(true)
+})
+
+it('each is asked for as often as it is wished for, at the same times', async () => {
+  await using s = await setUp()
+  const [often, seldom] = idsOf(foreignPosts(s.x)) as [string, string]
+  const fast = await s.follow(LIKES, { variables: { ids: [often], every: 15 } })
+  const slow = await s.follow(LIKES, { variables: { ids: [seldom] } })
+  expect([told(await fast.next()).every, told(await slow.next()).every]).toEqual([15, 60])
+  s.g.asked()
+  for (let round = 0; round < 4; round++) {
+    s.like(often)
+    s.like(seldom)
+    s.clock.pass(15 * SECOND)
+    expect(idsIn(await fast.next())).toEqual([often])
+  }
+  expect(idsIn(await slow.next())).toEqual([seldom])
+  expect(s.g.asked().map(({ ids }) => ids.length)).toEqual([1, 1, 1, 2])
+})
+
+it('who comes while others follow is told at once, without a call, if what is known is young enough', async () => {
+  await using s = await setUp()
+  const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
+  const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  await events.next()
+  s.clock.pass(14 * SECOND)
+  const another = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  expect(idsIn(await another.next())).toEqual(ids)
+  expect(s.x.requests).toHaveLength(1)
+})
+
+it('a stream that broke off goes on after its last message, by Last-Event-ID or as an argument', async () => {
+  await using s = await setUp()
+  const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
+  const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  const last = await events.next()
+  expect(last?.id).toBe(told(last).cursor)
+  events.leave()
+  await s.left(0)
+  s.clock.pass(45 * SECOND)
+  s.like(ids[1] as string)
+  const after = last?.id ?? ''
+  const headers = { 'last-event-id': after }
+  const byHeader = await s.follow(LIKES, { variables: { ids, every: 15 }, headers, method: 'GET' })
+  expect(idsIn(await byHeader.next())).toEqual([ids[1]])
+  const byArgument = await s.follow(LIKES, { variables: { ids, every: 15, after } })
+  expect(idsIn(await byArgument.next())).toEqual([ids[1]])
+})
+
+it('of a cursor that is not known any more all is told', async () => {
+  await using s = await setUp()
+  const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
+  const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  const after = (await events.next())?.id
+  events.leave()
+  await s.left(0)
+  s.clock.pass(61 * SECOND)
+  for (const cursor of [after, 'nonsense', '1.1']) {
+    const again = await s.follow(LIKES, { variables: { ids, every: 15, after: cursor } })
+    expect(idsIn(await again.next()), cursor).toEqual(ids)
+  }
+})
+
+it('when the last one leaves, X is asked no more', async () => {
+  await using s = await setUp()
+  const [id] = idsOf(foreignPosts(s.x))
+  const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
+  await events.next()
+  events.leave()
+  await s.left(0)
+  // What is known of it is forgotten after a minute.
+  expect(s.clock.waiting()).toBe(1)
+  s.clock.pass(10 * MINUTE)
+  expect(s.clock.waiting()).toBe(0)
+  expect(s.x.requests).toHaveLength(1)
+})
+
+it('half of what is left of a window is kept for queries: it slows down, and says so, and when it is over', async () => {
+  await using s = await setUp({ limits: { 'GET /2/tweets': { app: 100, user: 100 } } })
+  const [id] = idsOf(foreignPosts(s.x)) as [string]
+  const query = `{ post(id: "${id}") { text } }`
+  for (let call = 0; call < 88; call++) await s.g.query(query)
+  const events = await s.follow(LIKES, { variables: { ids: [id], every: 30 } })
+  const until = new Date(NOW + 15 * MINUTE).toISOString()
+  // Eleven are left of a hundred, and half of them last for a quarter of an hour.
+  expect(told(await events.next())).toMatchObject({
+    every: 240,
+    slowedDown: { reason: 'BUDGET', until },
+  })
+  const before = s.x.requests.length
+  for (let step = 0; step < 29; step++) {
+    s.clock.pass(30 * SECOND)
+    await s.g.query('{ viewer { loginUrl } }')
+  }
+  expect(s.x.requests.length - before).toBe(4)
+  s.clock.pass(5 * MINUTE)
+  expect(told(await events.next())).toMatchObject({ posts: [], every: 30, slowedDown: null })
+})
+
+it('when a window is used up, X is asked again when it opens', async () => {
+  await using s = await setUp({ limits: { 'GET /2/tweets': { app: 5, user: 5 } } })
+  const [id] = idsOf(foreignPosts(s.x)) as [string]
+  for (let call = 0; call < 4; call++) await s.g.query(`{ post(id: "${id}") { text } }`)
+  const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
+  const until = new Date(NOW + 15 * MINUTE).toISOString()
+  expect(told(await events.next())).toMatchObject({
+    posts: [{ id }],
+    slowedDown: { reason: 'RATE_LIMITED', until },
+  })
+  s.clock.pass(14 * MINUTE)
+  expect(s.x.requests).toHaveLength(5)
+  s.like(id)
+  s.clock.pass(MINUTE)
+  expect(idsIn(await events.next())).toEqual([id])
+})
+
+it('when X fails, what it said before is shown as stale, it is asked less often, and the stream goes on', async () => {
+  await using s = await setUp()
+  const [id] = idsOf(foreignPosts(s.x)) as [string]
+  const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
+  await events.next()
+  const fault = s.x.fault({ kind: 'refuse', as: 'unavailable' })
+  s.clock.pass(15 * SECOND)
+  const stale = await events.next()
+  expect(told(stale)).toMatchObject({
+    posts: [{ id }],
+    lost: [],
+    every: 30,
+    slowedDown: { reason: 'FAILING', until: null },
+  })
+  expect(stale?.data.extensions.notices).toMatchObject([{ code: 'STALE', postIds: [id] }])
+  s.clock.pass(30 * SECOND)
+  expect(told(await events.next())).toMatchObject({ posts: [], every: 60 })
+  fault.remove()
+  s.like(id)
+  s.clock.pass(MINUTE)
+  expect(told(await events.next())).toMatchObject({ posts: [{ id }], every: 15, slowedDown: null })
+})
+
+it('with an X that fails from the start, posts are lost, and come when X does', async () => {
+  await using s = await setUp()
+  const [id] = idsOf(foreignPosts(s.x)) as [string]
+  s.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
+  const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
+  expect(told(await events.next())).toMatchObject({
+    posts: [],
+    lost: [{ id, code: 'UPSTREAM_UNAVAILABLE' }],
+  })
+  s.clock.pass(30 * SECOND)
+  expect(told(await events.next())).toMatchObject({ posts: [{ id }], slowedDown: null })
+})
+
+const writersPosts = (x: Sandbox): string[] =>
+  idsOf(
+    postsOf(x).filter(
+      ({ authorId, createdAt, references }) =>
+        authorId === WRITER && NOW - createdAt < 60 * 86_400_000 && references.length === 0,
+    ),
+  ).slice(0, 2)
+
+it('an account’s tokens die: whoever follows its posts is told, and nobody else', async () => {
+  await using s = await setUp({ asX: true })
+  const session = createSession('a session', [s.g.url], [WRITER])
+  await session.logIn(WRITER, 'oauth2')
+  const ids = writersPosts(s.x)
+  const theirs = await s.follow(PRIVATE, {
+    variables: { ids, every: 15 },
+    headers: session.headers(),
+  })
+  const own = idsOf(ownPosts(s.x)).slice(0, 2)
+  const others = await s.follow(PRIVATE, { variables: { ids: own, every: 15 } })
+  expect(told(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
+  expect(told(await others.next()).posts[0].organicMetrics).not.toBeNull()
+  s.x.reset()
+  s.like(own[0] as string)
+  s.clock.pass(15 * SECOND)
+  expect(told(await theirs.next()).posts).toEqual(
+    ids.map((id) => ({
+      id,
+      organicMetrics: null,
+      unavailableMetrics: [{ reason: 'RECONNECT_NEEDED' }],
+    })),
+  )
+  expect(told(await others.next()).posts).toMatchObject([
+    { id: own[0], organicMetrics: { likeCount: expect.any(Number) } },
+  ])
+})
+
+it('X refuses an X-User-Token: its stream ends with an error, and others go on', async () => {
+  await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
+  const holder = await createTokenHolder('a token', s.x, WRITER)
+  const ids = writersPosts(s.x)
+  const theirs = await s.follow(PRIVATE, {
+    variables: { ids, every: 15 },
+    headers: holder.headers(),
+  })
+  const keyed = { authorization: 'Bearer sixteen characters' }
+  const others = await s.follow(LIKES, { variables: { ids, every: 15 }, headers: keyed })
+  expect(told(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
+  await others.next()
+  await holder.change(createRandom(1))
+  s.like(ids[0] as string)
+  s.clock.pass(15 * SECOND)
+  expect(codesIn(await theirs.next())).toEqual(['UNAUTHENTICATED'])
+  expect((await theirs.next())?.event).toBe('complete')
+  expect(await theirs.next()).toBeUndefined()
+  expect(idsIn(await others.next())).toEqual([ids[0]])
+})
+
+it.each([
+  ['logged out', '/auth/logout?returnTo=/done'],
+  ['disconnected', undefined],
+])(
+  'from the next round on, nothing private is shown of an account that was %s',
+  async (_, path) => {
+    await using s = await setUp({ asX: true })
+    const browser = createBrowser('a browser')
+    await browser.logIn(s.g.url, WRITER)
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
+    const ids = writersPosts(s.x)
+    const events = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
+    expect(told(await events.next()).posts[0].organicMetrics).not.toBeNull()
+    if (path === undefined) {
+      await browser.query(
+        s.g.url,
+        `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`,
+      )
+    } else await browser.visit(`${s.g.url}${path}`, { method: 'POST' })
+    // Who comes now is not shown what was seen before.
+    const again = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
+    const gone = ids.map((id) => ({
+      id,
+      organicMetrics: null,
+      unavailableMetrics: [{ reason: 'USER_CONTEXT_REQUIRED' }],
+    }))
+    expect(told(await again.next()).posts).toEqual(gone)
+    s.clock.pass(15 * SECOND)
+    expect(told(await events.next()).posts).toEqual(gone)
+  },
+)
+
+it('a session that has ended is told so where the gateway has a key, and its stream ends', async () => {
+  await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
+  const browser = createBrowser('a browser')
+  await browser.logIn(s.g.url, WRITER)
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const headers = { 'user-agent': 'a browser', cookie }
+  const events = await s.follow(LIKES, {
+    variables: { ids: writersPosts(s.x), every: 15 },
+    headers,
+  })
+  expect(idsIn(await events.next())).toHaveLength(2)
+  await browser.visit(`${s.g.url}/auth/logout?returnTo=/done`, { method: 'POST' })
+  s.clock.pass(15 * SECOND)
+  expect(codesIn(await events.next())).toEqual(['UNAUTHENTICATED'])
+  expect((await events.next())?.event).toBe('complete')
+})
+
+it('X fails after an account was disconnected: its numbers are not shown as stale', async () => {
+  await using s = await setUp({ asX: true })
+  const browser = createBrowser('a browser')
+  await browser.logIn(s.g.url, WRITER)
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
+  const [id] = writersPosts(s.x)
+  const events = await s.follow(PRIVATE, { variables: { ids: [id], every: 15 }, headers })
+  await events.next()
+  await browser.query(s.g.url, `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`)
+  s.x.fault({ kind: 'refuse', as: 'unavailable' })
+  s.clock.pass(15 * SECOND)
+  expect(told(await events.next())).toEqual({
+    posts: [],
+    lost: [{ id, code: 'UPSTREAM_UNAVAILABLE' }],
+  })
+})
+
+it('the same posts, the same words: what is private is told to whoever may see it, and to nobody beside', async () => {
+  await using s = await setUp({ asX: true })
+  const ids = idsOf(ownPosts(s.x)).slice(0, 3)
+  const given = { variables: { ids, every: 15 } }
+  const owner = await s.follow(PRIVATE, given)
+  const strangers = await s.follow(PRIVATE, { ...given, headers: THROUGH_PROXY })
+  for (const round of [0, 1]) {
+    const [mine, theirs] = [told(await owner.next()), told(await strangers.next())]
+    if (round === 0) expect(theirs.posts).toHaveLength(3)
+    expect(mine.posts.every((post: { organicMetrics: unknown }) => post.organicMetrics)).toBe(true)
+    expect(theirs.posts.some((post: { organicMetrics: unknown }) => post.organicMetrics)).toBe(
+      false,
+    )
+    // The strangers' message needs a public change to come.
+    if (round === 0) {
+      s.posts.delete(ids[2] as string)
+      s.like(ids[0] as string)
+      s.clock.pass(15 * SECOND)
+    }
+  }
+})
+
+it('streams that say nothing show signs of life', async () => {
+  await using s = await setUp({ patience: { heartbeatMs: 20 } })
+  const events = await s.follow(LIKES, { variables: { ids: idsOf(foreignPosts(s.x)).slice(0, 1) } })
+  await events.next()
+  void events.next()
+  await expect.poll(() => events.beats()).toBeGreaterThan(2)
+})
+
+it('a client that takes nothing is not waited for, nor is anything kept for it', async () => {
+  await using s = await setUp({ patience: { answerMs: 100 } })
+  const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
+  const query = LIKES.replace(
+    'publicMetrics { likeCount }',
+    'text entities { urls { url } } author { description } publicMetrics { likeCount }',
+  )
+  const body = JSON.stringify({ query, variables: { ids, every: 15 } })
+  const socket = connect(Number(new URL(s.g.url).port), '127.0.0.1')
+  let closed = false
+  socket.once('close', () => {
+    closed = true
+  })
+  socket.pause()
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\naccept: text/event-stream\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+  await s.left(1)
+  const followed = async (): Promise<boolean> =>
+    /gateway_live_subscribers 1\n/.test(await (await fetch(`${s.g.url}/metrics`)).text())
+  for (let round = 0; round < 200 && (await followed()); round++) {
+    for (const id of ids) s.like(id)
+    await s.pass(15 * SECOND)
+  }
+  socket.resume()
+  await expect.poll(() => closed).toBe(true)
+})
+
+it('told to stop, all streams are completed and closed', async () => {
+  const s = await setUp({ environment: { STOP_TIMEOUT_MS: '10000' } })
+  const ids = idsOf(foreignPosts(s.x)).slice(0, 1)
+  const streams = await Promise.all([1, 2, 3].map(() => s.follow(LIKES, { variables: { ids } })))
+  for (const events of streams) await events.next()
+  const stopped = s.g[Symbol.asyncDispose]()
+  for (const events of streams) {
+    expect((await events.next())?.event).toBe('complete')
+    expect(await events.next()).toBeUndefined()
+  }
+  await stopped
+})
+
+it.each([
+  ['MAX_LIVE_SUBSCRIBERS', { MAX_LIVE_SUBSCRIBERS: '1' }, 1],
+  ['MAX_LIVE_POSTS', { MAX_LIVE_POSTS: '2' }, 2],
+])('%s bounds what is followed at one time', async (limit, environment, most) => {
+  await using s = await setUp({ environment })
+  const ids = idsOf(foreignPosts(s.x))
+  const one = await s.follow(LIKES, { variables: { ids: ids.slice(0, 1) } })
+  await one.next()
+  const more = { variables: { ids: ids.slice(1, 3) } }
+  const refused = await (await s.follow(LIKES, more)).next()
+  expect(refused?.data.errors[0].extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit, most })
+  one.leave()
+  await s.left(0)
+  expect(idsIn(await (await s.follow(LIKES, more)).next())).toHaveLength(2)
+})
+
+it.each([
+  ['no ids', { ids: [] }],
+  ['more ids than may be', { ids: Array.from({ length: 501 }, (_, index) => String(index + 1)) }],
+  ['asking more often than may be', { ids: ['20'], every: 14 }],
+  ['an id that is none', { ids: ['no id'] }],
+])('%s is said in the stream, which then ends', async (_, variables) => {
+  await using s = await setUp()
+  const events = await s.follow(LIKES, { variables })
+  expect(events.status).toBe(200)
+  expect(codesIn(await events.next())).toEqual(['BAD_USER_INPUT'])
+  expect((await events.next())?.event).toBe('complete')
+  expect(s.x.requests).toEqual([])
+})
+
+it('a subscription whose client takes no events is told what to ask for', async () => {
+  await using s = await setUp()
+  const query = 'subscription { postMetrics(ids: ["20"]) { at } }'
+  const ask = async (headers: Record<string, string>, body: unknown) => {
+    const response = await fetch(`${s.g.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    return { status: response.status, text: await response.text() }
+  }
+  const plain = await ask({ accept: 'application/json' }, { query })
+  expect(plain).toMatchObject({ status: 406, text: expect.stringContaining('text/event-stream') })
+  const several = await ask({ accept: 'text/event-stream, application/json' }, [{ query }])
+  expect(several.text).toContain('as a single operation')
+  const form = await ask(
+    { accept: 'application/json, text/event-stream' },
+    { query: '{ viewer { loginUrl } }' },
+  )
+  expect(form.status).toBe(200)
+})
+
+it('without the key, nothing is followed', async () => {
+  await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
+  const events = await s.follow(LIKES, { variables: { ids: ['20'] } })
+  expect(events.status).toBe(401)
+})
+
+it('pages of other sites follow nothing', async () => {
+  await using s = await setUp()
+  const headers = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
+  const events = await s.follow(LIKES, { variables: { ids: ['20'] }, headers, method: 'GET' })
+  expect(events.status).toBe(403)
+})

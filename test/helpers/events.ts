@@ -1,0 +1,88 @@
+// A client of Server-Sent Events that takes one event at a time.
+
+export interface SentEvent {
+  readonly event: string
+  readonly id: string | undefined
+  // biome-ignore lint/suspicious/noExplicitAny: a test knows what it has selected
+  readonly data: any
+}
+
+export interface Events extends AsyncDisposable {
+  readonly status: number
+  readonly headers: Headers
+  /** Waits for it; nothing when the stream has ended. */
+  next(): Promise<SentEvent | undefined>
+  /** Comments so far. */
+  beats(): number
+  /** Goes away. */
+  leave(): void
+}
+
+export interface EventsOptions {
+  readonly variables?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** @default 'POST' */
+  readonly method?: 'GET' | 'POST'
+}
+
+export const follow = async (
+  url: string,
+  query: string,
+  { variables = {}, headers = {}, method = 'POST' }: EventsOptions = {},
+): Promise<Events> => {
+  const gone = new AbortController()
+  const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) })
+  const response = await (method === 'POST'
+    ? fetch(`${url}/graphql`, {
+        method,
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
+        body: JSON.stringify({ query, variables }),
+        signal: gone.signal,
+      })
+    : fetch(`${url}/graphql?${parameters}`, {
+        headers: { accept: 'text/event-stream', ...headers },
+        signal: gone.signal,
+      }))
+  const decoder = new TextDecoder()
+  const reader = response.body?.getReader()
+  let text = ''
+  let beats = 0
+  const leave = (): void => gone.abort()
+  return {
+    status: response.status,
+    headers: response.headers,
+    leave,
+    beats: () => beats,
+    [Symbol.asyncDispose]: async () => leave(),
+    next: async () => {
+      for (;;) {
+        const end = text.indexOf('\n\n')
+        if (end >= 0) {
+          const block = text.slice(0, end)
+          text = text.slice(end + 2)
+          if (!block.startsWith(':')) return eventIn(block)
+          beats += 1
+          continue
+        }
+        const part = await reader?.read().catch(() => undefined)
+        if (part?.value === undefined) return undefined
+        text += decoder.decode(part.value, { stream: true })
+      }
+    },
+  }
+}
+
+const eventIn = (block: string): SentEvent => {
+  const fields = new Map(
+    block.split('\n').map((line) => {
+      const [, name = '', value = ''] = /^([^:]*): ?(.*)$/.exec(line) ?? []
+      return [name, value]
+    }),
+  )
+  const data = fields.get('data') ?? ''
+  return {
+    event: fields.get('event') ?? '',
+    id: fields.get('id'),
+    data: data === '' ? undefined : JSON.parse(data),
+  }
+}
