@@ -95,13 +95,12 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
         return posts.length === STEP.series
       }),
     clear: async () => {
-      if ((await query(sql.A_DROPPED, [])).length === 0) return false
+      if ((await query(sql.DROPPED, [])).length === 0) return false
       return alone(async (query) => {
-        const [dropped] = await query(sql.A_DROPPED, [])
-        if (dropped === undefined) return false
-        await query(sql.CLEAR, [dropped.series])
-        await query(sql.CLEARED, [dropped.series])
-        return (await query(sql.A_DROPPED, [])).length > 0
+        const dropped = (await query(sql.DROPPED, [])).map(({ series }) => series)
+        await query(sql.CLEAR, [dropped])
+        await query(sql.CLEARED, [dropped])
+        return (await query(sql.DROPPED, [])).length > 0
       })
     },
     // Its own vacuum does that.

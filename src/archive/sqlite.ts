@@ -190,9 +190,14 @@ export const openSqliteArchive = (file: string): Store => {
     clear: async () => {
       if (sql.aDropped.get() === undefined) return false
       return alone(() => {
-        const series = Number(sql.aDropped.get()?.series)
-        if (sql.clear.run(series).changes < STEP.runs) sql.cleared.run(series)
-        return sql.aDropped.get() !== undefined
+        const begun = performance.now()
+        for (;;) {
+          const dropped = sql.aDropped.get()
+          if (dropped === undefined) return false
+          if (performance.now() - begun > STEP_MS) return true
+          const series = Number(dropped.series)
+          if (sql.clear.run(series).changes < STEP.runs) sql.cleared.run(series)
+        }
       })
     },
     scrub: async () => {

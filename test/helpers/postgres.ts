@@ -66,7 +66,7 @@ export const startPostgres = async (): Promise<PostgresServer> => {
   const start = async (): Promise<void> => {
     const running = spawn(
       join(binaries ?? '', 'postgres'),
-      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory],
+      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory, '-F'],
       { ...user, cwd: directory, stdio: 'ignore' },
     )
     child = running
