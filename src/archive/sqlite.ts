@@ -87,6 +87,7 @@ const statements = (database: DatabaseSync) => ({
     DELETE FROM runs WHERE series = ?1
     AND began IN (SELECT began FROM runs WHERE series = ?1 LIMIT ${STEP.runs})`),
   cleared: database.prepare('DELETE FROM dropped WHERE series = ?'),
+  checkpoint: database.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
   countPosts: database.prepare('SELECT count(*) AS count FROM posts'),
   oldest: database.prepare('SELECT id FROM posts ORDER BY private, seen LIMIT ?'),
   due: database.prepare(
@@ -201,7 +202,9 @@ export const openSqliteArchive = (file: string): Store => {
       })
     },
     scrub: async () => {
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      const isBusy = (): boolean => sql.checkpoint.get()?.busy !== 0
+      // Whoever reads in another process is done in a moment.
+      for (let tries = 0; tries < 50 && isBusy(); tries++) await pause(10)
     },
     tend: async (now, mostPosts) => {
       const beyond = (): number => Number(sql.countPosts.get()?.count) - mostPosts

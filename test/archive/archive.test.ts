@@ -202,6 +202,8 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     ]
     const clock = { now: START }
     await using archive = await open(place, { now: () => clock.now })
+    // Another process thins the same.
+    await using _ = await open(place, { now: () => clock.now })
     const samples = times.map((at, index) => sample(at, index))
     for (const until of [end - 100 * DAY, end - 30 * DAY, end - DAY, end]) {
       const due = samples.filter(({ at }) => at >= clock.now && at < until)

@@ -45,7 +45,7 @@ const idOf = (flag: '-u' | '-g', user: string): number =>
 const runner = (): { readonly uid?: number; readonly gid?: number } =>
   process.getuid?.() === 0 ? { uid: idOf('-u', 'nobody'), gid: idOf('-g', 'nobody') } : {}
 
-export const PASSWORD = 'planted'
+const PASSWORD = 'planted'
 
 export const startPostgres = async (): Promise<PostgresServer> => {
   const port = await freePort()
