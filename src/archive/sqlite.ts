@@ -39,7 +39,6 @@ const FURNITURE: Furniture = {
   otherwise: 'an empty archive',
 }
 
-const BUSY = 5
 /** For a step of other processes. */
 const PATIENCE_MS = 5000
 /** A step that has taken so long leaves the rest for the next one. */
@@ -104,6 +103,10 @@ const statements = (database: DatabaseSync) => ({
   thinned: database.prepare('UPDATE series SET thinned = ?, due = ? WHERE id = ?'),
 })
 
+/** Of several kinds, by their last byte. */
+const isBusy = (error: unknown): boolean =>
+  (Number((error as { readonly errcode?: unknown }).errcode) & 0xff) === 5
+
 const runOf = (row: Record<string, unknown> | undefined): Run | undefined =>
   typeof row?.began === 'number' ? (row as unknown as Run) : undefined
 
@@ -120,8 +123,7 @@ export const openSqliteArchive = (file: string): Store => {
       try {
         return together(database, work)
       } catch (error) {
-        const isBusy = (error as { readonly errcode?: number }).errcode === BUSY
-        if (!isBusy || performance.now() > deadline) throw error
+        if (!isBusy(error) || performance.now() > deadline) throw error
       }
       await pause(2 + Math.random() * 10)
     }
@@ -202,9 +204,9 @@ export const openSqliteArchive = (file: string): Store => {
       })
     },
     scrub: async () => {
-      const isBusy = (): boolean => sql.checkpoint.get()?.busy !== 0
+      const isHeldUp = (): boolean => sql.checkpoint.get()?.busy !== 0
       // Whoever reads in another process is done in a moment.
-      for (let tries = 0; tries < 50 && isBusy(); tries++) await pause(10)
+      for (let tries = 0; tries < 50 && isHeldUp(); tries++) await pause(10)
     },
     tend: async (now, mostPosts) => {
       const beyond = (): number => Number(sql.countPosts.get()?.count) - mostPosts
