@@ -29,7 +29,8 @@ export interface ArchiveOptions {
 const READ_MS = 1000
 /** So long nothing is read after a fault. */
 const REST_MS = 1000
-const BETWEEN_STEPS_MS = 2
+/** Whatever else there is to do comes first. */
+const BETWEEN_STEPS_MS = 20
 
 const ALWAYS = Number.MAX_SAFE_INTEGER
 
@@ -71,7 +72,7 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
           async () => (await store.clear()) || (await store.tend(now(), mostPosts)),
         )
         tending.over()
-        await rest(isMore ? BETWEEN_STEPS_MS : tendMs)
+        await rest(isMore ? Math.min(BETWEEN_STEPS_MS, tendMs) : tendMs)
       } catch (error) {
         if (ended.signal.aborted) return
         tending.happened('The archive cannot be thinned. It grows meanwhile.', error)
@@ -108,9 +109,10 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
         return readingsOf(runs, span).map(readingOf)
       }, []),
     forgetOwner: async (owner) => {
+      const at = now()
       writer.forgetOwner(owner)
       try {
-        while (await inTurn(() => store.forgetOwner(owner, now())));
+        while (await inTurn(() => store.forgetOwner(owner, at)));
         while (await inTurn(store.clear));
         await inTurn(store.scrub)
       } catch (cause) {

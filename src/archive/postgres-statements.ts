@@ -84,8 +84,9 @@ export const DISOWN = `
   AND NOT EXISTS (SELECT FROM ${SCHEMA}.series WHERE post = posts.id AND owner <> '')`
 
 export const CLEAR = `
-  DELETE FROM ${SCHEMA}.runs WHERE series = $1
-  AND began IN (SELECT began FROM ${SCHEMA}.runs WHERE series = $1 LIMIT ${STEP.runs})`
+  DELETE FROM ${SCHEMA}.runs WHERE (series, began) IN (
+    SELECT series, began FROM ${SCHEMA}.runs WHERE series = ANY ($1) LIMIT ${STEP.runs}
+  )`
 
 export const THIN = `
   DELETE FROM ${SCHEMA}.runs USING (
@@ -116,11 +117,11 @@ export const FORGET_OWNER = `
 
 export const DROP_FORGOTTEN = `DELETE FROM ${SCHEMA}.forgotten WHERE at < $1`
 
-export const A_DROPPED = `SELECT series FROM ${SCHEMA}.dropped LIMIT 1`
+export const DROPPED = `SELECT series FROM ${SCHEMA}.dropped LIMIT ${STEP.series}`
 
 export const CLEARED = `
-  DELETE FROM ${SCHEMA}.dropped
-  WHERE series = $1 AND NOT EXISTS (SELECT FROM ${SCHEMA}.runs WHERE series = $1)`
+  DELETE FROM ${SCHEMA}.dropped WHERE series = ANY ($1)
+  AND NOT EXISTS (SELECT FROM ${SCHEMA}.runs WHERE series = dropped.series)`
 
 export const TO_DO = `
   SELECT (SELECT count(*) FROM ${SCHEMA}.posts) AS posts,

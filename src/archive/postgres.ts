@@ -48,8 +48,9 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
     application_name: 'x-metrics-gateway',
     types: { getTypeParser },
   })
-  // A connection that is lost while nobody uses it: another is made when it is needed.
+  // A connection that is lost between two queries: the next one says so, or another connection is made for it.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   await furnish(pool, url)
 
   const query: Query = async (text, values) => (await pool.query<Row>(text, values)).rows
@@ -95,13 +96,12 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
         return posts.length === STEP.series
       }),
     clear: async () => {
-      if ((await query(sql.A_DROPPED, [])).length === 0) return false
+      if ((await query(sql.DROPPED, [])).length === 0) return false
       return alone(async (query) => {
-        const [dropped] = await query(sql.A_DROPPED, [])
-        if (dropped === undefined) return false
-        await query(sql.CLEAR, [dropped.series])
-        await query(sql.CLEARED, [dropped.series])
-        return (await query(sql.A_DROPPED, [])).length > 0
+        const dropped = (await query(sql.DROPPED, [])).map(({ series }) => series)
+        await query(sql.CLEAR, [dropped])
+        await query(sql.CLEARED, [dropped])
+        return (await query(sql.DROPPED, [])).length > 0
       })
     },
     // Its own vacuum does that.
@@ -137,6 +137,7 @@ const write = async (query: Query, given: readonly News[]): Promise<void> => {
     const [oldest] = readings
     return oldest === undefined ? [] : [{ key, postId, readings, since: oldest.at }]
   })
+  if (news.length === 0) return
   const subjects = keys(news.map(({ key }) => key))
   const posts = columns(
     news,
@@ -165,7 +166,7 @@ const write = async (query: Query, given: readonly News[]): Promise<void> => {
     ({ id }) => id,
     ({ began }) => began,
   )
-  await query(sql.DROP, dropped)
+  if (drop.length > 0) await query(sql.DROP, dropped)
   const runs = columns(
     put,
     ({ id }) => id,
@@ -174,7 +175,8 @@ const write = async (query: Query, given: readonly News[]): Promise<void> => {
     ({ run }) => run.numbers,
   )
   await query(sql.PUT, runs)
-  await query(sql.WAKE, [found.filter(({ due }) => due === null).map(({ id }) => id)])
+  const atRest = found.filter(({ due }) => due === null).map(({ id }) => id)
+  if (atRest.length > 0) await query(sql.WAKE, [atRest])
 }
 
 const thin = async (query: Query, now: number): Promise<void> => {

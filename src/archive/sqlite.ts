@@ -39,7 +39,6 @@ const FURNITURE: Furniture = {
   otherwise: 'an empty archive',
 }
 
-const BUSY = 5
 /** For a step of other processes. */
 const PATIENCE_MS = 5000
 /** A step that has taken so long leaves the rest for the next one. */
@@ -87,6 +86,7 @@ const statements = (database: DatabaseSync) => ({
     DELETE FROM runs WHERE series = ?1
     AND began IN (SELECT began FROM runs WHERE series = ?1 LIMIT ${STEP.runs})`),
   cleared: database.prepare('DELETE FROM dropped WHERE series = ?'),
+  checkpoint: database.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
   countPosts: database.prepare('SELECT count(*) AS count FROM posts'),
   oldest: database.prepare('SELECT id FROM posts ORDER BY private, seen LIMIT ?'),
   due: database.prepare(
@@ -102,6 +102,10 @@ const statements = (database: DatabaseSync) => ({
   newest: database.prepare('SELECT max(began) AS began FROM runs WHERE series = ?'),
   thinned: database.prepare('UPDATE series SET thinned = ?, due = ? WHERE id = ?'),
 })
+
+/** Of several kinds, by their last byte. */
+const isBusy = (error: unknown): boolean =>
+  (Number((error as { readonly errcode?: unknown }).errcode) & 0xff) === 5
 
 const runOf = (row: Record<string, unknown> | undefined): Run | undefined =>
   typeof row?.began === 'number' ? (row as unknown as Run) : undefined
@@ -119,8 +123,7 @@ export const openSqliteArchive = (file: string): Store => {
       try {
         return together(database, work)
       } catch (error) {
-        const isBusy = (error as { readonly errcode?: number }).errcode === BUSY
-        if (!isBusy || performance.now() > deadline) throw error
+        if (!isBusy(error) || performance.now() > deadline) throw error
       }
       await pause(2 + Math.random() * 10)
     }
@@ -190,13 +193,20 @@ export const openSqliteArchive = (file: string): Store => {
     clear: async () => {
       if (sql.aDropped.get() === undefined) return false
       return alone(() => {
-        const series = Number(sql.aDropped.get()?.series)
-        if (sql.clear.run(series).changes < STEP.runs) sql.cleared.run(series)
-        return sql.aDropped.get() !== undefined
+        const begun = performance.now()
+        for (;;) {
+          const dropped = sql.aDropped.get()
+          if (dropped === undefined) return false
+          if (performance.now() - begun > STEP_MS) return true
+          const series = Number(dropped.series)
+          if (sql.clear.run(series).changes < STEP.runs) sql.cleared.run(series)
+        }
       })
     },
     scrub: async () => {
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      const isHeldUp = (): boolean => sql.checkpoint.get()?.busy !== 0
+      // Whoever reads in another process is done in a moment.
+      for (let tries = 0; tries < 50 && isHeldUp(); tries++) await pause(10)
     },
     tend: async (now, mostPosts) => {
       const beyond = (): number => Number(sql.countPosts.get()?.count) - mostPosts

@@ -29,10 +29,11 @@ export interface Writer {
 }
 
 /** In one transaction: some milliseconds. */
-const AT_ONCE = 500
+const AT_ONCE = 300
 const FORGET_AT_ONCE = 50
-const TRIES = 4
-const SLOWEST_MS = 10_000
+/** Over half a minute; what fails then is given up, or it would be in the way for ever. */
+const TRIES = 20
+const SLOWEST_MS = 2000
 
 const newsOf = (samples: readonly Sample[]): News[] => {
   const news = new Map<string, News & { readonly readings: Noted[] }>()

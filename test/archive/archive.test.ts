@@ -202,6 +202,8 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     ]
     const clock = { now: START }
     await using archive = await open(place, { now: () => clock.now })
+    // Another process thins the same.
+    await using _ = await open(place, { now: () => clock.now })
     const samples = times.map((at, index) => sample(at, index))
     for (const until of [end - 100 * DAY, end - 30 * DAY, end - DAY, end]) {
       const due = samples.filter(({ at }) => at >= clock.now && at < until)
@@ -276,21 +278,24 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     const other = await open(place, LATE)
     one.keep([...many, own(BEN, START, 7), sample(START, 8)])
     await written(one, ...many, own(BEN, START, 7), sample(START, 8))
-    const waiting = many.map((each) => ({ ...each, at: each.at + HOUR }))
+    const waiting = many.map((each) => ({ ...each, at: START + DAY }))
     one.keep(waiting)
-    other.keep(waiting)
+    other.keep(waiting.map((each) => ({ ...each, at: each.at - 1 })))
     await one.forgetOwner(ANN)
     expect(await likesOf(one, [...many, own(BEN, 0, 0), sample(0, 0)])).toEqual([
       ...many.map(() => undefined),
       ...[7, 8],
     ])
     await other.close()
+    const late = await open(place, { ...LATE, now: () => START + DAY })
+    late.keep(waiting)
+    await late.forgetOwner(ANN)
+    await late.close()
     expect(new Set(await likesOf(one, many))).toEqual(new Set([undefined]))
     // When they are back, so are their numbers.
-    const again = own(ANN, START + DAY, 9)
-    one.keep([again])
-    await written(one, again)
-    expect(await shown(one, again)).toEqual([[START + DAY, 9]])
+    one.keep(waiting)
+    await written(one, ...waiting)
+    expect(await shown(one, own(ANN, 0, 0, { subject: '7' }))).toEqual([[START + DAY, 7]])
   })
 
   promises('forgets posts with all that came with them, and what waits to be written', async () => {
@@ -302,11 +307,17 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     ]
     await keep(place, [...of('1', START), ...of('2', START), ...of('3', START)])
     const archive = await open(place, LATE)
-    archive.keep([...of('1', START + HOUR), ...of('2', START + HOUR), ...of('4', START)])
-    archive.forgetPosts(['1', '4', '99'])
+    archive.keep([
+      ...of('1', START + HOUR),
+      ...of('2', START + HOUR),
+      ...of('4', START),
+      ...of('5', START),
+    ])
+    archive.forgetPosts(['1', '4', '5', '99'])
+    archive.keep(of('5', START))
     await archive.close()
     await using again = await open(place)
-    const ids = ['1', '2', '3', '4']
+    const ids = ['1', '2', '3', '4', '5']
     expect(
       await likesOf(
         again,
@@ -317,6 +328,7 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
       ...[1, 2, 3],
       ...[1, 2, 3],
       ...[undefined, undefined, undefined],
+      ...[1, 2, 3],
     ])
     expect((await again.latest(of('2', 0)))[0]?.at).toBe(START + HOUR)
     // A post that is back begins anew.

@@ -23,7 +23,7 @@ describe.each(STORES)('archiving in %s', (kind, isThere, needs) => {
       const random = createRandom(20_261_121)
       let said = -1
       for (let kill = 0; kill < KILLS; kill++) {
-        const last = said + random.between(5, 60)
+        const last = said + random.between(5, 30)
         const child = spawn(
           process.execPath,
           [join(import.meta.dirname, 'writing.ts'), JSON.stringify(place), String(said + 1)],

@@ -4,14 +4,25 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import { Client } from 'pg'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import type { Archive } from '../../src/archive/archive.ts'
 import { temporary } from '../helpers/gateway.ts'
-import { hasPostgres, NEEDS_POSTGRES, startPostgres } from '../helpers/postgres.ts'
+import {
+  hasPostgres,
+  NEEDS_POSTGRES,
+  type PostgresServer,
+  startPostgres,
+} from '../helpers/postgres.ts'
 import { HOUR, open, START, sample, shown } from './places.ts'
 
 const series = sample(0, 0)
+
+let server: PostgresServer
+beforeAll(async () => {
+  if (hasPostgres) server = await startPostgres()
+})
+afterAll(() => server?.[Symbol.asyncDispose]())
 
 const likes = async (archive: Archive) => (await archive.latest([series]))[0]?.numbers.like_count
 
@@ -24,11 +35,34 @@ const told = () => {
 }
 
 it.runIf(hasPostgres)(
+  `a PostgreSQL that does not answer is waited for a second, and then left alone for one${NEEDS_POSTGRES}`,
+  async () => {
+    const { messages, onFault } = told()
+    const url = await server.database('slow')
+    await using archive = await open({ kind: 'postgres', url }, { onFault })
+    archive.keep([sample(START, 1)])
+    await expect.poll(() => likes(archive)).toBe(1)
+    const other = new Client({ connectionString: url })
+    await other.connect()
+    await other.query('BEGIN; LOCK x_metrics_gateway.runs')
+    const begun = performance.now()
+    expect(await likes(archive)).toBeUndefined()
+    const waited = performance.now() - begun
+    expect(waited).toBeGreaterThan(900)
+    expect(waited).toBeLessThan(1500)
+    expect(await likes(archive)).toBeUndefined()
+    expect(performance.now() - begun - waited).toBeLessThan(100)
+    await other.end()
+    await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(1)
+    expect(messages).toContain('The archive cannot be read. Nothing is shown of the past.')
+  },
+)
+
+it.runIf(hasPostgres)(
   `a PostgreSQL that is lost costs the past and not the present; what came meanwhile is kept when it is back${NEEDS_POSTGRES}`,
   async () => {
-    await using server = await startPostgres()
     const { messages, onFault } = told()
-    const url = await server.database('archive')
+    const url = await server.database('lost')
     await using archive = await open({ kind: 'postgres', url }, { onFault, flushMs: 50 })
     archive.keep([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
@@ -53,31 +87,6 @@ it.runIf(hasPostgres)(
     await server.stop()
     expect(await likes(archive)).toBeUndefined()
     expect(messages.filter((each) => each.includes('read'))).toHaveLength(2)
-  },
-)
-
-it.runIf(hasPostgres)(
-  `a PostgreSQL that does not answer is waited for a second, and then left alone for one${NEEDS_POSTGRES}`,
-  async () => {
-    await using server = await startPostgres()
-    const { messages, onFault } = told()
-    const url = await server.database('archive')
-    await using archive = await open({ kind: 'postgres', url }, { onFault })
-    archive.keep([sample(START, 1)])
-    await expect.poll(() => likes(archive)).toBe(1)
-    const other = new Client({ connectionString: url })
-    await other.connect()
-    await other.query('BEGIN; LOCK x_metrics_gateway.runs')
-    const begun = performance.now()
-    expect(await likes(archive)).toBeUndefined()
-    const waited = performance.now() - begun
-    expect(waited).toBeGreaterThan(900)
-    expect(waited).toBeLessThan(1500)
-    expect(await likes(archive)).toBeUndefined()
-    expect(performance.now() - begun - waited).toBeLessThan(100)
-    await other.end()
-    await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(1)
-    expect(messages).toContain('The archive cannot be read. Nothing is shown of the past.')
   },
 )
 

@@ -45,7 +45,7 @@ const idOf = (flag: '-u' | '-g', user: string): number =>
 const runner = (): { readonly uid?: number; readonly gid?: number } =>
   process.getuid?.() === 0 ? { uid: idOf('-u', 'nobody'), gid: idOf('-g', 'nobody') } : {}
 
-export const PASSWORD = 'planted'
+const PASSWORD = 'planted'
 
 export const startPostgres = async (): Promise<PostgresServer> => {
   const port = await freePort()
@@ -66,7 +66,7 @@ export const startPostgres = async (): Promise<PostgresServer> => {
   const start = async (): Promise<void> => {
     const running = spawn(
       join(binaries ?? '', 'postgres'),
-      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory],
+      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory, '-F'],
       { ...user, cwd: directory, stdio: 'ignore' },
     )
     child = running
