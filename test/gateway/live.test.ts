@@ -325,7 +325,11 @@ it('an account’s tokens die: whoever follows its posts is told, and nobody els
 })
 
 it('X refuses an X-User-Token: its stream ends with an error, and others go on', async () => {
-  await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
+  await using s = await setUp({
+    asX: true,
+    // What was seen with it is kept, and shown no more.
+    environment: { GATEWAY_KEY: 'sixteen characters', PRIVATE_CACHE_TTL_SECONDS: '30' },
+  })
   const holder = await createTokenHolder('a token', s.x, WRITER)
   const ids = writersPosts(s.x)
   const theirs = await s.follow(PRIVATE, {
