@@ -77,7 +77,7 @@ interface Executable {
   readonly document: DocumentNode
   readonly operation: OperationDefinitionNode
   readonly errors?: readonly GraphQLError[]
-  readonly prepared?: Prepared
+  readonly ready?: Prepared
 }
 
 interface Known {
@@ -196,9 +196,9 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
       // It has grown.
       known.set(text, entry)
     } else keepWithinMost(compiled.cost, variableValues)
-    const name = operation.name?.value
     const { program } = compiled
-    return { document, operation, prepared: { name, program, variables: variableValues } }
+    const ready = { name: operation.name?.value, program, variables: variableValues }
+    return { document, operation, ready }
   }
 
   return {
@@ -208,14 +208,13 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
       return read
     },
     prepare: (text, operationName, given) =>
-      prepared(OperationTypeNode.QUERY, text, operationName, given)?.prepared,
+      prepared(OperationTypeNode.QUERY, text, operationName, given)?.ready,
     prepareStream: (text, operationName, given) => {
       const found = prepared(OperationTypeNode.SUBSCRIPTION, text, operationName, given)
       if (found === undefined) return undefined
-      const { document, operation, errors: [error] = [], prepared: ready } = found
-      if (ready === undefined) throw error
-      const begin = streamOf(schema, document, operation, ready.variables)
-      return { ...ready, begin }
+      const { document, operation, errors = [], ready } = found
+      if (ready === undefined) throw errors[0]
+      return { ...ready, begin: streamOf(schema, document, operation, ready.variables) }
     },
     keepWithinCost: (document, operationName, given) => {
       const operation = getOperationAST(document, operationName)
