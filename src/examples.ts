@@ -131,5 +131,20 @@ query Quote {
   }
 }
 `,
+    `# Follows posts until it is stopped: all of them at once, and from then on those whose numbers have changed.
+subscription Live {
+  postMetrics(ids: ${list(own)}, every: 15) {
+    at
+    every
+    slowedDown { reason message }
+    posts {
+      id
+      publicMetrics { impressionCount likeCount }
+      organicMetrics { impressionCount }
+    }
+    lost { id message }
+  }
+}
+`,
   ]
 }

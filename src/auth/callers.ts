@@ -10,8 +10,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
 import type { Account } from './accounts.ts'
 import type { Connections } from './connections.ts'
-import { type IdentityOptions, userIdOf } from './identity.ts'
+import type { IdentityOptions } from './identity.ts'
 import type { Session, Sessions } from './sessions.ts'
+import { createUserTokens, digestOf, userTokenOf } from './user-tokens.ts'
 
 export interface Caller {
   /** Whether it may ask with the app's own token. */
@@ -149,8 +150,6 @@ const unauthenticated = (): GatewayError =>
     'This gateway answers to its key, to a session that has logged in, or to a user’s own token. Send Authorization: Bearer <GATEWAY_KEY>.',
   )
 
-const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
-
 /** Compared in constant time, whatever the lengths. */
 const same = (one: string, other: string): boolean => {
   const digest = (text: string) => createHash('sha256').update(text).digest()
@@ -180,19 +179,6 @@ const hasKey = (headers: CallerHeaders, key: string | undefined): boolean => {
   )
 }
 
-/** What X gives out is shorter, and of these characters. */
-const USER_TOKEN = /^[\w.~+/=:-]{1,1000}$/
-
-const userTokenOf = (headers: CallerHeaders): string | undefined => {
-  const token = headers.get('x-user-token')
-  if (token === null || token === '') return undefined
-  if (USER_TOKEN.test(token)) return token
-  throw new GatewayError(
-    'BAD_USER_INPUT',
-    'X-User-Token does not hold an OAuth 2.0 access token of X.',
-  )
-}
-
 export const readCookie = (header: string | null, name: string): string | undefined =>
   header
     ?.split(';')
@@ -218,42 +204,3 @@ const isOfThisMachine = (headers: CallerHeaders, own: string | undefined): boole
   LOOPBACK_NAME.test(headers.get('host') ?? '') &&
   !isForeign(headers, own) &&
   ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].every((name) => headers.get(name) === null)
-
-/** The oldest is asked about again. */
-const MOST_TOKENS = 1000
-
-/** The account of a token that came with a request. Only its hash is remembered, and whose it is. */
-const createUserTokens = (options: CallersOptions) => {
-  const users = new Map<string, string>()
-
-  const userOf = async (token: string, name: string, onCall: () => void): Promise<string> => {
-    const known = users.get(name)
-    if (known !== undefined) return known
-    onCall()
-    const userId = await userIdOf(token, options)
-    if (userId === undefined) throw refusedToken()
-    users.set(name, userId)
-    if (users.size > MOST_TOKENS) users.delete([...users.keys()][0] ?? '')
-    return userId
-  }
-
-  return async (token: string, onCall: () => void): Promise<Account> => {
-    const name = digestOf(token)
-    const userId = await userOf(token, name, onCall)
-    return {
-      scope: `token:${name}`,
-      userId,
-      method: 'OAUTH2',
-      owned: false,
-      reconnectNeeded: false,
-      credential: () => Promise.resolve({ kind: 'oauth2', userId, accessToken: token }),
-      renew: () => Promise.reject(refusedToken()),
-    }
-  }
-}
-
-const refusedToken = (): GatewayError =>
-  new GatewayError(
-    'UNAUTHENTICATED',
-    'X does not accept the token in X-User-Token: it has ended, or lacks the scopes tweet.read and users.read. Send another.',
-  )

@@ -43,17 +43,19 @@ export interface Read {
 
 type Given = Readonly<Record<string, unknown>>
 
+type Prepare<P> = (
+  text: string,
+  operationName: string | undefined,
+  variables: Given,
+) => P | undefined
+
 export interface Documents {
   /** @throws LIMIT_EXCEEDED or FORBIDDEN, or a GraphQLError for what is no GraphQL */
   read(text: string): Read
   /** Nothing when it is not for us. @throws LIMIT_EXCEEDED or FORBIDDEN */
-  prepare(text: string, operationName: string | undefined, variables: Given): Prepared | undefined
+  readonly prepare: Prepare<Prepared>
   /** The same for subscriptions. @throws LIMIT_EXCEEDED or FORBIDDEN, or a GraphQLError for wrong variables */
-  prepareStream(
-    text: string,
-    operationName: string | undefined,
-    variables: Given,
-  ): PreparedStream | undefined
+  readonly prepareStream: Prepare<PreparedStream>
   /** For what is executed elsewhere. @throws LIMIT_EXCEEDED */
   keepWithinCost(document: DocumentNode, operationName: string | undefined, variables: Given): void
 }
@@ -70,14 +72,6 @@ interface Query {
   /** Variables that @skip and @include ask for: each of their values is a program of its own. */
   readonly switches: readonly string[]
   readonly programs: Map<string, { readonly program: Program; readonly cost: Cost }>
-}
-
-/** With what is wrong with its variables, or else its program. */
-interface Executable {
-  readonly document: DocumentNode
-  readonly operation: OperationDefinitionNode
-  readonly errors?: readonly GraphQLError[]
-  readonly prepared?: Prepared
 }
 
 interface Known {
@@ -161,13 +155,13 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
     if (found > limits.cost) throw exceeded('cost', limits, found)
   }
 
-  /** An operation of that kind, if that is what is meant; and its program, if its variables are right. */
+  /** An operation of that kind, if that is what is meant. */
   const prepared = (
     kind: OperationTypeNode,
     text: string,
     operationName: string | undefined,
     given: Given,
-  ): Executable | undefined => {
+  ): (Prepared & { readonly query: Query; readonly document: DocumentNode }) | undefined => {
     const entry = knownOf(text)
     const { read, queries } = entry
     if (read instanceof GatewayError) throw read
@@ -184,7 +178,10 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
     const { operation, switches, programs } = query
     if (operation.operation !== kind) return undefined
     const { variableValues, errors } = valuesFor(operation, given)
-    if (variableValues === undefined) return { document, operation, errors }
+    if (variableValues === undefined) {
+      if (kind === OperationTypeNode.SUBSCRIPTION) throw errors[0]
+      return undefined
+    }
     const key = switches.map((each) => String(variableValues.coerced[each])).join()
     let compiled = programs.get(key)
     if (compiled === undefined) {
@@ -196,9 +193,8 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
       // It has grown.
       known.set(text, entry)
     } else keepWithinMost(compiled.cost, variableValues)
-    const name = operation.name?.value
     const { program } = compiled
-    return { document, operation, prepared: { name, program, variables: variableValues } }
+    return { name: operation.name?.value, program, variables: variableValues, query, document }
   }
 
   return {
@@ -207,15 +203,12 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
       if (read instanceof Error) throw read
       return read
     },
-    prepare: (text, operationName, given) =>
-      prepared(OperationTypeNode.QUERY, text, operationName, given)?.prepared,
-    prepareStream: (text, operationName, given) => {
-      const found = prepared(OperationTypeNode.SUBSCRIPTION, text, operationName, given)
-      if (found === undefined) return undefined
-      const { document, operation, errors: [error] = [], prepared: ready } = found
-      if (ready === undefined) throw error
-      const begin = streamOf(schema, document, operation, ready.variables)
-      return { ...ready, begin }
+    prepare: (...asked) => prepared(OperationTypeNode.QUERY, ...asked),
+    prepareStream: (...asked) => {
+      const ready = prepared(OperationTypeNode.SUBSCRIPTION, ...asked)
+      if (ready === undefined) return undefined
+      const { document, query, variables } = ready
+      return { ...ready, begin: streamOf(schema, document, query.operation, variables) }
     },
     keepWithinCost: (document, operationName, given) => {
       const operation = getOperationAST(document, operationName)

@@ -89,6 +89,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     postsPerRequest: config.maxPostsPerRequest,
     context,
     budget,
+    processes: config.workers,
     clock,
     onAsked: options.onLive,
     onFault: options.onFault,

@@ -47,7 +47,7 @@ interface Entry {
 const ABSENCE_MS = 10_000
 
 /** Nobody wants older numbers, whatever happens to X. */
-const OLDEST_MS = 3_600_000
+export const OLDEST_MS = 3_600_000
 
 /** Answers about one post that differ in what was asked. */
 const MOST_ANSWERS = 4

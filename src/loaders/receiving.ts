@@ -59,7 +59,11 @@ export const answeredBy = ({ loaded }: Hit): Answered =>
   loaded instanceof GatewayError ? { kind: 'error', error: loaded } : { kind: 'post', post: loaded }
 
 /** Not an outage: whoever could see the number may see it no more. */
-const WITHDRAWN: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS_REJECTED', 'ACCESS_LEVEL_TOO_LOW'])
+export const WITHDRAWN: ReadonlySet<ErrorCode> = new Set([
+  'CREDENTIALS_REJECTED',
+  'ACCESS_LEVEL_TOO_LOW',
+  'UNAUTHENTICATED',
+])
 
 /** An old number that says so, rather than none. */
 export const failedBut = (

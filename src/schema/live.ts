@@ -43,7 +43,7 @@ const SlowDown = builder.objectRef<SlowedDown>('SlowDown').implement({
     reason: t.field({
       type: SlowDownReason,
       nullable: false,
-      description: 'Why.',
+      description: 'Why that is so.',
       resolve: ({ reason }) => reason,
     }),
     message: t.string({

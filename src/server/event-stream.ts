@@ -10,7 +10,7 @@ import { REQUEST_ID } from './watch.ts'
 export interface EventStream {
   /** Until it can take more: what is not taken within `mostMs` ends it. */
   send(frame: Buffer): Promise<void>
-  /** Unless it waits for the client to take something. */
+  /** Unless it has said something since the last one, or waits for the client to take something. */
   beat(): void
   /** All has been said. */
   complete(): void
@@ -43,12 +43,16 @@ export const openEventStream = (
   response.writeHead(200, { ...HEADERS, [REQUEST_ID]: requestId })
   response.flushHeaders()
   const isOver = (): boolean => response.writableEnded || response.destroyed
+  let hasSpoken = true
   return {
     isOver,
-    send: (frame) =>
-      isOver() || response.write(frame) ? Promise.resolve() : drained(response, mostMs),
+    send: (frame) => {
+      hasSpoken = true
+      return isOver() || response.write(frame) ? Promise.resolve() : drained(response, mostMs)
+    },
     beat: () => {
-      if (!isOver() && !response.writableNeedDrain) response.write(BEAT)
+      if (!hasSpoken && !isOver() && !response.writableNeedDrain) response.write(BEAT)
+      hasSpoken = false
     },
     complete: () => {
       if (!isOver()) response.end(COMPLETE)

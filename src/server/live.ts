@@ -1,13 +1,10 @@
-// Subscriptions: each is a stream of its own, and those who ask the same are told the same, written once.
+// Subscriptions: each is answered by a stream of its own, from its first message to its last.
 
-import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-
-import type { GraphQLError } from 'graphql'
 
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../errors.ts'
-import type { Prepared, PreparedStream } from '../execution/documents.ts'
+import type { PreparedStream } from '../execution/documents.ts'
 import { asBytes } from '../execution/sink.ts'
 import type { Context } from '../loaders/context.ts'
 import type { LiveNews } from '../loaders/live/news.ts'
@@ -18,8 +15,8 @@ import { headersOf } from './lean.ts'
 import { codesOf, maskError } from './masking.ts'
 import type { Patience } from './patience.ts'
 import { refusalOf, turnAway } from './refusal.ts'
-import { reportOf } from './report.ts'
 import type { Watcher } from './watch.ts'
+import { createWordings, type Wording } from './wordings.ts'
 
 export interface LiveWay {
   /** Whether it has: other operations can be asked for as streams, too. */
@@ -36,18 +33,13 @@ export interface LiveWay {
 export const takesStream = ({ headers: { accept } }: IncomingMessage): boolean =>
   accept?.includes('text/event-stream') === true
 
-/** What one operation with its variables is answered with, for all who ask it. */
-interface Wording {
-  readonly prepared: Prepared
-  /** Held by those who send it only: there are many, and they are large. */
-  readonly frames: WeakMap<LiveNews, WeakRef<Promise<Buffer>>>
-  users: number
-}
+/** Told once what became of it. */
+type Told = (codes: readonly string[]) => void
 
 export const createLiveWay = (options: HandlerOptions, patience: Patience): LiveWay => {
   const { documents, persisted } = options
   const streams = new Set<EventStream>()
-  const wordings = new Map<string, Wording>()
+  const wordingOf = createWordings(options)
   let beating: NodeJS.Timeout | undefined
   let stopped = false
 
@@ -65,42 +57,35 @@ export const createLiveWay = (options: HandlerOptions, patience: Patience): Live
     })
   }
 
-  const wordingOf = (asked: Asked, { name, program, variables }: Prepared) => {
-    const key = keyOf(asked)
-    const wording = wordings.get(key) ?? {
-      prepared: { name, program, variables },
-      frames: new WeakMap(),
-      users: 0,
-    }
-    wordings.set(key, wording)
-    wording.users += 1
-    return {
-      frameOf: (news: LiveNews) => frameOf(wording, news),
-      leave: () => {
-        wording.users -= 1
-        if (wording.users === 0) wordings.delete(key)
-      },
+  /** Until one of both has enough. */
+  const pump = async (
+    source: AsyncIterable<LiveNews>,
+    wording: Pick<Wording, 'frameOf'>,
+    stream: EventStream,
+    response: ServerResponse,
+    told: Told,
+  ): Promise<void> => {
+    const news = source[Symbol.asyncIterator]()
+    const leave = (): void => void news.return?.()
+    if (stream.isOver()) return leave()
+    response.once('close', leave)
+    try {
+      for (let next = await news.next(); !next.done; next = await news.next()) {
+        await stream.send(await wording.frameOf(next.value))
+        told([])
+      }
+      told([])
+      stream.complete()
+    } catch (error) {
+      await fail(error, stream, told)
     }
   }
 
-  const frameOf = (wording: Wording, news: LiveNews): Promise<Buffer> => {
-    const before = wording.frames.get(news)?.deref()
-    if (before !== undefined) return before
-    const frame = write(wording.prepared, news)
-    wording.frames.set(news, new WeakRef(frame))
-    return frame
-  }
-
-  /** With a context of its own: what it loads beside the posts has its own deadline. */
-  const write = async ({ program, variables }: Prepared, news: LiveNews): Promise<Buffer> => {
-    const context = options.context(news.caller, {})
-    Object.assign(context.tally, news.tally)
-    const errors: GraphQLError[] = []
-    const data = await program.run({ context, variables, errors }, news)
-    const masked = errors.map((error) => maskError(error, options.onFault))
-    const told = masked.length === 0 ? '' : `"errors":${asBytes(masked)},`
-    const json = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
-    return nextFrame(json, news.cursor)
+  const fail = async (error: unknown, stream: EventStream, told: Told): Promise<void> => {
+    const { frame, code } = failureOf(error)
+    told([code])
+    await stream.send(frame)
+    stream.complete()
   }
 
   const failureOf = (error: unknown): { readonly frame: Buffer; readonly code: string } => {
@@ -140,51 +125,32 @@ export const createLiveWay = (options: HandlerOptions, patience: Patience): Live
       } catch (error) {
         wrong = error
       }
+      // Gone meanwhile.
+      if (response.destroyed) return true
       // From here on it is a stream: EventSource hears of nothing but events.
       const watched = watcher.begin()
       const stream = openEventStream(response, watcher.id, patience.answerMs)
       keep(stream, response)
-      const answered = once((codes: readonly string[]) =>
+      const told = once((codes: readonly string[]) =>
         watched.answered({ operation: prepared?.name, codes, tally: undefined }),
       )
-      try {
-        if (prepared === undefined) throw wrong
-        const followed = { request: watcher.id, trace: watched.trace }
-        const context = resumed(options.context(caller, followed), request)
+      if (stopped) stream.stop()
+      else if (prepared === undefined) await fail(wrong, stream, told)
+      else {
         const wording = wordingOf(asked, prepared)
         response.once('close', wording.leave)
-        if (stopped) return true
-        const source = await prepared.begin(context)
-        await pump(source as AsyncIterable<LiveNews>, stream, response, async (news) => {
-          await stream.send(await wording.frameOf(news))
-          answered([])
-        })
-        answered([])
-      } catch (error) {
-        const { frame, code } = failureOf(error)
-        answered([code])
-        await stream.send(frame)
-      } finally {
-        stream.complete()
+        const followed = { request: watcher.id, trace: watched.trace }
+        const context = resumed(options.context(caller, followed), request)
+        try {
+          const source = await prepared.begin(context)
+          // What was asked is not held on to as long as it is answered.
+          void pump(source as AsyncIterable<LiveNews>, wording, stream, response, told)
+        } catch (error) {
+          await fail(error, stream, told)
+        }
       }
       return true
     },
-  }
-}
-
-/** Until one of both has enough. */
-const pump = async (
-  source: AsyncIterable<LiveNews>,
-  stream: EventStream,
-  response: ServerResponse,
-  send: (news: LiveNews) => Promise<void>,
-): Promise<void> => {
-  const news = source[Symbol.asyncIterator]()
-  const leave = (): void => void news.return?.()
-  if (stream.isOver()) return leave()
-  response.once('close', leave)
-  for (let next = await news.next(); !next.done; next = await news.next()) {
-    await send(next.value)
   }
 }
 
@@ -194,11 +160,6 @@ const resumed = (context: Context, { headers }: IncomingMessage): Context => {
   if (typeof after !== 'string' || after === '') return context
   return { ...context, follow: (wish) => context.follow({ ...wish, after }) }
 }
-
-const keyOf = ({ query, hash, operationName, variables }: Asked): string =>
-  createHash('sha256')
-    .update(JSON.stringify([query ?? hash, operationName, variables]))
-    .digest('base64url')
 
 const once = <T>(work: (given: T) => void): ((given: T) => void) => {
   let done = false

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import type { WorldPost } from '../../src/sandbox/index.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
 import { createTestGateway } from '../helpers/gateway.ts'
 import { first, foreignPosts } from '../sandbox/helpers/find.ts'
@@ -65,6 +66,66 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await page.screenshot({ path: new URL('graphiql.png', SCREENSHOTS).pathname })
 
     expect(said.filter((line) => /^(error|warning|thrown)|polic/i.test(line))).toEqual([])
+    await context.close()
+  }, 60_000)
+
+  it('a subscription shows what changes, without anything else being done', async () => {
+    await using g = await createTestGateway({
+      environment: { LIVE_LEAST_SECONDS: '1' },
+      now: Date.now,
+    })
+    const [id, post] = first([...(g.x.world.posts as Map<string, WorldPost>)], ([each]) =>
+      foreignPosts(g.x).some((foreign) => foreign.id === each),
+    )
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    const page = await context.newPage()
+    await page.goto(`${g.url}/graphql`)
+    await page.locator('.graphiql-query-editor .monaco-editor').first().click()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.press('Delete')
+    await page.keyboard.insertText(
+      `subscription { postMetrics(ids: ["${id}"], every: 1) { at posts { text } lost { code } } }`,
+    )
+    await page.keyboard.press('Escape')
+    const response = page.locator('.graphiql-response')
+    await page.getByRole('button', { name: /^execute/i }).click()
+    await response.getByText(`"posts"`).waitFor()
+    const posts = g.x.world.posts as Map<string, WorldPost>
+    posts.set(id, { ...post, text: 'written again' })
+    await response.getByText('written again').waitFor()
+    posts.delete(id)
+    await response.getByText('POST_NOT_FOUND').waitFor()
+    await page.screenshot({ path: new URL('graphiql-live.png', SCREENSHOTS).pathname })
+    await page.getByRole('button', { name: /^stop/i }).click()
+    // Nobody follows any more.
+    await expect
+      .poll(async () => (await fetch(`${g.url}/metrics`)).text(), { timeout: 5000 })
+      .toContain('gateway_live_subscribers 0\n')
+    await context.close()
+  }, 60_000)
+
+  it('a page of its own follows by EventSource, whose events have the cursor as their id', async () => {
+    await using g = await createTestGateway()
+    const { id } = first(foreignPosts(g.x))
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(`${g.url}/graphql`)
+    const query = `subscription { postMetrics(ids: ["${id}"]) { posts { id } cursor } }`
+    const event = await page.evaluate(
+      (address) =>
+        new Promise((resolve) => {
+          const source = new EventSource(address)
+          source.addEventListener('next', ({ data, lastEventId }) => {
+            source.close()
+            resolve({ ...JSON.parse(data).data.postMetrics, lastEventId })
+          })
+        }),
+      `/graphql?${new URLSearchParams({ query })}`,
+    )
+    expect(event).toMatchObject({ posts: [{ id }], cursor: expect.any(String) })
+    expect((event as { lastEventId: string }).lastEventId).toBe(
+      (event as { cursor: string }).cursor,
+    )
     await context.close()
   }, 60_000)
 })

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import { readConfig } from '../../src/config.ts'
 import { exampleOperations } from '../../src/examples.ts'
+import { follow } from '../helpers/events.ts'
 import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
 import { bothWays, LONG_WAY, post } from '../helpers/ways.ts'
 import { NOW } from '../sandbox/helpers/ask.ts'
@@ -313,9 +314,16 @@ describe('within bounds, as they are set by default,', () => {
       specifiedByUrl: true,
       inputValueDeprecation: true,
     })
-    for (const query of [introspection, ...exampleOperations(g.x.world, NOW)]) {
-      await expectAnswered(g, { query })
+    const examples = exampleOperations(g.x.world, NOW)
+    const [live = '', ...others] = examples.filter((query) => /^subscription/m.test(query))
+    expect(others).toEqual([])
+    for (const query of [introspection, ...examples]) {
+      if (query !== live) await expectAnswered(g, { query })
     }
+    await using events = await follow(g.url, live)
+    const { data, errors } = (await events.next())?.data ?? {}
+    expect(errors).toBeUndefined()
+    expect(data.postMetrics.lost).toEqual([])
   })
 
   it('are five hundred posts with the posts that they refer to', async () => {

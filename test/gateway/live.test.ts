@@ -2,7 +2,7 @@
 
 import { connect } from 'node:net'
 
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import type { Manners, Sandbox, WorldPost } from '../../src/sandbox/index.ts'
 import { createRandom } from '../../src/sandbox/world/random.ts'
@@ -10,7 +10,8 @@ import { createBrowser } from '../helpers/browser.ts'
 import { createSession, createTokenHolder, THROUGH_PROXY } from '../helpers/callers.ts'
 import { createClock } from '../helpers/clock.ts'
 import { type Events, type EventsOptions, follow, type SentEvent } from '../helpers/events.ts'
-import { createTestGateway, type TestGatewayOptions } from '../helpers/gateway.ts'
+import { createTestGateway, type TestGatewayOptions, temporary } from '../helpers/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
 import { NOW } from '../sandbox/helpers/ask.ts'
 import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../sandbox/helpers/find.ts'
 
@@ -325,7 +326,11 @@ it('an account’s tokens die: whoever follows its posts is told, and nobody els
 })
 
 it('X refuses an X-User-Token: its stream ends with an error, and others go on', async () => {
-  await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
+  await using s = await setUp({
+    asX: true,
+    // What was seen with it is kept, and shown no more.
+    environment: { GATEWAY_KEY: 'sixteen characters', PRIVATE_CACHE_TTL_SECONDS: '30' },
+  })
   const holder = await createTokenHolder('a token', s.x, WRITER)
   const ids = writersPosts(s.x)
   const theirs = await s.follow(PRIVATE, {
@@ -443,33 +448,100 @@ it('streams that say nothing show signs of life', async () => {
   await expect.poll(() => events.beats()).toBeGreaterThan(2)
 })
 
-it('a client that takes nothing is not waited for, nor is anything kept for it', async () => {
-  await using s = await setUp({ patience: { answerMs: 100 } })
-  const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
-  const query = LIKES.replace(
-    'publicMetrics { likeCount }',
-    'text entities { urls { url } } author { description } publicMetrics { likeCount }',
+describe('a client that takes nothing', () => {
+  /** Some megabytes: what the kernel takes for it is soon full. */
+  const long = Array.from({ length: 60 }, (_, index) => `text${index}: text`).join(' ')
+  const LONG = LIKES.replace(
+    'publicMetrics',
+    `publicMetrics { likeCount } ${long} again: publicMetrics`,
   )
-  const body = JSON.stringify({ query, variables: { ids, every: 15 } })
-  const socket = connect(Number(new URL(s.g.url).port), '127.0.0.1')
-  let closed = false
-  socket.once('close', () => {
-    closed = true
-  })
-  socket.pause()
-  socket.write(
-    `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\naccept: text/event-stream\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
-  await s.left(1)
-  const followed = async (): Promise<boolean> =>
-    /gateway_live_subscribers 1\n/.test(await (await fetch(`${s.g.url}/metrics`)).text())
-  for (let round = 0; round < 200 && (await followed()); round++) {
-    for (const id of ids) s.like(id)
-    await s.pass(15 * SECOND)
+
+  const open = (url: string, ids: readonly string[]) => {
+    const body = JSON.stringify({ query: LONG, variables: { ids, every: 15 } })
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    socket.pause()
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\naccept: text/event-stream\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    )
+    return socket
   }
-  socket.resume()
-  await expect.poll(() => closed).toBe(true)
+
+  it('is told in one message what it has missed: nothing is kept for it', async () => {
+    await using s = await setUp()
+    const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
+    const socket = open(s.g.url, ids)
+    let text = ''
+    socket.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+    socket.pause()
+    await expect.poll(() => s.clock.waiting()).toBe(1)
+    const counts = (): number[] =>
+      [
+        ...text.matchAll(new RegExp(`"id":"${ids[0]}","publicMetrics":{"likeCount":(\\d+)`, 'g')),
+      ].map(([, count]) => Number(count))
+    const ROUNDS = 15
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const id of ids) s.like(id)
+      await s.pass(15 * SECOND)
+    }
+    socket.resume()
+    await expect
+      .poll(() => (counts().at(-1) ?? 0) - (counts()[0] ?? 0), { timeout: 5000 })
+      .toBe(ROUNDS)
+    expect(counts().length).toBeLessThan(ROUNDS)
+    socket.destroy()
+  })
+
+  it('is not waited for', async () => {
+    await using s = await setUp({ patience: { answerMs: 100 } })
+    const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
+    const socket = open(s.g.url, ids)
+    await expect.poll(() => s.clock.waiting()).toBe(1)
+    const followed = async (): Promise<boolean> =>
+      /gateway_live_subscribers 1\n/.test(await (await fetch(`${s.g.url}/metrics`)).text())
+    let rounds = 0
+    for (; rounds < 200 && (await followed()); rounds++) {
+      for (const id of ids) s.like(id)
+      await s.pass(15 * SECOND)
+    }
+    expect(rounds).toBeLessThan(200)
+    socket.destroy()
+  })
 })
+
+it.runIf(hasRedis)(
+  `when nobody can tell whose session it is, the stream goes on with what is known${NEEDS_REDIS}`,
+  async () => {
+    using directory = temporary()
+    const redis = await startRedis(directory.path)
+    const s = await setUp({
+      asX: true,
+      environment: { REDIS_URL: redis.url, GATEWAY_SECRET: 'a secret of thirty-two characters' },
+    })
+    try {
+      const browser = createBrowser('a browser')
+      await browser.logIn(s.g.url, WRITER)
+      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
+      const ids = writersPosts(s.x)
+      const query = LIKES.replace('publicMetrics', 'organicMetrics')
+      const events = await s.follow(query, { variables: { ids, every: 15 }, headers })
+      await events.next()
+      await redis.stop()
+      s.clock.pass(15 * SECOND)
+      expect(told(await events.next())).toMatchObject({
+        posts: [],
+        lost: [],
+        slowedDown: { reason: 'FAILING' },
+      })
+      await redis.start()
+    } finally {
+      await s[Symbol.asyncDispose]()
+      await redis.stop()
+    }
+  },
+)
 
 it('told to stop, all streams are completed and closed', async () => {
   const s = await setUp({ environment: { STOP_TIMEOUT_MS: '10000' } })

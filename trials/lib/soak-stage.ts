@@ -13,6 +13,7 @@ import { freePort, LOAD_CORE, type Running, start, wait } from '../../bench/lib/
 import type { Credentials } from '../../src/sandbox/index.ts'
 import { credentialsOf } from '../../test/helpers/gateway.ts'
 import { type RedisServer, startRedis } from '../../test/helpers/redis.ts'
+import { memoryOf } from './live-memory.ts'
 import type { Order, XReport } from './soak-x.ts'
 
 export interface Stage {
@@ -84,12 +85,6 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
   createInterface({ input: gateway.child.stderr as Readable }).on('line', (line) => {
     if (!ORDINARY.test(line)) mistakes.push(line)
   })
-  const look = async (): Promise<number> => {
-    const answered = once(gateway.child, 'message')
-    gateway.child.send('live memory')
-    const [megabytes] = await answered
-    return megabytes as number
-  }
   return {
     url: `http://127.0.0.1:${gateway.port}`,
     x: { url, credentials },
@@ -100,7 +95,7 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
     liveMemory: async () => {
       const looks: number[] = []
       for (let time = 0; time < 3; time++) {
-        looks.push(await look())
+        looks.push(await memoryOf(gateway))
         await wait(1000)
       }
       return Math.min(...looks)

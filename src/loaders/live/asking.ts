@@ -31,6 +31,7 @@ export interface AskingOptions {
   readonly nextVersion: () => number
 }
 
+/** @throws GatewayError when nobody can tell whose private numbers may be seen */
 export const askX = async (views: readonly View[], options: AskingOptions): Promise<Asked> => {
   const { notBefore, now } = options
   const begun = now()
@@ -39,6 +40,8 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
     notBefore,
     onCall: ({ userId }) => calls.set(userId, (calls.get(userId) ?? 0) + 1),
   })
+  const accounts = views.some(isPrivate) ? await context.accounts() : []
+  const rights = rightsIn(accounts)
   const answers = await Promise.all(
     [...Map.groupBy(views, ({ plan }) => plan)].map(async ([plan, wanted]) => {
       const loaded = await context.posts.load(
@@ -48,8 +51,6 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
       return wanted.map((view, index) => [view, loaded[index] as Loaded] as const)
     }),
   )
-  const accounts = views.some(isPrivate) ? await accountsOf(context) : []
-  const rights = rightsIn(accounts)
   const mayStillSee = ({ tweet, asked }: LoadedPost): boolean =>
     !wantsPrivate(asked.plan) ||
     accounts.some(({ userId, reconnectNeeded }) => userId === tweet.author_id && !reconnectNeeded)
@@ -91,19 +92,9 @@ const isPrivate = ({ plan, loaded }: View): boolean =>
   wantsPrivate(plan) ||
   (loaded !== undefined && !(loaded instanceof GatewayError) && wantsPrivate(loaded.asked.plan))
 
-/** When nobody can tell them, none. */
-const accountsOf = async (context: Context): Promise<readonly Account[]> => {
-  try {
-    return await context.accounts()
-  } catch (error) {
-    if (error instanceof GatewayError) return []
-    throw error
-  }
-}
-
 const rightsIn = (accounts: readonly Account[]): string =>
   accounts.map(({ scope, reconnectNeeded }) => `${scope} ${reconnectNeeded}`).join()
 
 /** Whose private numbers may be seen just now, when some are wanted. */
 export const rightsFor = async (plan: Plan, context: Context): Promise<string> =>
-  wantsPrivate(plan) ? rightsIn(await accountsOf(context)) : ''
+  wantsPrivate(plan) ? rightsIn(await context.accounts()) : ''

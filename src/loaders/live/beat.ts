@@ -41,10 +41,15 @@ export const dueAfter = (time: number, beat: Beat): number | undefined => {
   return slowDown?.reason === 'RATE_LIMITED' ? Math.max(aligned, slowDown.until ?? 0) : aligned
 }
 
-export const settle = (beat: Beat, asked: Asked, calls: Asked['calls'], ledger: Ledger): void => {
+export const settle = (
+  beat: Beat,
+  { failure }: Pick<Asked, 'failure'>,
+  calls: Asked['calls'],
+  ledger: Ledger,
+): void => {
   // A call that was not made, or not answered, is wanted all the same.
-  if (asked.failure === undefined) beat.calls = calls
-  beat.failures = asked.failure === undefined ? 0 : beat.failures + 1
+  if (failure === undefined) beat.calls = calls
+  beat.failures = failure === undefined ? 0 : beat.failures + 1
   const within = ledger.paceOf(beat, beat.everyMs, beat.calls)
-  beat.pace = paceAfter(within, beat.everyMs, beat.failures, asked.failure)
+  beat.pace = paceAfter(within, beat.everyMs, beat.failures, failure)
 }

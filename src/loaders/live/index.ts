@@ -17,6 +17,7 @@ export interface LiveOptions {
   readonly postsPerRequest: number
   readonly context: ContextOf
   readonly budget: Budget
+  readonly processes: number
   readonly clock: Clock
   /** Told what each asking has cost. */
   readonly onAsked: (tally: Tally) => void
@@ -35,7 +36,7 @@ const MOST_SECONDS = 86_400
 
 export const createLive = (options: LiveOptions): Live => {
   const { limits, clock } = options
-  const ledger = createLedger(options.budget, clock.now)
+  const ledger = createLedger({ ...options, now: clock.now })
   const pollers = new Map<string, Poller>()
   let subscribers = 0
   let closed = false

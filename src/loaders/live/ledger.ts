@@ -1,5 +1,5 @@
 // How often X may be asked so that queries are left something: of what a window has left, following posts uses half at
-// most until it ends, all pollers together. What would be more is asked for half as often, or half of that, and so on.
+// most until it ends, all pollers of all processes together. What would be more is asked for half as often, or half of that, and so on.
 
 import type { Budget, Window } from '../../x/budget.ts'
 import type { Pace } from './news.ts'
@@ -28,7 +28,14 @@ interface Share {
   readonly demands: Map<object, number>
 }
 
-export const createLedger = (budget: Budget, now: () => number): Ledger => {
+export interface LedgerOptions {
+  readonly budget: Budget
+  /** That share a window. */
+  readonly processes: number
+  readonly now: () => number
+}
+
+export const createLedger = ({ budget, processes, now }: LedgerOptions): Ledger => {
   const shares = new Map<string | undefined, Share>()
 
   const shareOf = (userId: string | undefined): Share => {
@@ -49,7 +56,7 @@ export const createLedger = (budget: Budget, now: () => number): Ledger => {
     const share = shareOf(userId)
     const window = windowOf(userId)
     if (window === undefined) return [1, 0]
-    const half = Math.floor(window.remaining / 2)
+    const half = Math.floor(window.remaining / 2 / processes)
     if (window.resetAt !== share.resetAt) {
       Object.assign(share, { resetAt: window.resetAt, quota: half, used: 0, stretch: 1 })
     }

@@ -60,8 +60,8 @@ export const createList = (
 export const nameOf = (ids: readonly string[]): string =>
   createHash('sha256').update(ids.join()).digest('base64url')
 
-/** X has been asked: followers who have not seen what is new are told. */
-export const renew = (list: List, version: number, pace: Pace, told: Told): void => {
+/** X has been asked, or not: followers who have not seen what is new are told. */
+export const renew = (list: List, version: number, pace: Pace, told = list.told): void => {
   for (const view of list.views) list.version = Math.max(list.version, view.version)
   if (!isSame(list.pace, pace)) list.version = version
   list.pace = pace

@@ -81,12 +81,12 @@ export const createPoller = (options: PollerOptions): Poller => {
 
   const round = async (at: number): Promise<void> => {
     const due = [...beats.values()].filter(({ dueAt = Number.POSITIVE_INFINITY }) => dueAt <= at)
+    const lists = due.flatMap(followedIn)
+    const [first] = lists
+    if (first === undefined) return
     for (const beat of due) Object.assign(beat, { dueAt: undefined, asking: true })
     schedule()
     try {
-      const lists = due.flatMap(followedIn)
-      const [first] = lists
-      if (first === undefined) return
       const caller = await first.caller.again()
       const asked = await ask(caller, [...new Set(lists.flatMap((list) => list.views))], at)
       // What it has taken is what those take that come soonest.
@@ -96,8 +96,9 @@ export const createPoller = (options: PollerOptions): Poller => {
         for (const list of followedIn(beat)) tell(beat, list, caller, asked)
       }
     } catch (error) {
-      if (error instanceof GatewayError) end(error)
-      else options.onFault(error)
+      if (!(error instanceof GatewayError)) options.onFault(error)
+      else if (error.code === 'UNAUTHENTICATED') end(error)
+      else for (const beat of due) fail(beat, error)
     }
     const next = Math.max(at, clock.now())
     for (const beat of due) {
@@ -105,6 +106,13 @@ export const createPoller = (options: PollerOptions): Poller => {
       beat.dueAt = dueAfter(next, beat)
     }
     schedule()
+  }
+
+  /** Who asks cannot be told just now: what is known stays. */
+  const fail = (beat: Beat, failure: GatewayError): void => {
+    version += 1
+    settle(beat, { failure }, new Map(), ledger)
+    for (const list of followedIn(beat)) renew(list, version, beat.pace)
   }
 
   const tell = (beat: Beat, list: List, caller: Caller, { tally }: Partial<Asked>): void =>

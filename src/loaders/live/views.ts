@@ -5,6 +5,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { type ErrorCode, GatewayError } from '../../errors.ts'
 import { type Plan, privateGroupsOf } from '../../plan.ts'
 import type { Loaded, LoadedPost } from '../loaded.ts'
+import { OLDEST_MS } from '../post-cache.ts'
+import { WITHDRAWN } from '../receiving.ts'
 
 export interface View {
   readonly id: string
@@ -58,16 +60,6 @@ export const createViews = (): Views => {
 
 /** What X says of the post itself. All else is a failure, which says nothing about it. */
 const FINAL: ReadonlySet<ErrorCode> = new Set(['POST_NOT_FOUND', 'POST_NOT_VISIBLE'])
-
-/** Not an outage: whoever could see the number may see it no more. */
-const WITHDRAWN: ReadonlySet<ErrorCode> = new Set([
-  'CREDENTIALS_REJECTED',
-  'ACCESS_LEVEL_TOO_LOW',
-  'UNAUTHENTICATED',
-])
-
-/** Nobody wants older numbers, whatever happens to X. */
-const OLDEST_MS = 3_600_000
 
 export const isFailure = (loaded: Loaded): boolean =>
   loaded instanceof GatewayError ? !FINAL.has(loaded.code) : loaded.staleFor !== undefined

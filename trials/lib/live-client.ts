@@ -1,0 +1,90 @@
+// A subscriber on a socket of its own, that keeps what it was told in few words: which posts each message was about, and
+// the last number of each.
+
+import { Agent, type ClientRequest, request } from 'node:http'
+
+const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY })
+
+export interface Subscriber {
+  /** Of each message, its posts. */
+  readonly messages: readonly (readonly string[])[]
+  /** Of each post, the last that was told. */
+  readonly likes: ReadonlyMap<string, number>
+  /** Posts whose private numbers it has been shown. */
+  readonly private: ReadonlySet<string>
+  /** Codes of errors. */
+  readonly errors: readonly string[]
+  /** When it was told that there is no more, and when the connection was closed. */
+  completedAt: number | undefined
+  closedAt: number | undefined
+}
+
+interface Post {
+  readonly id: string
+  readonly publicMetrics: { readonly likeCount: number }
+  readonly organicMetrics?: object | null
+}
+
+interface Message {
+  readonly data?: { readonly postMetrics: { readonly posts: readonly Post[] } }
+  readonly errors?: readonly { readonly extensions: { readonly code: string } }[]
+}
+
+export const subscribe = (
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Subscriber => {
+  const messages: string[][] = []
+  const likes = new Map<string, number>()
+  const shown = new Set<string>()
+  const errors: string[] = []
+  const subscriber: Subscriber = {
+    messages,
+    likes,
+    private: shown,
+    errors,
+    completedAt: undefined,
+    closedAt: undefined,
+  }
+  const take = (block: string): void => {
+    if (block.startsWith(':')) return
+    if (block.startsWith('event: complete')) subscriber.completedAt = performance.now()
+    const json = /^data: (.+)$/m.exec(block)?.[1]
+    if (json === undefined) return
+    const { data, errors: told = [] } = JSON.parse(json) as Message
+    errors.push(...told.map(({ extensions }) => extensions.code))
+    if (data === undefined) return
+    const { posts } = data.postMetrics
+    messages.push(posts.map(({ id }) => id))
+    for (const { id, publicMetrics, organicMetrics } of posts) {
+      likes.set(id, publicMetrics.likeCount)
+      if (organicMetrics) shown.add(id)
+    }
+  }
+  const sent: ClientRequest = request(`${url}/graphql`, {
+    agent,
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      'content-length': Buffer.byteLength(body),
+      ...headers,
+    },
+  })
+  const close = (): void => {
+    subscriber.closedAt ??= performance.now()
+  }
+  sent.on('error', close).on('response', (response) => {
+    let text = ''
+    response.setEncoding('utf8')
+    response.on('error', close).on('data', (part: string) => {
+      const blocks = `${text}${part}`.split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) take(block)
+    })
+    response.socket.once('close', close)
+  })
+  sent.end(body)
+  return subscriber
+}
