@@ -140,6 +140,22 @@ it('many who follow are one caller to X: the union of what they select, in calls
   expect(calls.every(({ fields }) => /lang.*public_metrics/.test(fields))).toBe(true)
 })
 
+it('callers with different rights share what everybody may see: one call', async () => {
+  await using s = await setUp({ asX: true })
+  const ids = idsOf(foreignPosts(s.x)).slice(0, 50)
+  const given = { variables: { ids, every: 15 } }
+  const streams = [
+    await s.follow(LIKES, given),
+    await s.follow(LIKES, { ...given, headers: THROUGH_PROXY }),
+  ]
+  for (const events of streams) await events.next()
+  s.g.asked()
+  s.like(ids[7] as string)
+  s.clock.pass(15 * SECOND)
+  for (const events of streams) expect(idsIn(await events.next())).toEqual([ids[7]])
+  expect(s.g.asked().map(({ as, ids: asked }) => [as, asked.length])).toEqual([['app', 50]])
+})
+
 it('each is asked for as often as it is wished for, at the same times', async () => {
   await using s = await setUp()
   const [often, seldom] = idsOf(foreignPosts(s.x)) as [string, string]

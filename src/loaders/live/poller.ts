@@ -130,7 +130,8 @@ export const createPoller = (options: PollerOptions): Poller => {
       if (list.told === undefined) tell(beat, list, caller, {})
       return
     }
-    const asked = await ask(caller, old, now)
+    // What a query was told is young enough, too.
+    const asked = await ask(caller, old, now - beat.everyMs)
     // What others in it take is not known by this.
     if (beat.lists.size === 1) settle(beat, asked, asked.calls, ledger)
     tell(beat, list, caller, asked)
