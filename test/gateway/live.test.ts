@@ -101,6 +101,26 @@ it.each<Manners>(['current', 'classic'])(
   },
 )
 
+it('of numbers that are not selected nothing is told', async () => {
+  await using s = await setUp()
+  const [one, other] = idsOf(foreignPosts(s.x)) as [string, string]
+  const given = { variables: { ids: [one, other], every: 15 } }
+  const likes = await s.follow(LIKES, given)
+  const whole = LIKES.replace('likeCount', 'retweetsAndQuotesCount')
+  const replies = await s.follow(LIKES.replace('likeCount', 'replyCount quoteCount'), given)
+  const both = await s.follow(whole, given)
+  for (const events of [likes, replies, both]) expect(idsIn(await events.next())).toHaveLength(2)
+  s.like(one)
+  await s.pass(15 * SECOND)
+  const post = s.posts.get(other) as WorldPost
+  s.posts.set(other, { ...post, numbers: { ...post.numbers, quotes: post.numbers.quotes + 1 } })
+  await s.pass(15 * SECOND)
+  expect(idsIn(await likes.next())).toEqual([one])
+  expect(idsIn(await replies.next())).toEqual([other])
+  // What is made of numbers may be made of any of them.
+  expect([await both.next(), await both.next()].map(idsIn)).toEqual([[one], [other]])
+})
+
 it('a post that X does not give any more is said to be lost, once, and comes back as a post', async () => {
   await using s = await setUp()
   const [one, other] = foreignPosts(s.x) as [WorldPost, WorldPost]
