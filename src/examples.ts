@@ -133,7 +133,7 @@ query Quote {
 `,
     `# Follows posts until it is stopped: all of them at once, and from then on those whose numbers have changed.
 subscription Live {
-  postMetrics(ids: ${list(own)}, every: 15) {
+  postMetrics(every: 15, ids: ${list(own)}) {
     at
     every
     slowedDown { reason message }

@@ -138,7 +138,9 @@ export const createContext = (options: ContextOptions): Context => {
     accountUser: async (source, fields) => {
       const { userId } = source
       const user = await loadUser({ source, by: 'ids', name: userId, fields })
-      return user instanceof ReconnectNeeded ? { id: userId } : user
+      // It is there whatever X says of it.
+      const isNobody = user instanceof GatewayError && user.code === 'USER_NOT_FOUND'
+      return user instanceof ReconnectNeeded || isNobody ? { id: userId } : user
     },
     disconnect: async (userId) => {
       await caller.disconnect(userId, () => options.forgetOwner(userId))

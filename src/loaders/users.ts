@@ -125,7 +125,13 @@ export const createUsersLoader = ({
     },
     { cache: false },
   )
-  return { load: (wish) => loader.load(wish) }
+  return {
+    load: (wish) =>
+      loader.load(wish).catch((error: unknown) => {
+        if (error instanceof GatewayError) return error
+        throw error
+      }),
+  }
 }
 
 /** Cannot be, as every name is answered. */

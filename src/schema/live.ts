@@ -3,6 +3,7 @@
 import type { LiveNews, Lost as LostPosts, SlowDown as SlowedDown } from '../loaders/live/news.ts'
 import { planOf } from '../plan.ts'
 import { builder, needs } from './builder.ts'
+import { countsOf } from './counts.ts'
 import { noticed, type PostView } from './loading.ts'
 import { Post } from './post.ts'
 
@@ -128,6 +129,7 @@ builder.subscriptionType({
         context.follow({
           ids,
           plan: planOf(info),
+          counts: countsOf(info),
           ...(typeof every === 'number' && { every }),
           ...(typeof after === 'string' && { after }),
         }),

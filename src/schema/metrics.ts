@@ -75,6 +75,7 @@ const count = (name: Count, way?: Way) => {
   const [key, meaning] = COUNTS[name]
   return {
     description: `${meaning}${way === undefined ? '' : `: ${WAYS[way]}`}.`,
+    extensions: { count: key },
     resolve: (metrics: Metrics): number | null => metrics[key] ?? null,
   }
 }

@@ -36,7 +36,10 @@ export const joinUsers = (
   by: NamedBy,
 ): ((name: string) => User | GatewayError) => {
   const users = new Map<string, User>()
+  /** X has sent objects of zero values, without an id, for users that do not exist. */
+  let zeros = false
   for (const each of (data ?? []) as readonly User[]) {
+    zeros ||= each.id === undefined
     if (each.id === undefined) continue
     if (!isUser(each)) throw invalidAnswer()
     users.set(keyOf(by === 'ids' ? each.id : each.username), each)
@@ -47,7 +50,7 @@ export const joinUsers = (
   return (name) => {
     const user = users.get(keyOf(name))
     if (user !== undefined) return user
-    if (data === undefined) return userNotFound(name)
+    if (data === undefined || zeros) return userNotFound(name)
     const problem = problems.get(keyOf(name))
     return (problem && errorOf(problem, name)) ?? invalidAnswer()
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { readConfig, secretsIn } from '../../src/config.ts'
 import { failing, start } from '../helpers/command.ts'
+import { follow } from '../helpers/events.ts'
 import { sandboxAt } from '../sandbox/helpers/ask.ts'
 
 describe('npm start', () => {
@@ -14,14 +15,22 @@ describe('npm start', () => {
       const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
       expect(page).toContain('X metrics gateway')
       const tabs = /"defaultTabs":(\[.*?\])[,}]/s.exec(page)?.[1]
-      expect(JSON.parse(tabs ?? '[]')).toHaveLength(4)
-      for (const { query } of JSON.parse(tabs ?? '[]') as { query: string }[]) {
+      expect(JSON.parse(tabs ?? '[]')).toHaveLength(6)
+      const ask = async (query: string): Promise<unknown> => {
         const answer = await fetch(url, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ query }),
         })
-        const { errors = [], data } = (await answer.json()) as {
+        return answer.json()
+      }
+      const firstOf = async (query: string): Promise<unknown> => {
+        await using events = await follow(new URL(url).origin, query)
+        return (await events.next())?.data
+      }
+      for (const { query } of JSON.parse(tabs ?? '[]') as { query: string }[]) {
+        const isLive = /^subscription/m.test(query)
+        const { errors = [], data } = (await (isLive ? firstOf(query) : ask(query))) as {
           errors?: { message: string }[]
           data: object
         }

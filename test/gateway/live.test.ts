@@ -101,6 +101,26 @@ it.each<Manners>(['current', 'classic'])(
   },
 )
 
+it('of numbers that are not selected nothing is told', async () => {
+  await using s = await setUp()
+  const [one, other] = idsOf(foreignPosts(s.x)) as [string, string]
+  const given = { variables: { ids: [one, other], every: 15 } }
+  const likes = await s.follow(LIKES, given)
+  const whole = LIKES.replace('likeCount', 'retweetsAndQuotesCount')
+  const replies = await s.follow(LIKES.replace('likeCount', 'replyCount quoteCount'), given)
+  const both = await s.follow(whole, given)
+  for (const events of [likes, replies, both]) expect(idsIn(await events.next())).toHaveLength(2)
+  s.like(one)
+  await s.pass(15 * SECOND)
+  const post = s.posts.get(other) as WorldPost
+  s.posts.set(other, { ...post, numbers: { ...post.numbers, quotes: post.numbers.quotes + 1 } })
+  await s.pass(15 * SECOND)
+  expect(idsIn(await likes.next())).toEqual([one])
+  expect(idsIn(await replies.next())).toEqual([other])
+  // What is made of numbers may be made of any of them.
+  expect([await both.next(), await both.next()].map(idsIn)).toEqual([[one], [other]])
+})
+
 it('a post that X does not give any more is said to be lost, once, and comes back as a post', async () => {
   await using s = await setUp()
   const [one, other] = foreignPosts(s.x) as [WorldPost, WorldPost]
@@ -138,6 +158,22 @@ it('many who follow are one caller to X: the union of what they select, in calls
   expect(calls.map(({ ids: { length } }) => length)).toEqual([100, 50, 100, 50])
   expect(new Set(calls.flatMap(({ ids: asked }) => asked))).toEqual(new Set(ids))
   expect(calls.every(({ fields }) => /lang.*public_metrics/.test(fields))).toBe(true)
+})
+
+it('callers with different rights share what everybody may see: one call', async () => {
+  await using s = await setUp({ asX: true })
+  const ids = idsOf(foreignPosts(s.x)).slice(0, 50)
+  const given = { variables: { ids, every: 15 } }
+  const streams = [
+    await s.follow(LIKES, given),
+    await s.follow(LIKES, { ...given, headers: THROUGH_PROXY }),
+  ]
+  for (const events of streams) await events.next()
+  s.g.asked()
+  s.like(ids[7] as string)
+  s.clock.pass(15 * SECOND)
+  for (const events of streams) expect(idsIn(await events.next())).toEqual([ids[7]])
+  expect(s.g.asked().map(({ as, ids: asked }) => [as, asked.length])).toEqual([['app', 50]])
 })
 
 it('each is asked for as often as it is wished for, at the same times', async () => {

@@ -354,7 +354,14 @@ it('an account that X describes in an odd way is a coded error', async () => {
   await using g = await createTestGateway()
   const query = '{ viewer { accounts { user { id name publicMetrics { followersCount } } } } }'
   const id = g.x.credentials.userId
-  for (const data of [7, [], 'text', { id: '20' }, { id, name: 7 }, { id, public_metrics: [1] }]) {
+  for (const data of [
+    7,
+    [],
+    'text',
+    [{ id: '20' }],
+    [{ id, name: 7 }],
+    [{ id, public_metrics: [1] }],
+  ]) {
     g.x.fault({ kind: 'answer', status: 200, body: { data }, times: 1 })
     const { errors } = await g.query(query)
     expect(
@@ -363,7 +370,7 @@ it('an account that X describes in an odd way is a coded error', async () => {
     ).toEqual(['UPSTREAM_INVALID_RESPONSE'])
   }
   // Zero values without an id: X's way to say that there is nobody.
-  g.x.fault({ kind: 'answer', status: 200, body: { data: { verified: false } }, times: 1 })
+  g.x.fault({ kind: 'answer', status: 200, body: { data: [{ verified: false }] }, times: 1 })
   const { data, errors } = await g.query(query)
   expect(errors).toBeUndefined()
   expect(data.viewer.accounts[0].user).toEqual({ id, name: null, publicMetrics: null })

@@ -9,7 +9,8 @@ import type { Loaded, LoadedPost } from '../loaded.ts'
 import type { Tally, Wanted } from '../operation.ts'
 import { alone } from '../post-cache.ts'
 import type { Calls } from './ledger.ts'
-import { differ, isFailure, orStale, type View } from './views.ts'
+import { differ } from './shown.ts'
+import { isFailure, orStale, type View } from './views.ts'
 
 export type ContextOf = (caller: Caller, wanted: Wanted) => Context
 
@@ -43,7 +44,7 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
   const accounts = views.some(isPrivate) ? await context.accounts() : []
   const rights = rightsIn(accounts)
   const answers = await Promise.all(
-    [...Map.groupBy(views, ({ plan }) => plan)].map(async ([plan, wanted]) => {
+    [...Map.groupBy(views, ({ shown }) => shown.plan)].map(async ([plan, wanted]) => {
       const loaded = await context.posts.load(
         wanted.map(({ id }) => id),
         plan,
@@ -73,8 +74,8 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
     // One that began later was faster.
     if (begun < view.at) continue
     if (!isFailure(loaded)) view.at = begun
-    view.rights = wantsPrivate(view.plan) ? rights : ''
-    if (!differ(view.loaded, loaded, view.plan)) continue
+    view.rights = wantsPrivate(view.shown.plan) ? rights : ''
+    if (!differ(view.loaded, loaded, view.shown)) continue
     view.loaded = loaded
     view.version = version
   }
@@ -88,8 +89,8 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
 
 const wantsPrivate = (plan: Plan): boolean => privateGroupsOf(plan).length > 0
 
-const isPrivate = ({ plan, loaded }: View): boolean =>
-  wantsPrivate(plan) ||
+const isPrivate = ({ shown, loaded }: View): boolean =>
+  wantsPrivate(shown.plan) ||
   (loaded !== undefined && !(loaded instanceof GatewayError) && wantsPrivate(loaded.asked.plan))
 
 const rightsIn = (accounts: readonly Account[]): string =>

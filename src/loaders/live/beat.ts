@@ -52,4 +52,6 @@ export const settle = (
   beat.failures = failure === undefined ? 0 : beat.failures + 1
   const within = ledger.paceOf(beat, beat.everyMs, beat.calls)
   beat.pace = paceAfter(within, beat.everyMs, beat.failures, failure)
+  // All have left meanwhile.
+  if (followedIn(beat).length === 0) ledger.forget(beat)
 }

@@ -10,6 +10,7 @@ import { createFollower } from './follower.ts'
 import { createLedger } from './ledger.ts'
 import type { Clock, Following, Wish } from './news.ts'
 import { createPoller, type Poller } from './poller.ts'
+import { interned } from './shown.ts'
 
 export interface LiveOptions {
   readonly limits: Config['live']
@@ -86,7 +87,7 @@ export const createLive = (options: LiveOptions): Live => {
       closed = true
       for (const poller of [...pollers.values()]) poller.close()
     },
-    follow: async (caller, { ids, plan, every, after }) => {
+    follow: async (caller, { ids, plan, counts, every, after }) => {
       keepWithin(ids, options.postsPerRequest)
       const everyMs = intervalOf(every, limits.leastSeconds) * 1000
       if (subscribers >= limits.subscribers) throw full(limits.subscribers)
@@ -100,7 +101,7 @@ export const createLive = (options: LiveOptions): Live => {
         const identity = await caller.identity()
         if (closed) return ended(leave)
         const poller = pollerOf(identity)
-        const wish = { ids: [...new Set(ids)], plan, everyMs, after }
+        const wish = { ids: [...new Set(ids)], shown: interned(plan, counts), everyMs, after }
         return await poller.follow(caller, wish, leave).finally(() => forgetEmpty(identity, poller))
       } catch (error) {
         leave()

@@ -4,10 +4,10 @@ import { createHash } from 'node:crypto'
 
 import type { Caller } from '../../auth/callers.ts'
 import { GatewayError } from '../../errors.ts'
-import type { Plan } from '../../plan.ts'
 import type { LoadedPost } from '../loaded.ts'
 import type { Follower } from './follower.ts'
 import type { LiveNews, Lost, Pace } from './news.ts'
+import type { Shown } from './shown.ts'
 import type { View } from './views.ts'
 
 /** Of the last asking. */
@@ -17,7 +17,7 @@ export interface List {
   readonly name: string
   /** Of its own life: what was seen of another one is nothing here. */
   readonly epoch: string
-  readonly plan: Plan
+  readonly shown: Shown
   readonly views: readonly View[]
   readonly followers: Set<Follower>
   /** Whoever came last: all of them have the same rights. */
@@ -39,13 +39,13 @@ const UNSEEN = 0
 export const createList = (
   name: string,
   views: readonly View[],
-  plan: Plan,
+  shown: Shown,
   caller: Caller,
   pace: Pace,
 ): List => ({
   name,
   epoch: crypto.randomUUID().slice(0, 8),
-  plan,
+  shown,
   views,
   followers: new Set(),
   caller,
@@ -56,7 +56,6 @@ export const createList = (
   news: new Map(),
 })
 
-/** Plans are told apart by what they hold: their names would be longer. */
 export const nameOf = (ids: readonly string[]): string =>
   createHash('sha256').update(ids.join()).digest('base64url')
 
@@ -80,7 +79,8 @@ export const newsSince = (
   list: List,
   seen: number,
 ): readonly [version: number, news: LiveNews] | undefined => {
-  const { version, told, plan, pace } = list
+  const { version, told, pace } = list
+  const { plan } = list.shown
   if (version <= seen || told === undefined) return undefined
   const known = list.news.get(seen)
   if (known !== undefined) return [version, known]

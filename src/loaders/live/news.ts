@@ -5,11 +5,13 @@ import type { GatewayError } from '../../errors.ts'
 import type { Plan } from '../../plan.ts'
 import type { LoadedPost } from '../loaded.ts'
 import type { Tally } from '../operation.ts'
+import type { Shown } from './shown.ts'
 
 export interface Wish {
   readonly ids: readonly string[]
-  /** What is selected of each. */
+  /** What is selected of each: as X is asked for it, and of groups of numbers which ones are shown. */
   readonly plan: Plan
+  readonly counts: Shown['counts']
   /** Seconds between two askings. @default 60 */
   readonly every?: number
   /** The cursor of the last message of a stream that broke off. */

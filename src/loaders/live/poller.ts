@@ -4,7 +4,6 @@
 
 import type { Caller } from '../../auth/callers.ts'
 import { GatewayError } from '../../errors.ts'
-import type { Plan } from '../../plan.ts'
 import { type Asked, askX, type ContextOf, rightsFor } from './asking.ts'
 import { type Beat, createBeat, dueAfter, followedIn, settle } from './beat.ts'
 import { createFollower } from './follower.ts'
@@ -12,6 +11,7 @@ import type { Ledger } from './ledger.ts'
 import { createLingering } from './lingering.ts'
 import { createList, type List, nameOf, newsSince, renew, seenBy } from './list.ts'
 import type { Clock, Following } from './news.ts'
+import type { Shown } from './shown.ts'
 import { createViews, type View } from './views.ts'
 
 export interface PollerOptions {
@@ -29,7 +29,7 @@ export interface PollerOptions {
 interface PollerWish {
   /** Each once. */
   readonly ids: readonly string[]
-  readonly plan: Plan
+  readonly shown: Shown
   readonly everyMs: number
   readonly after: string | undefined
 }
@@ -120,7 +120,7 @@ export const createPoller = (options: PollerOptions): Poller => {
 
   /** Of what is not young enough, or was seen with other rights. */
   const askForNew = async (beat: Beat, list: List, caller: Caller): Promise<void> => {
-    const rights = await rightsFor(list.plan, context(caller, {}))
+    const rights = await rightsFor(list.shown.plan, context(caller, {}))
     const now = clock.now()
     const old = list.views.filter(
       (view) =>
@@ -130,19 +130,20 @@ export const createPoller = (options: PollerOptions): Poller => {
       if (list.told === undefined) tell(beat, list, caller, {})
       return
     }
-    const asked = await ask(caller, old, now)
+    // What a query was told is young enough, too.
+    const asked = await ask(caller, old, now - beat.everyMs)
     // What others in it take is not known by this.
     if (beat.lists.size === 1) settle(beat, asked, asked.calls, ledger)
     tell(beat, list, caller, asked)
   }
 
-  const listOf = (beat: Beat, { ids, plan }: PollerWish, caller: Caller): List => {
+  const listOf = (beat: Beat, { ids, shown }: PollerWish, caller: Caller): List => {
     const name = nameOf(ids)
-    const known = [...beat.lists].find((list) => list.name === name && list.plan === plan)
+    const known = [...beat.lists].find((list) => list.name === name && list.shown === shown)
     if (known !== undefined) return known
     options.admit(ids.filter((id) => !views.has(id)).length)
-    const held = ids.map((id) => views.hold(id, plan))
-    const list = createList(name, held, plan, caller, beat.pace)
+    const held = ids.map((id) => views.hold(id, shown))
+    const list = createList(name, held, shown, caller, beat.pace)
     beat.lists.add(list)
     return list
   }
