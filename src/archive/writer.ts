@@ -29,7 +29,7 @@ export interface Writer {
 }
 
 /** In one transaction: some milliseconds. */
-const AT_ONCE = 300
+const AT_ONCE = 500
 const FORGET_AT_ONCE = 50
 /** Over half a minute; what fails then is given up, or it would be in the way for ever. */
 const TRIES = 20
