@@ -1,5 +1,6 @@
 // Posts that are followed: one asking for all, and only what has changed is told. Time passes when it is told to.
 
+import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
 
 import { describe, expect, it } from 'vitest'
@@ -620,6 +621,46 @@ it.each([
   expect(codesIn(await events.next())).toEqual(['BAD_USER_INPUT'])
   expect((await events.next())?.event).toBe('complete')
   expect(s.x.requests).toEqual([])
+})
+
+it('posts below those that are followed are read when a message is written', async () => {
+  await using s = await setUp()
+  const [reply, begun] = foreignPosts(s.x) as [WorldPost, WorldPost]
+  const { id } = reply
+  s.posts.set(id, { ...reply, frozen: true, conversationId: begun.id })
+  const query = LIKES.replace('publicMetrics', 'conversation { id } publicMetrics')
+  const events = await s.follow(query, { variables: { ids: [id], every: 15 } })
+  expect(told(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
+  s.g.asked()
+  s.like(id)
+  s.clock.pass(15 * SECOND)
+  expect(told(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
+  expect(s.g.asked().map(({ ids }) => ids)).toEqual([[id], [begun.id]])
+})
+
+it('a subscription that was sent before may be asked for by its hash', async () => {
+  await using s = await setUp()
+  const [id] = idsOf(foreignPosts(s.x))
+  const query = `subscription { postMetrics(ids: ["${id}"]) { posts { id } } }`
+  const sha256Hash = createHash('sha256').update(query).digest('hex')
+  const ask = async (given: object): Promise<string> => {
+    const gone = new AbortController()
+    const response = await fetch(`${s.g.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({
+        ...given,
+        extensions: { persistedQuery: { version: 1, sha256Hash } },
+      }),
+      signal: gone.signal,
+    })
+    const part = await response.body?.getReader().read()
+    gone.abort()
+    return new TextDecoder().decode(part?.value)
+  }
+  expect(await ask({})).toContain('PERSISTED_QUERY_NOT_FOUND')
+  expect(await ask({ query })).toContain(`"posts":[{"id":"${id}"}]`)
+  expect(await ask({})).toContain(`"posts":[{"id":"${id}"}]`)
 })
 
 it('a subscription whose client takes no events is told what to ask for', async () => {
