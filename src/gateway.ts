@@ -1,17 +1,17 @@
 // The composition root: settings in, a running gateway out. Without any credential of X it starts the
 // sandbox and uses that.
 
-import { type ArchivePlace, openArchive } from './archive/index.ts'
-import { type AuthOptions, createAuth } from './auth/index.ts'
-import type { StorePlace } from './auth/store/index.ts'
+import { openArchive } from './archive/index.ts'
+import { createAuth } from './auth/index.ts'
 import { type ClosableNews, createRedisNews } from './cache/news.ts'
-import type { Config, XKeys } from './config.ts'
+import type { Config } from './config.ts'
 import { exampleOperations } from './examples.ts'
 import { createLoaders } from './loaders/index.ts'
 import type { Clock } from './loaders/live/news.ts'
 import { createObserving } from './observing/index.ts'
 import type { Log } from './observing/log.ts'
-import { connectRedis, type Redis } from './redis.ts'
+import { accountsPlaceOf, archivePlaceOf, keysOf, ownedFor } from './places.ts'
+import { connectRedis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
 import { schema } from './schema/index.ts'
 import { createAddressOf } from './server/address.ts'
@@ -119,7 +119,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       ownedFor: ownedFor(config),
       origin,
       listedOrigins: corsOrigins === 'any' ? new Set() : corsOrigins,
-      place: placeOf(config, redis, options.dataDir),
+      place: accountsPlaceOf(config, redis, options.dataDir),
       send,
       timeoutMs,
       now,
@@ -223,46 +223,4 @@ const wakeLater: Clock['wake'] = (work, afterMs) => {
 const startSandbox = async (now: () => number): Promise<Sandbox> => {
   const { createSandbox } = await import('./sandbox/index.ts')
   return createSandbox({ now })
-}
-
-/** Without a key: what is invented is for everybody, what is real for whoever sits at this machine. */
-const ownedFor = ({ x, gatewayKey, local }: Config): AuthOptions['ownedFor'] => {
-  if (gatewayKey !== undefined) return 'nobody'
-  if (x === undefined) return 'everybody'
-  return local ? 'this machine' : 'nobody'
-}
-
-/** What the sandbox gives out ends with it, so nothing of it is kept. */
-const placeOf = (
-  { x, dataDir, gatewaySecrets: secrets }: Config,
-  redis: Redis | undefined,
-  given: string | undefined,
-): StorePlace => {
-  if (given !== undefined) return { kind: 'directory', path: given, secrets }
-  if (x === undefined) return { kind: 'memory' }
-  return redis === undefined
-    ? { kind: 'directory', path: dataDir, secrets }
-    : { kind: 'redis', redis, secrets }
-}
-
-const archivePlaceOf = (
-  { x, dataDir, archive }: Config,
-  given: string | undefined,
-): ArchivePlace => {
-  if (archive?.url !== undefined) return { kind: 'postgres', url: archive.url }
-  if (given === undefined && x === undefined) return { kind: 'memory' }
-  return { kind: 'directory', path: given ?? dataDir }
-}
-
-/** The sandbox hands out an app's keys, and the token of an account that it owns. */
-const keysOf = (sandbox: Pick<Sandbox, 'credentials'> | undefined): XKeys => {
-  if (sandbox === undefined) return {}
-  const { bearer, apiKey, apiKeySecret, accessToken, accessTokenSecret, clientId, clientSecret } =
-    sandbox.credentials
-  return {
-    bearer,
-    app: { key: apiKey, secret: apiKeySecret },
-    owner: { token: accessToken, secret: accessTokenSecret },
-    client: { id: clientId, secret: clientSecret },
-  }
 }
