@@ -52,7 +52,8 @@ const sentenceOf = (error: NodeJS.ErrnoException, config: Config): string | unde
     : WHY[error.code ?? '']?.(config)
 
 const onSignal = (
-  stop: () => Promise<void>,
+  /** Nothing when there is nothing to stop yet. */
+  stop: () => Promise<void> | undefined,
   log: Log,
   onSecond = (): void => process.exit(1),
 ): void => {
@@ -61,8 +62,9 @@ const onSignal = (
     process.on(signal, () => {
       if (stopping) return onSecond()
       stopping = true
-      log.info({ signal }, 'stopping: what is under way is answered')
-      stop().then(
+      const underWay = stop()
+      if (underWay !== undefined) log.info({ signal }, 'stopping: what is under way is answered')
+      Promise.resolve(underWay).then(
         () => process.exit(0),
         () => process.exit(1),
       )
@@ -77,7 +79,7 @@ const serve = async (workers?: string): Promise<void> => {
   const start = async (options: Partial<GatewayOptions> = {}): Promise<Gateway> => {
     let gateway: Gateway | undefined
     // A terminal signals all processes, and then the first one signals the others.
-    onSignal(async () => gateway?.close(), log, cluster.isWorker ? () => {} : undefined)
+    onSignal(() => gateway?.close(), log, cluster.isWorker ? () => {} : undefined)
     gateway = await startGateway({ config, log, ...options })
     return gateway
   }
@@ -93,7 +95,7 @@ const serve = async (workers?: string): Promise<void> => {
   } else {
     const onTrouble = (why: string): void => log.error({}, why)
     let leading: Leading | undefined
-    onSignal(async () => leading?.stop(), log)
+    onSignal(() => leading?.stop(), log)
     leading = await lead({ config, onTrouble, onGivingUp: fail }).catch((error: Error) =>
       fail(error.message),
     )
