@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,8 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     environment: 'node',
     testTimeout: 20_000,
-    // Most wait for something: as many as there are cores, and not one less.
-    maxWorkers: '100%',
+    // Many wait for something: half as many again as there are cores.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // One copy of graphql: left outside, vitest loads a second one. GraphiQL's page is nine megabytes of text.
     server: { deps: { inline: [/^(?!.*render-graphiql).*graphql/, /@pothos\//] } },
   },

@@ -18,6 +18,8 @@ import { sandboxAt } from '../sandbox/helpers/ask.ts'
 const KILLS = 3
 const ACCOUNTS = 12
 const QUERIES_EACH = 3
+/** Before each of them. */
+const MOST_MS = 8000
 /** Of a hundred lookups so many come with a token that X takes no more. */
 const ENDED = 40
 const TOKEN_LIFE_MS = 7_200_000
@@ -164,6 +166,8 @@ it('is killed again and again while tokens are refreshed, and loses no account',
         gateway.kill().then(dead.resolve, dead.reject)
       }
       killAt = steps + random.between(50, 400)
+      // On a slow machine there may not be as many.
+      const latest = setTimeout(() => die(), MOST_MS)
       const load = accounts.flatMap((userId) =>
         Array.from({ length: QUERIES_EACH }, async () => {
           while (isLoaded) await ask(url, userId).catch(() => 'broken off')
@@ -171,6 +175,7 @@ it('is killed again and again while tokens are refreshed, and loses no account',
       )
       const [newcomer = ''] = newcomers.splice(0, 1)
       await Promise.all([...load, logIn(url, newcomer).catch(() => {}), dead.promise])
+      clearTimeout(latest)
       if (browsers.has(newcomer)) accounts.push(newcomer)
       const open = watch.takeOpen()
       const { check, accounts: kept } = inspect(directory.path)
@@ -183,7 +188,10 @@ it('is killed again and again while tokens are refreshed, and loses no account',
       const shown = await Promise.all(accounts.map((userId) => ask(addressOf(gateway), userId)))
       const lost = accounts.filter((userId, index) => shown[index] !== truth(userId))
       for (const userId of lost) {
-        expect(shown[accounts.indexOf(userId)]).toBe('RECONNECT_NEEDED')
+        // The second, when X has heard the killed one's refresh after the new one's, and takes back what that brought.
+        expect(['RECONNECT_NEEDED', 'CREDENTIALS_REJECTED']).toContain(
+          shown[accounts.indexOf(userId)],
+        )
         expect(open.has(userId)).toBe(true)
         await logIn(addressOf(gateway), userId)
         expect(await ask(addressOf(gateway), userId)).toBe(truth(userId))
@@ -191,6 +199,7 @@ it('is killed again and again while tokens are refreshed, and loses no account',
       watch.takeOpen()
     }
   } finally {
+    isLoaded = false
     await gateway.kill()
   }
   expect(watch.refreshes()).toBeGreaterThan(ACCOUNTS)
