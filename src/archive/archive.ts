@@ -50,8 +50,11 @@ export interface Archive {
   forgetPosts(postIds: readonly string[]): void
   /** X shows it to nobody but, perhaps, its author: forgotten, unless its author's own numbers are kept. */
   forgetHidden(postIds: readonly string[]): void
-  /** The private numbers of an account; gone for good when this returns. */
-  forgetOwner(userId: string): Promise<void>
+  /**
+   * The private numbers of an account; gone for good when this returns. What X gives before that time, for what was asked
+   * earlier, is not kept any more, by whichever process.
+   */
+  forgetOwner(userId: string, before: number): Promise<void>
   /** After what was to be kept is kept. */
   close(): Promise<void>
 }

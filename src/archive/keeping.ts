@@ -108,11 +108,10 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
         const runs = await store.runs(key, span.since, span.until)
         return readingsOf(runs, span).map(readingOf)
       }, []),
-    forgetOwner: async (owner) => {
-      const at = now()
+    forgetOwner: async (owner, before) => {
       writer.forgetOwner(owner)
       try {
-        while (await inTurn(() => store.forgetOwner(owner, at)));
+        while (await inTurn(() => store.forgetOwner(owner, before)));
         while (await inTurn(store.clear));
         await inTurn(store.scrub)
       } catch (cause) {

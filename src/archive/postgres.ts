@@ -87,9 +87,9 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
         const notOwned = await query(sql.NOT_OWNED, [ids])
         await query(sql.DROP_POSTS, [notOwned.map(({ id }) => id)])
       }),
-    forgetOwner: (owner, now) =>
+    forgetOwner: (owner, before) =>
       alone(async (query) => {
-        await query(sql.FORGET_OWNER, [owner, now])
+        await query(sql.FORGET_OWNER, [owner, before])
         const posts = (await query(sql.DROP_OWNED, [owner])).map(({ post }) => post)
         await query(sql.DROP_EMPTY, [posts])
         await query(sql.DISOWN, [posts])

@@ -176,9 +176,9 @@ export const openSqliteArchive = (file: string): Store => {
       alone(() => {
         for (const id of ids) if (sql.isOwned.get(id) === undefined) dropPost(id)
       }),
-    forgetOwner: (owner, now) =>
+    forgetOwner: (owner, before) =>
       alone(() => {
-        sql.forgetOwner.run(owner, now)
+        sql.forgetOwner.run(owner, before)
         const owned = sql.owned.all(owner, STEP.series)
         for (const { id } of owned) {
           sql.condemnOne.run(Number(id))

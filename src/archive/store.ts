@@ -40,8 +40,8 @@ export interface Store {
   forgetPosts(ids: readonly string[]): Promise<void>
   /** But those of which somebody's own numbers are kept. */
   forgetHidden(ids: readonly string[]): Promise<void>
-  /** A step of it; true when there is more. What was read before `now` is not taken in any more. */
-  forgetOwner(owner: string, now: number): Promise<boolean>
+  /** A step of it; true when there is more. What was read before then is not taken in any more. */
+  forgetOwner(owner: string, before: number): Promise<boolean>
   /** A step of clearing away what was forgotten; true when there is more. */
   clear(): Promise<boolean>
   /** Leaves nothing legible of what was cleared away. */

@@ -25,15 +25,11 @@ export interface KeepingOptions {
 }
 
 export const createKeeping = (options: KeepingOptions): Keeping => {
-  const { archive, facts, now } = options
-  /** Accounts that were forgotten, and until when answers to what was asked before may come. */
-  const forgotten = new Map<string, number>()
+  const { archive, facts, longestMs, now } = options
 
   /** Whose the private numbers of a post are, if they are the asker's. */
   const ownerOf = ({ author_id }: Tweet, { userId }: CredentialSource): string | undefined =>
-    userId !== undefined && userId === author_id && (forgotten.get(userId) ?? 0) <= now()
-      ? userId
-      : undefined
+    userId !== undefined && userId === author_id ? userId : undefined
 
   const addNumbers = (
     samples: Sample[],
@@ -81,11 +77,7 @@ export const createKeeping = (options: KeepingOptions): Keeping => {
       if (gone.length > 0) archive.forgetPosts(gone)
       if (hidden.length > 0) archive.forgetHidden(hidden)
     },
-    forgetOwner: async (userId) => {
-      for (const [id, until] of forgotten) if (until <= now()) forgotten.delete(id)
-      forgotten.set(userId, now() + options.longestMs)
-      await archive.forgetOwner(userId)
-    },
+    forgetOwner: (userId) => archive.forgetOwner(userId, now() + longestMs),
   }
 }
 

@@ -281,7 +281,7 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     const waiting = many.map((each) => ({ ...each, at: START + DAY }))
     one.keep(waiting)
     other.keep(waiting.map((each) => ({ ...each, at: each.at - 1 })))
-    await one.forgetOwner(ANN)
+    await one.forgetOwner(ANN, START + DAY)
     expect(await likesOf(one, [...many, own(BEN, 0, 0), sample(0, 0)])).toEqual([
       ...many.map(() => undefined),
       ...[7, 8],
@@ -289,7 +289,7 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     await other.close()
     const late = await open(place, { ...LATE, now: () => START + DAY })
     late.keep(waiting)
-    await late.forgetOwner(ANN)
+    await late.forgetOwner(ANN, START + DAY)
     await late.close()
     expect(new Set(await likesOf(one, many))).toEqual(new Set([undefined]))
     // When they are back, so are their numbers.

@@ -71,7 +71,7 @@ it.runIf(hasPostgres)(
     expect(await likes(archive)).toBeUndefined()
     expect(await shown(archive, series)).toEqual([])
     archive.keep([sample(START + HOUR, 2)])
-    await expect(archive.forgetOwner('1')).rejects.toThrow('cannot reach its archive')
+    await expect(archive.forgetOwner('1', Date.now())).rejects.toThrow('cannot reach its archive')
     expect(performance.now() - begun).toBeLessThan(2000)
     await expect
       .poll(() => messages.filter((each) => /written|read/.test(each)).sort())

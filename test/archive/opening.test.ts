@@ -73,7 +73,7 @@ describe('a file', () => {
         .map((name) => readFileSync(join(directory.path, name), 'latin1'))
         .join('')
     await expect.poll(files).toContain('1900000000000000077')
-    await archive.forgetOwner('2244994945')
+    await archive.forgetOwner('2244994945', Date.now())
     expect(files()).toContain('783214')
     expect(files()).not.toContain('1900000000000000077')
   })
