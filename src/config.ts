@@ -83,6 +83,7 @@ export interface Config {
   }
   readonly introspection: boolean
   readonly graphiql: boolean
+  readonly dashboard: boolean
   /** The file that lists the only queries that are answered. */
   readonly persistedQueries: string | undefined
   readonly privateMetricsMaxAgeDays: number
@@ -168,7 +169,10 @@ export const readConfig = (given: Environment): Config => {
     local,
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL,
-    archive: env.ARCHIVE ? { url: env.ARCHIVE_URL, mostPosts: env.ARCHIVE_MAX_POSTS } : undefined,
+    archive:
+      (env.ARCHIVE ?? !keyed)
+        ? { url: env.ARCHIVE_URL, mostPosts: env.ARCHIVE_MAX_POSTS }
+        : undefined,
     cache: {
       publicMs: env.CACHE_TTL_SECONDS * 1000,
       privateMs: env.PRIVATE_CACHE_TTL_SECONDS * 1000,
@@ -190,6 +194,7 @@ export const readConfig = (given: Environment): Config => {
     },
     introspection: env.INTROSPECTION,
     graphiql: env.GRAPHIQL,
+    dashboard: env.DASHBOARD,
     persistedQueries: env.PERSISTED_QUERIES,
     privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
     live: {

@@ -10,6 +10,7 @@ import { createLoaders } from './loaders/index.ts'
 import type { Clock } from './loaders/live/news.ts'
 import { createObserving } from './observing/index.ts'
 import type { Log } from './observing/log.ts'
+import { recallPast } from './past.ts'
 import { accountsPlaceOf, archivePlaceOf, keysOf, ownedFor } from './places.ts'
 import { connectRedis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
@@ -152,6 +153,9 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       onFault: observing.onFault,
     })
     opened.push(async () => loaders.live.close())
+    if (archive !== undefined && config.x === undefined && sandbox?.world !== undefined) {
+      await recallPast(archive, sandbox.world, now())
+    }
     observing.metrics?.read({
       upstream: upstream.state,
       windows: () => budget.windows([]),
@@ -174,6 +178,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       limits: config.limits,
       introspection: config.introspection,
       graphiql: config.graphiql,
+      dashboard: config.dashboard,
       persistedQueries,
       operations: options.operations ?? exampleOperations(sandbox?.world, now()),
       publicMs: config.cache.publicMs,

@@ -9,6 +9,7 @@ import { createDocuments, type Documents } from '../execution/documents.ts'
 import { createAdapter } from './adapter.ts'
 import { askedIn, askedInAddress, jsonIn } from './asked.ts'
 import { isLabyrinth, passBy, readBody } from './body.ts'
+import { createDashboard } from './dashboard.ts'
 import { createDoor } from './door.ts'
 import type { Page } from './graphiql.ts'
 import type { ServerOptions } from './index.ts'
@@ -109,8 +110,19 @@ export const createHandler = (given: ServerOptions, patience: Patience): Handler
       })
     } else if (Object.hasOwn(PROBES, path)) {
       void probe(PROBES[path as keyof typeof PROBES], options.probes, request, response)
-    } else if (path === '/') response.writeHead(302, { location: '/graphql' }).end()
-    else say(response, 404, 'There is nothing here: /graphql is where to ask.')
+    } else void show(request, response, path)
+  }
+
+  const dashboard = options.dashboard ? createDashboard() : undefined
+  const show = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+  ): Promise<void> => {
+    if (await dashboard?.(request, response, path)) return untilTaken(response, answerMs)
+    if (path !== '/') say(response, 404, 'There is nothing here: /graphql is where to ask.')
+    else if (dashboard === undefined) response.writeHead(302, { location: '/graphql' }).end()
+    else say(response, 404, NOT_BUILT)
   }
 
   return {
@@ -134,6 +146,9 @@ const LABYRINTH = new GatewayError(
   'BAD_USER_INPUT',
   'The body nests lists or objects more than a thousand levels deep. Nothing that can be asked for does.',
 )
+
+const NOT_BUILT =
+  'The dashboard has not been built: "npm run dashboard" makes it. GraphiQL is at /graphql.'
 
 const NO_PAGE =
   'GraphiQL is off here (GRAPHIQL). Ask by POST, or by GET with "Accept: application/json".'

@@ -22,8 +22,9 @@ export interface ServerOptions extends CacheControlOptions, DocumentsOptions {
     readonly batch: number
     readonly bodyBytes: number
   }
-  /** Whether browsers are shown it. */
+  /** Whether browsers are shown them. */
   readonly graphiql: boolean
+  readonly dashboard: boolean
   /** The only queries that are answered, by their hashes and names. */
   readonly persistedQueries: ReadonlyMap<string, string> | undefined
   /** Whose request it is. @throws UNAUTHENTICATED */

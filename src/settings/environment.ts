@@ -22,11 +22,8 @@ const secret = z.string().optional()
 const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` })
 
-const onOff = (unset: 'on' | 'off' = 'on') =>
-  z
-    .enum(['on', 'off'], { error: 'must be on or off' })
-    .default(unset)
-    .transform((value) => value === 'on')
+const onOff = () =>
+  z.enum(['on', 'off'], { error: 'must be on or off' }).transform((value) => value === 'on')
 
 export const environment = z.object({
   PORT: whole(0, 65_535).default(4000),
@@ -56,7 +53,8 @@ export const environment = z.object({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
     .optional(),
-  ARCHIVE: onOff('off'),
+  /** On the sandbox on, on X off. */
+  ARCHIVE: onOff().optional(),
   ARCHIVE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres or postgresql address' })
     .optional(),
@@ -76,8 +74,9 @@ export const environment = z.object({
   MAX_QUERY_OVERLAPS: whole(0).default(50),
   MAX_BATCH: whole(1, 1000).default(10),
   MAX_BODY_KB: whole(1, 1_048_576).default(1024),
-  INTROSPECTION: onOff(),
-  GRAPHIQL: onOff(),
+  INTROSPECTION: onOff().default(true),
+  GRAPHIQL: onOff().default(true),
+  DASHBOARD: onOff().default(true),
   PERSISTED_QUERIES: z.string().optional(),
   PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   LIVE_LEAST_SECONDS: whole(1, 86_400).default(15),
@@ -91,7 +90,7 @@ export const environment = z.object({
   QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
-  METRICS: onOff(),
+  METRICS: onOff().default(true),
   OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
   OTEL_SERVICE_NAME: z.string().default('x-metrics-gateway'),
   OTEL_TRACES_SAMPLER_ARG: z.coerce

@@ -85,7 +85,7 @@ const RULES: readonly (readonly [
     'REDIS_URL needs GATEWAY_SECRET: what several gateways share is encrypted with what they all know. Make one with "openssl rand -base64 32".',
   ],
   [
-    (env) => env.ARCHIVE_URL !== undefined && !env.ARCHIVE,
+    (env) => env.ARCHIVE_URL !== undefined && env.ARCHIVE !== true,
     'ARCHIVE_URL says where the archive is, but there is none: set ARCHIVE=on beside it.',
   ],
   [

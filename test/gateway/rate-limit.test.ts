@@ -59,7 +59,9 @@ describe('with RATE_LIMIT_PER_MINUTE', () => {
   })
 
   it('counts whatever is asked, pages and logins and mistakes', async () => {
-    await using g = await createTestGateway({ environment: { RATE_LIMIT_PER_MINUTE: '4' } })
+    await using g = await createTestGateway({
+      environment: { RATE_LIMIT_PER_MINUTE: '4', DASHBOARD: 'off' },
+    })
     const paths = ['/graphql', '/auth/logout', '/nowhere', '/', '/auth/login']
     const seen: number[] = []
     for (const path of paths) {

@@ -68,6 +68,7 @@ const BARE = {
   PRIVATE_CACHE_TTL_SECONDS: '0',
   STOP_TIMEOUT_MS: '0',
   UPSTREAM_RETRIES: '0',
+  ARCHIVE: 'off',
 }
 
 /** The sandbox's own keys, as a gateway is told them. */

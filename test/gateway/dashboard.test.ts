@@ -1,0 +1,100 @@
+// How the dashboard's files are handed out, whatever is in them.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { createDashboard } from '../../src/server/dashboard.ts'
+import { createTestGateway, temporary } from '../helpers/gateway.ts'
+
+const PAGE = '<!doctype html><title>Numbers</title>'
+const SCRIPT = `console.log('${'x'.repeat(5000)}')`
+
+const serve = async (build: boolean) => {
+  const directory = temporary()
+  if (build) {
+    mkdirSync(join(directory.path, 'assets'))
+    writeFileSync(join(directory.path, 'index.html'), PAGE)
+    writeFileSync(join(directory.path, 'assets/index-1a2b.js'), SCRIPT)
+    writeFileSync(join(directory.path, 'icon.svg'), '<svg/>')
+  }
+  const dashboard = createDashboard(directory.path)
+  const server = createServer((request, response) => {
+    void dashboard(request, response, new URL(request.url ?? '/', 'http://x').pathname).then(
+      (found) => {
+        if (!found) response.writeHead(404).end()
+      },
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      directory[Symbol.dispose]()
+    },
+  }
+}
+
+describe('what was built', () => {
+  it('is a page under which nothing else runs, asked for anew each time', async () => {
+    await using s = await serve(true)
+    const page = await fetch(`${s.url}/`)
+    expect(page.status).toBe(200)
+    expect(await page.text()).toBe(PAGE)
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    const policy = page.headers.get('content-security-policy')
+    expect(policy).toContain("default-src 'none'; script-src 'self';")
+    expect(policy).toContain("frame-ancestors 'none'")
+    const etag = page.headers.get('etag') ?? ''
+    const again = await fetch(`${s.url}/`, { headers: { 'if-none-match': etag } })
+    expect([again.status, await again.text()]).toEqual([304, ''])
+  })
+
+  it('comes with files that never change, packed for those who can unpack', async () => {
+    await using s = await serve(true)
+    const packed = await fetch(`${s.url}/assets/index-1a2b.js`)
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(Number(packed.headers.get('content-length'))).toBeLessThan(SCRIPT.length / 10)
+    expect(packed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(packed.headers.get('vary')).toBe('accept-encoding')
+    expect(await packed.text()).toBe(SCRIPT)
+    const plain = await fetch(`${s.url}/assets/index-1a2b.js`, {
+      headers: { 'accept-encoding': 'identity' },
+    })
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(await plain.text()).toBe(SCRIPT)
+    expect((await fetch(`${s.url}/icon.svg`)).headers.get('content-type')).toBe('image/svg+xml')
+    const head = await fetch(`${s.url}/`, { method: 'HEAD' })
+    expect([head.status, await head.text()]).toEqual([200, ''])
+  })
+
+  it.each(['/index.html', '/assets', '/assets/', '/../package.json', '/%2e%2e/x', '/nothing'])(
+    'is all there is: %s is not',
+    async (path) => {
+      await using s = await serve(true)
+      expect((await fetch(`${s.url}${path}`)).status).toBe(404)
+    },
+  )
+
+  it('is not for other methods', async () => {
+    await using s = await serve(true)
+    expect((await fetch(`${s.url}/`, { method: 'POST' })).status).toBe(404)
+  })
+})
+
+it('nothing was built: nothing is there', async () => {
+  await using s = await serve(false)
+  expect((await fetch(`${s.url}/`)).status).toBe(404)
+})
+
+it('with DASHBOARD=off the address leads to GraphiQL', async () => {
+  await using gateway = await createTestGateway({ environment: { DASHBOARD: 'off' } })
+  const answer = await fetch(gateway.url, { redirect: 'manual' })
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/graphql'])
+})
