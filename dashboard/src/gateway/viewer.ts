@@ -26,6 +26,15 @@ export const useLoginAddress = (loginUrl: string | undefined): string | undefine
 
 export const LOGOUT = `/auth/logout?${new URLSearchParams({ returnTo: '/' })}`
 
-/** The gateway's own account cannot be logged out. */
-export const hasLoggedIn = (accounts: readonly Account[]): boolean =>
-  accounts.some(({ connectedAt }) => connectedAt !== null)
+/**
+ * The session's cookie cannot be read here, and whoever logs in with the gateway's own account sees the same as before:
+ * that a login was begun is remembered.
+ */
+const BEGUN = 'x-metrics login'
+
+export const rememberLogin = (): void => localStorage.setItem(BEGUN, 'begun')
+
+export const forgetLogin = (): void => localStorage.removeItem(BEGUN)
+
+export const mayLogOut = (accounts: readonly Account[]): boolean =>
+  accounts.some(({ connectedAt }) => connectedAt !== null) || localStorage.getItem(BEGUN) !== null

@@ -43,6 +43,9 @@ const Countdown = ({ until, onEnd }: { until: number; onEnd: () => void }) => {
   )
 }
 
+/** Asking again would bring the same. */
+const FINAL = new Set<string | undefined>(['POST_NOT_FOUND', 'POST_NOT_VISIBLE'])
+
 interface FailureProps {
   readonly error: CombinedError
   readonly onRetry: () => void
@@ -74,9 +77,11 @@ export const Failure = ({ error, onRetry, except = () => false }: FailureProps) 
             Log in with X
           </a>
         )}
-        <button type="button" onClick={onRetry}>
-          Try again
-        </button>
+        {(first === undefined || problems.some((each) => !FINAL.has(codeOf(each)))) && (
+          <button type="button" onClick={onRetry}>
+            Try again
+          </button>
+        )}
       </p>
     </div>
   )

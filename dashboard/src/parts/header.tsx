@@ -1,6 +1,6 @@
 // Who looks, where they are, and the ways in and out.
 
-import { type Account, hasLoggedIn, LOGOUT } from '../gateway/viewer.ts'
+import { type Account, forgetLogin, LOGOUT, mayLogOut } from '../gateway/viewer.ts'
 import { COMPARE, OWN, type Route } from '../route.ts'
 import { Handle } from './avatar.tsx'
 import { Login } from './login.tsx'
@@ -48,8 +48,8 @@ export const Header = ({ route, ...who }: HeaderProps) => (
     <div className="who">
       <Accounts {...who} />
       <Login quiet={who.accounts.length > 0} />
-      {hasLoggedIn(who.accounts) && (
-        <form method="post" action={LOGOUT}>
+      {mayLogOut(who.accounts) && (
+        <form method="post" action={LOGOUT} onSubmit={forgetLogin}>
           <button type="submit">Log out</button>
         </form>
       )}

@@ -41,13 +41,15 @@ export const PostNumber = ({ post, group, name, share = false, change }: Place) 
   if (value === undefined) return <MissingVariant post={post} variant={VARIANT_OF[group]} />
   if (value === null) return <Missing why={WITHOUT[name] ?? 'not given'} />
   const kept = keptSince(post, group)
+  // Rates move with every impression.
+  const shown = change !== undefined && !share
   return (
     <span className="number" data-metric={`${group}.${name}`}>
       {/* Another key for another value, so that each change is seen. */}
-      <span key={value} data-changed={change !== undefined || undefined}>
+      <span key={value} data-changed={shown || undefined}>
         {share ? formatShare(value) : formatCount(value)}
       </span>
-      {change !== undefined && !share && <small className="delta">{formatChange(change)}</small>}
+      {shown && <small className="delta">{formatChange(change)}</small>}
       {kept !== undefined && (
         <small className="muted">
           kept on <When time={kept} style="day" />
