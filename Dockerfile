@@ -7,7 +7,8 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+COPY dashboard dashboard
+RUN npm run build && npm run dashboard && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
@@ -15,6 +16,7 @@ WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY package.json schema.graphql .env.example LICENSE ./
 COPY --from=build /app/dist dist
+COPY --from=build /app/dashboard/dist dashboard/dist
 # All that it writes, when accounts are not in Redis. By number, so that Kubernetes can see that it is not root's.
 RUN install -d -m 700 -o 1000 -g 1000 /data
 VOLUME /data

@@ -1,0 +1,46 @@
+// A chart with its title, and the same numbers as a table for whoever prefers that.
+
+import { type ReactNode, Suspense } from 'react'
+
+import { Skeleton } from '../parts/skeleton.tsx'
+
+interface DataTable {
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export const DataTable = ({ caption, head, rows }: DataTable & { readonly caption: string }) => (
+  <details>
+    <summary>{caption}</summary>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and is reached by keyboard */}
+    <section className="scroll short" aria-label={caption} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([first = '', ...rest]) => (
+            <tr key={first}>
+              <th scope="row">{first}</th>
+              {rest.map((value, place) => (
+                <td key={head[place + 1]}>{value}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  </details>
+)
+
+export const ChartFrame = ({ children }: { children: ReactNode }) => (
+  <figure className="chart">
+    <Suspense fallback={<Skeleton what="the chart" rows={4} />}>{children}</Suspense>
+  </figure>
+)
