@@ -7,6 +7,7 @@ import type { World, WorldPost } from './sandbox/index.ts'
 const DOCUMENTED = ['1460323737035677698', '1519781379172495360', '1519781381693353984']
 
 const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
 
 interface Examples {
   readonly own: readonly string[]
@@ -53,7 +54,16 @@ const WITHOUT_A_WORLD: Examples = {
 
 const list = (ids: readonly string[]): string => `[${ids.map((id) => `"${id}"`).join(', ')}]`
 
-export const exampleOperations = (world: World | undefined, now: number): readonly string[] => {
+export interface ExampleOptions {
+  /** Nothing with the real X. */
+  readonly world: World | undefined
+  readonly now: number
+  /** Whether numbers are kept. */
+  readonly archive: boolean
+}
+
+/** GraphiQL calls each tab by its operation's name. */
+export const exampleOperations = ({ world, now, archive }: ExampleOptions): readonly string[] => {
   const { own, foreign, video, quote } = world ? examplesOf(world, now) : WITHOUT_A_WORLD
   return [
     `# Own posts with all four kinds of metrics. See extensions.upstream for what it cost.
@@ -70,7 +80,7 @@ query OwnPosts {
   }
 }
 `,
-    `# The newest own posts, without knowing their ids: pass pageInfo.endCursor on as after.
+    `# The newest own posts, without knowing their ids. For the next page, give pageInfo.endCursor as after.
 query Timeline {
   viewer {
     accounts {
@@ -102,7 +112,7 @@ query MixedList {
   }
 }
 `,
-    `# How far a video was played.
+    `# How far people watched a video: the playback counts are for its owner.
 query Video {
   post(id: "${video}") {
     text
@@ -120,7 +130,7 @@ query Video {
   }
 }
 `,
-    `# A post that quotes another: one call to X.
+    `# A post that quotes another: both come with one call to X.
 query Quote {
   post(id: "${quote}") {
     text
@@ -131,7 +141,7 @@ query Quote {
   }
 }
 `,
-    `# Follows posts until it is stopped: all of them at once, and from then on those whose numbers have changed.
+    `# Follows posts until you stop it. First all of them come, then those whose numbers have changed.
 subscription Live {
   postMetrics(every: 15, ids: ${list(own)}) {
     at
@@ -146,5 +156,20 @@ subscription Live {
   }
 }
 `,
+    ...(archive ? [history(own[0] ?? '', new Date(now - WEEK_MS).toISOString())] : []),
   ]
 }
+
+const history = (
+  id: string,
+  since: string,
+): string => `# What the numbers were, and how they have changed since, as far as this gateway has seen them.
+query History {
+  post(id: "${id}") {
+    text
+    publicMetrics { impressionCount likeCount }
+    metricsHistory(variant: PUBLIC, since: "${since}") { at impressionCount likeCount }
+    metricsChange(variant: PUBLIC, since: "${since}") { since until impressionCount likeCount }
+  }
+}
+`

@@ -175,7 +175,9 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       introspection: config.introspection,
       graphiql: config.graphiql,
       persistedQueries,
-      operations: options.operations ?? exampleOperations(sandbox?.world, now()),
+      operations:
+        options.operations ??
+        exampleOperations({ world: sandbox?.world, now: now(), archive: archive !== undefined }),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,
       watch: observing.watch,
