@@ -52,7 +52,8 @@ const WITHOUT_A_WORLD: Examples = {
   quote: DOCUMENTED[0] ?? '',
 }
 
-const list = (ids: readonly string[]): string => `[${ids.map((id) => `"${id}"`).join(', ')}]`
+/** One below the other: an editor is half as wide as its window. */
+const list = (ids: readonly string[]): string => ids.map((id) => `\n    "${id}"`).join('')
 
 export interface ExampleOptions {
   /** Nothing with the real X. */
@@ -66,21 +67,33 @@ export interface ExampleOptions {
 export const exampleOperations = ({ world, now, archive }: ExampleOptions): readonly string[] => {
   const { own, foreign, video, quote } = world ? examplesOf(world, now) : WITHOUT_A_WORLD
   return [
-    `# Own posts with all four kinds of metrics. See extensions.upstream for what it cost.
+    `# Own posts with all four kinds of metrics.
 query OwnPosts {
-  posts(ids: ${list(own)}) {
+  posts(ids: [${list(own)}
+  ]) {
     id
     text
     createdAt
-    publicMetrics { impressionCount likeCount retweetsAndQuotesCount replyCount bookmarkCount }
-    nonPublicMetrics { engagements urlLinkClicks userProfileClicks }
+    publicMetrics {
+      impressionCount
+      likeCount
+      retweetsAndQuotesCount
+      replyCount
+      bookmarkCount
+    }
+    nonPublicMetrics {
+      engagements
+      urlLinkClicks
+      userProfileClicks
+    }
     organicMetrics { impressionCount likeCount }
     promotedMetrics { impressionCount likeCount }
     unavailableMetrics { variant reason message }
   }
 }
 `,
-    `# The newest own posts, without knowing their ids. For the next page, give pageInfo.endCursor as after.
+    `# The newest own posts, without knowing their ids.
+# For the next page, give pageInfo.endCursor as after.
 query Timeline {
   viewer {
     accounts {
@@ -90,7 +103,10 @@ query Timeline {
           id
           text
           createdAt
-          publicMetrics { impressionCount engagementRate }
+          publicMetrics {
+            impressionCount
+            engagementRate
+          }
           organicMetrics { impressionCount }
           promotedShare
           unavailableMetrics { variant reason }
@@ -101,9 +117,11 @@ query Timeline {
   }
 }
 `,
-    `# Own and other people's posts, and one that does not exist: each gets what it can get.
+    `# Own and other people’s posts, and one that does not
+# exist: each gets what it can get.
 query MixedList {
-  posts(ids: ${list([own[0] ?? '', ...foreign, '987654320000'])}) {
+  posts(ids: [${list([own[0] ?? '', ...foreign, '987654320000'])}
+  ]) {
     id
     author { username name }
     publicMetrics { impressionCount likeCount }
@@ -112,7 +130,8 @@ query MixedList {
   }
 }
 `,
-    `# How far people watched a video: the playback counts are for its owner.
+    `# How far people watched a video. Only its owner sees
+# the playback counts.
 query Video {
   post(id: "${video}") {
     text
@@ -123,27 +142,39 @@ query Video {
         durationMs
         publicMetrics { viewCount }
         nonPublicMetrics {
-          playback0Count playback25Count playback50Count playback75Count playback100Count completionRate
+          playback0Count
+          playback25Count
+          playback50Count
+          playback75Count
+          playback100Count
+          completionRate
         }
       }
     }
   }
 }
 `,
-    `# A post that quotes another: both come with one call to X.
+    `# A post that quotes another: both come with one call.
 query Quote {
   post(id: "${quote}") {
     text
     referencedPosts {
       type
-      post { id text author { username } publicMetrics { likeCount } }
+      post {
+        id
+        text
+        author { username }
+        publicMetrics { likeCount }
+      }
     }
   }
 }
 `,
-    `# Follows posts until you stop it. First all of them come, then those whose numbers have changed.
+    `# Follows posts until you stop it. First all of them
+# come, then those whose numbers have changed.
 subscription Live {
-  postMetrics(every: 15, ids: ${list(own)}) {
+  postMetrics(every: 15, ids: [${list(own)}
+  ]) {
     at
     every
     slowedDown { reason message }
@@ -163,13 +194,29 @@ subscription Live {
 const history = (
   id: string,
   since: string,
-): string => `# What the numbers were, and how they have changed since, as far as this gateway has seen them.
+): string => `# What the numbers were, and how they have changed,
+# as far as this gateway has seen them.
 query History {
   post(id: "${id}") {
     text
     publicMetrics { impressionCount likeCount }
-    metricsHistory(variant: PUBLIC, since: "${since}") { at impressionCount likeCount }
-    metricsChange(variant: PUBLIC, since: "${since}") { since until impressionCount likeCount }
+    metricsHistory(
+      variant: PUBLIC
+      since: "${since}"
+    ) {
+      at
+      impressionCount
+      likeCount
+    }
+    metricsChange(
+      variant: PUBLIC
+      since: "${since}"
+    ) {
+      since
+      until
+      impressionCount
+      likeCount
+    }
   }
 }
 `

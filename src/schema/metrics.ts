@@ -23,7 +23,7 @@ export const COUNTS = {
   likeCount: ['like_count', 'how many times the post was liked'],
   quoteCount: [
     'quote_count',
-    'how many times the post was quoted: reposted with a comment (always organic)',
+    'how many times the post was quoted: reposted with a comment (ads bring no quotes)',
   ],
   bookmarkCount: ['bookmark_count', 'how many times the post was saved as a bookmark'],
   impressionCount: [

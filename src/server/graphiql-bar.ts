@@ -23,6 +23,7 @@ body.graphiql-dark #bar { color-scheme: dark }
   /* One thing below the other, and of the documentation and the query the one that was called for. */
   #root #graphiql-session { flex-direction: column }
   #root .graphiql-main:has(> .graphiql-horizontal-drag-bar) > .graphiql-sessions { display: none !important }
+  #root .graphiql-main > .graphiql-plugin { flex-grow: 1 !important }
   #root :is(.graphiql-horizontal-drag-bar, .graphiql-logo) { display: none }
 }
 `
