@@ -33,7 +33,12 @@ const examplesOf = (world: World, now: number): Examples => {
   })
   const id = (post: WorldPost | undefined): string => post?.id ?? DOCUMENTED[0] ?? ''
   return {
-    own: [...own.filter(({ numbers }) => numbers.promoted).slice(0, 2), ...own.slice(0, 3)].map(id),
+    own: [
+      ...new Set([
+        ...own.filter(({ numbers }) => numbers.promoted).slice(0, 2),
+        ...own.slice(0, 3),
+      ]),
+    ].map(id),
     foreign: foreign.slice(0, 2).map(id),
     video: id(
       own.find(

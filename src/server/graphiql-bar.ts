@@ -86,7 +86,7 @@ export const BAR_SCRIPT = String.raw`
   const learnNames = async (accounts) => {
     if (accounts.every(({ user }) => names.has(user.id))) return
     for (const { user } of accounts) names.set(user.id, user.id)
-    const { data } = await query('{ viewer { accounts { user { id username } } } }')
+    const { data } = await query('query GraphiQLNames { viewer { accounts { user { id username } } } }')
     for (const { user } of data?.viewer.accounts ?? []) names.set(user.id, '@' + user.username)
   }
 
@@ -106,7 +106,7 @@ export const BAR_SCRIPT = String.raw`
 
   const look = async () => {
     const { data, errors = [] } = await query(
-      '{ rateLimits { context endpoint limit remaining resetAt }' +
+      'query GraphiQLBar { rateLimits { context endpoint limit remaining resetAt }' +
       ' viewer { loginUrl accounts { owned connectedAt reconnectNeeded user { id } } } }')
     if (data) {
       showLeft(data.rateLimits)

@@ -3,8 +3,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
+import type { GraphQLEnumType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
+import { schema } from '../../src/schema/index.ts'
 import { documents, fencesIn, pathOf, read, withoutFences } from '../helpers/documents.ts'
 
 const linksIn = (name: string): string[] =>
@@ -47,6 +49,15 @@ it('the index of the documentation lists every page of it', () => {
   const listed = linksIn('docs/README.md').map((link) => normalize(join('docs', link)))
   const pages = documents.filter((name) => name.startsWith('docs/') && name !== 'docs/README.md')
   expect(listed).toEqual(expect.arrayContaining(pages))
+})
+
+it('every code of an error, and every reason, is explained', () => {
+  const codes = [...read('src/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code)
+  const reasons = (schema.getType('MetricsUnavailableReason') as GraphQLEnumType)
+    .getValues()
+    .map(({ name }) => name)
+  expect(codes.length).toBeGreaterThan(15)
+  for (const code of [...codes, ...reasons]) expect(read('docs/errors.md')).toContain(`\`${code}\``)
 })
 
 it('the walk-through shows lines that are in the files, and adds none that are', () => {

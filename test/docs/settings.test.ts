@@ -6,9 +6,17 @@ import { describe, expect, it } from 'vitest'
 
 import { readConfig } from '../../src/config.ts'
 import { environment } from '../../src/settings/environment.ts'
-import { read } from '../helpers/documents.ts'
+import { documents, read } from '../helpers/documents.ts'
 
 const names = Object.keys(environment.shape).sort()
+
+/** As people write them. */
+const defaults = new Map(
+  Object.entries(environment.parse({})).flatMap(([name, value]) => {
+    if (value === undefined) return []
+    return [[name, typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)] as const]
+  }),
+)
 
 describe('.env.example', () => {
   it('as it is means what no setting at all means', () => {
@@ -31,29 +39,29 @@ describe('docs/settings.md', () => {
   })
 
   it('gives each the default that it has', () => {
-    const defaults = Object.entries(environment.parse({}))
-    const written = ([name, value]: [string, unknown]): [string, string] => [
-      name,
-      typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value),
-    ]
-    const known = new Map(
-      defaults.filter(([, value]) => value !== undefined).map((each) => written(each)),
-    )
-    for (const [, name = '', told] of rows) expect(told, name).toBe(known.get(name) ?? '–')
+    for (const [, name = '', told] of rows) expect(told, name).toBe(defaults.get(name) ?? '–')
   })
 })
 
-it('no document speaks of a setting that there is not', () => {
-  const known = new Set(names)
-  const others = new Set([
-    // Of OpenTelemetry, read by its own library.
-    'OTEL_EXPORTER_OTLP_HEADERS',
-  ])
-  for (const name of ['README.md', 'docs/cost.md', 'docs/keys.md', 'docs/limits.md']) {
+const OTHERS = [
+  // Of a library, which reads it by itself.
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  // Codes of errors.
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_INVALID_RESPONSE',
+]
+
+/** The sandbox has settings of its own. */
+describe.each(documents.filter((name) => name !== 'docs/sandbox.md'))('%s', (name) => {
+  it('speaks of settings that there are', () => {
     const told = read(name).match(/`(?:X|GATEWAY|MAX|LIVE|CACHE|UPSTREAM|OTEL)_[A-Z_]+(?=[`=])/g)
-    for (const each of told ?? []) {
-      const setting = each.slice(1)
-      expect(known.has(setting) || others.has(setting), `${setting} in ${name}`).toBe(true)
+    for (const each of told ?? []) expect([...names, ...OTHERS]).toContain(each.slice(1))
+  })
+
+  it('says no other default', () => {
+    for (const [, setting = '', told] of read(name).matchAll(/^\| `([A-Z_]+)` \| ([\d.]+) \|/gm)) {
+      if (names.includes(setting)) expect(told, setting).toBe(defaults.get(setting))
     }
-  }
+  })
 })
