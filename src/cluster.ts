@@ -139,6 +139,7 @@ const end = async (worker: Worker, withinMs: number): Promise<void> => {
 /** One sandbox for all of them, and a place for its accounts that ends with it. */
 const ordersFor = async ({
   x,
+  archive,
 }: Config): Promise<{ orders: Orders; close: () => Promise<void> }> => {
   if (x !== undefined) return { orders: {}, close: async () => {} }
   const { createSandbox } = await import('./sandbox/index.ts')
@@ -147,7 +148,7 @@ const ordersFor = async ({
   return {
     orders: {
       sandbox: { url, credentials },
-      operations: exampleOperations(world, Date.now()),
+      operations: exampleOperations({ world, now: Date.now(), archive: archive !== undefined }),
       dataDir,
     },
     close: async () => {

@@ -7,6 +7,7 @@ import type { World, WorldPost } from './sandbox/index.ts'
 const DOCUMENTED = ['1460323737035677698', '1519781379172495360', '1519781381693353984']
 
 const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
 
 interface Examples {
   readonly own: readonly string[]
@@ -32,7 +33,12 @@ const examplesOf = (world: World, now: number): Examples => {
   })
   const id = (post: WorldPost | undefined): string => post?.id ?? DOCUMENTED[0] ?? ''
   return {
-    own: [...own.filter(({ numbers }) => numbers.promoted).slice(0, 2), ...own.slice(0, 3)].map(id),
+    own: [
+      ...new Set([
+        ...own.filter(({ numbers }) => numbers.promoted).slice(0, 2),
+        ...own.slice(0, 3),
+      ]),
+    ].map(id),
     foreign: foreign.slice(0, 2).map(id),
     video: id(
       own.find(
@@ -51,26 +57,48 @@ const WITHOUT_A_WORLD: Examples = {
   quote: DOCUMENTED[0] ?? '',
 }
 
-const list = (ids: readonly string[]): string => `[${ids.map((id) => `"${id}"`).join(', ')}]`
+/** One below the other: an editor is half as wide as its window. */
+const list = (ids: readonly string[]): string => ids.map((id) => `\n    "${id}"`).join('')
 
-export const exampleOperations = (world: World | undefined, now: number): readonly string[] => {
+export interface ExampleOptions {
+  /** Nothing with the real X. */
+  readonly world: World | undefined
+  readonly now: number
+  /** Whether numbers are kept. */
+  readonly archive: boolean
+}
+
+/** GraphiQL calls each tab by its operation's name. */
+export const exampleOperations = ({ world, now, archive }: ExampleOptions): readonly string[] => {
   const { own, foreign, video, quote } = world ? examplesOf(world, now) : WITHOUT_A_WORLD
   return [
-    `# Own posts with all four kinds of metrics. See extensions.upstream for what it cost.
+    `# Own posts with all four kinds of metrics.
 query OwnPosts {
-  posts(ids: ${list(own)}) {
+  posts(ids: [${list(own)}
+  ]) {
     id
     text
     createdAt
-    publicMetrics { impressionCount likeCount retweetsAndQuotesCount replyCount bookmarkCount }
-    nonPublicMetrics { engagements urlLinkClicks userProfileClicks }
+    publicMetrics {
+      impressionCount
+      likeCount
+      retweetsAndQuotesCount
+      replyCount
+      bookmarkCount
+    }
+    nonPublicMetrics {
+      engagements
+      urlLinkClicks
+      userProfileClicks
+    }
     organicMetrics { impressionCount likeCount }
     promotedMetrics { impressionCount likeCount }
     unavailableMetrics { variant reason message }
   }
 }
 `,
-    `# The newest own posts, without knowing their ids: pass pageInfo.endCursor on as after.
+    `# The newest own posts, without knowing their ids.
+# For the next page, give pageInfo.endCursor as after.
 query Timeline {
   viewer {
     accounts {
@@ -80,7 +108,10 @@ query Timeline {
           id
           text
           createdAt
-          publicMetrics { impressionCount engagementRate }
+          publicMetrics {
+            impressionCount
+            engagementRate
+          }
           organicMetrics { impressionCount }
           promotedShare
           unavailableMetrics { variant reason }
@@ -91,9 +122,11 @@ query Timeline {
   }
 }
 `,
-    `# Own and other people's posts, and one that does not exist: each gets what it can get.
+    `# Own and other people’s posts, and one that does not
+# exist: each gets what it can get.
 query MixedList {
-  posts(ids: ${list([own[0] ?? '', ...foreign, '987654320000'])}) {
+  posts(ids: [${list([own[0] ?? '', ...foreign, '987654320000'])}
+  ]) {
     id
     author { username name }
     publicMetrics { impressionCount likeCount }
@@ -102,7 +135,8 @@ query MixedList {
   }
 }
 `,
-    `# How far a video was played.
+    `# How far people watched a video. Only its owner sees
+# the playback counts.
 query Video {
   post(id: "${video}") {
     text
@@ -113,27 +147,39 @@ query Video {
         durationMs
         publicMetrics { viewCount }
         nonPublicMetrics {
-          playback0Count playback25Count playback50Count playback75Count playback100Count completionRate
+          playback0Count
+          playback25Count
+          playback50Count
+          playback75Count
+          playback100Count
+          completionRate
         }
       }
     }
   }
 }
 `,
-    `# A post that quotes another: one call to X.
+    `# A post that quotes another: both come with one call.
 query Quote {
   post(id: "${quote}") {
     text
     referencedPosts {
       type
-      post { id text author { username } publicMetrics { likeCount } }
+      post {
+        id
+        text
+        author { username }
+        publicMetrics { likeCount }
+      }
     }
   }
 }
 `,
-    `# Follows posts until it is stopped: all of them at once, and from then on those whose numbers have changed.
+    `# Follows posts until you stop it. First all of them
+# come, then those whose numbers have changed.
 subscription Live {
-  postMetrics(every: 15, ids: ${list(own)}) {
+  postMetrics(every: 15, ids: [${list(own)}
+  ]) {
     at
     every
     slowedDown { reason message }
@@ -146,5 +192,36 @@ subscription Live {
   }
 }
 `,
+    ...(archive ? [history(own[0] ?? '', new Date(now - WEEK_MS).toISOString())] : []),
   ]
 }
+
+const history = (
+  id: string,
+  since: string,
+): string => `# What the numbers were, and how they have changed,
+# as far as this gateway has seen them.
+query History {
+  post(id: "${id}") {
+    text
+    publicMetrics { impressionCount likeCount }
+    metricsHistory(
+      variant: PUBLIC
+      since: "${since}"
+    ) {
+      at
+      impressionCount
+      likeCount
+    }
+    metricsChange(
+      variant: PUBLIC
+      since: "${since}"
+    ) {
+      since
+      until
+      impressionCount
+      likeCount
+    }
+  }
+}
+`

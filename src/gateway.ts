@@ -180,7 +180,9 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       graphiql: config.graphiql,
       dashboard: config.dashboard,
       persistedQueries,
-      operations: options.operations ?? exampleOperations(sandbox?.world, now()),
+      operations:
+        options.operations ??
+        exampleOperations({ world: sandbox?.world, now: now(), archive: archive !== undefined }),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,
       watch: observing.watch,

@@ -43,7 +43,7 @@ const PostEdge = builder.objectRef<Edge>('PostEdge').implement({
   fields: (t) => ({
     cursor: t.string({
       nullable: false,
-      description: 'For `after` and `before`.',
+      description: 'Its place, to be given as `after` or `before`.',
       resolve: ({ id }) => id,
     }),
     node: t.field({
@@ -55,12 +55,12 @@ const PostEdge = builder.objectRef<Edge>('PostEdge').implement({
 })
 
 const PageInfo = builder.objectRef<Connection>('PageInfo').implement({
-  description: 'Where a page is in its list.',
+  description: 'Where a page lies in its list.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
       nullable: false,
       description:
-        'Whether there are older posts behind this page. X may say so and have none that is not left out: that page is empty.',
+        'Whether there are older posts after this page. It can be true though all of them are left out (`excludeReplies`, `excludeReposts`): the next page is empty then.',
     }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
       nullable: false,
@@ -95,7 +95,7 @@ export const PostConnection = builder.objectRef<Connection>('PostConnection').im
     pageInfo: t.field({
       type: PageInfo,
       nullable: false,
-      description: 'Whether there is more.',
+      description: 'Where this page begins and ends, and whether there are more.',
       resolve: (connection) => connection,
     }),
   }),
@@ -105,18 +105,19 @@ type Arguments = Parameters<Parameters<typeof builder.objectField>[2]>[0]['arg']
 
 export const postsArgs = (arg: Arguments) => ({
   first: arg.int({
-    description: 'So many, from the newest or from `after` on. 20 if neither is said.',
+    description:
+      'How many posts, from the newest on, or from `after` on. 20 if neither `first` nor `last` is given.',
   }),
   after: arg.string({ description: 'Only posts older than this cursor, which is a post’s id.' }),
   last: arg.int({
     description:
-      'So many, from the other end, or before `before`: X gives the newest first, so that all newer ones have to be read for them.',
+      'How many posts from the older end: the oldest ones, or those just newer than `before`. X gives the newest first, so all newer ones have to be read for them.',
   }),
   before: arg.string({ description: 'Only posts newer than this cursor.' }),
-  since: arg({ type: 'DateTime', description: 'Only posts of that moment and later.' }),
-  until: arg({ type: 'DateTime', description: 'Only posts of before that moment.' }),
+  since: arg({ type: 'DateTime', description: 'Only posts written at that time or later.' }),
+  until: arg({ type: 'DateTime', description: 'Only posts written before that time.' }),
   excludeReplies: arg.boolean({
-    description: 'Leaves replies out. X then reaches the last 800 posts only.',
+    description: 'Leaves replies out. X then goes back 800 posts only.',
   }),
   excludeReposts: arg.boolean({ description: 'Leaves reposts out.' }),
 })

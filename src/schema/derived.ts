@@ -65,7 +65,7 @@ for (const ref of [OrganicPostMetrics, PromotedPostMetrics]) {
 builder.objectField(Post, 'promotedShare', (t) =>
   t.float({
     description:
-      'The part of its impressions that came from ads of its author, from 0 to 1: promoted, divided by organic and promoted together. Null when either is; `unavailableMetrics` says why.',
+      'The part of its impressions that came from ads of its author, from 0 to 1: promoted impressions divided by organic and promoted ones together. Null when either number is missing; `unavailableMetrics` says why.',
     ...needs({ tweet: ['organic_metrics', 'promoted_metrics'] }),
     resolve: ({ post: { tweet } }: PostView) => {
       const promoted = tweet.promoted_metrics?.impression_count
@@ -78,14 +78,14 @@ builder.objectField(Post, 'promotedShare', (t) =>
 
 const completionRate = {
   description:
-    'The part of those who started the video that played it to its end: playback100Count divided by playback0Count. Null without starts.',
+    'Which part of those who started the video played it to its end, from 0 to 1: playback100Count divided by playback0Count. Null without starts.',
   resolve: ({ playback_100_count: end, playback_0_count: start }: Metrics): number | null =>
     ratio(end ?? undefined, start),
 }
 
 const retention = {
   description:
-    'How many of those who started the video were still there at 0, 25, 50, 75 and 100 percent of it, each from 0 to 1. Null without starts, or where a count is missing.',
+    'Which part of those who started the video were still watching at 0, 25, 50, 75 and 100 percent of it, each from 0 to 1. Null without starts, or when a count is missing.',
   resolve: (metrics: Metrics): number[] | null => {
     const parts = [0, 25, 50, 75, 100].map((percent) =>
       ratio(metrics[`playback_${percent}_count`] ?? undefined, metrics.playback_0_count),

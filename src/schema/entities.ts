@@ -38,7 +38,8 @@ export const UrlEntityRef = builder.objectRef<UrlEntity>('UrlEntity').implement(
     title: t.exposeString('title', { description: 'The title of the page.' }),
     description: t.exposeString('description', { description: 'The description of the page.' }),
     mediaKey: t.exposeID('media_key', {
-      description: 'The medium that the link stands for, if it does.',
+      description:
+        'The key of the photo, video or GIF that the link stands for, if it stands for one.',
     }),
   }),
 })
@@ -58,12 +59,12 @@ const MentionEntityRef = builder.objectRef<Mention>('MentionEntity').implement({
     end: t.int({ nullable: false, description: END, resolve: ({ mention }) => mention.end }),
     username: t.string({
       nullable: false,
-      description: 'Without the @.',
+      description: 'The handle, without the @.',
       resolve: ({ mention }) => mention.username,
     }),
     user: t.field({
       type: User,
-      description: 'Who that is.',
+      description: 'The user who is named.',
       ...needs({ tweet: ['entities'], expand: 'entities.mentions.username' }),
       resolve: ({ mention, related }) =>
         related?.usersByName.get(mention.username.toLowerCase()) ??
@@ -77,7 +78,7 @@ const TagEntityRef = builder.objectRef<TagEntity>('TagEntity').implement({
   fields: (t) => ({
     start: t.exposeInt('start', { nullable: false, description: START }),
     end: t.exposeInt('end', { nullable: false, description: END }),
-    tag: t.exposeString('tag', { nullable: false, description: 'Without the # or $.' }),
+    tag: t.exposeString('tag', { nullable: false, description: 'The tag, without the # or $.' }),
   }),
 })
 
@@ -87,7 +88,8 @@ const AnnotationEntityRef = builder.objectRef<AnnotationEntity>('AnnotationEntit
     start: t.exposeInt('start', { nullable: false, description: START }),
     end: t.exposeInt('end', {
       nullable: false,
-      description: 'Where it ends: unlike that of all other entities, the last code point of it.',
+      description:
+        'Where it ends: its last code point. (For all other entities, `end` is the first code point after it.)',
     }),
     probability: t.exposeFloat('probability', { description: 'How sure X is, from 0 to 1.' }),
     type: t.exposeString('type', {
@@ -113,7 +115,7 @@ export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').impl
     }),
     mentions: t.field({
       type: [MentionEntityRef],
-      description: 'Users named.',
+      description: 'Users who are named.',
       ...needs({ times: MOST_MENTIONS }),
       resolve: ({ entities, related }) =>
         entities.mentions?.map((mention) => ({ mention, related })),
@@ -125,7 +127,7 @@ export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').impl
     }),
     cashtags: t.field({
       type: [TagEntityRef],
-      description: 'Cashtags, as $KC.',
+      description: 'Cashtags, such as $KC.',
       resolve: ({ entities }) => entities.cashtags,
     }),
     annotations: t.field({
@@ -139,11 +141,13 @@ export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').impl
 export const WithheldRef = builder.objectRef<Withheld>('Withheld').implement({
   description: 'Where something is not shown, and why.',
   fields: (t) => ({
-    copyright: t.exposeBoolean('copyright', { description: 'For a claim of copyright.' }),
+    copyright: t.exposeBoolean('copyright', {
+      description: 'Whether because of a claim of copyright.',
+    }),
     countryCodes: t.stringList({
-      description: 'The countries, by their two-letter codes.',
+      description: 'The countries where it is not shown, by their two-letter codes.',
       resolve: ({ country_codes }) => country_codes,
     }),
-    scope: t.exposeString('scope', { description: '`tweet` or `user`: what is withheld.' }),
+    scope: t.exposeString('scope', { description: 'What is withheld: `tweet` or `user`.' }),
   }),
 })

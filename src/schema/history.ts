@@ -19,6 +19,7 @@ import {
   OrganicPostMetrics,
   PromotedMediaMetrics,
   PromotedPostMetrics,
+  sentenceFor,
 } from './metrics.ts'
 import { Post } from './post.ts'
 
@@ -34,7 +35,7 @@ for (const type of [
     t.field({
       type: 'DateTime',
       description:
-        'When X gave these numbers, if it does not give them any more and they were kept. Null: it gives them now.',
+        'When X gave these numbers, if it gives them no more and this gateway has kept them (setting ARCHIVE). Null when X gives them now.',
       resolve: (metrics) => {
         const time = asOf(metrics)
         return time === undefined ? null : new Date(time)
@@ -48,12 +49,13 @@ interface Change extends Reading {
 }
 
 const MetricsSample = builder.objectRef<Reading>('MetricsSample').implement({
-  description: 'The numbers of a post at a time. Counts that the variant does not have are null.',
+  description:
+    'The numbers of a post at one time. Counts that the chosen variant does not have are null.',
   fields: (t) => ({
     at: t.field({
       type: 'DateTime',
       nullable: false,
-      description: 'When they were so.',
+      description: 'The time.',
       resolve: ({ at }) => new Date(at),
     }),
   }),
@@ -61,20 +63,20 @@ const MetricsSample = builder.objectRef<Reading>('MetricsSample').implement({
 
 const MetricsChange = builder.objectRef<Change>('MetricsChange').implement({
   description:
-    'How the numbers of a post have changed between two times at which X gave them. A count that was not there both times is null.',
+    'How the numbers of a post have changed between two times at which X gave them. A count that was missing at either time is null.',
   fields: (t) => ({
     since: t.field({
       type: 'DateTime',
       nullable: false,
       description:
-        'From when the earlier numbers are: the latest that were kept at the time asked for, or else some of the first after it.',
+        'The time of the earlier numbers: the latest that were kept at the time asked for, or else some of the first after it.',
       resolve: ({ since }) => new Date(since),
     }),
     until: t.field({
       type: 'DateTime',
       nullable: false,
       description:
-        'From when the newer numbers are: public ones are those of this answer, and so are private ones that are selected beside it; otherwise they are the latest that were kept.',
+        'The time of the newer numbers. Public ones are those of this answer, and so are private ones that are selected beside it; otherwise they are the latest that were kept.',
       resolve: ({ at }) => new Date(at),
     }),
   }),
@@ -97,14 +99,14 @@ for (const name of POST_COUNTS) {
   builder.objectField(MetricsSample, name, (t) =>
     t.field({
       type: 'SafeInt',
-      description: `${meaning}.`,
+      description: sentenceFor(name),
       resolve: ({ numbers }) => numbers[key] ?? null,
     }),
   )
   builder.objectField(MetricsChange, name, (t) =>
     t.field({
       type: 'SafeInt',
-      description: `${meaning}: how many more, or fewer when negative.`,
+      description: `The change (negative when it fell) of: ${meaning}.`,
       resolve: ({ numbers }) => numbers[key] ?? null,
     }),
   )
@@ -132,18 +134,22 @@ const historyOf = async (
 }
 
 const PERMISSION =
-  'Private variants are for the account that wrote the post; for others null, and a notice says why.'
+  'Private kinds are for the account that wrote the post; for others this is null, and a notice says why.'
 
 builder.objectFields(Post, (t) => ({
   metricsHistory: t.field({
     type: [MetricsSample],
-    description: `What its numbers were, oldest first, as far as this gateway has seen and kept them (ARCHIVE); the older, the fewer. At most the newest ${MOST_SAMPLES}. ${PERMISSION}`,
+    description: `What its numbers were, oldest first, as far as this gateway has seen and kept them (setting ARCHIVE). The older they are, the fewer are kept. At most the newest ${MOST_SAMPLES}. ${PERMISSION}`,
     args: {
-      variant: t.arg({ type: MetricsVariant, required: true, description: 'Which numbers.' }),
-      since: t.arg({ type: 'DateTime', required: true, description: 'From when on.' }),
-      until: t.arg({ type: 'DateTime', description: 'Until when. Now, unless it is given.' }),
+      variant: t.arg({
+        type: MetricsVariant,
+        required: true,
+        description: 'Which of the four kinds of numbers.',
+      }),
+      since: t.arg({ type: 'DateTime', required: true, description: 'The beginning.' }),
+      until: t.arg({ type: 'DateTime', description: 'The end. Now, if it is not given.' }),
       step: t.arg.int({
-        description: `Minutes of which one sample is given, the last. Unless it is given, so many that at most about ${USUAL_SAMPLES} samples come.`,
+        description: `One sample for each so many minutes: the last. If it is not given, as many as make for about ${USUAL_SAMPLES} samples at most.`,
       }),
     },
     ...needs({ archive: true }),
@@ -166,10 +172,14 @@ builder.objectFields(Post, (t) => ({
   }),
   metricsChange: t.field({
     type: MetricsChange,
-    description: `How its numbers have changed since then, as far as this gateway has seen and kept them (ARCHIVE). Null when nothing earlier is kept. ${PERMISSION}`,
+    description: `How its numbers have changed since a time, as far as this gateway has seen and kept them (setting ARCHIVE). Null when nothing earlier is kept. ${PERMISSION}`,
     args: {
-      variant: t.arg({ type: MetricsVariant, required: true, description: 'Which numbers.' }),
-      since: t.arg({ type: 'DateTime', required: true, description: 'Since when.' }),
+      variant: t.arg({
+        type: MetricsVariant,
+        required: true,
+        description: 'Which of the four kinds of numbers.',
+      }),
+      since: t.arg({ type: 'DateTime', required: true, description: 'The time.' }),
     },
     // What is public costs nothing more.
     ...needs({ archive: true, tweet: ['public_metrics'] }),

@@ -8,7 +8,7 @@ import { noticed, type PostView } from './loading.ts'
 import { Post } from './post.ts'
 
 const LostPost = builder.objectRef<LostPosts>('LostPost').implement({
-  description: 'A post that X does not give, or not any more.',
+  description: 'A post that X does not give, or gives no more.',
   fields: (t) => ({
     id: t.field({
       type: 'PostID',
@@ -18,7 +18,7 @@ const LostPost = builder.objectRef<LostPosts>('LostPost').implement({
     }),
     code: t.string({
       nullable: false,
-      description: 'What is wrong, in the words of `errors[].extensions.code`: `POST_NOT_FOUND`, …',
+      description: 'Why, as one of the codes that errors have: `POST_NOT_FOUND`, for example.',
       resolve: ({ error }) => error.code,
     }),
     message: t.string({
@@ -30,21 +30,23 @@ const LostPost = builder.objectRef<LostPosts>('LostPost').implement({
 })
 
 const SlowDownReason = builder.enumType('SlowDownReason', {
-  description: 'Why X is asked less often than was wished for.',
+  description: 'Why X is asked less often than the client wished.',
   values: {
-    BUDGET: { description: 'Half of what X’s rate limit has left is kept for queries.' },
-    RATE_LIMITED: { description: 'X’s rate limit is used up, or what is not kept for queries.' },
-    FAILING: { description: 'X fails. What it said before is shown, for up to an hour.' },
+    BUDGET: { description: 'X’s rate limit has too little left: half of it is kept for queries.' },
+    RATE_LIMITED: {
+      description: 'X’s rate limit is used up, or all of it that is not kept for queries.',
+    },
+    FAILING: { description: 'X fails. What it gave before is shown, for up to an hour.' },
   },
 })
 
 const SlowDown = builder.objectRef<SlowedDown>('SlowDown').implement({
-  description: 'X is asked less often than was wished for.',
+  description: 'That X is asked less often than the client wished, and why.',
   fields: (t) => ({
     reason: t.field({
       type: SlowDownReason,
       nullable: false,
-      description: 'Why that is so.',
+      description: 'The reason.',
       resolve: ({ reason }) => reason,
     }),
     message: t.string({
@@ -61,13 +63,14 @@ const SlowDown = builder.objectRef<SlowedDown>('SlowDown').implement({
 })
 
 const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
-  description: 'What has changed since the message before.',
+  description:
+    'A message about the posts that are followed: what has changed since the message before.',
   fields: (t) => ({
     posts: t.field({
       type: [Post],
       nullable: false,
       description:
-        'The posts of which something that is selected has changed; in the first message all of them.',
+        'In the first message all posts; in each later one those of which something has changed that is selected here.',
       resolve: ({ posts, plan }, _, context) =>
         posts.map((post) => noticed(post, plan, context) as PostView),
     }),
@@ -75,7 +78,7 @@ const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
       type: [LostPost],
       nullable: false,
       description:
-        'The posts that X does not give, or not any more. Each is said once; one that comes back is among `posts`.',
+        'The posts that X does not give, or gives no more. Each is told once; one that comes back is among `posts`.',
       resolve: ({ lost }) => [...lost],
     }),
     at: t.field({
@@ -87,18 +90,19 @@ const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
     every: t.int({
       nullable: false,
       description:
-        'Seconds from one asking to the next, just now: more than was wished for when `slowedDown`.',
+        'How many seconds lie between two askings of X at present: more than the client wished when `slowedDown` is there.',
       resolve: ({ pace }) => pace.everyMs / 1000,
     }),
     slowedDown: t.field({
       type: SlowDown,
-      description: 'Why X is asked less often than was wished for; null when it is not.',
+      description:
+        'Why X is asked less often than the client wished. Null when it is asked as often.',
       resolve: ({ pace }) => pace.slowDown,
     }),
     cursor: t.id({
       nullable: false,
       description:
-        'Where to go on after this message, as `after`, when the connection is lost. It is the event’s id, too, which EventSource sends back by itself.',
+        'To be given as `after` when the connection is lost, to go on after this message. It is also the id of the event, which EventSource sends back by itself.',
       resolve: ({ cursor }) => cursor,
     }),
   }),
@@ -106,22 +110,22 @@ const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
 
 builder.subscriptionType({
   description:
-    'What changes, when it does: over Server-Sent Events, to whoever asks with `Accept: text/event-stream`.',
+    'What is told when it changes: over Server-Sent Events, to whoever asks with `Accept: text/event-stream`.',
   fields: (t) => ({
     postMetrics: t.field({
       type: LiveMetrics,
       nullable: false,
       description:
-        'Follows posts: all of them at once, and from then on those that have changed. However many follow, X is asked once for a hundred posts at a time. Goes on until the client leaves.',
+        'Follows posts. The first message has all of them, each later one those that have changed, until the client leaves. However many clients follow a post, X is asked once for all of them, for a hundred posts at a time.',
       args: {
         ids: t.arg({ type: ['PostID'], required: true, description: 'Their ids, as strings.' }),
         every: t.arg.int({
           description:
-            'Seconds from one asking of X to the next: 60, unless it says so. LIVE_LEAST_SECONDS (15) is the least.',
+            'How many seconds lie between two askings of X: 60 if it is not given, and no fewer than the setting LIVE_LEAST_SECONDS (15).',
         }),
         after: t.arg.id({
           description:
-            'The `cursor` of the last message of the same subscription: only what has changed since is sent, if that is still known. For a minute after the connection was lost it is.',
+            'The `cursor` of the last message of the same subscription, so that only what has changed since is sent. That is known for a minute after the connection was lost; later, everything is sent.',
         }),
       },
       ...needs({ post: 'apart', times: { listedBy: 'ids' } }),

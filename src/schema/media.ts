@@ -37,24 +37,24 @@ const field = (name: MediaField, description: string) => ({
 })
 
 export const Media = builder.interfaceRef<WireMedia>('Media').implement({
-  description: 'Something attached to a post.',
+  description: 'A photo, video or animated GIF attached to a post.',
   resolveType: ({ type }) => TYPE_OF_WORD.get(type) ?? 'Photo',
   fields: (t) => ({
     mediaKey: t.exposeID('media_key', {
       nullable: false,
-      description: 'Its key: a number for the type, and an id.',
+      description: 'What identifies it: a number for its type, an underscore and an id.',
     }),
     type: t.exposeString('type', {
       nullable: false,
-      ...field('type', 'photo, video or animated_gif.'),
+      ...field('type', 'Its type in X’s words: photo, video or animated_gif.'),
     }),
-    width: t.exposeInt('width', field('width', 'In pixels.')),
-    height: t.exposeInt('height', field('height', 'In pixels.')),
+    width: t.exposeInt('width', field('width', 'Its width in pixels.')),
+    height: t.exposeInt('height', field('height', 'Its height in pixels.')),
     altText: t.exposeString(
       'alt_text',
       field(
         'alt_text',
-        'What is to be seen, for those who cannot see it. Null when the author wrote none.',
+        'A description for those who cannot see it. Null when the author wrote none.',
       ),
     ),
   }),
@@ -63,14 +63,14 @@ export const Media = builder.interfaceRef<WireMedia>('Media').implement({
 const MediaVariant = builder
   .objectRef<NonNullable<WireMedia['variants']>[number]>('MediaVariant')
   .implement({
-    description: 'One file of a video.',
+    description: 'One of the files that a video or GIF comes in.',
     fields: (t) => ({
       bitRate: t.exposeInt('bit_rate', { description: 'Bits a second. Null for a playlist.' }),
       contentType: t.exposeString('content_type', {
         nullable: false,
         description: 'Its MIME type.',
       }),
-      url: t.exposeString('url', { nullable: false, description: 'Where it is.' }),
+      url: t.exposeString('url', { nullable: false, description: 'The address of the file.' }),
     }),
   })
 
@@ -78,7 +78,7 @@ builder.objectRef<WireMedia>('Photo').implement({
   description: 'A photo. Photos have no metrics of their own.',
   interfaces: [Media],
   fields: (t) => ({
-    url: t.exposeString('url', field('url', 'The picture.')),
+    url: t.exposeString('url', field('url', 'The address of the picture.')),
   }),
 })
 
@@ -89,23 +89,23 @@ builder.objectRef<WireMedia>('Video').implement({
     durationMs: t.exposeInt('duration_ms', field('duration_ms', 'Its length in milliseconds.')),
     previewImageUrl: t.exposeString(
       'preview_image_url',
-      field('preview_image_url', 'A still picture of it.'),
+      field('preview_image_url', 'The address of a still picture of it.'),
     ),
     variants: t.field({
       type: [MediaVariant],
-      ...field('variants', 'Its files, by quality.'),
+      ...field('variants', 'The files that it comes in, by quality.'),
       resolve: ({ variants }) => variants,
     }),
     publicMetrics: t.field({
       type: PublicMediaMetrics,
-      ...field('public_metrics', 'What everybody can see.'),
+      ...field('public_metrics', 'The numbers that everybody sees.'),
       resolve: ({ public_metrics }) => public_metrics,
     }),
     nonPublicMetrics: t.field({
       type: NonPublicMediaMetrics,
       ...field(
         'non_public_metrics',
-        'How far it was played, for its owner only. Null when X does not give it.',
+        'How far people watched it, organic and promoted together. For its owner only; null when X does not give it.',
       ),
       resolve: ({ non_public_metrics }) => orNothing(non_public_metrics),
     }),
@@ -113,7 +113,7 @@ builder.objectRef<WireMedia>('Video').implement({
       type: OrganicMediaMetrics,
       ...field(
         'organic_metrics',
-        'The part without advertising, for its owner only. Null when X does not give it.',
+        'The numbers without advertising. For its owner only; null when X does not give them.',
       ),
       resolve: ({ organic_metrics }) => orNothing(organic_metrics),
     }),
@@ -121,7 +121,7 @@ builder.objectRef<WireMedia>('Video').implement({
       type: PromotedMediaMetrics,
       ...field(
         'promoted_metrics',
-        'The part from ads, for its owner only. Null when it was never promoted.',
+        'The numbers from ads. For its owner only; null when it was never promoted.',
       ),
       resolve: ({ promoted_metrics }) => orNothing(promoted_metrics),
     }),
@@ -134,16 +134,16 @@ builder.objectRef<WireMedia>('AnimatedGif').implement({
   fields: (t) => ({
     previewImageUrl: t.exposeString(
       'preview_image_url',
-      field('preview_image_url', 'A still picture of it.'),
+      field('preview_image_url', 'The address of a still picture of it.'),
     ),
     variants: t.field({
       type: [MediaVariant],
-      ...field('variants', 'Its files.'),
+      ...field('variants', 'The files that it comes in.'),
       resolve: ({ variants }) => variants,
     }),
     publicMetrics: t.field({
       type: PublicMediaMetrics,
-      ...field('public_metrics', 'What everybody can see.'),
+      ...field('public_metrics', 'The numbers that everybody sees.'),
       resolve: ({ public_metrics }) => public_metrics,
     }),
   }),

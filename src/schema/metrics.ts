@@ -6,10 +6,10 @@ import type { Metrics } from '../x/types.ts'
 import { builder } from './builder.ts'
 
 const WAYS = {
-  public: 'organic and promoted together, as everybody sees them',
-  nonPublic: 'organic and promoted together, shown to the author only',
-  organic: 'from people who met the post without an ad',
-  promoted: 'from people who met the post as an ad of its author',
+  public: 'Organic and promoted together, as everybody sees it.',
+  nonPublic: 'Organic and promoted together, shown to the author only.',
+  organic: 'Only what came without an ad.',
+  promoted: 'Only what came from ads of the author.',
 } as const
 
 type Way = keyof typeof WAYS
@@ -17,40 +17,40 @@ type Way = keyof typeof WAYS
 export const COUNTS = {
   retweetCount: [
     'retweet_count',
-    'How many times the post was reposted without a comment (quotes are counted apart)',
+    'how many times the post was reposted without a comment (quotes are counted apart)',
   ],
-  replyCount: ['reply_count', 'How many replies the post got'],
-  likeCount: ['like_count', 'How many times the post was liked'],
+  replyCount: ['reply_count', 'how many replies the post got'],
+  likeCount: ['like_count', 'how many times the post was liked'],
   quoteCount: [
     'quote_count',
-    'How many times the post was reposted with a comment. There are no quotes from a paid context',
+    'how many times the post was quoted: reposted with a comment (ads bring no quotes)',
   ],
-  bookmarkCount: ['bookmark_count', 'How many times the post was saved as a bookmark'],
+  bookmarkCount: ['bookmark_count', 'how many times the post was saved as a bookmark'],
   impressionCount: [
     'impression_count',
-    'How many times the post was on somebody’s screen, if only in part. One person can count several times',
+    'how many times the post was on somebody’s screen, if only in part (one person can count several times)',
   ],
   urlLinkClicks: [
     'url_link_clicks',
-    'How many times a link or link preview in the post was clicked. Null when the post has no link',
+    'how many times a link or link preview in the post was clicked (null when the post has no link)',
   ],
   userProfileClicks: [
     'user_profile_clicks',
-    'How many times the author’s name, handle or picture was clicked in the post',
+    'how many times the author’s name, handle or picture was clicked in the post',
   ],
   engagements: [
     'engagements',
-    'How many times anything in the post was clicked, tapped or answered',
+    'how many times anything in the post was clicked, tapped or answered',
   ],
-  viewCount: ['view_count', 'How many times the video was viewed, over all posts that show it'],
+  viewCount: ['view_count', 'how many times the video was viewed, over all posts that show it'],
   playback0Count: [
     'playback_0_count',
-    'How many people started the video; X counts more starts than views',
+    'how many people started the video (X counts more starts than views)',
   ],
-  playback25Count: ['playback_25_count', 'How many people played a quarter of the video'],
-  playback50Count: ['playback_50_count', 'How many people played half of the video'],
-  playback75Count: ['playback_75_count', 'How many people played three quarters of the video'],
-  playback100Count: ['playback_100_count', 'How many people played the video to its end'],
+  playback25Count: ['playback_25_count', 'how many people played a quarter of the video'],
+  playback50Count: ['playback_50_count', 'how many people played half of the video'],
+  playback75Count: ['playback_75_count', 'how many people played three quarters of the video'],
+  playback100Count: ['playback_100_count', 'how many people played the video to its end'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>
 
 export type Count = keyof typeof COUNTS
@@ -70,11 +70,17 @@ const QUARTILES: readonly Count[] = [
   'playback100Count',
 ]
 
+/** What a count is of, as a sentence. */
+export const sentenceFor = (name: Count): string => {
+  const [, meaning] = COUNTS[name]
+  return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`
+}
+
 /** The group as a whole is what is asked of X: its counts need nothing more. */
 const count = (name: Count, way?: Way) => {
-  const [key, meaning] = COUNTS[name]
+  const [key] = COUNTS[name]
   return {
-    description: `${meaning}${way === undefined ? '' : `: ${WAYS[way]}`}.`,
+    description: way === undefined ? sentenceFor(name) : `${sentenceFor(name)} ${WAYS[way]}`,
     extensions: { count: key },
     resolve: (metrics: Metrics): number | null => metrics[key] ?? null,
   }
@@ -97,8 +103,7 @@ const PostMetrics = builder.interfaceRef<Metrics>('PostMetrics').implement({
 })
 
 export const PlaybackQuartiles = builder.interfaceRef<Metrics>('PlaybackQuartiles').implement({
-  description:
-    'How far a video was played, by people. Each quartile counts those who got at least there.',
+  description: 'How far people watched a video. Each count is of those who got at least as far.',
   fields: (t) => ({
     playback0Count: t.field({ type: 'SafeInt', ...count('playback0Count') }),
     playback25Count: t.field({ type: 'SafeInt', ...count('playback25Count') }),
@@ -121,12 +126,12 @@ const variant = (
 }
 
 const PRIVATE =
-  'Private: only for posts of a connected account, and only while X still gives them (documented: 30 days).'
+  'Private: only for posts of a connected account, and only while X gives them (X documents 30 days).'
 
 export const PublicPostMetrics = variant(
   {
     name: 'PublicPostMetrics',
-    description: 'What everybody can see on a post: organic and promoted together.',
+    description: 'The numbers of a post that everybody can see: organic and promoted together.',
     counts: [...POST_COUNTS, 'quoteCount', 'bookmarkCount', 'impressionCount'],
     way: 'public',
   },
@@ -146,7 +151,7 @@ builder.objectField(PublicPostMetrics, 'retweetsAndQuotesCount', (t) =>
 
 export const NonPublicPostMetrics = variant({
   name: 'NonPublicPostMetrics',
-  description: `What only the author of a post can see: organic and promoted together. ${PRIVATE}`,
+  description: `The numbers of a post that only its author can see: organic and promoted together. ${PRIVATE}`,
   counts: ['impressionCount', 'urlLinkClicks', 'userProfileClicks', 'engagements'],
   way: 'nonPublic',
 })
@@ -154,7 +159,7 @@ export const NonPublicPostMetrics = variant({
 export const OrganicPostMetrics = variant(
   {
     name: 'OrganicPostMetrics',
-    description: `What a post earned without advertising. ${PRIVATE}`,
+    description: `The numbers of a post that came without advertising. ${PRIVATE}`,
     counts: CONTEXT_COUNTS,
     way: 'organic',
   },
@@ -164,7 +169,7 @@ export const OrganicPostMetrics = variant(
 export const PromotedPostMetrics = variant(
   {
     name: 'PromotedPostMetrics',
-    description: `What a post earned as an ad that its author ran. Null for a post that was never promoted; ads that somebody else ran are not in it. ${PRIVATE}`,
+    description: `The numbers of a post that came from ads which its author ran. Null for a post that was never promoted; ads that somebody else ran are not in them. ${PRIVATE}`,
     counts: CONTEXT_COUNTS,
     way: 'promoted',
   },
@@ -173,7 +178,7 @@ export const PromotedPostMetrics = variant(
 
 export const PublicMediaMetrics = variant({
   name: 'PublicMediaMetrics',
-  description: 'What everybody can see on a video or GIF.',
+  description: 'The numbers of a video or GIF that everybody can see.',
   counts: ['viewCount'],
   way: 'public',
 })
@@ -181,7 +186,7 @@ export const PublicMediaMetrics = variant({
 export const NonPublicMediaMetrics = variant(
   {
     name: 'NonPublicMediaMetrics',
-    description: `How far a video was played, organic and promoted together. ${PRIVATE}`,
+    description: `How far people watched a video, organic and promoted together. ${PRIVATE}`,
     counts: QUARTILES,
     way: 'nonPublic',
   },
@@ -191,7 +196,7 @@ export const NonPublicMediaMetrics = variant(
 export const OrganicMediaMetrics = variant(
   {
     name: 'OrganicMediaMetrics',
-    description: `How a video was viewed and played without advertising. ${PRIVATE}`,
+    description: `How often and how far a video was watched without advertising. ${PRIVATE}`,
     counts: ['viewCount', ...QUARTILES],
     way: 'organic',
   },
@@ -201,7 +206,7 @@ export const OrganicMediaMetrics = variant(
 export const PromotedMediaMetrics = variant(
   {
     name: 'PromotedMediaMetrics',
-    description: `How a video was viewed and played in ads of its author. ${PRIVATE}`,
+    description: `How often and how far a video was watched in ads of its author. ${PRIVATE}`,
     counts: ['viewCount', ...QUARTILES],
     way: 'promoted',
   },
@@ -217,11 +222,13 @@ export const GROUPS = {
 } as const satisfies Readonly<Record<string, TweetField & MediaField>>
 
 export const MetricsVariant = builder.enumType('MetricsVariant', {
-  description: 'The four kinds of metrics of a post.',
+  description: 'The four kinds of metrics that a post has.',
   values: {
-    PUBLIC: { description: 'What everybody sees.' },
-    NON_PUBLIC: { description: 'What only the author sees.' },
-    ORGANIC: { description: 'What was earned without advertising.' },
-    PROMOTED: { description: 'What was earned in ads of the author.' },
+    PUBLIC: { description: '`publicMetrics`: what everybody sees.' },
+    NON_PUBLIC: {
+      description: '`nonPublicMetrics`: what only the author sees, organic and promoted together.',
+    },
+    ORGANIC: { description: '`organicMetrics`: what came without advertising.' },
+    PROMOTED: { description: '`promotedMetrics`: what came from ads of the author.' },
   },
 })

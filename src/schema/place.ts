@@ -18,7 +18,7 @@ const Place = builder.objectRef<WirePlace>('Place').implement({
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
     fullName: t.exposeString('full_name', {
-      description: 'Its name with that of what it lies in.',
+      description: 'Its name, with the name of what it lies in.',
       ...needs({ place: ['full_name'] }),
     }),
     name: t.exposeString('name', { description: 'Its short name.', ...needs({ place: ['name'] }) }),
@@ -31,16 +31,17 @@ const Place = builder.objectRef<WirePlace>('Place').implement({
       ...needs({ place: ['country_code'] }),
     }),
     placeType: t.exposeString('place_type', {
-      description: 'city, country, admin, neighborhood or poi.',
+      description:
+        'What kind of place it is, in X’s words: city, country, admin, neighborhood or poi.',
       ...needs({ place: ['place_type'] }),
     }),
     boundingBox: t.floatList({
-      description: 'West, south, east and north borders, in degrees.',
+      description: 'Its borders in degrees: west, south, east, north.',
       ...needs({ place: ['geo'] }),
       resolve: ({ geo }) => geo?.bbox,
     }),
     containedWithin: t.idList({
-      description: 'Ids of the places that it lies in.',
+      description: 'The ids of the places that it lies in.',
       ...needs({ place: ['contained_within'] }),
       resolve: ({ contained_within }) => contained_within,
     }),
@@ -53,7 +54,7 @@ export interface GeoView {
 }
 
 export const PostGeo = builder.objectRef<GeoView>('PostGeo').implement({
-  description: 'Where a post says it is from.',
+  description: 'The place that the author has attached to a post.',
   fields: (t) => ({
     coordinates: t.field({
       type: Coordinates,

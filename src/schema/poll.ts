@@ -6,21 +6,21 @@ import { builder, needs } from './builder.ts'
 const PollStatus = builder.enumType('PollStatus', {
   description: 'Whether a poll takes votes.',
   values: {
-    OPEN: { description: 'It does.' },
-    CLOSED: { description: 'It is over.' },
+    OPEN: { description: 'It takes votes.' },
+    CLOSED: { description: 'It takes no more votes.' },
   },
 })
 
 const PollOption = builder
   .objectRef<NonNullable<WirePoll['options']>[number]>('PollOption')
   .implement({
-    description: 'One thing to vote for.',
+    description: 'One of the answers of a poll.',
     fields: (t) => ({
       position: t.exposeInt('position', {
         nullable: false,
         description: 'Its place, counted from 1.',
       }),
-      label: t.exposeString('label', { nullable: false, description: 'Its words.' }),
+      label: t.exposeString('label', { nullable: false, description: 'Its text.' }),
       votes: t.field({
         type: 'SafeInt',
         description: 'How many votes it has.',
@@ -35,7 +35,7 @@ export const Poll = builder.objectRef<WirePoll>('Poll').implement({
     id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
     options: t.field({
       type: [PollOption],
-      description: 'What can be voted for.',
+      description: 'The answers that can be voted for.',
       ...needs({ poll: ['options'] }),
       resolve: ({ options }) => options,
     }),

@@ -10,11 +10,11 @@ export const ReplySettings = builder.enumType('ReplySettings', {
   description: 'Who may reply to a post.',
   values: {
     EVERYONE: { description: 'Everybody.' },
-    MENTIONED_USERS: { description: 'Only those it names.' },
+    MENTIONED_USERS: { description: 'Only those whom the post names.' },
     FOLLOWING: { description: 'Only those whom the author follows.' },
-    SUBSCRIBERS: { description: 'Only subscribers of the author.' },
+    SUBSCRIBERS: { description: 'Only those who subscribe to the author.' },
     VERIFIED: { description: 'Only verified users.' },
-    OTHER: { description: 'Somebody else; X says no more.' },
+    OTHER: { description: 'A group for which X has a word that this gateway does not know.' },
   },
 })
 
@@ -55,7 +55,7 @@ export const EditControls = builder
   })
 
 export const NotePost = builder.objectRef<PostView>('NotePost').implement({
-  description: 'The whole of a post that is longer than X shows at first.',
+  description: 'The whole text of a post that is longer than X shows at first.',
   fields: (t) => ({
     text: t.string({
       description: 'All of its text.',
@@ -71,11 +71,11 @@ export const NotePost = builder.objectRef<PostView>('NotePost').implement({
 })
 
 const ContextDomain = builder.objectRef<ContextAnnotation['domain']>('ContextDomain').implement({
-  description: 'A field of topics.',
+  description: 'A kind of topic.',
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
     name: t.exposeString('name', { description: 'Its name.' }),
-    description: t.exposeString('description', { description: 'What belongs to it.' }),
+    description: t.exposeString('description', { description: 'What topics are of this kind.' }),
   }),
 })
 
@@ -91,12 +91,12 @@ const ContextEntity = builder.objectRef<ContextAnnotation['entity']>('ContextEnt
 export const ContextAnnotationRef = builder
   .objectRef<ContextAnnotation>('ContextAnnotation')
   .implement({
-    description: 'A topic that X finds a post to be about. The same one can come twice.',
+    description: 'A topic that X finds a post to be about. The same topic can come twice.',
     fields: (t) => ({
       domain: t.field({
         type: ContextDomain,
         nullable: false,
-        description: 'The field that the topic belongs to.',
+        description: 'The kind of topic that it is.',
         resolve: ({ domain }) => domain,
       }),
       entity: t.field({
@@ -111,27 +111,27 @@ export const ContextAnnotationRef = builder
 const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
   description: 'Why private metrics are not there.',
   values: {
-    USER_CONTEXT_REQUIRED: { description: 'Nobody is connected.' },
+    USER_CONTEXT_REQUIRED: { description: 'No account is connected.' },
     NOT_OWNER: { description: 'The author is not among the connected accounts.' },
     RECONNECT_NEEDED: {
       description:
-        'The author is connected, but X takes the account’s tokens no more: log in again.',
+        'The author is connected, but X no longer accepts the account’s tokens: log in again.',
     },
     EXPIRED: { description: 'The post is too old: X documents 30 days.' },
     NOT_PROMOTED: { description: 'The post was never promoted by its author.' },
-    REPOST: { description: 'X gives none of a repost.' },
+    REPOST: { description: 'X gives no private metrics of a repost. Ask for the original.' },
     REFUSED: { description: 'X refused and gave no known reason; the message has its words.' },
   },
 })
 
 export const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMetrics').implement({
   description:
-    'A variant of metrics that was selected and that X does not give, and why. It is null, or was kept from earlier.',
+    'One of the kinds of metrics that is selected and that X does not give, and why. It is null, or shows numbers kept from earlier.',
   fields: (t) => ({
     variant: t.field({
       type: MetricsVariant,
       nullable: false,
-      description: 'The variant.',
+      description: 'Which kind of metrics.',
       resolve: ({ variant }) => variant,
     }),
     reason: t.field({
@@ -142,7 +142,8 @@ export const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMet
     }),
     message: t.string({
       nullable: false,
-      description: 'The same in a sentence; and when X gave what is shown, if that was kept.',
+      description:
+        'The reason as a sentence that says what to do. If numbers kept from earlier are shown, it also says when X gave them.',
       resolve: ({ message, shownAsOf }) =>
         shownAsOf === undefined
           ? message

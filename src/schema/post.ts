@@ -35,9 +35,9 @@ const MOST_VERSIONS = 6
 const ReferenceType = builder.enumType('ReferenceType', {
   description: 'How a post refers to another.',
   values: {
-    RETWEETED: { description: 'It is a repost of it.' },
-    QUOTED: { description: 'It quotes it.' },
-    REPLIED_TO: { description: 'It is a reply to it.' },
+    RETWEETED: { description: 'The post is a repost of the other.' },
+    QUOTED: { description: 'The post quotes the other.' },
+    REPLIED_TO: { description: 'The post is a reply to the other.' },
   },
 })
 
@@ -59,14 +59,14 @@ const ReferencedPost = builder.objectRef<ReferenceView>('ReferencedPost').implem
     type: t.field({
       type: ReferenceType,
       nullable: false,
-      description: 'How it refers to it.',
+      description: 'How the post refers to the other.',
       resolve: ({ type }) => type,
     }),
     id: t.exposeID('id', { nullable: false, description: 'The other post’s id.' }),
     post: t.field({
       type: Post,
       description:
-        'The other post. It comes with the same call to X, unless private metrics or more distant things are selected.',
+        'The other post. It comes with the same call to X, unless private metrics or things further away are selected of it.',
       ...needs({ tweet: ['referenced_tweets'], post: 'referenced' }),
       resolve: ({ id, from }, _, context, info) =>
         loadReferenced(id, from, context, info) as Promise<PostView>,
@@ -84,7 +84,7 @@ const DAY_MS = 86_400_000
 
 Post.implement({
   description:
-    'A post on X, as it is now. What X may refuse or leave out is null; null never means zero.',
+    'A post on X, as it is now. What X refuses or leaves out is null; null never means zero.',
   extensions: { texts: ({ post }: PostView) => post.texts },
   fields: (t) => ({
     id: t.id({
@@ -93,7 +93,7 @@ Post.implement({
       resolve: ({ post }) => post.tweet.id,
     }),
     text: t.string({
-      ...from('text', 'Its text; of a long post the beginning, see `note`.'),
+      ...from('text', 'Its text. Of a long post this is the beginning, and `note` has all of it.'),
       resolve: ({ post }) => post.tweet.text,
     }),
     createdAt: t.field({
@@ -108,7 +108,10 @@ Post.implement({
       resolve: ({ post: { tweet, related } }) => userOf(tweet.author_id, related.users),
     }),
     lang: t.string({
-      ...from('lang', 'Its language as X takes it, as a BCP 47 tag; `und` when it cannot tell.'),
+      ...from(
+        'lang',
+        'The language that X takes it to be in, as a BCP 47 tag; `und` when X cannot tell.',
+      ),
       resolve: ({ post }) => post.tweet.lang,
     }),
     source: t.string({
@@ -130,7 +133,7 @@ Post.implement({
     conversationId: t.id({
       ...from(
         'conversation_id',
-        'The id of the post that the conversation began with: its own, if it did.',
+        'The id of the post that the conversation began with: its own id, if it began one.',
       ),
       resolve: ({ post }) => post.tweet.conversation_id,
     }),
@@ -145,7 +148,7 @@ Post.implement({
     }),
     inReplyToUser: t.field({
       type: User,
-      description: 'Whom it replies to.',
+      description: 'The user whom it replies to.',
       ...needs({ tweet: ['in_reply_to_user_id'], expand: 'in_reply_to_user_id' }),
       resolve: ({ post: { tweet, related } }) => userOf(tweet.in_reply_to_user_id, related.users),
     }),
@@ -162,45 +165,48 @@ Post.implement({
     editHistoryIds: t.idList({
       ...from(
         'edit_history_tweet_ids',
-        'The ids of all its versions, oldest first. One, if it was never edited.',
+        'The ids of all versions of it, oldest first. There is one if it was never edited.',
       ),
       resolve: ({ post }) => post.tweet.edit_history_tweet_ids,
     }),
     editHistory: t.field({
       type: [Post],
       nullable: { list: true, items: true },
-      description: 'All its versions, oldest first. Each has numbers of its own.',
+      description: 'All versions of it, oldest first. Each has numbers of its own.',
       ...needs({ tweet: ['edit_history_tweet_ids'], post: 'apart', times: MOST_VERSIONS }),
       resolve: ({ post }, _, context, info) =>
         loadPosts(post.tweet.edit_history_tweet_ids ?? [], context, info) as Promise<PostView[]>,
     }),
     editControls: t.field({
       type: EditControls,
-      ...from('edit_controls', 'Whether it can be edited.'),
+      ...from('edit_controls', 'Whether, how often and until when it can be edited.'),
       resolve: ({ post }) => post.tweet.edit_controls,
     }),
     note: t.field({
       type: NotePost,
-      ...from('note_tweet', 'The whole of a long post. Null for a post that is shown whole.'),
+      ...from(
+        'note_tweet',
+        'The whole text of a long post. Null for a post that `text` has all of.',
+      ),
       resolve: (view) => (view.post.tweet.note_tweet ? view : null),
     }),
     media: t.field({
       type: [Media],
-      description: 'What is attached to it. Null when nothing is.',
+      description: 'The photos, videos and GIFs attached to it. Null when there are none.',
       ...needs({ tweet: ['attachments'], expand: 'attachments.media_keys' }),
       resolve: ({ post: { tweet, related } }) =>
         tweet.attachments?.media_keys?.map((key) => related.media.get(key) ?? mediaOfKey(key)),
     }),
     polls: t.field({
       type: [Poll],
-      description: 'The polls attached to it. Null when none is.',
+      description: 'The polls attached to it. Null when there are none.',
       ...needs({ tweet: ['attachments'], expand: 'attachments.poll_ids' }),
       resolve: ({ post: { tweet, related } }) =>
         tweet.attachments?.poll_ids?.map((id) => related.polls.get(id) ?? { id }),
     }),
     geo: t.field({
       type: PostGeo,
-      ...from('geo', 'Where it says it is from.'),
+      ...from('geo', 'The place that its author has attached to it.'),
       resolve: ({ post: { tweet, related } }) => {
         if (!tweet.geo) return null
         const { place_id, coordinates } = tweet.geo
@@ -215,12 +221,12 @@ Post.implement({
     }),
     contextAnnotations: t.field({
       type: [ContextAnnotationRef],
-      ...from('context_annotations', 'What X finds it to be about.'),
+      ...from('context_annotations', 'The topics that X finds it to be about.'),
       resolve: ({ post }) => post.tweet.context_annotations,
     }),
     entities: t.field({
       type: PostEntities,
-      ...from('entities', 'Links, mentions, tags and names in its text.'),
+      ...from('entities', 'Links, mentions, tags and names that X recognises in its text.'),
       resolve: ({ post: { tweet, related } }) =>
         tweet.entities && { entities: tweet.entities, related },
     }),
@@ -238,7 +244,7 @@ Post.implement({
       type: NonPublicPostMetrics,
       ...from(
         'non_public_metrics',
-        'The numbers that only the author sees. When null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
+        'The numbers that only the author sees, organic and promoted together. When they are null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
       ),
       resolve: ({ post }) => post.tweet.non_public_metrics,
     }),
@@ -246,7 +252,7 @@ Post.implement({
       type: OrganicPostMetrics,
       ...from(
         'organic_metrics',
-        'The numbers without advertising. When null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
+        'The numbers without advertising. Only the author sees them. When they are null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
       ),
       resolve: ({ post }) => post.tweet.organic_metrics,
     }),
@@ -254,7 +260,7 @@ Post.implement({
       type: PromotedPostMetrics,
       ...from(
         'promoted_metrics',
-        'The numbers from ads. When null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
+        'The numbers from ads of the author. Only the author sees them. When they are null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
       ),
       resolve: ({ post }) => post.tweet.promoted_metrics,
     }),
@@ -262,13 +268,13 @@ Post.implement({
       type: [UnavailableMetrics],
       nullable: false,
       description:
-        'Which of the variants selected beside it X does not give, and why. Empty when it gives all.',
+        'Which of the metrics selected beside this field X does not give, and why. Empty when X gives all of them.',
       resolve: (view, _, context) => unavailableOf(view, context),
     }),
     privateMetricsUntil: t.field({
       type: 'DateTime',
       description:
-        'Until when X documents to give its private numbers: 30 days after it was written. Told by the id alone; asks X nothing. Null for ids of before November 2010.',
+        'Until when X says that it gives its private numbers: 30 days after it was written. The id alone tells, so X is not asked. Null for ids from before November 2010.',
       resolve: ({ post }) => {
         const time = timeOfId(post.tweet.id)
         return time === undefined ? null : new Date(time + DOCUMENTED_PRIVATE_DAYS * DAY_MS)

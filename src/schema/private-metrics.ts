@@ -104,7 +104,7 @@ const LabsTweetMetrics = builder.objectRef<Metrics>('LabsTweetMetrics').implemen
 })
 
 const quartile = (percent: 0 | 25 | 50 | 75 | 100) => ({
-  description: `How many people played ${percent} percent of it. Null when the video is somebody else’s.`,
+  description: `How many people played ${percent} percent of it${percent === 0 ? ': started it' : ''}. Null when the video is somebody else’s.`,
   resolve: ({ non_public_metrics }: Media): number | null =>
     non_public_metrics?.[`playback_${percent}_count`] ?? null,
 })
@@ -112,7 +112,7 @@ const quartile = (percent: 0 | 25 | 50 | 75 | 100) => ({
 const LabsVideoMetrics = builder.objectRef<Media>('LabsVideoMetrics').implement({
   description: 'The numbers of the video in a post, over all posts that show it.',
   fields: (t) => ({
-    mediaKey: t.exposeID('media_key', { nullable: false, description: 'Its key.' }),
+    mediaKey: t.exposeID('media_key', { nullable: false, description: 'What identifies it.' }),
     viewCount: t.field({
       type: 'SafeInt',
       description: 'How many times it was viewed.',
@@ -138,7 +138,7 @@ const PrivateMetricsRow = builder.objectRef<Row>('PrivateMetricsRow').implement(
     }),
     video: t.field({
       type: LabsVideoMetrics,
-      description: 'Those of its video, if it has one.',
+      description: 'The numbers of its video, if it has one.',
       resolve: ({ video }) => video,
     }),
   }),
@@ -157,8 +157,14 @@ const PrivateMetricsProblem = builder.objectRef<LabsProblem>('PrivateMetricsProb
       nullable: false,
       description: 'The kind of problem, in a word.',
     }),
-    parameter: t.string({ description: 'Where the id was given.', resolve: () => 'ids' }),
-    resourceType: t.string({ description: 'What the id is of.', resolve: () => 'tweet' }),
+    parameter: t.string({
+      description: 'The argument that the id was given in.',
+      resolve: () => 'ids',
+    }),
+    resourceType: t.string({
+      description: 'What kind of thing the id is of.',
+      resolve: () => 'tweet',
+    }),
   }),
 })
 
@@ -168,7 +174,8 @@ interface Report {
 }
 
 const PrivateMetricsReport = builder.objectRef<Report>('PrivateMetricsReport').implement({
-  description: 'The private numbers of own posts; what cannot be shown is data, too.',
+  description:
+    'The private numbers of own posts. What cannot be shown is listed as data, not as an error.',
   fields: (t) => ({
     data: t.field({
       type: [PrivateMetricsRow],
@@ -179,7 +186,7 @@ const PrivateMetricsReport = builder.objectRef<Report>('PrivateMetricsReport').i
     errors: t.field({
       type: [PrivateMetricsProblem],
       nullable: false,
-      description: 'The others.',
+      description: 'The posts whose numbers cannot be shown, and why.',
       resolve: ({ errors }) => errors,
     }),
   }),
@@ -190,7 +197,7 @@ builder.queryField('privateMetrics', (t) =>
     type: PrivateMetricsReport,
     nullable: false,
     description:
-      'Private metrics of own posts by the contract of Twitter Labs: at most 50 ids, of the last 30 days, no reposts; errors come as data.',
+      'Private metrics of own posts, by the contract that Twitter Labs had: at most 50 ids, posts of the last 30 days, no reposts, and errors as data.',
     args: { ids: t.arg({ type: ['PostID'], required: true, description: 'The posts’ ids.' }) },
     ...needs({ post: 'apart', times: { listedBy: 'ids' } }),
     resolve: async (_, { ids }, context) => {

@@ -6,11 +6,12 @@ import { loadPost, loadPosts, type PostView } from './loading.ts'
 import { Post } from './post.ts'
 
 builder.queryType({
-  description: 'Posts on X, with their metrics.',
+  description:
+    'What can be asked for: posts on X with their metrics, users, and what the gateway knows of whoever asks.',
   fields: (t) => ({
     post: t.field({
       type: Post,
-      description: 'One post. Several of them in one query share a call to X.',
+      description: 'One post. Several `post` fields in one query share a call to X.',
       args: { id: t.arg({ type: 'PostID', required: true, description: 'Its id, as a string.' }) },
       ...needs({ post: 'apart' }),
       resolve: (_, { id }, context, info) => loadPost(id, context, info) as Promise<PostView>,
@@ -19,7 +20,7 @@ builder.queryType({
       type: [Post],
       nullable: { list: false, items: true },
       description:
-        'Posts by their ids, in the order of the ids and as often as they are named. One that X does not give is null, with an error at its place. A hundred of them are one call to X.',
+        'Posts by their ids, in the order of the ids, and as often as an id is named. A post that X does not give is null, with an error at its place. A hundred of them are one call to X.',
       args: {
         ids: t.arg({ type: ['PostID'], required: true, description: 'Their ids, as strings.' }),
       },

@@ -30,7 +30,7 @@ builder.objectFields(User, (t) => ({
   posts: t.field({
     type: PostConnection,
     description:
-      'The posts that this user has written, newest first; X lets the last 3,200 be reached. A hundred of them are one call, and answer later lookups by id, too. Those of a connected account are asked for in its own context, with their private numbers.',
+      'The posts that this user has written, newest first; X lets the last 3,200 be reached. A hundred of them are one call, and what comes also answers later lookups by id. Those of a connected account are asked for in its own name, with their private numbers.',
     args: postsArgs(t.arg),
     ...needs({ post: 'apart', times: TIMES }),
     resolve: ({ id }, args, context, info) => postsOf(id, args, context, info),
@@ -43,13 +43,13 @@ builder.objectFields(User, (t) => ({
   }),
   withheld: t.field({
     type: WithheldRef,
-    description: 'Where the user is not shown. Null when shown everywhere.',
+    description: 'Where the user is not shown. Null when the user is shown everywhere.',
     ...needs({ user: ['withheld'] }),
     resolve: ({ withheld }) => withheld,
   }),
   pinnedPost: t.field({
     type: Post,
-    description: 'The post at the top of the profile. Asks X once more.',
+    description: 'The post pinned to the top of the profile. It takes another call to X.',
     ...needs({ user: ['pinned_tweet_id'], post: 'apart' }),
     resolve: ({ pinned_tweet_id }, _, context, info) =>
       typeof pinned_tweet_id === 'string'
@@ -58,7 +58,7 @@ builder.objectFields(User, (t) => ({
   }),
   mostRecentPost: t.field({
     type: Post,
-    description: 'The newest post. Asks X once more.',
+    description: 'The newest post. It takes another call to X.',
     ...needs({ user: ['most_recent_tweet_id'], post: 'apart' }),
     resolve: ({ most_recent_tweet_id }, _, context, info) =>
       typeof most_recent_tweet_id === 'string'

@@ -16,7 +16,7 @@ const COUNTS = [
 ] as const
 
 const UserPublicMetrics = builder.objectRef<Metrics>('UserPublicMetrics')
-UserPublicMetrics.implement({ description: 'What everybody can see of a user in numbers.' })
+UserPublicMetrics.implement({ description: 'The numbers of a user that everybody can see.' })
 for (const [name, key, description] of COUNTS) {
   builder.objectField(UserPublicMetrics, name, (t) =>
     t.field({ type: 'SafeInt', description, resolve: (metrics) => metrics[key] ?? null }),
@@ -38,7 +38,7 @@ User.implement({
       nullable: false,
       description: 'The user’s id; it never changes, while a username may.',
     }),
-    name: t.exposeString('name', text('name', 'The name as shown.')),
+    name: t.exposeString('name', text('name', 'The name that is shown.')),
     username: t.exposeString('username', text('username', 'The handle, without the @.')),
     description: t.exposeString(
       'description',
@@ -46,7 +46,7 @@ User.implement({
     ),
     location: t.exposeString(
       'location',
-      text('location', 'Where the user says to be: free words, perhaps no place at all.'),
+      text('location', 'The place that the user has given: free words, perhaps no place at all.'),
     ),
     url: t.exposeString('url', text('url', 'The link on the profile, as a t.co link.')),
     createdAt: t.field({
@@ -56,11 +56,11 @@ User.implement({
       resolve: ({ created_at }) => created_at,
     }),
     profileImageUrl: t.exposeString('profile_image_url', {
-      description: 'The profile picture.',
+      description: 'The address of the profile picture.',
       ...needs({ user: ['profile_image_url'] }),
     }),
     protected: t.exposeBoolean('protected', {
-      description: 'Whether posts are shown to followers only.',
+      description: 'Whether the user’s posts are shown to followers only.',
       ...needs({ user: ['protected'] }),
     }),
     verified: t.exposeBoolean('verified', {
@@ -73,7 +73,7 @@ User.implement({
     }),
     publicMetrics: t.field({
       type: UserPublicMetrics,
-      description: 'Followers and the like.',
+      description: 'The user’s numbers: followers, posts and so on.',
       ...needs({ user: ['public_metrics'] }),
       resolve: ({ public_metrics }) => public_metrics,
     }),

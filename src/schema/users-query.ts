@@ -26,7 +26,7 @@ builder.queryFields((t) => ({
   user: t.field({
     type: User,
     description:
-      'Somebody on X, by id or by username. X is asked for what is selected beyond the id. Several in one query share a call.',
+      'Somebody on X, by id or by username. X is asked only if more than the id is selected; several users in one query share a call.',
     args: {
       id: t.arg({ type: 'UserID', description: 'The user’s id, as a string.' }),
       username: t.arg.string({ description: 'The handle, with or without the @.' }),
@@ -50,7 +50,7 @@ builder.queryFields((t) => ({
     type: [User],
     nullable: { list: false, items: true },
     description:
-      'Users by their ids, in the order of the ids and as often as they are named. One that X does not give is null, with an error at its place. A hundred of them are one call to X.',
+      'Users by their ids, in the order of the ids, and as often as an id is named. A user whom X does not give is null, with an error at its place. A hundred of them are one call to X.',
     args: {
       ids: t.arg({ type: ['UserID'], required: true, description: 'Their ids, as strings.' }),
     },

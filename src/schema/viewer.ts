@@ -12,7 +12,7 @@ const AuthMethod = builder.enumType('AuthMethod', {
   values: {
     OAUTH1: { description: 'OAuth 1.0a: its token does not expire.' },
     OAUTH2: {
-      description: 'OAuth 2.0: its token is short-lived; one that a login brought is refreshed.',
+      description: 'OAuth 2.0: its token lives two hours. One that a login brought is refreshed.',
     },
   },
 })
@@ -23,7 +23,7 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
     user: t.field({
       type: User,
       nullable: false,
-      description: 'Who it is. Asks X when more than the id is selected.',
+      description: 'Who it is. X is asked if more than the id is selected.',
       resolve: (account, _, context, info) => {
         const fields = [...planOf(info).user]
         return fields.length === 0
@@ -34,7 +34,7 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
     posts: t.field({
       type: PostConnection,
       description:
-        'Its own posts, newest first, asked in its own context: with their private numbers, and at a fifth of the price when the account owns the X app.',
+        'Its own posts, newest first, asked for in its own name: with their private numbers, and at a fifth of the price if the account owns the X app.',
       args: postsArgs(t.arg),
       ...needs({ post: 'apart', times: TIMES }),
       resolve: ({ userId }, args, context, info) => postsOf(userId, args, context, info),
@@ -51,34 +51,34 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
     }),
     connectedAt: t.field({
       type: 'DateTime',
-      description: 'When it was connected. Null for one that no login has connected.',
+      description: 'When it logged in. Null for an account that no login has connected.',
       resolve: ({ connectedAt }) => connectedAt,
     }),
     owned: t.exposeBoolean('owned', {
       nullable: false,
-      description: 'Whether it is the gateway’s own, from its settings.',
+      description: 'Whether it is the gateway’s own account, from its settings.',
     }),
     reconnectNeeded: t.exposeBoolean('reconnectNeeded', {
       nullable: false,
       description:
-        'Whether X takes its tokens no more, so that it has to log in again at `loginUrl` before its private numbers can be seen.',
+        'Whether X no longer accepts its tokens. It then has to log in again, at `loginUrl`, before its private numbers can be seen.',
     }),
   }),
 })
 
 const Viewer = builder.objectRef<Record<string, never>>('Viewer').implement({
-  description: 'Whoever asks.',
+  description: 'Whoever asks, as the gateway knows them by their session, key or token.',
   fields: (t) => ({
     accounts: t.field({
       type: [Account],
       nullable: false,
       description:
-        'The accounts whose private numbers may be seen: those this browser session has connected, that of the X-User-Token header, and the gateway’s own for whoever may use it.',
+        'The accounts whose private numbers this caller may see: those that this browser session has connected, that of the X-User-Token header, and the gateway’s own for whoever may use it.',
       resolve: async (_, __, context) => [...(await context.accounts())],
     }),
     loginUrl: t.string({
       description:
-        'Where a browser connects an account. Takes `?returnTo=/a/path` of this gateway. Null when logins are not set up.',
+        'Where to send a browser to connect an account. Add `?returnTo=/a/path` to have it come back to that path of this gateway. Null when logins are not set up.',
       resolve: (_, __, { loginUrl }) => loginUrl,
     }),
   }),
@@ -100,7 +100,7 @@ builder.mutationField('disconnectAccount', (t) =>
     type: Viewer,
     nullable: false,
     description:
-      'Forgets an account that this browser session has connected, has X forget its tokens, and deletes all that is kept of its private numbers (ARCHIVE). Logging out does not delete those.',
+      'Forgets an account that this browser session has connected, has X revoke its tokens, and deletes all that is kept of its private numbers (setting ARCHIVE). Logging out does not delete those.',
     args: {
       userId: t.arg.id({ required: true, description: 'The id of its user.' }),
     },

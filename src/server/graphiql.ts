@@ -5,12 +5,14 @@ import { createHash } from 'node:crypto'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 
 import { PAGE_HEADERS } from '../auth/pages.ts'
+import { BAR, BAR_SCRIPT, BAR_STYLE } from './graphiql-bar.ts'
 
 export interface Page {
   readonly body: Buffer
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** The page is nine megabytes, most of it the one script at its end. */
 export const createGraphiQL = (operations: readonly string[]): Page => {
   const html = renderGraphiQL({
     title: 'X metrics gateway',
@@ -19,25 +21,33 @@ export const createGraphiQL = (operations: readonly string[]): Page => {
     // The session's cookie goes along.
     credentials: 'same-origin',
   })
-  const script = html.slice(
-    html.indexOf('<script>') + '<script>'.length,
-    html.lastIndexOf('</script>'),
-  )
+  const headEnd = html.indexOf('</head>')
+  const root = html.indexOf('<div id="root">')
+  const begin = html.indexOf('<script>') + '<script>'.length
+  const script = html.slice(begin, html.lastIndexOf('</script>'))
+  const body = [
+    html.slice(0, headEnd),
+    `<meta name="viewport" content="width=device-width"><style>${BAR_STYLE}</style>`,
+    html.slice(headEnd, root),
+    // Before GraphiQL's: it listens to what GraphiQL asks.
+    `${BAR}<script>${BAR_SCRIPT}</script>`,
+    html.slice(root),
+  ].join('')
   return {
-    body: Buffer.from(html),
+    body: Buffer.from(body),
     headers: {
       'content-type': 'text/html; charset=utf-8',
       ...PAGE_HEADERS,
-      'content-security-policy': policyFor(script),
+      'content-security-policy': policyFor([BAR_SCRIPT, script]),
       'cache-control': 'no-store',
     },
   }
 }
 
-const policyFor = (script: string): string =>
+const policyFor = (scripts: readonly string[]): string =>
   [
     `default-src 'none'`,
-    `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+    `script-src ${scripts.map(hashOf).join(' ')}`,
     // Its editors and their languages, made by the script from text of its own.
     `worker-src blob:`,
     // The editors write style elements, and attributes, as they go.
@@ -45,7 +55,11 @@ const policyFor = (script: string): string =>
     `font-src data:`,
     `img-src data:`,
     `connect-src 'self'`,
-    `form-action 'none'`,
+    // Logging out.
+    `form-action 'self'`,
     `frame-ancestors 'none'`,
     `base-uri 'none'`,
   ].join('; ')
+
+const hashOf = (script: string): string =>
+  `'sha256-${createHash('sha256').update(script).digest('base64')}'`

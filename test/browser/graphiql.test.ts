@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs'
 
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { WorldPost } from '../../src/sandbox/index.ts'
@@ -11,6 +11,24 @@ import { createTestGateway } from '../helpers/gateway.ts'
 import { first, foreignPosts } from '../sandbox/helpers/find.ts'
 
 const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
+
+/** What goes wrong on a page, what breaks its policy included. */
+const troubleOf = async (page: Page): Promise<() => string[]> => {
+  const said: string[] = []
+  page.on('console', (message) => {
+    // The consent page has no icon.
+    if (!message.location().url.endsWith('/favicon.ico')) {
+      said.push(`${message.type()}: ${message.text()}`)
+    }
+  })
+  page.on('pageerror', (error) => said.push(`thrown: ${error.message}`))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      console.error(`breaks ${violatedDirective}: ${blockedURI}`),
+    )
+  })
+  return () => said.filter((line) => /^(error|warning|thrown)|polic/i.test(line))
+}
 
 describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
   let browser: Browser
@@ -24,14 +42,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await using g = await createTestGateway()
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     const page = await context.newPage()
-    const said: string[] = []
-    page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
-    page.on('pageerror', (error) => said.push(`thrown: ${error.message}`))
-    await page.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        console.error(`breaks ${violatedDirective}: ${blockedURI}`),
-      )
-    })
+    const trouble = await troubleOf(page)
     await page.goto(`${g.url}/graphql`)
 
     const { id } = first(foreignPosts(g.x))
@@ -65,7 +76,43 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
       .toContain('likeCount')
     await page.screenshot({ path: new URL('graphiql.png', SCREENSHOTS).pathname })
 
-    expect(said.filter((line) => /^(error|warning|thrown)|polic/i.test(line))).toEqual([])
+    expect(trouble()).toEqual([])
+    await context.close()
+  }, 60_000)
+
+  it('the bar tells what a query cost and what is left, and is the way in and out', async () => {
+    await using g = await createTestGateway({ asX: true })
+    const context = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      colorScheme: 'dark',
+    })
+    const page = await context.newPage()
+    const trouble = await troubleOf(page)
+    await page.goto(`${g.url}/graphql`)
+    const bar = page.getByRole('banner')
+    await bar.getByText('@haldenroasters (the gateway’s own)').waitFor()
+    expect(await bar.getByRole('button', { name: 'Log out' }).count()).toBe(0)
+
+    await page.getByRole('button', { name: /^execute/i }).click()
+    await bar
+      .getByText(/^Last answer: 1 call, \d posts read, 0 from the cache, \$0\.0\d\d\.$/)
+      .waitFor()
+    await bar.getByText(/^Left at X: [\d,]+ of [\d,]+ GET \/2\/\S+ \(\w+\) until .+\.$/).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await page.screenshot({ path: new URL('graphiql-390-dark.png', SCREENSHOTS).pathname })
+
+    await bar.getByRole('link', { name: 'Log in with X' }).click()
+    await page.getByText('@inesokafor').click()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await page.waitForURL(`${g.url}/graphql`)
+    await bar.getByText(/, @inesokafor$/).waitFor()
+    await bar.getByRole('link', { name: 'Connect another account' }).waitFor()
+
+    await bar.getByRole('button', { name: 'Log out' }).click()
+    await bar.getByRole('link', { name: 'Log in with X' }).waitFor()
+    expect(await bar.innerText()).not.toContain('@inesokafor')
+    expect(await context.cookies()).toEqual([])
+    expect(trouble()).toEqual([])
     await context.close()
   }, 60_000)
 
@@ -86,10 +133,13 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await page.keyboard.insertText(
       `subscription { postMetrics(ids: ["${id}"], every: 1) { at posts { text } lost { code } } }`,
     )
+    // GraphiQL has seen that there is no operation OwnPosts any more.
+    await page.locator('.graphiql-tab').getByText('<untitled>').waitFor()
     await page.keyboard.press('Escape')
     const response = page.locator('.graphiql-response')
     await page.getByRole('button', { name: /^execute/i }).click()
     await response.getByText(`"posts"`).waitFor()
+    await page.getByText(/^Last answer: 1 call, 1 post read/).waitFor()
     const posts = g.x.world.posts as Map<string, WorldPost>
     posts.set(id, { ...post, text: 'written again' })
     await response.getByText('written again').waitFor()

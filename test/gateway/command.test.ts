@@ -7,7 +7,7 @@ import { sandboxAt } from '../sandbox/helpers/ask.ts'
 
 describe('npm start', () => {
   it('is ready within two seconds, says what it is connected to, and answers its own examples', async () => {
-    const running = await start('start', [], { PORT: '0' })
+    const running = await start('start', [], { PORT: '0', ARCHIVE: 'on' })
     try {
       expect(running.readyMs).toBeLessThan(2000)
       expect(running.printed).toContain('the sandbox at http://127.0.0.1:')
@@ -15,7 +15,13 @@ describe('npm start', () => {
       const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
       expect(page).toContain('X metrics gateway')
       const tabs = /"defaultTabs":(\[.*?\])[,}]/s.exec(page)?.[1]
-      expect(JSON.parse(tabs ?? '[]')).toHaveLength(6)
+      const names = [...(tabs ?? '').matchAll(/(?:query|subscription) (\w+)/g)].map(
+        ([, name]) => name,
+      )
+      expect(names).toEqual([
+        ...['OwnPosts', 'Timeline', 'MixedList', 'Video', 'Quote', 'Live'],
+        'History',
+      ])
       const ask = async (query: string): Promise<unknown> => {
         const answer = await fetch(url, {
           method: 'POST',

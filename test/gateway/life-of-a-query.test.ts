@@ -1,4 +1,4 @@
-// The README's "life of a query", stop by stop.
+// The "life of a query" of docs/architecture.md, stop by stop.
 
 import { readFileSync } from 'node:fs'
 
@@ -16,12 +16,12 @@ import { planned } from '../helpers/planned.ts'
 import { ask, NOW } from '../sandbox/helpers/ask.ts'
 import { first, foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+const told = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8')
 
-const QUERY = /query Life[^`]+/.exec(readme)?.[0] ?? ''
-const REQUEST = /GET (\/2\/tweets\?ids=)…(&\S+?)`/.exec(readme)
+const QUERY = /query Life[^`]+/.exec(told)?.[0] ?? ''
+const REQUEST = /GET (\/2\/tweets\?ids=)…(&\S+?)`/.exec(told)
 
-it('goes as the README tells it', async () => {
+it('goes as the document tells it', async () => {
   await using g = await createTestGateway()
   const own = first(ownPosts(g.x), ({ numbers }) => numbers.organic.impressions > 500)
   const foreign = first(foreignPosts(g.x))
@@ -42,7 +42,7 @@ it('goes as the README tells it', async () => {
   const options = { accounts, facts: createFacts(() => NOW), maxAgeDays: 90, now: NOW }
   expect(routeOf(own.id, plan, options)).toMatchObject({ kind: 'owned', hopeful: true })
 
-  // 3. and 4. Loader, client: one call, as the README prints it.
+  // 3. and 4. Loader, client: one call, as the document prints it.
   expect([...askFor(plan).plan.tweet].sort().join()).toBe(
     'author_id,organic_metrics,public_metrics',
   )

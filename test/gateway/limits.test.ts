@@ -314,7 +314,7 @@ describe('within bounds, as they are set by default,', () => {
       specifiedByUrl: true,
       inputValueDeprecation: true,
     })
-    const examples = exampleOperations(g.x.world, NOW)
+    const examples = exampleOperations({ world: g.x.world, now: NOW, archive: false })
     const [live = '', ...others] = examples.filter((query) => /^subscription/m.test(query))
     expect(others).toEqual([])
     for (const query of [introspection, ...examples]) {

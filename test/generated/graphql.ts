@@ -12,24 +12,24 @@ export type MetricsUnavailableReason =
   | 'NOT_OWNER'
   /** The post was never promoted by its author. */
   | 'NOT_PROMOTED'
-  /** The author is connected, but X takes the account’s tokens no more: log in again. */
+  /** The author is connected, but X no longer accepts the account’s tokens: log in again. */
   | 'RECONNECT_NEEDED'
   /** X refused and gave no known reason; the message has its words. */
   | 'REFUSED'
-  /** X gives none of a repost. */
+  /** X gives no private metrics of a repost. Ask for the original. */
   | 'REPOST'
-  /** Nobody is connected. */
+  /** No account is connected. */
   | 'USER_CONTEXT_REQUIRED';
 
-/** The four kinds of metrics of a post. */
+/** The four kinds of metrics that a post has. */
 export type MetricsVariant =
-  /** What only the author sees. */
+  /** `nonPublicMetrics`: what only the author sees, organic and promoted together. */
   | 'NON_PUBLIC'
-  /** What was earned without advertising. */
+  /** `organicMetrics`: what came without advertising. */
   | 'ORGANIC'
-  /** What was earned in ads of the author. */
+  /** `promotedMetrics`: what came from ads of the author. */
   | 'PROMOTED'
-  /** What everybody sees. */
+  /** `publicMetrics`: what everybody sees. */
   | 'PUBLIC';
 
 export type DashboardQueryVariables = Exact<{

@@ -1,0 +1,104 @@
+// Every command in the documents is run by somebody, or it is said here why not.
+
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { documents, fencesIn, pathOf, read } from '../helpers/documents.ts'
+import { temporary } from '../helpers/gateway.ts'
+
+/** A command, what runs it, and the words in which it does. */
+const RUN: Readonly<Record<string, readonly [file: string, words: string]>> = {
+  'npm ci': ['.ci/run', '\nnpm ci\n'],
+  'npm test': ['.ci/run', '\nnpm test\n'],
+  'npm start': ['test/gateway/command.test.ts', `start('start', []`],
+  'npm start -- --workers 4': ['test/gateway/cluster.test.ts', `'--workers'`],
+  'npm run check': ['.ci/run', '\nnpm run check\n'],
+  'npm run schema': ['.ci/run', '\nnpm run -s schema\n'],
+  'npm run codegen': ['.ci/run', '\nnpm run -s codegen\n'],
+  'npm run sandbox': ['test/sandbox/command.test.ts', `start('sandbox', [], `],
+  'npm run -s sandbox -- --json': ['test/sandbox/command.test.ts', `start('sandbox', ['--json']`],
+  'npm run trial:documents': ['.ci/run', 'trial:documents\n'],
+  'npm run trial:answers': ['.ci/run', 'trial:answers\n'],
+  'npm run trial:live': ['.ci/run', 'trial:live\n'],
+  'npm run trial:soak': ['.ci/run', 'trial:soak\n'],
+  'npx x-metrics-gateway': ['test/package.test.ts', `['alone', []]`],
+  'npx x-metrics-gateway --workers auto': ['test/package.test.ts', `['--workers', '2']`],
+  'npx x-metrics-gateway settings': ['test/package.test.ts', `said('settings')`],
+  'npx x-metrics-gateway settings > .env': ['test/package.test.ts', `said('settings')`],
+  'npx x-metrics-gateway schema': ['test/package.test.ts', `said('schema')`],
+  'npx vitest run test/gateway/fault-matrix.test.ts': ['package.json', '"test": "vitest run"'],
+  'cp .env.example .env': ['test/docs/commands.test.ts', 'SHELL = '],
+  'set -a; . ./.env; set +a': ['test/docs/commands.test.ts', 'SHELL = '],
+}
+
+const NOT_RUN: Readonly<Record<string, string>> = {
+  'npm run bench': 'takes a quarter of an hour, and writes its table',
+  'npm run bench:lone': 'measures, on a quiet machine',
+  'npm run bench:coalescing': 'measures, on a quiet machine',
+  'npm run bench:soak': 'measures, on a quiet machine',
+  'npm run bench:micro': 'measures, on a quiet machine',
+  'npm run bench:sandbox': 'measures, on a quiet machine',
+  'npm ci --prefix bench': 'installs what only the benchmarks need',
+  'node bench/run.ts --only gateway,mercurius --rows "1 post,mix of 500 clients" --seconds 1 --rounds 2':
+    'measures, on a quiet machine',
+  'npm run trial:abuse': 'needs a quiet machine',
+  'npm run trial:archive': 'needs a quiet machine',
+  'docker build -t x-metrics-gateway .':
+    'the image is held to its files by test/deployment.test.ts',
+  'docker run --rm -p 127.0.0.1:4000:4000 x-metrics-gateway': 'needs Docker',
+  'docker run --rm x-metrics-gateway settings > .env': 'needs Docker',
+  'docker run -d --name gateway -p 127.0.0.1:4000:4000 --env-file .env -v gateway:/data --stop-timeout 15 --read-only --cap-drop ALL --security-opt no-new-privileges x-metrics-gateway':
+    'needs Docker',
+  'docker compose up --build': 'compose.yaml is held to the settings by test/deployment.test.ts',
+}
+
+/** Of fences of the shell, and of inline code that begins as a command of npm does. */
+const commandsIn = (text: string): string[] =>
+  [
+    ...fencesIn(text)
+      .filter(({ language }) => language === 'sh')
+      .flatMap((fence) => fence.text.replaceAll(/\\\n\s*/g, '').split('\n'))
+      .flatMap((line) => line.replace(/(^|\s)#\s.*$/, '').split('&&')),
+    ...[...text.matchAll(/`((?:npm|npx)\s[^`]+)`/g)].map(([, command = '']) => command),
+  ]
+    .map((command) => command.replaceAll(/\s+/g, ' ').trim())
+    .filter((command) => command !== '')
+
+const told = new Set(documents.flatMap((name) => commandsIn(read(name))))
+
+describe('every command', () => {
+  it.each([...told])('%s', (command) => {
+    expect(Object.hasOwn(RUN, command) !== Object.hasOwn(NOT_RUN, command)).toBe(true)
+  })
+
+  it('that is accounted for here is in a document', () => {
+    const accounted = [...Object.keys(RUN), ...Object.keys(NOT_RUN)]
+    expect(accounted.filter((command) => !told.has(command))).toEqual([])
+  })
+
+  it('is run where it is said to be', () => {
+    for (const [command, [file, words]] of Object.entries(RUN)) {
+      expect(read(file), command).toContain(words)
+    }
+  })
+
+  it('names scripts and files that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+    for (const command of told) {
+      const script = /^npm run (?:-s )?(\S+)/.exec(command)?.[1]
+      if (script !== undefined) expect(Object.keys(scripts), command).toContain(script)
+      const file = /(?:^node|vitest run) (\S+)/.exec(command)?.[1]
+      if (file !== undefined) expect(existsSync(pathOf(file)), command).toBe(true)
+    }
+  })
+})
+
+it('the settings as they are copied can be read into a shell', () => {
+  using directory = temporary()
+  const SHELL = `cp ${pathOf('.env.example')} .env; set -a; . ./.env; set +a; echo "$PORT $HOST"`
+  const said = execFileSync('sh', ['-c', SHELL], { cwd: join(directory.path), encoding: 'utf8' })
+  expect(said).toBe('4000 127.0.0.1\n')
+})
