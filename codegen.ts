@@ -1,20 +1,27 @@
-// Typed documents for the operations in test/operations, from the printed schema: as a front-end would.
+// Typed documents from the printed schema, as a front-end would have them: for the operations in test/operations and of
+// examples.
 
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
+const typed = {
+  preset: 'client',
+  presetConfig: { fragmentMasking: false },
+  config: {
+    useTypeImports: true,
+    enumsAsTypes: true,
+    scalars: { DateTime: 'string', PostID: 'string', SafeInt: 'number', UserID: 'string' },
+  },
+} as const
+
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: 'test/operations/*.graphql',
   importExtension: '.ts',
   generates: {
-    'test/generated/': {
-      preset: 'client',
-      presetConfig: { fragmentMasking: false },
-      config: {
-        useTypeImports: true,
-        enumsAsTypes: true,
-        scalars: { DateTime: 'string', PostID: 'string', SafeInt: 'number' },
-      },
+    'test/generated/': { ...typed, documents: 'test/operations/*.graphql' },
+    'examples/shared/generated/': { ...typed, documents: 'examples/shared/*.graphql' },
+    'examples/shared/generated/embedded.ts': { plugins: ['./examples/shared/embedded.plugin.ts'] },
+    'examples/shared/generated/introspection.ts': {
+      plugins: ['./examples/shared/introspection.plugin.ts'],
     },
   },
 }
