@@ -16,7 +16,6 @@ import { OperationTypeNode, print } from 'graphql'
 import { embedded, possibleTypes } from './shared/generated/embedded.ts'
 import {
   ListDocument,
-  type ListQuery,
   LiveDocument,
   type LiveSubscription,
   PagesDocument,
@@ -86,7 +85,7 @@ export const listPosts = async (client: ApolloClient, ids: string[]) => {
   const { data, error } = await client.query({ query: ListDocument, variables: { ids } })
   if (!data) throw error
   return {
-    posts: data.posts as ListQuery['posts'],
+    posts: data.posts,
     missing: CombinedGraphQLErrors.is(error) ? error.errors.map(({ message }) => message) : [],
   }
 }
@@ -116,6 +115,6 @@ export const follow = (
 ): (() => void) => {
   const following = client
     .subscribe({ query: LiveDocument, variables: { ids, every: 15 } })
-    .subscribe(({ data }) => data && show(data.postMetrics as LiveSubscription['postMetrics']))
+    .subscribe(({ data }) => data && show(data.postMetrics))
   return () => following.unsubscribe()
 }

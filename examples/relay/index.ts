@@ -17,6 +17,7 @@ import { createLive } from '../shared/live.ts'
 import type { Session } from '../shared/session.ts'
 import List, { type postsListQuery } from './__generated__/postsListQuery.graphql.ts'
 import Live, { type postsLiveSubscription } from './__generated__/postsLiveSubscription.graphql.ts'
+import One, { type postsOneQuery } from './__generated__/postsOneQuery.graphql.ts'
 import Pages, { type postsPagesQuery } from './__generated__/postsPagesQuery.graphql.ts'
 
 /** For one account: whoever logs in or out makes a new one. */
@@ -53,6 +54,12 @@ export const listPosts = async (environment: Environment, ids: string[]) => {
   const errors = answer && 'errors' in answer ? (answer.errors ?? []) : []
   const { posts } = environment.lookup(operation.fragment).data as postsListQuery['response']
   return { posts, missing: errors.map(({ message }) => message) }
+}
+
+/** One post, or the errors that it has instead: `@catch` brings them here, and not for a list. */
+export const readPost = async (environment: Environment, id: string) => {
+  const answer = await fetchQuery<postsOneQuery>(environment, One, { id }).toPromise()
+  return answer?.post
 }
 
 /** So many pages of somebody's posts, as one list: what `usePaginationFragment` does. */

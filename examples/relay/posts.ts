@@ -11,6 +11,15 @@ export const documents = () => [
         publicMetrics { likeCount impressionCount }
         organicMetrics { likeCount impressionCount }
         unavailableMetrics { variant reason }
+        referencedPosts { id type }
+      }
+    }
+  `,
+  graphql`
+    query postsOneQuery($id: PostID!) {
+      post(id: $id) @catch {
+        id
+        publicMetrics { likeCount impressionCount }
       }
     }
   `,

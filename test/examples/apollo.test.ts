@@ -5,7 +5,18 @@ import { expect, it } from 'vitest'
 
 import { createClient, listPosts } from '../../examples/apollo.ts'
 import { ListDocument } from '../../examples/shared/generated/graphql.ts'
-import { MISSING, setUp } from './set-up.ts'
+import { ACCOUNTS, MISSING, setUp } from './set-up.ts'
+
+interface Accounts {
+  readonly viewer: {
+    readonly accounts: readonly {
+      readonly posts: {
+        readonly edges: readonly object[]
+        readonly pageInfo: { readonly endCursor: string }
+      }
+    }[]
+  }
+}
 
 it('by default shows a list with foreign posts, for refusals are no errors', async () => {
   await using s = await setUp()
@@ -33,6 +44,17 @@ it('by default throws a list away for one missing post; the error has the others
     errors: [{ extensions: { code: 'POST_NOT_FOUND' } }],
     data: { posts: [{ id: ids[0] }, null] },
   })
+})
+
+it('puts an account’s pages together, too', async () => {
+  await using s = await setUp()
+  const client = createClient(s.owner)
+  const list = { query: ACCOUNTS, variables: { first: 10 } }
+  const shown = () => client.readQuery<Accounts>(list)?.viewer.accounts.map(({ posts }) => posts)
+  await client.query(list)
+  const after = shown()?.[0]?.pageInfo.endCursor
+  await client.watchQuery(list).fetchMore({ variables: { after } })
+  expect(shown()?.map(({ edges }) => edges.length)).toEqual([20])
 })
 
 it('shows whoever logs out nothing more once its store is cleared, and everything until then', async () => {

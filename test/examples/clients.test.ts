@@ -99,6 +99,20 @@ describe.each(Object.entries(CLIENTS))('%s', (_, create) => {
     expect(shown.posts.map(refusals)).toEqual(ids.map(() => ['USER_CONTEXT_REQUIRED']))
   })
 
+  it('keeps how a post refers to another with that post, not with the other', async () => {
+    await using s = await setUp()
+    const [quote = '', reply = '', other = ''] = s.own
+    s.change(quote, () => ({ references: [{ type: 'quoted', id: other }] }))
+    s.change(reply, () => ({ references: [{ type: 'replied_to', id: other }] }))
+    const client = create(s.owner)
+    await client.list([quote, other, reply])
+    expect(client.kept([quote, other, reply])).toMatchObject([
+      { id: quote, referencedPosts: [{ id: other, type: 'QUOTED' }] },
+      { id: other },
+      { id: reply, referencedPosts: [{ id: other, type: 'REPLIED_TO' }] },
+    ])
+  })
+
   it('puts pages together, one call to X for each', async () => {
     await using s = await setUp()
     const posts = await create(s.owner).pages(s.userId, 10, 3)

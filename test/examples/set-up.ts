@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
+import { parse } from 'graphql'
 import { expect } from 'vitest'
 
 import type { Session } from '../../examples/shared/session.ts'
@@ -14,6 +15,11 @@ import { NOW } from '../sandbox/helpers/ask.ts'
 import { foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
 
 export const MISSING = '987654320000'
+
+/** Pages that are reached by way of the accounts. */
+export const ACCOUNTS =
+  parse(`query ($first: Int!, $after: String) { viewer { accounts { user { id }
+  posts(first: $first, after: $after) { edges { cursor node { id } } pageInfo { endCursor hasNextPage } } } } }`)
 
 const SECOND = 1000
 
@@ -57,7 +63,11 @@ export const setUp = async () => {
   const clock = createClock(NOW)
   const g = await createTestGateway({ asX: true, now: clock.now, wake: clock.wake })
   const posts = g.x.world.posts as Map<string, WorldPost>
-  for (const [id, post] of posts) posts.set(id, { ...post, frozen: true })
+  const change = (id: string, to: (post: WorldPost) => Partial<WorldPost>): void => {
+    const post = posts.get(id) as WorldPost
+    posts.set(id, { ...post, ...to(post) })
+  }
+  for (const id of posts.keys()) change(id, () => ({ frozen: true }))
   const wire = await startWire(g.url)
   const owner = await createTokenHolder('the owner', g.x, g.x.credentials.userId)
   const asks = (headers: () => Record<string, string>): Session => ({
@@ -73,13 +83,14 @@ export const setUp = async () => {
     foreign: foreignPosts(g.x).map(({ id }) => id),
     owner: asks(owner.headers),
     nobody: asks(() => THROUGH_PROXY),
+    /** Something of a post becomes different. */
+    change,
     /** One more like. */
-    like: (id: string): void => {
-      const post = posts.get(id) as WorldPost
-      const { organic } = post.numbers
-      const numbers = { ...post.numbers, organic: { ...organic, likes: organic.likes + 1 } }
-      posts.set(id, { ...post, numbers })
-    },
+    like: (id: string): void =>
+      change(id, ({ numbers }) => {
+        const { organic } = numbers
+        return { numbers: { ...numbers, organic: { ...organic, likes: organic.likes + 1 } } }
+      }),
     /** Until those who follow are told, and what is asked for them has come back. */
     pass: async (): Promise<void> => {
       clock.pass(15 * SECOND)

@@ -13,7 +13,7 @@ import { ListDocument } from '../../examples/shared/generated/graphql.ts'
 import { plugin as introspection } from '../../examples/shared/introspection.plugin.ts'
 import { createClient, keys } from '../../examples/urql.ts'
 import { ROOT } from '../helpers/command.ts'
-import { MISSING, setUp } from './set-up.ts'
+import { ACCOUNTS, MISSING, setUp } from './set-up.ts'
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8')
 
@@ -39,6 +39,16 @@ describe('a list with a missing post', () => {
     expect(await list(graphcache({ keys }))).toEqual([undefined, 'POST_NOT_FOUND', true])
     expect(await list()).toEqual([[true, false], 'POST_NOT_FOUND', true])
   })
+})
+
+it('puts an account’s pages together, too', async () => {
+  await using s = await setUp()
+  const client = createClient(s.owner)
+  const first = await client.query(ACCOUNTS, { first: 10 })
+  const after = first.data.viewer.accounts[0].posts.pageInfo.endCursor
+  const { data } = await client.query(ACCOUNTS, { first: 10, after })
+  const [account, ...others] = data.viewer.accounts
+  expect([account.posts.edges.length, others]).toEqual([20, []])
 })
 
 it('finds nothing in the schema of which it does not know what it is kept by', async () => {

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<f7ef4e27ceee293069dcc47331091814>>
+ * @generated SignedSource<<d7a9641d6f4994e4550d551994b61e98>>
  * @lightSyntaxTransform
  */
 
@@ -10,6 +10,7 @@
 import { ConcreteRequest } from 'relay-runtime';
 export type MetricsUnavailableReason = "EXPIRED" | "NOT_OWNER" | "NOT_PROMOTED" | "RECONNECT_NEEDED" | "REFUSED" | "REPOST" | "USER_CONTEXT_REQUIRED" | "%future added value";
 export type MetricsVariant = "NON_PUBLIC" | "ORGANIC" | "PROMOTED" | "PUBLIC" | "%future added value";
+export type ReferenceType = "QUOTED" | "REPLIED_TO" | "RETWEETED" | "%future added value";
 export type postsListQuery$variables = {
   ids: ReadonlyArray<string>;
 };
@@ -24,6 +25,10 @@ export type postsListQuery$data = {
       readonly impressionCount: number | null | undefined;
       readonly likeCount: number | null | undefined;
     } | null | undefined;
+    readonly referencedPosts: ReadonlyArray<{
+      readonly id: string;
+      readonly type: ReferenceType;
+    }> | null | undefined;
     readonly unavailableMetrics: ReadonlyArray<{
       readonly reason: MetricsUnavailableReason;
       readonly variant: MetricsVariant;
@@ -43,7 +48,14 @@ var v0 = [
     "name": "ids"
   }
 ],
-v1 = [
+v1 = {
+  "alias": null,
+  "args": null,
+  "kind": "ScalarField",
+  "name": "id",
+  "storageKey": null
+},
+v2 = [
   {
     "alias": null,
     "args": null,
@@ -59,7 +71,7 @@ v1 = [
     "storageKey": null
   }
 ],
-v2 = [
+v3 = [
   {
     "alias": null,
     "args": [
@@ -74,13 +86,7 @@ v2 = [
     "name": "posts",
     "plural": true,
     "selections": [
-      {
-        "alias": null,
-        "args": null,
-        "kind": "ScalarField",
-        "name": "id",
-        "storageKey": null
-      },
+      (v1/*:: as any*/),
       {
         "alias": null,
         "args": null,
@@ -88,7 +94,7 @@ v2 = [
         "kind": "LinkedField",
         "name": "publicMetrics",
         "plural": false,
-        "selections": (v1/*:: as any*/),
+        "selections": (v2/*:: as any*/),
         "storageKey": null
       },
       {
@@ -98,7 +104,7 @@ v2 = [
         "kind": "LinkedField",
         "name": "organicMetrics",
         "plural": false,
-        "selections": (v1/*:: as any*/),
+        "selections": (v2/*:: as any*/),
         "storageKey": null
       },
       {
@@ -125,6 +131,25 @@ v2 = [
           }
         ],
         "storageKey": null
+      },
+      {
+        "alias": null,
+        "args": null,
+        "concreteType": "ReferencedPost",
+        "kind": "LinkedField",
+        "name": "referencedPosts",
+        "plural": true,
+        "selections": [
+          (v1/*:: as any*/),
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "type",
+            "storageKey": null
+          }
+        ],
+        "storageKey": null
       }
     ],
     "storageKey": null
@@ -136,7 +161,7 @@ return {
     "kind": "Fragment",
     "metadata": null,
     "name": "postsListQuery",
-    "selections": (v2/*:: as any*/),
+    "selections": (v3/*:: as any*/),
     "type": "Query",
     "abstractKey": null
   },
@@ -145,19 +170,19 @@ return {
     "argumentDefinitions": (v0/*:: as any*/),
     "kind": "Operation",
     "name": "postsListQuery",
-    "selections": (v2/*:: as any*/)
+    "selections": (v3/*:: as any*/)
   },
   "params": {
-    "cacheID": "6192e6c684cc4f0032f16bd49a811280",
+    "cacheID": "8bd3e7fdfdf672958224d002d995deb0",
     "id": null,
     "metadata": {},
     "name": "postsListQuery",
     "operationKind": "query",
-    "text": "query postsListQuery(\n  $ids: [PostID!]!\n) {\n  posts(ids: $ids) {\n    id\n    publicMetrics {\n      likeCount\n      impressionCount\n    }\n    organicMetrics {\n      likeCount\n      impressionCount\n    }\n    unavailableMetrics {\n      variant\n      reason\n    }\n  }\n}\n"
+    "text": "query postsListQuery(\n  $ids: [PostID!]!\n) {\n  posts(ids: $ids) {\n    id\n    publicMetrics {\n      likeCount\n      impressionCount\n    }\n    organicMetrics {\n      likeCount\n      impressionCount\n    }\n    unavailableMetrics {\n      variant\n      reason\n    }\n    referencedPosts {\n      id\n      type\n    }\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "54698ef75f7b25f666de25ef884ae6f4";
+(node as any).hash = "240cf8a3529eeffbb77f046f5e7230d4";
 
 export default node;
