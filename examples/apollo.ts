@@ -52,7 +52,7 @@ const createCache = (): InMemoryCache =>
       // One query selects likes, another impressions: both stay.
       ...Object.fromEntries(embedded.map((name) => [name, { merge: true }])),
       User: { fields: { posts: relayStylePagination(LISTS) } },
-      Account: { fields: { posts: relayStylePagination(LISTS) } },
+      Account: { keyFields: ['user', ['id']], fields: { posts: relayStylePagination(LISTS) } },
     },
   })
 

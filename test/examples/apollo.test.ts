@@ -46,6 +46,17 @@ it('by default throws a list away for one missing post; the error has the others
   })
 })
 
+it('shows the list again without asking, and without the reason why a post is missing', async () => {
+  await using s = await setUp()
+  const client = createClient(s.owner)
+  const ids = [s.own[0] ?? '', MISSING]
+  const first = await listPosts(client, ids)
+  expect(first.missing).toHaveLength(1)
+  s.wire.heard()
+  expect(await listPosts(client, ids)).toEqual({ posts: first.posts, missing: [] })
+  expect(s.wire.heard()).toBe('')
+})
+
 it('puts an account’s pages together, too', async () => {
   await using s = await setUp()
   const client = createClient(s.owner)

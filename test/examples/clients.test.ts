@@ -89,14 +89,21 @@ describe.each(Object.entries(CLIENTS))('%s', (_, create) => {
     expect(missing).toEqual([`X has no post ${MISSING}: it was deleted, or never existed.`])
   })
 
-  it('shows nobody what another has seen', async () => {
+  it('shows neither another account nor nobody what one has seen', async () => {
     await using s = await setUp()
     const ids = s.own.slice(0, 3)
     const seen = await create(s.owner).list(ids)
     expect(seen.posts.every((post) => post?.organicMetrics)).toBe(true)
-    const shown = await create(s.nobody).list(ids)
-    expect(shown.posts.map((post) => post?.organicMetrics)).toEqual(ids.map(() => null))
-    expect(shown.posts.map(refusals)).toEqual(ids.map(() => ['USER_CONTEXT_REQUIRED']))
+    const others = [
+      [s.another, 'NOT_OWNER'],
+      [s.nobody, 'USER_CONTEXT_REQUIRED'],
+    ] as const
+    for (const [session, reason] of others) {
+      const { posts } = await create(session).list(ids)
+      expect(posts.map((post) => post?.id)).toEqual(ids)
+      expect(posts.map((post) => post?.organicMetrics)).toEqual(ids.map(() => null))
+      expect(posts.map(refusals)).toEqual(ids.map(() => [reason]))
+    }
   })
 
   it('keeps how a post refers to another with that post, not with the other', async () => {

@@ -21,6 +21,7 @@ export const ACCOUNTS =
   parse(`query ($first: Int!, $after: String) { viewer { accounts { user { id }
   posts(first: $first, after: $after) { edges { cursor node { id } } pageInfo { endCursor hasNextPage } } } } }`)
 
+const WRITER = '1289001122334455808'
 const SECOND = 1000
 
 const startWire = async (to: string) => {
@@ -70,6 +71,7 @@ export const setUp = async () => {
   for (const id of posts.keys()) change(id, () => ({ frozen: true }))
   const wire = await startWire(g.url)
   const owner = await createTokenHolder('the owner', g.x, g.x.credentials.userId)
+  const another = await createTokenHolder('another', g.x, WRITER)
   const asks = (headers: () => Record<string, string>): Session => ({
     url: wire.url,
     headers,
@@ -82,6 +84,7 @@ export const setUp = async () => {
     own: ownPosts(g.x).map(({ id }) => id),
     foreign: foreignPosts(g.x).map(({ id }) => id),
     owner: asks(owner.headers),
+    another: asks(another.headers),
     nobody: asks(() => THROUGH_PROXY),
     /** Something of a post becomes different. */
     change,
