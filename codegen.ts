@@ -1,4 +1,5 @@
-// Typed documents for the dashboard's operations, and for those in test/operations, from the printed schema.
+// Typed documents from the printed schema, as a front-end would have them: for the dashboard's operations, for those of the
+// examples, and for those in test/operations.
 
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
@@ -19,6 +20,11 @@ const config: CodegenConfig = {
   generates: {
     'test/generated/': typed('test/operations/*.graphql'),
     'dashboard/src/generated/': typed('dashboard/src/operations/*.graphql'),
+    'examples/shared/generated/': typed('examples/shared/*.graphql'),
+    'examples/shared/generated/embedded.ts': { plugins: ['./examples/shared/embedded.plugin.ts'] },
+    'examples/shared/generated/introspection.ts': {
+      plugins: ['./examples/shared/introspection.plugin.ts'],
+    },
   },
 }
 

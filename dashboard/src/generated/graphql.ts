@@ -8,7 +8,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type AuthMethod =
   /** OAuth 1.0a: its token does not expire. */
   | 'OAUTH1'
-  /** OAuth 2.0: its token is short-lived; one that a login brought is refreshed. */
+  /** OAuth 2.0: its token lives two hours. One that a login brought is refreshed. */
   | 'OAUTH2';
 
 /** Why private metrics are not there. */
@@ -19,40 +19,40 @@ export type MetricsUnavailableReason =
   | 'NOT_OWNER'
   /** The post was never promoted by its author. */
   | 'NOT_PROMOTED'
-  /** The author is connected, but X takes the account’s tokens no more: log in again. */
+  /** The author is connected, but X no longer accepts the account’s tokens: log in again. */
   | 'RECONNECT_NEEDED'
   /** X refused and gave no known reason; the message has its words. */
   | 'REFUSED'
-  /** X gives none of a repost. */
+  /** X gives no private metrics of a repost. Ask for the original. */
   | 'REPOST'
-  /** Nobody is connected. */
+  /** No account is connected. */
   | 'USER_CONTEXT_REQUIRED';
 
-/** The four kinds of metrics of a post. */
+/** The four kinds of metrics that a post has. */
 export type MetricsVariant =
-  /** What only the author sees. */
+  /** `nonPublicMetrics`: what only the author sees, organic and promoted together. */
   | 'NON_PUBLIC'
-  /** What was earned without advertising. */
+  /** `organicMetrics`: what came without advertising. */
   | 'ORGANIC'
-  /** What was earned in ads of the author. */
+  /** `promotedMetrics`: what came from ads of the author. */
   | 'PROMOTED'
-  /** What everybody sees. */
+  /** `publicMetrics`: what everybody sees. */
   | 'PUBLIC';
 
-/** Whose window it is. */
+/** Whose rate limit it is. */
 export type RateLimitContext =
-  /** The app’s own. */
+  /** The app’s. */
   | 'APP'
   /** That of one account. */
   | 'USER';
 
-/** Why X is asked less often than was wished for. */
+/** Why X is asked less often than the client wished. */
 export type SlowDownReason =
-  /** Half of what X’s rate limit has left is kept for queries. */
+  /** X’s rate limit has too little left: half of it is kept for queries. */
   | 'BUDGET'
-  /** X fails. What it said before is shown, for up to an hour. */
+  /** X fails. What it gave before is shown, for up to an hour. */
   | 'FAILING'
-  /** X’s rate limit is used up, or what is not kept for queries. */
+  /** X’s rate limit is used up, or all of it that is not kept for queries. */
   | 'RATE_LIMITED';
 
 export type CompareQueryVariables = Exact<{

@@ -1,0 +1,64 @@
+export const possibleTypes: Record<string, string[]> = {
+  "Media": [
+    "AnimatedGif",
+    "Photo",
+    "Video"
+  ],
+  "PlaybackQuartiles": [
+    "NonPublicMediaMetrics",
+    "OrganicMediaMetrics",
+    "PromotedMediaMetrics"
+  ],
+  "PostMetrics": [
+    "OrganicPostMetrics",
+    "PromotedPostMetrics",
+    "PublicPostMetrics"
+  ]
+}
+
+export const embedded: readonly string[] = [
+  "AnnotationEntity",
+  "ContextAnnotation",
+  "ContextDomain",
+  "ContextEntity",
+  "Coordinates",
+  "EditControls",
+  "LabsTweetMetrics",
+  "LabsVideoMetrics",
+  "LiveMetrics",
+  "LostPost",
+  "MediaVariant",
+  "MentionEntity",
+  "MetricsChange",
+  "MetricsSample",
+  "NonPublicMediaMetrics",
+  "NonPublicPostMetrics",
+  "NotePost",
+  "OrganicMediaMetrics",
+  "OrganicPostMetrics",
+  "PageInfo",
+  "Place",
+  "Poll",
+  "PollOption",
+  "PostConnection",
+  "PostEdge",
+  "PostEntities",
+  "PostGeo",
+  "PrivateMetricsProblem",
+  "PrivateMetricsReport",
+  "PrivateMetricsRow",
+  "PromotedMediaMetrics",
+  "PromotedPostMetrics",
+  "PublicMediaMetrics",
+  "PublicPostMetrics",
+  "RateLimit",
+  "ReferencedPost",
+  "SlowDown",
+  "TagEntity",
+  "UnavailableMetrics",
+  "UrlEntity",
+  "UserEntities",
+  "UserPublicMetrics",
+  "Viewer",
+  "Withheld"
+]

@@ -1,0 +1,182 @@
+// The whole journey of somebody who looks at numbers: in a real browser, on the sandbox, from the login to the way out.
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { WorldPost } from '../../src/sandbox/index.ts'
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
+import { createClock } from '../helpers/clock.ts'
+import { createTestGateway } from '../helpers/gateway.ts'
+import { DAY, NOW } from '../sandbox/helpers/ask.ts'
+import { first, foreignPosts, postsOf } from '../sandbox/helpers/find.ts'
+
+const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
+const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
+const BUILT = existsSync(new URL('../../dashboard/dist/index.html', import.meta.url))
+const NEEDS_BUILD = BUILT ? '' : ' (skipped: npm run dashboard has not built it)'
+
+const SECOND = 1000
+const MOST_BYTES = 200 * 1024
+
+const shoot = async (page: Page, name: string): Promise<void> => {
+  for (const width of [1280, 390]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme })
+      const path = new URL(`dashboard-${name}-${width}-${colorScheme}.png`, SCREENSHOTS).pathname
+      await page.screenshot({ path, fullPage: true })
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+        `${name} is wider than ${width}`,
+      ).toBeLessThanOrEqual(0)
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** What keeps people from using it, by axe’s rules. */
+const barriersIn = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself there
+    const { violations } = await (window as any).axe.run()
+    return violations
+      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`)
+  })
+
+describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}`, () => {
+  let browser: Browser
+  beforeAll(async () => {
+    mkdirSync(SCREENSHOTS, { recursive: true })
+    browser = await launch()
+  })
+  afterAll(() => browser.close())
+
+  it('logs in, reads own numbers, compares, watches, exports and leaves', async () => {
+    const clock = createClock(NOW)
+    await using g = await createTestGateway({
+      now: clock.now,
+      wake: clock.wake,
+      environment: { ARCHIVE: 'on' },
+    })
+    const posts = g.x.world.posts as Map<string, WorldPost>
+    const own = first(
+      postsOf(g.x),
+      ({ authorId, createdAt, mediaKeys, references, frozen }) =>
+        authorId === WRITER.id &&
+        !frozen &&
+        references.length === 0 &&
+        g.x.world.media.get(mediaKeys[0] ?? '')?.type === 'video' &&
+        NOW - createdAt > 2 * DAY &&
+        NOW - createdAt < 60 * DAY,
+    )
+    const foreign = first(foreignPosts(g.x))
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+    const page = await context.newPage()
+    const wrong: string[] = []
+    page.on('pageerror', (error) => wrong.push(`thrown: ${error.message}`))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+        wrong.push(message.text())
+    })
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        console.error(`breaks ${violatedDirective}: ${blockedURI}`),
+      )
+    })
+
+    let bytes = 0
+    const count = (length: string | undefined): void => {
+      bytes += Number(length ?? 0)
+    }
+    page.on('response', (response) => {
+      const { pathname } = new URL(response.url())
+      if (pathname === '/' || pathname.startsWith('/assets/'))
+        count(response.headers()['content-length'])
+    })
+    await page.goto(`${g.url}/`)
+    await page.getByRole('row').nth(1).waitFor()
+    expect(bytes).toBeGreaterThan(10_000)
+    expect(bytes).toBeLessThan(MOST_BYTES)
+
+    await page.getByRole('link', { name: 'Log in with X' }).first().click()
+    await page.getByText(`@${WRITER.username}`).click()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await page.waitForURL(`${g.url}/`)
+    await page.getByLabel('Account').selectOption({ label: `@${WRITER.username}` })
+    await page.getByRole('heading', { name: 'Your posts' }).waitFor()
+    const row = page.locator(`[data-post-id="${own.id}"]`).first()
+    await row.waitFor()
+    const { data } = await g.query(`{ post(id: "${own.id}") { publicMetrics { likeCount } } }`)
+    expect(data.post.publicMetrics.likeCount).toBeGreaterThan(0)
+    await page.evaluate(axe.source)
+    expect(await barriersIn(page)).toEqual([])
+    await shoot(page, 'posts')
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ])
+    const csv = readFileSync(await download.path(), 'utf8')
+    expect(csv).toContain(own.id)
+    expect(csv.split('\n')[0]).toContain('organic impressions')
+
+    await row.getByRole('link').first().click()
+    await page.waitForURL(new RegExp(`#/post/${own.id}$`))
+    // Charts are drawn: lines and bars with a size.
+    await expect
+      .poll(() => page.locator('main svg.recharts-surface path').count(), { timeout: 10_000 })
+      .toBeGreaterThan(3)
+    await page.getByRole('switch', { name: 'Live updates' }).waitFor()
+    await expect.poll(() => page.getByText(/Asked every 15 s/).count()).toBeGreaterThan(0)
+    await page.evaluate(axe.source)
+    expect(await barriersIn(page)).toEqual([])
+    await shoot(page, 'post')
+
+    // Somebody likes it a thousand times, and a quarter of a minute passes.
+    const shown = page.locator('main')
+    const before = await shown.innerText()
+    const post = posts.get(own.id) as WorldPost
+    const { organic } = post.numbers
+    posts.set(own.id, {
+      ...post,
+      frozen: true,
+      numbers: { ...post.numbers, organic: { ...organic, likes: 777_777 } },
+    })
+    await expect
+      .poll(
+        async () => {
+          clock.pass(15 * SECOND)
+          return shown.innerText()
+        },
+        { timeout: 10_000 },
+      )
+      .toMatch(/777,777|778K|777\.8K/)
+    expect(before).not.toMatch(/777,777|778K|777\.8K/)
+
+    await page.getByRole('link', { name: 'Compare posts' }).click()
+    await page
+      .getByLabel('Ids or links of posts')
+      .fill(`https://x.com/somebody/status/${foreign.id}?s=20, ${own.id}\n987654320000`)
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page
+      .getByText('X shows private numbers to the author only', { exact: false })
+      .first()
+      .waitFor()
+    await page.getByText('X has no such post').first().waitFor()
+    await page.evaluate(axe.source)
+    expect(await barriersIn(page)).toEqual([])
+    await shoot(page, 'compare')
+
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await page.waitForURL(`${g.url}/**`)
+    await expect.poll(() => page.getByRole('button', { name: 'Log out' }).count()).toBe(0)
+    expect(await context.cookies()).toEqual([])
+    expect(wrong).toEqual([])
+    await context.close()
+  }, 90_000)
+})
