@@ -35,18 +35,15 @@ const useArrival = (place: string, title: string) => {
 }
 
 const NobodyYet = ({ canLogIn }: { canLogIn: boolean }) => (
-  <>
-    <h1>Your posts</h1>
-    <div className="empty">
-      <p>Log in with X to see your posts, with the numbers that X shows to you only.</p>
-      {canLogIn ? (
-        <Login />
-      ) : (
-        <p>Logins are not set up here: whoever runs the gateway has to set X_CLIENT_ID.</p>
-      )}
-      <p>Without a login you can compare the public numbers of any posts.</p>
-    </div>
-  </>
+  <div className="empty">
+    <p>Log in with X to see your posts, with the numbers that X shows to you only.</p>
+    {canLogIn ? (
+      <Login />
+    ) : (
+      <p>Logins are not set up here: whoever runs the gateway has to set X_CLIENT_ID.</p>
+    )}
+    <p>Without a login you can compare the public numbers of any posts.</p>
+  </div>
 )
 
 export const App = () => {
@@ -60,8 +57,14 @@ export const App = () => {
 
   const own = () => {
     if (chosen !== undefined) return <OwnPosts key={chosen.user.id} account={chosen} />
-    if (fetching) return <Skeleton what="accounts" />
-    return error === undefined && <NobodyYet canLogIn={loginUrl !== undefined} />
+    return (
+      <>
+        <h1>Your posts</h1>
+        {error && <Failure error={error} onRetry={viewer.again} />}
+        {fetching && <Skeleton what="accounts" />}
+        {!fetching && !error && <NobodyYet canLogIn={loginUrl !== undefined} />}
+      </>
+    )
   }
   const view = () => {
     if (route.view === 'own') return own()
@@ -86,7 +89,6 @@ export const App = () => {
       <Header route={route} accounts={accounts} chosen={chosen} onChoose={choose} />
       <main id="main" ref={main} tabIndex={-1}>
         <Notices />
-        {error && <Failure error={error} onRetry={viewer.again} />}
         {chosen?.reconnectNeeded && (
           <div className="failure" role="alert">
             <p>X no longer accepts the login of this account. Log in again to see its numbers.</p>

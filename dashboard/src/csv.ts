@@ -3,7 +3,7 @@
 import type { PostRowFragment } from './generated/graphql.ts'
 import { REASONS } from './words.ts'
 
-export interface Author {
+interface Author {
   readonly username: string | null
 }
 
@@ -64,15 +64,3 @@ export const csvOf = (rows: readonly Row[]): string =>
   ]
     .map((cells) => `${cells.join(',')}\r\n`)
     .join('')
-
-/** Excel takes a file for UTF-8 only when it says so. */
-const BYTE_ORDER_MARK = '\ufeff'
-
-export const download = (name: string, csv: string): void => {
-  const file = new Blob([BYTE_ORDER_MARK, csv], { type: 'text/csv;charset=utf-8' })
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(link.href)
-}

@@ -66,6 +66,11 @@ export const errorWords = (code: string | undefined, message: string): string =>
 export const UNREACHABLE =
   'The gateway cannot be reached. Check the connection, or whether it is running.'
 
+export const BROKEN =
+  'The gateway, or something in front of it, failed. Try again in a moment; its log says more.'
+
+export const KEPT = 'What was kept from before is shown, with its date.'
+
 export const NOTICES: Readonly<Record<string, string>> = {
   STALE:
     'X gives nothing newer just now. What is shown is what it said before, at most an hour old.',

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CombinedError } from 'urql'
 
-import { errorWords, UNREACHABLE } from '../words.ts'
+import { BROKEN, errorWords, UNREACHABLE } from '../words.ts'
 
 type Problem = CombinedError['graphQLErrors'][number]
 
@@ -66,7 +66,7 @@ export const Failure = ({ error, onRetry, except = () => false }: FailureProps) 
   return (
     <div className="failure" role="alert">
       {first === undefined ? (
-        <p>{UNREACHABLE}</p>
+        <p>{error.response === undefined ? UNREACHABLE : BROKEN}</p>
       ) : (
         [...words].map((each) => <p key={each}>{each}</p>)
       )}

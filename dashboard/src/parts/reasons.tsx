@@ -1,9 +1,11 @@
 // Why some numbers are missing, each reason once, with the login where that helps.
 
-import type { Numbers } from '../definitions.ts'
+import { keptSince, type Numbers } from '../definitions.ts'
 import type { MetricsUnavailableReason } from '../generated/graphql.ts'
-import { HELPED_BY_LOGIN, REASONS } from '../words.ts'
+import { HELPED_BY_LOGIN, KEPT, REASONS } from '../words.ts'
 import { Login } from './login.tsx'
+
+const hasKept = (post: Numbers): boolean => keptSince(post, 'organicMetrics') !== undefined
 
 export const Reasons = ({ posts }: { posts: readonly Numbers[] }) => {
   const counted = new Map<MetricsUnavailableReason, number>()
@@ -21,6 +23,7 @@ export const Reasons = ({ posts }: { posts: readonly Numbers[] }) => {
         {reasons.map(([reason, count]) => (
           <li key={reason} data-reason={reason}>
             {REASONS[reason]}
+            {reason === 'EXPIRED' && posts.some(hasKept) && ` ${KEPT}`}
             {posts.length > 1 && (
               <span className="muted"> {count === 1 ? 'One post.' : `${count} posts.`}</span>
             )}

@@ -3,7 +3,8 @@
 import { type FormEvent, useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 
-import { csvOf, download } from '../csv.ts'
+import { csvOf } from '../csv.ts'
+import { download } from '../download.ts'
 import { useLive, withLive } from '../gateway/live.ts'
 import { CompareDocument } from '../generated/graphql.ts'
 import { codeOf, Failure } from '../parts/failure.tsx'
@@ -53,7 +54,7 @@ const Paste = ({ ids }: { ids: readonly string[] }) => {
         aria-describedby="pasted-help"
       />
       <p id="pasted-help" className="muted">
-        As many as you like, in lines or with commas between them.
+        Up to {MOST_IDS}, in lines or with commas between them.
       </p>
       <p role="status" className="complaint">
         {complaint}

@@ -2,7 +2,8 @@
 
 import { useState } from 'react'
 
-import { csvOf, download } from '../csv.ts'
+import { csvOf } from '../csv.ts'
+import { download } from '../download.ts'
 import type { Account } from '../gateway/viewer.ts'
 import { Failure } from '../parts/failure.tsx'
 import { PostTable } from '../parts/post-table.tsx'
