@@ -1,12 +1,18 @@
-// A plugin of GraphQL Code Generator: as much of the schema as urql's Graphcache has to know.
+// A plugin of GraphQL Code Generator: as much of the schema as urql's Graphcache has to know, a line for each type.
 
 import { minifyIntrospectionQuery } from '@urql/introspection'
 import { type GraphQLSchema, introspectionFromSchema } from 'graphql'
 
 export const plugin = (schema: GraphQLSchema): string => {
-  const introspection = minifyIntrospectionQuery(introspectionFromSchema(schema))
+  const { __schema } = minifyIntrospectionQuery(introspectionFromSchema(schema))
+  const { types, ...roots } = __schema
+  const lines = types.map((type) => JSON.stringify(type)).join(',\n')
   return `import type { IntrospectionQuery } from 'graphql'
 
-export const introspection = ${JSON.stringify(introspection, null, 1)} as unknown as IntrospectionQuery
+const types: unknown = [
+${lines}
+]
+
+export const introspection = { __schema: { ...${JSON.stringify(roots)}, types } } as IntrospectionQuery
 `
 }
