@@ -5,13 +5,15 @@ export const BAR_STYLE = `
 body { display: flex; flex-direction: column; height: 100dvh }
 #root { flex: 1; min-height: 0 }
 #root .graphiql-container { width: 100%; height: 100% }
-#bar { color-scheme: light dark; --line: light-dark(#b9c1cf, #4a5568);
-  display: flex; flex-wrap: wrap; align-items: center; gap: .3rem 1.25rem; padding: .4rem .75rem;
+#root .graphiql-logo { color: hsl(var(--color-neutral)) }
+#bar { position: relative; color-scheme: light dark; --line: light-dark(#b9c1cf, #4a5568);
+  display: flex; flex-wrap: wrap; align-items: center; gap: .3rem 1rem; padding: .4rem .75rem;
   font: 13px/1.45 system-ui, sans-serif; color: light-dark(#1d2636, #e8ecf3); background: light-dark(#f3f5f9, #1a2130);
   border-bottom: 1px solid var(--line) }
 body.graphiql-light #bar { color-scheme: light }
 body.graphiql-dark #bar { color-scheme: dark }
 #bar p { margin: 0 }
+#bar h1 { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 #bar nav { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .75rem; margin-left: auto }
 #bar :is(a, button) { font: inherit; color: inherit; text-decoration: none; padding: .2rem .7rem; cursor: pointer;
   background: light-dark(#fff, #2a3447); border: 1px solid var(--line); border-radius: 999px }
@@ -28,13 +30,16 @@ body.graphiql-dark #bar { color-scheme: dark }
 }
 `
 
-export const BAR = `<header id="bar">
+/** With the way to the dashboard, where there is one. */
+export const barWith = (dashboard: boolean): string => `<header id="bar">
+<h1>X metrics gateway: GraphiQL</h1>
 <p id="bar-cost" role="status">What a query costs is shown here.</p>
 <p id="bar-left"></p>
 <nav aria-label="Connected accounts">
 <span id="bar-who"></span>
 <a id="bar-login" href="/auth/login?returnTo=/graphql" hidden>Log in with X</a>
 <form id="bar-logout" method="post" action="/auth/logout?returnTo=/graphql" hidden><button>Log out</button></form>
+${dashboard ? '<a href="/">Dashboard</a>' : ''}
 </nav>
 </header>`
 
@@ -64,7 +69,7 @@ export const BAR_SCRIPT = String.raw`
       : 'Last answer: ' + [
           counted(upstream.calls, 'call'),
           counted(upstream.postsRead, 'post') + ' read',
-          number(upstream.fromCache) + ' from the cache',
+          number(upstream.fromCache) + ' cached',
           '$' + upstream.estimatedCostUsd.toFixed(3),
         ].join(', ') + '.'
   }

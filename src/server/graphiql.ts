@@ -5,15 +5,24 @@ import { createHash } from 'node:crypto'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 
 import { PAGE_HEADERS } from '../auth/pages.ts'
-import { BAR, BAR_SCRIPT, BAR_STYLE } from './graphiql-bar.ts'
+import { BAR_SCRIPT, BAR_STYLE, barWith } from './graphiql-bar.ts'
 
 export interface Page {
   readonly body: Buffer
   readonly headers: Readonly<Record<string, string>>
 }
 
+export interface GraphiQLOptions {
+  /** Ready in tabs. */
+  readonly operations: readonly string[]
+  /** Whether there is one to go to. */
+  readonly dashboard: boolean
+}
+
+const ROOT = '<div id="root"></div>'
+
 /** The page is nine megabytes, most of it the one script at its end. */
-export const createGraphiQL = (operations: readonly string[]): Page => {
+export const createGraphiQL = ({ operations, dashboard }: GraphiQLOptions): Page => {
   const html = renderGraphiQL({
     title: 'X metrics gateway',
     defaultTabs: operations.map((query) => ({ query })),
@@ -22,7 +31,7 @@ export const createGraphiQL = (operations: readonly string[]): Page => {
     credentials: 'same-origin',
   })
   const headEnd = html.indexOf('</head>')
-  const root = html.indexOf('<div id="root">')
+  const root = html.indexOf(ROOT)
   const begin = html.indexOf('<script>') + '<script>'.length
   const script = html.slice(begin, html.lastIndexOf('</script>'))
   const body = [
@@ -30,8 +39,8 @@ export const createGraphiQL = (operations: readonly string[]): Page => {
     `<meta name="viewport" content="width=device-width"><style>${BAR_STYLE}</style>`,
     html.slice(headEnd, root),
     // Before GraphiQL's: it listens to what GraphiQL asks.
-    `${BAR}<script>${BAR_SCRIPT}</script>`,
-    html.slice(root),
+    `${barWith(dashboard)}<script>${BAR_SCRIPT}</script><main id="root"></main>`,
+    html.slice(root + ROOT.length),
   ].join('')
   return {
     body: Buffer.from(body),

@@ -60,9 +60,7 @@ export const createHandler = (given: ServerOptions, patience: Patience): Handler
   let page: Promise<Page> | undefined
   const showGraphiQL = async (response: ServerResponse): Promise<void> => {
     if (!options.graphiql) return say(response, 404, NO_PAGE)
-    page ??= import('./graphiql.ts').then(({ createGraphiQL }) =>
-      createGraphiQL(options.operations),
-    )
+    page ??= import('./graphiql.ts').then(({ createGraphiQL }) => createGraphiQL(options))
     const { headers, body } = await page
     response.writeHead(200, { ...headers, 'content-length': body.length }).end(body)
     untilTaken(response, answerMs)
