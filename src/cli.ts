@@ -28,14 +28,17 @@ const settings = (workers: string | undefined): Config => {
   }
 }
 
-const banner = ({ url, upstream, owned, loginUrl }: Started, { workers }: Config): string => `
+const banner = (
+  { url, upstream, owned, loginUrl }: Started,
+  { workers, dashboard }: Config,
+): string => `
 X metrics gateway
-  GraphQL and GraphiQL   ${url}/graphql
+  GraphQL and GraphiQL   ${url}/graphql${dashboard ? `\n  the dashboard          ${url}/` : ''}
   connected to           ${upstream.kind === 'sandbox' ? `the sandbox at ${upstream.url}: no key of X is set, nothing is real` : upstream.url}
   private metrics of     ${owned === undefined ? 'whoever logs in; for an account of yours set X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET' : `account ${owned}`}
   log in at              ${loginUrl ?? 'nowhere: set X_CLIENT_ID, or X_API_KEY, and GATEWAY_URL'}${workers > 1 ? `\n  processes              ${workers}` : ''}
 
-Open ${url}/graphql in a browser. Stop with Ctrl+C.
+Open ${url}${dashboard ? '' : '/graphql'} in a browser. Stop with Ctrl+C.
 `
 
 const WHY: Readonly<Record<string, (config: Config) => string>> = {

@@ -1,7 +1,10 @@
 // Numbers and times, as the reader's language writes them.
 
 const count = new Intl.NumberFormat()
-const compact = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 })
+const compact = new Intl.NumberFormat(undefined, {
+  notation: 'compact',
+  maximumSignificantDigits: 4,
+})
 const percent = new Intl.NumberFormat(undefined, {
   style: 'percent',
   minimumFractionDigits: 1,
@@ -20,7 +23,9 @@ const dollars = new Intl.NumberFormat(undefined, {
 })
 
 export const formatCount = (value: number): string => count.format(value)
-export const formatCompact = (value: number): string => compact.format(value)
+/** On axes: two marks must not look the same. */
+export const formatCompact = (value: number): string =>
+  (Math.abs(value) < 100_000 ? count : compact).format(value)
 /** Of less than a percent, two digits that say something. */
 export const formatShare = (value: number): string =>
   (value > 0 && value < 0.01 ? finePercent : percent).format(value)

@@ -116,6 +116,9 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
     await page.evaluate(axe.source)
     expect(await barriersIn(page)).toEqual([])
     await shoot(page, 'posts')
+    // As docs/images has it.
+    await page.setViewportSize({ width: 1100, height: 700 })
+    await page.screenshot({ path: new URL('dashboard.png', SCREENSHOTS).pathname })
 
     const [download] = await Promise.all([
       page.waitForEvent('download'),

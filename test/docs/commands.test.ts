@@ -16,6 +16,8 @@ const RUN: Readonly<Record<string, readonly [file: string, words: string]>> = {
   'npm start': ['test/gateway/command.test.ts', `start('start', []`],
   'npm start -- --workers 4': ['test/gateway/cluster.test.ts', `'--workers'`],
   'npm run check': ['.ci/run', '\nnpm run check\n'],
+  // By npm ci.
+  'npm run dashboard': ['package.json', '"prepare": '],
   'npm run schema': ['.ci/run', '\nnpm run -s schema\n'],
   'npm run codegen': ['.ci/run', '\nnpm run -s codegen\n'],
   'npm run sandbox': ['test/sandbox/command.test.ts', `start('sandbox', [], `],

@@ -91,21 +91,23 @@ const Compared = ({ ids }: { ids: readonly string[] }) => {
   })
   return (
     <>
-      <div className="head">
-        <LiveSwitch on={on} onChange={setOn} live={live} news={news.join(' ')} />
-        <div className="tools">
-          <button type="button" disabled={fetching} onClick={again}>
-            Refresh
-          </button>
-          <button
-            type="button"
-            disabled={posts.length === 0}
-            onClick={() => download('x-metrics-compared.csv', csvOf(posts))}
-          >
-            Export CSV
-          </button>
+      {given.length > 0 && (
+        <div className="head">
+          <LiveSwitch on={on} onChange={setOn} live={live} news={news.join(' ')} />
+          <div className="tools">
+            <button type="button" disabled={fetching} onClick={again}>
+              Refresh
+            </button>
+            <button
+              type="button"
+              disabled={posts.length === 0}
+              onClick={() => download('x-metrics-compared.csv', csvOf(posts))}
+            >
+              Export CSV
+            </button>
+          </div>
         </div>
-      </div>
+      )}
       {fetching && data === undefined && <Skeleton what="posts" rows={ids.length} />}
       {error && (
         <Failure
