@@ -467,7 +467,9 @@ describe('GraphiQL', () => {
   it.each(['/graphql', '/graphql?query={viewer{loginUrl}}', '/'])(
     'is off with GRAPHIQL=off, at %s, and a sentence says so',
     async (address) => {
-      await using g = await createTestGateway({ environment: { GRAPHIQL: 'off' } })
+      // With a dashboard, / is that.
+      const environment = { GRAPHIQL: 'off', DASHBOARD: 'off' }
+      await using g = await createTestGateway({ environment })
       const response = await visit(g, address)
       expect(response.status).toBe(404)
       expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
