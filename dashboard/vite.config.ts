@@ -15,6 +15,8 @@ export default defineConfig({
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
+    // Of all that is bundled, which has to be said with it.
+    license: { fileName: 'licenses.md' },
     // Every browser of this target preloads modules; the helper would be a script more.
     modulePreload: { polyfill: false },
   },

@@ -7,7 +7,6 @@ import { Budget } from './parts/budget.tsx'
 import { Failure } from './parts/failure.tsx'
 import { Header } from './parts/header.tsx'
 import { Login } from './parts/login.tsx'
-import { Notices } from './parts/notices.tsx'
 import { Skeleton } from './parts/skeleton.tsx'
 import { OWN, type Route, useRoute } from './route.ts'
 import { Compare } from './views/compare.tsx'
@@ -88,7 +87,6 @@ export const App = () => {
       </button>
       <Header route={route} accounts={accounts} chosen={chosen} onChoose={choose} />
       <main id="main" ref={main} tabIndex={-1}>
-        <Notices />
         {chosen?.reconnectNeeded && (
           <div className="failure" role="alert">
             <p>X no longer accepts the login of this account. Log in again to see its numbers.</p>

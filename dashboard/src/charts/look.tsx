@@ -15,7 +15,7 @@ export const AXIS = {
   tickLine: false,
 } as const
 
-export const MARGIN = { top: 12, right: 24 } as const
+export const MARGIN = { top: 12, right: 32 } as const
 
 export const GRID = { stroke: 'var(--line)', strokeDasharray: '2 4' } as const
 
@@ -25,6 +25,9 @@ interface TipProps {
   readonly title: (label: number | string) => string
   readonly format: (value: number) => string
 }
+
+/** Of dashed lines, too. */
+export const DOT = { strokeDasharray: '0' } as const
 
 /** What the chart says of the place that is pointed at, or gone to by the arrow keys. */
 export const tip =

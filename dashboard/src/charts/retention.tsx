@@ -13,7 +13,7 @@ import {
 
 import { formatPercent, formatShare } from '../format.ts'
 import type { Played } from '../post/retention.tsx'
-import { AXIS, COLOURS, GRID, LINE, MARGIN, tip } from './look.tsx'
+import { AXIS, COLOURS, DOT, GRID, LINE, MARGIN, tip } from './look.tsx'
 
 type Kind = 'all' | 'organic' | 'promoted'
 
@@ -50,6 +50,7 @@ export const RetentionChart = ({ points, kinds }: RetentionChartProps) => (
           name={name}
           stroke={COLOURS[kind]}
           strokeDasharray={DASHES[kind]}
+          dot={DOT}
         />
       ))}
     </LineChart>

@@ -13,7 +13,7 @@ import {
 
 import { formatCompact, formatShare, formatTime } from '../format.ts'
 import type { Moment } from '../post/history.tsx'
-import { AXIS, COLOURS, GRID, LINE, MARGIN, tip } from './look.tsx'
+import { AXIS, COLOURS, DOT, GRID, LINE, MARGIN, tip } from './look.tsx'
 
 interface TimeChartProps {
   readonly moments: readonly Moment[]
@@ -67,7 +67,7 @@ export const TimeChart = ({ moments, title, days, format }: TimeChartProps) => (
             dataKey={kind}
             name={name}
             stroke={COLOURS[kind]}
-            dot={moments.length < 20}
+            dot={moments.length < 20 && DOT}
             strokeDasharray={kind === 'organic' ? '6 3' : '0'}
           />
         ),

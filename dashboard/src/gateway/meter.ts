@@ -1,6 +1,6 @@
-// What the page has cost so far, and what the gateway has to say of its latest answers: from `extensions`.
+// What the page has cost so far: from `extensions` of all answers.
 
-import { mapExchange, type Operation } from 'urql'
+import { mapExchange } from 'urql'
 
 import { createStore } from '../store.ts'
 
@@ -9,16 +9,6 @@ interface Cost {
   readonly postsRead: number
   readonly fromCache: number
   readonly estimatedCostUsd: number
-}
-
-interface Notice {
-  readonly code: string
-  readonly message: string
-}
-
-interface Extensions {
-  readonly upstream?: Partial<Cost>
-  readonly notices?: readonly Notice[]
 }
 
 const FREE: Cost = { calls: 0, postsRead: 0, fromCache: 0, estimatedCostUsd: 0 }
@@ -33,33 +23,11 @@ const plus = (before: Cost, more: Partial<Cost>): Cost => ({
 /** The sum since the page was opened. */
 export const costSoFar = createStore(FREE)
 
-/** By operation, as long as its answer is shown. What is wrong with single posts is said beside them. */
-export const notices = createStore<ReadonlyMap<number, readonly Notice[]>>(new Map())
-
-const OF_ALL = new Set(['STALE', 'INCOMPLETE'])
-
-const tell = ({ key }: Operation, said: readonly Notice[]): void => {
-  if (said.length === 0 && !notices.get().has(key)) return
-  notices.set((before) => {
-    const after = new Map(before)
-    if (said.length === 0) after.delete(key)
-    else after.set(key, said)
-    return after
-  })
-}
-
 /** Stands behind the cache: what is shown again has cost nothing again. */
 export const meterExchange = mapExchange({
-  onOperation: (operation) => {
-    if (operation.kind === 'teardown') tell(operation, [])
-  },
-  onResult: ({ extensions, operation }) => {
-    const { upstream, notices: said = [] } = (extensions ?? {}) as Extensions
-    tell(
-      operation,
-      said.filter(({ code }) => OF_ALL.has(code)),
-    )
+  onResult: ({ extensions }) => {
+    const cost: Partial<Cost> | undefined = extensions?.upstream
     // Some ask X nothing, as about the budget, which is asked for after all that did.
-    if (upstream?.calls || upstream?.fromCache) costSoFar.set((before) => plus(before, upstream))
+    if (cost?.calls || cost?.fromCache) costSoFar.set((before) => plus(before, cost))
   },
 })

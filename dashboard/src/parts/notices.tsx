@@ -1,16 +1,25 @@
-// What is to be said of all that is shown.
+// What the gateway has to say of an answer as a whole. What is wrong with single posts is said beside them.
 
-import { notices } from '../gateway/meter.ts'
-import { useStore } from '../store.ts'
 import { NOTICES } from '../words.ts'
 
-export const Notices = () => {
-  const codes = new Set([...useStore(notices).values()].flat().map(({ code }) => code))
+/** As urql hands it over. */
+export type Extensions = Readonly<Record<string, unknown>> | undefined
+
+interface Notice {
+  readonly code: string
+}
+
+export const codesIn = (extensions: Extensions): readonly string[] =>
+  ((extensions?.notices ?? []) as readonly Notice[]).map(({ code }) => code)
+
+export const Notices = ({ codes }: { codes: readonly string[] }) => {
+  const said = new Set(codes.flatMap((code) => NOTICES[code] ?? []))
+  if (said.size === 0) return null
   return (
     <div role="status">
-      {[...codes].map((code) => (
-        <p key={code} className="notice">
-          {NOTICES[code]}
+      {[...said].map((sentence) => (
+        <p key={sentence} className="notice">
+          {sentence}
         </p>
       ))}
     </div>

@@ -39,22 +39,33 @@ const shownOf = (sample: SampleFragment, counted: Counted): number | null => {
 }
 
 export interface Moment {
-  readonly at: number
+  at: number
   everybody?: number | null
   organic?: number | null
 }
 
 type Samples = readonly SampleFragment[] | null | undefined
 
-/** Both kinds by time; each keeps its value until its next sample. */
-const momentsOf = (everybody: Samples, organic: Samples, counted: Counted): readonly Moment[] => {
+/** As many as the gateway gives unless it is told otherwise. */
+const MOST_MOMENTS = 500
+
+/** Both kinds by time. They were seen together, but not in the same second. */
+const momentsOf = (
+  everybody: Samples,
+  organic: Samples,
+  counted: Counted,
+  hours: number,
+): readonly Moment[] => {
+  const stepMs = Math.ceil((hours * 60) / MOST_MOMENTS) * 60_000
   const moments = new Map<number, Moment>()
   const take = (samples: Samples, kind: 'everybody' | 'organic'): void => {
     for (const sample of samples ?? []) {
       const at = Date.parse(sample.at)
-      const moment = moments.get(at) ?? { at }
+      const step = Math.floor(at / stepMs)
+      const moment = moments.get(step) ?? { at }
+      moment.at = Math.max(moment.at, at)
       moment[kind] = shownOf(sample, counted)
-      moments.set(at, moment)
+      moments.set(step, moment)
     }
   }
   take(everybody, 'everybody')
@@ -72,8 +83,8 @@ export const History = ({ id }: { id: string }) => {
   })
   const { everybody, organic } = data?.post ?? {}
   const moments = useMemo(
-    () => momentsOf(everybody, organic, counted),
-    [everybody, organic, counted],
+    () => momentsOf(everybody, organic, counted, hours),
+    [everybody, organic, counted, hours],
   )
   const format = counted === 'engagement' ? formatShare : formatCount
   const show = (value: number | null | undefined): string =>

@@ -10,6 +10,7 @@ import { CompareDocument } from '../generated/graphql.ts'
 import { codeOf, Failure } from '../parts/failure.tsx'
 import { LiveSwitch } from '../parts/live-switch.tsx'
 import { newsOf } from '../parts/news.ts'
+import { codesIn, Notices } from '../parts/notices.tsx'
 import { PostTable } from '../parts/post-table.tsx'
 import { Reasons } from '../parts/reasons.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
@@ -71,7 +72,10 @@ const Paste = ({ ids }: { ids: readonly string[] }) => {
 const Compared = ({ ids }: { ids: readonly string[] }) => {
   const [on, setOn] = useState(true)
   const variables = { ids: [...ids] }
-  const [{ data, error, fetching }, ask] = useQuery({ query: CompareDocument, variables })
+  const [{ data, error, extensions, fetching }, ask] = useQuery({
+    query: CompareDocument,
+    variables,
+  })
   const given = (data?.posts ?? []).filter((post) => post !== null)
   const live = useLive(
     given.map(({ id }) => id),
@@ -128,6 +132,7 @@ const Compared = ({ ids }: { ids: readonly string[] }) => {
           </ul>
         </section>
       )}
+      <Notices codes={codesIn(extensions)} />
       {posts.length > 0 && (
         <PostTable caption="Compared posts" posts={posts} changes={live.changes} />
       )}

@@ -6,6 +6,7 @@ import { csvOf } from '../csv.ts'
 import { download } from '../download.ts'
 import type { Account } from '../gateway/viewer.ts'
 import { Failure } from '../parts/failure.tsx'
+import { Notices } from '../parts/notices.tsx'
 import { PostTable } from '../parts/post-table.tsx'
 import { Reasons } from '../parts/reasons.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
@@ -50,6 +51,7 @@ export const OwnPosts = ({ account }: { account: Account }) => {
           </button>
         </div>
       </div>
+      <Notices codes={list.codes} />
       {posts.length > 0 && <PostTable caption={`Posts of @${name}`} posts={posts} />}
       {isLoading && <Skeleton what="posts" rows={posts.length > 0 ? 2 : 8} />}
       {error && <Failure error={error} onRetry={posts.length === 0 ? list.again : list.more} />}

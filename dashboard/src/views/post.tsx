@@ -10,6 +10,7 @@ import { Handle } from '../parts/avatar.tsx'
 import { Failure } from '../parts/failure.tsx'
 import { LiveSwitch } from '../parts/live-switch.tsx'
 import { newsOf } from '../parts/news.ts'
+import { codesIn, Notices } from '../parts/notices.tsx'
 import { Reasons } from '../parts/reasons.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { When } from '../parts/when.tsx'
@@ -81,7 +82,7 @@ const Shown = ({ post: asked }: { post: DetailedPost }) => {
 }
 
 const PostView = ({ id }: { id: string }) => {
-  const [{ data, error, fetching }, ask] = useQuery({
+  const [{ data, error, extensions, fetching }, ask] = useQuery({
     query: PostDetailDocument,
     variables: { id },
     requestPolicy: 'cache-and-network',
@@ -90,6 +91,7 @@ const PostView = ({ id }: { id: string }) => {
     <>
       <h1>Post</h1>
       {error && <Failure error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />}
+      <Notices codes={codesIn(extensions)} />
       {data?.post ? <Shown post={data.post} /> : fetching && <Skeleton what="the post" rows={8} />}
     </>
   )

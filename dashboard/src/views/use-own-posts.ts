@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { type CombinedError, type RequestPolicy, useClient } from 'urql'
 
 import { OwnPostsDocument, type PostRowFragment } from '../generated/graphql.ts'
+import { codesIn } from '../parts/notices.tsx'
 
 export interface Leaving {
   readonly excludeReplies: boolean
@@ -14,11 +15,19 @@ interface Loaded {
   readonly posts: readonly PostRowFragment[]
   readonly isLoading: boolean
   readonly error: CombinedError | undefined
+  /** Notices of any of its pages. */
+  readonly codes: readonly string[]
   /** Where to go on, if there is more. */
   readonly after: string | undefined
 }
 
-const NOTHING: Loaded = { posts: [], isLoading: true, error: undefined, after: undefined }
+const NOTHING: Loaded = {
+  posts: [],
+  isLoading: true,
+  error: undefined,
+  codes: [],
+  after: undefined,
+}
 
 const PAGE = 25
 
@@ -29,7 +38,7 @@ export const useOwnPosts = (user: string, { excludeReplies, excludeReposts }: Le
   const ask = useCallback(
     async (after: string | undefined, requestPolicy: RequestPolicy, signal?: AbortSignal) => {
       setLoaded((before) => ({ ...before, isLoading: true, error: undefined }))
-      const { data, error } = await client.query(
+      const { data, error, extensions } = await client.query(
         OwnPostsDocument,
         { user, first: PAGE, after: after ?? null, excludeReplies, excludeReposts },
         { requestPolicy },
@@ -42,6 +51,7 @@ export const useOwnPosts = (user: string, { excludeReplies, excludeReposts }: Le
         const more = page.nodes.filter((node) => node !== null)
         return {
           posts: after === undefined ? more : [...before.posts, ...more],
+          codes: [...(after === undefined ? [] : before.codes), ...codesIn(extensions)],
           isLoading: false,
           error,
           after: hasNextPage && endCursor !== null ? endCursor : undefined,
