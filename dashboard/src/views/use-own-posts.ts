@@ -1,6 +1,6 @@
 // Somebody's posts, page by page.
 
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { type CombinedError, type RequestPolicy, useClient } from 'urql'
 
 import { OwnPostsDocument, type PostRowFragment } from '../generated/graphql.ts'
@@ -34,16 +34,19 @@ const PAGE = 25
 export const useOwnPosts = (user: string, { excludeReplies, excludeReposts }: Leaving) => {
   const client = useClient()
   const [loaded, setLoaded] = useState(NOTHING)
+  /** Ends when another list is wanted: what comes for this one is then too late. */
+  const wanted = useRef(new AbortController())
 
   const ask = useCallback(
-    async (after: string | undefined, requestPolicy: RequestPolicy, signal?: AbortSignal) => {
+    async (after: string | undefined, requestPolicy: RequestPolicy) => {
+      const { signal } = wanted.current
       setLoaded((before) => ({ ...before, isLoading: true, error: undefined }))
       const { data, error, extensions } = await client.query(
         OwnPostsDocument,
         { user, first: PAGE, after: after ?? null, excludeReplies, excludeReposts },
         { requestPolicy },
       )
-      if (signal?.aborted) return
+      if (signal.aborted) return
       const page = data?.user?.posts
       setLoaded((before) => {
         if (!page) return { ...before, isLoading: false, error }
@@ -62,10 +65,11 @@ export const useOwnPosts = (user: string, { excludeReplies, excludeReposts }: Le
   )
 
   useEffect(() => {
-    const leaving = new AbortController()
+    const list = new AbortController()
+    wanted.current = list
     setLoaded(NOTHING)
-    void ask(undefined, 'cache-first', leaving.signal)
-    return () => leaving.abort()
+    void ask(undefined, 'cache-first')
+    return () => list.abort()
   }, [ask])
 
   return {
