@@ -2,7 +2,6 @@
 // those declarations over what will really run. The executor's own field collection does the walking,
 // so that fragments, aliases, interfaces, @skip, @include and variables count as they will run.
 
-import { collectSubFields } from '@graphql-tools/utils'
 import {
   type FieldNode,
   type GraphQLNamedType,
@@ -13,6 +12,7 @@ import {
 } from 'graphql'
 
 import { remembered } from './remembered.ts'
+import { selectedBelow, selecting } from './selected.ts'
 import {
   DEFAULT_TWEET_FIELDS,
   type Expansion,
@@ -150,13 +150,7 @@ const visit = (
     for (const possible of info.schema.getPossibleTypes(type)) visit(info, possible, nodes, plan)
   }
   if (!isObjectType(type)) return
-  const { fields } = collectSubFields(
-    info.schema,
-    { ...info.fragments } as Parameters<typeof collectSubFields>[1],
-    info.variableValues as unknown as Parameters<typeof collectSubFields>[2],
-    type,
-    [...nodes],
-  )
+  const fields = selectedBelow(selecting(info), type, nodes)
   for (const group of fields.values()) {
     const field = type.getFields()[group[0]?.name.value ?? '']
     if (field === undefined) continue // __typename

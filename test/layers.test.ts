@@ -33,7 +33,7 @@ it('the sandbox’s world knows nothing of HTTP', () => {
 
 /** From bottom to top; a file may import from its own row and those before it. */
 const ROWS: readonly (readonly string[])[] = [
-  ['errors.ts', 'in-time.ts', 'remembered.ts', 'trace.ts'],
+  ['errors.ts', 'in-time.ts', 'remembered.ts', 'selected.ts', 'trace.ts'],
   ['settings/', 'config.ts', 'http.ts', 'upstream.ts', 'redis.ts', 'sqlite.ts', 'cache/'],
   ['auth/'],
   ['x/'],

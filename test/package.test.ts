@@ -54,10 +54,17 @@ beforeAll(() => {
 
 describe('the package', () => {
   it('holds what was built of the sources, the schema, the settings and what people read', () => {
+<<<<<<< HEAD
     const isBuilt = (name: string): boolean =>
       /^(dist\/.+\.(js|d\.ts)|dashboard\/dist\/.+)$/.test(name)
     expect(packed).toContain('dashboard/dist/index.html')
     expect(packed.filter((name) => !isBuilt(name)).sort()).toEqual([
+=======
+    const others = packed.filter(
+      (name) => !/^dist\/.+\.(js|d\.ts)$/.test(name) && !name.startsWith('dashboard/'),
+    )
+    expect(others.sort()).toEqual([
+>>>>>>> web
       '.env.example',
       'CHANGELOG.md',
       'LICENSE',
@@ -68,8 +75,27 @@ describe('the package', () => {
     const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => `dist/${name.replace(/\.ts$/, '.js')}`)
+<<<<<<< HEAD
     const built = packed.filter((name) => /^dist\/.+\.js$/.test(name))
     expect(built.sort()).toEqual(sources.sort())
+=======
+    const built = packed.filter((name) => name.endsWith('.js') && name.startsWith('dist/'))
+    expect(built.sort()).toEqual(sources.sort())
+  })
+
+  it('holds the dashboard as it is served, with the licences of what is in it', () => {
+    const page = packed.filter((name) => name.startsWith('dashboard/'))
+    expect(page.filter((name) => !name.startsWith('dashboard/dist/assets/')).sort()).toEqual([
+      'dashboard/dist/icon.svg',
+      'dashboard/dist/index.html',
+      'dashboard/dist/licenses.md',
+    ])
+    const needed = [
+      ...read('dashboard/dist/index.html').matchAll(/(?:src|href)="\/(assets\/.+?)"/g),
+    ]
+    expect(needed.length).toBeGreaterThan(1)
+    for (const [, name] of needed) expect(page).toContain(`dashboard/dist/${name}`)
+>>>>>>> web
   })
 
   it('imports nothing that is not installed with it', () => {

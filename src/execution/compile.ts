@@ -3,7 +3,6 @@
 // says of queries, and of a subscription's single messages; whatever else there is (mutations, introspection) is for
 // graphql-js.
 
-import { collectSubFields } from '@graphql-tools/utils'
 import {
   type DocumentNode,
   type FieldNode,
@@ -15,7 +14,7 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql'
-
+import { selectedBelow } from '../selected.ts'
 import { sink } from './sink.ts'
 import { valueWriter } from './values.ts'
 import {
@@ -79,13 +78,7 @@ const objectWriter = (
   nodes: readonly FieldNode[],
   all: Circumstances,
 ): Compiled => {
-  const { fields } = collectSubFields(
-    all.schema,
-    { ...all.fragments } as Parameters<typeof collectSubFields>[1],
-    all.variables as unknown as Parameters<typeof collectSubFields>[2],
-    type,
-    [...nodes],
-  )
+  const fields = selectedBelow(all, type, nodes)
   const compiled = [...fields.values()].map((group) => fieldWriter(type, group, all))
   const labels = compiled.map(({ label }, index) => `${index === 0 ? '{' : ','}${label}`)
   const writers = compiled.map(({ write }) => write)

@@ -1,7 +1,6 @@
 // What a query can cost: the posts that it can cause to be read, and what it looks up in the archive. Calls to X follow from them, a hundred posts each.
 // Fields declare where posts begin and how often (plan.ts), and it is the executor's own collection that says what runs.
 
-import { collectSubFields } from '@graphql-tools/utils'
 import {
   type DocumentNode,
   type FieldNode,
@@ -18,6 +17,7 @@ import {
 } from 'graphql'
 
 import type { Needs } from '../plan.ts'
+import { selectedBelow } from '../selected.ts'
 import type { VariableValues } from './writing.ts'
 
 /** Where lists come in variables, it depends on them. */
@@ -43,13 +43,7 @@ export const costOf = (
       return most(schema.getPossibleTypes(type).map((possible) => below(possible, nodes)))
     }
     if (!isObjectType(type)) return 0
-    const { fields } = collectSubFields(
-      schema,
-      { ...fragments } as Parameters<typeof collectSubFields>[1],
-      variables as unknown as Parameters<typeof collectSubFields>[2],
-      type,
-      [...nodes],
-    )
+    const fields = selectedBelow({ schema, fragments, variables }, type, nodes)
     return sum(
       [...fields.values()].map((group) => {
         const [node] = group as [FieldNode, ...FieldNode[]]

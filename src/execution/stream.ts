@@ -2,7 +2,6 @@
 //
 // @see https://spec.graphql.org/October2021/#CreateSourceEventStream()
 
-import { collectSubFields } from '@graphql-tools/utils'
 import {
   type DocumentNode,
   type FieldNode,
@@ -14,7 +13,7 @@ import {
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql'
-
+import { selectedBelow } from '../selected.ts'
 import { fragmentsIn } from './compile.ts'
 import type { VariableValues } from './writing.ts'
 
@@ -30,13 +29,7 @@ export const streamOf = (
   const fragments = fragmentsIn(document)
   const type = schema.getSubscriptionType() as GraphQLObjectType
   const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
-  const { fields } = collectSubFields(
-    schema,
-    { ...fragments } as Parameters<typeof collectSubFields>[1],
-    variables as unknown as Parameters<typeof collectSubFields>[2],
-    type,
-    [node],
-  )
+  const fields = selectedBelow({ schema, fragments, variables }, type, [node])
   return async (context) => {
     const [only] = fields
     // What has been checked has one, unless @skip leaves it out.

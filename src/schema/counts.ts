@@ -1,7 +1,6 @@
 // Which counts of a group of metrics are selected: the group as a whole is what is asked of X, but whoever follows posts
 // is told of what is selected only.
 
-import { collectSubFields } from '@graphql-tools/utils'
 import {
   type FieldNode,
   type GraphQLField,
@@ -13,6 +12,7 @@ import {
 } from 'graphql'
 
 import type { Needs } from '../plan.ts'
+import { selectedBelow, selecting } from '../selected.ts'
 import { GROUPS } from './metrics.ts'
 
 declare module 'graphql' {
@@ -44,13 +44,7 @@ export const countsOf = (info: GraphQLResolveInfo): Counts => {
       return info.schema.getPossibleTypes(type).flatMap((possible) => selected(possible, nodes))
     }
     if (!isObjectType(type)) return []
-    const { fields } = collectSubFields(
-      info.schema,
-      { ...info.fragments } as Parameters<typeof collectSubFields>[1],
-      info.variableValues as unknown as Parameters<typeof collectSubFields>[2],
-      type,
-      [...nodes],
-    )
+    const fields = selectedBelow(selecting(info), type, nodes)
     return [...fields.values()].flatMap((group) => {
       const field = type.getFields()[group[0]?.name.value ?? '']
       return field === undefined ? [] : [[field, group] as const] // __typename

@@ -156,7 +156,12 @@ it('is killed again and again while tokens are refreshed, and loses no account',
 
   let gateway = await start('start', [], environment)
   try {
-    await Promise.all(accounts.map((userId) => logIn(addressOf(gateway), userId)))
+    // Calls have half a second: on a slow machine a login may need another try.
+    for (let tries = 0; tries < 5 && browsers.size < accounts.length; tries++) {
+      const others = accounts.filter((userId) => !browsers.has(userId))
+      await Promise.all(others.map((userId) => logIn(addressOf(gateway), userId).catch(() => {})))
+    }
+    expect(browsers.size).toBe(accounts.length)
     for (let kill = 0; kill < KILLS; kill++) {
       const url = addressOf(gateway)
       isLoaded = true
