@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { WorldPost } from '../../src/sandbox/index.ts'
+import { organicMetrics } from '../../src/sandbox/metrics.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
 import { createClock } from '../helpers/clock.ts'
 import { createTestGateway } from '../helpers/gateway.ts'
@@ -111,8 +112,10 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
     await page.getByRole('heading', { name: 'Your posts' }).waitFor()
     const row = page.locator(`[data-post-id="${own.id}"]`).first()
     await row.waitFor()
-    const { data } = await g.query(`{ post(id: "${own.id}") { publicMetrics { likeCount } } }`)
-    expect(data.post.publicMetrics.likeCount).toBeGreaterThan(0)
+    // A number that only its author sees.
+    const shown = row.locator('[data-metric="organicMetrics.impressionCount"]')
+    const { impression_count: truth } = organicMetrics(own, NOW)
+    expect((await shown.innerText()).replaceAll(/\D/g, '')).toBe(String(truth))
     await page.evaluate(axe.source)
     expect(await barriersIn(page)).toEqual([])
     await shoot(page, 'posts')
@@ -141,8 +144,8 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
     await shoot(page, 'post')
 
     // Somebody likes it a thousand times, and a quarter of a minute passes.
-    const shown = page.locator('main')
-    const before = await shown.innerText()
+    const main = page.locator('main')
+    const before = await main.innerText()
     const post = posts.get(own.id) as WorldPost
     const { organic } = post.numbers
     posts.set(own.id, {
@@ -154,7 +157,7 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
       .poll(
         async () => {
           clock.pass(15 * SECOND)
-          return shown.innerText()
+          return main.innerText()
         },
         { timeout: 10_000 },
       )

@@ -27,10 +27,10 @@ const QUERIES = [
   '{ user(username: "TwitterDev") { id name username description publicMetrics { postCount } } }',
 ]
 
-const TIMES = 400
+const TIMES = 300
 
 it.each(['current', 'classic'] as const)(
-  'four hundred of them, in the %s manner',
+  'three hundred of them, in the %s manner',
   async (manners) => {
     await using x = await sandboxAt({ manners })
     let change = (answer: WireAnswer): WireAnswer => answer

@@ -25,7 +25,7 @@ const SECRET = 'a secret that two gateways share and nobody else knows'
 const TOKEN_LIFE_MS = 7_200_000
 
 const ACCOUNTS = 6
-const STEPS = 24
+const STEPS = 18
 /** Between two steps: both caches keep it, one, or none; and the last of them is a token's life. */
 const STEPS_MS = [0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFE_MS, TOKEN_LIFE_MS]
 /** After half of them so much more: of about half of the posts private numbers are shown only if they are kept. */

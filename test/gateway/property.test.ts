@@ -236,7 +236,7 @@ const expectTruth = async (g: TestGateway, asked: Question): Promise<number> => 
   return calls
 }
 
-const SETTINGS = { numRuns: 40, seed: 20_261_121, endOnFailure: true }
+const SETTINGS = { numRuns: 30, seed: 20_261_121, endOnFailure: true }
 const seed = fc.integer({ min: 1, max: 1000 })
 
 describe.each<Manners>(['current', 'classic'])('with %s manners', (manners) => {
@@ -268,7 +268,7 @@ describe.each<Manners>(['current', 'classic'])('with %s manners', (manners) => {
           for (const asked of questions) expect(await expectTruth(g, asked)).toBe(0)
         },
       ),
-      { ...SETTINGS, numRuns: 14 },
+      { ...SETTINGS, numRuns: 12 },
     )
   }, 60_000)
 })

@@ -58,6 +58,8 @@ export const setUp = async (): Promise<Setup> => {
       config: readConfig({
         PORT: '0',
         CACHE_TTL_SECONDS: '0',
+        // What X has said before is no answer here.
+        ARCHIVE: 'off',
         PRIVATE_CACHE_TTL_SECONDS: '0',
         COALESCE_WINDOW_MS: '0',
         PRIVATE_METRICS_MAX_AGE_DAYS: '36500',
