@@ -7,6 +7,9 @@ import type { World } from './sandbox/index.ts'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
+/** Older posts hardly move. */
+const MOST_AGE_MS = 30 * DAY_MS
+
 /** The last two days by the hour, the month before twice a day. */
 const timesBefore = (now: number): readonly number[] => {
   const times: number[] = []
@@ -14,9 +17,6 @@ const timesBefore = (now: number): readonly number[] => {
   for (let age = 2 * DAY_MS; age > 0; age -= HOUR_MS) times.push(now - age)
   return times
 }
-
-/** Older posts hardly move. */
-const MOST_AGE_MS = 30 * DAY_MS
 
 /** Before anything else is kept: what is older than what is known is not taken in. */
 export const recallPast = async (archive: Archive, world: World, now: number): Promise<void> => {

@@ -1,6 +1,5 @@
 // Selection → plan. A schema field declares in its `extensions` what of X it reads; a plan is the sum of
-// those declarations over what will really run. The executor's own field collection does the walking,
-// so that fragments, aliases, interfaces, @skip, @include and variables count as they will run.
+// those declarations over what will really run, which selected.ts tells.
 
 import {
   type FieldNode,

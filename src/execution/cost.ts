@@ -1,5 +1,6 @@
-// What a query can cost: the posts that it can cause to be read, and what it looks up in the archive. Calls to X follow from them, a hundred posts each.
-// Fields declare where posts begin and how often (plan.ts), and it is the executor's own collection that says what runs.
+// What a query can cost: the posts that it can cause to be read, and what it looks up in the archive. Calls to X follow
+// from them, a hundred posts each. Fields declare where posts begin and how often (plan.ts), and it is the executor's own
+// collection that says what runs (selected.ts).
 
 import {
   type DocumentNode,

@@ -3,7 +3,7 @@
 import type { Metrics, User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 
-/** Implemented in user-fields.ts: users and posts know each other. */
+/** What needs posts is in user-posts.ts: users and posts know each other. */
 export const User = builder.objectRef<WireUser>('User')
 
 const COUNTS = [

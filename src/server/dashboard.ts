@@ -91,10 +91,17 @@ const readAll = async (directory: string): Promise<ReadonlyMap<string, File>> =>
 
 export const createDashboard = (directory = DASHBOARD): Dashboard => {
   let files: Promise<ReadonlyMap<string, File>> | undefined
+  /** They may be there in a moment: while they are built, some of them are not. */
+  const forget = (error: unknown): never => {
+    files = undefined
+    throw error
+  }
   return async ({ method, headers }, response, path) => {
     if (method !== 'GET' && method !== 'HEAD') return false
     files ??= readAll(directory)
-    const file = (await files).get(path)
+    const found = await files.catch(forget)
+    if (found.size === 0) files = undefined
+    const file = found.get(path)
     if (file === undefined) return false
     if (headers['if-none-match'] === file.headers.etag) {
       response.writeHead(304, file.headers).end()

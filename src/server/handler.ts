@@ -95,22 +95,6 @@ export const createHandler = (given: ServerOptions, patience: Patience): Handler
     await byYoga(json === undefined ? body : undefined, json)
   }
 
-  const serve = (request: IncomingMessage, response: ServerResponse, path: string): void => {
-    if (path === '/graphql' || path.startsWith('/auth/')) {
-      const answered =
-        path === '/graphql' ? ask(request, response) : answer(request, response, options.authRoutes)
-      answered.catch((error: unknown) => {
-        // A client that has gone away, or was too slow, is no fault.
-        if (request.errored !== null) return
-        options.onFault(error)
-        if (response.headersSent) response.destroy()
-        else say(response, 500, 'Something went wrong inside the gateway. It has been noted.')
-      })
-    } else if (Object.hasOwn(PROBES, path)) {
-      void probe(PROBES[path as keyof typeof PROBES], options.probes, request, response)
-    } else void show(request, response, path)
-  }
-
   const dashboard = options.dashboard ? createDashboard() : undefined
   const show = async (
     request: IncomingMessage,
@@ -121,6 +105,28 @@ export const createHandler = (given: ServerOptions, patience: Patience): Handler
     if (path !== '/') say(response, 404, 'There is nothing here: /graphql is where to ask.')
     else if (dashboard === undefined) response.writeHead(302, { location: '/graphql' }).end()
     else say(response, 404, NOT_BUILT)
+  }
+
+  const answered = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+  ): Promise<void> => {
+    if (path === '/graphql') return ask(request, response)
+    if (path.startsWith('/auth/')) return answer(request, response, options.authRoutes)
+    return Object.hasOwn(PROBES, path)
+      ? probe(PROBES[path as keyof typeof PROBES], options.probes, request, response)
+      : show(request, response, path)
+  }
+
+  const serve = (request: IncomingMessage, response: ServerResponse, path: string): void => {
+    answered(request, response, path).catch((error: unknown) => {
+      // A client that has gone away, or was too slow, is no fault.
+      if (request.errored !== null) return
+      options.onFault(error)
+      if (response.headersSent) response.destroy()
+      else say(response, 500, 'Something went wrong inside the gateway. It has been noted.')
+    })
   }
 
   return {

@@ -31,6 +31,7 @@ const serve = async (build: boolean) => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
+    directory: directory.path,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
@@ -88,9 +89,11 @@ describe('what was built', () => {
   })
 })
 
-it('nothing was built: nothing is there', async () => {
+it('nothing was built: nothing is there, until it is', async () => {
   await using s = await serve(false)
   expect((await fetch(`${s.url}/`)).status).toBe(404)
+  writeFileSync(join(s.directory, 'index.html'), PAGE)
+  expect(await (await fetch(`${s.url}/`)).text()).toBe(PAGE)
 })
 
 it('with DASHBOARD=off the address leads to GraphiQL', async () => {
