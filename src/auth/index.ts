@@ -6,6 +6,7 @@ import { ownedAccount } from './accounts.ts'
 import { createAppContext } from './app.ts'
 import { type Callers, createCallers, type Logins } from './callers.ts'
 import { createConnections } from './connections.ts'
+import type { CredentialStatus } from './credential-status.ts'
 import type { CredentialSource } from './credentials.ts'
 import { createOAuth1 } from './oauth1.ts'
 import { createOAuth2 } from './oauth2.ts'
@@ -28,6 +29,7 @@ export interface AuthOptions {
   readonly send: Send
   /** The longest that a call to X takes. */
   readonly timeoutMs: number
+  readonly credentialStatus: CredentialStatus
   readonly now: () => number
 }
 
@@ -75,6 +77,7 @@ const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | 
     vault,
     lifeMs: SESSION_LIFE_MS,
     timeoutMs,
+    credentialStatus: options.credentialStatus,
     consumer: keys.app,
     oauth1,
     oauth2,
