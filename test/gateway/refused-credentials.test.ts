@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Sandbox, SeenRequest, WorldPost } from '../../src/sandbox/index.ts'
-import { createSession, createTokenHolder, THROUGH_PROXY } from '../helpers/callers.ts'
+import { createSession, createTokenHolder } from '../helpers/callers.ts'
 import { createClock } from '../helpers/clock.ts'
 import { follow } from '../helpers/events.ts'
 import {
@@ -72,11 +72,13 @@ const setUp = async ({ environment = {}, ...options }: SetUp = {}) => {
   }
 }
 
+/** The newest, and one that is not on the first page of the account’s posts. */
 const recentOf = (x: Sandbox): [WorldPost, WorldPost] => {
-  const [one, other] = postsOf(x).filter(
-    ({ authorId, createdAt }) => authorId === WRITER && NOW - createdAt < 20 * DAY,
-  )
-  return [one, other] as [WorldPost, WorldPost]
+  const recent = postsOf(x)
+    .filter(({ authorId, createdAt }) => authorId === WRITER && NOW - createdAt < 28 * DAY)
+    .sort((one, other) => other.createdAt - one.createdAt)
+  expect(recent.length).toBeGreaterThan(5)
+  return [recent[0], recent.at(-1)] as [WorldPost, WorldPost]
 }
 
 interface Holder {
@@ -198,7 +200,6 @@ describe('private history', () => {
       s.clock.pass(1)
       const again = await historyOf(s.g, s.one, holder.headers())
       expect(again.data.post.metricsHistory).toHaveLength(1)
-      expect(again.extensions.upstream.posts).toBeLessThanOrEqual(1)
       expect(proofs(s.x)).toBe(1)
       await historyOf(s.g, s.one, holder.headers())
       expect(proofs(s.x)).toBe(1)
@@ -250,8 +251,11 @@ it('archived numbers of a post that is too old for X are not shown with a refuse
   await using s = await setUp()
   const holder = await holderOf('OAuth 1.0a session', s.g)
   await s.archived(holder.headers())
-  s.clock.pass(40 * DAY)
-  expect((await see(s.g, s.one, holder.headers())).data.post.organicMetrics).not.toBeNull()
+  // A session ends when it is not used for thirty days.
+  for (let count = 0; count < 4; count++) {
+    s.clock.pass(25 * DAY)
+    expect((await see(s.g, s.one, holder.headers())).data.post.organicMetrics).not.toBeNull()
+  }
   s.x.reset()
   s.clock.pass(HOUR + 1)
   const after = await see(s.g, s.one, holder.headers())
@@ -298,15 +302,6 @@ it('a call that was under way when X refused the credential is not shared with l
   expect((await under).data.post.organicMetrics).not.toBeNull()
   // What it has brought is not served from the cache either.
   expect((await see(s.g, s.one, holder.headers())).data.post.organicMetrics).toBeNull()
-})
-
-it('an account that was disconnected shows nothing, whatever X says about its token', async () => {
-  await using s = await setUp()
-  const token = await createTokenHolder('with a token', s.x, WRITER)
-  await s.archived(token.headers())
-  await token.change(undefined as never)
-  await historyOf(s.g, s.one, THROUGH_PROXY)
-  expect((await historyOf(s.g, s.one, THROUGH_PROXY)).data.post.metricsHistory).toBeNull()
 })
 
 it.runIf(hasRedis)(`one gateway tells the other over Redis${NEEDS_REDIS}`, async () => {
