@@ -130,6 +130,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       send,
       timeoutMs,
       credentialStatus,
+      onExchange: observing.onExchange,
       now,
     })
     opened.push(auth.close)
@@ -199,6 +200,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           return {
             ready: credentials !== 'rejected' && !closing,
             credentials,
+            ...(auth.app.isExchangeFailing() && { tokenExchange: 'failing' }),
             upstream: upstream.state().breaker === 'closed' ? 'answering' : 'failing',
             ...(redis !== undefined && { redis: redis.isUp() ? 'connected' : 'lost' }),
             ...(closing && { stopping: true }),

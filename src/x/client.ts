@@ -167,12 +167,16 @@ export const createXClient = (options: XClientOptions): XClient => {
         budget.book(userId, endpoint, answered.status, answered.headers)
       }
     }
-    const credential = await as.credential()
+    const credential = await as.credential().catch((error: unknown) => {
+      standings.lose(as)
+      throw error
+    })
     const first = await call(credential)
+    standings.learn(as, first.response.status)
     const another = first.response.status === 401 ? await as.renew(credential) : undefined
     const served = another === undefined ? first : await call(another)
     const { response } = served
-    standings.learn(as, response.status)
+    if (another !== undefined) standings.learn(as, response.status)
     if (response.status === 404 && saysNotFound(response.text)) return undefined
     if (isServed(response)) return served
     const window = budget.windows(userId === undefined ? [] : [userId])
