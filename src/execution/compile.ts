@@ -17,9 +17,9 @@ import {
   TypeMetaFieldDef,
 } from 'graphql'
 
-import type { Texts } from '../loaders/texts.ts'
 import { type Fragments, fragmentsIn, selectedBelow } from '../selected.ts'
 import { AnswerTooLarge, keepWithinSize } from './answer-size.ts'
+import { keeping } from './keeping.ts'
 import { sink } from './sink.ts'
 import { valueWriter } from './values.ts'
 import {
@@ -28,6 +28,7 @@ import {
   finished,
   NULL,
   type Path,
+  paused,
   type Run,
   type Text,
   type VariableValues,
@@ -39,13 +40,6 @@ export interface Program {
   run(run: Run, root?: unknown): Promise<string>
   /** Fields that were compiled, those of a fragment wherever it is spread: they are what a program occupies. */
   readonly fields: number
-}
-
-declare module 'graphql' {
-  interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
-    /** Where the text of a value may be kept by what was selected of it, if it may: it must depend on nothing else. */
-    texts?: (source: never) => Texts | undefined
-  }
 }
 
 interface Circumstances {
@@ -106,8 +100,11 @@ const objectWriter = (
     const start = sink.position()
     for (let index = 0; index < count; index++) {
       sink.bytes(labels[index] as string)
-      const written = (writers[index] as Write)(source, run, path)
-      if (written === true) continue
+      let written = (writers[index] as Write)(source, run, path)
+      if (written === true) {
+        if (index === count - 1 || !sink.isFull()) continue
+        written = paused(run)
+      }
       if (written === false) return false
       return finished(
         run,
@@ -142,28 +139,6 @@ const serialWriter = (type: GraphQLObjectType, node: FieldNode, all: Circumstanc
     return `{${texts.join(',')}}`
   }
   return inTurn
-}
-
-const keeping = (
-  write: Write,
-  textsOf: NonNullable<GraphQLObjectType['extensions']['texts']>,
-): Write => {
-  const selection = {}
-  return (source, run, path) => {
-    const texts = textsOf(source as never)
-    if (texts === undefined) return write(source, run, path)
-    const text = texts.get(selection)
-    if (text === undefined) {
-      const before = run.errors.length
-      const start = sink.position()
-      const written = write(source, run, path)
-      if (written !== true) return written
-      if (run.errors.length === before) texts.keep(selection, sink.copy(start))
-      return true
-    }
-    sink.bytes(text)
-    return true
-  }
 }
 
 interface CompiledField extends Compiled {

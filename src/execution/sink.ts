@@ -2,7 +2,7 @@
 // taken out as a text when something has to be waited for, and at the end. What is written counts toward the size of
 // its answer, which is checked whenever the buffer has to grow.
 
-import { type AnswerSize, createAnswerSize, keepWithinSize } from './answer-size.ts'
+import { type AnswerSize, createAnswerSize, keepWithinSize, PAUSE_BYTES } from './answer-size.ts'
 
 /** Room that is kept between answers; what a larger one has taken is given back. */
 const KEPT_BYTES = 2 ** 20
@@ -29,6 +29,9 @@ export const sink = {
 
   /** Where the next byte goes. */
   position: (): number => end,
+
+  /** Whether so much of the answer has been written in one go that it is time for a pause. */
+  isFull: (): boolean => size.bytes + end - size.pausedAt > PAUSE_BYTES,
 
   /** What stands from there on is gone. */
   back: (position: number): void => {

@@ -22,6 +22,7 @@ import {
   finished,
   NULL,
   type Path,
+  paused,
   type Run,
   type Text,
   type Write,
@@ -156,8 +157,11 @@ const listWriter = (item: Compiled, place: Place): Compiled => ({
     const count = value.length
     for (let index = 0; index < count; index++) {
       if (index > 0) sink.bytes(',')
-      const written = item.write(value[index], run, { prev: path, key: index, typename: undefined })
-      if (written === true) continue
+      let written = item.write(value[index], run, { prev: path, key: index, typename: undefined })
+      if (written === true) {
+        if (index === count - 1 || !sink.isFull()) continue
+        written = paused(run)
+      }
       if (written === false) return false
       return finished(
         run,

@@ -3,7 +3,7 @@
 
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql'
 
-import { type AnswerSize, keepWithinSize } from './answer-size.ts'
+import { type AnswerSize, keepWithinSize, pause } from './answer-size.ts'
 import { sink } from './sink.ts'
 
 export type VariableValues = GraphQLResolveInfo['variableValues']
@@ -58,7 +58,7 @@ export const apart = ({ size }: Run, write: () => Written): Text | Promise<Text>
 }
 
 /** A part that cannot be written is a rejected promise, so that the other parts are awaited all the same. */
-const begun = (run: Run, write: () => Written): Text | Promise<Text> => {
+const begin = (run: Run, write: () => Written): Text | Promise<Text> => {
   try {
     return apart(run, write)
   } catch (error) {
@@ -66,7 +66,15 @@ const begun = (run: Run, write: () => Written): Text | Promise<Text> => {
   }
 }
 
-/** From the first promise on: all that is left is begun before any of it is awaited. */
+const ignore = (): void => {}
+
+/** In place of a part that has been written already, when it is time for a pause. */
+export const paused = async ({ size }: Run): Promise<Text> => {
+  await pause(size)
+  return ''
+}
+
+/** From the first promise on: all that is left is begun before any of it is awaited, with a pause now and then. */
 export const finished = async (
   run: Run,
   before: string,
@@ -76,7 +84,17 @@ export const finished = async (
   labelOf: (part: number) => string,
   end: string,
 ): Promise<Text> => {
-  const texts = await Promise.all([first, ...others.map((write) => begun(run, write))])
+  const begun: (Text | Promise<Text>)[] = [first]
+  for (const write of others) {
+    if (sink.isFull()) {
+      // What fails during the pause is noticed after it.
+      for (const part of begun) if (part instanceof Promise) part.catch(ignore)
+      await pause(run.size)
+      sink.begin(run.size)
+    }
+    begun.push(begin(run, write))
+  }
+  const texts = await Promise.all(begun)
   if (texts.includes(undefined)) return undefined
   for (let part = 1; part < texts.length; part++) run.size.bytes += labelOf(part).length
   keepWithinSize(run.size)

@@ -435,4 +435,27 @@ describe('beside queries', () => {
     const text = 'mutation { a: add(n: 1) b: add(n: 2) c: add(n: 3) }'
     expect(await oursOfAny(mutable, text)).toEqual({ a: 1, b: 12, c: 123 })
   })
+
+  it('a large answer is written in parts, with turns of the event loop between them', async () => {
+    const large = buildSchema(
+      'type Query { items: [Item] } type Item { a: String b: String sub: [Item] }',
+    )
+    const leaf = { a: 'a"'.repeat(50_000), b: 'ü'.repeat(50_000) }
+    const items = Array(10).fill({ ...leaf, sub: [leaf, leaf] })
+    const query = large.getQueryType()?.getFields().items
+    if (query === undefined) throw new Error('There are no items.')
+    query.resolve = () => Promise.resolve(items)
+    let turns = 0
+    const turn = (): void => {
+      turns += 1
+      immediate = setImmediate(turn)
+    }
+    let immediate = setImmediate(turn)
+    const text = '{ items { a b sub { b a } } }'
+    const data = await oursOfAny(large, text)
+    clearImmediate(immediate)
+    expect(data).toEqual(await theirsOfAny(large, text))
+    // It has some six megabytes.
+    expect(turns).toBeGreaterThan(8)
+  })
 })
