@@ -98,7 +98,7 @@ describe('an answer', () => {
       environment: { ...ONE_MB.environment, MAX_QUERY_COST: '100000', ARCHIVE: 'on' },
     })
     const aliases = times(
-      100,
+      30,
       (n) =>
         `a${n}: metricsHistory(variant: PUBLIC, since: "2026-02-01T00:00:00Z", until: "2026-01-01T00:00:00Z") { at }`,
     )
