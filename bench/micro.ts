@@ -4,6 +4,7 @@
 
 import { PUBLIC } from '../src/auth/credentials.ts'
 import { readConfig } from '../src/config.ts'
+import { createAnswerSize } from '../src/execution/answer-size.ts'
 import { createDocuments } from '../src/execution/documents.ts'
 import type { Context } from '../src/loaders/context.ts'
 import type { LoadedPost } from '../src/loaders/loaded.ts'
@@ -57,7 +58,12 @@ const infoOf = async (): Promise<Info> => {
   }
   await createDocuments(documentsOptions)
     .prepare(query, 'Whole', { ids })
-    ?.program.run({ context: {}, variables: { coerced: { ids }, sources: {} }, errors: [] })
+    ?.program.run({
+      context: {},
+      variables: { coerced: { ids }, sources: {} },
+      errors: [],
+      size: createAnswerSize(limits.answerBytes),
+    })
   if (resolve !== undefined) field.resolve = resolve
   return told.promise
 }
@@ -95,7 +101,9 @@ const execute = async (loaded: readonly LoadedPost[]): Promise<void> => {
     notices: new Map(),
     loginUrl: undefined,
   }
-  const text = await prepared.program.run({ context, variables: prepared.variables, errors: [] })
+  const size = createAnswerSize(limits.answerBytes)
+  const { program, variables } = prepared
+  const text = await program.run({ context, variables, errors: [], size })
   if (!text.includes(ids.at(-1) ?? '')) throw new Error(`The posts are not all in ${text}`)
 }
 

@@ -140,11 +140,13 @@ interface Options {
   readonly version?: boolean
 }
 
-const COMMANDS: Readonly<Record<string, (options: Options) => void | Promise<void>>> = {
-  serve: ({ workers }) => serve(workers),
-  schema: () => print(`${printSchema(schema)}\n`),
-  settings: () => print(packaged('.env.example')),
-}
+type Command = (options: Options) => void | Promise<void>
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['serve', ({ workers }) => serve(workers)],
+  ['schema', () => print(`${printSchema(schema)}\n`)],
+  ['settings', () => print(packaged('.env.example'))],
+])
 
 const wanted = (): { readonly values: Options; readonly positionals: readonly string[] } => {
   try {
@@ -161,9 +163,9 @@ const wanted = (): { readonly values: Options; readonly positionals: readonly st
   }
 }
 
-const commandOf = (name: string): (typeof COMMANDS)[string] =>
-  COMMANDS[name] ??
-  fail(`There is no command "${name}". There are: ${Object.keys(COMMANDS).join(', ')}.`)
+const commandOf = (name: string): Command =>
+  COMMANDS.get(name) ??
+  fail(`There is no command "${name}". There are: ${[...COMMANDS.keys()].join(', ')}.`)
 
 const {
   positionals: [name = 'serve'],

@@ -80,6 +80,8 @@ export interface Config {
     readonly overlaps: number
     readonly batch: number
     readonly bodyBytes: number
+    readonly answerBytes: number
+    readonly upstreamCalls: number
   }
   readonly introspection: boolean
   readonly graphiql: boolean
@@ -191,6 +193,8 @@ export const readConfig = (given: Environment): Config => {
       overlaps: env.MAX_QUERY_OVERLAPS,
       batch: env.MAX_BATCH,
       bodyBytes: env.MAX_BODY_KB * 1024,
+      answerBytes: env.MAX_ANSWER_MB * 2 ** 20,
+      upstreamCalls: env.MAX_UPSTREAM_CALLS,
     },
     introspection: env.INTROSPECTION,
     graphiql: env.GRAPHIQL,

@@ -13,7 +13,7 @@ export type ErrorCode =
   | 'USER_NOT_VISIBLE'
   /** An id, a list or an argument that cannot be right. X was not asked. */
   | 'BAD_USER_INPUT'
-  /** The request asks for more than the settings allow. */
+  /** The request asks for more than the settings allow, or its answer would be larger. */
   | 'LIMIT_EXCEEDED'
   /** A window is used up; wait for `resetAt`. */
   | 'RATE_LIMITED'

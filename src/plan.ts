@@ -40,6 +40,8 @@ export interface Needs {
   readonly post?: 'referenced' | 'apart'
   /** Looked up in the archive, which is as much work as another post. */
   readonly archive?: true
+  /** A user read by id or name, which X charges for; users that come with a post are not. */
+  readonly userLookup?: true
   /**
    * How many there are at most of what is behind this field, as far as posts may follow: a number, the argument that
    * lists them, or the one that counts them. One, unless it says so.

@@ -2,18 +2,31 @@
 // aliases, interfaces, @skip, @include and variables count.
 
 import { collectSubFields } from '@graphql-tools/utils'
-import type {
-  FieldNode,
-  FragmentDefinitionNode,
-  GraphQLObjectType,
-  GraphQLResolveInfo,
-  GraphQLSchema,
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  Kind,
 } from 'graphql'
+
+/** By name. Its prototype is null: `__proto__` and `constructor` are names like any other. */
+export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>
+
+export const fragmentsIn = ({ definitions }: DocumentNode): Fragments => {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+  }
+  return fragments
+}
 
 /** What it depends on besides the place. */
 export interface Selecting {
   readonly schema: GraphQLSchema
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  readonly fragments: Fragments
   readonly variables: GraphQLResolveInfo['variableValues']
 }
 
@@ -36,7 +49,7 @@ export const selectedBelow = (
   collectSubFields(
     schema,
     // Its types are of an older graphql.
-    { ...fragments } as Parameters<typeof collectSubFields>[1],
+    fragments as unknown as Parameters<typeof collectSubFields>[1],
     variables as unknown as Parameters<typeof collectSubFields>[2],
     type,
     [...nodes],

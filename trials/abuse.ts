@@ -11,9 +11,10 @@ import { Pool } from 'undici'
 import { startGateway } from '../bench/lib/contenders.ts'
 import { median, percentile, positive } from '../bench/lib/numbers.ts'
 import { pinThisProcess } from '../bench/lib/processes.ts'
-import { bodiesOf, ROWS } from '../bench/lib/queries.ts'
+import { ROWS } from '../bench/lib/queries.ts'
 import { startUpstream } from '../bench/lib/upstream.ts'
 import { HOSTILE, type Hostile } from './lib/hostile.ts'
+import { createTraffic, post } from './lib/traffic.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '6' } } })
 const rounds = positive('--rounds', values.rounds)
@@ -36,39 +37,7 @@ const upstream = await startUpstream()
 const gateway = await startGateway(upstream.url, { environment: { CACHE_TTL_SECONDS: '86400' } })
 const url = `http://127.0.0.1:${gateway.port}`
 
-const post = async (
-  pool: Pool,
-  body: string,
-): Promise<{ status: number; text: string; ms: number }> => {
-  const begun = performance.now()
-  const response = await pool.request({
-    method: 'POST',
-    path: '/graphql',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
-  const text = await response.body.text()
-  return { status: response.statusCode, text, ms: performance.now() - begun }
-}
-
-const clients = new Pool(url, { connections: row.connections })
-
-/** So many connections, each of which asks again as soon as it has its answer; how long each answer took. */
-const normal = async (ms: number): Promise<number[]> => {
-  const latencies: number[] = []
-  const end = performance.now() + ms
-  await Promise.all(
-    Array.from({ length: row.connections }, async (_, connection) => {
-      const [body = ''] = bodiesOf('gateway', row, connection)
-      while (performance.now() < end) {
-        const answer = await post(clients, body)
-        if (answer.status !== 200) throw new Error(`Normal traffic got ${answer.status}.`)
-        latencies.push(answer.ms)
-      }
-    }),
-  )
-  return latencies
-}
+const clients = createTraffic(url, row)
 
 const taken = new Map(HOSTILE.map(({ name }) => [name, [] as number[]]))
 const came = new Map<string, Set<string>>(HOSTILE.map(({ name }) => [name, new Set()]))
@@ -99,10 +68,10 @@ const attack = async (stop: AbortSignal): Promise<void> => {
 }
 
 /** First everything once, so that all of it has been loaded and compiled. */
-await normal(2000)
+await clients.run(2000)
 const warmingUp = new AbortController()
 await Promise.all([
-  normal(2000),
+  clients.run(2000),
   attack(warmingUp.signal),
   wait(2000).then(() => warmingUp.abort()),
 ])
@@ -120,10 +89,10 @@ const without: number[] = []
 const beside: number[] = []
 const ratios: number[] = []
 for (let round = 0; round < rounds; round++) {
-  const alone = await normal(TURN_MS)
+  const alone = await clients.run(TURN_MS)
   const ending = new AbortController()
   const attacking = attack(ending.signal)
-  const attacked = await normal(TURN_MS)
+  const attacked = await clients.run(TURN_MS)
   ending.abort()
   await attacking
   for (const ms of alone) without.push(ms)

@@ -1,20 +1,25 @@
 // A query as a program that writes its answer: selections are collected once, and what resolvers give goes straight
 // into the bytes that are sent, without an object for each thing in between. It does what the GraphQL specification
-// says of queries, and of a subscription's single messages; whatever else there is (mutations, introspection) is for
-// graphql-js.
+// says of queries and mutations, of introspection, and of a subscription's single messages.
 
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
   getArgumentValues,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
 } from 'graphql'
-import { selectedBelow } from '../selected.ts'
+
+import { type Fragments, fragmentsIn, selectedBelow } from '../selected.ts'
+import { AnswerTooLarge, keepWithinSize } from './answer-size.ts'
+import { keeping } from './keeping.ts'
 import { sink } from './sink.ts'
 import { valueWriter } from './values.ts'
 import {
@@ -23,7 +28,9 @@ import {
   finished,
   NULL,
   type Path,
+  paused,
   type Run,
+  type Text,
   type VariableValues,
   type Write,
 } from './writing.ts'
@@ -31,21 +38,17 @@ import {
 export interface Program {
   /** The text of `data`, a character a byte; null when an error has gone all the way up. */
   run(run: Run, root?: unknown): Promise<string>
-}
-
-declare module 'graphql' {
-  interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
-    /** Where the text of a value may be kept by what was selected of it, if it may: it must depend on nothing else. */
-    texts?: (source: never) => Map<object, string> | undefined
-  }
+  /** Fields that were compiled, those of a fragment wherever it is spread: they are what a program occupies. */
+  readonly fields: number
 }
 
 interface Circumstances {
   readonly schema: GraphQLSchema
   readonly operation: OperationDefinitionNode
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  readonly fragments: Fragments
   /** As far as @skip and @include go, those of every run. */
   readonly variables: VariableValues
+  readonly compiled: { fields: number }
 }
 
 /** `variables` must be those of the runs wherever @skip or @include asks for them. */
@@ -55,23 +58,31 @@ export const compile = (
   operation: OperationDefinitionNode,
   variables: VariableValues,
 ): Program => {
-  const all: Circumstances = { schema, operation, fragments: fragmentsIn(document), variables }
+  const fragments = fragmentsIn(document)
+  const compiled = { fields: 0 }
+  const all: Circumstances = { schema, operation, fragments, variables, compiled }
   const type = schema.getRootType(operation.operation) as GraphQLObjectType
   const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
-  const { write } = objectWriter(type, [node], all)
+  const write =
+    operation.operation === OperationTypeNode.MUTATION
+      ? serialWriter(type, node, all)
+      : objectWriter(type, [node], all).write
   return {
-    run: async (run, root) => (await apart(() => write(root, run, undefined as never))) ?? NULL,
+    run: async (run, root) => {
+      try {
+        const text = await apart(run, () => write(root, run, undefined as never))
+        keepWithinSize(run.size)
+        return text ?? NULL
+      } catch (error) {
+        if (!(error instanceof AnswerTooLarge)) throw error
+        const { message } = error
+        run.errors.splice(0, run.errors.length, new GraphQLError(message, { originalError: error }))
+        return NULL
+      }
+    },
+    fields: compiled.fields,
   }
 }
-
-export const fragmentsIn = ({
-  definitions,
-}: DocumentNode): Readonly<Record<string, FragmentDefinitionNode>> =>
-  Object.fromEntries(
-    definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-    ),
-  )
 
 const objectWriter = (
   type: GraphQLObjectType,
@@ -89,10 +100,14 @@ const objectWriter = (
     const start = sink.position()
     for (let index = 0; index < count; index++) {
       sink.bytes(labels[index] as string)
-      const written = (writers[index] as Write)(source, run, path)
-      if (written === true) continue
+      let written = (writers[index] as Write)(source, run, path)
+      if (written === true) {
+        if (index === count - 1 || !sink.isFull()) continue
+        written = paused(run)
+      }
       if (written === false) return false
       return finished(
+        run,
         sink.take(start),
         written,
         writers.slice(index + 1).map((each) => () => each(source, run, path)),
@@ -109,32 +124,21 @@ const objectWriter = (
   return { pure, write: pure && textsOf !== undefined ? keeping(write, textsOf) : write }
 }
 
-/** Selections of one source that are kept as texts. */
-const MOST_TEXTS = 2
-
-const keeping = (
-  write: Write,
-  textsOf: NonNullable<GraphQLObjectType['extensions']['texts']>,
-): Write => {
-  const selection = {}
-  return (source, run, path) => {
-    const texts = textsOf(source as never)
-    if (texts === undefined) return write(source, run, path)
-    let text = texts.get(selection)
-    if (text === undefined) {
-      const before = run.errors.length
-      const start = sink.position()
-      const written = write(source, run, path)
-      if (written !== true) return written
-      text = sink.take(start)
-      if (run.errors.length === before) {
-        if (texts.size >= MOST_TEXTS) texts.clear()
-        texts.set(selection, text)
-      }
+/** The fields of a mutation run one after the other. */
+const serialWriter = (type: GraphQLObjectType, node: FieldNode, all: Circumstances): Write => {
+  const fields = [...selectedBelow(all, type, [node]).values()].map((group) =>
+    fieldWriter(type, group, all),
+  )
+  const inTurn = async (source: unknown, run: Run, path: Path): Promise<Text> => {
+    const texts: string[] = []
+    for (const { label, write } of fields) {
+      const text = await apart(run, () => write(source, run, path))
+      if (text === undefined) return undefined
+      texts.push(`${label}${text}`)
     }
-    sink.bytes(text)
-    return true
+    return `{${texts.join(',')}}`
   }
+  return inTurn
 }
 
 interface CompiledField extends Compiled {
@@ -147,6 +151,7 @@ const fieldWriter = (
   nodes: readonly FieldNode[],
   all: Circumstances,
 ): CompiledField => {
+  all.compiled.fields += 1
   const [node] = nodes as [FieldNode]
   const key = node.alias?.value ?? node.name.value
   const label = `${JSON.stringify(key)}:`
@@ -157,7 +162,7 @@ const fieldWriter = (
     }
     return { label, write, pure: true }
   }
-  const field = parent.getFields()[node.name.value] as GraphQLField<unknown, unknown>
+  const field = fieldOf(parent, node.name.value)
   const { resolve = propertyOf(field.name), args } = field
   const value = valueWriter(field.type, {
     name: `${parent.name}.${field.name}`,
@@ -214,6 +219,13 @@ const fieldWriter = (
 }
 
 const NO_ARGUMENTS = Object.freeze({})
+
+/** The root has the fields of introspection as well. */
+const fieldOf = (parent: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> => {
+  if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef
+  if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef
+  return parent.getFields()[name] as GraphQLField<unknown, unknown>
+}
 
 /** How a field without a resolver comes by its value. */
 const propertyOf =

@@ -1,11 +1,10 @@
-// What a query can cost: the posts that it can cause to be read, and what it looks up in the archive. Calls to X follow
-// from them, a hundred posts each. Fields declare where posts begin and how often (plan.ts), and it is the executor's own
+// What a query can cost, in posts: those that it can cause to be read, users that it reads by id or name, and what it
+// looks up in the archive. Fields declare where posts begin and how often (plan.ts), and it is the executor's own
 // collection that says what runs (selected.ts).
 
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -18,7 +17,7 @@ import {
 } from 'graphql'
 
 import type { Needs } from '../plan.ts'
-import { selectedBelow } from '../selected.ts'
+import { fragmentsIn, selectedBelow } from '../selected.ts'
 import type { VariableValues } from './writing.ts'
 
 /** Where lists come in variables, it depends on them. */
@@ -30,14 +29,11 @@ export const costWith = (cost: Cost, variables: VariableValues): number =>
 /** Worked out once for all variables that @skip and @include do not ask for. */
 export const costOf = (
   schema: GraphQLSchema,
-  { definitions }: DocumentNode,
+  document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: VariableValues,
 ): Cost => {
-  const fragments: Record<string, FragmentDefinitionNode> = {}
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
-  }
+  const fragments = fragmentsIn(document)
 
   const below = (type: GraphQLNamedType, nodes: readonly FieldNode[]): Cost => {
     if (isAbstractType(type)) {
@@ -50,9 +46,9 @@ export const costOf = (
         const [node] = group as [FieldNode, ...FieldNode[]]
         const field = type.getFields()[node.name.value]
         if (field === undefined) return 0 // __typename
-        const { post, archive, times = 1 } = field.extensions.needs ?? {}
+        const { times = 1, ...needs } = field.extensions.needs ?? {}
         const each = below(getNamedType(field.type), group)
-        const own = post === undefined && archive === undefined ? 0 : 1
+        const own = ownCostOf(needs)
         return product(timesOf(times, node), own === 0 ? each : sum([own, each]))
       }),
     )
@@ -61,6 +57,14 @@ export const costOf = (
   const root = schema.getRootType(operation.operation)
   const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
   return root == null ? 0 : below(root, [node])
+}
+
+/** X charges twice as much for a user as for a post. */
+const USER_COST = 2
+
+const ownCostOf = ({ post, archive, userLookup }: Omit<Needs, 'times'>): number => {
+  if (userLookup) return USER_COST
+  return post === undefined && archive === undefined ? 0 : 1
 }
 
 const timesOf = (times: NonNullable<Needs['times']>, node: FieldNode): Cost => {

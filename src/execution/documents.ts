@@ -1,27 +1,25 @@
-// Documents by their text: parsed, measured and checked once, whichever way they are answered; and queries and
-// subscriptions that are plain, compiled. What is no plain one, or no right one, is for yoga.
+// Documents by their text: read once, whichever way they are answered, and compiled for each of their operations.
 
 import {
   type DocumentNode,
-  type GraphQLError,
-  type GraphQLSchema,
   getOperationAST,
   getVariableValues,
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  parse,
-  validate,
   visit,
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 
 import { GatewayError } from '../errors.ts'
+import { addCost, addDocument, type BodyUsage, createBodyUsage } from './body-usage.ts'
 import { compile, type Program } from './compile.ts'
 import { type Cost, costOf, costWith } from './cost.ts'
-import { type DocumentLimits, exceeded, keepWithin, measure } from './limits.ts'
+import { type DocumentsOptions, type Read, readDocument } from './reading.ts'
 import { type BeginStream, streamOf } from './stream.ts'
 import type { VariableValues } from './writing.ts'
+
+export type { DocumentsOptions, Read } from './reading.ts'
 
 export interface Prepared {
   /** The operation's own. */
@@ -35,12 +33,6 @@ export interface PreparedStream extends Prepared {
   readonly begin: BeginStream
 }
 
-export interface Read {
-  readonly document: DocumentNode
-  /** What is wrong with it. */
-  readonly errors: readonly GraphQLError[]
-}
-
 type Given = Readonly<Record<string, unknown>>
 
 type Prepare<P> = (
@@ -50,21 +42,19 @@ type Prepare<P> = (
 ) => P | undefined
 
 export interface Documents {
-  /** @throws LIMIT_EXCEEDED or FORBIDDEN, or a GraphQLError for what is no GraphQL */
-  read(text: string): Read
-  /** Nothing when it is not for us. @throws LIMIT_EXCEEDED or FORBIDDEN */
+  /** Adds to the body what the document asks for. @throws LIMIT_EXCEEDED or FORBIDDEN, or a GraphQLError */
+  read(text: string, body: BodyUsage): Read
+  /** A query for the fast path, which leaves introspection and whatever is wrong. @throws LIMIT_EXCEEDED or FORBIDDEN */
   readonly prepare: Prepare<Prepared>
-  /** The same for subscriptions. @throws LIMIT_EXCEEDED or FORBIDDEN, or a GraphQLError for wrong variables */
+  /** A subscription. @throws LIMIT_EXCEEDED or FORBIDDEN, or a GraphQLError for wrong variables */
   readonly prepareStream: Prepare<PreparedStream>
-  /** For what is executed elsewhere. @throws LIMIT_EXCEEDED */
-  keepWithinCost(document: DocumentNode, operationName: string | undefined, variables: Given): void
-}
-
-export interface DocumentsOptions {
-  readonly schema: GraphQLSchema
-  readonly limits: DocumentLimits
-  /** Whether the schema may be asked for, and is hinted at. */
-  readonly introspection: boolean
+  /** A query or a mutation of a body that may hold others. Nothing when it cannot run. @throws LIMIT_EXCEEDED */
+  prepareAny(
+    text: string,
+    operationName: string | undefined,
+    variables: Given,
+    body: BodyUsage,
+  ): Prepared | undefined
 }
 
 interface Query {
@@ -75,16 +65,26 @@ interface Query {
 }
 
 interface Known {
-  readonly read: (Read & { readonly introspects: boolean }) | Error
+  readonly read: Read | Error
   /** By the operation's name as it was asked for. */
   readonly queries: Map<string | undefined, Query>
 }
 
-/** Of a document and each of its programs, by characters of the text: measured, and rounded up. */
-const BYTES_EACH = 250
+/** Of a document's syntax tree, for each character of its text. Measured, and rounded up, as are the others. */
+const BYTES_PER_CHARACTER = 250
+const BYTES_PER_FIELD = 2000
+const BYTES_PER_ERROR = 2000
 
-/** About a thousand and a half of usual queries. Clients of ours have fewer; who makes new ones all the time gains nothing. */
 const MOST_BYTES = 64 * 2 ** 20
+
+const bytesOf = ({ read, queries }: Known, text: string): number => {
+  if (read instanceof Error) return 500 + text.length * 2
+  let bytes = 500 + text.length * BYTES_PER_CHARACTER + read.errors.length * BYTES_PER_ERROR
+  for (const { programs } of queries.values()) {
+    for (const { program } of programs.values()) bytes += program.fields * BYTES_PER_FIELD
+  }
+  return bytes
+}
 
 /** Switches that vary this much are no switches. */
 const MOST_PROGRAMS = 64
@@ -92,41 +92,13 @@ const MOST_PROGRAMS = 64
 /** No setting allows for more, and looking at each of a body's hundred thousands takes its time. */
 const MOST_ITEMS = 10_000
 
-const TOO_MANY_TOKENS = /more than \d+ tokens/
-
-export const createDocuments = ({ schema, limits, introspection }: DocumentsOptions): Documents => {
-  const known = new LRUCache<string, Known>({
-    maxSize: MOST_BYTES,
-    sizeCalculation: ({ read, queries }, text) => {
-      if (read instanceof Error) return 500 + text.length * 2
-      let programs = 0
-      for (const query of queries.values()) programs += query.programs.size
-      return 500 + text.length * BYTES_EACH * Math.max(1, programs)
-    },
-  })
-
-  const parsed = (text: string): DocumentNode => {
-    // Comments and blanks are no words, and have to be read all the same.
-    const kilobytes = Math.ceil(text.length / 1024)
-    if (kilobytes > limits.kilobytes) throw exceeded('kilobytes', limits, kilobytes)
-    try {
-      return parse(text, { maxTokens: limits.tokens })
-    } catch (error) {
-      if (TOO_MANY_TOKENS.test((error as Error).message)) throw exceeded('tokens', limits)
-      // Braces within braces: what is deep for a parser is far beyond any limit.
-      if (error instanceof RangeError) throw exceeded('depth', limits)
-      throw error
-    }
-  }
+export const createDocuments = (options: DocumentsOptions): Documents => {
+  const { schema, limits } = options
+  const known = new LRUCache<string, Known>({ maxSize: MOST_BYTES, sizeCalculation: bytesOf })
 
   const readAnew = (text: string): Known['read'] => {
     try {
-      const document = parsed(text)
-      const measures = measure(document)
-      keepWithin(measures, limits)
-      if (measures.introspects && !introspection) throw noIntrospection()
-      const errors = validate(schema, document, undefined, { hideSuggestions: !introspection })
-      return { document, errors, introspects: measures.introspects }
+      return readDocument(text, options)
     } catch (error) {
       return error as Error
     }
@@ -150,87 +122,98 @@ export const createDocuments = ({ schema, limits, introspection }: DocumentsOpti
     return getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 })
   }
 
-  const keepWithinMost = (cost: Cost, variables: VariableValues): void => {
-    const found = costWith(cost, variables)
-    if (found > limits.cost) throw exceeded('cost', limits, found)
+  const queryOf = ({ queries }: Known, { document }: Read, name: string | undefined) => {
+    let query = queries.get(name)
+    if (query === undefined) {
+      const operation = getOperationAST(document, name)
+      if (operation == null) return undefined
+      query = { operation, switches: switchesIn(document), programs: new Map() }
+      queries.set(name, query)
+    }
+    return query
   }
 
-  /** An operation of that kind, if that is what is meant. */
+  /** An operation of one of those kinds, if that is what is meant. */
   const prepared = (
-    kind: OperationTypeNode,
+    kinds: readonly OperationTypeNode[],
     text: string,
     operationName: string | undefined,
     given: Given,
+    body: BodyUsage,
   ): (Prepared & { readonly query: Query; readonly document: DocumentNode }) | undefined => {
     const entry = knownOf(text)
-    const { read, queries } = entry
+    const { read } = entry
     if (read instanceof GatewayError) throw read
     // Whatever is wrong with it, yoga says so.
-    if (read instanceof Error || read.errors.length > 0 || read.introspects) return undefined
+    if (read instanceof Error || read.errors.length > 0) return undefined
+    const query = queryOf(entry, read, operationName)
+    if (query === undefined || !kinds.includes(query.operation.operation)) return undefined
     const { document } = read
-    let query = queries.get(operationName)
-    if (query === undefined) {
-      const operation = getOperationAST(document, operationName)
-      if (operation?.operation !== kind) return undefined
-      query = { operation, switches: switchesIn(document), programs: new Map() }
-      queries.set(operationName, query)
-    }
     const { operation, switches, programs } = query
-    if (operation.operation !== kind) return undefined
     const { variableValues, errors } = valuesFor(operation, given)
     if (variableValues === undefined) {
-      if (kind === OperationTypeNode.SUBSCRIPTION) throw errors[0]
+      if (operation.operation === OperationTypeNode.SUBSCRIPTION) throw errors[0]
       return undefined
     }
     const key = switches.map((each) => String(variableValues.coerced[each])).join()
     let compiled = programs.get(key)
     if (compiled === undefined) {
       const cost = costOf(schema, document, operation, variableValues)
-      keepWithinMost(cost, variableValues)
+      addCost(body, costWith(cost, variableValues), limits)
       if (programs.size >= MOST_PROGRAMS) programs.clear()
-      compiled = { program: compile(schema, document, operation, variableValues), cost }
+      compiled = {
+        program: compile(schema, document, operation, only(switches, variableValues)),
+        cost,
+      }
       programs.set(key, compiled)
-      // It has grown.
+      // It has grown. The size of a value that is set again is not calculated again.
+      known.delete(text)
       known.set(text, entry)
-    } else keepWithinMost(compiled.cost, variableValues)
+    } else addCost(body, costWith(compiled.cost, variableValues), limits)
     const { program } = compiled
     return { name: operation.name?.value, program, variables: variableValues, query, document }
   }
 
   return {
-    read: (text) => {
+    read: (text, body) => {
       const { read } = knownOf(text)
       if (read instanceof Error) throw read
+      addDocument(body, read.usage, limits)
       return read
     },
-    prepare: (...asked) => prepared(OperationTypeNode.QUERY, ...asked),
+    prepare: (text, ...asked) => {
+      const { read } = knownOf(text)
+      if (!(read instanceof Error) && read.usage.introspections > 0) return undefined
+      return prepared(QUERIES, text, ...asked, createBodyUsage())
+    },
     prepareStream: (...asked) => {
-      const ready = prepared(OperationTypeNode.SUBSCRIPTION, ...asked)
+      const ready = prepared(SUBSCRIPTIONS, ...asked, createBodyUsage())
       if (ready === undefined) return undefined
       const { document, query, variables } = ready
       return { ...ready, begin: streamOf(schema, document, query.operation, variables) }
     },
-    keepWithinCost: (document, operationName, given) => {
-      const operation = getOperationAST(document, operationName)
-      if (operation == null) return
-      const { variableValues } = valuesFor(operation, given)
-      // Wrong ones are not executed.
-      if (variableValues === undefined) return
-      keepWithinMost(costOf(schema, document, operation, variableValues), variableValues)
-    },
+    prepareAny: (...asked) => prepared(QUERIES_AND_MUTATIONS, ...asked),
   }
+}
+
+const QUERIES = [OperationTypeNode.QUERY]
+const QUERIES_AND_MUTATIONS = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]
+const SUBSCRIPTIONS = [OperationTypeNode.SUBSCRIPTION]
+
+/** A program holds on to its variables: those that it does not ask for may be large. */
+const only = (names: readonly string[], { sources, coerced }: VariableValues): VariableValues => {
+  const few = { sources: Object.create(null), coerced: Object.create(null) }
+  for (const name of names) {
+    if (name in sources) few.sources[name] = sources[name]
+    if (name in coerced) few.coerced[name] = coerced[name]
+  }
+  return few
 }
 
 const tooLong = (name: string, length: number): GatewayError =>
   new GatewayError(
     'BAD_USER_INPUT',
     `The list in $${name.slice(0, 60)} has ${length} items. Nothing that can be asked for takes more than ${MOST_ITEMS}.`,
-  )
-
-const noIntrospection = (): GatewayError =>
-  new GatewayError(
-    'FORBIDDEN',
-    'The schema is not told here: INTROSPECTION is off. Use the schema.graphql that comes with the gateway, or set INTROSPECTION=on.',
   )
 
 const switchesIn = (document: DocumentNode): string[] => {

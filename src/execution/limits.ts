@@ -14,7 +14,10 @@ import {
 import type { Config } from '../config.ts'
 import { GatewayError } from '../errors.ts'
 
-export type DocumentLimits = Omit<Config['limits'], 'batch' | 'bodyBytes'>
+export type DocumentLimits = Omit<
+  Config['limits'],
+  'batch' | 'bodyBytes' | 'answerBytes' | 'upstreamCalls'
+>
 
 const SETTINGS: Readonly<Record<keyof DocumentLimits, string>> = {
   kilobytes: 'MAX_QUERY_KB',
@@ -46,7 +49,7 @@ const SENTENCES: Readonly<
   overlaps: (most, found) =>
     `The query has ${found} fragments and fields that are written again in the same place, and may have ${most}. Write each field once`,
   cost: (most, found) =>
-    `The query can cause ${found} posts to be read, and may cause ${most}. Ask for fewer ids, for fewer posts below them, or in several requests`,
+    `The query can cost as much as reading ${found} posts, and may cost ${most}. Ask for fewer ids, for fewer posts below them, or in several requests`,
 }
 
 export const exceeded = (
@@ -61,24 +64,24 @@ export const exceeded = (
   )
 
 export interface Measures extends Omit<DocumentLimits, 'kilobytes' | 'tokens' | 'cost'> {
-  /** Whether it asks for the schema. */
-  readonly introspects: boolean
+  /** How often it asks for the schema: `__schema` and `__type`, those of a fragment wherever it is spread. */
+  readonly introspections: number
 }
 
 /** What nests, or multiplies, where a fragment is spread. */
 interface Extent {
   readonly depth: number
   readonly fields: number
+  readonly introspections: number
 }
 
-const NOTHING: Extent = { depth: 0, fields: 0 }
+const NOTHING: Extent = { depth: 0, fields: 0, introspections: 0 }
 
 /** In one visit; a fragment is measured once, wherever it is spread. */
 export const measure = ({ definitions }: DocumentNode): Measures => {
   let aliases = 0
   let directives = 0
   let overlaps = 0
-  let introspects = false
   let deepestValue = 0
 
   const value = (node: ValueNode | undefined): void => {
@@ -108,6 +111,7 @@ export const measure = ({ definitions }: DocumentNode): Measures => {
   const selections = (set: SelectionSetNode, names: Set<string>): Extent => {
     let depth = 0
     let fields = 0
+    let introspections = 0
     for (const node of set.selections) {
       directed(node.directives)
       let below: Extent
@@ -116,17 +120,21 @@ export const measure = ({ definitions }: DocumentNode): Measures => {
         if (names.has(name)) overlaps += 1
         names.add(name)
         if (node.alias !== undefined) aliases += 1
-        introspects ||= node.name.value === '__schema' || node.name.value === '__type'
         for (const each of node.arguments ?? []) value(each.value)
         const inner =
           node.selectionSet === undefined ? NOTHING : selections(node.selectionSet, new Set())
-        below = { depth: inner.depth + 1, fields: inner.fields + 1 }
+        below = {
+          depth: inner.depth + 1,
+          fields: inner.fields + 1,
+          introspections: inner.introspections + (INTROSPECTION.has(node.name.value) ? 1 : 0),
+        }
       } else if (node.kind === Kind.INLINE_FRAGMENT) below = selections(node.selectionSet, names)
       else below = fragment(node.name.value)
       depth = Math.max(depth, below.depth)
       fields += below.fields
+      introspections += below.introspections
     }
-    return { depth, fields }
+    return { depth, fields, introspections }
   }
 
   for (const definition of definitions) {
@@ -137,6 +145,7 @@ export const measure = ({ definitions }: DocumentNode): Measures => {
   }
   let depth = 0
   let fields = 0
+  let introspections = 0
   for (const definition of definitions) {
     // One of them is run.
     let extent = NOTHING
@@ -157,6 +166,7 @@ export const measure = ({ definitions }: DocumentNode): Measures => {
     }
     depth = Math.max(depth, extent.depth)
     fields = Math.max(fields, extent.fields)
+    introspections = Math.max(introspections, extent.introspections)
   }
   return {
     depth: Math.max(depth, deepestValue),
@@ -164,9 +174,11 @@ export const measure = ({ definitions }: DocumentNode): Measures => {
     aliases,
     directives,
     overlaps,
-    introspects,
+    introspections,
   }
 }
+
+const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type'])
 
 const depthOfValue = (node: ValueNode): number => {
   if (node.kind === Kind.LIST) return 1 + deepest(node.values)
@@ -181,10 +193,3 @@ const depthOfType = (node: TypeNode): number =>
   node.kind === Kind.NAMED_TYPE
     ? 0
     : depthOfType(node.type) + (node.kind === Kind.LIST_TYPE ? 1 : 0)
-
-/** @throws LIMIT_EXCEEDED */
-export const keepWithin = (measures: Measures, limits: DocumentLimits): void => {
-  for (const limit of ['depth', 'fields', 'aliases', 'directives', 'overlaps'] as const) {
-    if (measures[limit] > limits[limit]) throw exceeded(limit, limits, measures[limit])
-  }
-}

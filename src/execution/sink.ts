@@ -1,30 +1,52 @@
 // Where answers are written: bytes, one after another. What is written without a wait stands here in one piece; it is
-// taken out as a text when something has to be waited for, and at the end.
+// taken out as a text when something has to be waited for, and at the end. What is written counts toward the size of
+// its answer, which is checked whenever the buffer has to grow.
+
+import { type AnswerSize, createAnswerSize, keepWithinSize, PAUSE_BYTES } from './answer-size.ts'
 
 /** Room that is kept between answers; what a larger one has taken is given back. */
 const KEPT_BYTES = 2 ** 20
+
+/** The buffer grows no further beyond the limit of an answer: room for one more text. */
+const SLACK_BYTES = 2 ** 18
+
+const UNLIMITED = createAnswerSize(Number.POSITIVE_INFINITY)
 
 /** Up to here a loop is faster than two calls. */
 const SHORT = 48
 
 let buffer = Buffer.allocUnsafe(2 ** 16)
 let end = 0
+let size = UNLIMITED
 
 /** Answers are written one at a time: never is anything else done between the first byte of a part and its last. */
 export const sink = {
+  /** What is written from here on belongs to that answer. @throws AnswerTooLarge */
+  begin: (of: AnswerSize): void => {
+    keepWithinSize(of)
+    size = of
+  },
+
   /** Where the next byte goes. */
   position: (): number => end,
+
+  /** Whether so much of the answer has been written in one go that it is time for a pause. */
+  isFull: (): boolean => size.bytes + end - size.pausedAt > PAUSE_BYTES,
 
   /** What stands from there on is gone. */
   back: (position: number): void => {
     end = position
+    if (end === 0 && buffer.length > KEPT_BYTES) buffer = Buffer.allocUnsafe(KEPT_BYTES)
   },
+
+  /** What stands from there on; it stays. */
+  copy: (position: number): string => buffer.toString('latin1', position, end),
 
   /** What stands from there on, taken out: a character a byte, so that its length is that of the answer. */
   take: (position: number): string => {
-    const text = buffer.toString('latin1', position, end)
-    end = position
-    if (end === 0 && buffer.length > KEPT_BYTES) buffer = Buffer.allocUnsafe(KEPT_BYTES)
+    const text = sink.copy(position)
+    sink.back(position)
+    size.bytes += text.length
     return text
   },
 
@@ -99,13 +121,16 @@ const BACKSLASH = 92
 
 const makeRoom = (bytes: number): void => {
   if (end + bytes <= buffer.length) return
-  const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, end + bytes))
+  keepWithinSize(size, end)
+  const most = size.mostBytes - size.bytes + SLACK_BYTES
+  const larger = Buffer.allocUnsafe(Math.max(Math.min(buffer.length * 2, most), end + bytes))
   buffer.copy(larger, 0, 0, end)
   buffer = larger
 }
 
 /** A value's JSON, as `take` gives texts. */
 export const asBytes = (value: unknown): string => {
+  sink.begin(UNLIMITED)
   const start = end
   sink.json(value)
   return sink.take(start)

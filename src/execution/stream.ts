@@ -13,8 +13,7 @@ import {
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql'
-import { selectedBelow } from '../selected.ts'
-import { fragmentsIn } from './compile.ts'
+import { fragmentsIn, selectedBelow } from '../selected.ts'
 import type { VariableValues } from './writing.ts'
 
 /** @throws a GraphQLError */

@@ -13,6 +13,7 @@ import {
   locatedError,
 } from 'graphql'
 
+import { AnswerTooLarge, keepWithinSize } from './answer-size.ts'
 import { leafWriter, type WriteLeaf } from './leaves.ts'
 import { sink } from './sink.ts'
 import {
@@ -21,6 +22,7 @@ import {
   finished,
   NULL,
   type Path,
+  paused,
   type Run,
   type Text,
   type Write,
@@ -66,15 +68,18 @@ export const valueWriter = (type: GraphQLOutputType, place: Place): CompiledValu
     return optional
   }
   const fail: CompiledValue['fail'] = (error, run, path) => {
+    run.size.bytes += ERROR_BYTES
+    keepWithinSize(run.size)
     run.errors.push(locatedError(error, [...place.nodes], keysOf(path)))
     return none()
   }
   const arrived = async (promise: Promise<unknown>, run: Run, path: Path): Promise<Text> => {
     try {
       const value = await promise
-      return await apart(() => write(value, run, path))
+      return await apart(run, () => write(value, run, path))
     } catch (error) {
-      return apart(() => fail(error, run, path))
+      if (error instanceof AnswerTooLarge) throw error
+      return apart(run, () => fail(error, run, path))
     }
   }
   const missing = (): Error => new Error(`Cannot return null for non-nullable field ${place.name}.`)
@@ -93,12 +98,16 @@ export const valueWriter = (type: GraphQLOutputType, place: Place): CompiledValu
       sink.back(start)
       return none()
     } catch (error) {
+      if (error instanceof AnswerTooLarge) throw error
       sink.back(start)
       return fail(error, run, path)
     }
   }
   return { pure: inner.pure, write, fail, writeLeaf }
 }
+
+/** What one error takes in memory; in the answer it takes less. */
+const ERROR_BYTES = 1000
 
 const definiteWriter = (type: GraphQLOutputType, place: Place): Compiled => {
   if (isListType(type)) {
@@ -148,10 +157,14 @@ const listWriter = (item: Compiled, place: Place): Compiled => ({
     const count = value.length
     for (let index = 0; index < count; index++) {
       if (index > 0) sink.bytes(',')
-      const written = item.write(value[index], run, { prev: path, key: index, typename: undefined })
-      if (written === true) continue
+      let written = item.write(value[index], run, { prev: path, key: index, typename: undefined })
+      if (written === true) {
+        if (index === count - 1 || !sink.isFull()) continue
+        written = paused(run)
+      }
       if (written === false) return false
       return finished(
+        run,
         sink.take(start),
         written,
         value.slice(index + 1).map((each, part) => () => {

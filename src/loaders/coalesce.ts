@@ -6,6 +6,7 @@
 import type { CredentialSource } from '../auth/credentials.ts'
 import { type Ask, askKey, coversAsk, mergedAsk } from '../plan.ts'
 import { MOST_IDS } from '../x/fields.ts'
+import { mayCall, tooManyCalls } from './call-limit.ts'
 import type { Operation } from './operation.ts'
 
 /** One call, about to be made or under way. It belongs to no request: one that goes away takes nothing with it. */
@@ -36,7 +37,7 @@ const MOST_WINDOWS = 10
 const PATIENCE_MS = 500
 
 export interface Coalescer<T> {
-  /** What each call brings, and which of the posts it brings. */
+  /** What each call brings, and which of the posts it brings. A call that the operation may not begin is rejected. */
   load(
     source: CredentialSource,
     ids: readonly string[],
@@ -91,16 +92,18 @@ export const createCoalescer = <T>({
     else if (!lane.patient) depart(key, lane)
   }
 
+  /** Nothing when it takes another call, and the operation has begun all that it may. */
   const board = (
     lane: Lane<T>,
     source: CredentialSource,
     ask: Ask,
     operation: Operation,
-  ): Flight<T> => {
+  ): Flight<T> | undefined => {
     if (lane.waiting !== undefined) {
       lane.waiting.ask = mergedAsk(lane.waiting.ask, ask)
       return lane.waiting
     }
+    if (!mayCall(operation.callLimit)) return undefined
     const flight: Flight<T> = {
       ask,
       ids: [],
@@ -133,12 +136,17 @@ export const createCoalescer = <T>({
     }
     const alone = lane.underWay === 0 && lane.patient && !patient
     const found = new Map<Promise<T>, string[]>()
+    const refused: string[] = []
     let last: Flight<T> | undefined
     let company: string[] = []
     for (const id of ids) {
       let flight = lane.flying.get(id)
       if (flight === undefined || !coveredBy(flight, lane.waiting, ask)) {
         flight = board(lane, source, ask, operation)
+        if (flight === undefined) {
+          refused.push(id)
+          continue
+        }
         flight.ids.push(id)
         lane.flying.set(id, flight)
       }
@@ -156,6 +164,10 @@ export const createCoalescer = <T>({
     if (arrival !== undefined && found.has(arrival.promise)) {
       if (alone || windowMs === 0) depart(key, lane)
       else wait(key, lane, patient)
+    }
+    if (refused.length > 0) {
+      found.set(Promise.reject(tooManyCalls(operation.callLimit)), refused)
+      if (lane.underWay === 0 && lane.waiting === undefined) lanes.delete(key)
     }
     return found
   }

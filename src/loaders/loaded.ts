@@ -5,6 +5,7 @@ import type { Ask } from '../plan.ts'
 import type { Related } from '../x/join.ts'
 import type { Refusals } from '../x/problems.ts'
 import type { Tweet } from '../x/types.ts'
+import type { Texts } from './texts.ts'
 
 /** A post with what came with it. */
 export interface LoadedPost {
@@ -20,7 +21,7 @@ export interface LoadedPost {
   /** Of one that is older than it should be: why X does not say anything newer. */
   readonly staleFor?: GatewayError
   /** Of one that is kept: what was written of it, by selection. */
-  readonly texts?: Map<object, string>
+  readonly texts?: Texts
 }
 
 export type Loaded = LoadedPost | GatewayError

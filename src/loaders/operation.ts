@@ -4,6 +4,7 @@ import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
 import { inTime } from '../in-time.ts'
 import type { Trace } from '../trace.ts'
+import type { CallLimit } from './call-limit.ts'
 
 /** `extensions.upstream`, as it grows. */
 export interface Tally {
@@ -22,6 +23,8 @@ export interface Tally {
 export interface Followed {
   readonly request?: string
   readonly trace?: Trace | undefined
+  /** Shared by the operations of one body. Subscriptions poll without it. */
+  readonly callLimit?: CallLimit
 }
 
 /** How it is to be asked. */

@@ -8,6 +8,7 @@ import { GatewayError } from '../errors.ts'
 import { type Ask, coversAsk } from '../plan.ts'
 import { type Related, relatedTo } from '../x/join.ts'
 import type { Loaded, LoadedPost } from './loaded.ts'
+import { createTexts } from './texts.ts'
 
 export interface PostCacheOptions {
   /** 0: none of that kind is kept. */
@@ -82,7 +83,7 @@ export const createPostCache = (options: PostCacheOptions): PostCache => {
     },
     keep: (scope, id, loaded, at, bytes) => {
       if (lifeOf(scope) === 0) return
-      const entry: Entry = { loaded: alone(loaded), at, bytes }
+      const entry: Entry = { loaded: alone(loaded, bytes / 2), at, bytes }
       const name = nameOf(scope, id)
       // What the new one covers is of no use any more; absence covers everything.
       const others = (entries.peek(name) ?? []).filter(
@@ -99,9 +100,9 @@ export const createPostCache = (options: PostCacheOptions): PostCache => {
 /** What everybody may see goes by the id alone: no other name is a number. */
 const nameOf = (scope: string, id: string): string => (scope === PUBLIC ? id : `${scope} ${id}`)
 
-/** Without the hundred others of its answer, which would live as long as it does. */
-export const alone = (loaded: Loaded): Loaded => {
+/** Without the hundred others of its answer, which would live as long as it does. @param textBytes for what is written of it */
+export const alone = (loaded: Loaded, textBytes: number): Loaded => {
   if (loaded instanceof GatewayError) return loaded
   const related: Related = relatedTo(loaded.tweet, loaded.related)
-  return { ...loaded, related, texts: new Map() } satisfies LoadedPost
+  return { ...loaded, related, texts: createTexts(textBytes) } satisfies LoadedPost
 }

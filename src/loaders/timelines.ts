@@ -13,6 +13,7 @@ import { refusedIn } from '../x/problems.ts'
 import type { Envelope } from '../x/types.ts'
 import { timelineErrorIn } from '../x/users.ts'
 import { askingAs, parametersOf } from './asking.ts'
+import { mayCall, tooManyCalls } from './call-limit.ts'
 import type { Operation } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
 import type { PrivateAccess } from './private-access.ts'
@@ -73,6 +74,7 @@ export const createTimelines = (options: TimelinesOptions): Timelines => {
     { source, userId, part, ask, price }: WantedPage,
     operation: Operation,
   ): Promise<TimelinePage> => {
+    if (!mayCall(operation.callLimit)) throw tooManyCalls(operation.callLimit)
     const asking = askingAs(source, operation)
     const looked = await client.timeline(asking, userId, part, parametersOf(ask))
     const { envelope, next } = looked

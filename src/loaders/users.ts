@@ -12,6 +12,7 @@ import type { Bill } from '../x/prices.ts'
 import type { User } from '../x/types.ts'
 import { joinUsers } from '../x/users.ts'
 import { askingAs } from './asking.ts'
+import { mayCall, tooManyCalls } from './call-limit.ts'
 import type { Operation } from './operation.ts'
 
 export type LoadedUser = User | GatewayError
@@ -93,6 +94,7 @@ export const createUsersLoader = ({
     await Promise.all(
       parts.map(async (part) => {
         try {
+          if (!mayCall(operation.callLimit)) throw tooManyCalls(operation.callLimit)
           const asking = askingAs(source, operation)
           const { envelope } = await operation.within(client.users(asking, by, part, fields))
           tally.usd += bill.chargeUsers(envelope).usd

@@ -6,7 +6,7 @@ import type { Tally } from '../loaders/operation.ts'
 import type { Watch } from '../server/watch.ts'
 import type { Call, UpstreamState } from '../upstream.ts'
 import { type Log, silent } from './log.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { createMetrics, type Metrics, OTHER_OPERATIONS } from './metrics.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
 
 export interface Observing {
@@ -78,6 +78,12 @@ const round = (seconds: number): number => Math.round(seconds * 1e6) / 1e3
 /** What callers may call their requests, if they do. */
 const GIVEN_ID = /^[\w.:-]{1,100}$/
 
+/** Operation names are the clients' own: a long one is not repeated in metrics, log and traces. */
+const MOST_CHARACTERS = 64
+
+const nameOf = (operation: string | undefined): string | undefined =>
+  operation !== undefined && operation.length > MOST_CHARACTERS ? OTHER_OPERATIONS : operation
+
 const createWatch = (
   log: Log,
   metrics: Metrics | undefined,
@@ -101,10 +107,10 @@ const createWatch = (
         const trace = tracing?.begin('graphql', request.headers)
         return {
           trace,
-          answered: (answered) => {
+          answered: ({ codes, tally, ...answered }) => {
             const seconds = (performance.now() - begun) / 1000
-            metrics?.answered(answered, seconds)
-            const { operation, codes, tally } = answered
+            const operation = nameOf(answered.operation)
+            metrics?.answered({ operation, codes, tally }, seconds)
             trace?.set({ 'graphql.operation.name': operation ?? '', 'request.id': id })
             trace?.end(codes[0])
             if (log.debugs) {

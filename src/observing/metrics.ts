@@ -39,8 +39,10 @@ export interface Metrics {
 /** What the first of several processes asks the others for. */
 export const metricsOfWorkers = (): Promise<string> => new AggregatorRegistry().clusterMetrics()
 
-/** Names are the callers': whoever makes new ones all the time is counted as one. */
+/** Distinct names of operations. Those that come later are counted together. */
 const MOST_OPERATIONS = 200
+
+export const OTHER_OPERATIONS = 'other'
 
 const ANSWER_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const CALL_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -105,8 +107,8 @@ export const createMetrics = (ofAll?: () => Promise<string>): Metrics => {
   const names = new Set<string>()
   const nameOf = (operation: string | undefined): string => {
     if (operation === undefined) return 'anonymous'
-    if (names.has(operation)) return operation
-    if (names.size >= MOST_OPERATIONS) return 'other'
+    if (operation === OTHER_OPERATIONS || names.has(operation)) return operation
+    if (names.size >= MOST_OPERATIONS) return OTHER_OPERATIONS
     names.add(operation)
     return operation
   }

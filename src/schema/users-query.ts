@@ -31,6 +31,7 @@ builder.queryFields((t) => ({
       id: t.arg({ type: 'UserID', description: 'The user’s id, as a string.' }),
       username: t.arg.string({ description: 'The handle, with or without the @.' }),
     },
+    ...needs({ userLookup: true }),
     resolve: (_, { id, username }, context, info) => {
       if (typeof id === 'string' && typeof username !== 'string') return userOf(id, context, info)
       if (typeof id === 'string' || typeof username !== 'string') {
@@ -54,7 +55,7 @@ builder.queryFields((t) => ({
     args: {
       ids: t.arg({ type: ['UserID'], required: true, description: 'Their ids, as strings.' }),
     },
-    ...needs({ times: { listedBy: 'ids' } }),
+    ...needs({ userLookup: true, times: { listedBy: 'ids' } }),
     resolve: (_, { ids }, context, info) => {
       const most = context.limits.postsPerRequest
       if (ids.length > most) {

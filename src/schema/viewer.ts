@@ -24,6 +24,7 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
       type: User,
       nullable: false,
       description: 'Who it is. X is asked if more than the id is selected.',
+      ...needs({ userLookup: true }),
       resolve: (account, _, context, info) => {
         const fields = [...planOf(info).user]
         return fields.length === 0

@@ -21,6 +21,8 @@ export interface ServerOptions extends CacheControlOptions, DocumentsOptions {
     /** Operations in one body. */
     readonly batch: number
     readonly bodyBytes: number
+    readonly answerBytes: number
+    readonly upstreamCalls: number
   }
   /** Whether browsers are shown them. */
   readonly graphiql: boolean

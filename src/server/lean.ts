@@ -15,6 +15,7 @@ import type { HandlerOptions } from './handler.ts'
 import { codesOf, maskError } from './masking.ts'
 import { turnAway } from './refusal.ts'
 import { reportOf } from './report.ts'
+import { createRequestLimits } from './request-limits.ts'
 import { REQUEST_ID, type Watcher } from './watch.ts'
 
 /** Whether it has answered. */
@@ -73,9 +74,15 @@ export const createLeanWay = (options: HandlerOptions): LeanWay => {
     }
     if (prepared === undefined) return false
     const watched = watcher.begin()
-    const context = options.context(caller, { request: watcher.id, trace: watched.trace })
+    const { size, callLimit } = createRequestLimits(options.limits)
+    const context = options.context(caller, {
+      request: watcher.id,
+      trace: watched.trace,
+      callLimit,
+    })
     const errors: GraphQLError[] = []
-    const data = await prepared.program.run({ context, variables: prepared.variables, errors })
+    const { program, variables: coerced } = prepared
+    const data = await program.run({ context, variables: coerced, errors, size })
     const masked = errors.map((error) => maskError(error, options.onFault))
     // Errors come first: who reads along sees them before the rest.
     const told = masked.length === 0 ? '' : `"errors":${asBytes(masked)},`

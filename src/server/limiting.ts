@@ -1,13 +1,15 @@
 // The limits, persisted queries and readings of documents for what goes through yoga: the same that the lean way has.
 
-import { type DocumentNode, GraphQLError } from 'graphql'
+import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 
 import { GatewayError } from '../errors.ts'
-import type { Read } from '../execution/documents.ts'
+import type { AnswerSize } from '../execution/answer-size.ts'
+import type { Prepared, Read } from '../execution/documents.ts'
 import type { Context } from '../loaders/context.ts'
 import { hashIn } from './asked.ts'
 import type { HandlerOptions } from './handler.ts'
+import type { RequestLimits } from './request-limits.ts'
 
 export interface Reading {
   /** What the body says, if that has been read already. */
@@ -74,22 +76,58 @@ export const usePersisted = ({ persisted }: HandlerOptions): Plugin<Context> => 
 })
 
 export const useDocuments = ({ documents }: HandlerOptions): Plugin<Context> => {
-  const known = new WeakMap<DocumentNode, Read>()
-  const parse = (text: unknown): DocumentNode => {
-    const read = documents.read(String(text))
-    known.set(read.document, read)
-    return read.document
-  }
+  const known = new WeakMap<DocumentNode, Read & { readonly text: string }>()
   return {
-    onParse: ({ setParseFn }) => setParseFn(parse),
+    onParse: ({ context, setParseFn }) =>
+      setParseFn((given: unknown) => {
+        const text = String(given)
+        const read = documents.read(text, limitsIn(context).usage)
+        known.set(read.document, { ...read, text })
+        return read.document
+      }),
     onValidate: ({ params: { documentAST }, setResult }) => {
       setResult([...(known.get(documentAST)?.errors ?? [])])
     },
-    onExecute: ({ args: { document, operationName, variableValues } }) =>
-      documents.keepWithinCost(document, operationName ?? undefined, variableValues ?? {}),
+    onExecute: ({ args, setExecuteFn }) => {
+      const { document, operationName, variableValues, contextValue } = args
+      const { size, usage } = limitsIn(contextValue)
+      const text = known.get(document)?.text ?? ''
+      const name = operationName ?? undefined
+      const prepared = documents.prepareAny(text, name, variableValues ?? {}, usage)
+      // What cannot be executed is refused by the executor of graphql-js, which says why.
+      if (prepared === undefined) return
+      setExecuteFn(() => run(prepared, contextValue, size))
+    },
     onSubscribe: ({ setResultAndStopExecution }) =>
       setResultAndStopExecution({ errors: [noStream()] }),
   }
+}
+
+/** Yoga keeps what it is told of a request in the context. */
+const limitsIn = (context: unknown): RequestLimits => (context as Limited).requestLimits
+
+interface Limited {
+  readonly requestLimits: RequestLimits
+}
+
+const run = async (
+  { program, variables }: Prepared,
+  context: unknown,
+  size: AnswerSize,
+): Promise<ExecutionResult & WithSerializer> => {
+  const errors: GraphQLError[] = []
+  const data = await program.run({ context, variables, errors, size })
+  const text = Buffer.from(data, 'latin1').toString()
+  return {
+    ...(errors.length > 0 && { errors }),
+    // Yoga writes the rest; `data` is written already.
+    stringify: ({ errors, extensions }) =>
+      `{${errors === undefined ? '' : `"errors":${JSON.stringify(errors)},`}"data":${text},"extensions":${JSON.stringify(extensions)}}`,
+  }
+}
+
+interface WithSerializer {
+  readonly stringify: (result: ExecutionResult) => string
 }
 
 const noStream = (): GraphQLError =>

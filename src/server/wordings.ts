@@ -12,6 +12,7 @@ import { nextFrame } from './event-stream.ts'
 import type { ServerOptions } from './index.ts'
 import { maskError } from './masking.ts'
 import { reportOf } from './report.ts'
+import { createRequestLimits } from './request-limits.ts'
 
 /** One operation with its variables. */
 export interface Wording {
@@ -27,15 +28,18 @@ interface Known {
   users: number
 }
 
-export const createWordings = (options: Pick<ServerOptions, 'context' | 'onFault'>): Wordings => {
+export const createWordings = (
+  options: Pick<ServerOptions, 'context' | 'limits' | 'onFault'>,
+): Wordings => {
   const known = new Map<string, Known>()
 
   /** With a context of its own: what it loads beside the posts has its own deadline. */
   const write = async ({ program, variables }: Prepared, news: LiveNews): Promise<Buffer> => {
-    const context = options.context(news.caller, {})
+    const { size, callLimit } = createRequestLimits(options.limits)
+    const context = options.context(news.caller, { callLimit })
     Object.assign(context.tally, news.tally)
     const errors: GraphQLError[] = []
-    const data = await program.run({ context, variables, errors }, news)
+    const data = await program.run({ context, variables, errors, size }, news)
     const masked = errors.map((error) => maskError(error, options.onFault))
     const told = masked.length === 0 ? '' : `"errors":${asBytes(masked)},`
     const json = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`

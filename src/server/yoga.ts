@@ -1,4 +1,5 @@
-// GraphQL over HTTP in all its ways, by yoga: GET and POST, mutations, introspection, and whatever is wrong.
+// GraphQL over HTTP in all its ways, by Yoga: GET and POST, batches, mutations, introspection, and whatever is wrong. The
+// execution is the same as on the fast path.
 
 import { getOperationAST } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
@@ -12,14 +13,16 @@ import { type Reading, useBatchLimit, useDocuments, usePersisted, useReading } f
 import { codesOf, maskError } from './masking.ts'
 import { refusalOf, tellRefused } from './refusal.ts'
 import { reportOf } from './report.ts'
+import { createRequestLimits, type RequestLimits } from './request-limits.ts'
 import type { Watched, Watcher } from './watch.ts'
 
 /** What yoga and its plugins are told of a request. */
 export interface Told extends Reading {
   readonly watcher: Watcher
+  readonly requestLimits: RequestLimits
 }
 
-export type GraphQL = (request: Request, told: Told) => Promise<Response>
+export type GraphQL = (request: Request, told: Omit<Told, 'requestLimits'>) => Promise<Response>
 
 type Executing = Context & { readonly watched: Watched }
 
@@ -48,7 +51,8 @@ export const createGraphQL = (options: HandlerOptions): GraphQL => {
     logging: false,
     maskedErrors: { maskError: (error) => maskError(error, options.onFault) },
   })
-  return async (request, told) => yoga.fetch(request, told)
+  return async (request, told) =>
+    yoga.fetch(request, { ...told, requestLimits: createRequestLimits(options.limits) })
 }
 
 /** Before anything is read of the request: whose it is, and whether that is somebody. */
@@ -68,9 +72,10 @@ const useCaller = ({ callers, context }: ServerOptions): Plugin<Executing, Told>
     onContextBuilding: ({ context: given, extendContext }) => {
       const caller = known.get(given.request)
       if (caller === undefined) return
-      const { watcher } = given as unknown as Told
+      const { watcher, requestLimits } = given as unknown as Told
       const watched = watcher.begin()
-      const followed = { request: watcher.id, trace: watched.trace }
+      const { callLimit } = requestLimits
+      const followed = { request: watcher.id, trace: watched.trace, callLimit }
       extendContext({ ...context(caller, followed), watched })
     },
   }

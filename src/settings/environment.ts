@@ -74,6 +74,8 @@ export const environment = z.object({
   MAX_QUERY_OVERLAPS: whole(0).default(50),
   MAX_BATCH: whole(1, 1000).default(10),
   MAX_BODY_KB: whole(1, 1_048_576).default(1024),
+  MAX_ANSWER_MB: whole(1, 256).default(16),
+  MAX_UPSTREAM_CALLS: whole(1).default(50),
   INTROSPECTION: onOff().default(true),
   GRAPHIQL: onOff().default(true),
   DASHBOARD: onOff().default(true),

@@ -47,6 +47,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'node bench/run.ts --only gateway,mercurius --rows "1 post,mix of 500 clients" --seconds 1 --rounds 2':
     'measures, on a quiet machine',
   'npm run trial:abuse': 'needs a quiet machine',
+  'npm run trial:bounds': 'needs a quiet machine',
   'npm run trial:archive': 'needs a quiet machine',
   'docker build -t x-metrics-gateway .':
     'the image is held to its files by test/deployment.test.ts',

@@ -10,13 +10,17 @@ import {
   type GraphQLScalarType,
   type GraphQLSchema,
   type GraphQLUnionType,
+  getIntrospectionQuery,
   parse,
   validate,
 } from 'graphql'
 import { GraphQLSafeInt } from 'graphql-scalars'
 import { describe, expect, it } from 'vitest'
 
+import { createAnswerSize } from '../../src/execution/answer-size.ts'
+import { createBodyUsage } from '../../src/execution/body-usage.ts'
 import { createDocuments } from '../../src/execution/documents.ts'
+import { createTexts, type Texts } from '../../src/loaders/texts.ts'
 
 const SDL = /* GraphQL */ `
   scalar SafeInt
@@ -72,7 +76,7 @@ const placeOf = (path: GraphQLResolveInfo['path'] | undefined): string =>
 
 /** Where a value is of a type with texts of its own: kept from run to run. */
 const stills = new Map<number, object>()
-const texts = new WeakMap<object, Map<object, string>>()
+const texts = new WeakMap<object, Texts>()
 
 const stillFor = (place: number): object => {
   let still = stills.get(place)
@@ -84,7 +88,7 @@ const stillFor = (place: number): object => {
       ...(place % 3 === 0 && { still: stillFor(place >> 2) }),
     }
     stills.set(place, still)
-    texts.set(still, new Map())
+    texts.set(still, createTexts(10_000))
   }
   return still
 }
@@ -312,6 +316,7 @@ const ours = async (
     context: seed,
     variables: prepared.variables,
     errors,
+    size: createAnswerSize(Number.POSITIVE_INFINITY),
   })
   return outcome(JSON.parse(Buffer.from(data, 'latin1').toString('utf8')), errors)
 }
@@ -378,3 +383,79 @@ const withoutUnused = (text: string): string => {
     )
     .replace('query Random()', 'query Random')
 }
+
+describe('beside queries', () => {
+  const oursOfAny = async (of: GraphQLSchema, text: string): Promise<unknown> => {
+    const prepared = createDocuments({
+      schema: of,
+      limits: UNLIMITED,
+      introspection: true,
+    }).prepareAny(text, undefined, {}, createBodyUsage())
+    if (prepared === undefined) throw new Error('It was not taken.')
+    const { program, variables } = prepared
+    const size = createAnswerSize(Number.POSITIVE_INFINITY)
+    const data = await program.run({ context: {}, variables, errors: [], size })
+    return JSON.parse(Buffer.from(data, 'latin1').toString())
+  }
+  const theirsOfAny = async (of: GraphQLSchema, text: string): Promise<unknown> =>
+    JSON.parse(
+      JSON.stringify(await execute({ schema: of, document: parse(text), contextValue: {} })),
+    ).data
+
+  it('introspection is answered as graphql-js answers it', async () => {
+    const text = getIntrospectionQuery({
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    })
+    for (const each of [
+      text,
+      '{ __type(name: "Thing") { name fields(includeDeprecated: true) { name } } none: __type(name: "None") { name } }',
+    ]) {
+      expect(await oursOfAny(schema, each)).toEqual(await theirsOfAny(schema, each))
+    }
+  })
+
+  it('the fields of a mutation run one after the other', async () => {
+    const mutable = buildSchema('type Query { a: Int } type Mutation { add(n: Int!): Int }')
+    let under = 0
+    let sum = 0
+    const add = mutable.getMutationType()?.getFields().add
+    if (add === undefined) throw new Error('There is no mutation.')
+    add.resolve = async (_, { n }) => {
+      under += 1
+      await new Promise(setImmediate)
+      sum = sum * 10 + n
+      expect(under).toBe(1)
+      under -= 1
+      return sum
+    }
+    const text = 'mutation { a: add(n: 1) b: add(n: 2) c: add(n: 3) }'
+    expect(await oursOfAny(mutable, text)).toEqual({ a: 1, b: 12, c: 123 })
+  })
+
+  it('a large answer is written in parts, with turns of the event loop between them', async () => {
+    const large = buildSchema(
+      'type Query { items: [Item] } type Item { a: String b: String sub: [Item] }',
+    )
+    const leaf = { a: 'a"'.repeat(50_000), b: 'ü'.repeat(50_000) }
+    const items = Array(10).fill({ ...leaf, sub: [leaf, leaf] })
+    const query = large.getQueryType()?.getFields().items
+    if (query === undefined) throw new Error('There are no items.')
+    query.resolve = () => Promise.resolve(items)
+    let turns = 0
+    const turn = (): void => {
+      turns += 1
+      immediate = setImmediate(turn)
+    }
+    let immediate = setImmediate(turn)
+    const text = '{ items { a b sub { b a } } }'
+    const data = await oursOfAny(large, text)
+    clearImmediate(immediate)
+    expect(data).toEqual(await theirsOfAny(large, text))
+    // It has some six megabytes.
+    expect(turns).toBeGreaterThan(8)
+  })
+})

@@ -255,10 +255,10 @@ describe('a page', () => {
       )
       return errors?.[0]?.extensions.found
     }
-    // A post each, and itself.
-    expect(await costing('(first: 500)')).toBe(2500)
-    expect(await costing('(first: $n)')).toBe(2500)
-    expect(await costing('(last: 1)')).toBe(2500)
+    // A post each, and two for the user.
+    expect(await costing('(first: 500)')).toBe(2502)
+    expect(await costing('(first: $n)')).toBe(2502)
+    expect(await costing('(last: 1)')).toBe(2502)
     expect(await costing('')).toBeUndefined()
     expect(await costing('(first: 100)')).toBeUndefined()
   })
@@ -647,9 +647,12 @@ describe('an odd answer', () => {
   })
 
   it('that goes on and on without a post comes to an end', async () => {
-    const { data, calls } = await answered({ meta: { result_count: 0, next_token: 'more' } })
-    expect(data.user.posts).toEqual({ nodes: [], pageInfo: { hasNextPage: false } })
-    expect(calls).toBe(64)
+    const { data, errors, calls } = await answered({
+      meta: { result_count: 0, next_token: 'more' },
+    })
+    expect(data.user.posts).toBeNull()
+    expect(errors).toMatchObject([{ extensions: { limit: 'MAX_UPSTREAM_CALLS' } }])
+    expect(calls).toBe(50)
   })
 
   it('that is a 404 of X’s says that there is no such user', async () => {

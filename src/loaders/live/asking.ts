@@ -13,6 +13,9 @@ import type { Calls } from './ledger.ts'
 import { differ } from './shown.ts'
 import { isFailure, orStale, type View } from './views.ts'
 
+/** For what is written of a post, beside what X said of it. */
+const TEXT_BYTES = 8192
+
 export type ContextOf = (caller: Caller, wanted: Wanted) => Context
 
 export interface Asked {
@@ -70,7 +73,7 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
   let failures = 0
   for (const [view, given] of answers.flat()) {
     if (given instanceof GatewayError && given.code === 'UNAUTHENTICATED') rejected = given
-    const known = own.get(given) ?? alone(given)
+    const known = own.get(given) ?? alone(given, TEXT_BYTES)
     own.set(given, known)
     const loaded = orStale(view, known, begun, mayStillSee)
     if (isFailure(loaded)) {
