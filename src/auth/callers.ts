@@ -10,9 +10,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
 import type { Account } from './accounts.ts'
 import type { Connections } from './connections.ts'
-import type { IdentityOptions } from './identity.ts'
 import type { Session, Sessions } from './sessions.ts'
-import { createUserTokens, digestOf, userTokenOf } from './user-tokens.ts'
+import { createUserTokens, digestOf, type UserTokensOptions, userTokenOf } from './user-tokens.ts'
 
 export interface Caller {
   /** Whether it may ask with the app's own token. */
@@ -32,7 +31,7 @@ export interface CallerHeaders {
   get(name: string): string | null
 }
 
-export interface CallersOptions extends IdentityOptions {
+export interface CallersOptions extends UserTokensOptions {
   readonly key: string | undefined
   /** Who may use the account of the settings without the key. */
   readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
@@ -84,15 +83,26 @@ export const createCallers = (options: CallersOptions): Callers => {
       session ??= sessionOf(headers)
       return session
     }
-    const app = key === undefined || keyed
-    if (!app && token === undefined && (await findSession()) === undefined) {
-      throw unauthenticated()
+    /** Calls to X that no operation has been told of. */
+    let calls = 0
+    let tokenAccount: Promise<Account> | undefined
+    const findTokenAccount = (given: string): Promise<Account> => {
+      tokenAccount ??= userOfToken(given, () => {
+        calls += 1
+      })
+      return tokenAccount
     }
+    const app = key === undefined || keyed
+    // A token authenticates nobody before X has said whose it is.
+    if (!app && token !== undefined) await findTokenAccount(token)
+    else if (!app && (await findSession()) === undefined) throw unauthenticated()
 
     const accounts = async (onCall: () => void): Promise<readonly Account[]> => {
       const found = await findSession()
+      const tokens = token === undefined ? [] : [findTokenAccount(token)]
+      for (; calls > 0; calls -= 1) onCall()
       const all = [
-        ...(token === undefined ? [] : [await userOfToken(token, onCall)]),
+        ...(await Promise.all(tokens)),
         ...(owned !== undefined && mayUseOwned(headers, keyed) ? [owned] : []),
         ...(found === undefined ? [] : ((await logins?.connections.of(found.owner)) ?? [])),
       ]

@@ -71,6 +71,7 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
     path: string,
     token: KeyPair | undefined,
     data: Readonly<Record<string, string>>,
+    as: 'login' | 'token' = 'login',
   ): Promise<URLSearchParams> => {
     const url = `${apiUrl}${path}`
     const authorization = signOAuth1(
@@ -79,7 +80,7 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
       now(),
     )
     const { status, text } = await send({
-      as: 'login',
+      as,
       endpoint: `POST ${path}`,
       method: 'POST',
       url,
@@ -107,7 +108,7 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
       return { userId, token: pairOf(answer) }
     },
     revoke: async (token) => {
-      await post('/1.1/oauth/invalidate_token', token, {})
+      await post('/1.1/oauth/invalidate_token', token, {}, 'token')
     },
   }
 }

@@ -125,7 +125,7 @@ export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
     }
     if (oauth2 === undefined) throw denied()
     const tokens = await oauth2.redeem(url.searchParams, login.state, login.verifier)
-    const userId = await userIdOf(tokens.accessToken, options)
+    const userId = await userIdOf(tokens.accessToken, options, 'login')
     if (userId === undefined) {
       throw new GatewayError(
         'ACCESS_LEVEL_TOO_LOW',

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http'
 
 import type { Tally } from '../loaders/operation.ts'
 import type { Watch } from '../server/watch.ts'
-import type { Call, UpstreamState } from '../upstream.ts'
+import type { Call, PoolName, UpstreamState } from '../upstream.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
@@ -13,7 +13,7 @@ export interface Observing {
   readonly metrics: Metrics | undefined
   readonly watch: Watch
   readonly onCall: (call: Call) => void
-  readonly onBreaker: (state: UpstreamState['breaker']) => void
+  readonly onBreaker: (state: UpstreamState['breaker'], pool: PoolName) => void
   /** Posts that are followed were asked for. */
   readonly onLive: (tally: Tally) => void
   readonly onRedis: (up: boolean) => void
@@ -45,9 +45,11 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
       if (isFine(call)) log.debug(told, 'X was asked')
       else log.warn(told, 'X did not serve a call')
     },
-    onBreaker: (state) => {
-      if (state === 'open') log.warn({}, 'X fails again and again, and is left alone for a moment')
-      if (state === 'closed') log.info({}, 'X answers again')
+    onBreaker: (state, calls) => {
+      if (state === 'open') {
+        log.warn({ calls }, 'X fails again and again, and is left alone for a moment')
+      }
+      if (state === 'closed') log.info({ calls }, 'X answers again')
     },
     onLive: (tally) => metrics?.spent(tally),
     onRedis: (up) => {
