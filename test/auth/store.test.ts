@@ -8,10 +8,12 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { describe, expect, it } from 'vitest'
 
+import { createSessions } from '../../src/auth/sessions.ts'
 import { openStore } from '../../src/auth/store/index.ts'
 import { openRedisStore } from '../../src/auth/store/redis.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { exclusively, type Store } from '../../src/auth/store/store.ts'
+import { createVault } from '../../src/auth/vault.ts'
 import { connectRedis, type Redis } from '../../src/redis.ts'
 import { createBrowser } from '../helpers/browser.ts'
 import { createTestGateway, temporary } from '../helpers/gateway.ts'
@@ -95,6 +97,35 @@ describe.each([
       await one.release('c', 'first')
       expect(await other.claim('c', 'second', 40)).toBe(true)
       await expect.poll(() => one.claim('c', 'third', 60_000)).toBe(true)
+    }),
+  )
+
+  it.runIf(there)('leads from one cookie to one other, when two logins with it end together', () =>
+    withStores(kind, async (...stores) => {
+      const vault = createVault([NEW])
+      const both = stores.map((store) =>
+        createSessions({ store, vault, now: Date.now, onExtend: async () => {} }),
+      )
+      const [sessions] = both
+      for (let count = 0; count < 20; count++) {
+        const before = await sessions?.begin('a browser', undefined)
+        const after = await Promise.all(both.map((each) => each.begin('a browser', before?.cookie)))
+        expect(after.filter(({ owner }) => owner === before?.owner)).toHaveLength(1)
+        expect(await sessions?.find(before?.cookie ?? '', 'a browser')).toBeUndefined()
+      }
+    }),
+  )
+
+  it.runIf(there)('does not bring a session back that ends while it is being used', () =>
+    withStores(kind, async (store) => {
+      const vault = createVault([NEW])
+      let time = Date.now()
+      const sessions = createSessions({ store, vault, now: () => time, onExtend: async () => {} })
+      const { cookie } = await sessions.begin('a browser', undefined)
+      // Long enough for its life to be extended by the next use.
+      time += 2 * 86_400_000
+      await Promise.all([sessions.find(cookie, 'a browser'), sessions.end(cookie)])
+      expect(await sessions.find(cookie, 'a browser')).toBeUndefined()
     }),
   )
 

@@ -27,6 +27,9 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
   const write = database.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)')
   const extend = database.prepare('UPDATE entries SET until = ? WHERE key = ?')
   const purge = database.prepare('DELETE FROM entries WHERE until <= ?')
+  const take = database.prepare(
+    'DELETE FROM entries WHERE key = ? AND until > ? RETURNING field, value',
+  )
   const removeField = database.prepare('DELETE FROM entries WHERE key = ? AND field = ?')
   const removeKey = database.prepare('DELETE FROM entries WHERE key = ?')
   const forgetClaims = database.prepare('DELETE FROM claims WHERE until <= ?')
@@ -34,8 +37,8 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
   const release = database.prepare('DELETE FROM claims WHERE name = ? AND owner = ?')
 
   return {
-    read: async (key) =>
-      new Map(read.all(key, now()).map(({ field, value }) => [String(field), String(value)])),
+    read: async (key) => fieldsOf(read.all(key, now())),
+    take: async (key) => fieldsOf(take.all(key, now())),
     write: async (key, field, value, lifeMs) =>
       together(database, () => {
         purge.run(now())
@@ -62,3 +65,6 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
     },
   }
 }
+
+const fieldsOf = (rows: readonly Record<string, unknown>[]): ReadonlyMap<string, string> =>
+  new Map(rows.map(({ field, value }) => [String(field), String(value)]))
