@@ -9,7 +9,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 
 import { GatewayError } from '../errors.ts'
 import type { Account } from './accounts.ts'
-import type { Connections } from './connections.ts'
+import type { Connections, Ended } from './connections.ts'
 import type { Session, Sessions } from './sessions.ts'
 import { createUserTokens, digestOf, type UserTokensOptions, userTokenOf } from './user-tokens.ts'
 
@@ -19,7 +19,7 @@ export interface Caller {
   /** Found out when something private is wanted. `onCall` is told of a call to X. */
   accounts(onCall: () => void): Promise<readonly Account[]>
   /** Ends an account that this caller's session has connected; `first` is done as long as it is. When that fails, it stays. */
-  disconnect(userId: string, first: () => Promise<void>): Promise<void>
+  disconnect(userId: string, first: () => Promise<void>): Promise<Ended>
   /** Equal for callers with the same rights, and no secret. */
   identity(): Promise<string>
   /** The same request as it would be judged now: a session may have ended. @throws UNAUTHENTICATED */
@@ -127,7 +127,8 @@ export const createCallers = (options: CallersOptions): Callers => {
             'Only a browser session can disconnect accounts, and this request comes with none.',
           )
         }
-        if (await logins?.connections.end(found.owner, userId, first)) return
+        const ended = await logins?.connections.end(found.owner, userId, first)
+        if (ended !== undefined) return ended
         throw userId === owned?.userId
           ? new GatewayError(
               'FORBIDDEN',

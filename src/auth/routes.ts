@@ -11,7 +11,7 @@ import type { Connection } from './connections.ts'
 import { type IdentityOptions, userIdOf } from './identity.ts'
 import type { KeyPair, OAuth1 } from './oauth1.ts'
 import type { OAuth2 } from './oauth2.ts'
-import { link, logoutForm, page, paragraph } from './pages.ts'
+import { link, logoutForm, notRevoked, page, paragraph } from './pages.ts'
 import { SESSION_LIFE_MS } from './sessions.ts'
 import type { Store } from './store/store.ts'
 import type { Vault } from './vault.ts'
@@ -163,11 +163,11 @@ export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
     }
     const cookie = readCookie(request.headers.get('cookie'), cookieName)
     const session = cookie && (await sessions.find(cookie, agentOf(request)))
-    if (cookie && session) {
-      await sessions.end(cookie)
-      await connections.endAll(session.owner)
-    }
-    return redirect(returnTo, [setCookie(cookieName, '', 0)])
+    const ended = setCookie(cookieName, '', 0)
+    if (!cookie || !session) return redirect(returnTo, [ended])
+    await sessions.end(cookie)
+    const { revoked } = await connections.endAll(session.owner)
+    return revoked ? redirect(returnTo, [ended]) : notRevoked(returnTo, ended)
   }
 
   const handlers: Readonly<Record<string, (request: Request, url: URL) => Promise<Response>>> = {

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http'
 
+import type { RevocationEvent } from '../auth/revocations.ts'
 import type { Tally } from '../loaders/operation.ts'
 import type { Watch } from '../server/watch.ts'
 import type { Call, PoolName, UpstreamState } from '../upstream.ts'
@@ -16,6 +17,8 @@ export interface Observing {
   readonly onBreaker: (state: UpstreamState['breaker'], pool: PoolName) => void
   /** Posts that are followed were asked for. */
   readonly onLive: (tally: Tally) => void
+  /** X has not revoked a token, or has in the end. */
+  readonly onRevocation: (event: RevocationEvent) => void
   readonly onRedis: (up: boolean) => void
   readonly onArchiveFault: (error: unknown) => void
   /** A mistake of ours. */
@@ -52,6 +55,14 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
       if (state === 'closed') log.info({ calls }, 'X answers again')
     },
     onLive: (tally) => metrics?.spent(tally),
+    onRevocation: (event) => {
+      if (event.code === undefined)
+        log.info(event, 'X has revoked a token of a disconnected account')
+      else if (event.retryInMs === undefined) {
+        log.warn(event, 'X has not revoked a token of a disconnected account, and is asked no more')
+      } else
+        log.warn(event, 'X has not revoked a token of a disconnected account, and is asked again')
+    },
     onRedis: (up) => {
       if (up) log.info({}, 'Redis is back')
       else log.warn({}, 'Redis is lost: what it knows is asked of X')

@@ -23,6 +23,11 @@ const FURNITURE: Furniture = {
 
 export const openSqliteStore = (file: string, now: () => number): Store => {
   const database = openSqlite(file, FURNITURE)
+  database.exec('PRAGMA secure_delete = ON')
+
+  /** What was deleted is overwritten with zeros in the file, but the write-ahead log holds it until it is truncated. */
+  const erase = (): void => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+
   const read = database.prepare('SELECT field, value FROM entries WHERE key = ? AND until > ?')
   const write = database.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)')
   const extend = database.prepare('UPDATE entries SET until = ? WHERE key = ?')
@@ -38,19 +43,27 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
 
   return {
     read: async (key) => fieldsOf(read.all(key, now())),
-    take: async (key) => fieldsOf(take.all(key, now())),
-    write: async (key, field, value, lifeMs) =>
-      together(database, () => {
-        purge.run(now())
+    take: async (key) => {
+      const fields = fieldsOf(take.all(key, now()))
+      erase()
+      return fields
+    },
+    write: async (key, field, value, lifeMs) => {
+      const purged = together(database, () => {
+        const { changes } = purge.run(now())
         write.run(key, field, value, now() + lifeMs)
         extend.run(now() + lifeMs, key)
-      }),
+        return changes
+      })
+      if (purged > 0) erase()
+    },
     extend: async (key, lifeMs) => {
       extend.run(now() + lifeMs, key)
     },
     remove: async (key, field) => {
       if (field === undefined) removeKey.run(key)
       else removeField.run(key, field)
+      erase()
     },
     claim: async (name, owner, lifeMs) =>
       together(database, () => {
