@@ -70,7 +70,7 @@ const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | 
   const callback = `${origin}/auth/callback`
   const oauth1 = keys.app && createOAuth1({ ...options, callback, consumer: keys.app })
   const oauth2 = keys.client && createOAuth2({ ...options, callback, keys: keys.client })
-  const { store, vault } = await openStore(options.place, now)
+  const { store, vault, cookieVault } = await openStore(options.place, now)
   const revocations = createRevocations({ ...options, store })
   const connections = createConnections({
     store,
@@ -89,7 +89,7 @@ const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | 
   const logins: Logins = { sessions, connections, cookieName }
   return {
     logins,
-    routes: createAuthRoutes({ ...options, logins, store, vault, oauth1, oauth2, origin }),
+    routes: createAuthRoutes({ ...options, logins, store, cookieVault, oauth1, oauth2, origin }),
     close: async () => {
       revocations.close()
       await store.close()

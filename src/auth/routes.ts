@@ -19,7 +19,8 @@ import type { Vault } from './vault.ts'
 export interface RoutesOptions extends IdentityOptions {
   readonly logins: Logins
   readonly store: Store
-  readonly vault: Vault
+  /** Seals the cookie of a login that has begun. */
+  readonly cookieVault: Vault
   readonly oauth1: OAuth1 | undefined
   readonly oauth2: OAuth2 | undefined
   /** Where browsers find the gateway. */
@@ -39,7 +40,7 @@ type Login = { readonly returnTo: string; readonly until: number } & (
 )
 
 export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
-  const { logins, store, vault, oauth1, oauth2, origin, now } = options
+  const { logins, store, cookieVault, oauth1, oauth2, origin, now } = options
   const { sessions, connections, cookieName } = logins
   const loginCookie = `${cookieName}-login`
 
@@ -61,7 +62,7 @@ export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
   }
 
   const begin = (address: string, login: Login): Response =>
-    redirect(address, [setCookie(loginCookie, vault.seal(login, loginCookie), LOGIN_LIFE_MS)])
+    redirect(address, [setCookie(loginCookie, cookieVault.seal(login, loginCookie), LOGIN_LIFE_MS)])
 
   const toOAuth2 = async (url: URL): Promise<Response> => {
     if (oauth2 === undefined) {
@@ -97,7 +98,7 @@ export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
   /** The login that this browser began and this answer ends: once. */
   const claimed = async (request: Request, url: URL): Promise<Login> => {
     const sealed = readCookie(request.headers.get('cookie'), loginCookie)
-    const login = sealed && (vault.open(sealed, loginCookie) as Login | undefined)
+    const login = sealed && (cookieVault.open(sealed, loginCookie) as Login | undefined)
     if (!login) throw elsewhere()
     const name = login.method === 'OAUTH2' ? login.state : login.request.key
     const given =
