@@ -227,7 +227,8 @@ it('the cookie of a login is sealed with another key than the store’s', async 
   const database = new DatabaseSync(join(directory.path, 'accounts.sqlite'), { readOnly: true })
   const { value } = database.prepare('SELECT value FROM entries').get() ?? {}
   database.close()
-  const keyIn = (sealed: unknown): string | undefined => /^[0-9a-f]{8}(?=\.)/.exec(String(sealed))?.[0]
+  const keyIn = (sealed: unknown): string | undefined =>
+    /^[0-9a-f]{8}(?=\.)/.exec(String(sealed))?.[0]
   expect(keyIn(browser.cookies.get('xmg-login'))).toMatch(/./)
   expect(keyIn(browser.cookies.get('xmg-login'))).not.toBe(keyIn(value))
 })
