@@ -95,6 +95,8 @@ export interface Config {
     readonly leastSeconds: number
     readonly subscribers: number
     readonly posts: number
+    /** Of those, by callers with the same rights. */
+    readonly postsPerCaller: number
   }
   readonly upstream: {
     /** For one call, its turn and its connection included. */
@@ -205,6 +207,7 @@ export const readConfig = (given: Environment): Config => {
       leastSeconds: env.LIVE_LEAST_SECONDS,
       subscribers: env.MAX_LIVE_SUBSCRIBERS,
       posts: env.MAX_LIVE_POSTS,
+      postsPerCaller: env.MAX_LIVE_POSTS_PER_CALLER,
     },
     upstream: {
       timeoutMs: env.UPSTREAM_TIMEOUT_MS,

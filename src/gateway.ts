@@ -41,7 +41,7 @@ export interface GatewayOptions {
   /** Of all processes, when there are several. */
   readonly metricsOfAll?: () => Promise<string>
   readonly now?: () => number
-  /** What wakes those who ask again and again; by the same time as `now`. @default setTimeout */
+  /** Timers, by the same time as `now`. @default setTimeout */
   readonly wake?: Clock['wake']
   /** @default nowhere */
   readonly log?: Log
@@ -61,7 +61,7 @@ export interface Gateway {
 }
 
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { config, now = Date.now } = options
+  const { config, now = Date.now, wake = wakeLater } = options
   const persistedQueries =
     config.persistedQueries === undefined ? undefined : await readManifest(config.persistedQueries)
   const own = options.sandbox === undefined && config.x === undefined
@@ -132,6 +132,8 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       credentialStatus,
       onExchange: observing.onExchange,
       now,
+      wake,
+      onRevocation: observing.onRevocation,
     })
     opened.push(auth.close)
     const budget = createBudget({ now, onLearn: peers.tellWindow })
@@ -156,7 +158,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       archive,
       app,
       loginUrl,
-      clock: { now, wake: options.wake ?? wakeLater },
+      clock: { now, wake },
       onLive: observing.onLive,
       onFault: observing.onFault,
     })

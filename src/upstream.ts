@@ -1,5 +1,6 @@
-// The way to X, for all that is asked of it: so many calls at once, so many more that wait for their turn, and none
-// for a moment when X has failed again and again. Whatever is too much fails at once, and harms nothing else.
+// All calls to X pass through here. Each pool of calls has a bulkhead, a circuit breaker and connections of its own, so
+// that login attempts and guessed user tokens cannot take from lookups what these need. Calls beyond a bulkhead's queue
+// fail at once.
 
 import {
   BrokenCircuitError,
@@ -15,8 +16,31 @@ import {
 import { GatewayError } from './errors.ts'
 import { ConnectionLost, createHttp, type HttpRequest, type HttpResponse } from './http.ts'
 
-/** What a call is made with; or what for, when it brings no posts. */
-export type CallKind = 'app' | 'oauth1' | 'oauth2' | 'login' | 'check'
+/** The credential of a lookup, or the purpose of any other call. */
+export type CallKind =
+  | 'app'
+  | 'oauth1'
+  | 'oauth2'
+  /** A person logs in. Anybody can cause such calls. */
+  | 'login'
+  /** Asks whose the token in an `X-User-Token` header is. Anybody can cause such calls. */
+  | 'identity'
+  /** Asks whether X accepts the app's credential, for `/ready`. */
+  | 'check'
+  /** Exchanges, refreshes or revokes tokens of the app and of connected accounts. */
+  | 'token'
+
+export type PoolName = 'lookups' | 'logins' | 'identities' | 'tokens'
+
+const POOL_OF: Readonly<Record<CallKind, PoolName>> = {
+  app: 'lookups',
+  oauth1: 'lookups',
+  oauth2: 'lookups',
+  login: 'logins',
+  identity: 'identities',
+  check: 'identities',
+  token: 'tokens',
+}
 
 export interface UpstreamRequest extends Omit<HttpRequest, 'timeoutMs'> {
   readonly as: CallKind
@@ -50,6 +74,7 @@ export interface UpstreamState {
 
 export interface Upstream {
   readonly send: Send
+  /** The state of the pool of lookups. */
   state(): UpstreamState
   close(): Promise<void>
 }
@@ -57,13 +82,16 @@ export interface Upstream {
 export interface UpstreamOptions {
   readonly timeoutMs: number
   readonly connectTimeoutMs: number
-  /** Calls at once. */
+  /** Concurrent lookups. */
   readonly most: number
-  /** Calls that wait for one of those to end. */
+  /** Lookups that wait for one of those to end. */
   readonly mostWaiting: number
   readonly onCall?: (call: Call) => void
-  readonly onBreaker?: (state: UpstreamState['breaker']) => void
+  readonly onBreaker?: (state: UpstreamState['breaker'], pool: PoolName) => void
 }
+
+/** The bulkhead of each pool but that of lookups. */
+const SMALL = { most: 10, mostWaiting: 50 }
 
 /** More than half of at least ten calls in ten seconds: X is down, and not just some of it. */
 const SAMPLING = { threshold: 0.5, duration: 10_000, minimumRps: 1 }
@@ -78,35 +106,65 @@ const BREAKER = {
   [CircuitState.Isolated]: 'open',
 } as const
 
-export const createUpstream = (options: UpstreamOptions): Upstream => {
-  const { timeoutMs: usualMs, most, mostWaiting, onCall } = options
-  const http = createHttp({ connectTimeoutMs: options.connectTimeoutMs, connections: most })
+interface Pool {
+  send(request: UpstreamRequest, timeoutMs: number): Promise<HttpResponse>
+  state(): UpstreamState
+  close(): Promise<void>
+}
+
+const createPool = (
+  { most, mostWaiting }: Pick<UpstreamOptions, 'most' | 'mostWaiting'>,
+  connectTimeoutMs: number,
+  onBreaker: (state: UpstreamState['breaker']) => void,
+): Pool => {
+  const http = createHttp({ connectTimeoutMs, connections: most })
   const turns = bulkhead(most, mostWaiting)
   const breaker = circuitBreaker(
     handleWhen(isFailure).orWhenResult((response) => (response as HttpResponse).status >= 500),
     { breaker: new SamplingBreaker(SAMPLING), halfOpenAfter: new ExponentialBackoff(REST) },
   )
+  breaker.onStateChange((state) => onBreaker(BREAKER[state]))
 
-  breaker.onStateChange((state) => options.onBreaker?.(BREAKER[state]))
-
-  const exchange: Send = async ({ timeoutMs = usualMs, ...wanted }) => {
-    const begin = performance.now()
-    // Whoever tries whether X is well again is awaited by nobody.
-    if (breaker.state === CircuitState.HalfOpen) throw resting()
-    try {
-      return await turns.execute(() => {
-        const waited = Math.ceil(performance.now() - begin)
-        if (waited >= timeoutMs) throw overloaded()
-        return breaker.execute(() =>
-          http.exchange({ ...wanted, timeoutMs: waited > 1 ? timeoutMs - waited : timeoutMs }),
-        )
-      })
-    } catch (error) {
-      if (error instanceof BulkheadRejectedError) throw overloaded()
-      if (error instanceof BrokenCircuitError) throw resting()
-      throw error
-    }
+  return {
+    send: async (request, timeoutMs) => {
+      const begin = performance.now()
+      // While half-open, one probe is in flight; other calls fail fast.
+      if (breaker.state === CircuitState.HalfOpen) throw resting()
+      try {
+        return await turns.execute(() => {
+          const waited = Math.ceil(performance.now() - begin)
+          if (waited >= timeoutMs) throw overloaded()
+          return breaker.execute(() =>
+            http.exchange({ ...request, timeoutMs: waited > 1 ? timeoutMs - waited : timeoutMs }),
+          )
+        })
+      } catch (error) {
+        if (error instanceof BulkheadRejectedError) throw overloaded()
+        if (error instanceof BrokenCircuitError) throw resting()
+        throw error
+      }
+    },
+    state: () => ({
+      underWay: most - turns.executionSlots,
+      waiting: mostWaiting - turns.queueSlots,
+      breaker: BREAKER[breaker.state],
+    }),
+    close: http.close,
   }
+}
+
+export const createUpstream = (options: UpstreamOptions): Upstream => {
+  const { timeoutMs: usualMs, onCall } = options
+  const open = (name: PoolName, size: typeof SMALL): Pool =>
+    createPool(size, options.connectTimeoutMs, (state) => options.onBreaker?.(state, name))
+  const pools: Readonly<Record<PoolName, Pool>> = {
+    lookups: open('lookups', options),
+    logins: open('logins', SMALL),
+    identities: open('identities', SMALL),
+    tokens: open('tokens', SMALL),
+  }
+  const exchange: Send = (request) =>
+    pools[POOL_OF[request.as]].send(request, request.timeoutMs ?? usualMs)
 
   return {
     send:
@@ -129,12 +187,10 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
               onCall({ as, endpoint, outcome, seconds, request })
             }
           },
-    state: () => ({
-      underWay: most - turns.executionSlots,
-      waiting: mostWaiting - turns.queueSlots,
-      breaker: BREAKER[breaker.state],
-    }),
-    close: http.close,
+    state: pools.lookups.state,
+    close: async () => {
+      await Promise.all(Object.values(pools).map((pool) => pool.close()))
+    },
   }
 }
 
@@ -146,7 +202,7 @@ const isFailure = (error: unknown): boolean =>
 const overloaded = (): GatewayError =>
   new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    'The gateway is asking X as much as it may, and too many wait for their turn. Try again in a moment; UPSTREAM_CONCURRENCY and UPSTREAM_QUEUE say how many there may be.',
+    'Too many calls of this kind to X are in flight or waiting. Try again in a moment. For lookups UPSTREAM_CONCURRENCY and UPSTREAM_QUEUE set how many there may be.',
     { details: { reason: 'OVERLOADED' } },
   )
 

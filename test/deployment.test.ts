@@ -24,8 +24,8 @@ const manifest = JSON.parse(read('package.json')) as {
 /** What an operator adds: credentials, and secrets that are long enough. */
 const SECRETS = {
   X_BEARER_TOKEN: 'bearer',
-  GATEWAY_SECRET: 's'.repeat(32),
-  GATEWAY_KEY: 'k'.repeat(32),
+  GATEWAY_SECRET: 'a secret '.repeat(4),
+  GATEWAY_KEY: 'a key '.repeat(4),
 }
 
 const instructions = read('Dockerfile')
@@ -58,7 +58,7 @@ describe('the image', () => {
 
   it('runs the command of the package on the Node that the package is made for', () => {
     expect(list(given('ENTRYPOINT'))).toEqual(['node', manifest.bin['x-metrics-gateway']])
-    const major = /^node:(\d+)-slim$/.exec(given('FROM'))?.[1]
+    const major = /^node:(\d+)-slim@sha256:[0-9a-f]{64}$/.exec(given('FROM'))?.[1]
     expect(major).toBe(/"@types\/node": "\^(\d+)/.exec(read('package.json'))?.[1])
     for (const { rest } of instructions.filter(({ name }) => name === 'FROM')) {
       expect(rest.split(' ')[0]).toBe(given('FROM'))
@@ -126,6 +126,7 @@ describe('compose.yaml', () => {
   })
 
   it('lets nobody but the gateway reach Redis, and both do as little as they need', () => {
+    expect(redis.image).toMatch(/^redis:8-alpine@sha256:[0-9a-f]{64}$/)
     expect([redis.ports, redis.networks, networks.redis]).toEqual([
       undefined,
       ['redis'],
@@ -157,8 +158,9 @@ describe('the Kubernetes example', () => {
       the('Deployment').spec.selector.matchLabels,
       the('Service').spec.selector,
       the('PodDisruptionBudget').spec.selector.matchLabels,
+      the('NetworkPolicy').spec.podSelector.matchLabels,
       pod.spec.topologySpreadConstraints[0].labelSelector.matchLabels,
-    ]).toEqual([labels, labels, labels, labels])
+    ]).toEqual([labels, labels, labels, labels, labels])
     const [{ name, containerPort }] = container.ports
     expect(String(containerPort)).toBe(image.PORT)
     expect(the('Service').spec.ports[0].targetPort).toBe(name)
@@ -207,8 +209,33 @@ describe('the Kubernetes example', () => {
     })
   })
 
+  it('lets in what comes to its port, and out what goes to names, X and Redis', () => {
+    const { policyTypes, ingress, egress } = the('NetworkPolicy').spec
+    expect(policyTypes).toEqual(['Ingress', 'Egress'])
+    const portsOf = (rules: { ports: { port: unknown }[] }[]) =>
+      rules.flatMap(({ ports }) => ports.map(({ port }) => port))
+    expect(portsOf(ingress)).toEqual([container.ports[0].name])
+    expect(portsOf(egress)).toEqual([53, 53, 443, 6379])
+    // Neither everybody may come in, nor anything reach the cloud's metadata.
+    for (const { from } of ingress) expect(from.length).toBeGreaterThan(0)
+    for (const { to } of egress) {
+      expect(to.length).toBeGreaterThan(0)
+      for (const { ipBlock } of to) {
+        if (ipBlock !== undefined) expect(ipBlock.except).toContain('169.254.0.0/16')
+      }
+    }
+  })
+
   it('has two of them, and keeps one', () => {
     expect(the('Deployment').spec.replicas).toBe(2)
     expect(the('PodDisruptionBudget').spec.minAvailable).toBe(1)
   })
+})
+
+it('the workflow may only read, and runs actions that nobody can replace', () => {
+  const text = read('.github/workflows/ci.yml')
+  expect(parse(text).permissions).toEqual({ contents: 'read' })
+  const actions = text.match(/(?<=uses: ).+$/gm) ?? []
+  expect(actions.length).toBeGreaterThan(0)
+  for (const action of actions) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/)
 })

@@ -39,7 +39,7 @@ export const createAppContext = (options: AppContextOptions): AppContext => {
     if (keys.app === undefined) throw rejected()
     const pair = [keys.app.key, keys.app.secret].map(encodeURIComponent).join(':')
     const response = await send({
-      as: 'login',
+      as: 'token',
       endpoint: 'POST /oauth2/token',
       method: 'POST',
       url: `${apiUrl}/oauth2/token`,

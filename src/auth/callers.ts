@@ -9,7 +9,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 
 import { GatewayError } from '../errors.ts'
 import type { Account } from './accounts.ts'
-import type { Connections } from './connections.ts'
+import type { Connections, Ended } from './connections.ts'
 import type { Session, Sessions } from './sessions.ts'
 import { createUserTokens, digestOf, type UserTokensOptions, userTokenOf } from './user-tokens.ts'
 
@@ -19,7 +19,7 @@ export interface Caller {
   /** Found out when something private is wanted. `onCall` is told of a call to X. */
   accounts(onCall: () => void): Promise<readonly Account[]>
   /** Ends an account that this caller's session has connected; `first` is done as long as it is. When that fails, it stays. */
-  disconnect(userId: string, first: () => Promise<void>): Promise<void>
+  disconnect(userId: string, first: () => Promise<void>): Promise<Ended>
   /** Equal for callers with the same rights, and no secret. */
   identity(): Promise<string>
   /** The same request as it would be judged now: a session may have ended. @throws UNAUTHENTICATED */
@@ -83,15 +83,26 @@ export const createCallers = (options: CallersOptions): Callers => {
       session ??= sessionOf(headers)
       return session
     }
-    const app = key === undefined || keyed
-    if (!app && token === undefined && (await findSession()) === undefined) {
-      throw unauthenticated()
+    /** Calls to X that no operation has been told of. */
+    let calls = 0
+    let tokenAccount: Promise<Account> | undefined
+    const findTokenAccount = (given: string): Promise<Account> => {
+      tokenAccount ??= userOfToken(given, () => {
+        calls += 1
+      })
+      return tokenAccount
     }
+    const app = key === undefined || keyed
+    // A token authenticates nobody before X has said whose it is.
+    if (!app && token !== undefined) await findTokenAccount(token)
+    else if (!app && (await findSession()) === undefined) throw unauthenticated()
 
     const accounts = async (onCall: () => void): Promise<readonly Account[]> => {
       const found = await findSession()
+      const tokens = token === undefined ? [] : [findTokenAccount(token)]
+      for (; calls > 0; calls -= 1) onCall()
       const all = [
-        ...(token === undefined ? [] : [await userOfToken(token, onCall)]),
+        ...(await Promise.all(tokens)),
         ...(owned !== undefined && mayUseOwned(headers, keyed) ? [owned] : []),
         ...(found === undefined ? [] : ((await logins?.connections.of(found.owner)) ?? [])),
       ]
@@ -116,7 +127,8 @@ export const createCallers = (options: CallersOptions): Callers => {
             'Only a browser session can disconnect accounts, and this request comes with none.',
           )
         }
-        if (await logins?.connections.end(found.owner, userId, first)) return
+        const ended = await logins?.connections.end(found.owner, userId, first)
+        if (ended !== undefined) return ended
         throw userId === owned?.userId
           ? new GatewayError(
               'FORBIDDEN',

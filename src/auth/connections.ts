@@ -7,6 +7,7 @@ import { type CredentialStatus, credentialIdOf, type UserToken } from './credent
 import type { Credential } from './credentials.ts'
 import type { KeyPair, OAuth1 } from './oauth1.ts'
 import { type OAuth2, type OAuth2Tokens, RefreshTokenDead } from './oauth2.ts'
+import type { Revocation, Revocations } from './revocations.ts'
 import { exclusively, type Store } from './store/store.ts'
 import type { Vault } from './vault.ts'
 
@@ -21,12 +22,18 @@ export type Connection = { readonly userId: string; readonly connectedAt: number
     }
 )
 
+/** An account was forgotten. */
+export interface Ended {
+  /** Whether X has revoked all of its tokens. If not, that is tried again in the background. */
+  readonly revoked: boolean
+}
+
 export interface Connections {
   of(owner: string): Promise<readonly Account[]>
   put(owner: string, connection: Connection): Promise<void>
-  /** Forgets it, and has X forget it; `first` is done before. False when there is none. */
-  end(owner: string, userId: string, first?: () => Promise<void>): Promise<boolean>
-  endAll(owner: string): Promise<void>
+  /** Forgets it, and has X revoke its tokens; `first` is done before. Nothing when there is none. */
+  end(owner: string, userId: string, first?: () => Promise<void>): Promise<Ended | undefined>
+  endAll(owner: string): Promise<Ended>
   /** As long as its owner is. */
   extend(owner: string): Promise<void>
 }
@@ -40,6 +47,7 @@ export interface ConnectionsOptions {
   readonly oauth1: OAuth1 | undefined
   readonly oauth2: OAuth2 | undefined
   readonly credentialStatus: CredentialStatus
+  readonly revocations: Revocations
   readonly now: () => number
 }
 
@@ -54,7 +62,7 @@ const tokenOf = (connection: Connection): UserToken =>
     : { kind: 'oauth2', accessToken: connection.tokens.accessToken }
 
 export const createConnections = (options: ConnectionsOptions): Connections => {
-  const { store, vault, lifeMs, credentialStatus, now } = options
+  const { store, vault, revocations, lifeMs, credentialStatus, now } = options
   const keyOf = (owner: string): string => `accounts:${owner}`
   const purposeOf = (owner: string, userId: string): string => `${keyOf(owner)} ${userId}`
   /** The longest that a refresh can take, with room for keeping what it brings. */
@@ -190,36 +198,41 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
     }
   }
 
-  /** X is asked to forget the tokens; whether it can be reached does not matter to whoever leaves. */
-  const revoke = async (connection: Connection): Promise<void> => {
+  const revocationsOf = (connection: Connection): readonly Revocation[] => {
+    const { userId: account } = connection
+    const { oauth1, oauth2 } = options
     if (connection.method === 'OAUTH1') {
-      await options.oauth1?.revoke(connection.token).catch(() => {})
-      return
+      const { token } = connection
+      return oauth1 ? [{ account, token: token.key, revoke: () => oauth1.revoke(token) }] : []
     }
     const { accessToken, refreshToken } = connection.tokens
-    await Promise.all(
-      [refreshToken, accessToken].map((token) =>
-        token === undefined ? undefined : options.oauth2?.revoke(token).catch(() => {}),
-      ),
+    return [refreshToken, accessToken].flatMap((token) =>
+      token && oauth2 ? { account, token, revoke: () => oauth2.revoke(token) } : [],
     )
+  }
+
+  const revoke = async (connection: Connection): Promise<Ended> => {
+    const done = await Promise.all(revocationsOf(connection).map(revocations.run))
+    return { revoked: !done.includes(false) }
   }
 
   const end: Connections['end'] = async (owner, userId, first) =>
     // Not while it is being refreshed, which would bring it back.
     alone(owner, userId, async () => {
       const connection = await read(owner, userId)
-      if (connection === undefined) return false
+      if (connection === undefined) return undefined
       await first?.()
       await store.remove(keyOf(owner), userId)
       // Requests in flight, here and in other processes, must not go on with it.
       credentialStatus.refuse(tokenOf(connection))
-      await revoke(connection)
-      return true
+      return revoke(connection)
     })
 
   return {
     of: async (owner) => (await readAll(owner)).map((each) => accountOf(owner, each)),
     put: async (owner, connection) => {
+      // X gives the same token again; those of OAuth 2.0 are new at each login.
+      if (connection.method === 'OAUTH1') await revocations.cancel(connection.token.key)
       const mark = credentialStatus.mark()
       await alone(owner, connection.userId, () => put(owner, connection))
       // X has just issued it.
@@ -228,7 +241,8 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
     end,
     endAll: async (owner) => {
       const userIds = [...(await store.read(keyOf(owner))).keys()]
-      await Promise.all(userIds.map((userId) => end(owner, userId)))
+      const ended = await Promise.all(userIds.map((userId) => end(owner, userId)))
+      return { revoked: ended.every((each) => each?.revoked !== false) }
     },
     extend: (owner) => store.extend(keyOf(owner), lifeMs),
   }

@@ -10,13 +10,14 @@ export interface IdentityOptions {
   readonly send: Send
 }
 
-/** The id of its user; nothing when X does not accept the token, or it lacks a scope. */
+/** The id of its user, asked in the pool of `as`; nothing when X does not accept the token, or it lacks a scope. */
 export const userIdOf = async (
   accessToken: string,
   { apiUrl, send }: IdentityOptions,
+  as: 'identity' | 'login' = 'identity',
 ): Promise<string | undefined> => {
   const { status, text } = await send({
-    as: 'oauth2',
+    as,
     endpoint: 'GET /2/users/me',
     method: 'GET',
     url: `${apiUrl}/2/users/me`,

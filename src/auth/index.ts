@@ -9,11 +9,12 @@ import { createConnections } from './connections.ts'
 import type { CredentialStatus } from './credential-status.ts'
 import { createOAuth1 } from './oauth1.ts'
 import { createOAuth2 } from './oauth2.ts'
+import { createRevocations, type RevocationsOptions } from './revocations.ts'
 import { type AuthRoutes, createAuthRoutes, noLogins } from './routes.ts'
 import { createSessions, SESSION_LIFE_MS } from './sessions.ts'
 import { openStore, type StorePlace } from './store/index.ts'
 
-export interface AuthOptions {
+export interface AuthOptions extends Pick<RevocationsOptions, 'wake' | 'onRevocation'> {
   readonly keys: XKeys
   readonly apiUrl: string
   readonly webUrl: string
@@ -72,7 +73,8 @@ const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | 
   const callback = `${origin}/auth/callback`
   const oauth1 = keys.app && createOAuth1({ ...options, callback, consumer: keys.app })
   const oauth2 = keys.client && createOAuth2({ ...options, callback, keys: keys.client })
-  const { store, vault } = await openStore(options.place, now)
+  const { store, vault, cookieVault } = await openStore(options.place, now)
+  const revocations = createRevocations({ ...options, store })
   const connections = createConnections({
     store,
     vault,
@@ -82,6 +84,7 @@ const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | 
     consumer: keys.app,
     oauth1,
     oauth2,
+    revocations,
     now,
   })
   const sessions = createSessions({ store, vault, now, onExtend: connections.extend })
@@ -90,7 +93,10 @@ const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | 
   const logins: Logins = { sessions, connections, cookieName }
   return {
     logins,
-    routes: createAuthRoutes({ ...options, logins, store, vault, oauth1, oauth2, origin }),
-    close: () => store.close(),
+    routes: createAuthRoutes({ ...options, logins, store, cookieVault, oauth1, oauth2, origin }),
+    close: async () => {
+      revocations.close()
+      await store.close()
+    },
   }
 }

@@ -9,6 +9,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import OAuth from 'oauth-1.0a'
 
 import { GatewayError } from '../errors.ts'
+import type { HttpResponse } from '../http.ts'
 import type { Send } from '../upstream.ts'
 
 export interface KeyPair {
@@ -66,25 +67,34 @@ export interface OAuth1Options {
 export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
   const { consumer, apiUrl, callback, send, now } = options
 
-  /** Answers are form text. */
-  const post = async (
+  const call = (
+    as: 'login' | 'token',
     path: string,
     token: KeyPair | undefined,
     data: Readonly<Record<string, string>>,
-  ): Promise<URLSearchParams> => {
+  ): Promise<HttpResponse> => {
     const url = `${apiUrl}${path}`
     const authorization = signOAuth1(
       { consumer, ...(token && { token }) },
       { method: 'POST', url, data },
       now(),
     )
-    const { status, text } = await send({
-      as: 'login',
+    return send({
+      as,
       endpoint: `POST ${path}`,
       method: 'POST',
       url,
       headers: { authorization },
     })
+  }
+
+  /** Answers are form text. */
+  const post = async (
+    path: string,
+    token: KeyPair | undefined,
+    data: Readonly<Record<string, string>>,
+  ): Promise<URLSearchParams> => {
+    const { status, text } = await call('login', path, token, data)
     if (status !== 200) throw refused(status)
     return new URLSearchParams(text)
   }
@@ -107,10 +117,14 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
       return { userId, token: pairOf(answer) }
     },
     revoke: async (token) => {
-      await post('/1.1/oauth/invalidate_token', token, {})
+      const { status, text } = await call('token', '/1.1/oauth/invalidate_token', token, {})
+      if (status !== 200 && !isUnknownToken(text)) throw refused(status)
     },
   }
 }
+
+/** X's error 89, "Invalid or expired token": its user, or another session, has revoked it. */
+const isUnknownToken = (text: string): boolean => /"code":\s*89\b/.test(text)
 
 const pairOf = (answer: URLSearchParams): KeyPair => {
   const key = answer.get('oauth_token')

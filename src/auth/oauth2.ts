@@ -59,7 +59,7 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
   }
   const client: oauth.Client = { client_id: keys.id }
   const authentication = keys.secret === undefined ? oauth.None() : asConfidential(keys.secret)
-  const how = {
+  const sentAs = (as: 'login' | 'token') => ({
     // Where X is, is for the settings to say; on loopback it speaks http.
     [oauth.allowInsecureRequests]: true,
     [oauth.customFetch]: async (
@@ -67,7 +67,7 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
       request: oauth.CustomFetchOptions<'POST', URLSearchParams>,
     ): Promise<Response> => {
       const { status, headers, text } = await send({
-        as: 'login',
+        as,
         endpoint: `POST ${new URL(url).pathname}`,
         method: 'POST',
         url,
@@ -78,7 +78,7 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
       const type = String(headers['content-type'] ?? '')
       return new Response(text, { status, headers: { 'content-type': type } })
     },
-  }
+  })
 
   const tokens = (answer: oauth.TokenEndpointResponse): OAuth2Tokens => {
     if (!isToken(answer.access_token)) throw notAnAnswer()
@@ -119,7 +119,7 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
               valid,
               callback,
               verifier,
-              how,
+              sentAs('login'),
             ),
           ),
         )
@@ -133,7 +133,13 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
           await oauth.processRefreshTokenResponse(
             server,
             client,
-            await oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, how),
+            await oauth.refreshTokenGrantRequest(
+              server,
+              client,
+              authentication,
+              refreshToken,
+              sentAs('token'),
+            ),
           ),
         )
       } catch (error) {
@@ -146,7 +152,7 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
     revoke: async (token) => {
       try {
         await oauth.processRevocationResponse(
-          await oauth.revocationRequest(server, client, authentication, token, how),
+          await oauth.revocationRequest(server, client, authentication, token, sentAs('token')),
         )
       } catch (error) {
         throw explained(error)

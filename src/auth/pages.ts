@@ -44,3 +44,14 @@ export const link = (path: string, text: string): string =>
 
 export const logoutForm = (returnTo: string): string =>
   `<form method="post" action="/auth/logout?returnTo=${escaped(encodeURIComponent(returnTo))}"><button>Log out</button></form>`
+
+/** After a logout whose revocations X has not all taken. */
+export const notRevoked = (returnTo: string, setCookie: string): Response =>
+  page(
+    200,
+    'You are logged out',
+    paragraph(
+      'The gateway has forgotten your accounts, but X has not revoked all of their tokens yet. The gateway tries again for about two hours. To be sure, revoke the app’s access in your settings at X (Connected apps).',
+    ) + link(returnTo, 'Go on'),
+    { 'set-cookie': setCookie },
+  )

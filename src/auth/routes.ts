@@ -11,7 +11,7 @@ import type { Connection } from './connections.ts'
 import { type IdentityOptions, userIdOf } from './identity.ts'
 import type { KeyPair, OAuth1 } from './oauth1.ts'
 import type { OAuth2 } from './oauth2.ts'
-import { link, logoutForm, page, paragraph } from './pages.ts'
+import { link, logoutForm, notRevoked, page, paragraph } from './pages.ts'
 import { SESSION_LIFE_MS } from './sessions.ts'
 import type { Store } from './store/store.ts'
 import type { Vault } from './vault.ts'
@@ -19,7 +19,8 @@ import type { Vault } from './vault.ts'
 export interface RoutesOptions extends IdentityOptions {
   readonly logins: Logins
   readonly store: Store
-  readonly vault: Vault
+  /** Seals the cookie of a login that has begun. */
+  readonly cookieVault: Vault
   readonly oauth1: OAuth1 | undefined
   readonly oauth2: OAuth2 | undefined
   /** Where browsers find the gateway. */
@@ -39,7 +40,7 @@ type Login = { readonly returnTo: string; readonly until: number } & (
 )
 
 export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
-  const { logins, store, vault, oauth1, oauth2, origin, now } = options
+  const { logins, store, cookieVault, oauth1, oauth2, origin, now } = options
   const { sessions, connections, cookieName } = logins
   const loginCookie = `${cookieName}-login`
 
@@ -61,7 +62,7 @@ export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
   }
 
   const begin = (address: string, login: Login): Response =>
-    redirect(address, [setCookie(loginCookie, vault.seal(login, loginCookie), LOGIN_LIFE_MS)])
+    redirect(address, [setCookie(loginCookie, cookieVault.seal(login, loginCookie), LOGIN_LIFE_MS)])
 
   const toOAuth2 = async (url: URL): Promise<Response> => {
     if (oauth2 === undefined) {
@@ -97,7 +98,7 @@ export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
   /** The login that this browser began and this answer ends: once. */
   const claimed = async (request: Request, url: URL): Promise<Login> => {
     const sealed = readCookie(request.headers.get('cookie'), loginCookie)
-    const login = sealed && (vault.open(sealed, loginCookie) as Login | undefined)
+    const login = sealed && (cookieVault.open(sealed, loginCookie) as Login | undefined)
     if (!login) throw elsewhere()
     const name = login.method === 'OAUTH2' ? login.state : login.request.key
     const given =
@@ -125,7 +126,7 @@ export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
     }
     if (oauth2 === undefined) throw denied()
     const tokens = await oauth2.redeem(url.searchParams, login.state, login.verifier)
-    const userId = await userIdOf(tokens.accessToken, options)
+    const userId = await userIdOf(tokens.accessToken, options, 'login')
     if (userId === undefined) {
       throw new GatewayError(
         'ACCESS_LEVEL_TOO_LOW',
@@ -163,11 +164,11 @@ export const createAuthRoutes = (options: RoutesOptions): AuthRoutes => {
     }
     const cookie = readCookie(request.headers.get('cookie'), cookieName)
     const session = cookie && (await sessions.find(cookie, agentOf(request)))
-    if (cookie && session) {
-      await sessions.end(cookie)
-      await connections.endAll(session.owner)
-    }
-    return redirect(returnTo, [setCookie(cookieName, '', 0)])
+    const ended = setCookie(cookieName, '', 0)
+    if (!cookie || !session) return redirect(returnTo, [ended])
+    await sessions.end(cookie)
+    const { revoked } = await connections.endAll(session.owner)
+    return revoked ? redirect(returnTo, [ended]) : notRevoked(returnTo, ended)
   }
 
   const handlers: Readonly<Record<string, (request: Request, url: URL) => Promise<Response>>> = {

@@ -1,6 +1,8 @@
-// Tokens of users that come with their requests: nothing is kept of them but a hash, and whose they are.
+// Access tokens of users that come with requests. Only their hashes are kept, with what X said of them.
 
 import { createHash } from 'node:crypto'
+
+import { LRUCache } from 'lru-cache'
 
 import { GatewayError } from '../errors.ts'
 import type { Account } from './accounts.ts'
@@ -23,35 +25,69 @@ export const userTokenOf = (headers: { get(name: string): string | null }): stri
 export const digestOf = (secret: string): string =>
   createHash('sha256').update(secret).digest('base64url')
 
-/** The oldest is asked about again. */
-const MOST_TOKENS = 1000
+/** The least recently used token is asked about again. */
+const MOST_ACCEPTED = 1000
+const MOST_REFUSED = 10_000
+
+/** X's access tokens live two hours. One that X refuses earlier counts no more from then on. */
+const ACCEPTED_MS = 60 * 60_000
+
+/**
+ * A token that X refuses stays refused: asking again at each request would spend calls. But X has been seen answering
+ * 401 while it had trouble, so no token is refused for good by one answer.
+ */
+const REFUSED_MS = 5 * 60_000
 
 export interface UserTokensOptions extends IdentityOptions {
   readonly credentialStatus: CredentialStatus
+  readonly now: () => number
 }
 
-/** The account of a token that came with a request. Only its hash is remembered, and whose it is. */
-export const createUserTokens = (options: UserTokensOptions) => {
-  const { credentialStatus } = options
-  const users = new Map<string, string>()
+/** `onCall` is called when X is asked. @throws UNAUTHENTICATED when X does not accept the token */
+export type UserOfToken = (token: string, onCall: () => void) => Promise<Account>
 
-  const userOf = async (token: string, name: string, onCall: () => void): Promise<string> => {
-    const known = users.get(name)
-    if (known !== undefined) return known
-    onCall()
+/** The account of a token that came with a request. Only the token's hash is kept, and what X said of it. */
+export const createUserTokens = (options: UserTokensOptions): UserOfToken => {
+  const { now, credentialStatus } = options
+  const accepted = new LRUCache<string, { readonly userId: string; readonly until: number }>({
+    max: MOST_ACCEPTED,
+  })
+  /** Until when. */
+  const refused = new LRUCache<string, number>({ max: MOST_REFUSED })
+  const inFlight = new Map<string, Promise<string>>()
+
+  const refuse = (name: string): GatewayError => {
+    accepted.delete(name)
+    refused.set(name, now() + REFUSED_MS)
+    return refusedToken()
+  }
+
+  const ask = async (token: string, name: string): Promise<string> => {
+    const credential = { kind: 'oauth2', accessToken: token } as const
     const mark = credentialStatus.mark()
     const userId = await userIdOf(token, options)
     if (userId === undefined) {
-      credentialStatus.refuse({ kind: 'oauth2', accessToken: token })
-      throw refusedToken()
+      credentialStatus.refuse(credential)
+      throw refuse(name)
     }
-    credentialStatus.accept({ kind: 'oauth2', accessToken: token }, mark)
-    users.set(name, userId)
-    if (users.size > MOST_TOKENS) users.delete([...users.keys()][0] ?? '')
+    credentialStatus.accept(credential, mark)
+    accepted.set(name, { userId, until: now() + ACCEPTED_MS })
     return userId
   }
 
-  return async (token: string, onCall: () => void): Promise<Account> => {
+  const userOf = async (token: string, name: string, onCall: () => void): Promise<string> => {
+    if (now() < (refused.get(name) ?? 0)) throw refusedToken()
+    const known = accepted.get(name)
+    if (known !== undefined && now() < known.until) return known.userId
+    const pending = inFlight.get(name)
+    if (pending !== undefined) return pending
+    onCall()
+    const asking = ask(token, name).finally(() => inFlight.delete(name))
+    inFlight.set(name, asking)
+    return asking
+  }
+
+  return async (token, onCall) => {
     const name = digestOf(token)
     const userId = await userOf(token, name, onCall)
     const credential = { kind: 'oauth2', userId, accessToken: token } as const
@@ -64,7 +100,7 @@ export const createUserTokens = (options: UserTokensOptions) => {
       reconnectNeeded: false,
       credentialId: () => credentialIdOf(credential),
       credential: () => Promise.resolve(credential),
-      renew: () => Promise.reject(refusedToken()),
+      renew: () => Promise.reject(refuse(name)),
     }
   }
 }

@@ -1,5 +1,5 @@
-// Encryption of what is kept: AES-256-GCM, the key's id beside each value, so that secrets can be rotated by
-// listing the old one after the new. What a value is for is authenticated with it: it opens nowhere else.
+// Encryption of what is stored and of cookies: AES-256-GCM, the key's id beside each value, so that secrets can be rotated
+// by listing the old one after the new. What a value is for is authenticated with it: it opens nowhere else.
 
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 
@@ -18,15 +18,21 @@ interface Key {
   readonly bytes: Buffer
 }
 
-const keyOf = (secret: string): Key => {
-  const bytes = Buffer.from(hkdfSync('sha256', secret, '', 'x-metrics-gateway', 32))
+/** HKDF's info: a key for each use, so that what browsers bring is never opened with the key of the store. */
+const INFO = { store: 'x-metrics-gateway', cookies: 'x-metrics-gateway cookies' } as const
+
+const keyOf = (secret: string, use: keyof typeof INFO): Key => {
+  const bytes = Buffer.from(hkdfSync('sha256', secret, '', INFO[use], 32))
   return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes }
 }
 
-export const createVault = (secrets: readonly [string, ...string[]]): Vault => {
+export type Secrets = readonly [string, ...string[]]
+
+export const createVault = (secrets: Secrets, use: keyof typeof INFO = 'store'): Vault => {
   const [first, ...older] = secrets
-  const current = keyOf(first)
-  const keys = new Map([current, ...older.map(keyOf)].map((key) => [key.id, key]))
+  const current = keyOf(first, use)
+  const all = [current, ...older.map((secret) => keyOf(secret, use))]
+  const keys = new Map(all.map((key) => [key.id, key]))
   return {
     seal: (value, purpose) => {
       const iv = randomBytes(IV_BYTES)

@@ -3,6 +3,7 @@
 import type { Archive } from '../archive/archive.ts'
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
+import type { Ended } from '../auth/connections.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
 import type { Budget, Endpoint, Window } from '../x/budget.ts'
@@ -46,7 +47,7 @@ export interface Context {
   /** The account's own user, asked in its own context. */
   accountUser(account: Account, fields: readonly string[]): Promise<LoadedUser>
   /** With all that is kept of its private numbers. */
-  disconnect(userId: string): Promise<void>
+  disconnect(userId: string): Promise<Ended>
   /** What numbers were. */
   readonly history: History
   /** Where an account can be connected, if it can. */
@@ -149,8 +150,9 @@ export const createContext = (options: ContextOptions): Context => {
       return user instanceof ReconnectNeeded || isNobody ? { id: userId } : user
     },
     disconnect: async (userId) => {
-      await caller.disconnect(userId, () => options.forgetOwner(userId))
+      const ended = await caller.disconnect(userId, () => options.forgetOwner(userId))
       found = undefined
+      return ended
     },
     history: createHistory({ archive: options.archive, accounts, prove }),
     loginUrl: options.loginUrl,

@@ -2,9 +2,10 @@
 
 import type { IncomingMessage } from 'node:http'
 
+import type { RevocationEvent } from '../auth/revocations.ts'
 import type { Tally } from '../loaders/operation.ts'
 import type { Watch } from '../server/watch.ts'
-import type { Call, UpstreamState } from '../upstream.ts'
+import type { Call, PoolName, UpstreamState } from '../upstream.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics, OTHER_OPERATIONS } from './metrics.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
@@ -13,11 +14,13 @@ export interface Observing {
   readonly metrics: Metrics | undefined
   readonly watch: Watch
   readonly onCall: (call: Call) => void
-  readonly onBreaker: (state: UpstreamState['breaker']) => void
+  readonly onBreaker: (state: UpstreamState['breaker'], pool: PoolName) => void
   /** Posts that are followed were asked for. */
   readonly onLive: (tally: Tally) => void
   /** X begins to give no app token for key and secret, or gives one again. */
   readonly onExchange: (failing: boolean) => void
+  /** X has not revoked a token, or has in the end. */
+  readonly onRevocation: (event: RevocationEvent) => void
   readonly onRedis: (up: boolean) => void
   readonly onArchiveFault: (error: unknown) => void
   /** A mistake of ours. */
@@ -50,14 +53,24 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
       if (isFine(call)) log.debug(told, 'X was asked')
       else log.warn(told, 'X did not serve a call')
     },
-    onBreaker: (state) => {
-      if (state === 'open') log.warn({}, 'X fails again and again, and is left alone for a moment')
-      if (state === 'closed') log.info({}, 'X answers again')
+    onBreaker: (state, calls) => {
+      if (state === 'open') {
+        log.warn({ calls }, 'X fails again and again, and is left alone for a moment')
+      }
+      if (state === 'closed') log.info({ calls }, 'X answers again')
     },
     onLive: (tally) => metrics?.spent(tally),
     onExchange: (failing) => {
       if (failing) log.warn({}, EXCHANGE_FAILS)
       else log.info({}, 'X gives a token for X_API_KEY and X_API_KEY_SECRET again')
+    },
+    onRevocation: (event) => {
+      if (event.code === undefined)
+        log.info(event, 'X has revoked a token of a disconnected account')
+      else if (event.retryInMs === undefined) {
+        log.warn(event, 'X has not revoked a token of a disconnected account, and is asked no more')
+      } else
+        log.warn(event, 'X has not revoked a token of a disconnected account, and is asked again')
     },
     onRedis: (up) => {
       if (up) log.info({}, 'Redis is back')

@@ -34,8 +34,16 @@ const MOST_WAITING = 2 ** 20
 
 const REDACTED = '[redacted]'
 
-/** What tokens come as, whoever they belong to. */
-const TOKENS = /\b(Bearer|Basic|OAuth) [^"\\]{8,}|\b(xmg|__Host-xmg)=[^";\\]+/g
+/** Tokens by the words before them, whoever they belong to. The lines are JSON, and quotes in texts escaped once or more. */
+const TOKENS: readonly RegExp[] = [
+  // Parameters of forms, members of JSON, and parameters of OAuth headers.
+  /\b((?:access_token|refresh_token|client_secret|code_verifier|x-user-token|oauth_(?:token|token_secret|verifier|signature|consumer_key))\\*"?\s*[=:]\s*\\*"?)[^"\\&\s,;]+/gi,
+  // Parameters of addresses and forms whose names are common words.
+  /\b((?:token|code|state|denied)=)[^"\\&\s,;]+/g,
+  // The cookies of sessions and of logins that have begun.
+  /\b((?:xmg|__Host-xmg)(?:-login)?=)[^";\\\s]+/g,
+  /\b((?:Bearer|Basic|OAuth) )[^"\\]{8,}/g,
+]
 
 /** Shorter ones would be found in innocent words. */
 const LEAST = 6
@@ -49,9 +57,8 @@ export const createLog = ({ level, secrets, to }: LogOptions): Log => {
     ),
   ].sort((a, b) => b.length - a.length)
   const scrubbed = (line: string): string => {
-    let text = line.replace(TOKENS, (_, scheme, cookie) =>
-      cookie === undefined ? `${scheme} ${REDACTED}` : `${cookie}=${REDACTED}`,
-    )
+    let text = line
+    for (const token of TOKENS) text = text.replace(token, `$1${REDACTED}`)
     for (const value of values) text = text.replaceAll(value, REDACTED)
     return text
   }

@@ -92,7 +92,7 @@ export const createMetrics = (ofAll?: () => Promise<string>): Metrics => {
   })
   const calls = new Counter({
     name: 'gateway_upstream_calls_total',
-    help: 'Calls to X, by kind of credential, endpoint, and status; or the code of what kept them from having one.',
+    help: 'Calls to X, by credential or purpose, endpoint, and status; or the code of what kept them from having one.',
     labelNames: ['credential', 'endpoint', 'outcome'],
     registers,
   })
@@ -161,13 +161,17 @@ const gaugesOf = (
   }
   gauge(
     'gateway_upstream_calls_under_way',
-    'Calls to X that are under way.',
+    'Lookups at X that are in flight.',
     () => upstream().underWay,
   )
-  gauge('gateway_upstream_queue', 'Calls to X that wait for their turn.', () => upstream().waiting)
+  gauge(
+    'gateway_upstream_queue',
+    'Lookups at X that wait for their turn.',
+    () => upstream().waiting,
+  )
   gauge(
     'gateway_upstream_breaker',
-    'Whether X is asked at all: 0 yes, 1 it is tried, 2 it is left alone.',
+    'The circuit breaker of lookups: 0 closed, 1 half-open, 2 open.',
     () => BREAKER[upstream().breaker],
     'max',
   )

@@ -5,6 +5,7 @@ import { planOf } from '../plan.ts'
 import type { User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
+import { say } from './loading.ts'
 import { User } from './user.ts'
 
 const AuthMethod = builder.enumType('AuthMethod', {
@@ -96,17 +97,24 @@ builder.queryField('viewer', (t) =>
 
 builder.mutationType({ description: 'What can be changed.' })
 
+const REVOCATION_FAILED = {
+  code: 'REVOCATION_FAILED',
+  message:
+    'The gateway has forgotten the account, but X has not revoked its tokens yet. The gateway tries again for about two hours. To be sure, revoke the app’s access in the account’s settings at X (Connected apps).',
+}
+
 builder.mutationField('disconnectAccount', (t) =>
   t.field({
     type: Viewer,
     nullable: false,
     description:
-      'Forgets an account that this browser session has connected, has X revoke its tokens, and deletes all that is kept of its private numbers (setting ARCHIVE). Logging out does not delete those.',
+      'Forgets an account that this browser session has connected, has X revoke its tokens (a notice REVOCATION_FAILED says when X has not yet), and deletes all that is kept of its private numbers (setting ARCHIVE). Logging out does not delete those.',
     args: {
       userId: t.arg.id({ required: true, description: 'The id of its user.' }),
     },
     resolve: async (_, { userId }, context) => {
-      await context.disconnect(userId)
+      const { revoked } = await context.disconnect(userId)
+      if (!revoked) say(context, [], REVOCATION_FAILED)
       return {}
     },
   }),

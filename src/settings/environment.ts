@@ -84,6 +84,7 @@ export const environment = z.object({
   LIVE_LEAST_SECONDS: whole(1, 86_400).default(15),
   MAX_LIVE_SUBSCRIBERS: whole(0).default(5000),
   MAX_LIVE_POSTS: whole(0).default(10_000),
+  MAX_LIVE_POSTS_PER_CALLER: whole(0).default(2500),
   UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
   UPSTREAM_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(2000),
   UPSTREAM_RETRIES: whole(0, 10).default(2),

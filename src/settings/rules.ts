@@ -13,6 +13,9 @@ export interface Circumstances {
 const LEAST_SECRET = 32
 const LEAST_KEY = 16
 
+/** A placeholder such as xxxx…, or a key held down. */
+const isOneCharacter = (secret: string): boolean => new Set(secret).size === 1
+
 const canBeProxies = (proxies: ReturnType<typeof proxiesOf>): boolean => {
   try {
     if (typeof proxies !== 'number') compileProxies([...proxies])
@@ -74,6 +77,14 @@ const RULES: readonly (readonly [
   [
     (env) => listOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
     `GATEWAY_SECRET holds a secret of less than ${LEAST_SECRET} characters. Make one with "openssl rand -base64 32"; several are separated by commas, the newest first.`,
+  ],
+  [
+    (env) => env.GATEWAY_KEY !== undefined && isOneCharacter(env.GATEWAY_KEY),
+    'GATEWAY_KEY is one character, repeated: it could be guessed. Make one with "openssl rand -base64 32".',
+  ],
+  [
+    (env) => listOf(env.GATEWAY_SECRET).some(isOneCharacter),
+    'GATEWAY_SECRET holds a secret of one character, repeated: it could be guessed. Make one with "openssl rand -base64 32".',
   ],
   [
     (env, { keyed }) => !keyed && env.REDIS_URL !== undefined,

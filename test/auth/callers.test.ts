@@ -103,7 +103,7 @@ const WITH_KEY: Readonly<Record<string, string>> = {
   'a session': LOGGED_IN,
   'a session and the key': EVERYTHING + APP,
   'a user’s token': LOGGED_IN,
-  'a token that ended': 'UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED',
+  'a token that ended': 'UNAUTHENTICATED',
   'a session that ended': 'UNAUTHENTICATED',
   'a proxy': 'UNAUTHENTICATED',
   'another site’s page': 'FORBIDDEN',

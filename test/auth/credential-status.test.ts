@@ -5,12 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { createConnections } from '../../src/auth/connections.ts'
 import { createCredentialStatus, credentialIdOf } from '../../src/auth/credential-status.ts'
 import type { CredentialSource } from '../../src/auth/credentials.ts'
+import { createRevocations } from '../../src/auth/revocations.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
 import { createList, newsSince } from '../../src/loaders/live/list.ts'
 import { interned } from '../../src/loaders/live/shown.ts'
 import { createViews } from '../../src/loaders/live/views.ts'
 import { union } from '../../src/plan.ts'
+import { createClock } from '../helpers/clock.ts'
 
 const TOKEN = { kind: 'oauth2', accessToken: 'one' } as const
 const SOURCE = { credentialId: () => credentialIdOf(TOKEN) } as CredentialSource
@@ -78,8 +80,11 @@ describe('a credential', () => {
 
 it('an account that disconnects is refused everywhere, and accepted when it connects again', async () => {
   const { refused, status } = setUp()
+  const store = openSqliteStore(':memory:', () => 0)
+  const { wake } = createClock(0)
   const connections = createConnections({
-    store: openSqliteStore(':memory:', () => 0),
+    store,
+    revocations: createRevocations({ store, wake, onRevocation: () => {} }),
     vault: createVault(['a secret that nobody else knows']),
     lifeMs: 1000,
     timeoutMs: 5000,

@@ -5,10 +5,12 @@ import { expect, it } from 'vitest'
 import { createConnections } from '../../src/auth/connections.ts'
 import { createCredentialStatus } from '../../src/auth/credential-status.ts'
 import { createOAuth2 } from '../../src/auth/oauth2.ts'
+import { createRevocations } from '../../src/auth/revocations.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { createBrowser } from '../helpers/browser.ts'
+import { createClock } from '../helpers/clock.ts'
 import { type Running, start } from '../helpers/command.ts'
 import { createTestGateway, keysOf, temporary } from '../helpers/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
@@ -199,6 +201,11 @@ it('a store that is gone for a moment does not cost the new token', async () => 
     credentialStatus: createCredentialStatus({ now: () => NOW }),
     oauth1: undefined,
     oauth2,
+    revocations: createRevocations({
+      store: shaky,
+      wake: createClock(NOW).wake,
+      onRevocation: () => {},
+    }),
     now: () => NOW,
   })
   await connections.put('owner', {

@@ -1,6 +1,7 @@
 // What sessions and accounts are kept in: the same promises of the file and of Redis, and what is said when
 // either is not ours.
 
+import { createCipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -8,10 +9,12 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { describe, expect, it } from 'vitest'
 
+import { createSessions } from '../../src/auth/sessions.ts'
 import { openStore } from '../../src/auth/store/index.ts'
 import { openRedisStore } from '../../src/auth/store/redis.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { exclusively, type Store } from '../../src/auth/store/store.ts'
+import { createVault } from '../../src/auth/vault.ts'
 import { connectRedis, type Redis } from '../../src/redis.ts'
 import { createBrowser } from '../helpers/browser.ts'
 import { createTestGateway, temporary } from '../helpers/gateway.ts'
@@ -98,6 +101,35 @@ describe.each([
     }),
   )
 
+  it.runIf(there)('leads from one cookie to one other, when two logins with it end together', () =>
+    withStores(kind, async (...stores) => {
+      const vault = createVault([NEW])
+      const both = stores.map((store) =>
+        createSessions({ store, vault, now: Date.now, onExtend: async () => {} }),
+      )
+      const [sessions] = both
+      for (let count = 0; count < 20; count++) {
+        const before = await sessions?.begin('a browser', undefined)
+        const after = await Promise.all(both.map((each) => each.begin('a browser', before?.cookie)))
+        expect(after.filter(({ owner }) => owner === before?.owner)).toHaveLength(1)
+        expect(await sessions?.find(before?.cookie ?? '', 'a browser')).toBeUndefined()
+      }
+    }),
+  )
+
+  it.runIf(there)('does not bring a session back that ends while it is being used', () =>
+    withStores(kind, async (store) => {
+      const vault = createVault([NEW])
+      let time = Date.now()
+      const sessions = createSessions({ store, vault, now: () => time, onExtend: async () => {} })
+      const { cookie } = await sessions.begin('a browser', undefined)
+      // Long enough for its life to be extended by the next use.
+      time += 2 * 86_400_000
+      await Promise.all([sessions.find(cookie, 'a browser'), sessions.end(cookie)])
+      expect(await sessions.find(cookie, 'a browser')).toBeUndefined()
+    }),
+  )
+
   it.runIf(there)('lets work be done by one at a time, whichever store it is asked of', () =>
     withStores(kind, async (one, other) => {
       let inside = 0
@@ -159,6 +191,46 @@ it('the file holds no token in clear, nor what a cookie could be made of', async
   for (const name of files) {
     expect(statSync(join(directory.path, name)).mode & 0o077, name).toBe(0)
   }
+})
+
+/** As sealed by this gateway since its first version: AES-256-GCM, the key derived with HKDF from the secret. */
+const sealedByHand = (secret: string, info: string, value: unknown, purpose: string): string => {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', info, 32))
+  const id = createHash('sha256').update(key).digest('hex').slice(0, 8)
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(purpose))
+  const body = [iv, cipher.update(JSON.stringify(value)), cipher.final(), cipher.getAuthTag()]
+  return `${id}.${Buffer.concat(body).toString('base64url')}`
+}
+
+it('a store of an earlier version opens, and its key opens no cookie', async () => {
+  using directory = temporary()
+  const file = join(directory.path, 'accounts.sqlite')
+  const earlier = openSqliteStore(file, Date.now)
+  const info = 'x-metrics-gateway'
+  await earlier.write('canary', '', sealedByHand(OLD, info, 'canary', 'canary'), 60_000)
+  await earlier.write('k', '', sealedByHand(OLD, info, { a: 1 }, 'k'), 60_000)
+  await earlier.close()
+  const place = { kind: 'directory', path: directory.path, secrets: [OLD] } as const
+  const { store, vault, cookieVault } = await openStore(place, Date.now)
+  const sealed = (await store.read('k')).get('') ?? ''
+  expect([vault.open(sealed, 'k'), cookieVault.open(sealed, 'k')]).toEqual([{ a: 1 }, undefined])
+  expect(vault.open(cookieVault.seal({ a: 1 }, 'k'), 'k')).toBeUndefined()
+  await store.close()
+})
+
+it('the cookie of a login is sealed with another key than the store’s', async () => {
+  using directory = temporary()
+  await using g = await createTestGateway({ asX: true, environment: { DATA_DIR: directory.path } })
+  const browser = createBrowser()
+  await browser.toConsent(g.url)
+  const database = new DatabaseSync(join(directory.path, 'accounts.sqlite'), { readOnly: true })
+  const { value } = database.prepare('SELECT value FROM entries').get() ?? {}
+  database.close()
+  const keyIn = (sealed: unknown): string | undefined =>
+    /^[0-9a-f]{8}(?=\.)/.exec(String(sealed))?.[0]
+  expect(keyIn(browser.cookies.get('xmg-login'))).toMatch(/./)
+  expect(keyIn(browser.cookies.get('xmg-login'))).not.toBe(keyIn(value))
 })
 
 const accountsOf = async (

@@ -121,6 +121,11 @@ describe('settings', () => {
     [{ GATEWAY_URL: 'https://gateway.example/graphql' }, 'GATEWAY_URL has a path'],
     [{ GATEWAY_KEY: 'secret' }, 'GATEWAY_KEY is shorter than 16 characters'],
     [{ GATEWAY_SECRET: `${'s'.repeat(32)},short` }, 'less than 32 characters'],
+    [{ GATEWAY_KEY: 'k'.repeat(40) }, 'GATEWAY_KEY is one character, repeated'],
+    [
+      { GATEWAY_SECRET: `${'abcdefgh'.repeat(4)},${'0'.repeat(40)}` },
+      'GATEWAY_SECRET holds a secret of one character, repeated',
+    ],
     [{ ...KEYED, REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL needs GATEWAY_SECRET'],
     [{ REDIS_URL: 'http://127.0.0.1' }, 'REDIS_URL must be a redis or rediss address'],
     [{ ARCHIVE: 'yes' }, 'ARCHIVE must be on or off, but is "yes".'],

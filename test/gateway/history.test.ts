@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import type { Sample } from '../../src/archive/archive.ts'
 import { createConnections } from '../../src/auth/connections.ts'
 import { createCredentialStatus } from '../../src/auth/credential-status.ts'
+import { createRevocations } from '../../src/auth/revocations.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
 import { createFacts } from '../../src/loaders/facts.ts'
@@ -15,6 +16,7 @@ import type { WorldPost, WorldUser } from '../../src/sandbox/index.ts'
 import { join } from '../../src/x/join.ts'
 import type { Tweet } from '../../src/x/types.ts'
 import { createSession, type Session, THROUGH_PROXY } from '../helpers/callers.ts'
+import { createClock } from '../helpers/clock.ts'
 import { createTestGateway, type TestGateway, temporary } from '../helpers/gateway.ts'
 import { DAY, NOW } from '../sandbox/helpers/ask.ts'
 import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../sandbox/helpers/find.ts'
@@ -300,8 +302,9 @@ describe('what has to go', () => {
 
   it('goes before the account does: if it cannot, both stay', async () => {
     const now = (): number => NOW
+    const store = openSqliteStore(':memory:', now)
     const connections = createConnections({
-      store: openSqliteStore(':memory:', now),
+      store,
       vault: createVault(['a secret that nobody else knows']),
       lifeMs: DAY,
       timeoutMs: 1000,
@@ -309,6 +312,11 @@ describe('what has to go', () => {
       credentialStatus: createCredentialStatus({ now: () => NOW }),
       oauth1: undefined,
       oauth2: undefined,
+      revocations: createRevocations({
+        store,
+        wake: createClock(NOW).wake,
+        onRevocation: () => {},
+      }),
       now,
     })
     const token = { key: 'key', secret: 'secret' }
@@ -316,10 +324,10 @@ describe('what has to go', () => {
     const failing = connections.end('it', WRITER, () => Promise.reject(new Error('not now')))
     await expect(failing).rejects.toThrow('not now')
     expect(await connections.of('it')).toMatchObject([{ userId: WRITER }])
-    expect(await connections.end('it', WRITER, async () => {})).toBe(true)
+    expect(await connections.end('it', WRITER, async () => {})).toEqual({ revoked: true })
     expect(await connections.of('it')).toEqual([])
     const never = () => Promise.reject(new Error('another’s'))
-    expect(await connections.end('it', WRITER, never)).toBe(false)
+    expect(await connections.end('it', WRITER, never)).toBeUndefined()
   })
 
   it('is not brought back by an answer that was on its way', async () => {

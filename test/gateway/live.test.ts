@@ -609,6 +609,24 @@ it.each([
   expect(idsIn(await (await s.follow(LIKES, more)).next())).toHaveLength(2)
 })
 
+it('one caller follows no more than its share of posts, and leaves the others to others', async () => {
+  const environment = { MAX_LIVE_POSTS: '5', MAX_LIVE_POSTS_PER_CALLER: '3' }
+  await using s = await setUp({ asX: true, environment })
+  const ids = idsOf(foreignPosts(s.x))
+  const ask = (from: number, to: number, headers = {}) =>
+    s.follow(LIKES, { variables: { ids: ids.slice(from, to) }, headers })
+  expect(idsIn(await (await ask(0, 2)).next())).toHaveLength(2)
+  // Posts that it follows already count once.
+  expect(idsIn(await (await ask(0, 3)).next())).toHaveLength(3)
+  const refused = await (await ask(3, 4)).next()
+  const limit = { code: 'LIMIT_EXCEEDED', limit: 'MAX_LIVE_POSTS_PER_CALLER', most: 3, found: 4 }
+  expect(refused?.data.errors[0].extensions).toMatchObject(limit)
+  // Rights of another caller: not those of this machine.
+  expect(idsIn(await (await ask(3, 5, THROUGH_PROXY)).next())).toHaveLength(2)
+  const full = await (await ask(5, 6, THROUGH_PROXY)).next()
+  expect(full?.data.errors[0].extensions).toMatchObject({ limit: 'MAX_LIVE_POSTS', most: 5 })
+})
+
 it.each([
   ['no ids', { ids: [] }],
   ['more ids than may be', { ids: Array.from({ length: 501 }, (_, index) => String(index + 1)) }],

@@ -252,6 +252,37 @@ describe('the log', () => {
     }
     expect(text).toContain('[redacted]')
   })
+
+  it.each<[string, unknown]>([
+    [
+      'a signed header',
+      'OAuth oauth_consumer_key="planted-a", oauth_token="7-planted-b", oauth_signature="planted%2Bc"',
+    ],
+    ['a form', 'grant_type=refresh_token&refresh_token=planted-a&client_secret=planted-b'],
+    ['form text of X', 'oauth_token=planted-a&oauth_token_secret=planted-b&user_id=7'],
+    ['JSON of X', { refresh_token: 'planted-a', access_token: 'planted-b' }],
+    [
+      'JSON of X as text',
+      JSON.stringify({ refresh_token: 'planted-a', access_token: 'planted-b' }),
+    ],
+    ['text with text in it', JSON.stringify(JSON.stringify({ refresh_token: 'planted-a' }))],
+    ['cookies', 'a=b; xmg-login=planted-a; xmg=planted-b; __Host-xmg-login=planted-c; c=d'],
+    ['headers', { 'x-user-token': 'planted-a', cookie: '__Host-xmg=planted-b' }],
+    ['an address', '/auth/callback?state=planted-a&code=planted-b&oauth_verifier=planted-c'],
+  ])('holds no token that nobody told it of: %s', async (_, planted) => {
+    await using s = await setUp('debug')
+    const before = s.lines().length
+    const kept = {
+      code: 'UPSTREAM_UNAVAILABLE',
+      credential: 'oauth1',
+      endpoint: 'POST /oauth2/token',
+    }
+    s.log.warn({ planted, ...kept, err: new Error(JSON.stringify(planted)) }, 'said')
+    const [line] = s.lines().slice(before)
+    expect(line).toMatchObject({ ...kept, msg: 'said' })
+    expect(JSON.stringify(line)).not.toMatch(/planted-|planted%|7-pl/)
+    expect(JSON.stringify(line)).toContain('[redacted]')
+  })
 })
 
 interface Span {

@@ -81,7 +81,7 @@ it('told to stop while it still starts, it ends at once, and not by default: a c
     env: {
       PORT: '0',
       X_BEARER_TOKEN: 'bearer',
-      GATEWAY_SECRET: 's'.repeat(32),
+      GATEWAY_SECRET: 'a secret '.repeat(4),
       REDIS_URL: `redis://127.0.0.1:${port}`,
     },
     stdio: 'ignore',

@@ -58,6 +58,8 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly patience?: Partial<Patience>
   /** By the time of `now`. */
   readonly wake?: (work: () => void, afterMs: number) => () => void
+  /** Receives the warnings of the log. */
+  readonly onWarning?: (details: object, message: string) => void
   /** Told of what is a mistake of the gateway's. */
   readonly onFault?: (details: object) => void
 }
@@ -103,6 +105,7 @@ export const createTestGateway = async ({
   asX = false,
   patience = {},
   wake,
+  onWarning = () => {},
   onFault = () => {},
   ...options
 }: TestGatewayOptions = {}): Promise<TestGateway> => {
@@ -121,7 +124,7 @@ export const createTestGateway = async ({
     now,
     patience,
     ...(wake && { wake }),
-    log: { error: onFault, warn: () => {}, info: () => {}, debug: () => {}, debugs: false },
+    log: { error: onFault, warn: onWarning, info: () => {}, debug: () => {}, debugs: false },
   })
   let seen = 0
   return {

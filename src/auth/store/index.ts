@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { StoreError } from '../../errors.ts'
 import type { Redis } from '../../redis.ts'
 import { MEMORY, makeDirectory } from '../../sqlite.ts'
-import { createVault, type Vault } from '../vault.ts'
+import { createVault, type Secrets, type Vault } from '../vault.ts'
 import type { Store } from './store.ts'
 
 export type StorePlace =
@@ -20,7 +20,14 @@ export type StorePlace =
 export interface OpenedStore {
   readonly store: Store
   readonly vault: Vault
+  /** Seals what browsers keep. */
+  readonly cookieVault: Vault
 }
+
+const vaultsOf = (...secrets: Secrets): Omit<OpenedStore, 'store'> => ({
+  vault: createVault(secrets),
+  cookieVault: createVault(secrets, 'cookies'),
+})
 
 const newSecret = (): string => randomBytes(32).toString('base64url')
 
@@ -30,20 +37,20 @@ export const openStore = async (place: StorePlace, now: () => number): Promise<O
   switch (place.kind) {
     case 'memory': {
       const { openSqliteStore } = await import('./sqlite.ts')
-      return { store: openSqliteStore(MEMORY, now), vault: createVault([newSecret()]) }
+      return { store: openSqliteStore(MEMORY, now), ...vaultsOf(newSecret()) }
     }
     case 'directory': {
       const [first = secretIn(place.path), ...older] = place.secrets
-      const vault = createVault([first, ...older])
+      const vaults = vaultsOf(first, ...older)
       const file = join(makeDirectory(place.path), 'accounts.sqlite')
       const { openSqliteStore } = await import('./sqlite.ts')
-      return checked({ store: openSqliteStore(file, now), vault }, file)
+      return checked({ store: openSqliteStore(file, now), ...vaults }, file)
     }
     case 'redis': {
       const [first = newSecret(), ...older] = place.secrets
       const { openRedisStore } = await import('./redis.ts')
       const store = openRedisStore(place.redis)
-      return checked({ store, vault: createVault([first, ...older]) }, 'The Redis of REDIS_URL')
+      return checked({ store, ...vaultsOf(first, ...older) }, 'The Redis of REDIS_URL')
     }
     default:
       return place satisfies never

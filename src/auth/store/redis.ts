@@ -27,6 +27,15 @@ export const openRedisStore = (redis: Redis): Store => {
   return {
     read: (key) =>
       ask(async (client) => new Map(Object.entries(await client.hGetAll(PREFIX + key)))),
+    take: (key) =>
+      ask(async (client) => {
+        const [fields] = await client
+          .multi()
+          .hGetAll(PREFIX + key)
+          .del(PREFIX + key)
+          .exec<'typed'>()
+        return new Map(Object.entries(fields))
+      }),
     write: (key, field, value, lifeMs) =>
       ask(async (client) => {
         await client

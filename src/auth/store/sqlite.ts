@@ -23,10 +23,18 @@ const FURNITURE: Furniture = {
 
 export const openSqliteStore = (file: string, now: () => number): Store => {
   const database = openSqlite(file, FURNITURE)
+  database.exec('PRAGMA secure_delete = ON')
+
+  /** What was deleted is overwritten with zeros in the file, but the write-ahead log holds it until it is truncated. */
+  const erase = (): void => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+
   const read = database.prepare('SELECT field, value FROM entries WHERE key = ? AND until > ?')
   const write = database.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)')
   const extend = database.prepare('UPDATE entries SET until = ? WHERE key = ?')
   const purge = database.prepare('DELETE FROM entries WHERE until <= ?')
+  const take = database.prepare(
+    'DELETE FROM entries WHERE key = ? AND until > ? RETURNING field, value',
+  )
   const removeField = database.prepare('DELETE FROM entries WHERE key = ? AND field = ?')
   const removeKey = database.prepare('DELETE FROM entries WHERE key = ?')
   const forgetClaims = database.prepare('DELETE FROM claims WHERE until <= ?')
@@ -34,20 +42,28 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
   const release = database.prepare('DELETE FROM claims WHERE name = ? AND owner = ?')
 
   return {
-    read: async (key) =>
-      new Map(read.all(key, now()).map(({ field, value }) => [String(field), String(value)])),
-    write: async (key, field, value, lifeMs) =>
-      together(database, () => {
-        purge.run(now())
+    read: async (key) => fieldsOf(read.all(key, now())),
+    take: async (key) => {
+      const fields = fieldsOf(take.all(key, now()))
+      erase()
+      return fields
+    },
+    write: async (key, field, value, lifeMs) => {
+      const purged = together(database, () => {
+        const { changes } = purge.run(now())
         write.run(key, field, value, now() + lifeMs)
         extend.run(now() + lifeMs, key)
-      }),
+        return changes
+      })
+      if (purged > 0) erase()
+    },
     extend: async (key, lifeMs) => {
       extend.run(now() + lifeMs, key)
     },
     remove: async (key, field) => {
       if (field === undefined) removeKey.run(key)
       else removeField.run(key, field)
+      erase()
     },
     claim: async (name, owner, lifeMs) =>
       together(database, () => {
@@ -62,3 +78,6 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
     },
   }
 }
+
+const fieldsOf = (rows: readonly Record<string, unknown>[]): ReadonlyMap<string, string> =>
+  new Map(rows.map(({ field, value }) => [String(field), String(value)]))

@@ -11,7 +11,10 @@ export interface Store {
   read(key: string): Promise<ReadonlyMap<string, string>>
   /** Sets a field, and the life of the whole key from now on. It is kept for good when this returns. */
   write(key: string, field: string, value: string, lifeMs: number): Promise<void>
+  /** Sets the life of a key that is there. */
   extend(key: string, lifeMs: number): Promise<void>
+  /** Reads and removes a key, atomically: of several callers at once, one gets its fields. */
+  take(key: string): Promise<ReadonlyMap<string, string>>
   /** One field, or all. */
   remove(key: string, field?: string): Promise<void>
   /** True for one owner at a time, until it is released or its life is over. */

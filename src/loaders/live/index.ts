@@ -48,26 +48,23 @@ export const createLive = (options: LiveOptions): Live => {
     return sum
   }
 
-  const admit = (more: number): void => {
-    const most = limits.posts
-    if (posts() + more <= most) return
-    for (const poller of [...pollers.values()]) poller.tidy()
-    const found = posts() + more
-    if (found <= most) return
-    throw new GatewayError(
-      'LIMIT_EXCEEDED',
-      `With these there would be ${found} posts followed at one time, and there may be ${most}. Follow fewer, or raise MAX_LIVE_POSTS.`,
-      { details: { limit: 'MAX_LIVE_POSTS', most, found } },
-    )
+  const admit = (poller: Poller, more: number): void => {
+    if (poller.posts() + more > limits.postsPerCaller) {
+      poller.tidy()
+      keepWithinShare(poller.posts() + more, limits.postsPerCaller)
+    }
+    if (posts() + more <= limits.posts) return
+    for (const each of [...pollers.values()]) each.tidy()
+    keepWithinAll(posts() + more, limits.posts)
   }
 
   const pollerOf = (identity: string): Poller => {
     const known = pollers.get(identity)
     if (known !== undefined) return known
-    const poller = createPoller({
+    const poller: Poller = createPoller({
       ...options,
       ledger,
-      admit,
+      admit: (more) => admit(poller, more),
       onAsked: ({ tally }) => options.onAsked(tally),
       onEmpty: () => forgetEmpty(identity, poller),
     })
@@ -126,6 +123,25 @@ const keepWithin = (ids: readonly string[], most: number): void => {
   throw new GatewayError(
     'BAD_USER_INPUT',
     `postMetrics(ids:) takes at most ${most} ids and got ${ids.length}. Follow them in several subscriptions, or raise MAX_POSTS_PER_REQUEST.`,
+  )
+}
+
+/** So that nobody can take all of MAX_LIVE_POSTS. */
+const keepWithinShare = (found: number, most: number): void => {
+  if (found <= most) return
+  throw new GatewayError(
+    'LIMIT_EXCEEDED',
+    `With these you would follow ${found} posts at one time, and each caller may follow ${most}. Follow fewer, or raise MAX_LIVE_POSTS_PER_CALLER.`,
+    { details: { limit: 'MAX_LIVE_POSTS_PER_CALLER', most, found } },
+  )
+}
+
+const keepWithinAll = (found: number, most: number): void => {
+  if (found <= most) return
+  throw new GatewayError(
+    'LIMIT_EXCEEDED',
+    `With these there would be ${found} posts followed at one time, and there may be ${most}. Follow fewer, or raise MAX_LIVE_POSTS.`,
+    { details: { limit: 'MAX_LIVE_POSTS', most, found } },
   )
 }
 
