@@ -22,6 +22,8 @@ interface Upstream {
 export interface Balancer extends AsyncDisposable {
   readonly url: string
   isHealthy(url: string): boolean
+  /** New requests go to the other one. */
+  replace(url: string, other: string): void
 }
 
 const CHECK_MS = 100
@@ -32,10 +34,14 @@ const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding']
 const endToEnd = (headers: IncomingMessage['headers']): IncomingMessage['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)))
 
+const upstreamAt = (url: string): Upstream => ({
+  url,
+  agent: new Agent({ keepAlive: true }),
+  healthy: true,
+})
+
 export const startBalancer = async (urls: readonly string[]): Promise<Balancer> => {
-  const upstreams = urls.map(
-    (url): Upstream => ({ url, agent: new Agent({ keepAlive: true }), healthy: true }),
-  )
+  const upstreams = urls.map(upstreamAt)
   let turn = 0
 
   const check = (upstream: Upstream): void => {
@@ -94,6 +100,13 @@ export const startBalancer = async (urls: readonly string[]): Promise<Balancer> 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     isHealthy: (url) => upstreams.some((upstream) => upstream.url === url && upstream.healthy),
+    replace: (url, other) => {
+      upstreams.splice(
+        upstreams.findIndex((upstream) => upstream.url === url),
+        1,
+        upstreamAt(other),
+      )
+    },
     [Symbol.asyncDispose]: async () => {
       clearInterval(checking)
       for (const { agent } of upstreams) agent.destroy()
