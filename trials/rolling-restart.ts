@@ -22,10 +22,9 @@ const result = await restartOneByOne({
   subscribers: positive('--subscribers', values.subscribers),
   restarts: positive('--restarts', values.restarts),
   workers: positive('--workers', values.workers),
-  environment: redis && {
-    REDIS_URL: redis.url,
-    GATEWAY_SECRET: 'a secret of thirty-two characters',
-  },
+  ...(redis && {
+    environment: { REDIS_URL: redis.url, GATEWAY_SECRET: 'a secret of thirty-two characters' },
+  }),
 })
 await redis?.[Symbol.asyncDispose]()
 

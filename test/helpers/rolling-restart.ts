@@ -1,5 +1,5 @@
-// A rolling restart: two gateways behind a load balancer, subscribers and queries, and posts whose likes change. Each post
-// changes at most once, so that a change that is lost once is lost for good.
+// Rolling restarts: two gateways behind a load balancer, subscribers and queries, and posts whose likes change. During one
+// rolling restart each post changes at most once, so that no later change hides one that was lost.
 
 import { setTimeout } from 'node:timers/promises'
 
@@ -33,7 +33,7 @@ export interface RollingRestart {
   readonly connections: readonly number[]
   /** Why subscribers reconnect no more. */
   readonly ended: readonly string[]
-  /** What subscribers have in the end that X does not say. */
+  /** What subscribers had after a rolling restart that X does not say. */
   readonly wrong: readonly string[]
   readonly seconds: number
 }
@@ -133,12 +133,19 @@ export const restartOneByOne = async (options: RollingRestartOptions): Promise<R
     }
   }
   let changes = 0
-  const change = async (): Promise<void> => {
+  const change = async (restarted: AbortSignal): Promise<void> => {
     for (const id of all) {
-      if (signal.aborted) return
+      if (restarted.aborted) return
       like(id)
       changes += 1
       await setTimeout(CHANGE_MS)
+    }
+  }
+  const restartAll = async (): Promise<void> => {
+    for (const [index, url] of urls.entries()) {
+      await gateways[index]?.stop()
+      gateways[index] = await startGateway(environments[index] ?? {})
+      await until(() => balancer.isHealthy(url))
     }
   }
 
@@ -162,17 +169,18 @@ export const restartOneByOne = async (options: RollingRestartOptions): Promise<R
       subscribers.push(subscribe(balancer.url, subscription))
     }
     await until(() => subscribers.every((subscriber) => subscriber.messages() > 0))
-    const busy = Promise.all([change(), ...Array.from({ length: QUERY_LOOPS }, query)])
+    const querying = Promise.all(Array.from({ length: QUERY_LOOPS }, query))
+    const lost: string[] = []
     for (let restart = 0; restart < options.restarts; restart++) {
-      for (const [index, url] of urls.entries()) {
-        await gateways[index]?.stop()
-        gateways[index] = await startGateway(environments[index] ?? {})
-        await until(() => balancer.isHealthy(url))
-      }
+      const restarted = new AbortController()
+      const changing = change(restarted.signal)
+      await restartAll().finally(() => restarted.abort())
+      await changing
+      await until(() => wrong().length === 0)
+      lost.push(...wrong())
     }
     underWay.abort()
-    await busy
-    await until(() => wrong().length === 0)
+    await querying
     const seconds = (performance.now() - begun) / 1000
     return {
       queries,
@@ -180,7 +188,7 @@ export const restartOneByOne = async (options: RollingRestartOptions): Promise<R
       changes,
       connections: subscribers.map((subscriber) => subscriber.connections()),
       ended: subscribers.flatMap((subscriber) => subscriber.ended() ?? []),
-      wrong: wrong(),
+      wrong: lost,
       seconds,
     }
   } finally {
