@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 import { ROOT, type Running, start } from '../helpers/command.ts'
 import { follow } from '../helpers/events.ts'
@@ -18,6 +18,8 @@ const AT_ONCE = 200
 
 /** Processes start and stop within that on a slow machine. */
 const LONGER = { timeout: 10_000 }
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const post = async (url: string, ids: readonly string[]): Promise<Answer> => {
   const response = await fetch(`${url}/graphql`, {
@@ -74,7 +76,7 @@ it('what takes longer than it may is broken off', async () => {
       .slice(0, 1)
       .map(({ id }) => id),
   ).catch(() => 'broken off')
-  await expect.poll(() => g.x.requests.length).toBe(1)
+  await expect.poll(() => g.x.requests.length, LONGER).toBe(1)
   await g[Symbol.asyncDispose]()
   expect(await hung).toBe('broken off')
 })
