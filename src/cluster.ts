@@ -29,7 +29,7 @@ type Message =
   | { readonly kind: 'metrics?'; readonly id: number }
   | { readonly kind: 'metrics'; readonly id: number; readonly text: string | undefined }
 
-/** A worker has STOP_TIMEOUT_MS to answer what is under way, and this to end. */
+/** After STOP_DELAY_MS and STOP_TIMEOUT_MS a worker has this long to exit. */
 const END_MS = 2000
 
 /** Workers that end so soon after one another are not worth replacing. */
@@ -64,7 +64,7 @@ export const lead = async ({ config, onTrouble, onGivingUp }: LeadOptions): Prom
 
   const stop = (): Promise<void> => {
     stopping ??= Promise.all(
-      [...workers].map((worker) => end(worker, config.stopTimeoutMs + END_MS)),
+      [...workers].map((worker) => end(worker, config.stopDelayMs + config.stopTimeoutMs + END_MS)),
     ).then(close)
     return stopping
   }

@@ -112,6 +112,7 @@ export interface Config {
   /** For all that a query asks of X. */
   readonly queryTimeoutMs: number
   /** For what is under way when it is told to stop. */
+  readonly stopDelayMs: number
   readonly stopTimeoutMs: number
   readonly logLevel: LogLevel
   readonly metrics: boolean
@@ -217,6 +218,7 @@ export const readConfig = (given: Environment): Config => {
       mostWaiting: env.UPSTREAM_QUEUE,
     },
     queryTimeoutMs: env.QUERY_TIMEOUT_MS,
+    stopDelayMs: env.STOP_DELAY_MS,
     stopTimeoutMs: env.STOP_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
     metrics: env.METRICS,

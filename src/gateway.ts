@@ -79,7 +79,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   /** What is under way first; then what it needs, in the opposite order. */
   const close = async (): Promise<void> => {
     closing = true
-    await listening?.close(config.stopTimeoutMs)
+    await listening?.close({ delayMs: config.stopDelayMs, timeoutMs: config.stopTimeoutMs })
     for (const closeOne of opened.splice(0).reverse()) await closeOne()
   }
   try {

@@ -192,10 +192,10 @@ describe('the Kubernetes example', () => {
     }
     const known: Record<string, string> = { ...SECRETS, REDIS_URL: 'rediss://redis.example' }
     expect(Object.keys(secret).sort()).toEqual(Object.keys(known).sort())
-    const { stopTimeoutMs } = readConfig({ ...image, ...data, ...known })
-    const { preStop } = container.lifecycle
+    const { stopDelayMs, stopTimeoutMs } = readConfig({ ...image, ...data, ...known })
+    expect(stopDelayMs).toBeGreaterThan(0)
     expect(pod.spec.terminationGracePeriodSeconds * 1000).toBeGreaterThan(
-      stopTimeoutMs + preStop.sleep.seconds * 1000,
+      stopDelayMs + stopTimeoutMs,
     )
   })
 

@@ -12,9 +12,9 @@ export interface EventStream {
   send(frame: Buffer): Promise<void>
   /** Unless it has said something since the last one, or waits for the client to take something. */
   beat(): void
-  /** All has been said. */
+  /** The operation has ended for good: clients do not reconnect. */
   complete(): void
-  /** At once, whatever has not been taken. */
+  /** Ends the response without `complete`, so that clients reconnect and resume elsewhere. */
   stop(): void
   isOver(): boolean
 }
@@ -24,7 +24,13 @@ const HEADERS = {
   'cache-control': 'no-store',
   // Proxies would collect what is to be seen at once.
   'x-accel-buffering': 'no',
+  // A client that reconnects must not come back to a gateway that is stopping.
+  connection: 'close',
 }
+
+/** EventSource waits that long before it reconnects; a random time spreads the subscribers of one gateway. */
+const RETRY_LEAST_MS = 1000
+const RETRY_SPREAD_MS = 4000
 
 const BEAT = Buffer.from(':\n\n')
 const COMPLETE = Buffer.from('event: complete\ndata:\n\n')
@@ -41,7 +47,7 @@ export const openEventStream = (
   mostMs: number,
 ): EventStream => {
   response.writeHead(200, { ...HEADERS, [REQUEST_ID]: requestId })
-  response.flushHeaders()
+  response.write(retryHint())
   const isOver = (): boolean => response.writableEnded || response.destroyed
   let hasSpoken = true
   return {
@@ -59,10 +65,13 @@ export const openEventStream = (
     },
     stop: () => {
       if (response.writableNeedDrain) response.destroy()
-      else if (!isOver()) response.end(COMPLETE)
+      else if (!isOver()) response.end()
     },
   }
 }
+
+const retryHint = (): string =>
+  `retry: ${RETRY_LEAST_MS + Math.floor(Math.random() * RETRY_SPREAD_MS)}\n\n`
 
 const drained = (response: ServerResponse, mostMs: number): Promise<void> =>
   new Promise((resolve) => {

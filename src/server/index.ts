@@ -2,6 +2,7 @@
 
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 
 import type { Caller, Callers } from '../auth/callers.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
@@ -14,6 +15,7 @@ import { createHandler, type Handler } from './handler.ts'
 import { bound, PATIENCE, type Patience, serverOptions } from './patience.ts'
 import type { Probes } from './probes.ts'
 import { createSaying } from './saying.ts'
+import { closeServer } from './stopping.ts'
 import type { Watch } from './watch.ts'
 
 export interface ServerOptions extends CacheControlOptions, DocumentsOptions {
@@ -48,8 +50,11 @@ export interface RunningServer {
   readonly url: string
   /** Requests that came earlier are answered from then on. */
   serve(options: ServerOptions): void
-  /** Takes nothing new; streams are completed; what is under way is answered, or broken off when it takes longer. */
-  close(withinMs: number): Promise<void>
+  /**
+   * Serves as before for `delayMs`, except that each response closes its connection. Then it refuses new connections, ends
+   * streams, and answers the requests in flight, or aborts them after `timeoutMs`.
+   */
+  close(times: { readonly delayMs: number; readonly timeoutMs: number }): Promise<void>
 }
 
 /** Listens; what it answers depends on where, and is told by `serve`. */
@@ -81,23 +86,14 @@ export const startServer = async (
       handler = createHandler(options, patience)
       ready.resolve(handler.listen)
     },
-    close: (withinMs) =>
-      new Promise((resolve) => {
-        const deadline = setTimeout(() => server.closeAllConnections(), withinMs)
-        handler?.stop()
-        // Connections whose request has been answered would be kept open for another one.
-        const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
-        server.close(() => {
-          clearTimeout(deadline)
-          clearInterval(sweep)
-          resolve()
-        })
-      }),
+    close: async ({ delayMs, timeoutMs }) => {
+      saying.closeConnections()
+      if (delayMs > 0) await setTimeout(delayMs)
+      handler?.stop()
+      await closeServer(server, timeoutMs)
+    },
   }
 }
-
-/** How soon a connection is closed that has nothing more to do, when the server stops. */
-const SWEEP_MS = 20
 
 const listen = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

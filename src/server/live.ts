@@ -26,7 +26,7 @@ export interface LiveWay {
     asked: Asked,
     watcher: Watcher,
   ): Promise<boolean>
-  /** All streams are complete. */
+  /** Ends all streams without `complete`: their subscribers resume at another gateway. */
   stop(): void
 }
 

@@ -17,6 +17,10 @@ export const createSaying = () => {
     beSecure: (): void => {
       always = SECURE
     },
+    /** From now on each response is the last one on its connection. */
+    closeConnections: (): void => {
+      always = { ...always, connection: 'close' }
+    },
     ServerResponse: class extends ServerResponse {
       override writeHead(status: number, headers?: unknown): this {
         if (headers !== null && typeof headers === 'object' && !Array.isArray(headers)) {

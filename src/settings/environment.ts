@@ -91,6 +91,7 @@ export const environment = z.object({
   UPSTREAM_CONCURRENCY: whole(1, 10_000).default(100),
   UPSTREAM_QUEUE: whole(0, 100_000).default(1000),
   QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
+  STOP_DELAY_MS: whole(0, 600_000).default(0),
   STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   METRICS: onOff().default(true),

@@ -25,6 +25,7 @@ const RUN: Readonly<Record<string, readonly [file: string, words: string]>> = {
   'npm run trial:documents': ['.ci/run', 'trial:documents\n'],
   'npm run trial:answers': ['.ci/run', 'trial:answers\n'],
   'npm run trial:live': ['.ci/run', 'trial:live\n'],
+  'npm run trial:rolling-restart': ['.ci/run', 'trial:rolling-restart\n'],
   'npm run trial:soak': ['.ci/run', 'trial:soak\n'],
   'npx x-metrics-gateway': ['test/package.test.ts', `['alone', []]`],
   'npx x-metrics-gateway --workers auto': ['test/package.test.ts', `['--workers', '2']`],

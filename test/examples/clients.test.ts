@@ -123,7 +123,7 @@ describe.each(Object.entries(CLIENTS))('%s', (_, create) => {
   it('puts pages together, one call to X for each', async () => {
     await using s = await setUp()
     const posts = await create(s.owner).pages(s.userId, 10, 3)
-    const timeline = s.g.x.requests.filter(({ path }) => path.endsWith(`${s.userId}/tweets`))
+    const timeline = s.x.requests.filter(({ path }) => path.endsWith(`${s.userId}/tweets`))
     expect(timeline).toHaveLength(3)
     const ids = posts.map((post) => post?.id)
     expect(new Set(ids).size).toBe(30)
@@ -167,6 +167,30 @@ describe.each(Object.entries(CLIENTS))('%s', (_, create) => {
     await s.followers(1)
     await s.pass()
     await expect.poll(() => told).toEqual([ids, [ids[1]], [ids[2]]])
+    leave()
+    await s.followers(0)
+  })
+
+  it('goes on at another gateway when its own stops', async () => {
+    await using s = await setUp()
+    const ids = s.foreign.slice(0, 3)
+    const client = create(s.owner)
+    const { posts } = await client.list(ids)
+    const messages: Message[] = []
+    const leave = client.follow(ids, (message) => messages.push(message))
+    await expect.poll(() => messages).toHaveLength(1)
+    s.like(ids[1] ?? '')
+    await s.replace()
+    // The other gateway does not know the cursor, and sends everything.
+    await expect.poll(() => messages).toHaveLength(2)
+    expect(messages[1]?.posts.map(({ id }) => id)).toEqual(ids)
+    expect(messages[1]?.posts[1]?.publicMetrics?.likeCount).toBe(
+      Number(posts[1]?.publicMetrics?.likeCount) + 1,
+    )
+    s.like(ids[2] ?? '')
+    await s.pass()
+    await expect.poll(() => messages).toHaveLength(3)
+    expect(messages[2]?.posts.map(({ id }) => id)).toEqual([ids[2]])
     leave()
     await s.followers(0)
   })

@@ -11,7 +11,7 @@ import type { WorldPost } from '../../src/sandbox/index.ts'
 import { createTokenHolder, THROUGH_PROXY } from '../helpers/callers.ts'
 import { createClock } from '../helpers/clock.ts'
 import { createTestGateway } from '../helpers/gateway.ts'
-import { NOW } from '../sandbox/helpers/ask.ts'
+import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
 import { foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
 
 export const MISSING = '987654320000'
@@ -24,7 +24,8 @@ export const ACCOUNTS =
 const WRITER = '1289001122334455808'
 const SECOND = 1000
 
-const startWire = async (to: string) => {
+const startWire = async (first: string) => {
+  let to = first
   const sockets = new Set<Socket>()
   let heard = ''
   const server = createServer((near) => {
@@ -46,6 +47,10 @@ const startWire = async (to: string) => {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     cut,
+    /** New connections go there. */
+    leadTo: (url: string): void => {
+      to = url
+    },
     /** What clients have said since the last look. */
     heard: (): string => {
       const text = heard
@@ -62,27 +67,43 @@ const startWire = async (to: string) => {
 
 export const setUp = async () => {
   const clock = createClock(NOW)
-  const g = await createTestGateway({ asX: true, now: clock.now, wake: clock.wake })
-  const posts = g.x.world.posts as Map<string, WorldPost>
+  const x = await sandboxAt({ limits: '2026', now: clock.now })
+  const start = () =>
+    createTestGateway({
+      on: x,
+      asX: true,
+      now: clock.now,
+      wake: clock.wake,
+      environment: { STOP_TIMEOUT_MS: '10000' },
+    })
+  let g = await start()
+  const posts = x.world.posts as Map<string, WorldPost>
   const change = (id: string, to: (post: WorldPost) => Partial<WorldPost>): void => {
     const post = posts.get(id) as WorldPost
     posts.set(id, { ...post, ...to(post) })
   }
   for (const id of posts.keys()) change(id, () => ({ frozen: true }))
   const wire = await startWire(g.url)
-  const owner = await createTokenHolder('the owner', g.x, g.x.credentials.userId)
-  const another = await createTokenHolder('another', g.x, WRITER)
+  const owner = await createTokenHolder('the owner', x, x.credentials.userId)
+  const another = await createTokenHolder('another', x, WRITER)
   const asks = (headers: () => Record<string, string>): Session => ({
     url: wire.url,
     headers,
     retry: async () => {},
   })
   return {
-    g,
+    x,
     wire,
-    userId: g.x.credentials.userId,
-    own: ownPosts(g.x).map(({ id }) => id),
-    foreign: foreignPosts(g.x).map(({ id }) => id),
+    /** Another gateway takes over, and the one before stops. */
+    replace: async (): Promise<void> => {
+      const before = g
+      g = await start()
+      wire.leadTo(g.url)
+      await before[Symbol.asyncDispose]()
+    },
+    userId: x.credentials.userId,
+    own: ownPosts(x).map(({ id }) => id),
+    foreign: foreignPosts(x).map(({ id }) => id),
     owner: asks(owner.headers),
     another: asks(another.headers),
     nobody: asks(() => THROUGH_PROXY),
@@ -106,6 +127,7 @@ export const setUp = async () => {
     [Symbol.asyncDispose]: async () => {
       await wire.close()
       await g[Symbol.asyncDispose]()
+      await x.close()
     },
   }
 }

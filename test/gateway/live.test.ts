@@ -580,17 +580,48 @@ it.runIf(hasRedis)(
   },
 )
 
-it('told to stop, all streams are completed and closed', async () => {
+it('when the gateway stops, streams end without `complete`, so that clients reconnect', async () => {
   const s = await setUp({ environment: { STOP_TIMEOUT_MS: '10000' } })
   const ids = idsOf(foreignPosts(s.x)).slice(0, 1)
   const streams = await Promise.all([1, 2, 3].map(() => s.follow(LIKES, { variables: { ids } })))
   for (const events of streams) await events.next()
   const stopped = s.g[Symbol.asyncDispose]()
-  for (const events of streams) {
-    expect((await events.next())?.event).toBe('complete')
-    expect(await events.next()).toBeUndefined()
-  }
+  for (const events of streams) expect(await events.next()).toBeUndefined()
   await stopped
+})
+
+it('subscribers of one gateway are asked to reconnect at different times', async () => {
+  await using s = await setUp()
+  const ids = idsOf(foreignPosts(s.x)).slice(0, 1)
+  const retries: number[] = []
+  for (let stream = 0; stream < 20; stream++) {
+    const events = await s.follow(LIKES, { variables: { ids } })
+    await events.next()
+    retries.push(events.retryMs() ?? 0)
+    events.leave()
+  }
+  expect(Math.min(...retries)).toBeGreaterThanOrEqual(1000)
+  expect(Math.max(...retries)).toBeLessThanOrEqual(5000)
+  expect(new Set(retries).size).toBeGreaterThan(10)
+})
+
+it('a cursor of another gateway means nothing: everything is sent again', async () => {
+  await using s = await setUp()
+  const clock = createClock(NOW)
+  await using other = await createTestGateway({ on: s.x, now: clock.now, wake: clock.wake })
+  const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
+  const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  const after = (await events.next())?.id ?? ''
+  events.leave()
+  s.like(ids[1] as string)
+  // Somebody follows the same posts there, and has been sent as many versions.
+  await using known = await follow(other.url, LIKES, { variables: { ids, every: 15 } })
+  expect((await known.next())?.id?.split('.')[1]).toBe(after.split('.')[1])
+  const headers = { 'last-event-id': after }
+  await using byHeader = await follow(other.url, LIKES, { variables: { ids, every: 15 }, headers })
+  expect(idsIn(await byHeader.next())).toEqual(ids)
+  await using byArgument = await follow(other.url, LIKES, { variables: { ids, every: 15, after } })
+  expect(idsIn(await byArgument.next())).toEqual(ids)
 })
 
 it.each([
@@ -672,9 +703,13 @@ it('a subscription that was sent before may be asked for by its hash', async () 
       }),
       signal: gone.signal,
     })
-    const part = await response.body?.getReader().read()
+    let text = ''
+    for await (const part of response.body ?? []) {
+      text += new TextDecoder().decode(part)
+      if (text.includes('data: {')) break
+    }
     gone.abort()
-    return new TextDecoder().decode(part?.value)
+    return text
   }
   expect(await ask({})).toContain('PERSISTED_QUERY_NOT_FOUND')
   expect(await ask({ query })).toContain(`"posts":[{"id":"${id}"}]`)

@@ -14,6 +14,8 @@ export interface Events extends AsyncDisposable {
   next(): Promise<SentEvent | undefined>
   /** Comments so far. */
   beats(): number
+  /** How long the server asks a client to wait before it reconnects. */
+  retryMs(): number | undefined
   /** Goes away. */
   leave(): void
 }
@@ -47,12 +49,14 @@ export const follow = async (
   const reader = response.body?.getReader()
   let text = ''
   let beats = 0
+  let retryMs: number | undefined
   const leave = (): void => gone.abort()
   return {
     status: response.status,
     headers: response.headers,
     leave,
     beats: () => beats,
+    retryMs: () => retryMs,
     [Symbol.asyncDispose]: async () => leave(),
     next: async () => {
       for (;;) {
@@ -60,8 +64,10 @@ export const follow = async (
         if (end >= 0) {
           const block = text.slice(0, end)
           text = text.slice(end + 2)
-          if (!block.startsWith(':')) return eventIn(block)
-          beats += 1
+          const retry = /^retry: (\d+)$/.exec(block)?.[1]
+          if (retry !== undefined) retryMs = Number(retry)
+          else if (block.startsWith(':')) beats += 1
+          else return eventIn(block)
           continue
         }
         const part = await reader?.read().catch(() => undefined)

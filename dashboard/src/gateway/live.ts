@@ -58,8 +58,8 @@ const told = (before: Followed, message: Message): Followed => {
 /** As often as a gateway lets at most, unless it is told otherwise. */
 const SECONDS = 15
 
-/** The gateway may be starting again. */
-const PAUSE_MS = 10_000
+/** A load balancer without a healthy gateway ends EventSource for good. Dashboards try again at different times. */
+const pauseMs = (): number => 5000 + Math.random() * 10_000
 
 export const useLive = (ids: readonly string[], on: boolean) => {
   const client = useClient()
@@ -86,7 +86,7 @@ export const useLive = (ids: readonly string[], on: boolean) => {
 
   useEffect(() => {
     if (!on || state !== 'ended' || followed.error) return
-    const timer = setTimeout(() => setAttempt((before) => before + 1), PAUSE_MS)
+    const timer = setTimeout(() => setAttempt((before) => before + 1), pauseMs())
     return () => clearTimeout(timer)
   }, [on, state, followed.error])
 

@@ -53,7 +53,7 @@ export interface LiveNews {
   readonly tally: Tally | undefined
 }
 
-/** Ends when the gateway stops; throws when whoever follows has lost the right to. */
+/** Ends when the subscriber leaves or the gateway stops; throws when the caller has lost the right to it. */
 export type Following = AsyncIterableIterator<LiveNews, undefined>
 
 /** What time it is, and what wakes at a time: both are the caller's, so that tests need not wait. */

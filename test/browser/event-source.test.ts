@@ -1,0 +1,72 @@
+// A browser's EventSource, whose gateway stops: it reconnects by itself and resumes at another one.
+
+import { describe, expect, it } from 'vitest'
+
+import type { WorldPost } from '../../src/sandbox/index.ts'
+import { startBalancer } from '../helpers/balancer.ts'
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
+import { createClock } from '../helpers/clock.ts'
+import { createTestGateway } from '../helpers/gateway.ts'
+import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
+import { first, foreignPosts } from '../sandbox/helpers/find.ts'
+
+const LONGER = { timeout: 15_000 }
+
+describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
+  it('EventSource goes on at another gateway when its own stops', async () => {
+    const clock = createClock(NOW)
+    const x = await sandboxAt({ limits: '2026', now: clock.now })
+    const posts = x.world.posts as Map<string, WorldPost>
+    const post: WorldPost = { ...first(foreignPosts(x)), frozen: true }
+    posts.set(post.id, post)
+    const start = () =>
+      createTestGateway({
+        on: x,
+        now: clock.now,
+        wake: clock.wake,
+        environment: { STOP_TIMEOUT_MS: '10000' },
+      })
+    const one = await start()
+    await using balancer = await startBalancer([one.url])
+    const browser = await launch()
+    try {
+      const page = await browser.newPage()
+      const events: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'log') events.push(message.text())
+      })
+      await page.goto(`${balancer.url}/live`)
+      const query = `subscription { postMetrics(ids: ["${post.id}"]) { posts { publicMetrics { likeCount } } } }`
+      await page.evaluate(
+        (address) => {
+          const source = new EventSource(address)
+          source.addEventListener('next', ({ data }) => {
+            const { postMetrics } = JSON.parse(data).data
+            console.log(`likes ${postMetrics.posts[0].publicMetrics.likeCount}`)
+          })
+          source.addEventListener('complete', () => console.log('complete'))
+          source.addEventListener('error', () =>
+            console.log(source.readyState === EventSource.CLOSED ? 'closed' : 'reconnecting'),
+          )
+        },
+        `/graphql?${new URLSearchParams({ query })}`,
+      )
+      const { organic, promoted } = post.numbers
+      const likes = organic.likes + (promoted?.likes ?? 0)
+      await expect.poll(() => events, LONGER).toEqual([`likes ${likes}`])
+      await using other = await start()
+      balancer.replace(one.url, other.url)
+      posts.set(post.id, {
+        ...post,
+        numbers: { ...post.numbers, organic: { ...organic, likes: organic.likes + 1 } },
+      })
+      await one[Symbol.asyncDispose]()
+      await expect
+        .poll(() => events, LONGER)
+        .toEqual([`likes ${likes}`, 'reconnecting', `likes ${likes + 1}`])
+    } finally {
+      await browser.close()
+      await x.close()
+    }
+  }, 40_000)
+})

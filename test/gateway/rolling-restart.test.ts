@@ -1,0 +1,20 @@
+// Two gateways behind a load balancer, restarted one after the other while queries run and posts change.
+
+import { expect, it } from 'vitest'
+
+import { restartOneByOne } from '../helpers/rolling-restart.ts'
+
+const SUBSCRIBERS = 50
+
+it('a rolling restart fails no query, and every subscriber goes on without losing a change', async () => {
+  const result = await restartOneByOne({ subscribers: SUBSCRIBERS, restarts: 1 })
+  const { queries, failures, changes, connections, ended, wrong } = result
+  expect(failures).toEqual([])
+  expect(queries).toBeGreaterThan(50)
+  expect(changes).toBeGreaterThan(10)
+  expect(connections).toHaveLength(SUBSCRIBERS)
+  // Each was connected to a gateway that stopped.
+  expect(Math.min(...connections)).toBeGreaterThan(1)
+  expect(ended).toEqual([])
+  expect(wrong).toEqual([])
+}, 90_000)

@@ -1,0 +1,127 @@
+// Clients of a subscription that reconnect on their own: graphql-sse as the examples use it, and one that does what the
+// HTML standard says of EventSource. Each adds up what it was sent.
+
+import { setTimeout } from 'node:timers/promises'
+
+import { createLive } from '../../examples/shared/live.ts'
+
+export interface Subscriber {
+  /** The last number of likes of each post. */
+  readonly likes: ReadonlyMap<string, number>
+  /** Messages so far. */
+  messages(): number
+  /** Connections so far, failed ones included. */
+  connections(): number
+  /** Why it reconnects no more. */
+  ended(): string | undefined
+  leave(): void
+}
+
+interface Message {
+  readonly data?: {
+    readonly postMetrics: {
+      readonly posts: readonly {
+        readonly id: string
+        readonly publicMetrics: { readonly likeCount: number }
+      }[]
+    }
+  }
+  readonly errors?: readonly object[]
+}
+
+export interface Subscription {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+const createTotals = () => {
+  const likes = new Map<string, number>()
+  const counts = { messages: 0, connections: 0 }
+  let ended: string | undefined
+  return {
+    likes,
+    counts,
+    messages: () => counts.messages,
+    connections: () => counts.connections,
+    ended: () => ended,
+    end: (why: string): void => {
+      ended ??= why
+    },
+    take: ({ data, errors }: Message): void => {
+      counts.messages += 1
+      if (errors !== undefined) ended ??= JSON.stringify(errors)
+      for (const { id, publicMetrics } of data?.postMetrics.posts ?? []) {
+        likes.set(id, publicMetrics.likeCount)
+      }
+    },
+  }
+}
+
+/** Resumes by the variable $after. */
+export const subscribeByGraphqlSse = (url: string, subscription: Subscription): Subscriber => {
+  const totals = createTotals()
+  const live = createLive({
+    url: `${url}/graphql`,
+    headers: () => {
+      totals.counts.connections += 1
+      return {}
+    },
+    retry: () => setTimeout(100 + Math.random() * 400),
+  })
+  const leave = live<Message>(subscription, {
+    next: totals.take,
+    error: (error) => totals.end(String(error)),
+    complete: () => totals.end('complete'),
+  })
+  return { ...totals, leave }
+}
+
+/** Resumes by Last-Event-ID. */
+export const subscribeByEventSource = (
+  url: string,
+  { query, variables }: Subscription,
+): Subscriber => {
+  const totals = createTotals()
+  const gone = new AbortController()
+  const { signal } = gone
+  const address = `${url}/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`
+  let lastEventId = ''
+  let retryMs = 3000
+
+  const take = (block: string): void => {
+    const fields = new Map(
+      block
+        .split('\n')
+        .map((line): [string, string] => [
+          line.slice(0, line.indexOf(':')),
+          line.slice(line.indexOf(':') + 1).trimStart(),
+        ]),
+    )
+    retryMs = Number(fields.get('retry') ?? retryMs)
+    lastEventId = fields.get('id') ?? lastEventId
+    if (fields.get('event') === 'next') totals.take(JSON.parse(fields.get('data') ?? ''))
+    if (fields.get('event') === 'complete') totals.end('complete')
+  }
+
+  const connect = async (): Promise<void> => {
+    totals.counts.connections += 1
+    const headers = { accept: 'text/event-stream', 'last-event-id': lastEventId }
+    const response = await fetch(address, { headers, signal })
+    if (response.status !== 200) return totals.end(`status ${response.status}`)
+    let text = ''
+    for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      const blocks = `${text}${part}`.split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) take(block)
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    while (totals.ended() === undefined && !signal.aborted) {
+      await connect().catch(() => {})
+      await setTimeout(retryMs, undefined, { signal })
+    }
+  }
+  run().catch(() => {})
+  return { ...totals, leave: () => gone.abort() }
+}
