@@ -14,6 +14,7 @@ import {
   withoutPrivate,
   withoutPromoted,
   withoutReferenced,
+  withReasons,
 } from '../plan.ts'
 import type { Refusal, Refusals } from '../x/problems.ts'
 import type { Facts } from './facts.ts'
@@ -32,8 +33,6 @@ export interface AskOptions {
   readonly accounts: () => Promise<readonly Account[]>
   readonly facts: Facts
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
-  readonly privateMaxAgeDays: number
-  readonly now: () => number
   readonly operation: Operation
 }
 
@@ -105,6 +104,8 @@ export const createAsker = (
       case 'post': {
         const before = earlier.get(id)
         const { post } = answer
+        // X did not say then whose the post is.
+        if (before !== undefined) facts.learn(post.tweet, before)
         const refusals = before && new Map([...before, ...post.refusals])
         loaded.set(id, refusals === undefined ? post : { ...post, refusals })
         return false
@@ -147,7 +148,7 @@ export const createAsker = (
       )
     },
     owned: (account, ids) => {
-      const wanted = withoutReferenced(union(ids.map(planOfId)))
+      const wanted = withoutReferenced(withReasons(union(ids.map(planOfId))))
       // Five refusals for each post that was never promoted: only when there may be one that was.
       const asked = askFor(ids.every(facts.isUnpromoted) ? withoutPromoted(wanted) : wanted)
       return ask(() => Promise.resolve(account), ids, asked)
