@@ -78,24 +78,26 @@ export const createAsker = (
     new Map(privateGroupsOf(planOfId(id)).map((group) => [group, refusal]))
 
   /** What an open ask has brought already stays, with why there is no more. */
-  const refuse = (id: string, refusal: Refusal): boolean => {
+  const refuse = (id: string, refusals: Refusals): boolean => {
     const before = loaded.get(id)
     if (before === undefined || before instanceof GatewayError) return false
-    loaded.set(id, { ...before, refusals: refusedFor(id, refusal) })
+    facts.learn(before.tweet, refusals)
+    loaded.set(id, { ...before, refusals })
     return true
   }
 
   /** Never to be asked again. */
   const fail = (id: string, error: GatewayError): false => {
-    if (!refuse(id, { reason: 'REFUSED', words: error.message })) loaded.set(id, error)
+    const refusals = refusedFor(id, { reason: 'REFUSED', words: error.message })
+    if (!refuse(id, refusals)) loaded.set(id, error)
     return false
   }
 
   /** The account's tokens are dead: until it is connected again its posts are asked as anybody's. */
   const disconnect = (id: string): boolean => {
-    const refusal: Refusal = { reason: 'RECONNECT_NEEDED' }
-    if (refuse(id, refusal)) return false
-    earlier.set(id, refusedFor(id, refusal))
+    const refusals = refusedFor(id, { reason: 'RECONNECT_NEEDED' })
+    if (refuse(id, refusals)) return false
+    earlier.set(id, refusals)
     return true
   }
 
@@ -111,6 +113,7 @@ export const createAsker = (
         return false
       }
       case 'dropped':
+        if (refuse(id, answer.refusals)) return false
         earlier.set(id, answer.refusals)
         return true
       case 'error':

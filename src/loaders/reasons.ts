@@ -54,14 +54,15 @@ const refusalOf = (
   const { tweet } = post
   const author = tweet.author_id ?? facts.authorOf(tweet.id)
   const owner = accounts.find(({ userId }) => userId === author)
-  // Earlier refusals of X were answers to another account.
+  if (accounts.length === 0) return { reason: 'USER_CONTEXT_REQUIRED' }
+  // What X refused before the author was known was refused to another account.
+  if (author !== undefined && owner === undefined) return { reason: 'NOT_OWNER' }
   if (owner?.reconnectNeeded) return { reason: 'RECONNECT_NEEDED' }
   const said = post.refusals.get(group)
   if (said !== undefined && isMissing(tweet[group])) {
-    return said.reason === 'NOT_OWNER' && owner !== undefined ? REFUSED_TO_OWNER : said
+    if (owner === undefined && said.reason === 'RECONNECT_NEEDED') return AUTHOR_UNKNOWN
+    return owner !== undefined && said.reason === 'NOT_OWNER' ? REFUSED_TO_OWNER : said
   }
-  if (accounts.length === 0) return { reason: 'USER_CONTEXT_REQUIRED' }
-  if (author !== undefined && owner === undefined) return { reason: 'NOT_OWNER' }
   if (route?.kind === 'open' && route.reason !== undefined) {
     return { reason: isRetweet(tweet) ? 'REPOST' : route.reason }
   }
