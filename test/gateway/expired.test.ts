@@ -263,9 +263,9 @@ it('an account that X takes no more sees nothing of what is kept, until it is co
     unavailableMetrics: [{ reason: 'EXPIRED' }],
     metricsHistory: [{ likeCount: before.likeCount }],
   })
-  // X forgets all of its tokens.
+  // X forgets all of its tokens, which shows when the post is requested again: its refusal holds for a day.
   g.x.reset()
-  clock.time += 7_200_000
+  clock.time += DAY
   await ask()
   const dead = await ask()
   expect(dead.data.post).toEqual({
