@@ -88,7 +88,6 @@ export interface Config {
   readonly dashboard: boolean
   /** The file that lists the only queries that are answered. */
   readonly persistedQueries: string | undefined
-  readonly privateMetricsMaxAgeDays: number
   /** Posts that are followed, in each process. */
   readonly live: {
     /** Between two askings of the same posts. */
@@ -203,7 +202,6 @@ export const readConfig = (given: Environment): Config => {
     graphiql: env.GRAPHIQL,
     dashboard: env.DASHBOARD,
     persistedQueries: env.PERSISTED_QUERIES,
-    privateMetricsMaxAgeDays: env.PRIVATE_METRICS_MAX_AGE_DAYS,
     live: {
       leastSeconds: env.LIVE_LEAST_SECONDS,
       subscribers: env.MAX_LIVE_SUBSCRIBERS,

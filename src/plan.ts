@@ -206,6 +206,17 @@ export const withoutPrivate = remembered(
         }),
 )
 
+/**
+ * X refuses private metrics of posts with a reason, and those of media by leaving them out. Requesting both groups
+ * gets the reason as well.
+ */
+export const withReasons = remembered((plan: Plan): Plan => {
+  const groups = privateGroupsOf(plan)
+  return groups.every((group) => plan.tweet.has(group))
+    ? plan
+    : interned({ ...plan, tweet: new Set([...plan.tweet, ...groups]) })
+})
+
 export const withoutPromoted = remembered(
   (plan: Plan): Plan =>
     interned({

@@ -14,6 +14,7 @@ import {
   withoutPrivate,
   withoutPromoted,
   withoutReferenced,
+  withReasons,
 } from '../plan.ts'
 import type { Refusal, Refusals } from '../x/problems.ts'
 import type { Facts } from './facts.ts'
@@ -34,8 +35,6 @@ export interface AskOptions {
   readonly prove: (account: Account) => Promise<void>
   readonly facts: Facts
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
-  readonly privateMaxAgeDays: number
-  readonly now: () => number
   readonly operation: Operation
 }
 
@@ -81,24 +80,26 @@ export const createAsker = (
     new Map(privateGroupsOf(planOfId(id)).map((group) => [group, refusal]))
 
   /** What an open ask has brought already stays, with why there is no more. */
-  const refuse = (id: string, refusal: Refusal): boolean => {
+  const refuse = (id: string, refusals: Refusals): boolean => {
     const before = loaded.get(id)
     if (before === undefined || before instanceof GatewayError) return false
-    loaded.set(id, { ...before, refusals: refusedFor(id, refusal) })
+    facts.learn(before.tweet, refusals)
+    loaded.set(id, { ...before, refusals })
     return true
   }
 
   /** Never to be asked again. */
   const fail = (id: string, error: GatewayError): false => {
-    if (!refuse(id, { reason: 'REFUSED', words: error.message })) loaded.set(id, error)
+    const refusals = refusedFor(id, { reason: 'REFUSED', words: error.message })
+    if (!refuse(id, refusals)) loaded.set(id, error)
     return false
   }
 
   /** The account's tokens are dead: until it is connected again its posts are asked as anybody's. */
   const disconnect = (id: string): boolean => {
-    const refusal: Refusal = { reason: 'RECONNECT_NEEDED' }
-    if (refuse(id, refusal)) return false
-    earlier.set(id, refusedFor(id, refusal))
+    const refusals = refusedFor(id, { reason: 'RECONNECT_NEEDED' })
+    if (refuse(id, refusals)) return false
+    earlier.set(id, refusals)
     return true
   }
 
@@ -107,11 +108,14 @@ export const createAsker = (
       case 'post': {
         const before = earlier.get(id)
         const { post } = answer
+        // X did not say then whose the post is.
+        if (before !== undefined) facts.learn(post.tweet, before)
         const refusals = before && new Map([...before, ...post.refusals])
         loaded.set(id, refusals === undefined ? post : { ...post, refusals })
         return false
       }
       case 'dropped':
+        if (refuse(id, answer.refusals)) return false
         earlier.set(id, answer.refusals)
         return true
       case 'error':
@@ -149,7 +153,7 @@ export const createAsker = (
       )
     },
     owned: (account, ids) => {
-      const wanted = withoutReferenced(union(ids.map(planOfId)))
+      const wanted = withoutReferenced(withReasons(union(ids.map(planOfId))))
       // Five refusals for each post that was never promoted: only when there may be one that was.
       const asked = askFor(ids.every(facts.isUnpromoted) ? withoutPromoted(wanted) : wanted)
       return ask(() => Promise.resolve(account), ids, asked)

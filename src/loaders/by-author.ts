@@ -4,15 +4,22 @@
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
-import { askFor, type Plan, privateGroupsOf, withoutPrivate, withoutReferenced } from '../plan.ts'
+import {
+  askFor,
+  type Plan,
+  privateGroupsOf,
+  withoutPrivate,
+  withoutReferenced,
+  withReasons,
+} from '../plan.ts'
 import type { TimelinePart } from '../x/client.ts'
 import type { PostPrice } from '../x/prices.ts'
 import type { AskOptions } from './ask.ts'
 import { showKept } from './kept.ts'
 import type { Loaded } from './loaded.ts'
-import { explained } from './posts.ts'
+import { explained } from './reasons.ts'
 import type { Answered } from './receiving.ts'
-import { isTooOld, type Route } from './routes.ts'
+import type { Route } from './routes.ts'
 import type { TimelinePage, Timelines } from './timelines.ts'
 
 /** Which of somebody's posts. */
@@ -75,7 +82,11 @@ export const createByAuthorLoader = (options: ByAuthorOptions): ByAuthorLoader =
       const now = again.get(id)
       if (now === undefined || before?.kind !== 'dropped') continue
       const { refusals } = before
-      all.set(id, now.kind === 'post' ? { kind: 'post', post: { ...now.post, refusals } } : now)
+      if (now.kind !== 'post') all.set(id, now)
+      else {
+        facts.learn(now.post.tweet, refusals)
+        all.set(id, { kind: 'post', post: { ...now.post, refusals } })
+      }
     }
     return all
   }
@@ -89,13 +100,13 @@ export const createByAuthorLoader = (options: ByAuthorOptions): ByAuthorLoader =
   ) => {
     const owner = accounts.find((each) => each.userId === userId && !each.reconnectNeeded)
     const source = owner ?? (await options.openTimeline())
-    const age = { maxAgeDays: options.privateMaxAgeDays, now: options.now() }
-    const tooOld = untilId !== undefined && isTooOld(untilId, age)
+    const tooOld =
+      owner !== undefined && untilId !== undefined && facts.ages.isRefused(userId, untilId)
     const inside = owner !== undefined && privateGroupsOf(plan).length > 0 && !tooOld
     const route: Route = inside
       ? { kind: 'owned', account: owner, hopeful: false }
       : { kind: 'open', ...(tooOld && { reason: 'EXPIRED' }) }
-    const ask = askFor(inside ? withoutReferenced(plan) : withoutPrivate(plan))
+    const ask = askFor(inside ? withoutReferenced(withReasons(plan)) : withoutPrivate(plan))
     const price: PostPrice = owner?.owned ? 'ownPost' : 'post'
     return { source, route, ask, price }
   }
@@ -111,7 +122,7 @@ export const createByAuthorLoader = (options: ByAuthorOptions): ByAuthorLoader =
     const wantsPrivate = privateGroupsOf(plan).length > 0
     const loadedOf = (answer: Answered | undefined, id: string): Loaded => {
       if (answer?.kind !== 'post') return errorOf(answer, id)
-      return wantsPrivate ? explained(answer.post, plan, route, accounts, facts) : answer.post
+      return wantsPrivate ? explained(answer.post, plan, { route, accounts, facts }) : answer.post
     }
 
     const found = new Map<string, Loaded>()

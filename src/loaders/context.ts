@@ -58,6 +58,8 @@ export interface Context {
   /** What is left of X’s windows, for the app and the caller’s accounts. */
   rateLimits(): Promise<readonly Window[]>
   readonly notices: Map<string, Notice>
+  /** Whether X has ever said that the post is a repost. */
+  isRepost(postId: string): boolean
   /** Told of what changes from now on. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
   follow(wish: Wish): Promise<Following>
   readonly limits: { readonly postsPerRequest: number }
@@ -80,7 +82,6 @@ export interface ContextOptions {
   readonly facts: Facts
   /** Learns from other processes who wrote these. */
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
-  readonly privateMaxAgeDays: number
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
   readonly wanted: Wanted | undefined
@@ -163,6 +164,7 @@ export const createContext = (options: ContextOptions): Context => {
     },
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices: new Map(),
+    isRepost: options.facts.isRepost,
     follow: options.follow,
     limits: { postsPerRequest: options.postsPerRequest },
     now: options.now,

@@ -28,6 +28,11 @@ export interface HistoryOptions {
   readonly prove: (account: Account) => Promise<void>
 }
 
+const AUTHOR_UNKNOWN: Refusal = {
+  reason: 'REFUSED',
+  words: 'X did not say who wrote the post, so it is not known who may see its private metrics.',
+}
+
 /** Of all that one request asks for, so that no answer is of any size. */
 const MOST_READINGS = 50_000
 
@@ -55,7 +60,7 @@ export const createHistory = ({ archive, accounts, prove }: HistoryOptions): His
       const all = await accounts()
       if (all.length === 0) return { reason: 'USER_CONTEXT_REQUIRED' }
       const owner = all.find(({ userId }) => userId === author_id)
-      if (owner === undefined) return { reason: 'NOT_OWNER' }
+      if (owner === undefined) return author_id ? { reason: 'NOT_OWNER' } : AUTHOR_UNKNOWN
       if (owner.reconnectNeeded) return { reason: 'RECONNECT_NEEDED' }
       try {
         await prove(owner)

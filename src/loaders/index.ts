@@ -91,7 +91,6 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     bill,
     facts,
     recallAuthors,
-    privateMaxAgeDays: config.privateMetricsMaxAgeDays,
     postsPerRequest: config.maxPostsPerRequest,
     queryTimeoutMs: config.queryTimeoutMs,
     now,

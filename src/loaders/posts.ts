@@ -7,9 +7,9 @@ import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../errors.ts'
 import { covers, type Plan, privateGroupsOf, union } from '../plan.ts'
 import { type Asker, type AskOptions, createAsker } from './ask.ts'
-import type { Facts } from './facts.ts'
 import { showKept } from './kept.ts'
-import type { Loaded, LoadedPost } from './loaded.ts'
+import type { Loaded } from './loaded.ts'
+import { explained } from './reasons.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
 export interface PostsLoader {
@@ -111,12 +111,7 @@ const loadBatch = async (
   }
 
   const accounts = await accountsFor(plans, loaded, options)
-  const routing: RouteOptions = {
-    accounts,
-    facts: options.facts,
-    maxAgeDays: options.privateMaxAgeDays,
-    now: options.now(),
-  }
+  const routing: RouteOptions = { accounts, facts: options.facts }
   const routes = new Map(
     [...plans].flatMap(([id, plan]) =>
       loaded.has(id) ? [] : [[id, routeOf(id, plan, routing)] as const],
@@ -144,11 +139,11 @@ const loadBatch = async (
     await ask.open(dropped.flat())
   }
 
-  await askOwners(routes, ask, accounts, options.facts)
+  await askOwners(routes, ask, plans, routing)
   for (const [id, plan] of plans) {
     const post = loaded.get(id)
     if (post !== undefined && !(post instanceof GatewayError) && wantsPrivate(plan)) {
-      loaded.set(id, explained(post, plan, routes.get(id), accounts, options.facts))
+      loaded.set(id, explained(post, plan, { route: routes.get(id), ...routing }))
     }
   }
   if (options.archive !== undefined)
@@ -176,49 +171,22 @@ const accountsFor = async (
   }
 }
 
-/** Those asked openly first, whose author has turned out to be one of the accounts. */
+/** Requests, of the posts whose author is known after a public request, those of the accounts. */
 const askOwners = async (
-  routes: ReadonlyMap<string, Route>,
+  routes: Map<string, Route>,
   ask: Asker,
-  accounts: readonly Account[],
-  facts: Facts,
+  plans: Plans,
+  routing: RouteOptions,
 ): Promise<void> => {
   const owned = new Map<Account, string[]>()
   for (const [id, { kind }] of routes) {
-    const owner = accounts.find(({ userId }) => userId === facts.authorOf(id))
-    if (kind === 'open-first' && owner !== undefined) {
-      owned.set(owner, [...(owned.get(owner) ?? []), id])
+    const plan = plans.get(id)
+    if (kind !== 'open-first' || plan === undefined) continue
+    const route = routeOf(id, plan, routing)
+    routes.set(id, route)
+    if (route.kind === 'owned') {
+      owned.set(route.account, [...(owned.get(route.account) ?? []), id])
     }
   }
   await Promise.all([...owned].map(([account, ids]) => ask.owned(account, ids)))
-}
-
-/** Every private group wanted has its number or its reason. */
-export const explained = (
-  post: LoadedPost,
-  plan: Plan,
-  route: Route | undefined,
-  accounts: readonly Account[],
-  facts: Facts,
-): LoadedPost => {
-  const owner = accounts.find(({ userId }) => userId === post.tweet.author_id)
-  const refusals = new Map(post.refusals)
-  for (const group of privateGroupsOf(plan)) {
-    // What X has said of it then was said to another account.
-    if (owner?.reconnectNeeded) refusals.set(group, { reason: 'RECONNECT_NEEDED' })
-    else if (refusals.has(group)) continue
-    else if (accounts.length === 0) refusals.set(group, { reason: 'USER_CONTEXT_REQUIRED' })
-    else if (owner === undefined) refusals.set(group, { reason: 'NOT_OWNER' })
-    else if (route?.kind === 'open' && route.reason !== undefined) {
-      refusals.set(group, { reason: route.reason })
-    } else if (group === 'promoted_metrics' && facts.isUnpromoted(post.tweet.id)) {
-      refusals.set(group, { reason: 'NOT_PROMOTED' })
-    } else if (plan.tweet.has(group) && !post.tweet[group]) {
-      refusals.set(group, {
-        reason: 'REFUSED',
-        words: post.incomplete ?? 'X gave neither a number nor a reason.',
-      })
-    }
-  }
-  return { ...post, refusals }
 }

@@ -84,12 +84,12 @@ export const bytesOf = (textBytes: number, posts: number): number =>
 export const createReceiving = (options: ReceivingOptions): Receiving => {
   const { cache, shared, facts, keeping, now } = options
 
-  const learn = ({ tweet, refusals }: LoadedPost): void => {
-    if (tweet.author_id) facts.rememberAuthor(tweet.id, tweet.author_id)
-    for (const { reason } of refusals.values()) {
-      if (reason === 'REPOST') facts.rememberRepost(tweet.id)
-      if (reason === 'NOT_PROMOTED') facts.rememberUnpromoted(tweet.id)
-    }
+  /** X sometimes leaves the author out, and authors never change. */
+  const withAuthor = (tweet: Tweet): Tweet => {
+    const author_id = tweet.author_id ?? facts.authorOf(tweet.id)
+    return author_id === undefined || author_id === tweet.author_id
+      ? tweet
+      : { ...tweet, author_id }
   }
 
   /** Other processes, of what everybody may know. */
@@ -113,7 +113,7 @@ export const createReceiving = (options: ReceivingOptions): Receiving => {
   }
 
   return {
-    learn,
+    learn: ({ tweet, refusals }) => facts.learn(tweet, refusals),
     take: ({ source, ask, ids, looked: { envelope, bytes }, charge }, tally) => {
       const at = now()
       tally.posts += charge.posts
@@ -125,11 +125,12 @@ export const createReceiving = (options: ReceivingOptions): Receiving => {
       for (const id of ids) {
         const each = judge(id)
         if (each.kind === 'post') {
-          const { tweet, refusals } = each
-          const incomplete = incompletenessOf(tweet)
+          const { refusals } = each
+          const incomplete = incompletenessOf(each.tweet)
+          const tweet = withAuthor(each.tweet)
           const whole: LoadedPost = { at, tweet, related, asked: ask, refusals }
           const post = incomplete === undefined ? whole : { ...whole, incomplete }
-          learn(post)
+          facts.learn(tweet, refusals)
           // The next answer may have all of it.
           if (incomplete === undefined) cache.keep(source.scope, id, post, at, share)
           answers.set(id, { kind: 'post', post })

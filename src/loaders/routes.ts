@@ -3,7 +3,6 @@
 
 import type { Account } from '../auth/accounts.ts'
 import { type Plan, privateGroupsOf } from '../plan.ts'
-import { timeOfId } from '../x/fields.ts'
 import type { RefusalReason } from '../x/problems.ts'
 import type { Facts } from './facts.ts'
 
@@ -18,23 +17,9 @@ export type Route =
 export interface RouteOptions {
   readonly accounts: readonly Account[]
   readonly facts: Facts
-  readonly maxAgeDays: number
-  readonly now: number
 }
 
-const DAY_MS = 86_400_000
-
-export const isTooOld = (
-  id: string,
-  { maxAgeDays, now }: Pick<RouteOptions, 'maxAgeDays' | 'now'>,
-): boolean => {
-  const time = timeOfId(id)
-  // Ids without a time are of 2010 and before.
-  return time === undefined || now - time > maxAgeDays * DAY_MS
-}
-
-export const routeOf = (id: string, plan: Plan, options: RouteOptions): Route => {
-  const { accounts, facts } = options
+export const routeOf = (id: string, plan: Plan, { accounts, facts }: RouteOptions): Route => {
   if (privateGroupsOf(plan).length === 0) return { kind: 'open' }
   if (accounts.length === 0) return { kind: 'open', reason: 'USER_CONTEXT_REQUIRED' }
   const author = facts.authorOf(id)
@@ -42,8 +27,11 @@ export const routeOf = (id: string, plan: Plan, options: RouteOptions): Route =>
   if (author !== undefined && owner === undefined) return { kind: 'open', reason: 'NOT_OWNER' }
   if (owner?.reconnectNeeded) return { kind: 'open', reason: 'RECONNECT_NEEDED' }
   if (facts.isRepost(id)) return { kind: 'open', reason: 'REPOST' }
-  if (isTooOld(id, options)) return { kind: 'open', reason: 'EXPIRED' }
-  if (owner !== undefined) return { kind: 'owned', account: owner, hopeful: false }
+  if (owner !== undefined) {
+    return facts.ages.isRefused(owner.userId, id)
+      ? { kind: 'open', reason: 'EXPIRED' }
+      : { kind: 'owned', account: owner, hopeful: false }
+  }
   const [only, ...others] = accounts.filter(({ reconnectNeeded }) => !reconnectNeeded)
   if (only === undefined) return { kind: 'open' }
   return others.length === 0

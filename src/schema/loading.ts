@@ -6,6 +6,7 @@ import { GatewayError } from '../errors.ts'
 import type { Context, Notice } from '../loaders/context.ts'
 import { asOf } from '../loaders/kept.ts'
 import type { Loaded, LoadedPost } from '../loaders/loaded.ts'
+import { lacks } from '../loaders/reasons.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
 import type { Refusal } from '../x/problems.ts'
@@ -65,6 +66,8 @@ export const unavailableOf = (
   return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
     const group = GROUPS[variant]
     if (group === 'public_metrics' || !wanted.includes(group)) return []
+    // The post may have been loaded for a selection beside this one, which lacks more.
+    if (!lacks(post, plan, group)) return []
     const refusal = post.refusals.get(group)
     if (refusal === undefined) return []
     const shownAsOf = keptIn(post, group)

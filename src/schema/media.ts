@@ -11,25 +11,11 @@ import {
   PublicMediaMetrics,
 } from './metrics.ts'
 
-/** The type is in the key, so that a key alone is enough to tell. */
-const WORD_OF_PREFIX: ReadonlyMap<string | undefined, string> = new Map([
-  ['3', 'photo'],
-  ['7', 'video'],
-  ['13', 'video'],
-  ['16', 'animated_gif'],
-])
-
 const TYPE_OF_WORD: ReadonlyMap<string, string> = new Map([
   ['photo', 'Photo'],
   ['video', 'Video'],
   ['animated_gif', 'AnimatedGif'],
 ])
-
-/** What a post tells of a medium by its key alone. */
-export const mediaOfKey = (key: string): WireMedia => ({
-  media_key: key,
-  type: WORD_OF_PREFIX.get(key.split('_', 1)[0]) ?? 'photo',
-})
 
 const field = (name: MediaField, description: string) => ({
   description,

@@ -112,15 +112,24 @@ const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
   description: 'Why private metrics are not there.',
   values: {
     USER_CONTEXT_REQUIRED: { description: 'No account is connected.' },
-    NOT_OWNER: { description: 'The author is not among the connected accounts.' },
+    NOT_OWNER: {
+      description:
+        'The author is not among the connected accounts; or, as the message says, another account uploaded a video of the post.',
+    },
     RECONNECT_NEEDED: {
       description:
         'The author is connected, but X no longer accepts the account’s tokens: log in again.',
     },
-    EXPIRED: { description: 'The post is too old: X documents 30 days.' },
+    EXPIRED: {
+      description:
+        'X refuses because of the age of the post, or of its video. X documents 30 days and serves some for longer.',
+    },
     NOT_PROMOTED: { description: 'The post was never promoted by its author.' },
     REPOST: { description: 'X gives no private metrics of a repost. Ask for the original.' },
-    REFUSED: { description: 'X refused and gave no known reason; the message has its words.' },
+    REFUSED: {
+      description:
+        'X refused and gave no known reason; the message has its words, if there are any.',
+    },
   },
 })
 

@@ -1,11 +1,13 @@
 // Posts, and everything that hangs on them.
 
 import type { TweetField } from '../x/fields.ts'
-import { DOCUMENTED_PRIVATE_DAYS, timeOfId } from '../x/fields.ts'
+import { DOCUMENTED_PRIVATE_MS, timeOfId } from '../x/fields.ts'
+import { mediaOfKey } from '../x/media.ts'
+import { isRetweet } from '../x/tweets.ts'
 import { builder, needs } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
 import { loadPost, loadPosts, loadReferenced, type PostView, unavailableOf } from './loading.ts'
-import { Media, mediaOfKey } from './media.ts'
+import { Media } from './media.ts'
 import {
   NonPublicPostMetrics,
   OrganicPostMetrics,
@@ -79,8 +81,6 @@ const from = (field: TweetField, description: string) => ({
   description,
   ...needs({ tweet: [field] }),
 })
-
-const DAY_MS = 86_400_000
 
 Post.implement({
   description:
@@ -268,16 +268,18 @@ Post.implement({
       type: [UnavailableMetrics],
       nullable: false,
       description:
-        'Which of the metrics selected beside this field X does not give, and why. Empty when X gives all of them.',
+        'Which of the metrics selected beside this field, of the post or of its media, X does not give, and why. Empty when X gives all of them.',
       resolve: (view, _, context) => unavailableOf(view, context),
     }),
     privateMetricsUntil: t.field({
       type: 'DateTime',
       description:
-        'Until when X says that it gives its private numbers: 30 days after it was written. The id alone tells, so X is not asked. Null for ids from before November 2010.',
-      resolve: ({ post }) => {
-        const time = timeOfId(post.tweet.id)
-        return time === undefined ? null : new Date(time + DOCUMENTED_PRIVATE_DAYS * DAY_MS)
+        'Until when X documents that it gives its private numbers: 30 days after it was written. The id alone tells, so X is not asked. X may give them for longer. Null when that time is over, and for a repost, of which X gives none.',
+      resolve: ({ post: { tweet } }, _, context) => {
+        const time = timeOfId(tweet.id)
+        if (time === undefined || isRetweet(tweet) || context.isRepost(tweet.id)) return null
+        const until = time + DOCUMENTED_PRIVATE_MS
+        return until > context.now() ? new Date(until) : null
       },
     }),
   }),

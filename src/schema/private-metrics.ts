@@ -3,13 +3,13 @@
 
 import { GatewayError } from '../errors.ts'
 import type { Loaded } from '../loaders/loaded.ts'
+import { isMissing } from '../loaders/reasons.ts'
 import type { Plan } from '../plan.ts'
-import { DOCUMENTED_PRIVATE_DAYS, timeOfId } from '../x/fields.ts'
 import type { Media, Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
+import { type LabsProblem, notAuthorized, notFound, problemOf } from './labs-problems.ts'
 
 const MOST_IDS = 50
-const DAY_MS = 86_400_000
 
 /** All that a row holds. */
 const PLAN: Plan = {
@@ -27,39 +27,6 @@ interface Row {
   readonly video: Media | undefined
 }
 
-interface LabsProblem {
-  readonly value: string
-  readonly detail: string
-  readonly type: string
-  readonly title: string
-}
-
-const problem = (value: string, title: string, detail: string, type: string): LabsProblem => ({
-  value,
-  title,
-  detail,
-  type: `https://api.twitter.com/labs/1/problems/${type}`,
-})
-
-const notFound = (id: string): LabsProblem =>
-  problem(id, 'Not Found Error', `Could not find tweet with ids: [${id}].`, 'resource-not-found')
-
-const notAuthorized = (id: string): LabsProblem =>
-  problem(
-    id,
-    'Authorization Error',
-    `Sorry, you are not authorized to see the Tweet with ids: [${id}].`,
-    'not-authorized-for-resource',
-  )
-
-const disallowed = (id: string, why: string): LabsProblem =>
-  problem(
-    id,
-    'Disallowed Resource',
-    `Private metrics cannot be queried for ${why}.`,
-    'disallowed-resource',
-  )
-
 /** A post as a row, or the reason in Labs' words. Failures of the call itself are thrown. */
 const judge = (id: string, loaded: Loaded, now: number): Row | LabsProblem => {
   if (loaded instanceof GatewayError) {
@@ -68,13 +35,12 @@ const judge = (id: string, loaded: Loaded, now: number): Row | LabsProblem => {
     throw loaded
   }
   const { tweet, related, refusals } = loaded
-  const reason = refusals.get('non_public_metrics')?.reason
-  if (reason === 'NOT_OWNER' || reason === 'USER_CONTEXT_REQUIRED') return notAuthorized(id)
-  if (reason === 'REPOST') return disallowed(id, 'Retweets')
-  const age = now - (timeOfId(id) ?? 0)
-  if (reason !== undefined || age > DOCUMENTED_PRIVATE_DAYS * DAY_MS) {
-    return disallowed(id, `Tweets older than ${DOCUMENTED_PRIVATE_DAYS} days`)
-  }
+  // A refusal may be about the video alone.
+  const refusal = isMissing(tweet.non_public_metrics)
+    ? refusals.get('non_public_metrics')
+    : undefined
+  const problem = problemOf(id, refusal, now)
+  if (problem !== undefined) return problem
   const video = tweet.attachments?.media_keys
     ?.map((key) => related.media.get(key))
     .find((media) => media?.type === 'video')

@@ -80,7 +80,6 @@ export const environment = z.object({
   GRAPHIQL: onOff().default(true),
   DASHBOARD: onOff().default(true),
   PERSISTED_QUERIES: z.string().optional(),
-  PRIVATE_METRICS_MAX_AGE_DAYS: whole(0, 36_500).default(90),
   LIVE_LEAST_SECONDS: whole(1, 86_400).default(15),
   MAX_LIVE_SUBSCRIBERS: whole(0).default(5000),
   MAX_LIVE_POSTS: whole(0).default(10_000),

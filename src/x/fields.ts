@@ -132,3 +132,5 @@ export const newestFirst = (one: string, other: string): number =>
 
 /** X documents that private metrics end 30 days after a post was written (and serves them longer). */
 export const DOCUMENTED_PRIVATE_DAYS = 30
+
+export const DOCUMENTED_PRIVATE_MS = DOCUMENTED_PRIVATE_DAYS * 86_400_000

@@ -18,7 +18,7 @@ export type RefusalReason =
 /** Why a group of private metrics is not there. */
 export interface Refusal {
   readonly reason: RefusalReason
-  /** X's own words where no reason is known. */
+  /** What to say in place of the reason's usual sentence: X's words where no reason is known. */
   readonly words?: string
 }
 

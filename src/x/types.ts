@@ -71,6 +71,8 @@ export interface Tweet {
   readonly attachments?: {
     readonly media_keys?: readonly string[] | null
     readonly poll_ids?: readonly string[] | null
+    /** The posts that attached media were taken from, when other accounts uploaded those. */
+    readonly media_source_tweet_id?: unknown
   } | null
   readonly author_id?: string | null
   readonly context_annotations?: readonly ContextAnnotation[] | null

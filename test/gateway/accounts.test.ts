@@ -13,12 +13,7 @@ const DOCUMENTED = '2244994945'
 it.each<Manners>(['current', 'classic'])(
   'a list by three accounts and strangers, in any order: openly first, then one call an account; once authors are known, one call a credential (%s manners)',
   async (manners) => {
-    await using g = await createTestGateway({
-      manners,
-      asX: true,
-      // The documented posts are of 2019, and shown at any age.
-      environment: { PRIVATE_METRICS_MAX_AGE_DAYS: '36500' },
-    })
+    await using g = await createTestGateway({ manners, asX: true })
     const browser = createBrowser()
     await browser.logIn(g.url, WRITER)
     await browser.logIn(g.url, DOCUMENTED, { way: 'oauth1' })

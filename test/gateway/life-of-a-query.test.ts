@@ -39,7 +39,7 @@ it('goes as the document tells it', async () => {
     owner: { token: accessToken, secret: accessTokenSecret },
   })
   const accounts = owned === undefined ? [] : [owned]
-  const options = { accounts, facts: createFacts(() => NOW), maxAgeDays: 90, now: NOW }
+  const options = { accounts, facts: createFacts(() => NOW) }
   expect(routeOf(own.id, plan, options)).toMatchObject({ kind: 'owned', hopeful: true })
 
   // 3. and 4. Loader, client: one call, as the document prints it.

@@ -164,7 +164,11 @@ const MISSING = ['987654320000', '2100000000000000001']
 
 const calls = (count: number): number => Math.ceil(count / 100)
 
-/** By the rule: hopefully as the owner what may be private, and openly the rest and what X dropped. */
+/** X drops a repost of no age. */
+const isExpired = ({ createdAt, references }: WorldPost): boolean =>
+  NOW - createdAt > 90 * DAY && references.every(({ type }) => type !== 'retweeted')
+
+/** When nothing is known of the posts: one speculative request as the owner, and a public one for what X dropped. */
 const fewestCalls = (
   x: Sandbox,
   ids: readonly string[],
@@ -173,19 +177,17 @@ const fewestCalls = (
 ): number => {
   const posts = ids.map((id): [string, WorldPost | undefined] => [id, x.world.posts.get(id)])
   if (!wanted) return calls(posts.length)
-  const ageOf = (id: string): number => NOW - Number((BigInt(id) >> 22n) + 1_288_834_974_657n)
-  const hopeful = posts.filter(([id]) => ageOf(id) <= 90 * DAY)
-  const dropped = hopeful.filter(([, post]) => {
+  const dropped = posts.filter(([, post]) => {
     const author = post && x.world.users.get(post.authorId)
     return (
       manners === 'classic' &&
       author &&
-      author.id !== x.credentials.userId &&
+      (author.id !== x.credentials.userId || isExpired(post)) &&
       !author.protected &&
       !author.suspended
     )
   })
-  return calls(hopeful.length) + calls(posts.length - hopeful.length + dropped.length)
+  return calls(posts.length) + calls(dropped.length)
 }
 
 interface Question {

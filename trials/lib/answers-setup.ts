@@ -62,7 +62,6 @@ export const setUp = async (): Promise<Setup> => {
         ARCHIVE: 'off',
         PRIVATE_CACHE_TTL_SECONDS: '0',
         COALESCE_WINDOW_MS: '0',
-        PRIVATE_METRICS_MAX_AGE_DAYS: '36500',
         STOP_TIMEOUT_MS: '0',
       }),
       sandbox: { url: upstream.url, credentials: world.credentials },

@@ -13,15 +13,15 @@ export type AuthMethod =
 
 /** Why private metrics are not there. */
 export type MetricsUnavailableReason =
-  /** The post is too old: X documents 30 days. */
+  /** X refuses because of the age of the post, or of its video. X documents 30 days and serves some for longer. */
   | 'EXPIRED'
-  /** The author is not among the connected accounts. */
+  /** The author is not among the connected accounts; or, as the message says, another account uploaded a video of the post. */
   | 'NOT_OWNER'
   /** The post was never promoted by its author. */
   | 'NOT_PROMOTED'
   /** The author is connected, but X no longer accepts the account’s tokens: log in again. */
   | 'RECONNECT_NEEDED'
-  /** X refused and gave no known reason; the message has its words. */
+  /** X refused and gave no known reason; the message has its words, if there are any. */
   | 'REFUSED'
   /** X gives no private metrics of a repost. Ask for the original. */
   | 'REPOST'
