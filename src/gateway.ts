@@ -2,6 +2,7 @@
 // sandbox and uses that.
 
 import { openArchive } from './archive/index.ts'
+import { createCredentialStatus } from './auth/credential-status.ts'
 import { createAuth } from './auth/index.ts'
 import { isLoopbackHost } from './auth/this-machine.ts'
 import { type ClosableNews, createRedisNews } from './cache/news.ts'
@@ -12,6 +13,7 @@ import type { Clock } from './loaders/live/news.ts'
 import { createObserving } from './observing/index.ts'
 import type { Log } from './observing/log.ts'
 import { recallPast } from './past.ts'
+import { createPeers, listenToPeers } from './peers.ts'
 import { accountsPlaceOf, archivePlaceOf, keysOf, ownedFor } from './places.ts'
 import { connectRedis } from './redis.ts'
 import type { Sandbox } from './sandbox/index.ts'
@@ -22,7 +24,7 @@ import { readManifest } from './server/manifest.ts'
 import type { Patience } from './server/patience.ts'
 import { createRateLimit } from './server/rate-limit.ts'
 import { createUpstream } from './upstream.ts'
-import { createBudget, type Window } from './x/budget.ts'
+import { createBudget } from './x/budget.ts'
 import { createXClient } from './x/client.ts'
 
 export interface GatewayOptions {
@@ -113,6 +115,10 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     const { send } = upstream
     const origin = config.gatewayUrl ?? (config.local ? server.url : undefined)
     const { corsOrigins, rateLimitPerMinute: perMinute } = config
+    const news = redis === undefined ? options.news : await createRedisNews(redis, 'peers')
+    if (news !== undefined) opened.push(news.close)
+    const peers = createPeers(news)
+    const credentialStatus = createCredentialStatus({ now, onRefused: peers.tellRefusal })
     const auth = await createAuth({
       keys,
       apiUrl,
@@ -124,13 +130,13 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       place: accountsPlaceOf(config, redis, options.dataDir),
       send,
       timeoutMs,
+      credentialStatus,
+      onExchange: observing.onExchange,
       now,
     })
     opened.push(auth.close)
-    const news = redis === undefined ? options.news : await createRedisNews(redis, 'budget')
-    if (news !== undefined) opened.push(news.close)
-    const budget = createBudget({ now, onLearn: (window) => news?.tell(JSON.stringify(window)) })
-    news?.onTold((text) => budget.learn(JSON.parse(text) as Window))
+    const budget = createBudget({ now, onLearn: peers.tellWindow })
+    if (news !== undefined) listenToPeers(news, peers, budget, credentialStatus)
     const client = createXClient({
       apiUrl,
       send,
@@ -138,12 +144,14 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       deadlineMs: config.queryTimeoutMs,
       retries: config.upstream.retries,
       budget,
+      credentialStatus,
       now,
     })
     const { app, loginUrl } = auth
     const loaders = createLoaders({
       config,
       client,
+      credentialStatus,
       budget,
       redis,
       archive,
@@ -194,6 +202,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           return {
             ready: credentials !== 'rejected' && !closing,
             credentials,
+            ...(auth.app.isExchangeFailing() && { tokenExchange: 'failing' }),
             upstream: upstream.state().breaker === 'closed' ? 'answering' : 'failing',
             ...(redis !== undefined && { redis: redis.isUp() ? 'connected' : 'lost' }),
             ...(closing && { stopping: true }),

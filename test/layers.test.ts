@@ -45,7 +45,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['server/'],
   ['observing/'],
   ['sandbox/'],
-  ['examples.ts', 'past.ts', 'places.ts', 'gateway.ts', 'index.ts'],
+  ['examples.ts', 'past.ts', 'peers.ts', 'places.ts', 'gateway.ts', 'index.ts'],
   ['cluster.ts'],
   ['cli.ts'],
 ]

@@ -3,13 +3,17 @@
 
 import type { XKeys } from '../config.ts'
 import { GatewayError } from '../errors.ts'
-import type { Credential, CredentialSource } from './credentials.ts'
+import { credentialIdOf } from './credential-status.ts'
+import type { CredentialSource } from './credentials.ts'
 
 export interface Account extends CredentialSource {
   readonly userId: string
+  readonly credentialId: () => string
   readonly method: 'OAUTH1' | 'OAUTH2'
   /** The gateway's own, from its settings. */
   readonly owned: boolean
+  /** Its token came with the request, as X-User-Token. */
+  readonly fromRequest?: true
   /** What was allowed; OAuth 1.0a knows no scopes. */
   readonly scopes?: readonly string[]
   /** By a login. */
@@ -36,18 +40,20 @@ const USER_OF_TOKEN = /^(\d{1,19})-/
 export const ownedAccount = ({ app, owner }: XKeys): Account | undefined => {
   const userId = USER_OF_TOKEN.exec(owner?.token ?? '')?.[1]
   if (app === undefined || owner === undefined || userId === undefined) return undefined
-  const credential: Credential = {
+  const credential = {
     kind: 'oauth1',
     userId,
     consumer: app,
     token: { key: owner.token, secret: owner.secret },
-  }
+  } as const
+  const id = credentialIdOf(credential)
   return {
     scope: 'owned',
     userId,
     method: 'OAUTH1',
     owned: true,
     reconnectNeeded: false,
+    credentialId: () => id,
     credential: () => Promise.resolve(credential),
     // Its token does not expire: what X says of it is for whoever set it.
     renew: () => Promise.resolve(undefined),

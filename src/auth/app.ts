@@ -1,4 +1,6 @@
-// The app-only context: a bearer token as given, or exchanged from key and secret, once for all who wait.
+// The app-only context: a bearer token as given, or exchanged from key and secret, once for all who wait. A token that X
+// has refused stays in use until the exchange gives another one: the refusal may have been a mistake of X’s, and the
+// exchange may be out of reach.
 
 import type { XKeys } from '../config.ts'
 import { GatewayError } from '../errors.ts'
@@ -10,10 +12,26 @@ export interface AppContextOptions {
   readonly keys: XKeys
   readonly apiUrl: string
   readonly send: Send
+  readonly now: () => number
+  /** Told when the exchange begins to fail while there is a token, and when it gives one again. */
+  readonly onExchange?: (failing: boolean) => void
 }
 
-export const createAppContext = ({ keys, apiUrl, send }: AppContextOptions): CredentialSource => {
+export interface AppContext extends CredentialSource {
+  /** Whether X gives no token for key and secret, as far as it was asked. */
+  isExchangeFailing(): boolean
+}
+
+/** Between attempts at an exchange that fails, doubled each time. */
+const FIRST_RETRY_MS = 1000
+const MAX_RETRY_MS = 5 * 60_000
+
+export const createAppContext = (options: AppContextOptions): AppContext => {
+  const { keys, apiUrl, send, now, onExchange = () => {} } = options
   let pending: Promise<Credential> | undefined
+  let retryMs = FIRST_RETRY_MS
+  let retryAt = 0
+  let failing = false
   let current: Credential | undefined =
     keys.bearer === undefined ? undefined : { kind: 'app', token: keys.bearer }
 
@@ -35,9 +53,28 @@ export const createAppContext = ({ keys, apiUrl, send }: AppContextOptions): Cre
     return current
   }
 
-  const credential = (): Promise<Credential> => {
-    if (current !== undefined) return Promise.resolve(current)
-    pending ??= exchange().finally(() => {
+  const setFailing = (is: boolean): void => {
+    if (is !== failing) onExchange(is)
+    failing = is
+  }
+
+  const attempt = async (): Promise<Credential> => {
+    try {
+      const exchanged = await exchange()
+      retryMs = FIRST_RETRY_MS
+      setFailing(false)
+      return exchanged
+    } catch (error) {
+      retryAt = now() + retryMs
+      retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)
+      if (keys.app !== undefined) setFailing(true)
+      throw error
+    }
+  }
+
+  /** One for all who wait. */
+  const exchanged = (): Promise<Credential> => {
+    pending ??= attempt().finally(() => {
       pending = undefined
     })
     return pending
@@ -45,12 +82,17 @@ export const createAppContext = ({ keys, apiUrl, send }: AppContextOptions): Cre
 
   return {
     scope: PUBLIC,
-    credential,
+    isExchangeFailing: () => failing,
+    credential: () => (current === undefined ? exchanged() : Promise.resolve(current)),
     renew: async (refused) => {
       if (keys.app === undefined) return undefined
-      // Of many that were refused together, the first forgets it; the others find the next one.
-      if (current === refused) current = undefined
-      return credential()
+      // Of many that were refused together, the first exchanges; the others find what it has brought.
+      if (current !== refused) return current ?? exchanged()
+      if (failing && pending === undefined && now() < retryAt) return undefined
+      return exchanged().catch((error: unknown) => {
+        if (error instanceof GatewayError) return undefined
+        throw error
+      })
     },
   }
 }

@@ -10,10 +10,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
 import type { Account } from './accounts.ts'
 import type { Connections } from './connections.ts'
-import type { IdentityOptions } from './identity.ts'
 import type { Session, Sessions } from './sessions.ts'
 import { isForwarded, isLoopbackHost } from './this-machine.ts'
-import { createUserTokens, digestOf, userTokenOf } from './user-tokens.ts'
+import { createUserTokens, digestOf, type UserTokensOptions, userTokenOf } from './user-tokens.ts'
 
 export interface Caller {
   /** Whether it may ask with the app's own token. */
@@ -33,7 +32,7 @@ export interface CallerHeaders {
   get(name: string): string | null
 }
 
-export interface CallersOptions extends IdentityOptions {
+export interface CallersOptions extends UserTokensOptions {
   readonly key: string | undefined
   /** Who may use the account of the settings without the key. */
   readonly ownedFor: 'nobody' | 'this machine' | 'everybody'

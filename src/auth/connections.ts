@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { type Account, ReconnectNeeded } from './accounts.ts'
+import { type CredentialStatus, credentialIdOf, type UserToken } from './credential-status.ts'
 import type { Credential } from './credentials.ts'
 import type { KeyPair, OAuth1 } from './oauth1.ts'
 import { type OAuth2, type OAuth2Tokens, RefreshTokenDead } from './oauth2.ts'
@@ -38,6 +39,7 @@ export interface ConnectionsOptions {
   readonly consumer: KeyPair | undefined
   readonly oauth1: OAuth1 | undefined
   readonly oauth2: OAuth2 | undefined
+  readonly credentialStatus: CredentialStatus
   readonly now: () => number
 }
 
@@ -46,8 +48,13 @@ const EARLY_MS = 60_000
 
 type Kept<M extends Connection['method']> = Extract<Connection, { readonly method: M }>
 
+const tokenOf = (connection: Connection): UserToken =>
+  connection.method === 'OAUTH1'
+    ? { kind: 'oauth1', token: connection.token }
+    : { kind: 'oauth2', accessToken: connection.tokens.accessToken }
+
 export const createConnections = (options: ConnectionsOptions): Connections => {
-  const { store, vault, lifeMs, now } = options
+  const { store, vault, lifeMs, credentialStatus, now } = options
   const keyOf = (owner: string): string => `accounts:${owner}`
   const purposeOf = (owner: string, userId: string): string => `${keyOf(owner)} ${userId}`
   /** The longest that a refresh can take, with room for keeping what it brings. */
@@ -100,7 +107,10 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
         const next = await refresh(kept)
         // Kept before it is used: whatever happens from here on, the token is not lost.
         await putAtLast(owner, next)
-        if (next.dead) throw new ReconnectNeeded(userId)
+        if (next.dead) {
+          credentialStatus.refuse(tokenOf(kept))
+          throw new ReconnectNeeded(userId)
+        }
         return next
       }).finally(() => refreshing.delete(name))
     refreshing.set(name, underWay)
@@ -112,7 +122,10 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
     const { refreshToken } = kept.tokens
     if (oauth2 === undefined || refreshToken === undefined) return { ...kept, dead: true }
     try {
-      return { ...kept, tokens: { refreshToken, ...(await oauth2.refresh(refreshToken)) } }
+      const mark = credentialStatus.mark()
+      const next = { ...kept, tokens: { refreshToken, ...(await oauth2.refresh(refreshToken)) } }
+      credentialStatus.accept(tokenOf(next), mark)
+      return next
     } catch (error) {
       if (error instanceof RefreshTokenDead) return { ...kept, dead: true }
       throw error
@@ -136,6 +149,7 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
 
   const byOAuth1 = ({ userId, token }: Kept<'OAUTH1'>) => ({
     reconnectNeeded: options.consumer === undefined,
+    credentialId: () => credentialIdOf({ kind: 'oauth1', token }),
     credential: async (): Promise<Credential> => {
       if (options.consumer === undefined) throw new ReconnectNeeded(userId)
       return { kind: 'oauth1', userId, consumer: options.consumer, token }
@@ -146,14 +160,15 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
 
   const byOAuth2 = (owner: string, connection: Kept<'OAUTH2'>) => {
     const { userId, dead = false } = connection
-    const credentialOf = ({ tokens }: Kept<'OAUTH2'>): Credential => ({
+    const credentialOf = ({ tokens: { accessToken } }: Kept<'OAUTH2'>): Credential => ({
       kind: 'oauth2',
       userId,
-      accessToken: tokens.accessToken,
+      accessToken,
     })
     let latest = connection
     return {
       reconnectNeeded: dead,
+      credentialId: () => credentialIdOf(tokenOf(latest)),
       credential: async (): Promise<Credential> => {
         if (dead) throw new ReconnectNeeded(userId)
         const { expiresAt } = latest.tokens
@@ -196,13 +211,20 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
       if (connection === undefined) return false
       await first?.()
       await store.remove(keyOf(owner), userId)
+      // Requests in flight, here and in other processes, must not go on with it.
+      credentialStatus.refuse(tokenOf(connection))
       await revoke(connection)
       return true
     })
 
   return {
     of: async (owner) => (await readAll(owner)).map((each) => accountOf(owner, each)),
-    put: (owner, connection) => alone(owner, connection.userId, () => put(owner, connection)),
+    put: async (owner, connection) => {
+      const mark = credentialStatus.mark()
+      await alone(owner, connection.userId, () => put(owner, connection))
+      // X has just issued it.
+      credentialStatus.accept(tokenOf(connection), mark)
+    },
     end,
     endAll: async (owner) => {
       const userIds = [...(await store.read(keyOf(owner))).keys()]

@@ -25,6 +25,8 @@ export interface CredentialSource {
   readonly scope: string
   /** Whose it is; the app's own is nobody's. X counts by this. */
   readonly userId?: string
+  /** Of a user: the id of the credential that it would use now, without a refresh (`credential-status.ts`). */
+  readonly credentialId?: () => string
   credential(): Promise<Credential>
   /** X has refused that one: another, when there can be one. A call is tried once more with it, and no further. */
   renew(refused: Credential): Promise<Credential | undefined>

@@ -3,10 +3,10 @@
 import type { XKeys } from '../config.ts'
 import type { Send } from '../upstream.ts'
 import { ownedAccount } from './accounts.ts'
-import { createAppContext } from './app.ts'
+import { type AppContext, createAppContext } from './app.ts'
 import { type Callers, createCallers, type Logins } from './callers.ts'
 import { createConnections } from './connections.ts'
-import type { CredentialSource } from './credentials.ts'
+import type { CredentialStatus } from './credential-status.ts'
 import { createOAuth1 } from './oauth1.ts'
 import { createOAuth2 } from './oauth2.ts'
 import { type AuthRoutes, createAuthRoutes, noLogins } from './routes.ts'
@@ -28,11 +28,14 @@ export interface AuthOptions {
   readonly send: Send
   /** The longest that a call to X takes. */
   readonly timeoutMs: number
+  readonly credentialStatus: CredentialStatus
+  /** Told when X begins to give no token for key and secret, and when it gives one again. */
+  readonly onExchange: (failing: boolean) => void
   readonly now: () => number
 }
 
 export interface Auth {
-  readonly app: CredentialSource
+  readonly app: AppContext
   readonly callers: Callers
   readonly routes: AuthRoutes
   /** Where to log in; nothing when logins are not set up. */
@@ -42,8 +45,8 @@ export interface Auth {
 }
 
 export const createAuth = async (options: AuthOptions): Promise<Auth> => {
-  const { keys, origin, apiUrl, send } = options
-  const app = createAppContext({ keys, apiUrl, send })
+  const { keys, origin } = options
+  const app = createAppContext(options)
   const owned = ownedAccount(keys)
   const ways = origin === undefined ? undefined : await openLogins(options, origin)
   const callers = createCallers({ ...options, owned, logins: ways?.logins })
@@ -75,6 +78,7 @@ const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | 
     vault,
     lifeMs: SESSION_LIFE_MS,
     timeoutMs,
+    credentialStatus: options.credentialStatus,
     consumer: keys.app,
     oauth1,
     oauth2,

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 
 import { GatewayError } from '../errors.ts'
 import type { Account } from './accounts.ts'
+import { type CredentialStatus, credentialIdOf } from './credential-status.ts'
 import { type IdentityOptions, userIdOf } from './identity.ts'
 
 /** What X gives out is shorter, and of these characters. */
@@ -25,16 +26,26 @@ export const digestOf = (secret: string): string =>
 /** The oldest is asked about again. */
 const MOST_TOKENS = 1000
 
+export interface UserTokensOptions extends IdentityOptions {
+  readonly credentialStatus: CredentialStatus
+}
+
 /** The account of a token that came with a request. Only its hash is remembered, and whose it is. */
-export const createUserTokens = (options: IdentityOptions) => {
+export const createUserTokens = (options: UserTokensOptions) => {
+  const { credentialStatus } = options
   const users = new Map<string, string>()
 
   const userOf = async (token: string, name: string, onCall: () => void): Promise<string> => {
     const known = users.get(name)
     if (known !== undefined) return known
     onCall()
+    const mark = credentialStatus.mark()
     const userId = await userIdOf(token, options)
-    if (userId === undefined) throw refusedToken()
+    if (userId === undefined) {
+      credentialStatus.refuse({ kind: 'oauth2', accessToken: token })
+      throw refusedToken()
+    }
+    credentialStatus.accept({ kind: 'oauth2', accessToken: token }, mark)
     users.set(name, userId)
     if (users.size > MOST_TOKENS) users.delete([...users.keys()][0] ?? '')
     return userId
@@ -43,13 +54,16 @@ export const createUserTokens = (options: IdentityOptions) => {
   return async (token: string, onCall: () => void): Promise<Account> => {
     const name = digestOf(token)
     const userId = await userOf(token, name, onCall)
+    const credential = { kind: 'oauth2', userId, accessToken: token } as const
     return {
       scope: `token:${name}`,
       userId,
       method: 'OAUTH2',
       owned: false,
+      fromRequest: true,
       reconnectNeeded: false,
-      credential: () => Promise.resolve({ kind: 'oauth2', userId, accessToken: token }),
+      credentialId: () => credentialIdOf(credential),
+      credential: () => Promise.resolve(credential),
       renew: () => Promise.reject(refusedToken()),
     }
   }

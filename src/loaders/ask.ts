@@ -30,6 +30,8 @@ export interface AskOptions {
   readonly open: () => Promise<CredentialSource>
   /** Whose private numbers may be seen; found out when some are wanted. */
   readonly accounts: () => Promise<readonly Account[]>
+  /** Resolves when archived values of the account may be served. */
+  readonly prove: (account: Account) => Promise<void>
   readonly facts: Facts
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly privateMaxAgeDays: number

@@ -135,7 +135,7 @@ export const createByAuthorLoader = (options: ByAuthorOptions): ByAuthorLoader =
     }
     if (options.archive !== undefined) {
       const plans = new Map([...found.keys()].map((id) => [id, plan]))
-      await showKept(options.archive, plans, found, accounts)
+      await showKept(options.archive, plans, found, accounts, options.prove)
     }
     const posts = [...found].map(([id, loaded]) => ({ id, loaded }))
     if (from === 'newest') {

@@ -49,6 +49,8 @@ export interface Coalescer<T> {
 
 export interface CoalescerOptions<T> {
   readonly windowMs: number
+  /** Calls of different generations of a credential are not shared. */
+  readonly generationOf: (source: CredentialSource) => number
   /** Makes the call. */
   readonly fly: (
     source: CredentialSource,
@@ -58,7 +60,11 @@ export interface CoalescerOptions<T> {
   ) => Promise<T>
 }
 
-export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coalescer<T> => {
+export const createCoalescer = <T>({
+  windowMs,
+  generationOf,
+  fly,
+}: CoalescerOptions<T>): Coalescer<T> => {
   /** By credential, and by what must be equal for two asks to share a call. */
   const lanes = new Map<string, Lane<T>>()
 
@@ -113,7 +119,7 @@ export const createCoalescer = <T>({ windowMs, fly }: CoalescerOptions<T>): Coal
     operation: Operation,
     patient: boolean,
   ): ReadonlyMap<Promise<T>, readonly string[]> => {
-    const key = `${source.scope} ${askKey(ask)}`
+    const key = `${source.scope} ${generationOf(source)} ${askKey(ask)}`
     let lane = lanes.get(key)
     if (lane === undefined) {
       lane = {

@@ -15,6 +15,7 @@ import type { Following, Wish } from './live/news.ts'
 import type { Lookups } from './lookups.ts'
 import { createOperation, type Tally, type Wanted } from './operation.ts'
 import { createPostsLoader, type PostsLoader } from './posts.ts'
+import type { PrivateAccess } from './private-access.ts'
 import type { Timelines } from './timelines.ts'
 import {
   createUsersLoader,
@@ -40,6 +41,8 @@ export interface Context {
   /** Somebody's posts. @throws a GatewayError when none can be given */
   readonly byAuthor: ByAuthorLoader['load']
   user(by: NamedBy, name: string, fields: readonly string[]): Promise<LoadedUser>
+  /** Whose kept private values may be served just now. */
+  readonly access: Pick<PrivateAccess, 'mayServe' | 'generation'>
   /** The account's own user, asked in its own context. */
   accountUser(account: Account, fields: readonly string[]): Promise<LoadedUser>
   /** With all that is kept of its private numbers. */
@@ -62,6 +65,7 @@ export interface Context {
 
 export interface ContextOptions {
   readonly client: XClient
+  readonly access: PrivateAccess
   readonly app: CredentialSource
   readonly caller: Caller
   readonly loginUrl: string | undefined
@@ -112,7 +116,8 @@ export const createContext = (options: ContextOptions): Context => {
     )
   }
 
-  const asking = { ...options, open: () => open('GET /2/tweets'), accounts, operation }
+  const prove = (account: Account): Promise<void> => options.access.prove(account, operation)
+  const asking = { ...options, open: () => open('GET /2/tweets'), accounts, prove, operation }
   // Most requests have no use for these.
   let users: UsersLoader | undefined
   const loadUser = (wish: UserWish): Promise<LoadedUser> => {
@@ -131,6 +136,7 @@ export const createContext = (options: ContextOptions): Context => {
       return byAuthor.load(userId, plan, stretch)
     },
     accounts,
+    access: options.access,
     user: async (by, name, fields) => {
       const source = await open(by === 'ids' ? 'GET /2/users' : 'GET /2/users/by')
       return loadUser({ source, by, name, fields })
@@ -146,7 +152,7 @@ export const createContext = (options: ContextOptions): Context => {
       await caller.disconnect(userId, () => options.forgetOwner(userId))
       found = undefined
     },
-    history: createHistory({ archive: options.archive, accounts }),
+    history: createHistory({ archive: options.archive, accounts, prove }),
     loginUrl: options.loginUrl,
     tally,
     publicSince: () => {

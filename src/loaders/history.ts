@@ -24,12 +24,14 @@ export interface PostHistory {
 export interface HistoryOptions {
   readonly archive: Archive | undefined
   readonly accounts: () => Promise<readonly Account[]>
+  /** Resolves when archived values of the account may be served. */
+  readonly prove: (account: Account) => Promise<void>
 }
 
 /** Of all that one request asks for, so that no answer is of any size. */
 const MOST_READINGS = 50_000
 
-export const createHistory = ({ archive, accounts }: HistoryOptions): History => {
+export const createHistory = ({ archive, accounts, prove }: HistoryOptions): History => {
   if (archive === undefined) return { of: () => Promise.reject(archiveOff()) }
   let expected = 0
   let latest: DataLoader<Wish, Reading | undefined> | undefined
@@ -55,6 +57,14 @@ export const createHistory = ({ archive, accounts }: HistoryOptions): History =>
       const owner = all.find(({ userId }) => userId === author_id)
       if (owner === undefined) return { reason: 'NOT_OWNER' }
       if (owner.reconnectNeeded) return { reason: 'RECONNECT_NEEDED' }
+      try {
+        await prove(owner)
+      } catch (error) {
+        if (!(error instanceof GatewayError) || error.code !== 'CREDENTIALS_REJECTED') throw error
+        return owner.owned
+          ? { reason: 'RECONNECT_NEEDED', words: error.message }
+          : { reason: 'RECONNECT_NEEDED' }
+      }
       return bound({ subject: id, group, owner: owner.userId })
     },
   }

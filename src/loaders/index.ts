@@ -2,6 +2,7 @@
 
 import type { Archive } from '../archive/archive.ts'
 import type { Caller } from '../auth/callers.ts'
+import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { createSharedCache } from '../cache/shared.ts'
 import type { Config } from '../config.ts'
@@ -17,6 +18,7 @@ import type { Clock } from './live/news.ts'
 import { createLookups } from './lookups.ts'
 import type { Followed, Tally, Wanted } from './operation.ts'
 import { createPostCache, type PostCache } from './post-cache.ts'
+import { createPrivateAccess } from './private-access.ts'
 import { createReceiving } from './receiving.ts'
 import { createSharedPosts } from './shared-posts.ts'
 import { createTimelines } from './timelines.ts'
@@ -25,6 +27,7 @@ import { createUserCache } from './users.ts'
 export interface LoadersOptions {
   readonly config: Config
   readonly client: XClient
+  readonly credentialStatus: CredentialStatus
   readonly budget: Budget
   readonly redis: Redis | undefined
   /** If numbers are kept through time. */
@@ -49,14 +52,24 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   const facts = createFacts(now)
   const bill = createBill(now)
   const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
+  const { privateMs } = config.cache
+  const access = createPrivateAccess({ ...options, privateMs })
   const cache = createPostCache({ ...config.cache, now })
   const longestMs = config.queryTimeoutMs * 2
   const keeping = archive && createKeeping({ archive, facts, longestMs, now })
   const receiving = createReceiving({ cache, shared, facts, keeping, now })
   const { coalesceWindowMs } = config
-  const lookups = createLookups({ client, cache, shared, receiving, bill, coalesceWindowMs })
-  const timelines = createTimelines({ client, cache, receiving, bill, now })
-  const userCache = createUserCache(cache.isFresh, now)
+  const lookups = createLookups({
+    client,
+    cache,
+    access,
+    shared,
+    receiving,
+    bill,
+    coalesceWindowMs,
+  })
+  const timelines = createTimelines({ client, cache, access, receiving, bill, now })
+  const userCache = createUserCache({ isFresh: cache.isFresh, mayServe: access.mayServe, now })
 
   /** From other processes. */
   const recallAuthors = async (ids: readonly string[]): Promise<void> => {
@@ -66,6 +79,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
 
   const common = {
     client,
+    access,
     app: options.app,
     loginUrl: options.loginUrl,
     lookups,

@@ -28,16 +28,27 @@ export const showKept = async (
   plans: ReadonlyMap<string, Plan>,
   loaded: Map<string, Loaded>,
   accounts: readonly Account[],
+  prove: (account: Account) => Promise<void>,
 ): Promise<void> => {
-  const owners = new Set(
-    accounts.flatMap(({ userId, reconnectNeeded }) => (reconnectNeeded ? [] : userId)),
+  const owners = new Map(
+    accounts.flatMap((account) =>
+      account.reconnectNeeded ? [] : [[account.userId, account] as const],
+    ),
   )
-  const wanted = [...plans].flatMap(([id, plan]): Wanted[] => {
+  const all = [...plans].flatMap(([id, plan]): Wanted[] => {
     const post = loaded.get(id)
     if (post === undefined || post instanceof GatewayError) return []
     const owner = post.tweet.author_id
     return owner && owners.has(owner) ? wantedOf(post, owner, plan) : []
   })
+  const proven = new Set<string>()
+  await Promise.all(
+    [...new Set(all.map(({ series }) => series.owner))].map(async (userId) => {
+      const account = owners.get(userId)
+      if (account !== undefined && (await isProven(account, prove))) proven.add(userId)
+    }),
+  )
+  const wanted = all.filter(({ series }) => proven.has(series.owner))
   if (wanted.length === 0) return
   const readings = await archive.latest(wanted.map(({ series }) => series))
   const drafts = new Map<string, Draft>()
@@ -56,10 +67,24 @@ export const showKept = async (
   for (const [id, draft] of drafts) loaded.set(id, filled(draft))
 }
 
+/** Without a proof the post stays as X gave it. */
+const isProven = async (
+  account: Account,
+  prove: (account: Account) => Promise<void>,
+): Promise<boolean> => {
+  try {
+    await prove(account)
+    return true
+  } catch (error) {
+    if (error instanceof GatewayError) return false
+    throw error
+  }
+}
+
 interface Wanted {
   readonly post: LoadedPost
   readonly group: PrivateGroup
-  readonly series: Series
+  readonly series: Series & { readonly owner: string }
 }
 
 /** Of one of the caller's posts, what X does not give for its age. */

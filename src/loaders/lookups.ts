@@ -9,6 +9,7 @@ import { askingAs, parametersOf } from './asking.ts'
 import { createCoalescer } from './coalesce.ts'
 import { createOperation, type Operation } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
+import type { PrivateAccess } from './private-access.ts'
 import {
   type Answered,
   type Answers,
@@ -31,6 +32,7 @@ export interface Lookups {
 export interface LookupsOptions {
   readonly client: XClient
   readonly cache: PostCache
+  readonly access: PrivateAccess
   /** Between processes. */
   readonly shared: SharedPosts | undefined
   readonly receiving: Receiving
@@ -39,7 +41,7 @@ export interface LookupsOptions {
 }
 
 export const createLookups = (options: LookupsOptions): Lookups => {
-  const { client, cache, shared, receiving, bill } = options
+  const { client, cache, access, shared, receiving, bill } = options
 
   const fly = async (
     source: CredentialSource,
@@ -52,7 +54,11 @@ export const createLookups = (options: LookupsOptions): Lookups => {
     return receiving.take({ source, ask, ids, looked, charge }, operation.tally)
   }
 
-  const coalescer = createCoalescer({ windowMs: options.coalesceWindowMs, fly })
+  const coalescer = createCoalescer({
+    windowMs: options.coalesceWindowMs,
+    generationOf: access.generation,
+    fly,
+  })
 
   /** From the caches: what is found there, and what is better than nothing. */
   const recall = async (
@@ -64,7 +70,7 @@ export const createLookups = (options: LookupsOptions): Lookups => {
   ): Promise<{ missing: readonly string[]; old: ReadonlyMap<string, Hit> }> => {
     const { scope } = source
     const old = new Map<string, Hit>()
-    if (!cache.keeps(scope)) return { missing: ids, old }
+    if (!cache.keeps(scope) || !access.mayServe(source)) return { missing: ids, old }
     const missing: string[] = []
     const aging: string[] = []
     for (const id of ids) {
@@ -106,14 +112,17 @@ export const createLookups = (options: LookupsOptions): Lookups => {
       const [only] = arrivals
       // Nearly always there is one call, with all that is wanted.
       if (flights.length === 1 && answers.size + old.size === 0 && only instanceof Map) return only
+      // It may have been refused meanwhile.
+      const mayBeStale = access.mayServe(source)
       for (const [index, [, ids]] of flights.entries()) {
         const arrived = arrivals[index]
         for (const id of ids) {
           const answer: Answered | undefined =
             arrived instanceof GatewayError ? { kind: 'failed', error: arrived } : arrived?.get(id)
-          if (answer?.kind === 'failed')
-            answers.set(id, failedBut(answer.error, old.get(id), source))
-          else if (answer !== undefined) answers.set(id, answer)
+          if (answer?.kind === 'failed') {
+            const hit = mayBeStale ? old.get(id) : undefined
+            answers.set(id, failedBut(answer.error, hit, source))
+          } else if (answer !== undefined) answers.set(id, answer)
         }
       }
       return answers

@@ -151,7 +151,8 @@ const loadBatch = async (
       loaded.set(id, explained(post, plan, routes.get(id), accounts, options.facts))
     }
   }
-  if (options.archive !== undefined) await showKept(options.archive, plans, loaded, accounts)
+  if (options.archive !== undefined)
+    await showKept(options.archive, plans, loaded, accounts, options.prove)
   return loaded
 }
 

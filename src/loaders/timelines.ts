@@ -15,6 +15,7 @@ import { timelineErrorIn } from '../x/users.ts'
 import { askingAs, parametersOf } from './asking.ts'
 import type { Operation } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
+import type { PrivateAccess } from './private-access.ts'
 import { type Answered, type Answers, answeredBy, failedBut, type Receiving } from './receiving.ts'
 
 export interface TimelinePage {
@@ -40,6 +41,7 @@ export interface Timelines {
 export interface TimelinesOptions {
   readonly client: XClient
   readonly cache: PostCache
+  readonly access: PrivateAccess
   readonly receiving: Receiving
   readonly bill: Bill
   readonly now: () => number
@@ -62,7 +64,7 @@ interface Flight {
 const MOST_PAGES = 2000
 
 export const createTimelines = (options: TimelinesOptions): Timelines => {
-  const { client, cache, receiving, bill, now } = options
+  const { client, cache, access, receiving, bill, now } = options
   const pages = new LRUCache<string, Kept>({ max: MOST_PAGES })
   const flying = new Map<string, Flight>()
 
@@ -86,9 +88,11 @@ export const createTimelines = (options: TimelinesOptions): Timelines => {
   /** If all of it is still there, and young. */
   const recall = (
     name: string,
-    { source: { scope }, ask }: WantedPage,
+    { source, ask }: WantedPage,
     { tally, notBefore = 0 }: Operation,
   ): TimelinePage | undefined => {
+    const { scope } = source
+    if (!access.mayServe(source)) return undefined
     const kept = pages.get(name)
     if (kept === undefined || kept.at < notBefore || !cache.isFresh(scope, kept.at))
       return undefined
@@ -113,7 +117,7 @@ export const createTimelines = (options: TimelinesOptions): Timelines => {
     error: GatewayError,
   ): TimelinePage | undefined => {
     const kept = pages.get(name)
-    if (kept === undefined) return undefined
+    if (kept === undefined || !access.mayServe(source)) return undefined
     const answers = new Map<string, Answered>()
     for (const id of kept.ids) {
       const answer = failedBut(error, cache.find(source.scope, id, ask), source)
@@ -125,13 +129,14 @@ export const createTimelines = (options: TimelinesOptions): Timelines => {
 
   /** Another request's call for the same, if there is one; and one that is awaited by those who come later. */
   const flightTo = (name: string, wanted: WantedPage, operation: Operation): Flight => {
-    const under = flying.get(name)
+    const key = `${access.generation(wanted.source)} ${name}`
+    const under = flying.get(key)
     if (under !== undefined && coversAsk(under.ask, wanted.ask)) return under
     const page = fly(name, wanted, operation).finally(() => {
-      if (flying.get(name)?.page === page) flying.delete(name)
+      if (flying.get(key)?.page === page) flying.delete(key)
     })
     const flight = { ask: wanted.ask, page, operation }
-    flying.set(name, flight)
+    flying.set(key, flight)
     return flight
   }
 

@@ -43,10 +43,13 @@ interface Kept {
 /** Some two kilobytes each. */
 const MOST_USERS = 5000
 
-export const createUserCache = (
-  isFresh: (scope: string, at: number) => boolean,
-  now: () => number,
-): UserCache => {
+export interface UserCacheOptions {
+  readonly isFresh: (scope: string, at: number) => boolean
+  readonly mayServe: (source: CredentialSource) => boolean
+  readonly now: () => number
+}
+
+export const createUserCache = ({ isFresh, mayServe, now }: UserCacheOptions): UserCache => {
   const users = new LRUCache<string, Kept>({ max: MOST_USERS })
   const nameOf = ({ source, by }: Omit<UserWish, 'name'>, name: string): string =>
     `${source.scope} ${by} ${name.toLowerCase()}`
@@ -54,6 +57,7 @@ export const createUserCache = (
     find: (wish) => {
       const kept = users.get(nameOf(wish, wish.name))
       if (kept === undefined || !isFresh(wish.source.scope, kept.at)) return undefined
+      if (!mayServe(wish.source)) return undefined
       return wish.fields.every((field) => kept.fields.has(field)) ? kept : undefined
     },
     keep: (wish, name, user) => {

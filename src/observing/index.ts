@@ -16,6 +16,8 @@ export interface Observing {
   readonly onBreaker: (state: UpstreamState['breaker']) => void
   /** Posts that are followed were asked for. */
   readonly onLive: (tally: Tally) => void
+  /** X begins to give no app token for key and secret, or gives one again. */
+  readonly onExchange: (failing: boolean) => void
   readonly onRedis: (up: boolean) => void
   readonly onArchiveFault: (error: unknown) => void
   /** A mistake of ours. */
@@ -30,6 +32,9 @@ export interface ObservingOptions {
   readonly metricsOfAll: (() => Promise<string>) | undefined
   readonly traces: TracingOptions | undefined
 }
+
+const EXCHANGE_FAILS =
+  'X gives no token for X_API_KEY and X_API_KEY_SECRET: the token before, if there is one, stays in use'
 
 export const createObserving = async (options: ObservingOptions): Promise<Observing> => {
   const { log = silent } = options
@@ -50,6 +55,10 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
       if (state === 'closed') log.info({}, 'X answers again')
     },
     onLive: (tally) => metrics?.spent(tally),
+    onExchange: (failing) => {
+      if (failing) log.warn({}, EXCHANGE_FAILS)
+      else log.info({}, 'X gives a token for X_API_KEY and X_API_KEY_SECRET again')
+    },
     onRedis: (up) => {
       if (up) log.info({}, 'Redis is back')
       else log.warn({}, 'Redis is lost: what it knows is asked of X')

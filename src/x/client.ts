@@ -1,6 +1,7 @@
 // One call to X for up to a hundred posts: authorised, sent, and its answer read in either dialect. What
 // the answer means for each post is judged in join.ts.
 
+import type { CredentialStatus } from '../auth/credential-status.ts'
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import type { HttpResponse } from '../http.ts'
 import { remembered } from '../remembered.ts'
@@ -67,6 +68,11 @@ export interface XClient {
     names: readonly string[],
     fields: readonly string[],
   ): Promise<Looked>
+  /**
+   * Resolves when X accepts the credential. It asks for no post, which costs nothing but one request of the window.
+   * @throws GatewayError when X refuses the credential, or does not say
+   */
+  prove(asking: Asking): Promise<void>
   /** Whether X takes the credential, as far as it has said. It reads no post, and costs nothing. */
   standing(as: CredentialSource): Promise<Standing>
 }
@@ -79,6 +85,7 @@ export interface XClientOptions {
   readonly deadlineMs: number
   readonly retries: number
   readonly budget: Budget
+  readonly credentialStatus: CredentialStatus
   readonly now: () => number
 }
 
@@ -98,8 +105,21 @@ const wishOf = remembered((ask: LookupParameters): string =>
   ).join(''),
 )
 
+interface Served {
+  readonly response: HttpResponse
+  /** X has accepted the credential that the call was made with. */
+  accept(): void
+}
+
+/**
+ * X refuses a call without ids by a 400. With the headers of a rate-limit window it has looked up whose call it is:
+ * a 401 carries none.
+ */
+const showsAcceptance = ({ status, headers }: HttpResponse): boolean =>
+  status === 200 || (status === 400 && headers['x-rate-limit-limit'] !== undefined)
+
 export const createXClient = (options: XClientOptions): XClient => {
-  const { apiUrl, send, budget, now } = options
+  const { apiUrl, send, budget, credentialStatus, now } = options
   const retries = createRetries({ most: options.retries, now })
   const standings = createStandings(options)
 
@@ -107,9 +127,10 @@ export const createXClient = (options: XClientOptions): XClient => {
     asking: Asking,
     endpoint: Endpoint,
     path: string,
-  ): Promise<HttpResponse | undefined> => {
+    isServed = (response: HttpResponse): boolean => response.status === 200,
+  ): Promise<Served | undefined> => {
     const until = performance.now() + options.deadlineMs
-    return retries.run(() => attempt(asking, endpoint, `${apiUrl}${path}`, until), until)
+    return retries.run(() => attempt(asking, endpoint, `${apiUrl}${path}`, until, isServed), until)
   }
 
   const attempt = async (
@@ -117,9 +138,11 @@ export const createXClient = (options: XClientOptions): XClient => {
     endpoint: Endpoint,
     url: string,
     until: number,
-  ): Promise<HttpResponse | undefined> => {
+    isServed: (response: HttpResponse) => boolean,
+  ): Promise<Served | undefined> => {
     const { userId } = as
-    const call = async (credential: Credential): Promise<HttpResponse> => {
+    const call = async (credential: Credential): Promise<Served> => {
+      const mark = credentialStatus.mark()
       const authorization = authorize(credential, { method: 'GET', url }, now())
       budget.take(userId, endpoint)
       onSend()
@@ -136,20 +159,26 @@ export const createXClient = (options: XClientOptions): XClient => {
           timeoutMs: Math.max(1, Math.min(options.timeoutMs, Math.ceil(until - performance.now()))),
         })
         answered = response
-        return response
+        if (response.status === 401) credentialStatus.refuse(credential)
+        return { response, accept: () => credentialStatus.accept(credential, mark) }
       } finally {
         span?.set({ 'http.response.status_code': answered.status })
         span?.end(answered.status === 200 ? undefined : String(answered.status))
         budget.book(userId, endpoint, answered.status, answered.headers)
       }
     }
-    const credential = await as.credential()
+    const credential = await as.credential().catch((error: unknown) => {
+      standings.lose(as)
+      throw error
+    })
     const first = await call(credential)
-    const another = first.status === 401 ? await as.renew(credential) : undefined
-    const response = another === undefined ? first : await call(another)
-    standings.learn(as, response.status)
+    standings.learn(as, first.response.status)
+    const another = first.response.status === 401 ? await as.renew(credential) : undefined
+    const served = another === undefined ? first : await call(another)
+    const { response } = served
+    if (another !== undefined) standings.learn(as, response.status)
     if (response.status === 404 && saysNotFound(response.text)) return undefined
-    if (response.status === 200) return response
+    if (isServed(response)) return served
     const window = budget.windows(userId === undefined ? [] : [userId])
     throw refusalError(
       response,
@@ -160,11 +189,14 @@ export const createXClient = (options: XClientOptions): XClient => {
   }
 
   const look = async (asking: Asking, endpoint: Endpoint, path: string): Promise<Page> => {
-    const response = await get(asking, endpoint, path)
-    if (response === undefined) return { envelope: {}, bytes: 0, next: undefined }
-    const { text } = response
+    const served = await get(asking, endpoint, path)
+    if (served === undefined) return { envelope: {}, bytes: 0, next: undefined }
+    const { text } = served.response
     const body = parsed(text)
-    return { envelope: envelopeOf(body), bytes: text.length, next: nextIn(body) }
+    const envelope = envelopeOf(body)
+    // Not before it is known to be X's answer, and not a page of something in its place.
+    served.accept()
+    return { envelope, bytes: text.length, next: nextIn(body) }
   }
 
   return {
@@ -181,6 +213,10 @@ export const createXClient = (options: XClientOptions): XClient => {
       return by === 'ids'
         ? look(asking, 'GET /2/users', `/2/users?ids=${names.join(',')}${wish}`)
         : look(asking, 'GET /2/users/by', `/2/users/by?usernames=${names.join(',')}${wish}`)
+    },
+    prove: async (asking) => {
+      const served = await get(asking, 'GET /2/tweets', '/2/tweets', showsAcceptance)
+      served?.accept()
     },
     standing: standings.of,
   }

@@ -12,6 +12,8 @@ export interface Standings {
   of(as: CredentialSource): Promise<Standing>
   /** From a call that was made anyway. */
   learn(as: CredentialSource, status: number): void
+  /** No call could be made: there is no credential any more. */
+  lose(as: CredentialSource): void
 }
 
 /** Whoever asks all the time is told what is known. */
@@ -69,6 +71,7 @@ export const createStandings = ({
       mark.standing = await ask(as)
       return mark.standing
     },
+    lose: (as) => known.delete(as.scope),
     learn: (as, status) => {
       const mark = known.get(as.scope)
       // Only of those who are asked about.

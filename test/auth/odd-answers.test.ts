@@ -46,7 +46,12 @@ const common = () => ({ callback: 'http://127.0.0.1/back', send: newSend(), now:
 const calls: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
   'whose a token is': (apiUrl) => userIdOf('a-token', { apiUrl, send: newSend() }),
   'the app’s token': (apiUrl) =>
-    createAppContext({ keys: { app: consumer }, apiUrl, send: newSend() }).credential(),
+    createAppContext({
+      keys: { app: consumer },
+      apiUrl,
+      send: newSend(),
+      now: () => NOW,
+    }).credential(),
   'an OAuth 1.0a login begun': (apiUrl) => createOAuth1({ consumer, apiUrl, ...common() }).begin(),
   'an OAuth 1.0a login': (apiUrl) =>
     createOAuth1({ consumer, apiUrl, ...common() }).redeem(consumer, 'verifier'),
@@ -84,7 +89,7 @@ it('an app token that no header can carry is not kept', async () => {
   const answers = ['{"access_token":"a b"}', '{"access_token":"AAAA%2Fb%3D"}']
   for (const [index, body] of answers.entries()) {
     await using x = await oddX(200, body)
-    const app = createAppContext({ keys, apiUrl: x.url, send: newSend() })
+    const app = createAppContext({ keys, apiUrl: x.url, send: newSend(), now: () => NOW })
     const asked = app.credential()
     if (index === 0) await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
     else expect(await asked).toEqual({ kind: 'app', token: 'AAAA%2Fb%3D' })

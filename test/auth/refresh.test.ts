@@ -3,6 +3,7 @@
 
 import { expect, it } from 'vitest'
 import { createConnections } from '../../src/auth/connections.ts'
+import { createCredentialStatus } from '../../src/auth/credential-status.ts'
 import { createOAuth2 } from '../../src/auth/oauth2.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
@@ -195,6 +196,7 @@ it('a store that is gone for a moment does not cost the new token', async () => 
     lifeMs: 1000,
     timeoutMs: 5000,
     consumer: undefined,
+    credentialStatus: createCredentialStatus({ now: () => NOW }),
     oauth1: undefined,
     oauth2,
     now: () => NOW,

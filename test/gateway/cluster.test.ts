@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
 import { createBrowser } from '../helpers/browser.ts'
+import { createTokenHolder } from '../helpers/callers.ts'
 import { failing, type Running, start } from '../helpers/command.ts'
 import { type Answer, keysOf, literal, temporary } from '../helpers/gateway.ts'
 import { canLook, isAlive, processesOf } from '../helpers/processes.ts'
@@ -25,10 +26,15 @@ const addressOf = ({ printed }: Running): string =>
   new URL(/http:\/\/\S+\/graphql/.exec(printed)?.[0] ?? '').origin
 
 /** Over a connection of its own, and so at any of the processes. */
-const ask = async (url: string, query: string, signal?: AbortSignal): Promise<Answer> => {
+const ask = async (
+  url: string,
+  query: string,
+  signal?: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', connection: 'close' },
+    headers: { 'content-type': 'application/json', connection: 'close', ...headers },
     body: JSON.stringify({ query }),
     ...(signal && { signal }),
   })
@@ -92,6 +98,28 @@ describe.runIf(canLook)('with --workers 2', () => {
     // The account of the settings has its own window, and serves; nothing more is asked as the app.
     for (let time = 0; time < 6; time++) await ask(s.url, query)
     expect(s.x.requests.filter(({ context }) => context === 'app')).toHaveLength(1)
+  })
+
+  it('what X has refused for one serves nothing private in the other', async () => {
+    await using s = await onX({}, { CACHE_TTL_SECONDS: '600', PRIVATE_CACHE_TTL_SECONDS: '600' })
+    const holder = await createTokenHolder('with a token', s.x, WRITER)
+    const headers = holder.headers()
+    const [one, other] = postsOf(s.x).filter(({ authorId }) => authorId === WRITER)
+    const see = async (id = '') =>
+      ask(s.url, `{ post(id: "${id}") { organicMetrics { likeCount } } }`, undefined, headers)
+    await expect
+      .poll(async () => {
+        await see(one?.id)
+        return lookups(s.x)
+      })
+      .toBe(2)
+    s.x.reset()
+    expect((await see(other?.id)).errors).toBeDefined()
+    const isRefused = async (): Promise<boolean> => {
+      const all = await Promise.all(Array.from({ length: 6 }, () => see(one?.id)))
+      return all.every(({ errors }) => errors !== undefined)
+    }
+    await expect.poll(isRefused).toBe(true)
   })
 
   it('forty queries over a token that has ended are one refresh', async () => {

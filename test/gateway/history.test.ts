@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Sample } from '../../src/archive/archive.ts'
 import { createConnections } from '../../src/auth/connections.ts'
+import { createCredentialStatus } from '../../src/auth/credential-status.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
 import { createFacts } from '../../src/loaders/facts.ts'
@@ -305,6 +306,7 @@ describe('what has to go', () => {
       lifeMs: DAY,
       timeoutMs: 1000,
       consumer: undefined,
+      credentialStatus: createCredentialStatus({ now: () => NOW }),
       oauth1: undefined,
       oauth2: undefined,
       now,

@@ -4,6 +4,7 @@ import type { Account } from '../../auth/accounts.ts'
 import type { Caller } from '../../auth/callers.ts'
 import { GatewayError } from '../../errors.ts'
 import { type Plan, privateGroupsOf } from '../../plan.ts'
+import { PRIVATE_GROUPS } from '../../x/fields.ts'
 import type { Context } from '../context.ts'
 import type { Loaded, LoadedPost } from '../loaded.ts'
 import type { Tally, Wanted } from '../operation.ts'
@@ -42,7 +43,7 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
     onCall: ({ userId }) => calls.set(userId, (calls.get(userId) ?? 0) + 1),
   })
   const accounts = views.some(isPrivate) ? await context.accounts() : []
-  const rights = rightsIn(accounts)
+  const { access } = context
   const answers = await Promise.all(
     [...Map.groupBy(views, ({ shown }) => shown.plan)].map(async ([plan, wanted]) => {
       const loaded = await context.posts.load(
@@ -52,9 +53,14 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
       return wanted.map((view, index) => [view, loaded[index] as Loaded] as const)
     }),
   )
-  const mayStillSee = ({ tweet, asked }: LoadedPost): boolean =>
-    !wantsPrivate(asked.plan) ||
-    accounts.some(({ userId, reconnectNeeded }) => userId === tweet.author_id && !reconnectNeeded)
+  const rights = rightsIn(accounts, access)
+  const authorOf = ({ tweet }: LoadedPost): Account | undefined =>
+    accounts.find(({ userId, reconnectNeeded }) => userId === tweet.author_id && !reconnectNeeded)
+  const mayStillSee = (post: LoadedPost): boolean => {
+    if (!wantsPrivate(post.asked.plan)) return true
+    const author = authorOf(post)
+    return author !== undefined && access.mayServe(author)
+  }
 
   const version = options.nextVersion()
   /** A post that several want differently is one. */
@@ -78,6 +84,8 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
     if (!differ(view.loaded, loaded, view.shown)) continue
     view.loaded = loaded
     view.version = version
+    const author = showsPrivate(loaded) ? authorOf(loaded) : undefined
+    view.mayShow = () => author === undefined || access.mayServe(author)
   }
   return {
     calls,
@@ -93,9 +101,17 @@ const isPrivate = ({ shown, loaded }: View): boolean =>
   wantsPrivate(shown.plan) ||
   (loaded !== undefined && !(loaded instanceof GatewayError) && wantsPrivate(loaded.asked.plan))
 
-const rightsIn = (accounts: readonly Account[]): string =>
-  accounts.map(({ scope, reconnectNeeded }) => `${scope} ${reconnectNeeded}`).join()
+const showsPrivate = (loaded: Loaded): loaded is LoadedPost =>
+  !(loaded instanceof GatewayError) &&
+  [loaded.tweet, ...loaded.related.media.values()].some((each) =>
+    PRIVATE_GROUPS.some((group) => each[group]),
+  )
+
+const rightsIn = (accounts: readonly Account[], { generation }: Context['access']): string =>
+  accounts
+    .map((account) => `${account.scope} ${account.reconnectNeeded} ${generation(account)}`)
+    .join()
 
 /** Whose private numbers may be seen just now, when some are wanted. */
 export const rightsFor = async (plan: Plan, context: Context): Promise<string> =>
-  wantsPrivate(plan) ? rightsIn(await context.accounts()) : ''
+  wantsPrivate(plan) ? rightsIn(await context.accounts(), context.access) : ''

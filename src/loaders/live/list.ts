@@ -82,6 +82,8 @@ export const newsSince = (
   const { version, told, pace } = list
   const { plan } = list.shown
   if (version <= seen || told === undefined) return undefined
+  // The next round tells what may be shown instead.
+  if (!list.views.every((view) => view.mayShow())) return undefined
   const known = list.news.get(seen)
   if (known !== undefined) return [version, known]
   const posts: LoadedPost[] = []

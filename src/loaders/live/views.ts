@@ -16,7 +16,11 @@ export interface View {
   at: number
   /** Whose private numbers could be seen then. */
   rights: string
+  /** Whether X still accepts the credential of the private numbers in it. */
+  mayShow: () => boolean
 }
+
+const ALWAYS = (): boolean => true
 
 export interface Views {
   /** The same for all who ask for the same. */
@@ -34,7 +38,7 @@ export const createViews = (): Views => {
       const views = held.get(id) ?? new Map()
       held.set(id, views)
       const known = views.get(shown) ?? {
-        view: { id, shown, loaded: undefined, version: 0, at: 0, rights: '' },
+        view: { id, shown, loaded: undefined, version: 0, at: 0, rights: '', mayShow: ALWAYS },
         holders: 0,
       }
       known.holders += 1
