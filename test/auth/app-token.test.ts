@@ -126,9 +126,9 @@ it('the exchange is tried again later, less and less often, and its token is use
 it('the gateway is not ready while X refuses the bearer token and gives no other', async () => {
   await using s = await setUp()
   await s.ask()
+  expect(await s.ready()).toMatchObject({ status: 200, credentials: 'accepted' })
   s.x.fault({ kind: 'html', status: 404, when: isExchange })
   s.x.fault({ kind: 'refuse', as: 'unauthorized' })
-  expect(await s.ready()).toMatchObject({ status: 200, credentials: 'accepted' })
   await s.ask()
   expect(await s.ready()).toMatchObject({
     status: 503,

@@ -304,11 +304,12 @@ it('a call that was under way when X refused the credential is not shared with l
   expect((await see(s.g, s.one, holder.headers())).data.post.organicMetrics).toBeNull()
 })
 
-it.runIf(hasRedis)(`one gateway tells the other over Redis${NEEDS_REDIS}`, async () => {
+/** Two gateways on one Redis, each with private numbers of the same post in its cache. */
+const onRedis = async () => {
   const clock = createClock(NOW)
-  using directory = temporary()
-  await using redis = await startRedis()
-  await using x = await sandboxAt({ now: clock.now })
+  const directory = temporary()
+  const redis = await startRedis()
+  const x = await sandboxAt({ now: clock.now })
   const start = () =>
     createTestGateway({
       on: x,
@@ -322,17 +323,41 @@ it.runIf(hasRedis)(`one gateway tells the other over Redis${NEEDS_REDIS}`, async
         DATA_DIR: directory.path,
       },
     })
-  await using g = await start()
-  await using elsewhere = await start()
+  const [g, elsewhere] = [await start(), await start()]
   const [one, other] = recentOf(x)
-  const holder = await holderOf('X-User-Token', g)
-  const headers = holder.headers()
+  const headers = (await holderOf('X-User-Token', g)).headers()
   for (const each of [g, elsewhere]) {
     expect((await see(each, one, headers)).data.post.organicMetrics).not.toBeNull()
   }
-  x.reset()
-  expect(codesIn(await see(g, other, headers))).toEqual(['UNAUTHENTICATED'])
-  await expect
-    .poll(async () => codesIn(await see(elsewhere, one, headers)))
-    .toEqual(['UNAUTHENTICATED'])
+  return {
+    redis,
+    /** X refuses the token, and the first gateway hears of it. */
+    refuse: async (): Promise<void> => {
+      x.reset()
+      expect(codesIn(await see(g, other, headers))).toEqual(['UNAUTHENTICATED'])
+    },
+    seenElsewhere: async () => codesIn(await see(elsewhere, one, headers)),
+    [Symbol.asyncDispose]: async () => {
+      for (const each of [g, elsewhere, x]) await each[Symbol.asyncDispose]()
+      await redis[Symbol.asyncDispose]()
+      directory[Symbol.dispose]()
+    },
+  }
+}
+
+describe.runIf(hasRedis)(`of two gateways on one Redis${NEEDS_REDIS}`, () => {
+  it('one tells the other', async () => {
+    await using s = await onRedis()
+    await s.refuse()
+    await expect.poll(s.seenElsewhere).toEqual(['UNAUTHENTICATED'])
+  })
+
+  it('the other serves nothing private from the time before Redis was lost', async () => {
+    await using s = await onRedis()
+    await s.redis.stop()
+    await s.refuse()
+    expect(await s.seenElsewhere()).toEqual([])
+    await s.redis.start()
+    await expect.poll(s.seenElsewhere, SOON).toEqual(['UNAUTHENTICATED'])
+  })
 })
