@@ -7,6 +7,9 @@ import type { Manners } from '../../src/sandbox/index.ts'
 import { runCrossing, type Scenario } from '../helpers/crossing.ts'
 import { hasRedis, NEEDS_REDIS } from '../helpers/redis.ts'
 
+/** On a busy machine. */
+const LONG_MS = 60_000
+
 const PRIVILEGED = [
   'of one',
   'of two ways',
@@ -35,12 +38,14 @@ describe.each<Manners>(['current', 'classic'])(
     it.each([
       ['with a key', true],
       ['without a key', false],
-    ])('%s', (_, isKeyed) => expectNoCrossing({ manners, isKeyed }))
+    ])('%s', (_, isKeyed) => expectNoCrossing({ manners, isKeyed }), LONG_MS)
 
-    it.runIf(hasRedis)(`by two gateways that share a Redis${NEEDS_REDIS}`, () =>
-      expectNoCrossing({ manners, isKeyed: true, redis: true }),
+    it.runIf(hasRedis)(
+      `by two gateways that share a Redis${NEEDS_REDIS}`,
+      () => expectNoCrossing({ manners, isKeyed: true, redis: true }),
+      LONG_MS,
     )
 
-    it('while X fails', () => expectNoCrossing({ manners, isKeyed: false, faults: true }))
+    it('while X fails', () => expectNoCrossing({ manners, isKeyed: false, faults: true }), LONG_MS)
   },
 )

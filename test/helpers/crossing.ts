@@ -27,7 +27,7 @@ export interface Scenario {
   readonly faults?: boolean
   /** @default the same for every run */
   readonly seed?: number
-  /** @default 18 */
+  /** @default 12 */
   readonly steps?: number
   /** Requests at once, in each step. @default 24 */
   readonly atOnce?: number
@@ -97,7 +97,7 @@ export const runCrossing = async ({
   redis: isShared = false,
   faults = false,
   seed = 20_261_121,
-  steps = 18,
+  steps = 12,
   atOnce = 24,
 }: Scenario): Promise<Outcome> => {
   const random = createRandom(seed)
@@ -160,12 +160,17 @@ export const runCrossing = async ({
     rights: createRights(),
     headers: () => ({ ...THROUGH_PROXY, ...(refusedToken && { 'x-user-token': refusedToken }) }),
   }
+  const anybody: Caller = {
+    name: 'anybody',
+    rights: createRights(),
+    headers: () => THROUGH_PROXY,
+  }
   const callers: readonly Caller[] = [
     ...sessions,
     ...holders,
     withRefusedToken,
     { name: 'with the key', rights: createRights(owner), headers: () => (isKeyed ? key : {}) },
-    { name: 'anybody', rights: createRights(), headers: () => THROUGH_PROXY },
+    anybody,
     {
       name: 'another site with a session’s cookie',
       rights: createRights(),
@@ -184,8 +189,8 @@ export const runCrossing = async ({
     caller: Caller,
     document: string,
     some: readonly string[],
+    way = random.pick(WAYS),
   ): Promise<void> => {
-    const way = random.pick(WAYS)
     const request = requestFor(way, caller.headers(), document, { ids: some })
     const connectedBefore = new Set(caller.rights.connected)
     const [answer, rights] = await caller.rights.during(() =>
@@ -252,6 +257,9 @@ export const runCrossing = async ({
     const headers = { ...THROUGH_PROXY, 'x-user-token': token }
     if (!(await isRefused(headers, holder.userId))) return
     refusedToken = token
+    // It is still known whose token it is.
+    withRefusedToken.rights.connected.clear()
+    withRefusedToken.rights.connected.add(holder.userId)
     count.refused += 1
   }
 
@@ -281,6 +289,8 @@ export const runCrossing = async ({
       hot.slice(random.between(0, 6), random.between(7, hot.length)),
     )
     const two = [random.pick(documents), random.next() < 0.3 ? PUBLIC : random.pick(documents)]
+    // Once to be stored, where everyone may see it, and once from the cache.
+    for (let time = 0; time < 2; time++) await query(anybody, PUBLIC, lists[0] ?? ids, 'get')
     const queries = Array.from({ length: atOnce }, () =>
       query(random.pick(callers), random.pick(two), random.pick(lists)),
     )
