@@ -43,6 +43,9 @@ for (let seed = firstSeed; total.requests < count && breaches.length === 0; seed
     total[name] += outcome[name]
   }
   for (const numbers of outcome.seen.values()) total.shown += numbers
+  say(
+    `  ${String(total.requests).padStart(6)}  seed ${seed}, ${JSON.stringify(scenario)}: ${outcome.breaches.length} crossings`,
+  )
   breaches.push(...outcome.breaches.map((breach) => `--seed ${seed} --count 1: ${breach}`))
 }
 const seconds = (performance.now() - begun) / 1000

@@ -101,8 +101,6 @@ export const createSharedCache = ({ now, defaultLifetimeMs }: SharedCacheOptions
   }
 }
 
-export type SharedCache = ReturnType<typeof createSharedCache>
-
 /** Names in lower case; an argument without its quotes. */
 const directivesOf = (header: string | null): ReadonlyMap<string, string> =>
   new Map(
