@@ -20,7 +20,7 @@ const count = positive('--count', values.count)
 const firstSeed = positive('--seed', values.seed)
 
 const MOST_TOLD = 20
-const SIZE = { steps: 40, atOnce: 64 }
+const SIZE = { steps: 40, perStep: 64 }
 const SCENARIOS: readonly Scenario[] = (['current', 'classic'] as const).flatMap((manners) => [
   { manners, isKeyed: true },
   { manners, isKeyed: false },

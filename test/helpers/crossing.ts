@@ -29,8 +29,8 @@ export interface Scenario {
   readonly seed?: number
   /** @default 12 */
   readonly steps?: number
-  /** Requests at once, in each step. @default 24 */
-  readonly atOnce?: number
+  /** Requests in each step, half of them at once. @default 24 */
+  readonly perStep?: number
 }
 
 export interface Outcome {
@@ -98,7 +98,7 @@ export const runCrossing = async ({
   faults = false,
   seed = 20_261_121,
   steps = 12,
-  atOnce = 24,
+  perStep = 24,
 }: Scenario): Promise<Outcome> => {
   const random = createRandom(seed)
   const clock = { time: NOW }
@@ -285,18 +285,21 @@ export const runCrossing = async ({
     if (step % REVOKED_EVERY === 3) await logInAgain()
     // The same few by all: what can be shared will be.
     const hot = Array.from({ length: 14 }, () => random.pick(ids))
-    const lists = Array.from({ length: 3 }, () =>
+    const lists = Array.from({ length: 2 }, () =>
       hot.slice(random.between(0, 6), random.between(7, hot.length)),
     )
     const two = [random.pick(documents), random.next() < 0.3 ? PUBLIC : random.pick(documents)]
     // Once to be stored, where everyone may see it, and once from the cache.
     for (let time = 0; time < 2; time++) await query(anybody, PUBLIC, lists[0] ?? ids, 'get')
-    const queries = Array.from({ length: atOnce }, () =>
-      query(random.pick(callers), random.pick(two), random.pick(lists)),
-    )
+    const queries = () =>
+      Array.from({ length: perStep / 2 }, () =>
+        query(random.pick(callers), random.pick(two), random.pick(lists)),
+      )
     // Tokens that end are refreshed, but for those that somebody holds.
     const changing = later >= TOKEN_LIFE_MS ? holders : [random.pick(callers)]
-    await Promise.all([...queries, ...changing.map((each) => each.change?.(random))])
+    await Promise.all([...queries(), ...changing.map((each) => each.change?.(random))])
+    // What of it could be stored is stored now.
+    await Promise.all(queries())
   }
   return { breaches: [...breaches], seen, ...count }
 }
