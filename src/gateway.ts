@@ -4,6 +4,7 @@
 import { openArchive } from './archive/index.ts'
 import { createCredentialStatus } from './auth/credential-status.ts'
 import { createAuth } from './auth/index.ts'
+import { isLoopbackHost } from './auth/this-machine.ts'
 import { type ClosableNews, createRedisNews } from './cache/news.ts'
 import type { Config } from './config.ts'
 import { exampleOperations } from './examples.ts'
@@ -183,6 +184,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         rateLimit: perMinute === undefined ? undefined : await createRateLimit(perMinute, redis),
         addressOf: createAddressOf(config.trustProxy),
         key: config.gatewayKey,
+        onLoopback: isLoopbackHost(new URL(server.url).host),
         origin,
       },
       limits: config.limits,

@@ -11,6 +11,7 @@ import { GatewayError } from '../errors.ts'
 import type { Account } from './accounts.ts'
 import type { Connections, Ended } from './connections.ts'
 import type { Session, Sessions } from './sessions.ts'
+import { isForwarded, isLoopbackHost } from './this-machine.ts'
 import { createUserTokens, digestOf, type UserTokensOptions, userTokenOf } from './user-tokens.ts'
 
 export interface Caller {
@@ -205,13 +206,6 @@ export const isForeign = (headers: CallerHeaders, own: string | undefined): bool
   return origin !== null && origin !== own && origin !== `http://${headers.get('host')}`
 }
 
-const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
-
-/**
- * The server listens on loopback only, but others can speak through a browser or a proxy of this machine: a page
- * of another site, a name that was pointed at 127.0.0.1, or anybody for whom a proxy forwards.
- */
+/** No page of another site, no name that resolves to 127.0.0.1, and no proxy's client. */
 const isOfThisMachine = (headers: CallerHeaders, own: string | undefined): boolean =>
-  LOOPBACK_NAME.test(headers.get('host') ?? '') &&
-  !isForeign(headers, own) &&
-  ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].every((name) => headers.get(name) === null)
+  isLoopbackHost(headers.get('host')) && !isForeign(headers, own) && !isForwarded(headers)

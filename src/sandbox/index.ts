@@ -54,6 +54,8 @@ export interface Sandbox {
   readonly world: World
   /** Forgets requests, faults, windows and all issued tokens. The world and the ready-made credentials stay. */
   reset(): void
+  /** The user takes the app's access back: all tokens issued for this user are dead. The ready-made credentials stay. */
+  revoke(userId: string): void
   /** From now on, something goes wrong. */
   fault(fault: Fault): ArmedFault
   close(): Promise<void>
@@ -121,6 +123,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
       ledger.reset()
       auth.reset()
     },
+    revoke: auth.revoke,
     fault: (fault) => faults.add(fault),
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),

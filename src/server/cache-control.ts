@@ -1,23 +1,24 @@
-// What others may keep of an answer that was got by a GET: as long as the gateway itself would, and only what everybody
-// may see.
+// Cache-Control of an answer to a GET that everyone may see: for as long as the gateway's own cache keeps its oldest part.
+// All other answers keep the default, no-store.
 
 import type { Context } from '../loaders/context.ts'
 
 export interface CacheControlOptions {
-  /** How long what is public is good. */
+  /** How long public data is fresh. */
   readonly publicMs: number
-  /** Not everybody who asks is answered. */
+  /** A key is needed, so that not everyone is answered. */
   readonly guarded: boolean
 }
 
+/** Nothing unless everyone may see all of the answer. */
 export const cacheControl = (
   context: Context,
   failed: boolean,
   { publicMs, guarded }: CacheControlOptions,
-): string => {
+): string | undefined => {
   const since = context.publicSince()
-  if (since === undefined || failed || context.notices.size > 0) return 'no-store'
+  if (since === undefined || failed || context.notices.size > 0) return undefined
   const seconds = Math.floor((since + publicMs - context.now()) / 1000)
-  if (seconds <= 0) return 'no-store'
+  if (seconds <= 0) return undefined
   return `${guarded ? 'private' : 'public'}, max-age=${seconds}`
 }

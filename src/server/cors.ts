@@ -14,15 +14,11 @@ export interface Cors {
 
 export const createCors = (origins: CorsOrigins): Cors => {
   const any = origins === 'any'
-  const closed = !any && origins.size === 0
   const lists = (origin: string | undefined): boolean =>
     origin !== undefined && (any || origins.has(origin))
   return {
     lists,
     greet: ({ headers: { origin } }, response) => {
-      if (closed) return
-      // An answer that was kept for one origin is not another's, nor nobody's.
-      if (!any) response.setHeader('vary', 'origin')
       if (origin === undefined || !lists(origin)) return
       response.setHeader('access-control-allow-origin', any ? '*' : origin)
       response.setHeader('access-control-expose-headers', EXPOSED)

@@ -9,19 +9,18 @@ import { GatewayError } from '../errors.ts'
 import type { AddressOf } from './address.ts'
 import { createCors, isPreflight, PREFLIGHT_HEADERS } from './cors.ts'
 import { createCrossSiteCheck } from './cross-site.ts'
+import { createHostCheck, type HostOptions } from './host.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { turnAway } from './refusal.ts'
 import type { Watch } from './watch.ts'
 
-export interface DoorOptions {
+export interface DoorOptions extends HostOptions {
   readonly corsOrigins: CorsOrigins
   /** Nothing when everybody may ask as often as they like. */
   readonly rateLimit: RateLimit | undefined
   readonly addressOf: AddressOf
   /** Whoever shows it may ask as often as they like. */
   readonly key: string | undefined
-  /** Where browsers find the gateway, when that is known. */
-  readonly origin: string | undefined
 }
 
 export type Door = (
@@ -37,11 +36,14 @@ export const createDoor = (options: DoorOptions, watch: Watch): Door => {
   const { rateLimit, addressOf, key, origin } = options
   const cors = createCors(options.corsOrigins)
   const crossSite = createCrossSiteCheck(cors, origin)
+  const hostCheck = createHostCheck(options)
 
   const refuse = (request: IncomingMessage, response: ServerResponse, reason: GatewayError): void =>
     turnAway(response, watch(request), reason)
 
   return (request, response, letIn) => {
+    const rebound = hostCheck(request)
+    if (rebound !== undefined) return refuse(request, response, rebound)
     const path = request.url?.split('?', 1)[0] ?? '/'
     const asks = path === '/graphql'
 

@@ -21,7 +21,6 @@ export interface EventStream {
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store',
   // Proxies would collect what is to be seen at once.
   'x-accel-buffering': 'no',
   // A client that reconnects must not come back to a gateway that is stopping.

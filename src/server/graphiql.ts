@@ -48,7 +48,6 @@ export const createGraphiQL = ({ operations, dashboard }: GraphiQLOptions): Page
       'content-type': 'text/html; charset=utf-8',
       ...PAGE_HEADERS,
       'content-security-policy': policyFor([BAR_SCRIPT, script]),
-      'cache-control': 'no-store',
     },
   }
 }

@@ -10,12 +10,13 @@ import type { DocumentsOptions } from '../execution/documents.ts'
 import type { Context } from '../loaders/context.ts'
 import type { Followed } from '../loaders/operation.ts'
 import type { CacheControlOptions } from './cache-control.ts'
+import { createDefaultHeaders } from './default-headers.ts'
 import type { DoorOptions } from './door.ts'
 import { createHandler, type Handler } from './handler.ts'
 import { bound, PATIENCE, type Patience, serverOptions } from './patience.ts'
 import type { Probes } from './probes.ts'
-import { createSaying } from './saying.ts'
 import { closeServer } from './stopping.ts'
+import { refuseUnparsed } from './unparsed.ts'
 import type { Watch } from './watch.ts'
 
 export interface ServerOptions extends CacheControlOptions, DocumentsOptions {
@@ -66,8 +67,8 @@ export const startServer = async (
   const patience = { ...PATIENCE, ...given }
   const ready = Promise.withResolvers<RequestListener>()
   let handler: Handler | undefined
-  const saying = createSaying()
-  const { ServerResponse } = saying
+  const defaultHeaders = createDefaultHeaders()
+  const { ServerResponse } = defaultHeaders
   const server = createServer(
     { ...serverOptions(patience), ServerResponse },
     (request, response) => {
@@ -76,18 +77,19 @@ export const startServer = async (
     },
   )
   bound(server, patience)
+  refuseUnparsed(server)
   await listen(server, host, port)
   const address = server.address() as AddressInfo
   const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return {
     url: `http://${shownHost}:${address.port}`,
     serve: (options) => {
-      if (options.door.origin?.startsWith('https:')) saying.beSecure()
+      if (options.door.origin?.startsWith('https:')) defaultHeaders.beSecure()
       handler = createHandler(options, patience)
       ready.resolve(handler.listen)
     },
     close: async ({ delayMs, timeoutMs }) => {
-      saying.closeConnections()
+      defaultHeaders.closeConnections()
       if (delayMs > 0) await setTimeout(delayMs)
       handler?.stop()
       await closeServer(server, timeoutMs)

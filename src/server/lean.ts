@@ -86,16 +86,14 @@ export const createLeanWay = (options: HandlerOptions): LeanWay => {
     const masked = errors.map((error) => maskError(error, options.onFault))
     // Errors come first: who reads along sees them before the rest.
     const told = masked.length === 0 ? '' : `"errors":${asBytes(masked)},`
-    // Beside what else the answer goes by.
-    if (request.method === 'GET') response.appendHeader('vary', 'accept')
     const text = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
+    const control =
+      request.method === 'GET' ? cacheControl(context, errors.length > 0, options) : undefined
     response.writeHead(200, {
       'content-type': type,
       'content-length': text.length,
       [REQUEST_ID]: watcher.id,
-      ...(request.method === 'GET' && {
-        'cache-control': cacheControl(context, errors.length > 0, options),
-      }),
+      ...(control !== undefined && { 'cache-control': control }),
     })
     response.end(text, 'latin1')
     watched.answered({

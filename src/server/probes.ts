@@ -56,7 +56,6 @@ export const probe = async (
   response
     .writeHead(status, {
       'content-type': type,
-      'cache-control': 'no-store',
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     })
     .end(text)

@@ -61,7 +61,6 @@ export const turnAway = (
     ...headers,
     'content-length': Buffer.byteLength(body),
     [REQUEST_ID]: watcher.id,
-    'cache-control': 'no-store',
     ...(unfinished && { connection: 'close' }),
   })
   if (unfinished) response.write(body)

@@ -129,10 +129,14 @@ describe.each<[string, Record<string, string>, Readonly<Record<string, string>>]
       'a proxy': NOBODY,
       'another site’s page': 'FORBIDDEN',
       'another site’s page with the session’s cookie': 'FORBIDDEN',
-      'a name that points here': NOBODY,
+      'a name that points here': 'FORBIDDEN',
     },
   ],
-  ['on this machine only, with a key', { GATEWAY_KEY: KEY }, WITH_KEY],
+  [
+    'on this machine only, with a key',
+    { GATEWAY_KEY: KEY },
+    { ...WITH_KEY, 'a name that points here': 'FORBIDDEN' },
+  ],
   ['beyond this machine, with a key', { ...BEYOND, GATEWAY_KEY: KEY }, WITH_KEY],
   [
     'beyond this machine, without a key and an account of its own',
@@ -157,6 +161,29 @@ describe.each<[string, Record<string, string>, Readonly<Record<string, string>>]
     await using g = await createTestGateway({ asX: true, environment })
     expect(await outcome(g, caller)).toBe(expected[name])
   })
+})
+
+it.each([
+  ['Forwarded', 'for=203.0.113.7'],
+  ['Via', '1.1 proxy'],
+  ['X-Real-IP', '203.0.113.7'],
+  ['X-Forwarded-For', '203.0.113.7'],
+  ['X-Forwarded-Host', 'gateway.example'],
+  ['X-Forwarded-Proto', 'https'],
+  ['X-Forwarded-Port', '443'],
+  ['X-Forwarded-Server', 'proxy.example'],
+  ['X-Client-IP', '203.0.113.7'],
+  ['X-Cluster-Client-IP', '203.0.113.7'],
+  ['X-Original-Host', 'gateway.example'],
+  ['CF-Connecting-IP', '203.0.113.7'],
+  ['CDN-Loop', 'cdn.example'],
+  ['Fastly-Client-IP', '203.0.113.7'],
+  ['Fly-Client-IP', '203.0.113.7'],
+  ['True-Client-IP', '203.0.113.7'],
+])('a request that a proxy forwards with %s is not from this machine', async (name, value) => {
+  await using g = await createTestGateway({ asX: true })
+  const proxy = { name, headers: async () => ({ [name.toLowerCase()]: value }) }
+  expect(await outcome(g, proxy)).toBe(NOBODY)
 })
 
 it('a gateway on the sandbox shows its account to everybody: it is invented', async () => {

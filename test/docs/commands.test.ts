@@ -24,6 +24,7 @@ const RUN: Readonly<Record<string, readonly [file: string, words: string]>> = {
   'npm run -s sandbox -- --json': ['test/sandbox/command.test.ts', `start('sandbox', ['--json']`],
   'npm run trial:documents': ['.ci/run', 'trial:documents\n'],
   'npm run trial:answers': ['.ci/run', 'trial:answers\n'],
+  'npm run trial:crossing': ['.ci/run', 'trial:crossing --'],
   'npm run trial:live': ['.ci/run', 'trial:live\n'],
   'npm run trial:rolling-restart': ['.ci/run', 'trial:rolling-restart\n'],
   'npm run trial:soak': ['.ci/run', 'trial:soak\n'],

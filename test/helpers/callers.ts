@@ -8,14 +8,23 @@ import { createBrowser } from './browser.ts'
 /** Whose private numbers somebody may be shown. */
 export const createRights = (...first: string[]) => {
   const held = new Set(first)
+  const connected = new Set(first)
   const watched = new Set<Set<string>>()
   return {
     held,
+    /** Also the accounts whose credential X has refused since: they have to log in again. */
+    connected,
     grant: (userId: string): void => {
       held.add(userId)
+      connected.add(userId)
       for (const each of watched) each.add(userId)
     },
     withdraw: (userId: string): void => {
+      held.delete(userId)
+      connected.delete(userId)
+    },
+    /** X has refused the credential. */
+    refuse: (userId: string): void => {
       held.delete(userId)
     },
     /** What it gives, and all that were held at any moment of it. */
@@ -87,9 +96,14 @@ export const createSession = (
       }
       const after = await browser.visit(`${url}/auth/logout?returnTo=/done`, { method: 'POST' })
       if (after.url.pathname !== '/done') return
-      for (const userId of rights.held) rights.withdraw(userId)
+      for (const userId of rights.connected) rights.withdraw(userId)
     },
   }
+}
+
+export interface TokenHolder extends Required<Caller> {
+  readonly userId: string
+  readonly token: () => string
 }
 
 /** Somebody who sends a token with each request, and another one when X has taken that back. */
@@ -97,11 +111,14 @@ export const createTokenHolder = async (
   name: string,
   x: Pick<Sandbox, 'url' | 'credentials'>,
   userId: string,
-): Promise<Required<Caller>> => {
+): Promise<TokenHolder> => {
+  const rights = createRights(userId)
   let token = await logIn(x, userId)
   return {
     name,
-    rights: createRights(userId),
+    userId,
+    rights,
+    token: () => token,
     headers: () => ({ ...THROUGH_PROXY, 'x-user-token': token }),
     change: async () => {
       await fetch(`${x.url}/2/oauth2/revoke`, {
@@ -109,6 +126,7 @@ export const createTokenHolder = async (
         body: new URLSearchParams({ token, client_id: x.credentials.publicClientId }),
       })
       token = await logIn(x, userId)
+      rights.grant(userId)
     },
   }
 }

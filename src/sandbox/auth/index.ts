@@ -24,6 +24,8 @@ export interface Auth {
   identify(request: Incoming): Caller | undefined
   /** By method and path: `POST /2/oauth2/token`. */
   readonly endpoints: ReadonlyMap<string, Endpoint>
+  /** All tokens that were issued for this user are dead; the ready-made credentials stay. */
+  revoke(userId: string): void
   /** Forgets all that was issued; the ready-made credentials stay. */
   reset(): void
 }
@@ -53,6 +55,10 @@ export const createAuth = ({ seed, now, accounts }: AuthOptions): Auth => {
     endpoints: new Map(
       Object.entries({ ...app.endpoints, ...oauth1.endpoints, ...oauth2.endpoints }),
     ),
+    revoke: (userId) => {
+      oauth1.revoke(userId)
+      oauth2.revoke(userId)
+    },
     reset: () => {
       for (const way of [app, oauth1, oauth2]) way.reset()
     },

@@ -22,6 +22,7 @@ export interface OAuth1 {
   /** The user whose token signed this request. */
   userOf(request: Incoming): string | undefined
   readonly endpoints: Readonly<Record<string, Endpoint>>
+  revoke(userId: string): void
   reset(): void
 }
 
@@ -178,6 +179,7 @@ export const createOAuth1 = ({ credentials, accounts, now }: OAuth1Options): OAu
       'POST /oauth/access_token': accessToken,
       'POST /1.1/oauth/invalidate_token': invalidate,
     },
+    revoke: (userId) => accessTokens.removeWhere((token) => token.userId === userId),
     reset: () => {
       for (const shelf of [nonces, requestTokens, accessTokens]) shelf.clear()
     },

@@ -30,6 +30,7 @@ export interface OAuth2 {
   /** The grant of a living access token. */
   grantOf(accessToken: string): Grant | undefined
   readonly endpoints: Readonly<Record<string, Endpoint>>
+  revoke(userId: string): void
   reset(): void
 }
 
@@ -216,6 +217,10 @@ export const createOAuth2 = ({ credentials, accounts, now }: OAuth2Options): OAu
       'POST /i/oauth2/authorize': decide,
       'POST /2/oauth2/token': token,
       'POST /2/oauth2/revoke': revoke,
+    },
+    revoke: (userId) => {
+      codes.removeWhere((code) => code.userId === userId)
+      for (const shelf of [access, refresh]) shelf.removeWhere((grant) => grant.userId === userId)
     },
     reset: () => {
       for (const shelf of [codes, spent, access, refresh, voided]) shelf.clear()

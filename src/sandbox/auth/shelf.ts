@@ -7,6 +7,7 @@ export interface Shelf<T> {
   /** For what may be used once. */
   take(key: string): T | undefined
   remove(key: string): void
+  removeWhere(matches: (thing: T) => boolean): void
   has(key: string): boolean
   clear(): void
 }
@@ -49,6 +50,9 @@ export const createShelf = <T>({
     },
     remove: (key) => {
       things.delete(key)
+    },
+    removeWhere: (matches) => {
+      for (const [key, { thing }] of things) if (matches(thing)) things.delete(key)
     },
     has: (key) => get(key) !== undefined,
     clear: () => things.clear(),

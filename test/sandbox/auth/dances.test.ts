@@ -182,6 +182,17 @@ describe('OAuth 2.0 with PKCE', () => {
     expect(x.identify(`Bearer ${access_token}`)).toBeUndefined()
   })
 
+  it('a user takes the app’s access back: all tokens of that user are dead, and no other', () => {
+    const x = stage()
+    const { redeem, token } = begin(x, { client: 'public' })
+    const { access_token, refresh_token = '' } = body(redeem())
+    const other = body(begin(x, { account: '22' }).redeem()).access_token
+    x.auth.revoke('11')
+    expect(x.identify(`Bearer ${access_token}`)).toBeUndefined()
+    expect(token({ grant_type: 'refresh_token', refresh_token }).status).toBe(400)
+    expect(x.identify(`Bearer ${other}`)).toMatchObject({ userId: '22' })
+  })
+
   it('says which parameter or header of a client is missing', () => {
     const x = stage()
     const refuse = (
