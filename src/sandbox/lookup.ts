@@ -3,6 +3,7 @@
 
 import { type Answer, type Caller, json } from './exchange.ts'
 import type { Era } from './history.ts'
+import { createIncludes } from './includes.ts'
 import {
   type Ask,
   ID,
@@ -22,14 +23,11 @@ import {
   type Problem,
   refusalOf,
 } from './refusals.ts'
-import { mediaShape } from './shapes/media.ts'
-import { placeShape, pollShape } from './shapes/poll-and-place.ts'
 import { postShape } from './shapes/post.ts'
-import { userShape } from './shapes/user.ts'
 import { inPostDialect, type View, type WireObject } from './shapes/view.ts'
 import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
 import { nameKey, usersByName } from './world/names.ts'
-import type { World, WorldMedia, WorldPost } from './world/types.ts'
+import type { World, WorldPost } from './world/types.ts'
 
 /** One request's circumstances. */
 export interface Circumstances {
@@ -108,50 +106,6 @@ const meet = (
 
 const isPost = (met: WorldPost | Problem): met is WorldPost => 'authorId' in met
 
-/** `includes` as it fills: one object per key or id, in the order met. */
-const createIncludes = (view: View) => {
-  const kinds = {
-    media: new Map<string, WireObject>(),
-    places: new Map<string, WireObject>(),
-    polls: new Map<string, WireObject>(),
-    tweets: new Map<string, WireObject>(),
-    users: new Map<string, WireObject>(),
-  }
-  const { world } = view
-  const addUser = (id: string | undefined): void => {
-    const user = id === undefined ? undefined : world.users.get(id)
-    if (user && !kinds.users.has(user.id)) kinds.users.set(user.id, userShape(user, view))
-  }
-  const addMedia = (media: WorldMedia | undefined, post: WorldPost): void => {
-    if (media && !kinds.media.has(media.key)) {
-      kinds.media.set(media.key, mediaShape(media, post, view))
-    }
-  }
-  return {
-    kinds,
-    addUser,
-    addMediaOf: (post: WorldPost): void => {
-      for (const key of post.mediaKeys) addMedia(world.media.get(key), post)
-    },
-    addPollsOf: (post: WorldPost): void => {
-      for (const id of post.pollIds) {
-        const poll = world.polls.get(id)
-        if (poll) kinds.polls.set(id, pollShape(poll, view))
-      }
-    },
-    addPlaceOf: ({ placeId }: WorldPost): void => {
-      const place = placeId === undefined ? undefined : world.places.get(placeId)
-      if (place && placeId !== undefined) kinds.places.set(placeId, placeShape(place, view))
-    },
-    filled: (): WireObject =>
-      Object.fromEntries(
-        Object.entries(kinds).flatMap(([name, items]) =>
-          items.size > 0 ? [[name, [...items.values()]]] : [],
-        ),
-      ),
-  }
-}
-
 const mentionedIn = (entities: unknown): string[] => {
   const mentions = (entities as { mentions?: { username?: string }[] } | undefined)?.mentions
   return (mentions ?? []).flatMap(({ username }) => username ?? [])
@@ -166,9 +120,9 @@ export const lookup = (
 ): Found => {
   const { world, now, era, manners, caller } = circumstances
   const view: View = { world, now, era, caller, ask }
-  const includes = createIncludes(view)
   const data: WireObject[] = []
   const errors: Problem[] = []
+  const includes = createIncludes(view, errors)
   const given: WorldPost[] = []
 
   /** X applies the same fields to expanded posts, and so refuses them too. */
@@ -205,8 +159,10 @@ export const lookup = (
   const has = (name: string): boolean => ask.expansions.has(name)
   const mentions = has('entities.mentions.username') || has('entities.note.mentions.username')
   const byName = mentions ? usersByName(world) : undefined
-  const addMentioned = (entities: unknown): void => {
-    for (const name of mentionedIn(entities)) includes.addUser(byName?.get(nameKey(name))?.id)
+  const addMentioned = (entities: unknown, expansion: string): void => {
+    for (const name of mentionedIn(entities)) {
+      includes.addUser(byName?.get(nameKey(name)), expansion, name)
+    }
   }
   const references =
     has('referenced_tweets.id') ||
@@ -214,10 +170,16 @@ export const lookup = (
     has('referenced_tweets.id.attachments.media_keys')
 
   for (const post of given) {
-    if (has('author_id')) includes.addUser(post.authorId)
-    if (has('entities.mentions.username')) addMentioned(post.entities)
-    if (has('entities.note.mentions.username')) addMentioned(post.note?.entities)
-    if (has('in_reply_to_user_id')) includes.addUser(post.inReplyToUserId)
+    if (has('author_id')) includes.addUserOf(post.authorId, 'author_id')
+    for (const [name, entities] of [
+      ['entities.mentions.username', post.entities],
+      ['entities.note.mentions.username', post.note?.entities],
+    ] as const) {
+      if (has(name)) addMentioned(entities, name)
+    }
+    if (has('in_reply_to_user_id')) {
+      includes.addUserOf(post.inReplyToUserId, 'in_reply_to_user_id')
+    }
     if (has('attachments.media_keys')) includes.addMediaOf(post)
     if (has('attachments.poll_ids')) includes.addPollsOf(post)
     if (has('geo.place_id')) includes.addPlaceOf(post)
@@ -238,7 +200,9 @@ export const lookup = (
     for (const { id } of post.references) {
       const referenced = expandPost(id, 'referenced_tweets.id')
       if (referenced === undefined) continue
-      if (has('referenced_tweets.id.author_id')) includes.addUser(referenced.authorId)
+      if (has('referenced_tweets.id.author_id')) {
+        includes.addUserOf(referenced.authorId, 'referenced_tweets.id.author_id')
+      }
       if (has('referenced_tweets.id.attachments.media_keys')) includes.addMediaOf(referenced)
     }
   }
