@@ -137,6 +137,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       deadlineMs: config.queryTimeoutMs,
       retries: config.upstream.retries,
       budget,
+      onRejected: observing.onRejected,
       now,
     })
     const { app, loginUrl } = auth

@@ -215,7 +215,10 @@ export const explained = (
     } else if (plan.tweet.has(group) && !post.tweet[group]) {
       refusals.set(group, {
         reason: 'REFUSED',
-        words: post.incomplete ?? 'X gave neither a number nor a reason.',
+        words:
+          post.gaps?.find(({ list, name }) => list === 'tweet' && name === group)?.message ??
+          post.incomplete ??
+          'X gave neither a number nor a reason.',
       })
     }
   }

@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Tally } from '../loaders/operation.ts'
 import type { Watch } from '../server/watch.ts'
 import type { Call, UpstreamState } from '../upstream.ts'
+import type { Rejection } from '../x/client.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
@@ -14,6 +15,7 @@ export interface Observing {
   readonly watch: Watch
   readonly onCall: (call: Call) => void
   readonly onBreaker: (state: UpstreamState['breaker']) => void
+  readonly onRejected: (rejection: Rejection) => void
   /** Posts that are followed were asked for. */
   readonly onLive: (tally: Tally) => void
   readonly onRedis: (up: boolean) => void
@@ -44,6 +46,12 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
       const told = { request, credential: as, endpoint, outcome, ms: round(seconds) }
       if (isFine(call)) log.debug(told, 'X was asked')
       else log.warn(told, 'X did not serve a call')
+    },
+    onRejected: ({ endpoint, message, unknown, request }) => {
+      const fields = unknown.map(({ name }) => name)
+      if (fields.length > 0) {
+        log.warn({ request, endpoint, fields, message }, 'X no longer knows fields: they are null')
+      } else log.warn({ request, endpoint, message }, 'X rejected a request')
     },
     onBreaker: (state) => {
       if (state === 'open') log.warn({}, 'X fails again and again, and is left alone for a moment')

@@ -25,7 +25,7 @@ import {
 } from './refusals.ts'
 import { postShape } from './shapes/post.ts'
 import { inPostDialect, type View, type WireObject } from './shapes/view.ts'
-import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
+import { POST_EXPANSIONS_PARAMETER, type Unlearned } from './vocabulary.ts'
 import { nameKey, usersByName } from './world/names.ts'
 import type { World, WorldPost } from './world/types.ts'
 
@@ -38,6 +38,7 @@ export interface Circumstances {
   readonly caller: Caller
   /** How many of somebody's posts a timeline has. */
   readonly reach: number
+  readonly unlearned: Unlearned
 }
 
 const MOST_IDS = 100
@@ -46,7 +47,7 @@ export const lookupMany = (search: string, circumstances: Circumstances): Answer
   const query = queryOf(search)
   const mistakes: Mistake[] = []
   const ids = readValues(query, IDS, MOST_IDS, circumstances.era, mistakes)
-  const ask = readAsk(query, ['ids'], POST_EXPANSIONS_PARAMETER, mistakes)
+  const ask = readAsk(query, ['ids'], POST_EXPANSIONS_PARAMETER, circumstances.unlearned, mistakes)
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
   const place: Place = { section: 'data', parameter: 'ids' }
   const found = lookup(new Set(ids), place, ask, circumstances)
@@ -59,7 +60,7 @@ export const lookupOne = (id: string, search: string, circumstances: Circumstanc
   const query = queryOf(search)
   const mistakes: Mistake[] = []
   readInPath(id, ID, query, mistakes)
-  const ask = readAsk(query, ['id'], POST_EXPANSIONS_PARAMETER, mistakes)
+  const ask = readAsk(query, ['id'], POST_EXPANSIONS_PARAMETER, circumstances.unlearned, mistakes)
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
   const found = lookup(new Set([id]), { section: 'data', parameter: 'id' }, ask, circumstances)
   return envelope(found.data[0], found, ask, {})

@@ -11,6 +11,8 @@ import {
   type ListParameter,
   PRIVATE_GROUPS,
   type PrivateGroup,
+  remaining,
+  type Unlearned,
 } from './vocabulary.ts'
 
 /** Names are in the tweet dialect whatever the request spelt. */
@@ -175,6 +177,7 @@ export const readAsk = (
   query: Query,
   others: readonly string[],
   expansionsParameter: ListParameter,
+  unlearned: Unlearned,
   mistakes: Mistake[],
 ): Ask => {
   for (const [name, values] of query) {
@@ -188,9 +191,16 @@ export const readAsk = (
   }
   const lists = {} as Record<ListName, string[]>
   for (const name of LIST_NAMES) {
-    lists[name] = readList(query, name, LIST_PARAMETERS[name], mistakes)
+    lists[name] = readList(query, name, remaining(name, LIST_PARAMETERS[name], unlearned), mistakes)
   }
-  const expansions = new Set(readList(query, 'expansions', expansionsParameter, mistakes))
+  const expansions = new Set(
+    readList(
+      query,
+      'expansions',
+      remaining('expansions', expansionsParameter, unlearned),
+      mistakes,
+    ),
+  )
 
   const tweetFields = [
     ...lists['tweet.fields'],

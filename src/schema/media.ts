@@ -1,4 +1,4 @@
-// Photos, videos and animated GIFs.
+// Photos, videos, animated GIFs, and kinds of media that X may add.
 
 import type { MediaField } from '../x/fields.ts'
 import { orNothing } from '../x/numbers.ts'
@@ -19,6 +19,9 @@ const WORD_OF_PREFIX: ReadonlyMap<string | undefined, string> = new Map([
   ['16', 'animated_gif'],
 ])
 
+/** X's word for a kind is not known from the key alone. */
+const UNKNOWN = 'unknown'
+
 const TYPE_OF_WORD: ReadonlyMap<string, string> = new Map([
   ['photo', 'Photo'],
   ['video', 'Video'],
@@ -28,7 +31,7 @@ const TYPE_OF_WORD: ReadonlyMap<string, string> = new Map([
 /** What a post tells of a medium by its key alone. */
 export const mediaOfKey = (key: string): WireMedia => ({
   media_key: key,
-  type: WORD_OF_PREFIX.get(key.split('_', 1)[0]) ?? 'photo',
+  type: WORD_OF_PREFIX.get(key.split('_', 1)[0]) ?? UNKNOWN,
 })
 
 const field = (name: MediaField, description: string) => ({
@@ -37,8 +40,9 @@ const field = (name: MediaField, description: string) => ({
 })
 
 export const Media = builder.interfaceRef<WireMedia>('Media').implement({
-  description: 'A photo, video or animated GIF attached to a post.',
-  resolveType: ({ type }) => TYPE_OF_WORD.get(type) ?? 'Photo',
+  description:
+    'A photo, video or animated GIF attached to a post, or a kind of media that X has added since.',
+  resolveType: ({ type }) => TYPE_OF_WORD.get(type) ?? 'OtherMedia',
   fields: (t) => ({
     mediaKey: t.exposeID('media_key', {
       nullable: false,
@@ -46,7 +50,10 @@ export const Media = builder.interfaceRef<WireMedia>('Media').implement({
     }),
     type: t.exposeString('type', {
       nullable: false,
-      ...field('type', 'Its type in X’s words: photo, video or animated_gif.'),
+      ...field(
+        'type',
+        'Its type in X’s words: photo, video or animated_gif. X may add others; `unknown` when X does not say.',
+      ),
     }),
     width: t.exposeInt('width', field('width', 'Its width in pixels.')),
     height: t.exposeInt('height', field('height', 'Its height in pixels.')),
@@ -80,6 +87,11 @@ builder.objectRef<WireMedia>('Photo').implement({
   fields: (t) => ({
     url: t.exposeString('url', field('url', 'The address of the picture.')),
   }),
+})
+
+builder.objectRef<WireMedia>('OtherMedia').implement({
+  description: 'Media of a kind that this gateway does not know. `type` has X’s word for it.',
+  interfaces: [Media],
 })
 
 builder.objectRef<WireMedia>('Video').implement({

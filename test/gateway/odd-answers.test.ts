@@ -431,6 +431,7 @@ it('a post that is nested too deep to be written is not shared, and the others a
       polls: none,
       places: none,
       missing: none,
+      missingUsers: none,
     },
     asked: { plan, included: undefined, expansions: plan.expansions },
     refusals: none,
