@@ -665,3 +665,79 @@ describe('an odd answer', () => {
     ])
   })
 })
+
+describe('a list of posts without an end', () => {
+  const answerWith = (
+    g: TestGateway,
+    next: (token: string | undefined) => string,
+    ids: string[],
+  ) => {
+    // Each call is answered with the token that follows the one that it was made with.
+    for (const token of [undefined, 'a', 'b'] as const) {
+      g.x.fault({
+        kind: 'answer',
+        status: 200,
+        when: ({ path, query }) => path.endsWith('/tweets') && query.pagination_token === token,
+        body: {
+          ...(ids.length > 0 && { data: ids.map((id) => ({ id, text: 'hello', author_id: '7' })) }),
+          meta: { result_count: ids.length, next_token: next(token) },
+        },
+      })
+    }
+  }
+  const QUERY = '{ user(id: "7") { posts(first: 50) { nodes { id } pageInfo { hasNextPage } } } }'
+
+  it.each<[string, (token: string | undefined) => string, number]>([
+    ['its own continuation', () => 'a', 2],
+    ['an earlier one', (token) => (token === 'a' ? 'b' : 'a'), 3],
+  ])('ends at the first page that names %s', async (_, next, calls) => {
+    await using g = await createTestGateway()
+    answerWith(g, next, ['2100000000000000000', '2100000000000000001'])
+    const { data, errors, extensions } = await g.query(QUERY)
+    expect(errors).toBeUndefined()
+    expect(data.user.posts.nodes).toHaveLength(2)
+    expect(extensions.notices).toMatchObject([
+      { code: 'INCOMPLETE', message: expect.stringContaining('its own continuation') },
+    ])
+    expect(g.x.requests).toHaveLength(calls)
+  })
+
+  it('that brings nothing is an error', async () => {
+    await using g = await createTestGateway()
+    answerWith(g, () => 'a', [])
+    const { errors } = await g.query(QUERY)
+    expect(errors).toMatchObject([
+      { path: ['user', 'posts'], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } },
+    ])
+    expect(g.x.requests).toHaveLength(2)
+  })
+})
+
+describe('users that are absent from an answer', () => {
+  const ask = (g: TestGateway) => g.query('{ users(ids: ["7", "8"]) { id name } }')
+
+  it('without a word do not exist', async () => {
+    await using g = await createTestGateway()
+    g.x.fault({ kind: 'answer', status: 200, body: { data: [{ id: '8', name: 'Eight' }] } })
+    const { data, errors } = await ask(g)
+    expect(data.users).toEqual([null, { id: '8', name: 'Eight' }])
+    expect(errors).toMatchObject([
+      { path: ['users', 0], extensions: { code: 'USER_NOT_FOUND', user: '7' } },
+    ])
+  })
+
+  it.each<[string, object]>([
+    ['beside one that nobody asked for', { data: [{ id: '8' }, { id: '9' }] }],
+    [
+      'beside a problem that cannot be read',
+      { data: [{ id: '8' }], errors: [{ type: 'https://api.x.com/2/problems/internal-error' }] },
+    ],
+  ])('%s may exist', async (_, body) => {
+    await using g = await createTestGateway()
+    g.x.fault({ kind: 'answer', status: 200, body })
+    const { errors } = await ask(g)
+    expect(errors).toMatchObject([
+      { path: ['users', 0], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } },
+    ])
+  })
+})

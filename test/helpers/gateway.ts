@@ -60,6 +60,7 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly wake?: (work: () => void, afterMs: number) => () => void
   /** Told of what is a mistake of the gateway's. */
   readonly onFault?: (details: object) => void
+  readonly onWarning?: (details: object, message: string) => void
 }
 
 /** What X is asked is counted; what is kept of its answers, asked again, or under way, has tests of its own. */
@@ -104,6 +105,7 @@ export const createTestGateway = async ({
   patience = {},
   wake,
   onFault = () => {},
+  onWarning = () => {},
   ...options
 }: TestGatewayOptions = {}): Promise<TestGateway> => {
   const x = on ?? (await sandboxAt({ limits: '2026', ...options }))
@@ -121,7 +123,7 @@ export const createTestGateway = async ({
     now,
     patience,
     ...(wake && { wake }),
-    log: { error: onFault, warn: () => {}, info: () => {}, debug: () => {}, debugs: false },
+    log: { error: onFault, warn: onWarning, info: () => {}, debug: () => {}, debugs: false },
   })
   let seen = 0
   return {
