@@ -25,7 +25,8 @@ import {
 } from './refusals.ts'
 import { postShape } from './shapes/post.ts'
 import { inPostDialect, type View, type WireObject } from './shapes/view.ts'
-import { POST_EXPANSIONS_PARAMETER, type Unlearned } from './vocabulary.ts'
+import type { Unlearned } from './unlearned.ts'
+import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
 import { nameKey, usersByName } from './world/names.ts'
 import type { World, WorldPost } from './world/types.ts'
 

@@ -3,6 +3,7 @@
 
 import { type Answer, json } from './exchange.ts'
 import type { Era } from './history.ts'
+import { remaining, type Unlearned } from './unlearned.ts'
 import {
   DEFAULT_FIELDS,
   type Dialect,
@@ -11,8 +12,6 @@ import {
   type ListParameter,
   PRIVATE_GROUPS,
   type PrivateGroup,
-  remaining,
-  type Unlearned,
 } from './vocabulary.ts'
 
 /** Names are in the tweet dialect whatever the request spelt. */

@@ -218,23 +218,6 @@ export interface ListParameter<T extends string = string> {
   readonly listed: readonly string[]
 }
 
-/** Fields and expansions that X has dropped, by the parameter that named them. */
-export type Unlearned = ReadonlyMap<string, ReadonlySet<string>>
-
-/** What a parameter accepts after X has dropped some of it. */
-export const remaining = <T extends string>(
-  name: string,
-  parameter: ListParameter<T>,
-  unlearned: Unlearned,
-): ListParameter<T> => {
-  const dropped = unlearned.get(name)
-  if (dropped === undefined) return parameter
-  return {
-    accepted: new Map([...parameter.accepted].filter(([value]) => !dropped.has(value))),
-    listed: parameter.listed.filter((value) => !dropped.has(value)),
-  }
-}
-
 export const LIST_PARAMETERS = {
   'tweet.fields': { accepted: same(TWEET_FIELDS), listed: TWEET_FIELDS },
   'post.fields': { accepted: POST_FIELD_SPELLING, listed: POST_FIELDS },
