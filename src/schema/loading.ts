@@ -9,7 +9,6 @@ import type { Loaded, LoadedPost } from '../loaders/loaded.ts'
 import { say, sayGap } from '../loaders/notices.ts'
 import type { LoadedUser } from '../loaders/users.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
-import type { NamedBy } from '../x/client.ts'
 import type { PrivateGroup } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
 import type { Refusal } from '../x/problems.ts'
@@ -20,7 +19,7 @@ export interface PostView {
   /** What is selected here; the post may hold more. */
   readonly plan: Plan
   /** Loads a user that X has not expanded, with the fields that are selected of any user here. */
-  readonly loadUser: (by: NamedBy, name: string) => Promise<LoadedUser>
+  readonly loadUser: (by: Parameters<Context['user']>[0], name: string) => Promise<LoadedUser>
 }
 
 const viewOf = (post: LoadedPost, plan: Plan, context: Context): PostView => {
