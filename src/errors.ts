@@ -25,6 +25,8 @@ export type ErrorCode =
   | 'CREDENTIALS_REJECTED'
   /** The X app may not use this endpoint. */
   | 'ACCESS_LEVEL_TOO_LOW'
+  /** X does not accept what the gateway asks for; the message has X's words. */
+  | 'REQUEST_REJECTED'
   /** X, or the way to it, is down. */
   | 'UPSTREAM_UNAVAILABLE'
   | 'UPSTREAM_TIMEOUT'

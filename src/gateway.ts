@@ -147,6 +147,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       retries: config.upstream.retries,
       budget,
       credentialStatus,
+      onRejected: observing.onRejected,
       now,
     })
     const { app, loginUrl } = auth

@@ -36,7 +36,8 @@ export const KINDS: readonly Kind[] = [
     group: 'promotedMetrics',
     variant: 'PROMOTED',
     label: 'Promoted',
-    means: 'From people who met the post as an ad of its author.',
+    means:
+      'From people who met the post as an ad that its author ran, or an account user of the author’s Ads account.',
   },
 ]
 

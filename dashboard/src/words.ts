@@ -74,5 +74,6 @@ export const KEPT = 'What was kept from before is shown, with its date.'
 export const NOTICES: Readonly<Record<string, string>> = {
   STALE:
     'X gives nothing newer just now. What is shown is what it said before, at most an hour old.',
-  INCOMPLETE: 'X could not read everything just now. What is missing may come when you try again.',
+  INCOMPLETE: 'X did not give everything. What is missing may come when you try again.',
+  FIELD_UNKNOWN: 'X no longer gives some of this. An update of the gateway may help.',
 }

@@ -3,8 +3,9 @@
 import type { CredentialSource } from '../auth/credentials.ts'
 import type { Ask } from '../plan.ts'
 import { remembered } from '../remembered.ts'
-import type { Asking, LookupParameters } from '../x/client.ts'
+import type { Asking } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
+import type { LookupParameters } from '../x/gaps.ts'
 import type { Operation } from './operation.ts'
 
 export const askingAs = (

@@ -127,6 +127,8 @@ export const createByAuthorLoader = (options: ByAuthorOptions): ByAuthorLoader =
 
     const found = new Map<string, Loaded>()
     const enough = from === 'newest' ? count : MOST_BACKWARDS + 1
+    /** Of the pages read. A page that names one of them as the next has no end. */
+    const tokens = new Set<string>()
     let token: string | undefined
     let failure: GatewayError | undefined
     for (let pages = 0; pages < MOST_PAGES && found.size < enough; pages++) {
@@ -137,6 +139,8 @@ export const createByAuthorLoader = (options: ByAuthorOptions): ByAuthorLoader =
         const answers = await withDropped(asked.source, plan, page)
         for (const id of page.ids) found.set(id, loadedOf(answers.get(id), id))
         token = page.next
+        if (token !== undefined && tokens.has(token)) throw repeats()
+        if (token !== undefined) tokens.add(token)
       } catch (error) {
         // What has come by then is served.
         if (!(error instanceof GatewayError) || found.size === 0) throw error
@@ -181,6 +185,12 @@ const errorOf = (answer: Answered | undefined, id: string): GatewayError =>
   answer?.kind === 'error' || answer?.kind === 'failed'
     ? answer.error
     : new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of post ${id}.`)
+
+const repeats = (): GatewayError =>
+  new GatewayError(
+    'UPSTREAM_INVALID_RESPONSE',
+    'X’s list of posts names a page as its own continuation, so the posts behind it cannot be read. Try again in a moment.',
+  )
 
 const tooMany = (): GatewayError =>
   new GatewayError(

@@ -14,6 +14,7 @@ import type { Facts } from './facts.ts'
 import { createHistory, type History } from './history.ts'
 import type { Following, Wish } from './live/news.ts'
 import type { Lookups } from './lookups.ts'
+import { type Notices, say, sayGap } from './notices.ts'
 import { createOperation, type Tally, type Wanted } from './operation.ts'
 import { createPostsLoader, type PostsLoader } from './posts.ts'
 import type { PrivateAccess } from './private-access.ts'
@@ -25,15 +26,6 @@ import {
   type UsersLoader,
   type UserWish,
 } from './users.ts'
-
-/** Said once per reason in `extensions.notices`. */
-export interface Notice {
-  readonly code: string
-  /** Which metrics it is about, when it is about some. */
-  readonly variant?: string
-  readonly postIds: Set<string>
-  readonly message: string
-}
 
 export interface Context {
   readonly posts: PostsLoader
@@ -57,7 +49,7 @@ export interface Context {
   publicSince(): number | undefined
   /** What is left of X’s windows, for the app and the caller’s accounts. */
   rateLimits(): Promise<readonly Window[]>
-  readonly notices: Map<string, Notice>
+  readonly notices: Notices
   /** Whether X has ever said that the post is a repost. */
   isRepost(postId: string): boolean
   /** Told of what changes from now on. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
@@ -93,6 +85,7 @@ export const createContext = (options: ContextOptions): Context => {
   const { app, caller, budget } = options
   const operation = createOperation(options.queryTimeoutMs, options.wanted)
   const { tally } = operation
+  const notices: Notices = new Map()
   let found: Promise<readonly Account[]> | undefined
   const accounts = (): Promise<readonly Account[]> => {
     found ??= operation.within(
@@ -123,7 +116,12 @@ export const createContext = (options: ContextOptions): Context => {
   // Most requests have no use for these.
   let users: UsersLoader | undefined
   const loadUser = (wish: UserWish): Promise<LoadedUser> => {
-    users ??= createUsersLoader({ ...options, cache: options.userCache, operation })
+    users ??= createUsersLoader({
+      ...options,
+      cache: options.userCache,
+      operation,
+      onGap: (gap) => sayGap({ notices }, [], gap),
+    })
     return users.load(wish)
   }
   let byAuthor: ByAuthorLoader | undefined
@@ -146,9 +144,12 @@ export const createContext = (options: ContextOptions): Context => {
     accountUser: async (source, fields) => {
       const { userId } = source
       const user = await loadUser({ source, by: 'ids', name: userId, fields })
-      // It is there whatever X says of it.
+      // A connected account resolves even if X returns no profile.
       const isNobody = user instanceof GatewayError && user.code === 'USER_NOT_FOUND'
-      return user instanceof ReconnectNeeded || isNobody ? { id: userId } : user
+      if (!(user instanceof ReconnectNeeded || isNobody)) return user
+      const message = `X gives no profile of the connected account ${userId}, so only its id is shown. ${user.message}`
+      say({ notices }, [], { code: 'INCOMPLETE', message })
+      return { id: userId }
     },
     disconnect: async (userId) => {
       const ended = await caller.disconnect(userId, () => options.forgetOwner(userId))
@@ -163,7 +164,7 @@ export const createContext = (options: ContextOptions): Context => {
       return nothing || found !== undefined ? undefined : Math.min(tally.oldest, options.now())
     },
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
-    notices: new Map(),
+    notices,
     isRepost: options.facts.isRepost,
     follow: options.follow,
     limits: { postsPerRequest: options.postsPerRequest },

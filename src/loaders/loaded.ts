@@ -2,6 +2,7 @@
 
 import type { GatewayError } from '../errors.ts'
 import type { Ask } from '../plan.ts'
+import type { Gap } from '../x/gaps.ts'
 import type { Related } from '../x/join.ts'
 import type { Refusals } from '../x/problems.ts'
 import type { Tweet } from '../x/types.ts'
@@ -16,6 +17,8 @@ export interface LoadedPost {
   /** What may be read of it, and of the posts that it refers to. */
   readonly asked: Ask
   readonly refusals: Refusals
+  /** What was asked for and is missing for another reason than a refusal. */
+  readonly gaps?: readonly Gap[]
   /** Why there may be less than was asked for, in X's words: it could not read a field just now. */
   readonly incomplete?: string
   /** Of one that is older than it should be: why X does not say anything newer. */

@@ -70,7 +70,8 @@ const refusalOf = (
   if (group === 'promoted_metrics' && facts.isUnpromoted(tweet.id))
     return { reason: 'NOT_PROMOTED' }
   if (author === undefined) return AUTHOR_UNKNOWN
-  return refused(post.incomplete ?? 'X gave neither a number nor a reason.')
+  const gap = post.gaps?.find(({ list, name }) => list === 'tweet' && name === group)
+  return refused(gap?.message ?? post.incomplete ?? 'X gave neither a number nor a reason.')
 }
 
 const refused = (words: string): Refusal => ({ reason: 'REFUSED', words })

@@ -108,13 +108,14 @@ export const createReceiving = (options: ReceivingOptions): Receiving => {
     }
     shared.keepAuthors(authors)
     if (source.scope !== PUBLIC || !cache.keeps(PUBLIC)) return
-    const whole = posts.filter(({ incomplete }) => incomplete === undefined)
+    const whole = posts.filter((post) => post.incomplete === undefined && post.gaps === undefined)
     shared.keep(whole, at)
   }
 
   return {
     learn: ({ tweet, refusals }) => facts.learn(tweet, refusals),
-    take: ({ source, ask, ids, looked: { envelope, bytes }, charge }, tally) => {
+    take: ({ source, ask, ids, looked, charge }, tally) => {
+      const { envelope, bytes } = looked
       const at = now()
       tally.posts += charge.posts
       tally.usd += charge.usd
@@ -128,8 +129,16 @@ export const createReceiving = (options: ReceivingOptions): Receiving => {
           const { refusals } = each
           const incomplete = incompletenessOf(each.tweet)
           const tweet = withAuthor(each.tweet)
-          const whole: LoadedPost = { at, tweet, related, asked: ask, refusals }
-          const post = incomplete === undefined ? whole : { ...whole, incomplete }
+          const gaps = [...looked.gaps, ...each.gaps]
+          const post: LoadedPost = {
+            at,
+            tweet,
+            related,
+            asked: ask,
+            refusals,
+            ...(gaps.length > 0 && { gaps }),
+            ...(incomplete !== undefined && { incomplete }),
+          }
           facts.learn(tweet, refusals)
           // The next answer may have all of it.
           if (incomplete === undefined) cache.keep(source.scope, id, post, at, share)

@@ -3,7 +3,7 @@
 import type { SharedCache } from '../cache/shared.ts'
 import type { Ask, Plan } from '../plan.ts'
 import { coversAsk, interned } from '../plan.ts'
-import { relatedTo } from '../x/join.ts'
+import { type Related, relatedTo } from '../x/join.ts'
 import type { Media, Place, Poll, Tweet, User } from '../x/types.ts'
 import type { LoadedPost } from './loaded.ts'
 
@@ -48,9 +48,8 @@ const textOf = (plan: Plan): PlanText =>
 const planOf = (text: PlanText): Plan =>
   interned(Object.fromEntries(LISTS.map((list) => [list, new Set(text[list])])) as unknown as Plan)
 
-const write = ({ tweet, related, asked }: LoadedPost, at: number): string => {
-  const own = relatedTo(tweet, related)
-  return JSON.stringify({
+const write = ({ tweet, asked }: LoadedPost, own: Related, at: number): string =>
+  JSON.stringify({
     at,
     tweet,
     tweets: [...own.tweets.values()],
@@ -63,7 +62,6 @@ const write = ({ tweet, related, asked }: LoadedPost, at: number): string => {
     ...(asked.included && { included: textOf(asked.included) }),
     expansions: [...asked.expansions],
   } satisfies Kept)
-}
 
 const byId = <T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
   new Map(items.map((item) => [item.id, item]))
@@ -86,6 +84,7 @@ const read = (text: string): SharedPost => {
         polls: byId(kept.polls),
         places: byId(kept.places),
         missing: new Map(),
+        missingUsers: new Map(),
       },
       asked: {
         plan: planOf(kept.plan),
@@ -117,12 +116,13 @@ export const createSharedPosts = (
   },
   keep: (posts, at) => {
     if (posts.length === 0) return
-    // What it could not say of the posts that it refers to is not shared.
-    const whole = posts.filter(({ related }) => related.missing.size === 0)
     const texts = new Map<string, string>()
-    for (const post of whole) {
+    for (const post of posts) {
+      const own = relatedTo(post.tweet, post.related)
+      // Why X did not give a post or a user that it refers to is not shared.
+      if (own.missing.size + own.missingUsers.size > 0) continue
       try {
-        texts.set(nameOf(post.tweet.id), write(post, at))
+        texts.set(nameOf(post.tweet.id), write(post, own, at))
       } catch {
         // What X has sent and nobody reads may be nested deeper than can be written. It stays in this process.
       }

@@ -8,6 +8,7 @@ import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../errors.ts'
 import type { NamedBy, XClient } from '../x/client.ts'
 import { MOST_IDS } from '../x/fields.ts'
+import type { Gap } from '../x/gaps.ts'
 import type { Bill } from '../x/prices.ts'
 import type { User } from '../x/types.ts'
 import { joinUsers } from '../x/users.ts'
@@ -32,12 +33,13 @@ export interface UsersLoader {
 /** Across time, each in the scope of the credential that saw it. */
 export interface UserCache {
   find(wish: UserWish): Kept | undefined
-  keep(wish: Omit<UserWish, 'name'>, name: string, user: User): void
+  keep(wish: Omit<UserWish, 'name'>, name: string, user: User, gaps: readonly Gap[]): void
 }
 
 interface Kept {
   readonly user: User
   readonly fields: ReadonlySet<string>
+  readonly gaps: readonly Gap[]
   readonly at: number
 }
 
@@ -61,8 +63,8 @@ export const createUserCache = ({ isFresh, mayServe, now }: UserCacheOptions): U
       if (!mayServe(wish.source)) return undefined
       return wish.fields.every((field) => kept.fields.has(field)) ? kept : undefined
     },
-    keep: (wish, name, user) => {
-      users.set(nameOf(wish, name), { user, fields: new Set(wish.fields), at: now() })
+    keep: (wish, name, user, gaps) => {
+      users.set(nameOf(wish, name), { user, fields: new Set(wish.fields), gaps, at: now() })
     },
   }
 }
@@ -72,6 +74,8 @@ export interface UsersOptions {
   readonly cache: UserCache
   readonly bill: Bill
   readonly operation: Operation
+  /** Called for each field that was wanted and is missing. */
+  readonly onGap: (gap: Gap) => void
 }
 
 export const createUsersLoader = ({
@@ -79,6 +83,7 @@ export const createUsersLoader = ({
   cache,
   bill,
   operation,
+  onGap,
 }: UsersOptions): UsersLoader => {
   const { tally } = operation
 
@@ -96,13 +101,18 @@ export const createUsersLoader = ({
         try {
           if (!mayCall(operation.callLimit)) throw tooManyCalls(operation.callLimit)
           const asking = askingAs(source, operation)
-          const { envelope } = await operation.within(client.users(asking, by, part, fields))
-          tally.usd += bill.chargeUsers(envelope).usd
-          const userOf = joinUsers(envelope, by)
+          const looked = await operation.within(client.users(asking, by, part, fields))
+          tally.usd += bill.chargeUsers(looked.envelope).usd
+          const userOf = joinUsers(looked.envelope, by, part)
           for (const name of part) {
             const user = userOf(name)
-            found.set(name, user)
-            if (!(user instanceof GatewayError)) cache.keep({ source, by, fields }, name, user)
+            if (user instanceof GatewayError) found.set(name, user)
+            else {
+              const gaps = [...looked.gaps, ...user.gaps]
+              found.set(name, user.value)
+              for (const gap of gaps) onGap(gap)
+              cache.keep({ source, by, fields }, name, user.value, gaps)
+            }
           }
         } catch (error) {
           if (!(error instanceof GatewayError)) throw error
@@ -123,9 +133,10 @@ export const createUsersLoader = ({
       const asked = new Map(
         await Promise.all([...groups].map(async ([key, each]) => [key, await ask(each)] as const)),
       )
-      return wishes.map(({ source, by, name }, index) => {
-        const { user, at } = kept[index] ?? {}
+      return wishes.map(({ source, by, name, fields }, index) => {
+        const { user, at, gaps = [] } = kept[index] ?? {}
         if (at !== undefined) tally.oldest = Math.min(tally.oldest, at)
+        for (const gap of gaps) if (fields.includes(gap.name)) onGap(gap)
         return user ?? asked.get(`${source.scope} ${by}`)?.get(name) ?? lost(name)
       })
     },

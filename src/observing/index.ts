@@ -6,6 +6,7 @@ import type { RevocationEvent } from '../auth/revocations.ts'
 import type { Tally } from '../loaders/operation.ts'
 import type { Watch } from '../server/watch.ts'
 import type { Call, PoolName, UpstreamState } from '../upstream.ts'
+import type { Rejection } from '../x/client.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics, OTHER_OPERATIONS } from './metrics.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
@@ -15,6 +16,7 @@ export interface Observing {
   readonly watch: Watch
   readonly onCall: (call: Call) => void
   readonly onBreaker: (state: UpstreamState['breaker'], pool: PoolName) => void
+  readonly onRejected: (rejection: Rejection) => void
   /** Posts that are followed were asked for. */
   readonly onLive: (tally: Tally) => void
   /** X begins to give no app token for key and secret, or gives one again. */
@@ -52,6 +54,12 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
       const told = { request, credential: as, endpoint, outcome, ms: round(seconds) }
       if (isFine(call)) log.debug(told, 'X was asked')
       else log.warn(told, 'X did not serve a call')
+    },
+    onRejected: ({ endpoint, message, unknown, request }) => {
+      const fields = unknown.map(({ name }) => name)
+      if (fields.length > 0) {
+        log.warn({ request, endpoint, fields, message }, 'X no longer knows fields: they are null')
+      } else log.warn({ request, endpoint, message }, 'X rejected a request')
     },
     onBreaker: (state, calls) => {
       if (state === 'open') {

@@ -52,12 +52,18 @@ export interface Sandbox {
   /** What was asked of it, oldest first; the last ten thousand. */
   readonly requests: readonly SeenRequest[]
   readonly world: World
-  /** Forgets requests, faults, windows and all issued tokens. The world and the ready-made credentials stay. */
+  /** Forgets requests, faults, dropped fields, windows and all issued tokens. The world and the ready-made credentials stay. */
   reset(): void
   /** The user takes the app's access back: all tokens issued for this user are dead. The ready-made credentials stay. */
   revoke(userId: string): void
   /** From now on, something goes wrong. */
   fault(fault: Fault): ArmedFault
+  /**
+   * X no longer knows a field or an expansion, and answers requests that name it with a 400.
+   * @param parameter `tweet.fields`, `user.fields` or another list parameter
+   * @returns learns it again
+   */
+  unlearn(parameter: string, name: string): () => void
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -75,6 +81,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
   })
   const faults = createFaults()
   const ledger = createLedger(limits, now)
+  const unlearned = new Map<string, Set<string>>()
 
   const handleApi = (found: Found, { search }: Incoming, caller: Caller): Answer => {
     if (found.usersOnly && caller.kind === 'app') return unsupportedAuthentication()
@@ -83,7 +90,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     const era = eraOf(time)
     const { allowed, headers } = ledger.spend(found.endpoint, caller)
     const answer = allowed
-      ? found.answer(search, { world, now: time, era, manners, caller, reach }, found.id)
+      ? found.answer(search, { world, now: time, era, manners, caller, reach, unlearned }, found.id)
       : refuse(era)
     return { ...answer, headers: { ...answer.headers, ...headers } }
   }
@@ -120,11 +127,17 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     reset: () => {
       server.forget()
       faults.clear()
+      unlearned.clear()
       ledger.reset()
       auth.reset()
     },
     revoke: auth.revoke,
     fault: (fault) => faults.add(fault),
+    unlearn: (parameter, name) => {
+      const names = unlearned.get(parameter) ?? new Set()
+      unlearned.set(parameter, names.add(name))
+      return () => names.delete(name)
+    },
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
   }

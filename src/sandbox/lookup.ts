@@ -3,6 +3,7 @@
 
 import { type Answer, type Caller, json } from './exchange.ts'
 import type { Era } from './history.ts'
+import { createIncludes } from './includes.ts'
 import {
   type Ask,
   ID,
@@ -22,14 +23,12 @@ import {
   type Problem,
   refusalOf,
 } from './refusals.ts'
-import { mediaShape } from './shapes/media.ts'
-import { placeShape, pollShape } from './shapes/poll-and-place.ts'
 import { postShape } from './shapes/post.ts'
-import { userShape } from './shapes/user.ts'
 import { inPostDialect, type View, type WireObject } from './shapes/view.ts'
+import type { Unlearned } from './unlearned.ts'
 import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
 import { nameKey, usersByName } from './world/names.ts'
-import type { World, WorldMedia, WorldPost } from './world/types.ts'
+import type { World, WorldPost } from './world/types.ts'
 
 /** One request's circumstances. */
 export interface Circumstances {
@@ -40,6 +39,7 @@ export interface Circumstances {
   readonly caller: Caller
   /** How many of somebody's posts a timeline has. */
   readonly reach: number
+  readonly unlearned: Unlearned
 }
 
 const MOST_IDS = 100
@@ -48,7 +48,7 @@ export const lookupMany = (search: string, circumstances: Circumstances): Answer
   const query = queryOf(search)
   const mistakes: Mistake[] = []
   const ids = readValues(query, IDS, MOST_IDS, circumstances.era, mistakes)
-  const ask = readAsk(query, ['ids'], POST_EXPANSIONS_PARAMETER, mistakes)
+  const ask = readAsk(query, ['ids'], POST_EXPANSIONS_PARAMETER, circumstances.unlearned, mistakes)
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
   const place: Place = { section: 'data', parameter: 'ids' }
   const found = lookup(new Set(ids), place, ask, circumstances)
@@ -61,7 +61,7 @@ export const lookupOne = (id: string, search: string, circumstances: Circumstanc
   const query = queryOf(search)
   const mistakes: Mistake[] = []
   readInPath(id, ID, query, mistakes)
-  const ask = readAsk(query, ['id'], POST_EXPANSIONS_PARAMETER, mistakes)
+  const ask = readAsk(query, ['id'], POST_EXPANSIONS_PARAMETER, circumstances.unlearned, mistakes)
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
   const found = lookup(new Set([id]), { section: 'data', parameter: 'id' }, ask, circumstances)
   return envelope(found.data[0], found, ask, {})
@@ -108,50 +108,6 @@ const meet = (
 
 const isPost = (met: WorldPost | Problem): met is WorldPost => 'authorId' in met
 
-/** `includes` as it fills: one object per key or id, in the order met. */
-const createIncludes = (view: View) => {
-  const kinds = {
-    media: new Map<string, WireObject>(),
-    places: new Map<string, WireObject>(),
-    polls: new Map<string, WireObject>(),
-    tweets: new Map<string, WireObject>(),
-    users: new Map<string, WireObject>(),
-  }
-  const { world } = view
-  const addUser = (id: string | undefined): void => {
-    const user = id === undefined ? undefined : world.users.get(id)
-    if (user && !kinds.users.has(user.id)) kinds.users.set(user.id, userShape(user, view))
-  }
-  const addMedia = (media: WorldMedia | undefined, post: WorldPost): void => {
-    if (media && !kinds.media.has(media.key)) {
-      kinds.media.set(media.key, mediaShape(media, post, view))
-    }
-  }
-  return {
-    kinds,
-    addUser,
-    addMediaOf: (post: WorldPost): void => {
-      for (const key of post.mediaKeys) addMedia(world.media.get(key), post)
-    },
-    addPollsOf: (post: WorldPost): void => {
-      for (const id of post.pollIds) {
-        const poll = world.polls.get(id)
-        if (poll) kinds.polls.set(id, pollShape(poll, view))
-      }
-    },
-    addPlaceOf: ({ placeId }: WorldPost): void => {
-      const place = placeId === undefined ? undefined : world.places.get(placeId)
-      if (place && placeId !== undefined) kinds.places.set(placeId, placeShape(place, view))
-    },
-    filled: (): WireObject =>
-      Object.fromEntries(
-        Object.entries(kinds).flatMap(([name, items]) =>
-          items.size > 0 ? [[name, [...items.values()]]] : [],
-        ),
-      ),
-  }
-}
-
 const mentionedIn = (entities: unknown): string[] => {
   const mentions = (entities as { mentions?: { username?: string }[] } | undefined)?.mentions
   return (mentions ?? []).flatMap(({ username }) => username ?? [])
@@ -166,9 +122,9 @@ export const lookup = (
 ): Found => {
   const { world, now, era, manners, caller } = circumstances
   const view: View = { world, now, era, caller, ask }
-  const includes = createIncludes(view)
   const data: WireObject[] = []
   const errors: Problem[] = []
+  const includes = createIncludes(view, errors)
   const given: WorldPost[] = []
 
   /** X applies the same fields to expanded posts, and so refuses them too. */
@@ -205,8 +161,10 @@ export const lookup = (
   const has = (name: string): boolean => ask.expansions.has(name)
   const mentions = has('entities.mentions.username') || has('entities.note.mentions.username')
   const byName = mentions ? usersByName(world) : undefined
-  const addMentioned = (entities: unknown): void => {
-    for (const name of mentionedIn(entities)) includes.addUser(byName?.get(nameKey(name))?.id)
+  const addMentioned = (entities: unknown, expansion: string): void => {
+    for (const name of mentionedIn(entities)) {
+      includes.addUser(byName?.get(nameKey(name)), expansion, name)
+    }
   }
   const references =
     has('referenced_tweets.id') ||
@@ -214,10 +172,16 @@ export const lookup = (
     has('referenced_tweets.id.attachments.media_keys')
 
   for (const post of given) {
-    if (has('author_id')) includes.addUser(post.authorId)
-    if (has('entities.mentions.username')) addMentioned(post.entities)
-    if (has('entities.note.mentions.username')) addMentioned(post.note?.entities)
-    if (has('in_reply_to_user_id')) includes.addUser(post.inReplyToUserId)
+    if (has('author_id')) includes.addUserOf(post.authorId, 'author_id')
+    for (const [name, entities] of [
+      ['entities.mentions.username', post.entities],
+      ['entities.note.mentions.username', post.note?.entities],
+    ] as const) {
+      if (has(name)) addMentioned(entities, name)
+    }
+    if (has('in_reply_to_user_id')) {
+      includes.addUserOf(post.inReplyToUserId, 'in_reply_to_user_id')
+    }
     if (has('attachments.media_keys')) includes.addMediaOf(post)
     if (has('attachments.poll_ids')) includes.addPollsOf(post)
     if (has('geo.place_id')) includes.addPlaceOf(post)
@@ -238,7 +202,9 @@ export const lookup = (
     for (const { id } of post.references) {
       const referenced = expandPost(id, 'referenced_tweets.id')
       if (referenced === undefined) continue
-      if (has('referenced_tweets.id.author_id')) includes.addUser(referenced.authorId)
+      if (has('referenced_tweets.id.author_id')) {
+        includes.addUserOf(referenced.authorId, 'referenced_tweets.id.author_id')
+      }
       if (has('referenced_tweets.id.attachments.media_keys')) includes.addMediaOf(referenced)
     }
   }

@@ -3,6 +3,7 @@
 
 import { type Answer, json } from './exchange.ts'
 import type { Era } from './history.ts'
+import { remaining, type Unlearned } from './unlearned.ts'
 import {
   DEFAULT_FIELDS,
   type Dialect,
@@ -175,6 +176,7 @@ export const readAsk = (
   query: Query,
   others: readonly string[],
   expansionsParameter: ListParameter,
+  unlearned: Unlearned,
   mistakes: Mistake[],
 ): Ask => {
   for (const [name, values] of query) {
@@ -188,9 +190,16 @@ export const readAsk = (
   }
   const lists = {} as Record<ListName, string[]>
   for (const name of LIST_NAMES) {
-    lists[name] = readList(query, name, LIST_PARAMETERS[name], mistakes)
+    lists[name] = readList(query, name, remaining(name, LIST_PARAMETERS[name], unlearned), mistakes)
   }
-  const expansions = new Set(readList(query, 'expansions', expansionsParameter, mistakes))
+  const expansions = new Set(
+    readList(
+      query,
+      'expansions',
+      remaining('expansions', expansionsParameter, unlearned),
+      mistakes,
+    ),
+  )
 
   const tweetFields = [
     ...lists['tweet.fields'],

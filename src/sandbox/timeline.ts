@@ -24,7 +24,13 @@ export const timeline = (id: string, search: string, circumstances: Circumstance
   const mistakes: Mistake[] = []
   readInPath(id, ID, query, mistakes)
   const span = readSpan(query, mistakes)
-  const ask = readAsk(query, TIMELINE_PARAMETERS, POST_EXPANSIONS_PARAMETER, mistakes)
+  const ask = readAsk(
+    query,
+    TIMELINE_PARAMETERS,
+    POST_EXPANSIONS_PARAMETER,
+    circumstances.unlearned,
+    mistakes,
+  )
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
   const place: Place = { section: 'data', parameter: 'id' }
   const refusal = whyNot(id, place, circumstances)

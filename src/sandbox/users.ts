@@ -54,7 +54,7 @@ const MOST_USERS = 100
 export const me = (userId: string, search: string, circumstances: Circumstances): Answer => {
   const query = queryOf(search)
   const mistakes: Mistake[] = []
-  const ask = readAsk(query, [], USER_EXPANSIONS_PARAMETER, mistakes)
+  const ask = readAsk(query, [], USER_EXPANSIONS_PARAMETER, circumstances.unlearned, mistakes)
   if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
   const sought = { asked: userId, user: circumstances.world.users.get(userId) }
   return answerOne(sought, 'id', ask, circumstances)
@@ -66,7 +66,13 @@ const one =
     const query = queryOf(search)
     const mistakes: Mistake[] = []
     readInPath(asked, one, query, mistakes)
-    const ask = readAsk(query, [one.name], USER_EXPANSIONS_PARAMETER, mistakes)
+    const ask = readAsk(
+      query,
+      [one.name],
+      USER_EXPANSIONS_PARAMETER,
+      circumstances.unlearned,
+      mistakes,
+    )
     if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
     const sought = { asked, user: find(circumstances.world)(asked) }
     return answerOne(sought, one.name, ask, circumstances)
@@ -78,7 +84,13 @@ const many =
     const query = queryOf(search)
     const mistakes: Mistake[] = []
     const asked = readValues(query, many, MOST_USERS, circumstances.era, mistakes)
-    const ask = readAsk(query, [many.name], USER_EXPANSIONS_PARAMETER, mistakes)
+    const ask = readAsk(
+      query,
+      [many.name],
+      USER_EXPANSIONS_PARAMETER,
+      circumstances.unlearned,
+      mistakes,
+    )
     if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
     const user = find(circumstances.world)
     // Somebody asked twice is answered once, in whichever letters.

@@ -65,7 +65,7 @@ for (const ref of [OrganicPostMetrics, PromotedPostMetrics]) {
 builder.objectField(Post, 'promotedShare', (t) =>
   t.float({
     description:
-      'The part of its impressions that came from ads of its author, from 0 to 1: promoted impressions divided by organic and promoted ones together. Null when either number is missing; `unavailableMetrics` says why.',
+      'The part of its impressions that came from ads of its author’s account, from 0 to 1: promoted impressions divided by organic and promoted ones together. Null when either number is missing; `unavailableMetrics` says why.',
     ...needs({ tweet: ['organic_metrics', 'promoted_metrics'] }),
     resolve: ({ post: { tweet } }: PostView) => {
       const promoted = tweet.promoted_metrics?.impression_count
@@ -76,22 +76,25 @@ builder.objectField(Post, 'promotedShare', (t) =>
   }),
 )
 
+/** Whoever got to a point of a video has passed all earlier ones: a later count is a lower bound of an earlier one. */
+const retentionOf = (metrics: Metrics): number[] | null => {
+  const counts = [0, 25, 50, 75, 100].map((percent) => metrics[`playback_${percent}_count`])
+  if (!counts.every((count) => typeof count === 'number')) return null
+  const reached = counts.map((_, point) => Math.max(...counts.slice(point)))
+  const [all] = reached
+  return all ? reached.map((count) => count / all) : null
+}
+
 const completionRate = {
   description:
-    'Which part of those who started the video played it to its end, from 0 to 1: playback100Count divided by playback0Count. Null without starts.',
-  resolve: ({ playback_100_count: end, playback_0_count: start }: Metrics): number | null =>
-    ratio(end ?? undefined, start),
+    'The part of the viewers who played the video to its end, from 0 to 1: the last value of `retention`. Null when nobody has played it, or when a count is missing.',
+  resolve: (metrics: Metrics): number | null => retentionOf(metrics)?.at(-1) ?? null,
 }
 
 const retention = {
   description:
-    'Which part of those who started the video were still watching at 0, 25, 50, 75 and 100 percent of it, each from 0 to 1. Null without starts, or when a count is missing.',
-  resolve: (metrics: Metrics): number[] | null => {
-    const parts = [0, 25, 50, 75, 100].map((percent) =>
-      ratio(metrics[`playback_${percent}_count`] ?? undefined, metrics.playback_0_count),
-    )
-    return parts.includes(null) ? null : (parts as number[])
-  },
+    'The part of the viewers who got at least as far as 0, 25, 50, 75 and 100 percent of the video, each from 0 to 1 and none higher than the one before. X’s counts need not be cumulative, so for each point it is the largest count at that point or later, divided by the largest count of all. Null when nobody has played it, or when a count is missing.',
+  resolve: retentionOf,
 }
 
 builder.interfaceFields(PlaybackQuartiles, (t) => ({

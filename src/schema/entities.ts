@@ -1,7 +1,6 @@
 // What X recognises in a text: links, mentions, tags and names. Places are counted in Unicode code points,
 // not in JavaScript's UTF-16 units.
 
-import type { Related } from '../x/join.ts'
 import type {
   AnnotationEntity,
   Entities,
@@ -11,6 +10,8 @@ import type {
   Withheld,
 } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
+import { expandedUser } from './expanded-user.ts'
+import type { PostView } from './loading.ts'
 import { User } from './user.ts'
 
 const START =
@@ -46,7 +47,7 @@ export const UrlEntityRef = builder.objectRef<UrlEntity>('UrlEntity').implement(
 
 interface Mention {
   readonly mention: MentionEntity
-  readonly related: Related | undefined
+  readonly view: EntitiesView['view']
 }
 
 /** As many as X tells of it. */
@@ -64,11 +65,10 @@ const MentionEntityRef = builder.objectRef<Mention>('MentionEntity').implement({
     }),
     user: t.field({
       type: User,
-      description: 'The user who is named.',
+      description:
+        'The user who is named. X sends users named at the beginning of a long post with the post; others are loaded by their ids. Null with an error when X does not give the user.',
       ...needs({ tweet: ['entities'], expand: 'entities.mentions.username' }),
-      resolve: ({ mention, related }) =>
-        related?.usersByName.get(mention.username.toLowerCase()) ??
-        (typeof mention.id === 'string' ? { id: mention.id } : null),
+      resolve: ({ mention, view }) => expandedUser(view, mention, 'entities.mentions.username'),
     }),
   }),
 })
@@ -99,10 +99,12 @@ const AnnotationEntityRef = builder.objectRef<AnnotationEntity>('AnnotationEntit
   }),
 })
 
-/** Entities with what a post's mentions can be looked up in. */
+/** Entities, and where the users of their mentions come from. */
 export interface EntitiesView {
   readonly entities: Entities
-  readonly related?: Related | undefined
+  readonly view: Pick<PostView, 'plan' | 'loadUser'> & {
+    readonly post?: Pick<PostView['post'], 'related'>
+  }
 }
 
 export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').implement({
@@ -117,8 +119,7 @@ export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').impl
       type: [MentionEntityRef],
       description: 'Users who are named.',
       ...needs({ times: MOST_MENTIONS }),
-      resolve: ({ entities, related }) =>
-        entities.mentions?.map((mention) => ({ mention, related })),
+      resolve: ({ entities, view }) => entities.mentions?.map((mention) => ({ mention, view })),
     }),
     hashtags: t.field({
       type: [TagEntityRef],

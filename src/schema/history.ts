@@ -5,9 +5,10 @@ import { GatewayError } from '../errors.ts'
 import type { Context } from '../loaders/context.ts'
 import type { PostHistory } from '../loaders/history.ts'
 import { asOf } from '../loaders/kept.ts'
+import { say } from '../loaders/notices.ts'
 import type { Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
-import { type PostView, say, sentenceOf, type Variant } from './loading.ts'
+import { type PostView, sentenceOf, type Variant } from './loading.ts'
 import {
   COUNTS,
   type Count,

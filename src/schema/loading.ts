@@ -3,12 +3,15 @@
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../errors.ts'
-import type { Context, Notice } from '../loaders/context.ts'
+import type { Context } from '../loaders/context.ts'
 import { asOf } from '../loaders/kept.ts'
 import type { Loaded, LoadedPost } from '../loaders/loaded.ts'
+import { say, sayGap } from '../loaders/notices.ts'
 import { lacks } from '../loaders/reasons.ts'
+import type { LoadedUser } from '../loaders/users.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
+import type { Gap } from '../x/gaps.ts'
 import type { Refusal } from '../x/problems.ts'
 import { GROUPS } from './metrics.ts'
 
@@ -16,6 +19,47 @@ export interface PostView {
   readonly post: LoadedPost
   /** What is selected here; the post may hold more. */
   readonly plan: Plan
+  /** Loads a user that X has not expanded, with the fields that are selected of any user here. */
+  readonly loadUser: (by: Parameters<Context['user']>[0], name: string) => Promise<LoadedUser>
+}
+
+const viewOf = (post: LoadedPost, plan: Plan, context: Context): PostView => {
+  for (const gap of post.gaps ?? []) {
+    if (isSelected(gap, plan)) sayGap(context, [post.tweet.id], gap)
+  }
+  for (const message of notExpanded(post, plan)) incomplete([post.tweet.id], message, context)
+  return { post, plan, loadUser: loadUserFor(plan, context) }
+}
+
+export const loadUserFor =
+  (plan: Plan, context: Pick<Context, 'user'>): PostView['loadUser'] =>
+  (by, name) =>
+    context.user(by, name, [...plan.user])
+
+/** Media, polls and places that are selected and that X has not sent with the post: of those only the id is shown. */
+const notExpanded = ({ tweet, related }: LoadedPost, { expansions }: Plan): readonly string[] => {
+  if (expansions.size === 0) return []
+  const { attachments, geo } = tweet
+  const absent = (ids: readonly string[] | null | undefined, given: ReadonlyMap<string, unknown>) =>
+    ids?.some((id) => !given.has(id)) ?? false
+  return [
+    ...(expansions.has('attachments.media_keys') && absent(attachments?.media_keys, related.media)
+      ? ['X did not send all media of the post.']
+      : []),
+    ...(expansions.has('attachments.poll_ids') && absent(attachments?.poll_ids, related.polls)
+      ? ['X did not send all polls of the post.']
+      : []),
+    ...(expansions.has('geo.place_id') && geo?.place_id && !related.places.has(geo.place_id)
+      ? ['X did not send the place of the post.']
+      : []),
+  ]
+}
+
+const isSelected = ({ list, name }: Gap, plan: Plan): boolean => {
+  if (list !== 'expansions') return (plan[list] as ReadonlySet<string>).has(name)
+  // A post that comes with another has its expansions under that reference.
+  const expansions: ReadonlySet<string> = plan.expansions
+  return expansions.has(name) || expansions.has(name.replace(/^referenced_tweets\.id\./, ''))
 }
 
 export type Variant = keyof typeof GROUPS
@@ -58,7 +102,7 @@ const keptIn = ({ tweet, related }: LoadedPost, group: PrivateGroup): number | u
     .find((time) => time !== undefined)
 
 export const unavailableOf = (
-  { post, plan }: PostView,
+  { post, plan }: Pick<PostView, 'post' | 'plan'>,
   { loginUrl }: Pick<Context, 'loginUrl'>,
 ): Unavailable[] => {
   const wanted = privateGroupsOf(plan)
@@ -82,18 +126,6 @@ export const unavailableOf = (
   })
 }
 
-/** One notice for all posts of which the same is to be said. */
-export const say = (
-  { notices }: Pick<Context, 'notices'>,
-  postIds: readonly string[],
-  said: Omit<Notice, 'postIds'>,
-): void => {
-  const key = `${said.code} ${said.variant ?? ''} ${said.message}`
-  const before = notices.get(key)
-  if (before === undefined) notices.set(key, { ...said, postIds: new Set(postIds) })
-  else for (const id of postIds) before.postIds.add(id)
-}
-
 /** X could not give all that there is. */
 export const incomplete = (postIds: readonly string[], message: string, context: Context): void =>
   say(context, postIds, { code: 'INCOMPLETE', message })
@@ -101,7 +133,7 @@ export const incomplete = (postIds: readonly string[], message: string, context:
 /** A loaded post as resolvers see it, after what is to be said of it has been. */
 export const noticed = (loaded: Loaded, plan: Plan, context: Context): PostView | GatewayError => {
   if (loaded instanceof GatewayError) return loaded
-  const view: PostView = { post: loaded, plan }
+  const view = viewOf(loaded, plan, context)
   const { tweet, staleFor, incomplete: missing } = loaded
   const postIds = [tweet.id]
   if (missing !== undefined) incomplete(postIds, missing, context)
@@ -147,16 +179,17 @@ export const loadReferenced = async (
     const missing = related.missing.get(id)
     if (tweet === undefined && missing !== undefined) return missing
     if (tweet !== undefined && covers(included, plan)) {
-      return {
-        post: {
-          at: from.post.at,
-          tweet,
-          related,
-          asked: { plan: included, included: undefined, expansions: included.expansions },
-          refusals: new Map(),
-        },
-        plan,
+      const { at, gaps = [] } = from.post
+      const post: LoadedPost = {
+        at,
+        tweet,
+        related,
+        asked: { plan: included, included: undefined, expansions: included.expansions },
+        refusals: new Map(),
+        // Others are of the post that refers to it.
+        gaps: gaps.filter(({ code }) => code === 'FIELD_UNKNOWN'),
       }
+      return viewOf(post, plan, context)
     }
   }
   return loadPost(id, context, info)

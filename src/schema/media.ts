@@ -1,4 +1,4 @@
-// Photos, videos and animated GIFs.
+// Photos, videos, animated GIFs, and kinds of media that X may add.
 
 import type { MediaField } from '../x/fields.ts'
 import { orNothing } from '../x/numbers.ts'
@@ -23,8 +23,9 @@ const field = (name: MediaField, description: string) => ({
 })
 
 export const Media = builder.interfaceRef<WireMedia>('Media').implement({
-  description: 'A photo, video or animated GIF attached to a post.',
-  resolveType: ({ type }) => TYPE_OF_WORD.get(type) ?? 'Photo',
+  description:
+    'A photo, video or animated GIF attached to a post, or a kind of media that X has added since.',
+  resolveType: ({ type }) => TYPE_OF_WORD.get(type) ?? 'OtherMedia',
   fields: (t) => ({
     mediaKey: t.exposeID('media_key', {
       nullable: false,
@@ -32,7 +33,10 @@ export const Media = builder.interfaceRef<WireMedia>('Media').implement({
     }),
     type: t.exposeString('type', {
       nullable: false,
-      ...field('type', 'Its type in X’s words: photo, video or animated_gif.'),
+      ...field(
+        'type',
+        'Its type in X’s words: photo, video or animated_gif. X may add others; `unknown` when X does not say.',
+      ),
     }),
     width: t.exposeInt('width', field('width', 'Its width in pixels.')),
     height: t.exposeInt('height', field('height', 'Its height in pixels.')),
@@ -66,6 +70,11 @@ builder.objectRef<WireMedia>('Photo').implement({
   fields: (t) => ({
     url: t.exposeString('url', field('url', 'The address of the picture.')),
   }),
+})
+
+builder.objectRef<WireMedia>('OtherMedia').implement({
+  description: 'Media of a kind that this gateway does not know. `type` has X’s word for it.',
+  interfaces: [Media],
 })
 
 builder.objectRef<WireMedia>('Video').implement({

@@ -9,7 +9,8 @@ const WAYS = {
   public: 'Organic and promoted together, as everybody sees it.',
   nonPublic: 'Organic and promoted together, shown to the author only.',
   organic: 'Only what came without an ad.',
-  promoted: 'Only what came from ads of the author.',
+  promoted:
+    'Only what came from ads: those of the author, or of an account user of the author’s Ads account.',
 } as const
 
 type Way = keyof typeof WAYS
@@ -32,7 +33,7 @@ export const COUNTS = {
   ],
   urlLinkClicks: [
     'url_link_clicks',
-    'how many times a link or link preview in the post was clicked (null when the post has no link)',
+    'how many times a link or link preview in the post was clicked (null when X leaves it out, as it has been seen to do for posts without a link)',
   ],
   userProfileClicks: [
     'user_profile_clicks',
@@ -45,12 +46,24 @@ export const COUNTS = {
   viewCount: ['view_count', 'how many times the video was viewed, over all posts that show it'],
   playback0Count: [
     'playback_0_count',
-    'how many people started the video (X counts more starts than views)',
+    'how many people made it to less than a quarter of the video (X has been seen counting more of them than views), over all posts that show it',
   ],
-  playback25Count: ['playback_25_count', 'how many people played a quarter of the video'],
-  playback50Count: ['playback_50_count', 'how many people played half of the video'],
-  playback75Count: ['playback_75_count', 'how many people played three quarters of the video'],
-  playback100Count: ['playback_100_count', 'how many people played the video to its end'],
+  playback25Count: [
+    'playback_25_count',
+    'how many people made it to a quarter of the video, over all posts that show it',
+  ],
+  playback50Count: [
+    'playback_50_count',
+    'how many people made it to half of the video, over all posts that show it',
+  ],
+  playback75Count: [
+    'playback_75_count',
+    'how many people made it to three quarters of the video, over all posts that show it',
+  ],
+  playback100Count: [
+    'playback_100_count',
+    'how many people made it to the end of the video, over all posts that show it',
+  ],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>
 
 export type Count = keyof typeof COUNTS
@@ -103,7 +116,8 @@ const PostMetrics = builder.interfaceRef<Metrics>('PostMetrics').implement({
 })
 
 export const PlaybackQuartiles = builder.interfaceRef<Metrics>('PlaybackQuartiles').implement({
-  description: 'How far people watched a video. Each count is of those who got at least as far.',
+  description:
+    'How far people watched a video, over all posts that show it. X does not say whether those who got further are also in the earlier counts; `retention` is a curve that never rises.',
   fields: (t) => ({
     playback0Count: t.field({ type: 'SafeInt', ...count('playback0Count') }),
     playback25Count: t.field({ type: 'SafeInt', ...count('playback25Count') }),
@@ -169,7 +183,7 @@ export const OrganicPostMetrics = variant(
 export const PromotedPostMetrics = variant(
   {
     name: 'PromotedPostMetrics',
-    description: `The numbers of a post that came from ads which its author ran. Null for a post that was never promoted; ads that somebody else ran are not in them. ${PRIVATE}`,
+    description: `The numbers of a post that came from ads: those that its author ran, and those that an account user ran whom the admin of the author’s Ads account has added. Posts that others promote with an Ads account of their own are not counted. Null for a post that was never promoted. ${PRIVATE}`,
     counts: CONTEXT_COUNTS,
     way: 'promoted',
   },
@@ -206,7 +220,7 @@ export const OrganicMediaMetrics = variant(
 export const PromotedMediaMetrics = variant(
   {
     name: 'PromotedMediaMetrics',
-    description: `How often and how far a video was watched in ads of its author. ${PRIVATE}`,
+    description: `How often and how far a video was watched in ads of its author’s account. ${PRIVATE}`,
     counts: ['viewCount', ...QUARTILES],
     way: 'promoted',
   },
@@ -229,6 +243,6 @@ export const MetricsVariant = builder.enumType('MetricsVariant', {
       description: '`nonPublicMetrics`: what only the author sees, organic and promoted together.',
     },
     ORGANIC: { description: '`organicMetrics`: what came without advertising.' },
-    PROMOTED: { description: '`promotedMetrics`: what came from ads of the author.' },
+    PROMOTED: { description: '`promotedMetrics`: what came from ads of the author’s account.' },
   },
 })

@@ -38,7 +38,7 @@ export const EditControls = builder
     fields: (t) => ({
       isEditEligible: t.exposeBoolean('is_edit_eligible', {
         description:
-          'Whether it could be edited when it was written. Replies, polls and promoted posts cannot.',
+          'Whether it could be edited when it was written; it does not change when editing ends. Not eligible are promoted posts, polls, reposts, nullcast posts, replies outside a thread of one’s own, and Community, Superfollow and Collaborative posts. Quotes are.',
       }),
       editableUntil: t.field({
         type: 'DateTime',
@@ -64,8 +64,10 @@ export const NotePost = builder.objectRef<PostView>('NotePost').implement({
     entities: t.field({
       type: PostEntities,
       description: 'What X recognises in all of its text.',
-      resolve: ({ post: { tweet, related } }) =>
-        tweet.note_tweet?.entities && { entities: tweet.note_tweet.entities, related },
+      resolve: (view) => {
+        const { note_tweet } = view.post.tweet
+        return note_tweet?.entities && { entities: note_tweet.entities, view }
+      },
     }),
   }),
 })

@@ -1,11 +1,12 @@
 // Posts, and everything that hangs on them.
 
-import type { TweetField } from '../x/fields.ts'
+import type { Expansion, TweetField } from '../x/fields.ts'
 import { DOCUMENTED_PRIVATE_MS, timeOfId } from '../x/fields.ts'
 import { mediaOfKey } from '../x/media.ts'
 import { isRetweet } from '../x/tweets.ts'
 import { builder, needs } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
+import { expandedUser } from './expanded-user.ts'
 import { loadPost, loadPosts, loadReferenced, type PostView, unavailableOf } from './loading.ts'
 import { Media } from './media.ts'
 import {
@@ -103,9 +104,9 @@ Post.implement({
     }),
     author: t.field({
       type: User,
-      description: 'Who wrote it.',
+      description: 'Who wrote it. Null with an error when X does not give the user.',
       ...needs({ tweet: ['author_id'], expand: 'author_id' }),
-      resolve: ({ post: { tweet, related } }) => userOf(tweet.author_id, related.users),
+      resolve: (view) => userOf(view, view.post.tweet.author_id, 'author_id'),
     }),
     lang: t.string({
       ...from(
@@ -148,9 +149,10 @@ Post.implement({
     }),
     inReplyToUser: t.field({
       type: User,
-      description: 'The user whom it replies to.',
+      description:
+        'The user whom it replies to. Null with an error when X does not give the user: deleted or suspended.',
       ...needs({ tweet: ['in_reply_to_user_id'], expand: 'in_reply_to_user_id' }),
-      resolve: ({ post: { tweet, related } }) => userOf(tweet.in_reply_to_user_id, related.users),
+      resolve: (view) => userOf(view, view.post.tweet.in_reply_to_user_id, 'in_reply_to_user_id'),
     }),
     referencedPosts: t.field({
       type: [ReferencedPost],
@@ -175,7 +177,9 @@ Post.implement({
       description: 'All versions of it, oldest first. Each has numbers of its own.',
       ...needs({ tweet: ['edit_history_tweet_ids'], post: 'apart', times: MOST_VERSIONS }),
       resolve: ({ post }, _, context, info) =>
-        loadPosts(post.tweet.edit_history_tweet_ids ?? [], context, info) as Promise<PostView[]>,
+        post.tweet.edit_history_tweet_ids
+          ? (loadPosts(post.tweet.edit_history_tweet_ids, context, info) as Promise<PostView[]>)
+          : null,
     }),
     editControls: t.field({
       type: EditControls,
@@ -227,8 +231,10 @@ Post.implement({
     entities: t.field({
       type: PostEntities,
       ...from('entities', 'Links, mentions, tags and names that X recognises in its text.'),
-      resolve: ({ post: { tweet, related } }) =>
-        tweet.entities && { entities: tweet.entities, related },
+      resolve: (view) => {
+        const { entities } = view.post.tweet
+        return entities && { entities, view }
+      },
     }),
     withheld: t.field({
       type: WithheldRef,
@@ -260,7 +266,7 @@ Post.implement({
       type: PromotedPostMetrics,
       ...from(
         'promoted_metrics',
-        'The numbers from ads of the author. Only the author sees them. When they are null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
+        'The numbers from ads that the author ran, or an account user of the author’s Ads account. Only the author sees them. When they are null, or kept from earlier (`asOf`), `unavailableMetrics` says why.',
       ),
       resolve: ({ post }) => post.tweet.promoted_metrics,
     }),
@@ -285,5 +291,5 @@ Post.implement({
   }),
 })
 
-const userOf = (id: string | null | undefined, users: PostView['post']['related']['users']) =>
-  typeof id === 'string' ? (users.get(id) ?? { id }) : null
+const userOf = (view: PostView, id: string | null | undefined, expansion: Expansion) =>
+  typeof id === 'string' ? expandedUser(view, { id }, expansion) : null

@@ -70,7 +70,7 @@ const LabsTweetMetrics = builder.objectRef<Metrics>('LabsTweetMetrics').implemen
 })
 
 const quartile = (percent: 0 | 25 | 50 | 75 | 100) => ({
-  description: `How many people played ${percent} percent of it${percent === 0 ? ': started it' : ''}. Null when the video is somebody else’s.`,
+  description: `How many people made it to ${percent === 0 ? 'less than 25' : percent} percent of it, over all posts that show it. Null when the video is somebody else’s.`,
   resolve: ({ non_public_metrics }: Media): number | null =>
     non_public_metrics?.[`playback_${percent}_count`] ?? null,
 })

@@ -1,10 +1,11 @@
 // What of a user needs posts and entities to be there first.
 
+import { planOf } from '../plan.ts'
 import type { User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
 import { PostEntities, UrlEntityRef, WithheldRef } from './entities.ts'
-import { loadPost, type PostView } from './loading.ts'
+import { loadPost, loadUserFor, type PostView } from './loading.ts'
 import { Post } from './post.ts'
 import { User } from './user.ts'
 
@@ -21,7 +22,16 @@ const UserEntities = builder
       description: t.field({
         type: PostEntities,
         description: 'Links, mentions and tags in the description.',
-        resolve: ({ description }) => description && { entities: description },
+        resolve: ({ description }, _, context, info) => {
+          const plan = planOf(info)
+          return (
+            description && {
+              entities: description,
+              // X expands nothing that a profile mentions.
+              view: { plan, loadUser: loadUserFor(plan, context) },
+            }
+          )
+        },
       }),
     }),
   })

@@ -1,6 +1,7 @@
 // What an answer cost, and what is to be said of it once: `extensions` of every operation.
 
-import type { Context, Notice } from '../loaders/context.ts'
+import type { Context } from '../loaders/context.ts'
+import type { Notice } from '../loaders/notices.ts'
 import { rounded } from '../x/prices.ts'
 
 const noticeView = ({ postIds, ...notice }: Notice) => ({ ...notice, postIds: [...postIds] })

@@ -9,20 +9,13 @@ import type { Trace } from '../trace.ts'
 import type { Send } from '../upstream.ts'
 import { envelopeOf, nextIn, parsed } from './answers.ts'
 import type { Budget, Endpoint } from './budget.ts'
+import { FIELD_LISTS, type Gap, type LookupParameters, PARAMETER_OF_LIST } from './gaps.ts'
 import { refusalError, saysNotFound } from './refusals.ts'
+import { RequestRejected } from './rejections.ts'
 import { createRetries } from './retries.ts'
 import { createStandings, type Standing } from './standing.ts'
 import type { Envelope } from './types.ts'
-
-/** Names in X's words, in any order. */
-export interface LookupParameters {
-  readonly expansions: readonly string[]
-  readonly tweet: readonly string[]
-  readonly media: readonly string[]
-  readonly poll: readonly string[]
-  readonly place: readonly string[]
-  readonly user: readonly string[]
-}
+import { type Accepted, createUnknownFields } from './unknown-fields.ts'
 
 /** Who asks, and who is told of each request that is sent. */
 export interface Asking {
@@ -37,6 +30,16 @@ export interface Asking {
 export interface Looked {
   readonly envelope: Envelope
   readonly bytes: number
+  /** What was wanted and not requested, because X does not know it. */
+  readonly gaps: readonly Gap[]
+}
+
+/** X rejected a request. With `unknown` fields it is repeated without them. */
+export interface Rejection {
+  readonly endpoint: Endpoint
+  readonly message: string
+  readonly unknown: readonly Gap[]
+  readonly request: string | undefined
 }
 
 /** Of somebody's posts, newest first. */
@@ -86,22 +89,14 @@ export interface XClientOptions {
   readonly retries: number
   readonly budget: Budget
   readonly credentialStatus: CredentialStatus
+  readonly onRejected?: ((rejection: Rejection) => void) | undefined
   readonly now: () => number
 }
 
-const LISTS = [
-  ['expansions', 'expansions'],
-  ['tweet', 'tweet.fields'],
-  ['media', 'media.fields'],
-  ['poll', 'poll.fields'],
-  ['place', 'place.fields'],
-  ['user', 'user.fields'],
-] as const satisfies readonly (readonly [keyof LookupParameters, string])[]
-
 /** Sorted, so that the same wish is the same address. */
 const wishOf = remembered((ask: LookupParameters): string =>
-  LISTS.flatMap(([list, name]) =>
-    ask[list].length > 0 ? [`&${name}=${[...ask[list]].sort().join(',')}`] : [],
+  FIELD_LISTS.flatMap((list) =>
+    ask[list].length > 0 ? [`&${PARAMETER_OF_LIST[list]}=${[...ask[list]].sort().join(',')}`] : [],
   ).join(''),
 )
 
@@ -122,15 +117,40 @@ export const createXClient = (options: XClientOptions): XClient => {
   const { apiUrl, send, budget, credentialStatus, now } = options
   const retries = createRetries({ most: options.retries, now })
   const standings = createStandings(options)
+  const unknownFields = createUnknownFields(now)
 
   const get = (
     asking: Asking,
     endpoint: Endpoint,
     path: string,
+    until: number,
     isServed = (response: HttpResponse): boolean => response.status === 200,
-  ): Promise<Served | undefined> => {
+  ): Promise<Served | undefined> =>
+    retries.run(() => attempt(asking, endpoint, `${apiUrl}${path}`, until, isServed), until)
+
+  /** Repeated once without the fields that X turns out not to know. */
+  const getKnown = async (
+    asking: Asking,
+    endpoint: Endpoint,
+    path: string,
+    wanted: LookupParameters,
+  ): Promise<Answered> => {
     const until = performance.now() + options.deadlineMs
-    return retries.run(() => attempt(asking, endpoint, `${apiUrl}${path}`, until, isServed), until)
+    const send = async ({ parameters, gaps }: Accepted): Promise<Answered> => ({
+      served: await get(asking, endpoint, `${path}${wishOf(parameters)}`, until),
+      gaps,
+    })
+    const first = unknownFields.accepted(endpoint, wanted)
+    try {
+      return await send(first)
+    } catch (error) {
+      if (!(error instanceof RequestRejected)) throw error
+      const unknown = unknownFields.learn(endpoint, first.parameters, error)
+      const { message } = error
+      options.onRejected?.({ endpoint, message, unknown, request: asking.request })
+      if (unknown.length === 0) throw error
+      return send(unknownFields.accepted(endpoint, wanted))
+    }
   }
 
   const attempt = async (
@@ -188,38 +208,60 @@ export const createXClient = (options: XClientOptions): XClient => {
     )
   }
 
-  const look = async (asking: Asking, endpoint: Endpoint, path: string): Promise<Page> => {
-    const served = await get(asking, endpoint, path)
-    if (served === undefined) return { envelope: {}, bytes: 0, next: undefined }
+  const look = async (
+    asking: Asking,
+    endpoint: Endpoint,
+    path: string,
+    wanted: LookupParameters,
+  ): Promise<Page> => {
+    const { served, gaps } = await getKnown(asking, endpoint, path, wanted)
+    if (served === undefined) return { envelope: {}, bytes: 0, gaps, next: undefined }
     const { text } = served.response
     const body = parsed(text)
     const envelope = envelopeOf(body)
     // Not before it is known to be X's answer, and not a page of something in its place.
     served.accept()
-    return { envelope, bytes: text.length, next: nextIn(body) }
+    return { envelope, bytes: text.length, gaps, next: nextIn(body) }
   }
 
   return {
     lookup: (asking, ids, ask) =>
-      look(asking, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}${wishOf(ask)}`),
+      look(asking, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}`, ask),
     timeline: (asking, userId, part, ask) =>
       look(
         asking,
         'GET /2/users/:id/tweets',
-        `/2/users/${userId}/tweets?${timelineQuery(part)}${wishOf(ask)}`,
+        `/2/users/${userId}/tweets?${timelineQuery(part)}`,
+        ask,
       ),
     users: (asking, by, names, fields) => {
-      const wish = fields.length > 0 ? `&user.fields=${[...fields].sort().join(',')}` : ''
+      const wanted = { ...NOTHING_WANTED, user: fields }
       return by === 'ids'
-        ? look(asking, 'GET /2/users', `/2/users?ids=${names.join(',')}${wish}`)
-        : look(asking, 'GET /2/users/by', `/2/users/by?usernames=${names.join(',')}${wish}`)
+        ? look(asking, 'GET /2/users', `/2/users?ids=${names.join(',')}`, wanted)
+        : look(asking, 'GET /2/users/by', `/2/users/by?usernames=${names.join(',')}`, wanted)
     },
     prove: async (asking) => {
-      const served = await get(asking, 'GET /2/tweets', '/2/tweets', showsAcceptance)
+      const until = performance.now() + options.deadlineMs
+      const served = await get(asking, 'GET /2/tweets', '/2/tweets', until, showsAcceptance)
       served?.accept()
     },
     standing: standings.of,
   }
+}
+
+interface Answered {
+  /** None when X says that there is nothing. */
+  readonly served: Served | undefined
+  readonly gaps: readonly Gap[]
+}
+
+const NOTHING_WANTED: LookupParameters = {
+  expansions: [],
+  tweet: [],
+  media: [],
+  poll: [],
+  place: [],
+  user: [],
 }
 
 const timelineQuery = ({ sinceId, untilId, exclude, most, token }: TimelinePart): string =>

@@ -2,6 +2,7 @@
 // none. Everything is matched by id, never by position: X leaves out what it does not give.
 
 import type { GatewayError } from '../errors.ts'
+import type { FieldList, Gap } from './gaps.ts'
 import {
   invalidAnswer,
   invalidPost,
@@ -9,8 +10,10 @@ import {
   type Refusals,
   sortProblems,
 } from './problems.ts'
+import { read } from './reading.ts'
 import { isMedia, isPlace, isPoll, isTweet, isUser } from './shape.ts'
-import type { Envelope, Media, MentionEntity, Place, Poll, Tweet, User } from './types.ts'
+import type { Envelope, Media, MentionEntity, Place, Poll, Problem, Tweet, User } from './types.ts'
+import { userErrorsIn } from './users.ts'
 
 /** What came beside the posts of one answer. */
 export interface Related {
@@ -23,10 +26,18 @@ export interface Related {
   readonly places: ReadonlyMap<string, Place>
   /** Why a post that was referred to did not come. */
   readonly missing: ReadonlyMap<string, GatewayError>
+  /** Why a user did not come, by id or by lower-case name. */
+  readonly missingUsers: ReadonlyMap<string, GatewayError>
 }
 
 export type Judged =
-  | { readonly kind: 'post'; readonly tweet: Tweet; readonly refusals: Refusals }
+  | {
+      readonly kind: 'post'
+      readonly tweet: Tweet
+      readonly refusals: Refusals
+      /** What of the post, or of what belongs to it, cannot be read. */
+      readonly gaps: readonly Gap[]
+    }
   /** X left the whole post out because of private fields; asked without them it may come. */
   | { readonly kind: 'dropped'; readonly refusals: Refusals }
   | { readonly kind: 'error'; readonly error: GatewayError }
@@ -48,7 +59,7 @@ export const join = (
 ): Joined => {
   const tweetOf = finderOf(data)
   const problems = sortProblems(errors, data)
-  const { related, isWhole } = relatedIn(includes, problems.errors)
+  const { related, isWhole, gapsAround } = relatedIn(includes, problems.errors, errors)
   /** That X leaves out what it does not have can be relied on when all that it does say is understood. */
   let clear: boolean | undefined
   const isClear = (): boolean => {
@@ -60,9 +71,12 @@ export const join = (
       const tweet = tweetOf(id)
       const refusals = problems.refusals.get(id) ?? NONE_REFUSED
       if (tweet !== undefined) {
-        return isTweet(tweet) && isWhole(tweet)
-          ? { kind: 'post', tweet, refusals }
-          : { kind: 'invalid', error: invalidPost(id) }
+        const found = read('tweet', tweet, isTweet, ['id'])
+        if (found === undefined || !isWhole(found.value)) {
+          return { kind: 'invalid', error: invalidPost(id) }
+        }
+        const { value, gaps } = found
+        return { kind: 'post', tweet: value, refusals, gaps: [...gaps, ...gapsAround(value)] }
       }
       const error = problems.errors.get(id)
       if (error !== undefined) return { kind: 'error', error }
@@ -78,20 +92,31 @@ export const join = (
 const areAmong = (tweets: readonly Tweet[], ids: ReadonlySet<unknown>): boolean =>
   tweets.every(({ id }) => ids.has(id))
 
+interface Beside {
+  readonly related: Related
+  /** Whether everything that a post refers to has an identity that can be read. */
+  readonly isWhole: (tweet: Tweet) => boolean
+  readonly gapsAround: (tweet: Tweet) => readonly Gap[]
+}
+
 /**
- * What came beside the posts. A user, medium, poll or place that cannot be read is not left out: those that were would
- * pass for what X did not give. The posts that refer to it are not whole, and not told. A post that cannot be read is left out: when
- * it is selected it is asked for by its id.
+ * Reads what came beside the posts. A user, medium, poll or place without a readable identity invalidates the posts that
+ * refer to it; any other unreadable part of it is a gap. A referenced post that cannot be read completely is left out:
+ * when it is selected it is requested by its id.
  */
 const relatedIn = (
   includes: NonNullable<Envelope['includes']>,
   missing: Related['missing'],
-): { readonly related: Related; readonly isWhole: (tweet: Tweet) => boolean } => {
+  problems: readonly Problem[],
+): Beside => {
   const broken = new Set<string>()
+  const gaps = new Map<string, readonly Gap[]>()
   const readable = <T extends object>(
+    list: FieldList,
     items: readonly T[] | undefined,
     nameOf: (item: T) => unknown,
     fits: (item: T) => boolean,
+    required: readonly (keyof T & string)[],
   ): Map<string, T> => {
     const found = new Map<string, T>()
     for (const item of items ?? []) {
@@ -99,28 +124,45 @@ const relatedIn = (
       // X has sent objects made of zero values for what does not exist: without an id they are nothing.
       if (name === undefined) continue
       if (typeof name !== 'string') throw invalidAnswer()
-      if (fits(item)) found.set(name, item)
-      else broken.add(name)
+      const readItem = read(list, item, fits, required)
+      if (readItem === undefined) broken.add(name)
+      else {
+        found.set(name, readItem.value)
+        if (readItem.gaps.length > 0) gaps.set(name, readItem.gaps)
+      }
     }
     return found
   }
   const isWhole = (tweet: Tweet): boolean =>
     broken.size === 0 || !namesIn(tweet).some((name) => broken.has(name ?? ''))
 
-  const users = readable(includes.users, idOf, isUser)
+  const gapsAround = (tweet: Tweet): readonly Gap[] =>
+    gaps.size === 0 ? NO_GAPS : namesIn(tweet).flatMap((name) => gaps.get(name ?? '') ?? NO_GAPS)
+
+  const users = readable('user', includes.users, idOf, isUser, ['id'])
   const related = {
     users,
     usersByName: new Map(
       [...users.values()].map((each) => [(each.username ?? '').toLowerCase(), each]),
     ),
-    media: readable(includes.media, ({ media_key }) => media_key, isMedia),
-    polls: readable(includes.polls, idOf, isPoll),
-    places: readable(includes.places, idOf, isPlace),
+    media: readable('media', includes.media, ({ media_key }) => media_key, isMedia, [
+      'media_key',
+      'type',
+    ]),
+    polls: readable('poll', includes.polls, idOf, isPoll, ['id']),
+    places: readable('place', includes.places, idOf, isPlace, ['id']),
     missing,
+    missingUsers: userErrorsIn(problems),
   }
-  const tweets = readable(includes.tweets, idOf, (each) => isTweet(each) && isWhole(each))
-  return { related: { ...related, tweets }, isWhole }
+  const tweets = new Map(
+    (includes.tweets ?? []).flatMap((each): [string, Tweet][] =>
+      isTweet(each) && isWhole(each) && gapsAround(each).length === 0 ? [[each.id, each]] : [],
+    ),
+  )
+  return { related: { ...related, tweets }, isWhole, gapsAround }
 }
+
+const NO_GAPS: readonly Gap[] = []
 
 const idOf = ({ id }: { readonly id: unknown }): unknown => id
 
@@ -198,5 +240,9 @@ export const relatedTo = (tweet: Tweet, related: Related): Related => {
       all.map(({ geo }) => geo?.place_id),
     ),
     missing: chosen(related.missing, references),
+    missingUsers: chosen(
+      related.missingUsers,
+      all.flatMap((each) => [...namesIn(each), ...usersNamedIn(each)]),
+    ),
   }
 }

@@ -10,10 +10,13 @@ const TYPE_OF_PREFIX: ReadonlyMap<string | undefined, string> = new Map([
   ['16', 'animated_gif'],
 ])
 
+/** X's word for a kind is not known from the key alone. */
+const UNKNOWN = 'unknown'
+
 /** What a post tells of a medium by its key alone. */
 export const mediaOfKey = (key: string): Media => ({
   media_key: key,
-  type: TYPE_OF_PREFIX.get(key.split('_', 1)[0]) ?? 'photo',
+  type: TYPE_OF_PREFIX.get(key.split('_', 1)[0]) ?? UNKNOWN,
 })
 
 /** Whether the medium was uploaded longer ago than X documents to give private metrics. */

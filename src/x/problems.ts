@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts'
 import { isId, PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
 import { problemKind } from './refusals.ts'
 import type { Problem, Tweet } from './types.ts'
+import { quoted } from './words.ts'
 
 export type RefusalReason =
   | 'USER_CONTEXT_REQUIRED'
@@ -73,6 +74,8 @@ export const sortProblems = (
   }
   const anonymous = new Map<PrivateGroup, Refusal>()
   for (const problem of problems) {
+    // users.ts reads those about expanded users.
+    if (problem.resource_type === 'user') continue
     const id = subjectOf(problem)
     const kind = problemKind(problem.type)
     if (kind === 'resource-not-found' && id !== undefined) errors.set(id, postNotFound(id))
@@ -105,11 +108,8 @@ export const sortProblems = (
 /** Nothing where there is no text. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** X's own words are a sentence; whatever is longer is cut. */
-const MOST_WORDS = 300
-
 /** What X says of it. */
-export const wordsOf = ({ detail }: Problem): string => textOf(detail).slice(0, MOST_WORDS)
+export const wordsOf = ({ detail }: Problem): string => quoted(detail)
 
 const subjectOf = ({ resource_id, value, detail }: Problem): string | undefined =>
   [resource_id, value, /\[(\d+)\]/.exec(textOf(detail))?.[1]].find(isId)

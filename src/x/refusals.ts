@@ -4,8 +4,11 @@
 import { GatewayError } from '../errors.ts'
 import type { HttpResponse } from '../http.ts'
 import { rateLimited, type Window } from './budget.ts'
+import { isObject } from './leaves.ts'
+import { rejectionOf } from './rejections.ts'
+import { quoted } from './words.ts'
 
-interface Body {
+interface Body extends Readonly<Record<string, unknown>> {
   readonly errors?: unknown
   readonly title?: unknown
   readonly type?: unknown
@@ -19,7 +22,7 @@ export const problemKind = (type: unknown): string =>
 const parse = (text: string): Body => {
   try {
     const body: unknown = JSON.parse(text)
-    return body !== null && typeof body === 'object' ? body : {}
+    return isObject(body) ? body : {}
   } catch {
     return {}
   }
@@ -41,7 +44,8 @@ export const refusalError = (
 ): GatewayError => {
   const context = userId === undefined ? 'APP' : 'USER'
   const { status } = response
-  const { title, type } = parse(response.text)
+  const body = parse(response.text)
+  const { title, type, detail } = body
   const kind = problemKind(type)
   if (status === 401) {
     return new GatewayError(
@@ -82,8 +86,11 @@ export const refusalError = (
       { details: { status } },
     )
   }
+  const words = [detail, title].map(quoted).find((each) => each !== '')
+  if (status === 400 && (words !== undefined || Array.isArray(body.errors)))
+    return rejectionOf(body)
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `X answered with status ${status}, which the gateway does not expect. Please report it.`,
+    `X answered with status ${status}, which the gateway does not expect${words === undefined ? '' : `: ${words}`}. Please report it.`,
   )
 }

@@ -3,9 +3,11 @@
 import { GatewayError } from '../errors.ts'
 import type { NamedBy } from './client.ts'
 import { invalidAnswer, wordsOf } from './problems.ts'
+import { type Read, read } from './reading.ts'
 import { problemKind } from './refusals.ts'
 import { isUser } from './shape.ts'
 import type { Envelope, Problem, User } from './types.ts'
+import { quoted } from './words.ts'
 
 const userNotFound = (name: string): GatewayError =>
   new GatewayError('USER_NOT_FOUND', `X has no user ${name}.`, { details: { user: name } })
@@ -30,29 +32,50 @@ const errorOf = (problem: Problem, name: string): GatewayError | undefined => {
 /** Usernames are one whatever their letters. */
 const keyOf = (name: unknown): string => String(name).toLowerCase()
 
+/** Why X did not expand users of posts, by id or by lower-case username: X names them as it expanded them. */
+export const userErrorsIn = (problems: readonly Problem[]): ReadonlyMap<string, GatewayError> => {
+  const errors = new Map<string, GatewayError>()
+  for (const problem of problems) {
+    if (problem.resource_type !== 'user') continue
+    const names = [problem.value, problem.resource_id].filter((name) => typeof name === 'string')
+    const error = errorOf(problem, quoted(names[0]))
+    if (error === undefined) continue
+    for (const name of names) errors.set(keyOf(name), error)
+  }
+  return errors
+}
+
 /** @throws when nothing of it can be told */
 export const joinUsers = (
   { data, errors = [] }: Envelope,
   by: NamedBy,
-): ((name: string) => User | GatewayError) => {
-  const users = new Map<string, User>()
-  /** X has sent objects of zero values, without an id, for users that do not exist. */
-  let zeros = false
+  names: readonly string[],
+): ((name: string) => Read<User> | GatewayError) => {
+  const users = new Map<string, Read<User>>()
   for (const each of (data ?? []) as readonly User[]) {
-    zeros ||= each.id === undefined
+    // X has sent objects of zero values, without an id, for users that do not exist.
     if (each.id === undefined) continue
-    if (!isUser(each)) throw invalidAnswer()
-    users.set(keyOf(by === 'ids' ? each.id : each.username), each)
+    const user = read('user', each, isUser, ['id'])
+    if (user === undefined) throw invalidAnswer()
+    users.set(keyOf(by === 'ids' ? each.id : each.username), user)
   }
-  const problems = new Map(
-    errors.map((problem) => [keyOf(problem.value ?? problem.resource_id), problem]),
-  )
+  const problems = new Map<string, Problem>()
+  /** X has left a user out for a reason that may be about any of them. */
+  let unclear = false
+  for (const problem of errors) {
+    const name = keyOf(problem.value ?? problem.resource_id)
+    if (errorOf(problem, name) !== undefined) problems.set(name, problem)
+    else unclear ||= problemKind(problem.type) !== 'not-authorized-for-field'
+  }
+  const asked = new Set(names.map(keyOf))
+  const strangers = [...users.keys()].some((name) => !asked.has(name))
   return (name) => {
     const user = users.get(keyOf(name))
     if (user !== undefined) return user
-    if (data === undefined || zeros) return userNotFound(name)
     const problem = problems.get(keyOf(name))
-    return (problem && errorOf(problem, name)) ?? invalidAnswer()
+    const error = problem && errorOf(problem, name)
+    // Absence says that there is no such user only in an answer that is understood completely.
+    return error ?? (unclear || strangers ? invalidAnswer() : userNotFound(name))
   }
 }
 

@@ -223,6 +223,7 @@ it('takes no more room than it is given, and the oldest goes first', async () =>
     polls: new Map(),
     places: new Map(),
     missing: new Map(),
+    missingUsers: new Map(),
   }
   for (let id = 0; id < 1000; id++) {
     const tweet = { id: String(id), text: 'x' }

@@ -95,11 +95,47 @@ it('completion and retention of a video are its quartiles', async () => {
   expect(groups.length).toBeGreaterThan(0)
   for (const group of groups) {
     const counts = [0, 25, 50, 75, 100].map((percent) => group[`playback${percent}Count`])
-    const [start, end] = [counts[0], counts[4]]
-    expect(group.completionRate).toBe(start ? end / start : null)
+    const [start] = counts
     expect(group.retention).toEqual(start ? counts.map((count) => count / start) : null)
+    expect(group.completionRate).toBe(group.retention?.at(-1) ?? null)
   }
 })
+
+it.each([
+  ['that are not cumulative', [40, 10, 20, 5, 30], [1, 0.75, 0.75, 0.75, 0.75]],
+  ['of a video that hardly anybody left at once', [5, 50, 20, 10, 10], [1, 1, 0.4, 0.2, 0.2]],
+  ['of a video that nobody has played', [0, 0, 0, 0, 0], null],
+])(
+  'retention never rises and stays within 0 and 1, with counts %s',
+  async (_, counts, expected) => {
+    await using gateway = await createTestGateway()
+    const id = '1460323737035677698'
+    const [p0, p25, p50, p75, p100] = counts
+    const media = {
+      media_key: '13_1',
+      type: 'video',
+      non_public_metrics: {
+        playback_0_count: p0,
+        playback_25_count: p25,
+        playback_50_count: p50,
+        playback_75_count: p75,
+        playback_100_count: p100,
+      },
+    }
+    gateway.x.fault({
+      kind: 'answer',
+      status: 200,
+      body: { data: [{ id, attachments: { media_keys: ['13_1'] } }], includes: { media: [media] } },
+    })
+    const { data } = await gateway.query(
+      `{ post(id: "${id}") { media { ... on Video { nonPublicMetrics { completionRate retention } } } } }`,
+    )
+    expect(data.post.media[0].nonPublicMetrics).toEqual({
+      completionRate: expected?.at(-1) ?? null,
+      retention: expected,
+    })
+  },
+)
 
 it('what X leaves out makes no number of it', async () => {
   await using gateway = await createTestGateway()

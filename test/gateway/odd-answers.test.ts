@@ -19,7 +19,7 @@ interface Body {
 }
 
 const FIELDS =
-  'tweet.fields=public_metrics,created_at,entities,edit_controls,conversation_id,author_id,attachments,geo,referenced_tweets,reply_settings,withheld,context_annotations,note_tweet&expansions=author_id,attachments.media_keys,attachments.poll_ids,geo.place_id,referenced_tweets.id&user.fields=public_metrics,created_at,verified_type&media.fields=public_metrics,width,variants,duration_ms&poll.fields=voting_status,end_datetime&place.fields=geo,country'
+  'tweet.fields=lang,public_metrics,created_at,entities,edit_controls,conversation_id,author_id,attachments,geo,referenced_tweets,reply_settings,withheld,context_annotations,note_tweet&expansions=author_id,attachments.media_keys,attachments.poll_ids,geo.place_id,referenced_tweets.id&user.fields=public_metrics,created_at,verified_type&media.fields=public_metrics,width,variants,duration_ms&poll.fields=voting_status,end_datetime&place.fields=geo,country'
 
 /** X's next answer is its own about these posts, changed. */
 const spoil = async (
@@ -40,7 +40,12 @@ const two = (g: TestGateway): [string, string] => {
 const codesOf = ({ errors = [] }: Awaited<ReturnType<TestGateway['query']>>) =>
   errors.map(({ path, extensions: { code, postId } }) => [path?.[1], code, postId])
 
-describe('a post that is not what X sends is an error, and its neighbour is shown', () => {
+const WHOLE = `id text lang createdAt editHistoryIds conversationId author { id } publicMetrics { likeCount retweetsAndQuotesCount }
+  organicMetrics { impressionCount } editControls { editsRemaining editableUntil isEditEligible } referencedPosts { type }
+  entities { urls { url } mentions { username } } note { entities { urls { url } } } contextAnnotations { entity { id } }
+  geo { coordinates { latitude } } withheld { countryCodes } media { mediaKey }`
+
+describe('a value that is not what X sends costs its field, and is said to be missing', () => {
   it.each<[string, Wire]>([
     ['a count below none', { public_metrics: { like_count: -1 } }],
     ['half a like', { public_metrics: { like_count: 0.5 } }],
@@ -70,15 +75,80 @@ describe('a post that is not what X sends is an error, and its neighbour is show
   ])('%s', async (_, change) => {
     await using g = await createTestGateway()
     const ids = two(g)
-    const query = `{ posts(ids: ${literal(ids)}) { id text createdAt editHistoryIds author { id }
-      publicMetrics { likeCount retweetsAndQuotesCount } organicMetrics { impressionCount } } }`
-    const [, good] = (await g.query(query)).data.posts
+    const query = `{ posts(ids: ${literal(ids)}) { ${WHOLE} } }`
+    const [before, good] = (await g.query(query)).data.posts
+    let path = ''
     await spoil(g, ids, ({ data }) => {
       Object.assign(data[0] ?? {}, change)
+      path = Object.keys(change)[0] ?? ''
     })
     const answer = await g.query(query)
-    expect(answer.data.posts).toEqual([null, good])
-    expect(codesOf(answer)).toEqual([[0, 'UPSTREAM_INVALID_RESPONSE', ids[0]]])
+    const [post, neighbor] = answer.data.posts
+    expect(answer.errors).toBeUndefined()
+    expect(neighbor).toEqual(good)
+    // Everything else of the post is shown.
+    const { id, lang } = before
+    expect(post).toMatchObject({ id, lang })
+    expect(answer.extensions.notices).toContainEqual({
+      code: 'INCOMPLETE',
+      postIds: [ids[0]],
+      message: expect.stringMatching(
+        new RegExp(
+          `^What X sent as \`${path}[a-z_.]*\` of this post cannot be read, so it is null`,
+        ),
+      ),
+    })
+  })
+
+  it('which is the smallest part that can be null', async () => {
+    await using g = await createTestGateway()
+    const ids = two(g)
+    await spoil(g, ids, ({ data }) => {
+      Object.assign(data[0] ?? {}, {
+        public_metrics: { like_count: -1, reply_count: 3 },
+        edit_controls: { edits_remaining: 5, editable_until: 'soon', is_edit_eligible: true },
+        entities: {
+          urls: [{ url: 'https://t.co/1' }],
+          hashtags: [{ start: 0, end: 2, tag: 'a' }],
+        },
+      })
+    })
+    const { data } = await g.query(`{ post(id: "${ids[0]}") { publicMetrics { likeCount replyCount }
+      editControls { editsRemaining editableUntil isEditEligible } entities { urls { url } hashtags { tag } } } }`)
+    expect(data.post).toEqual({
+      publicMetrics: { likeCount: null, replyCount: 3 },
+      editControls: { editsRemaining: 5, editableUntil: null, isEditEligible: true },
+      entities: { urls: null, hashtags: [{ tag: 'a' }] },
+    })
+  })
+
+  it('and of which nothing is said where it is not selected', async () => {
+    await using g = await createTestGateway()
+    const ids = two(g)
+    await spoil(g, ids, ({ data }) => {
+      Object.assign(data[0] ?? {}, { lang: 7 })
+    })
+    const { errors, extensions } = await g.query(`{ posts(ids: ${literal(ids)}) { id text } }`)
+    expect([errors, extensions.notices]).toEqual([undefined, undefined])
+  })
+
+  it.each([
+    ['2022-08-21 09:35:20.311', '2022-08-21T09:35:20.311Z'],
+    ['2022-08-21 09:35:20', '2022-08-21T09:35:20Z'],
+  ])('but the time that X documents is one: %s', async (sent, shown) => {
+    await using g = await createTestGateway()
+    const ids = two(g)
+    await spoil(g, ids, ({ data }) => {
+      Object.assign(data[0] ?? {}, {
+        edit_controls: { edits_remaining: 5, editable_until: sent, is_edit_eligible: true },
+      })
+    })
+    const { data, errors, extensions } = await g.query(
+      `{ post(id: "${ids[0]}") { id text editControls { editableUntil editsRemaining } } }`,
+    )
+    expect([errors, extensions.notices]).toEqual([undefined, undefined])
+    const { editableUntil, editsRemaining } = data.post.editControls
+    expect([Date.parse(editableUntil), editsRemaining]).toEqual([Date.parse(shown), 5])
   })
 })
 
@@ -126,13 +196,16 @@ it('words that are new are no errors, whatever they are', async () => {
     replySettings: 'OTHER',
     referencedPosts: [],
     media: [
-      { __typename: 'Photo', type: 'photo' },
-      { __typename: 'Photo', type: 'toString' },
+      { __typename: 'OtherMedia', type: 'unknown' },
+      { __typename: 'OtherMedia', type: 'toString' },
     ],
     author: { verifiedType: '__proto__' },
   })
   expect(data.posts[1].polls).toEqual([{ votingStatus: null }])
 })
+
+const leavesOf = (value: unknown): unknown[] =>
+  typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [value]
 
 describe('what came beside the posts', () => {
   it.each([
@@ -144,7 +217,7 @@ describe('what came beside the posts', () => {
     ['media', 'media { width }', { width: -4 }],
     ['polls', 'polls { endsAt }', { end_datetime: 'soon' }],
     ['places', 'geo { place { boundingBox } }', { geo: { bbox: ['west'] } }],
-  ])('and cannot be read costs the posts that refer to it (%s)', async (list, selected, change) => {
+  ])('costs what of it cannot be read (%s)', async (list, selected, change) => {
     await using g = await createTestGateway()
     const posts = visiblePosts(g.x)
     const bad = first(posts, ({ mediaKeys, pollIds, placeId }) =>
@@ -162,8 +235,33 @@ describe('what came beside the posts', () => {
         includes[list]?.filter(({ id }) => list !== 'users' || id === bad.authorId) ?? []
       Object.assign(broken ?? {}, change)
     })
-    const answer = await g.query(`{ posts(ids: ${literal([bad.id, good.id])}) { id ${selected} } }`)
-    expect(answer.data.posts).toEqual([null, expect.objectContaining({ id: good.id })])
+    const ids = [bad.id, good.id]
+    const answer = await g.query(`{ posts(ids: ${literal(ids)}) { id text ${selected} } }`)
+    expect(answer.errors).toBeUndefined()
+    expect(answer.data.posts).toMatchObject(ids.map((id) => ({ id, text: expect.any(String) })))
+    expect(leavesOf(answer.data.posts[0])).toContain(null)
+    expect(answer.extensions.notices).toEqual([
+      {
+        code: 'INCOMPLETE',
+        postIds: [bad.id],
+        message: expect.stringMatching(
+          /^What X sent as `[a-z_.]+` of this (user|medium|poll|place)/,
+        ),
+      },
+    ])
+  })
+
+  it('and has no kind costs the posts that refer to it', async () => {
+    await using g = await createTestGateway()
+    const bad = first(visiblePosts(g.x), ({ mediaKeys }) => mediaKeys.length > 0)
+    const good = first(visiblePosts(g.x), ({ mediaKeys }) => mediaKeys.length === 0)
+    await spoil(g, [bad.id, good.id], ({ includes = {} }) => {
+      for (const media of includes.media ?? []) media.type = 7
+    })
+    const answer = await g.query(
+      `{ posts(ids: ${literal([bad.id, good.id])}) { id media { type } } }`,
+    )
+    expect(answer.data.posts).toMatchObject([null, { id: good.id }])
     expect(codesOf(answer)).toEqual([[0, 'UPSTREAM_INVALID_RESPONSE', bad.id]])
   })
 
@@ -271,7 +369,7 @@ it('an old number is shown for a post that cannot be read, and said to be old', 
   const { data } = await ask()
   clock.time += 10 * 60_000
   await spoil(g, ids, ({ data: [post] }) => {
-    Object.assign(post ?? {}, { text: [] })
+    Object.assign(post ?? {}, { id: 'not an id' })
   })
   const answer = await ask()
   expect([answer.data, answer.errors]).toEqual([data, undefined])
@@ -290,7 +388,7 @@ it('keys of the new vocabulary that JavaScript has for itself are keys like all 
   expect(data.post).toEqual({ text: null, publicMetrics: { likeCount: null, retweetCount: 3 } })
 })
 
-it('what is nested beyond measure costs the post that it is in, in either vocabulary', async () => {
+it('what is nested beyond measure costs its field, in either vocabulary', async () => {
   await using g = await createTestGateway()
   const ids = two(g)
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
@@ -302,8 +400,10 @@ it('what is nested beyond measure costs the post that it is in, in either vocabu
     const answer = await g.query(
       `{ posts(ids: ${literal(ids)}) { publicMetrics { retweetCount } } }`,
     )
-    expect(answer.data.posts).toEqual([null, { publicMetrics: { retweetCount: 3 } }])
-    expect(codesOf(answer)).toEqual([[0, 'UPSTREAM_INVALID_RESPONSE', ids[0]]])
+    expect(answer.data.posts).toEqual(
+      [null, 3].map((retweetCount) => ({ publicMetrics: { retweetCount } })),
+    )
+    expect(answer.extensions.notices).toMatchObject([{ code: 'INCOMPLETE', postIds: [ids[0]] }])
   }
 })
 
@@ -354,14 +454,7 @@ it('an account that X describes in an odd way is a coded error', async () => {
   await using g = await createTestGateway()
   const query = '{ viewer { accounts { user { id name publicMetrics { followersCount } } } } }'
   const id = g.x.credentials.userId
-  for (const data of [
-    7,
-    [],
-    'text',
-    [{ id: '20' }],
-    [{ id, name: 7 }],
-    [{ id, public_metrics: [1] }],
-  ]) {
+  for (const data of [7, 'text', [{ id: '20' }], [{ id: 20 }]]) {
     g.x.fault({ kind: 'answer', status: 200, body: { data }, times: 1 })
     const { errors } = await g.query(query)
     expect(
@@ -369,11 +462,30 @@ it('an account that X describes in an odd way is a coded error', async () => {
       JSON.stringify(data),
     ).toEqual(['UPSTREAM_INVALID_RESPONSE'])
   }
-  // Zero values without an id: X's way to say that there is nobody.
-  g.x.fault({ kind: 'answer', status: 200, body: { data: [{ verified: false }] }, times: 1 })
-  const { data, errors } = await g.query(query)
+  // Nobody, or zero values without an id: X's ways to say that there is no such user.
+  for (const data of [[], [{ verified: false }]]) {
+    g.x.fault({ kind: 'answer', status: 200, body: { data }, times: 1 })
+    const answer = await g.query(query)
+    expect(answer.errors).toBeUndefined()
+    expect(answer.data.viewer.accounts[0].user).toEqual({ id, name: null, publicMetrics: null })
+    expect(answer.extensions.notices).toEqual([
+      { code: 'INCOMPLETE', postIds: [], message: expect.stringContaining(`account ${id}`) },
+    ])
+  }
+  g.x.fault({
+    kind: 'answer',
+    status: 200,
+    body: { data: [{ id, name: 7, public_metrics: { followers_count: 3 } }] },
+    times: 1,
+  })
+  const { data, errors, extensions } = await g.query(query)
   expect(errors).toBeUndefined()
-  expect(data.viewer.accounts[0].user).toEqual({ id, name: null, publicMetrics: null })
+  expect(data.viewer.accounts[0].user).toEqual({
+    id,
+    name: null,
+    publicMetrics: { followersCount: 3 },
+  })
+  expect(extensions.notices).toMatchObject([{ code: 'INCOMPLETE', postIds: [] }])
 })
 
 it.each<[string, Record<string, string>]>([
@@ -431,6 +543,7 @@ it('a post that is nested too deep to be written is not shared, and the others a
       polls: none,
       places: none,
       missing: none,
+      missingUsers: none,
     },
     asked: { plan, included: undefined, expansions: plan.expansions },
     refusals: none,

@@ -27,7 +27,7 @@ export type MetricsVariant =
   | 'NON_PUBLIC'
   /** `organicMetrics`: what came without advertising. */
   | 'ORGANIC'
-  /** `promotedMetrics`: what came from ads of the author. */
+  /** `promotedMetrics`: what came from ads of the author’s account. */
   | 'PROMOTED'
   /** `publicMetrics`: what everybody sees. */
   | 'PUBLIC';
@@ -38,6 +38,7 @@ export type DashboardQueryVariables = Exact<{
 
 
 export type DashboardQuery = { posts: Array<{ id: string, createdAt: string | null, author: { username: string | null } | null, publicMetrics: { impressionCount: number | null, likeCount: number | null, retweetsAndQuotesCount: number | null } | null, organicMetrics: { impressionCount: number | null, urlLinkClicks: number | null } | null, unavailableMetrics: Array<{ variant: MetricsVariant, reason: MetricsUnavailableReason }>, media: Array<
+      | { mediaKey: string }
       | { mediaKey: string }
       | { mediaKey: string }
       | { mediaKey: string, nonPublicMetrics: { playback100Count: number | null } | null }

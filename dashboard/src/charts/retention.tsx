@@ -1,4 +1,4 @@
-// Which part of those who started a video was still there, as a curve from 1 down.
+// The part of a video's viewers who got at least as far as each quartile, as a curve from 1 that never rises.
 
 import {
   CartesianGrid,

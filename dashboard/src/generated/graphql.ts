@@ -34,7 +34,7 @@ export type MetricsVariant =
   | 'NON_PUBLIC'
   /** `organicMetrics`: what came without advertising. */
   | 'ORGANIC'
-  /** `promotedMetrics`: what came from ads of the author. */
+  /** `promotedMetrics`: what came from ads of the author’s account. */
   | 'PROMOTED'
   /** `publicMetrics`: what everybody sees. */
   | 'PUBLIC';
@@ -64,6 +64,7 @@ export type CompareQuery = { posts: Array<{ text: string | null, createdAt: stri
       | { mediaKey: string, type: string }
       | { mediaKey: string, type: string }
       | { mediaKey: string, type: string }
+      | { mediaKey: string, type: string }
     > | null, publicMetrics: { impressionCount: number | null, likeCount: number | null, replyCount: number | null, retweetCount: number | null, quoteCount: number | null, retweetsAndQuotesCount: number | null, bookmarkCount: number | null, engagementRate: number | null } | null, nonPublicMetrics: { impressionCount: number | null, engagements: number | null, urlLinkClicks: number | null, userProfileClicks: number | null, engagementRate: number | null, asOf: string | null } | null, organicMetrics: { impressionCount: number | null, likeCount: number | null, replyCount: number | null, retweetCount: number | null, urlLinkClicks: number | null, userProfileClicks: number | null, engagementRate: number | null, asOf: string | null } | null, promotedMetrics: { impressionCount: number | null, likeCount: number | null, replyCount: number | null, retweetCount: number | null, urlLinkClicks: number | null, userProfileClicks: number | null, engagementRate: number | null, asOf: string | null } | null, unavailableMetrics: Array<{ variant: MetricsVariant, reason: MetricsUnavailableReason, message: string }> } | null> };
 
 export type LiveSubscriptionVariables = Exact<{
@@ -77,6 +78,7 @@ export type LiveSubscription = { postMetrics: { at: string, every: number, posts
 export type PostNumbersFragment = { id: string, promotedShare: number | null, publicMetrics: { impressionCount: number | null, likeCount: number | null, replyCount: number | null, retweetCount: number | null, quoteCount: number | null, retweetsAndQuotesCount: number | null, bookmarkCount: number | null, engagementRate: number | null } | null, nonPublicMetrics: { impressionCount: number | null, engagements: number | null, urlLinkClicks: number | null, userProfileClicks: number | null, engagementRate: number | null, asOf: string | null } | null, organicMetrics: { impressionCount: number | null, likeCount: number | null, replyCount: number | null, retweetCount: number | null, urlLinkClicks: number | null, userProfileClicks: number | null, engagementRate: number | null, asOf: string | null } | null, promotedMetrics: { impressionCount: number | null, likeCount: number | null, replyCount: number | null, retweetCount: number | null, urlLinkClicks: number | null, userProfileClicks: number | null, engagementRate: number | null, asOf: string | null } | null, unavailableMetrics: Array<{ variant: MetricsVariant, reason: MetricsUnavailableReason, message: string }> };
 
 export type PostRowFragment = { text: string | null, createdAt: string | null, id: string, promotedShare: number | null, media: Array<
+    | { mediaKey: string, type: string }
     | { mediaKey: string, type: string }
     | { mediaKey: string, type: string }
     | { mediaKey: string, type: string }
@@ -97,6 +99,7 @@ export type OwnPostsQuery = { user: { id: string, posts: { nodes: Array<{ text: 
           | { mediaKey: string, type: string }
           | { mediaKey: string, type: string }
           | { mediaKey: string, type: string }
+          | { mediaKey: string, type: string }
         > | null, publicMetrics: { impressionCount: number | null, likeCount: number | null, replyCount: number | null, retweetCount: number | null, quoteCount: number | null, retweetsAndQuotesCount: number | null, bookmarkCount: number | null, engagementRate: number | null } | null, nonPublicMetrics: { impressionCount: number | null, engagements: number | null, urlLinkClicks: number | null, userProfileClicks: number | null, engagementRate: number | null, asOf: string | null } | null, organicMetrics: { impressionCount: number | null, likeCount: number | null, replyCount: number | null, retweetCount: number | null, urlLinkClicks: number | null, userProfileClicks: number | null, engagementRate: number | null, asOf: string | null } | null, promotedMetrics: { impressionCount: number | null, likeCount: number | null, replyCount: number | null, retweetCount: number | null, urlLinkClicks: number | null, userProfileClicks: number | null, engagementRate: number | null, asOf: string | null } | null, unavailableMetrics: Array<{ variant: MetricsVariant, reason: MetricsUnavailableReason, message: string }> } | null>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type PostDetailQueryVariables = Exact<{
@@ -105,6 +108,7 @@ export type PostDetailQueryVariables = Exact<{
 
 
 export type PostDetailQuery = { post: { privateMetricsUntil: string | null, text: string | null, createdAt: string | null, id: string, promotedShare: number | null, note: { text: string | null } | null, author: { id: string, name: string | null, username: string | null, profileImageUrl: string | null } | null, media: Array<
+      | { mediaKey: string, type: string, altText: string | null }
       | { mediaKey: string, type: string, altText: string | null }
       | { mediaKey: string, type: string, altText: string | null }
       | { durationMs: number | null, mediaKey: string, type: string, altText: string | null, publicMetrics: { viewCount: number | null } | null, nonPublicMetrics: { asOf: string | null, playback0Count: number | null, playback25Count: number | null, playback50Count: number | null, playback75Count: number | null, playback100Count: number | null, completionRate: number | null, retention: Array<number> | null } | null, organicMetrics: { viewCount: number | null, asOf: string | null, playback0Count: number | null, playback25Count: number | null, playback50Count: number | null, playback75Count: number | null, playback100Count: number | null, completionRate: number | null, retention: Array<number> | null } | null, promotedMetrics: { viewCount: number | null, asOf: string | null, playback0Count: number | null, playback25Count: number | null, playback50Count: number | null, playback75Count: number | null, playback100Count: number | null, completionRate: number | null, retention: Array<number> | null } | null }

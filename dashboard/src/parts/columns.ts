@@ -58,7 +58,7 @@ export const COLUMNS: readonly Column[] = [
   {
     key: 'promoted',
     label: 'Promoted',
-    means: 'Impressions from ads of the author. For the author only.',
+    means: 'Impressions from ads of the author’s account. For the author only.',
     group: 'promotedMetrics',
     name: 'impressionCount',
   },

@@ -24,7 +24,6 @@ export const MissingVariant = ({ post, variant }: { post: Numbers; variant: Metr
 
 /** Why a single count is not there, though others are. */
 const WITHOUT: Readonly<Record<string, string>> = {
-  urlLinkClicks: 'no link',
   engagementRate: 'no impressions',
 }
 

@@ -63,7 +63,7 @@ const VideoPart = ({ video, post }: { video: Video; post: DetailedPost }) => {
         {typeof completed === 'number' && (
           <>
             ,{' '}
-            <Term means="The part of those who started the video that played it to its end.">
+            <Term means="The part of those who played the video that made it to its end.">
               completed
             </Term>{' '}
             by {formatShare(completed)}
@@ -80,7 +80,7 @@ const VideoPart = ({ video, post }: { video: Video; post: DetailedPost }) => {
       {kinds.length === 0 ? (
         <p className="muted">
           {reason === undefined
-            ? 'X says how far a video was played to its owner only: somebody else brought it to X, or nobody has started it.'
+            ? 'X says how far a video was played to its owner only: somebody else brought it to X, or nobody has played it.'
             : REASONS[reason]}
         </p>
       ) : (

@@ -1,6 +1,7 @@
 export const possibleTypes: Record<string, string[]> = {
   "Media": [
     "AnimatedGif",
+    "OtherMedia",
     "Photo",
     "Video"
   ],
@@ -36,6 +37,7 @@ export const embedded: readonly string[] = [
   "NotePost",
   "OrganicMediaMetrics",
   "OrganicPostMetrics",
+  "OtherMedia",
   "PageInfo",
   "Place",
   "Poll",

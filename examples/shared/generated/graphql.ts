@@ -27,7 +27,7 @@ export type MetricsVariant =
   | 'NON_PUBLIC'
   /** `organicMetrics`: what came without advertising. */
   | 'ORGANIC'
-  /** `promotedMetrics`: what came from ads of the author. */
+  /** `promotedMetrics`: what came from ads of the author’s account. */
   | 'PROMOTED'
   /** `publicMetrics`: what everybody sees. */
   | 'PUBLIC';

@@ -265,7 +265,13 @@ const resource = oneOf('tweet', 'user')
 const about = { detail: text, parameter: text, resource_id: id, resource_type: resource, value: id }
 const partial = {
   anyOf: [
-    problem('resource-not-found', { ...about, title: oneOf('Not Found Error', 'Forbidden') }),
+    problem('resource-not-found', {
+      ...about,
+      // A mention is expanded by its username.
+      resource_id: { anyOf: [id, username] },
+      value: { anyOf: [id, username] },
+      title: oneOf('Not Found Error', 'Forbidden'),
+    }),
     problem('not-authorized-for-resource', {
       ...about,
       section,

@@ -1,0 +1,42 @@
+// Users that posts lead to: an author, the user of a reply, a mention.
+
+import type { Expansion } from '../x/fields.ts'
+import type { User } from '../x/types.ts'
+import type { EntitiesView } from './entities.ts'
+import type { PostView } from './loading.ts'
+
+export interface UserReference {
+  readonly id?: string | null | undefined
+  /** Mentions name it; X has sent some without an id. */
+  readonly username?: string
+}
+
+/**
+ * The user as X expanded it, or X's reason why it did not. X expands only the mentions of the first 280 characters, and
+ * may leave out others without a reason: those are loaded on their own.
+ */
+export const expandedUser = (
+  { post, plan, loadUser }: EntitiesView['view'],
+  { id, username }: UserReference,
+  expansion: Expansion,
+): User | Promise<User> | null => {
+  const { related } = post ?? {}
+  const byId = id ?? ''
+  const byName = username?.toLowerCase() ?? ''
+  const user = related?.users.get(byId) ?? related?.usersByName.get(byName)
+  if (user !== undefined) return user
+  // Nothing but the id is selected.
+  if (typeof id === 'string' && !plan.expansions.has(expansion)) return { id }
+  const error = related?.missingUsers.get(byId) ?? related?.missingUsers.get(byName)
+  // An error is a value: it belongs to its place only.
+  const found = error ?? load(loadUser, { id, username: username ?? '' })
+  return found as User | Promise<User> | null
+}
+
+const load = (
+  loadUser: PostView['loadUser'],
+  { id, username }: { readonly id: string | null | undefined; readonly username: string },
+): ReturnType<PostView['loadUser']> | null => {
+  if (typeof id === 'string') return loadUser('ids', id)
+  return username === '' ? null : loadUser('usernames', username)
+}
