@@ -3,13 +3,13 @@
 //   npm run bench:micro
 
 import { PUBLIC } from '../src/auth/credentials.ts'
-import { readConfig } from '../src/config.ts'
+import { readConfig } from '../src/config/index.ts'
 import { createAnswerSize } from '../src/execution/answer-size.ts'
 import { createDocuments } from '../src/execution/documents.ts'
-import type { Context } from '../src/loaders/context.ts'
-import type { LoadedPost } from '../src/loaders/loaded.ts'
-import { createPostCache } from '../src/loaders/post-cache.ts'
-import { askFor, planOf } from '../src/plan.ts'
+import type { Context } from '../src/schema/context.ts'
+import type { LoadedPost } from '../src/pipeline/result.ts'
+import { createPostCache } from '../src/pipeline/post-cache.ts'
+import { askFor, planOf } from '../src/plan/plan.ts'
 import { schema } from '../src/schema/index.ts'
 import { join } from '../src/x/join.ts'
 import type { Envelope } from '../src/x/types.ts'

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { createSandbox } from '../src/sandbox/index.ts'
+import { createSandbox } from '../sandbox/index.ts'
 
 const ENOUGH = 1_000_000_000
 

@@ -6,12 +6,12 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 import { printSchema } from 'graphql'
-import { follow, type Leading, lead, type Started } from './cluster.ts'
-import { type Config, ConfigError, readConfig, secretsIn } from './config.ts'
-import { StoreError } from './errors.ts'
-import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
-import { createLog, type Log } from './observing/log.ts'
-import { RedisError } from './redis.ts'
+import { follow, type Leading, lead, type Started } from './app/cluster.ts'
+import { type Config, ConfigError, readConfig, secretsIn } from './config/index.ts'
+import { StoreError } from './infra/errors.ts'
+import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
+import { createLog, type Log } from './telemetry/log.ts'
+import { RedisError } from './infra/redis.ts'
 import { schema } from './schema/index.ts'
 
 const fail = (sentence: string): never => {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 
-import { MEMORY, makeDirectory } from '../sqlite.ts'
+import { MEMORY, makeDirectory } from '../infra/sqlite.ts'
 import type { Archive } from './archive.ts'
 import { type ArchiveOptions, createArchive } from './keeping.ts'
 import type { Store } from './store.ts'

@@ -3,8 +3,8 @@
 
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 
-import { GatewayError } from '../errors.ts'
-import { inTime } from '../in-time.ts'
+import { GatewayError } from '../infra/errors.ts'
+import { inTime } from '../infra/timeout.ts'
 import type { Archive, Reading } from './archive.ts'
 import { createFaults } from './faults.ts'
 import { decode } from './numbers.ts'

@@ -2,7 +2,7 @@
 
 import type { Pool } from 'pg'
 
-import { StoreError } from '../errors.ts'
+import { StoreError } from '../infra/errors.ts'
 
 export const SCHEMA = 'x_metrics_gateway'
 

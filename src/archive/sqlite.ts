@@ -4,7 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 
-import { type Furniture, openSqlite, together } from '../sqlite.ts'
+import { type Furniture, openSqlite, together } from '../infra/sqlite.ts'
 import { HOUR, join, nextThinning, type Run, thinningsOf } from './runs.ts'
 import { FORGOTTEN_FOR_MS, SEEN_WITHIN_MS, STEP, type Store } from './store.ts'
 

@@ -1,8 +1,8 @@
 // An account whose private numbers may be seen, whichever way it came: from the gateway's settings, by a
 // login, or with the request itself.
 
-import type { XKeys } from '../config.ts'
-import { GatewayError } from '../errors.ts'
+import type { XKeys } from '../config/index.ts'
+import { GatewayError } from '../infra/errors.ts'
 import { credentialIdOf } from './credential-status.ts'
 import type { CredentialSource } from './credentials.ts'
 

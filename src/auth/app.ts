@@ -2,10 +2,10 @@
 // has refused stays in use until the exchange gives another one: the refusal may have been a mistake of X’s, and the
 // exchange may be out of reach.
 
-import type { XKeys } from '../config.ts'
-import { GatewayError } from '../errors.ts'
-import type { HttpResponse } from '../http.ts'
-import type { Send } from '../upstream.ts'
+import type { XKeys } from '../config/index.ts'
+import { GatewayError } from '../infra/errors.ts'
+import type { HttpResponse } from '../infra/http.ts'
+import type { Send } from '../infra/upstream.ts'
 import { type Credential, type CredentialSource, isToken, PUBLIC } from './credentials.ts'
 
 export interface AppContextOptions {

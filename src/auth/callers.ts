@@ -7,7 +7,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import type { Account } from './accounts.ts'
 import type { Connections, Ended } from './connections.ts'
 import type { Session, Sessions } from './sessions.ts'

@@ -2,8 +2,8 @@
 //
 // @see https://docs.x.com/x-api/users/get-my-user
 
-import { GatewayError } from '../errors.ts'
-import type { Send } from '../upstream.ts'
+import { GatewayError } from '../infra/errors.ts'
+import type { Send } from '../infra/upstream.ts'
 
 export interface IdentityOptions {
   readonly apiUrl: string

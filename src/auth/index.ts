@@ -1,7 +1,7 @@
 // The parts of this folder, put together: whose request it is, the ways in and out, and the app's own token.
 
-import type { XKeys } from '../config.ts'
-import type { Send } from '../upstream.ts'
+import type { XKeys } from '../config/index.ts'
+import type { Send } from '../infra/upstream.ts'
 import { ownedAccount } from './accounts.ts'
 import { type AppContext, createAppContext } from './app.ts'
 import { type Callers, createCallers, type Logins } from './callers.ts'

@@ -8,9 +8,9 @@ import { createHmac, randomBytes } from 'node:crypto'
 
 import OAuth from 'oauth-1.0a'
 
-import { GatewayError } from '../errors.ts'
-import type { HttpResponse } from '../http.ts'
-import type { Send } from '../upstream.ts'
+import { GatewayError } from '../infra/errors.ts'
+import type { HttpResponse } from '../infra/http.ts'
+import type { Send } from '../infra/upstream.ts'
 
 export interface KeyPair {
   readonly key: string

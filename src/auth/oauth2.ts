@@ -5,9 +5,9 @@
 
 import * as oauth from 'oauth4webapi'
 
-import type { XClientKeys } from '../config.ts'
-import { GatewayError } from '../errors.ts'
-import type { Send } from '../upstream.ts'
+import type { XClientKeys } from '../config/index.ts'
+import { GatewayError } from '../infra/errors.ts'
+import type { Send } from '../infra/upstream.ts'
 import { isToken } from './credentials.ts'
 
 const SCOPES = ['tweet.read', 'users.read', 'offline.access'] as const

@@ -1,7 +1,7 @@
 // Revocation of tokens at X. The store has forgotten a token by then, so what X does not revoke at once is tried again from
 // memory: with backoff, a bounded number of times, and not beyond the end of the process.
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import type { Store } from './store/store.ts'
 import { digestOf } from './user-tokens.ts'
 

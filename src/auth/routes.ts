@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 
 import { generateRandomCodeVerifier, generateRandomState } from 'oauth4webapi'
 
-import { type ErrorCode, GatewayError } from '../errors.ts'
+import { type ErrorCode, GatewayError } from '../infra/errors.ts'
 import { isForeign, type Logins, readCookie } from './callers.ts'
 import type { Connection } from './connections.ts'
 import { type IdentityOptions, userIdOf } from './identity.ts'

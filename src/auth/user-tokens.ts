@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 
 import { LRUCache } from 'lru-cache'
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import type { Account } from './accounts.ts'
 import { type CredentialStatus, credentialIdOf } from './credential-status.ts'
 import { type IdentityOptions, userIdOf } from './identity.ts'

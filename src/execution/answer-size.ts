@@ -1,7 +1,7 @@
 // The size of the answer to one request body, summed over its operations, and its limit. A subscription counts each of
 // its messages by itself.
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 
 export interface AnswerSize {
   readonly mostBytes: number

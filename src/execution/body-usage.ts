@@ -1,7 +1,7 @@
 // What the operations of one request body ask for, one added to the other: the limits hold for the body, so that a batch
 // may ask for no more than a query.
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import { type DocumentLimits, exceeded, type Measures } from './limits.ts'
 
 /** How deep a document nests is no sum: each operation has that limit to itself. */

@@ -17,7 +17,7 @@ import {
   TypeMetaFieldDef,
 } from 'graphql'
 
-import { type Fragments, fragmentsIn, selectedBelow } from '../selected.ts'
+import { type Fragments, fragmentsIn, selectedBelow } from '../plan/selection.ts'
 import { AnswerTooLarge, keepWithinSize } from './answer-size.ts'
 import { keeping } from './keeping.ts'
 import { sink } from './sink.ts'

@@ -16,8 +16,8 @@ import {
   valueFromASTUntyped,
 } from 'graphql'
 
-import type { Needs } from '../plan.ts'
-import { fragmentsIn, selectedBelow } from '../selected.ts'
+import type { Needs } from '../plan/plan.ts'
+import { fragmentsIn, selectedBelow } from '../plan/selection.ts'
 import type { VariableValues } from './writing.ts'
 
 /** Where lists come in variables, it depends on them. */

@@ -11,7 +11,7 @@ import {
 } from 'graphql'
 import { LRUCache } from 'lru-cache'
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import { addCost, addDocument, type BodyUsage, createBodyUsage } from './body-usage.ts'
 import { compile, type Program } from './compile.ts'
 import { type Cost, costOf, costWith } from './cost.ts'

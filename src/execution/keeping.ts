@@ -2,7 +2,7 @@
 
 import type { GraphQLObjectType } from 'graphql'
 
-import type { Texts } from '../loaders/texts.ts'
+import type { Texts } from '../pipeline/texts.ts'
 import { sink } from './sink.ts'
 import type { Write } from './writing.ts'
 

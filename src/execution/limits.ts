@@ -11,8 +11,8 @@ import {
   type ValueNode,
 } from 'graphql'
 
-import type { Config } from '../config.ts'
-import { GatewayError } from '../errors.ts'
+import type { Config } from '../config/index.ts'
+import { GatewayError } from '../infra/errors.ts'
 
 export type DocumentLimits = Omit<
   Config['limits'],

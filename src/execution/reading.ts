@@ -2,7 +2,7 @@
 
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql'
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import { addDocument, createBodyUsage, type DocumentUsage } from './body-usage.ts'
 import { type DocumentLimits, exceeded, measure } from './limits.ts'
 

@@ -13,7 +13,7 @@ import {
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql'
-import { fragmentsIn, selectedBelow } from '../selected.ts'
+import { fragmentsIn, selectedBelow } from '../plan/selection.ts'
 import type { VariableValues } from './writing.ts'
 
 /** @throws a GraphQLError */

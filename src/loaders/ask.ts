@@ -3,7 +3,7 @@
 import type { Archive } from '../archive/archive.ts'
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import {
   type Ask,
   askFor,
@@ -15,13 +15,13 @@ import {
   withoutPromoted,
   withoutReferenced,
   withReasons,
-} from '../plan.ts'
+} from '../plan/plan.ts'
 import type { Refusal, Refusals } from '../x/problems.ts'
-import type { Facts } from './facts.ts'
-import type { Loaded } from './loaded.ts'
-import type { Lookups } from './lookups.ts'
-import type { Operation } from './operation.ts'
-import type { Answered } from './receiving.ts'
+import type { Facts } from '../pipeline/facts.ts'
+import type { Loaded } from '../pipeline/result.ts'
+import type { Lookups } from '../pipeline/lookups.ts'
+import type { Operation } from '../pipeline/operation.ts'
+import type { Answered } from '../pipeline/receiving.ts'
 
 export interface AskOptions {
   readonly lookups: Lookups

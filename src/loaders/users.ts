@@ -5,16 +5,16 @@ import DataLoader from 'dataloader'
 import { LRUCache } from 'lru-cache'
 
 import type { CredentialSource } from '../auth/credentials.ts'
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import type { NamedBy, XClient } from '../x/client.ts'
 import { MOST_IDS } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
 import type { Bill } from '../x/prices.ts'
 import type { User } from '../x/types.ts'
 import { joinUsers } from '../x/users.ts'
-import { askingAs } from './asking.ts'
-import { mayCall, tooManyCalls } from './call-limit.ts'
-import type { Operation } from './operation.ts'
+import { askingAs } from '../pipeline/asking.ts'
+import { mayCall, tooManyCalls } from '../pipeline/call-limit.ts'
+import type { Operation } from '../pipeline/operation.ts'
 
 export type LoadedUser = User | GatewayError
 

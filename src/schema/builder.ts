@@ -4,8 +4,8 @@ import SchemaBuilder from '@pothos/core'
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars'
 
-import type { Context } from '../loaders/context.ts'
-import type { Needs } from '../plan.ts'
+import type { Context } from './context.ts'
+import type { Needs } from '../plan/plan.ts'
 import { isId } from '../x/fields.ts'
 
 export const builder = new SchemaBuilder<{

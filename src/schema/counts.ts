@@ -11,8 +11,8 @@ import {
   isObjectType,
 } from 'graphql'
 
-import type { Needs } from '../plan.ts'
-import { selectedBelow, selecting } from '../selected.ts'
+import type { Needs } from '../plan/plan.ts'
+import { selectedBelow, selecting } from '../plan/selection.ts'
 import { GROUPS } from './metrics.ts'
 
 declare module 'graphql' {

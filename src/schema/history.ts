@@ -1,11 +1,11 @@
 // Numbers through time: what they were, how they have changed, and from when those are that X gives no more.
 
 import type { Group, Reading } from '../archive/archive.ts'
-import { GatewayError } from '../errors.ts'
-import type { Context } from '../loaders/context.ts'
+import { GatewayError } from '../infra/errors.ts'
+import type { Context } from './context.ts'
 import type { PostHistory } from '../loaders/history.ts'
-import { asOf } from '../loaders/kept.ts'
-import { say } from '../loaders/notices.ts'
+import { asOf } from '../loaders/archived.ts'
+import { say } from './notices.ts'
 import type { Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { type PostView, sentenceOf, type Variant } from './loading.ts'

@@ -1,7 +1,7 @@
 // Posts that are followed: a message for each change of their numbers.
 
-import type { LiveNews, Lost as LostPosts, SlowDown as SlowedDown } from '../loaders/live/news.ts'
-import { planOf } from '../plan.ts'
+import type { LiveNews, Lost as LostPosts, SlowDown as SlowedDown } from '../live/types.ts'
+import { planOf } from '../plan/plan.ts'
 import { builder, needs } from './builder.ts'
 import { countsOf } from './counts.ts'
 import { noticed, type PostView } from './loading.ts'

@@ -1,10 +1,10 @@
 // `privateMetrics`: the contract of Twitter Labs' GET /labs/1/tweets/metrics/private, field for field and with its
 // errors as data, on top of today's lookup.
 
-import { GatewayError } from '../errors.ts'
-import type { Loaded } from '../loaders/loaded.ts'
+import { GatewayError } from '../infra/errors.ts'
+import type { Loaded } from '../pipeline/result.ts'
 import { isMissing } from '../loaders/reasons.ts'
-import type { Plan } from '../plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Media, Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { type LabsProblem, notAuthorized, notFound, problemOf } from './labs-problems.ts'

@@ -1,6 +1,6 @@
 // Where queries begin: posts by id.
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import { builder, needs } from './builder.ts'
 import { loadPost, loadPosts, type PostView } from './loading.ts'
 import { Post } from './post.ts'

@@ -1,6 +1,6 @@
 // What of a user needs posts and entities to be there first.
 
-import { planOf } from '../plan.ts'
+import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'

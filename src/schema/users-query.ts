@@ -2,9 +2,9 @@
 
 import type { GraphQLResolveInfo } from 'graphql'
 
-import { GatewayError } from '../errors.ts'
-import type { Context } from '../loaders/context.ts'
-import { planOf } from '../plan.ts'
+import { GatewayError } from '../infra/errors.ts'
+import type { Context } from './context.ts'
+import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { User } from './user.ts'

@@ -4,24 +4,24 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
 import { PAGE_HEADERS } from '../auth/pages.ts'
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import { createDocuments, type Documents } from '../execution/documents.ts'
-import { createAdapter } from './adapter.ts'
-import { askedIn, askedInAddress, jsonIn } from './asked.ts'
-import { isLabyrinth, passBy, readBody } from './body.ts'
-import { createDashboard } from './dashboard.ts'
-import { createDoor } from './door.ts'
-import type { Page } from './graphiql.ts'
+import { createAdapter } from './http/adapter.ts'
+import { askedIn, askedInAddress, jsonIn } from './graphql/request.ts'
+import { isLabyrinth, passBy, readBody } from './http/body.ts'
+import { createDashboard } from './pages/dashboard.ts'
+import { createDoor } from './http/admission.ts'
+import type { Page } from './pages/graphiql.ts'
 import type { ServerOptions } from './index.ts'
-import { createLeanWay } from './lean.ts'
-import { createLiveWay, takesStream } from './live.ts'
-import { isPageVisit } from './page-visit.ts'
-import { type Patience, untilTaken } from './patience.ts'
-import { createAutomatic, createListed, type PersistedQueries } from './persisted.ts'
-import { probe } from './probes.ts'
-import { turnAway } from './refusal.ts'
+import { createLeanWay } from './graphql/fast-path.ts'
+import { createLiveWay, takesStream } from './streams/subscriptions.ts'
+import { isPageVisit } from './http/page-visit.ts'
+import { type Patience, untilTaken } from './http/timeouts.ts'
+import { createAutomatic, createListed, type PersistedQueries } from './graphql/persisted.ts'
+import { probe } from './ops/probes.ts'
+import { turnAway } from './http/rejection.ts'
 import { REQUEST_ID } from './watch.ts'
-import type { GraphQL } from './yoga.ts'
+import type { GraphQL } from './graphql/yoga-path.ts'
 
 /** What both ways of answering have in common. */
 export interface HandlerOptions extends ServerOptions {
@@ -51,7 +51,7 @@ export const createHandler = (given: ServerOptions, patience: Patience): Handler
   /** Loaded when it is first needed: most of what starting would take, and few need it. */
   let yoga: Promise<GraphQL> | undefined
   const graphql: GraphQL = async (request, told) => {
-    yoga ??= import('./yoga.ts').then(({ createGraphQL }) => createGraphQL(options))
+    yoga ??= import('./graphql/yoga-path.ts').then(({ createGraphQL }) => createGraphQL(options))
     return (await yoga)(request, told)
   }
   const lean = createLeanWay(options)
@@ -60,7 +60,7 @@ export const createHandler = (given: ServerOptions, patience: Patience): Handler
   let page: Promise<Page> | undefined
   const showGraphiQL = async (response: ServerResponse): Promise<void> => {
     if (!options.graphiql) return say(response, 404, NO_PAGE)
-    page ??= import('./graphiql.ts').then(({ createGraphiQL }) => createGraphiQL(options))
+    page ??= import('./pages/graphiql.ts').then(({ createGraphiQL }) => createGraphiQL(options))
     const { headers, body } = await page
     response.writeHead(200, { ...headers, 'content-length': body.length }).end(body)
     untilTaken(response, answerMs)

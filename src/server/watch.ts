@@ -2,8 +2,8 @@
 
 import type { IncomingMessage } from 'node:http'
 
-import type { Tally } from '../loaders/operation.ts'
-import type { Trace } from '../trace.ts'
+import type { Tally } from '../pipeline/operation.ts'
+import type { Trace } from '../infra/trace.ts'
 
 /** One operation that was answered, or refused. */
 export interface Answered {

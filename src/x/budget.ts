@@ -1,7 +1,7 @@
 // What is left of X's windows, by whose credential and which endpoint: from X's own headers, less what is under
 // way. An empty window is not tried: X would refuse, and so does the gateway, at once.
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 
 export const ENDPOINTS = [
   'GET /2/tweets',

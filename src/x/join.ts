@@ -1,7 +1,7 @@
 // An answer of X, judged: for each id that was asked, the post with what belongs to it, or why there is
 // none. Everything is matched by id, never by position: X leaves out what it does not give.
 
-import type { GatewayError } from '../errors.ts'
+import type { GatewayError } from '../infra/errors.ts'
 import type { FieldList, Gap } from './gaps.ts'
 import {
   invalidAnswer,

@@ -1,7 +1,7 @@
 // What is wrong with posts, and with answers: the problems that X tells of beside posts, sorted by which they are about,
 // and what cannot be read. Problems may hold anything, too: one that says nothing of a post may be about any of them.
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import { isId, PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
 import { problemKind } from './refusals.ts'
 import type { Problem, Tweet } from './types.ts'

@@ -1,8 +1,8 @@
 // X's refusals of a whole request, told apart by their body. Two share 403 and two share 429, so the
 // status alone says too little.
 
-import { GatewayError } from '../errors.ts'
-import type { HttpResponse } from '../http.ts'
+import { GatewayError } from '../infra/errors.ts'
+import type { HttpResponse } from '../infra/http.ts'
 import { rateLimited, type Window } from './budget.ts'
 import { isObject } from './leaves.ts'
 import { rejectionOf } from './rejections.ts'

@@ -1,6 +1,6 @@
 // X's 400: which parameters of a request it rejected, and why. One answer lists all mistakes of a request.
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import { isObject } from './leaves.ts'
 import { quoted } from './words.ts'
 

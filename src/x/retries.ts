@@ -3,8 +3,8 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 
-import { GatewayError } from '../errors.ts'
-import { ConnectionLost } from '../http.ts'
+import { GatewayError } from '../infra/errors.ts'
+import { ConnectionLost } from '../infra/http.ts'
 
 export interface Retries {
   /** `until`, by the process's own clock, it must have ended. */

@@ -3,8 +3,8 @@
 // answers 401 to a stranger, and 400 to everybody else.
 
 import { authorize, type CredentialSource } from '../auth/credentials.ts'
-import { GatewayError } from '../errors.ts'
-import type { Send } from '../upstream.ts'
+import { GatewayError } from '../infra/errors.ts'
+import type { Send } from '../infra/upstream.ts'
 
 export type Standing = 'accepted' | 'rejected' | 'unknown'
 

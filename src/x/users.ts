@@ -1,6 +1,6 @@
 // Answers about users, judged: for each that was asked for, the user or why there is none.
 
-import { GatewayError } from '../errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import type { NamedBy } from './client.ts'
 import { invalidAnswer, wordsOf } from './problems.ts'
 import { type Read, read } from './reading.ts'

@@ -6,13 +6,13 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import type { WorldPost } from '../../src/sandbox/index.ts'
-import { organicMetrics } from '../../src/sandbox/metrics.ts'
-import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
-import { createClock } from '../helpers/clock.ts'
-import { createTestGateway } from '../helpers/gateway.ts'
-import { DAY, NOW } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts, postsOf } from '../sandbox/helpers/find.ts'
+import type { WorldPost } from '../../sandbox/index.ts'
+import { organicMetrics } from '../../sandbox/metrics.ts'
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
+import { createClock } from '../kit/clock.ts'
+import { createTestGateway } from '../kit/gateway.ts'
+import { DAY, NOW } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, postsOf } from '../kit/sandbox/find.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
 const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)

@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { WorldPost } from '../../src/sandbox/index.ts'
-import { startBalancer } from '../helpers/balancer.ts'
-import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
-import { createClock } from '../helpers/clock.ts'
-import { createTestGateway } from '../helpers/gateway.ts'
-import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts } from '../sandbox/helpers/find.ts'
+import type { WorldPost } from '../../sandbox/index.ts'
+import { startBalancer } from '../kit/balancer.ts'
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
+import { createClock } from '../kit/clock.ts'
+import { createTestGateway } from '../kit/gateway.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts } from '../kit/sandbox/find.ts'
 
 const LONGER = { timeout: 15_000 }
 

@@ -6,10 +6,10 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import type { WorldPost } from '../../src/sandbox/index.ts'
-import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
-import { createTestGateway } from '../helpers/gateway.ts'
-import { first, foreignPosts } from '../sandbox/helpers/find.ts'
+import type { WorldPost } from '../../sandbox/index.ts'
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
+import { createTestGateway } from '../kit/gateway.ts'
+import { first, foreignPosts } from '../kit/sandbox/find.ts'
 
 const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
 

@@ -5,9 +5,9 @@ import { mkdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
-import { createTestGateway } from '../helpers/gateway.ts'
-import { first, postsOf } from '../sandbox/helpers/find.ts'
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
+import { createTestGateway } from '../kit/gateway.ts'
+import { first, postsOf } from '../kit/sandbox/find.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
 const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)

@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { hasChromium, launch, NEEDS_CHROMIUM } from '../helpers/chromium.ts'
-import { createTestGateway, type TestGateway } from '../helpers/gateway.ts'
-import { sandboxAt } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts } from '../sandbox/helpers/find.ts'
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
+import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
+import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts } from '../kit/sandbox/find.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
 

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { documents, fencesIn, pathOf, read } from '../helpers/documents.ts'
-import { temporary } from '../helpers/gateway.ts'
+import { documents, fencesIn, pathOf, read } from '../kit/documents.ts'
+import { temporary } from '../kit/gateway.ts'
 
 /** A command, what runs it, and the words in which it does. */
 const RUN: Readonly<Record<string, readonly [file: string, words: string]>> = {
@@ -28,11 +28,11 @@ const RUN: Readonly<Record<string, readonly [file: string, words: string]>> = {
   'npm run trial:live': ['.ci/run', 'trial:live\n'],
   'npm run trial:rolling-restart': ['.ci/run', 'trial:rolling-restart\n'],
   'npm run trial:soak': ['.ci/run', 'trial:soak\n'],
-  'npx x-metrics-gateway': ['test/package.test.ts', `['alone', []]`],
-  'npx x-metrics-gateway --workers auto': ['test/package.test.ts', `['--workers', '2']`],
-  'npx x-metrics-gateway settings': ['test/package.test.ts', `said('settings')`],
-  'npx x-metrics-gateway settings > .env': ['test/package.test.ts', `said('settings')`],
-  'npx x-metrics-gateway schema': ['test/package.test.ts', `said('schema')`],
+  'npx x-metrics-gateway': ['test/docs/package.test.ts', `['alone', []]`],
+  'npx x-metrics-gateway --workers auto': ['test/docs/package.test.ts', `['--workers', '2']`],
+  'npx x-metrics-gateway settings': ['test/docs/package.test.ts', `said('settings')`],
+  'npx x-metrics-gateway settings > .env': ['test/docs/package.test.ts', `said('settings')`],
+  'npx x-metrics-gateway schema': ['test/docs/package.test.ts', `said('schema')`],
   'npx vitest run test/gateway/fault-matrix.test.ts': ['package.json', '"test": "vitest run"'],
   'cp .env.example .env': ['test/docs/commands.test.ts', 'SHELL = '],
   'set -a; . ./.env; set +a': ['test/docs/commands.test.ts', 'SHELL = '],
@@ -52,12 +52,12 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm run trial:bounds': 'needs a quiet machine',
   'npm run trial:archive': 'needs a quiet machine',
   'docker build -t x-metrics-gateway .':
-    'the image is held to its files by test/deployment.test.ts',
+    'the image is held to its files by test/docs/deployment.test.ts',
   'docker run --rm -p 127.0.0.1:4000:4000 x-metrics-gateway': 'needs Docker',
   'docker run --rm x-metrics-gateway settings > .env': 'needs Docker',
   'docker run -d --name gateway -p 127.0.0.1:4000:4000 --env-file .env -v gateway:/data --stop-timeout 15 --read-only --cap-drop ALL --security-opt no-new-privileges x-metrics-gateway':
     'needs Docker',
-  'docker compose up --build': 'compose.yaml is held to the settings by test/deployment.test.ts',
+  'docker compose up --build': 'compose.yaml is held to the settings by test/docs/deployment.test.ts',
 }
 
 /** Of fences of the shell, and of inline code that begins as a command of npm does. */

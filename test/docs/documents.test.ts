@@ -7,7 +7,7 @@ import type { GraphQLEnumType } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
 import { schema } from '../../src/schema/index.ts'
-import { documents, fencesIn, pathOf, read, withoutFences } from '../helpers/documents.ts'
+import { documents, fencesIn, pathOf, read, withoutFences } from '../kit/documents.ts'
 
 const linksIn = (name: string): string[] =>
   [...withoutFences(read(name)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
@@ -52,7 +52,7 @@ it('the index of the documentation lists every page of it', () => {
 })
 
 it('every code of an error, and every reason, is explained', () => {
-  const codes = [...read('src/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code)
+  const codes = [...read('src/infra/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code)
   const reasons = (schema.getType('MetricsUnavailableReason') as GraphQLEnumType)
     .getValues()
     .map(({ name }) => name)

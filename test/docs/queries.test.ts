@@ -4,10 +4,10 @@ import { Kind, parse, validate } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
 import { schema } from '../../src/schema/index.ts'
-import { documents, fencesIn, read } from '../helpers/documents.ts'
-import { follow } from '../helpers/events.ts'
-import { type Answer, createTestGateway, type TestGateway } from '../helpers/gateway.ts'
-import { ownPosts } from '../sandbox/helpers/find.ts'
+import { documents, fencesIn, read } from '../kit/documents.ts'
+import { follow } from '../kit/events.ts'
+import { type Answer, createTestGateway, type TestGateway } from '../kit/gateway.ts'
+import { ownPosts } from '../kit/sandbox/find.ts'
 
 interface Told {
   readonly name: string

@@ -4,9 +4,9 @@ import { parseEnv } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
-import { readConfig } from '../../src/config.ts'
-import { environment } from '../../src/settings/environment.ts'
-import { documents, read } from '../helpers/documents.ts'
+import { readConfig } from '../../src/config/index.ts'
+import { environment } from '../../src/config/environment.ts'
+import { documents, read } from '../kit/documents.ts'
 
 const names = Object.keys(environment.shape).sort()
 

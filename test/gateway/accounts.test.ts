@@ -2,10 +2,10 @@
 
 import { expect, it } from 'vitest'
 
-import type { Manners } from '../../src/sandbox/index.ts'
-import { createBrowser } from '../helpers/browser.ts'
-import { createTestGateway, literal } from '../helpers/gateway.ts'
-import { foreignPosts, ownPosts, postsOf } from '../sandbox/helpers/find.ts'
+import type { Manners } from '../../sandbox/index.ts'
+import { createBrowser } from '../kit/browser.ts'
+import { createTestGateway, literal } from '../kit/gateway.ts'
+import { foreignPosts, ownPosts, postsOf } from '../kit/sandbox/find.ts'
 
 const WRITER = '1289001122334455808'
 const DOCUMENTED = '2244994945'

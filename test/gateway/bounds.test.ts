@@ -6,13 +6,13 @@ import { runInNewContext } from 'node:vm'
 
 import { describe, expect, it } from 'vitest'
 
-import { readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config/index.ts'
 import { createDocuments } from '../../src/execution/documents.ts'
 import { schema } from '../../src/schema/index.ts'
-import { follow } from '../helpers/events.ts'
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { bothWays, LONG_WAY, post } from '../helpers/ways.ts'
-import { foreignPosts } from '../sandbox/helpers/find.ts'
+import { follow } from '../kit/events.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
+import { foreignPosts } from '../kit/sandbox/find.ts'
 
 const times = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ')

@@ -2,10 +2,10 @@
 
 import { expect, it } from 'vitest'
 
-import { createTestGateway, keysOf, literal, temporary } from '../helpers/gateway.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
-import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
-import { foreignPosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { foreignPosts } from '../kit/sandbox/find.ts'
 
 const NOBODY = { 'x-forwarded-for': '203.0.113.7' }
 const MINUTE = 60_000

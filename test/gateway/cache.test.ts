@@ -2,14 +2,14 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { createPostCache } from '../../src/loaders/post-cache.ts'
-import { askFor } from '../../src/plan.ts'
-import { createBrowser } from '../helpers/browser.ts'
-import { type Answer, createTestGateway, keysOf, literal, temporary } from '../helpers/gateway.ts'
-import { planned } from '../helpers/planned.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
-import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
-import { foreignPosts, ownPosts, postsOf } from '../sandbox/helpers/find.ts'
+import { createPostCache } from '../../src/pipeline/post-cache.ts'
+import { askFor } from '../../src/plan/plan.ts'
+import { createBrowser } from '../kit/browser.ts'
+import { type Answer, createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
+import { planned } from '../kit/planned.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { foreignPosts, ownPosts, postsOf } from '../kit/sandbox/find.ts'
 
 const WRITER = '1289001122334455808'
 const CACHED = { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' }

@@ -2,9 +2,9 @@
 
 import { expect, it } from 'vitest'
 
-import { createTestGateway, literal } from '../helpers/gateway.ts'
-import { DAY, NOW } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts, ownPosts, reposts, visiblePosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway, literal } from '../kit/gateway.ts'
+import { DAY, NOW } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, ownPosts, reposts, visiblePosts } from '../kit/sandbox/find.ts'
 
 const ids = (posts: readonly { readonly id: string }[]): string[] => posts.map(({ id }) => id)
 

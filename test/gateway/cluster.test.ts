@@ -5,14 +5,14 @@ import { readdirSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
-import { createBrowser } from '../helpers/browser.ts'
-import { createTokenHolder } from '../helpers/callers.ts'
-import { failing, type Running, start } from '../helpers/command.ts'
-import { type Answer, keysOf, literal, temporary } from '../helpers/gateway.ts'
-import { canLook, isAlive, processesOf } from '../helpers/processes.ts'
-import { sandboxAt } from '../sandbox/helpers/ask.ts'
-import { first, postsOf, visiblePosts } from '../sandbox/helpers/find.ts'
+import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts'
+import { createBrowser } from '../kit/browser.ts'
+import { createTokenHolder } from '../kit/callers.ts'
+import { failing, type Running, start } from '../kit/command.ts'
+import { type Answer, keysOf, literal, temporary } from '../kit/gateway.ts'
+import { canLook, isAlive, processesOf } from '../kit/processes.ts'
+import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { first, postsOf, visiblePosts } from '../kit/sandbox/find.ts'
 
 const WRITER = '1289001122334455808'
 const TOKEN_LIFE_MS = 7_200_000

@@ -2,9 +2,9 @@
 
 import { expect, it } from 'vitest'
 
-import { createBrowser } from '../helpers/browser.ts'
-import { type Answer, createTestGateway, literal } from '../helpers/gateway.ts'
-import { ownPosts, visiblePosts } from '../sandbox/helpers/find.ts'
+import { createBrowser } from '../kit/browser.ts'
+import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
+import { ownPosts, visiblePosts } from '../kit/sandbox/find.ts'
 
 const WRITER = '1289001122334455808'
 

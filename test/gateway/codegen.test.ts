@@ -2,8 +2,8 @@ import { type DocumentNode, print } from 'graphql'
 import { expect, it } from 'vitest'
 
 import { DashboardDocument, type DashboardQuery } from '../generated/graphql.ts'
-import { createTestGateway } from '../helpers/gateway.ts'
-import { first, ownPosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway } from '../kit/gateway.ts'
+import { first, ownPosts } from '../kit/sandbox/find.ts'
 
 it('a typed operation runs as it is typed', async () => {
   await using g = await createTestGateway()

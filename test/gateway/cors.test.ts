@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { type ConfigError, readConfig } from '../../src/config.ts'
-import { createTestGateway, type TestGateway } from '../helpers/gateway.ts'
+import { type ConfigError, readConfig } from '../../src/config/index.ts'
+import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
 
 const APP = 'https://app.example'
 const QUERY = '{ viewer { loginUrl } }'

@@ -3,9 +3,9 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { Manners } from '../../src/sandbox/index.ts'
-import { runCrossing, type Scenario } from '../helpers/crossing.ts'
-import { hasRedis, NEEDS_REDIS } from '../helpers/redis.ts'
+import type { Manners } from '../../sandbox/index.ts'
+import { runCrossing, type Scenario } from '../kit/crossing.ts'
+import { hasRedis, NEEDS_REDIS } from '../kit/redis.ts'
 
 /** On a busy machine. */
 const LONG_MS = 60_000

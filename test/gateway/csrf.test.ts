@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { createTestGateway, type TestGateway } from '../helpers/gateway.ts'
-import { first, foreignPosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
+import { first, foreignPosts } from '../kit/sandbox/find.ts'
 
 interface Asked {
   readonly method: 'GET' | 'POST'

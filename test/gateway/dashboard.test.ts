@@ -7,8 +7,8 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { createDashboard } from '../../src/server/dashboard.ts'
-import { createTestGateway, temporary } from '../helpers/gateway.ts'
+import { createDashboard } from '../../src/server/pages/dashboard.ts'
+import { createTestGateway, temporary } from '../kit/gateway.ts'
 
 const PAGE = '<!doctype html><title>Numbers</title>'
 const SCRIPT = `console.log('${'x'.repeat(5000)}')`

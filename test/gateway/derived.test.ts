@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { createTestGateway, type TestGateway } from '../helpers/gateway.ts'
+import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: as selected below
 type Selected = any

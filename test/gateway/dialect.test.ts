@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 
-import { createTestGateway } from '../helpers/gateway.ts'
-import { ask } from '../sandbox/helpers/ask.ts'
-import { first, ownPosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway } from '../kit/gateway.ts'
+import { ask } from '../kit/sandbox/ask.ts'
+import { first, ownPosts } from '../kit/sandbox/find.ts'
 
 it('an answer in X’s new vocabulary reads like one in the old', async () => {
   await using g = await createTestGateway()

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { Fault } from '../../src/sandbox/index.ts'
-import { createTestGateway, literal } from '../helpers/gateway.ts'
-import { foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
+import type { Fault } from '../../sandbox/index.ts'
+import { createTestGateway, literal } from '../kit/gateway.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
 
 const QUERY = '{ post(id: "1204084171334832128") { id text } }'
 

@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { World, WorldPost, WorldUser } from '../../src/sandbox/index.ts'
-import { growWorld } from '../../src/sandbox/world/index.ts'
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { NOW } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts } from '../sandbox/helpers/find.ts'
+import type { World, WorldPost, WorldUser } from '../../sandbox/index.ts'
+import { growWorld } from '../../sandbox/world/index.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { NOW } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts } from '../kit/sandbox/find.ts'
 
 const NOBODY = '987654321'
 

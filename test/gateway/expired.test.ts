@@ -3,13 +3,13 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { Manners } from '../../src/sandbox/index.ts'
-import { send } from '../helpers/asking.ts'
-import { createSession, createTokenHolder, THROUGH_PROXY } from '../helpers/callers.ts'
-import { createTestGateway, type TestGateway } from '../helpers/gateway.ts'
-import { LONG_WAY, post } from '../helpers/ways.ts'
-import { DAY, NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
-import { first, ownPosts } from '../sandbox/helpers/find.ts'
+import type { Manners } from '../../sandbox/index.ts'
+import { send } from '../kit/asking.ts'
+import { createSession, createTokenHolder, THROUGH_PROXY } from '../kit/callers.ts'
+import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
+import { LONG_WAY, post } from '../kit/ways.ts'
+import { DAY, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { first, ownPosts } from '../kit/sandbox/find.ts'
 
 const WRITER = '1289001122334455808'
 const KEY = 'the key of this gateway, not to be guessed'

@@ -3,10 +3,10 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import type { Effect, Sandbox } from '../../src/sandbox/index.ts'
-import { type Answer, createTestGateway, literal } from '../helpers/gateway.ts'
-import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
-import { foreignPosts, ownPosts, visiblePosts } from '../sandbox/helpers/find.ts'
+import type { Effect, Sandbox } from '../../sandbox/index.ts'
+import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/find.ts'
 
 const SERVED = 'served'
 

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 
 import { describe, expect, it } from 'vitest'
 
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { NOW } from '../sandbox/helpers/ask.ts'
-import { foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { NOW } from '../kit/sandbox/ask.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
 
 const ACCEPT = { accept: 'application/json' }
 

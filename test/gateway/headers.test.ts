@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { createTestGateway } from '../helpers/gateway.ts'
+import { createTestGateway } from '../kit/gateway.ts'
 
 const query = JSON.stringify({ query: '{ viewer { loginUrl } }' })
 const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: query }

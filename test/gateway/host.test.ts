@@ -3,7 +3,7 @@
 import { request } from 'undici'
 import { describe, expect, it } from 'vitest'
 
-import { createTestGateway, type TestGateway } from '../helpers/gateway.ts'
+import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
 
 const PATHS = [
   '/',

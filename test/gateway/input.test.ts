@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { createTestGateway, literal } from '../helpers/gateway.ts'
-import { first, ownPosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway, literal } from '../kit/gateway.ts'
+import { first, ownPosts } from '../kit/sandbox/find.ts'
 
 describe('ids', () => {
   it.each([

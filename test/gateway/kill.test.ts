@@ -7,13 +7,13 @@ import { DatabaseSync } from 'node:sqlite'
 
 import { expect, it } from 'vitest'
 
-import { createRandom } from '../../src/sandbox/world/random.ts'
-import { type Browser, createBrowser } from '../helpers/browser.ts'
-import { type Running, start } from '../helpers/command.ts'
-import { keysOf, temporary } from '../helpers/gateway.ts'
-import { createMarkedWorld } from '../helpers/marked-world.ts'
-import { startRelay, type Witness } from '../helpers/relay.ts'
-import { sandboxAt } from '../sandbox/helpers/ask.ts'
+import { createRandom } from '../../sandbox/world/random.ts'
+import { type Browser, createBrowser } from '../kit/browser.ts'
+import { type Running, start } from '../kit/command.ts'
+import { keysOf, temporary } from '../kit/gateway.ts'
+import { createMarkedWorld } from '../kit/marked-world.ts'
+import { startRelay, type Witness } from '../kit/relay.ts'
+import { sandboxAt } from '../kit/sandbox/ask.ts'
 
 const KILLS = 3
 const ACCOUNTS = 12

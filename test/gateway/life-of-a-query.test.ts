@@ -5,16 +5,16 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
 import { ownedAccount } from '../../src/auth/accounts.ts'
-import { createFacts } from '../../src/loaders/facts.ts'
+import { createFacts } from '../../src/pipeline/facts.ts'
 import { routeOf } from '../../src/loaders/routes.ts'
-import { askFor, privateGroupsOf } from '../../src/plan.ts'
+import { askFor, privateGroupsOf } from '../../src/plan/plan.ts'
 import { join } from '../../src/x/join.ts'
 import type { Refusal } from '../../src/x/problems.ts'
 import type { Envelope } from '../../src/x/types.ts'
-import { createTestGateway } from '../helpers/gateway.ts'
-import { planned } from '../helpers/planned.ts'
-import { ask, NOW } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway } from '../kit/gateway.ts'
+import { planned } from '../kit/planned.ts'
+import { ask, NOW } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
 
 const told = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8')
 

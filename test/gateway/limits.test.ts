@@ -3,12 +3,12 @@
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
-import { readConfig } from '../../src/config.ts'
-import { exampleOperations } from '../../src/examples.ts'
-import { follow } from '../helpers/events.ts'
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { bothWays, LONG_WAY, post } from '../helpers/ways.ts'
-import { NOW } from '../sandbox/helpers/ask.ts'
+import { readConfig } from '../../src/config/index.ts'
+import { exampleOperations } from '../../src/app/example-operations.ts'
+import { follow } from '../kit/events.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
+import { NOW } from '../kit/sandbox/ask.ts'
 
 const GRAPHQL = { accept: 'application/graphql-response+json' }
 

@@ -3,9 +3,9 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { Manners } from '../../src/sandbox/index.ts'
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { DAY, NOW } from '../sandbox/helpers/ask.ts'
+import type { Manners } from '../../sandbox/index.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { DAY, NOW } from '../kit/sandbox/ask.ts'
 import {
   first,
   foreignPosts,
@@ -13,7 +13,7 @@ import {
   ownPosts,
   postsOfAuthor,
   reposts,
-} from '../sandbox/helpers/find.ts'
+} from '../kit/sandbox/find.ts'
 
 const NOBODYS_ID = '2100000000000000001'
 

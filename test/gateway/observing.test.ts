@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net'
 
 import { describe, expect, it } from 'vitest'
 
-import { readConfig, secretsIn } from '../../src/config.ts'
-import { startGateway } from '../../src/gateway.ts'
-import { createLog } from '../../src/observing/log.ts'
-import { start } from '../helpers/command.ts'
-import { createTestGateway, keysOf, temporary } from '../helpers/gateway.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
-import { NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
-import { foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
+import { readConfig, secretsIn } from '../../src/config/index.ts'
+import { startGateway } from '../../src/app/gateway.ts'
+import { createLog } from '../../src/telemetry/log.ts'
+import { start } from '../kit/command.ts'
+import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
 
 const get = async (url: string, headers: Record<string, string> = {}) => {
   const response = await fetch(url, { headers })

@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { createSharedPosts } from '../../src/loaders/shared-posts.ts'
-import { interned } from '../../src/plan.ts'
+import { createSharedPosts } from '../../src/pipeline/shared-posts.ts'
+import { interned } from '../../src/plan/plan.ts'
 import type { Tweet } from '../../src/x/types.ts'
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { oddX } from '../helpers/odd-x.ts'
-import { ask, NOW } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts, ownPosts, visiblePosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { oddX } from '../kit/odd-x.ts'
+import { ask, NOW } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/find.ts'
 
 type Wire = Record<string, unknown>
 

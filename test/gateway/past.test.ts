@@ -2,9 +2,9 @@
 
 import { expect, it } from 'vitest'
 
-import { createTestGateway } from '../helpers/gateway.ts'
-import { DAY, NOW } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway } from '../kit/gateway.ts'
+import { DAY, NOW } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
 
 const HISTORY = `query ($id: PostID!, $since: DateTime!) { post(id: $id) {
   publicMetrics { likeCount } organicMetrics { impressionCount }

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
-import { createTestGateway, type TestGateway, temporary } from '../helpers/gateway.ts'
-import { bothWays, LONG_WAY, post } from '../helpers/ways.ts'
+import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.ts'
+import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
 
 const LISTED = 'query Login { viewer { loginUrl } }'
 const TYPE = 'query Type { __type(name: "Post") { name } }'

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest'
 
-import { askFor, type Plan } from '../../src/plan.ts'
-import { planned } from '../helpers/planned.ts'
+import { askFor, type Plan } from '../../src/plan/plan.ts'
+import { planned } from '../kit/planned.ts'
 
 /** A plan in one line: what is asked of X for it. */
 const written = (plan: Plan): string => {

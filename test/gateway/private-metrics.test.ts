@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
-import { createTestGateway, literal } from '../helpers/gateway.ts'
-import { ask, DAY, NOW } from '../sandbox/helpers/ask.ts'
+import { createTestGateway, literal } from '../kit/gateway.ts'
+import { ask, DAY, NOW } from '../kit/sandbox/ask.ts'
 import {
   first,
   foreignPosts,
@@ -9,7 +9,7 @@ import {
   ownPosts,
   postsOfAuthor,
   reposts,
-} from '../sandbox/helpers/find.ts'
+} from '../kit/sandbox/find.ts'
 
 const QUERY = (ids: readonly string[]): string => `{ privateMetrics(ids: ${literal(ids)}) {
   data {

@@ -4,9 +4,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import type { Manners, Sandbox, WorldPost } from '../../src/sandbox/index.ts'
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { ask, DAY, NOW, type WireItem } from '../sandbox/helpers/ask.ts'
+import type { Manners, Sandbox, WorldPost } from '../../sandbox/index.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { ask, DAY, NOW, type WireItem } from '../kit/sandbox/ask.ts'
 
 const PUBLIC_QUERY =
   'tweet.fields=author_id,text,lang,created_at,possibly_sensitive,conversation_id,public_metrics,attachments,geo,in_reply_to_user_id,entities,reply_settings&expansions=author_id,attachments.media_keys,attachments.poll_ids,geo.place_id&media.fields=type,width,alt_text,public_metrics&poll.fields=voting_status,end_datetime&place.fields=full_name,country_code&user.fields=public_metrics,verified_type'

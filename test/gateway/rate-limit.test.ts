@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net'
 
 import { describe, expect, it } from 'vitest'
 
-import { readConfig } from '../../src/config.ts'
-import { createAddressOf, networkOf } from '../../src/server/address.ts'
-import { createRateLimit } from '../../src/server/rate-limit.ts'
-import { createTestGateway, keysOf, type TestGateway, temporary } from '../helpers/gateway.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
-import { sandboxAt } from '../sandbox/helpers/ask.ts'
+import { readConfig } from '../../src/config/index.ts'
+import { createAddressOf, networkOf } from '../../src/server/http/address.ts'
+import { createRateLimit } from '../../src/server/http/rate-limit.ts'
+import { createTestGateway, keysOf, type TestGateway, temporary } from '../kit/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { sandboxAt } from '../kit/sandbox/ask.ts'
 
 const KEY = 'the key of this gateway'
 

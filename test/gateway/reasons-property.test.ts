@@ -4,10 +4,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import type { Manners, Sandbox, WorldMedia, WorldPost } from '../../src/sandbox/index.ts'
-import { createSession, THROUGH_PROXY } from '../helpers/callers.ts'
-import { type Answer, createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { DAY, NOW } from '../sandbox/helpers/ask.ts'
+import type { Manners, Sandbox, WorldMedia, WorldPost } from '../../sandbox/index.ts'
+import { createSession, THROUGH_PROXY } from '../kit/callers.ts'
+import { type Answer, createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { DAY, NOW } from '../kit/sandbox/ask.ts'
 
 const VARIANTS = ['NON_PUBLIC', 'ORGANIC', 'PROMOTED'] as const
 

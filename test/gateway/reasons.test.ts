@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { Manners, WorldPost } from '../../src/sandbox/index.ts'
-import { createBrowser } from '../helpers/browser.ts'
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { ask, DAY, NOW } from '../sandbox/helpers/ask.ts'
-import { first, oldPosts, ownPosts, postsOf, reposts } from '../sandbox/helpers/find.ts'
+import type { Manners, WorldPost } from '../../sandbox/index.ts'
+import { createBrowser } from '../kit/browser.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { ask, DAY, NOW } from '../kit/sandbox/ask.ts'
+import { first, oldPosts, ownPosts, postsOf, reposts } from '../kit/sandbox/find.ts'
 
 const TWITTER_DEV = '2244994945'
 const WRITER = '1289001122334455808'

@@ -3,19 +3,19 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { Sandbox, SeenRequest, WorldPost } from '../../src/sandbox/index.ts'
-import { createSession, createTokenHolder } from '../helpers/callers.ts'
-import { createClock } from '../helpers/clock.ts'
-import { follow } from '../helpers/events.ts'
+import type { Sandbox, SeenRequest, WorldPost } from '../../sandbox/index.ts'
+import { createSession, createTokenHolder } from '../kit/callers.ts'
+import { createClock } from '../kit/clock.ts'
+import { follow } from '../kit/events.ts'
 import {
   createTestGateway,
   type TestGateway,
   type TestGatewayOptions,
   temporary,
-} from '../helpers/gateway.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../helpers/redis.ts'
-import { DAY, NOW, sandboxAt } from '../sandbox/helpers/ask.ts'
-import { postsOf } from '../sandbox/helpers/find.ts'
+} from '../kit/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { DAY, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { postsOf } from '../kit/sandbox/find.ts'
 
 const WRITER = '1289001122334455808'
 const SECOND = 1000

@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 
-import { restartOneByOne } from '../helpers/rolling-restart.ts'
+import { restartOneByOne } from '../kit/rolling-restart.ts'
 
 const SUBSCRIBERS = 50
 

@@ -6,8 +6,8 @@ import { connect, type Socket } from 'node:net'
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
-import type { Patience } from '../../src/server/patience.ts'
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
+import type { Patience } from '../../src/server/http/timeouts.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 
 const SHORT: Partial<Patience> = {
   headersMs: 60,

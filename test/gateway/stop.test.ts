@@ -7,12 +7,12 @@ import { type AddressInfo, createServer } from 'node:net'
 
 import { expect, it, vi } from 'vitest'
 
-import { ROOT, type Running, start } from '../helpers/command.ts'
-import { follow } from '../helpers/events.ts'
-import { type Answer, createTestGateway, keysOf, literal, temporary } from '../helpers/gateway.ts'
-import { canLook, isAlive, processesOf } from '../helpers/processes.ts'
-import { sandboxAt } from '../sandbox/helpers/ask.ts'
-import { visiblePosts } from '../sandbox/helpers/find.ts'
+import { ROOT, type Running, start } from '../kit/command.ts'
+import { follow } from '../kit/events.ts'
+import { type Answer, createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
+import { canLook, isAlive, processesOf } from '../kit/processes.ts'
+import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { visiblePosts } from '../kit/sandbox/find.ts'
 
 const AT_ONCE = 200
 

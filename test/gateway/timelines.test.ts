@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type Answer, createTestGateway, type TestGateway } from '../helpers/gateway.ts'
-import { NOW } from '../sandbox/helpers/ask.ts'
-import { logIn } from '../sandbox/helpers/login.ts'
-import { HOUR, idAt, writtenWorld } from '../sandbox/helpers/writer.ts'
+import { type Answer, createTestGateway, type TestGateway } from '../kit/gateway.ts'
+import { NOW } from '../kit/sandbox/ask.ts'
+import { logIn } from '../kit/sandbox/login.ts'
+import { HOUR, idAt, writtenWorld } from '../kit/sandbox/writer.ts'
 
 const MANNERS = ['current', 'classic'] as const
 

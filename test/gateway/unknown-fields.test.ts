@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { createTestGateway, literal, type TestGateway } from '../helpers/gateway.ts'
-import { NOW } from '../sandbox/helpers/ask.ts'
-import { first, foreignPosts, ownPosts, visiblePosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { NOW } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/find.ts'
 
 const statuses = ({ x }: TestGateway): readonly number[] => x.requests.map(({ status }) => status)
 

@@ -3,13 +3,13 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { GatewayError } from '../../src/errors.ts'
-import { ConnectionLost } from '../../src/http.ts'
-import type { Fault } from '../../src/sandbox/index.ts'
+import { GatewayError } from '../../src/infra/errors.ts'
+import { ConnectionLost } from '../../src/infra/http.ts'
+import type { Fault } from '../../sandbox/index.ts'
 import { createRetries } from '../../src/x/retries.ts'
-import { type Answer, createTestGateway, literal } from '../helpers/gateway.ts'
-import { NOW } from '../sandbox/helpers/ask.ts'
-import { foreignPosts, visiblePosts } from '../sandbox/helpers/find.ts'
+import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
+import { NOW } from '../kit/sandbox/ask.ts'
+import { foreignPosts, visiblePosts } from '../kit/sandbox/find.ts'
 
 const setUp = async (environment: Record<string, string> = {}, now?: () => number) => {
   const g = await createTestGateway({ environment, ...(now && { now }) })

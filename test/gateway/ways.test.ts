@@ -4,9 +4,9 @@ import { request } from 'node:http'
 
 import { describe, expect, it } from 'vitest'
 
-import { createTestGateway, literal } from '../helpers/gateway.ts'
-import { bothWays, post } from '../helpers/ways.ts'
-import { foreignPosts, ownPosts } from '../sandbox/helpers/find.ts'
+import { createTestGateway, literal } from '../kit/gateway.ts'
+import { bothWays, post } from '../kit/ways.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
 
 const MIXED = `query Mixed($ids: [PostID!]!, $without: Boolean = false) {
   posts(ids: $ids) {

@@ -1,17 +1,17 @@
 import { ApiResponseError, type Tweetv2FieldsParams, TwitterApi } from 'twitter-api-v2'
 import { describe, expect, it } from 'vitest'
 
-import type { Sandbox } from '../../src/sandbox/index.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
 import {
   MEDIA_FIELDS,
   PLACE_FIELDS,
   POLL_FIELDS,
   TWEET_FIELDS,
   USER_FIELDS,
-} from '../../src/sandbox/vocabulary.ts'
-import { sandboxAt } from './helpers/ask.ts'
-import { first, foreignPosts, ownPosts } from './helpers/find.ts'
-import { click, onSandbox, pointedAt, sentTo } from './helpers/twitter-api-v2.ts'
+} from '../../sandbox/vocabulary.ts'
+import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { click, onSandbox, pointedAt, sentTo } from '../kit/sandbox/twitter-api-v2.ts'
 
 // The library signs with the true clock.
 const liveSandbox = (): Promise<Sandbox> => sandboxAt({ now: Date.now })

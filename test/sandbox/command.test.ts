@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 
 import { describe, expect, it } from 'vitest'
 
-import { failing, ROOT, start } from '../helpers/command.ts'
-import { sandboxAt } from './helpers/ask.ts'
+import { failing, ROOT, start } from '../kit/command.ts'
+import { sandboxAt } from '../kit/sandbox/ask.ts'
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 

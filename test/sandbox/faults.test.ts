@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 
-import type { Fault, Refusal, Sandbox } from '../../src/sandbox/index.ts'
-import { growWorld } from '../../src/sandbox/world/index.ts'
-import { ask, NOW, sandboxAt } from './helpers/ask.ts'
+import type { Fault, Refusal, Sandbox } from '../../sandbox/index.ts'
+import { growWorld } from '../../sandbox/world/index.ts'
+import { ask, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
 
 const PATH = '/2/tweets?ids=20'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
-import { ask, sandboxAt } from './helpers/ask.ts'
-import { first } from './helpers/find.ts'
+import { ask, sandboxAt } from '../kit/sandbox/ask.ts'
+import { first } from '../kit/sandbox/find.ts'
 
 it('the front page shows the world and what was asked, without secrets of a request', async () => {
   await using x = await sandboxAt()

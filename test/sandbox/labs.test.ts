@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { ask, DAY, NOW, sandboxAt, type WireItem } from './helpers/ask.ts'
-import { first, foreignPosts, oldPosts, ownPosts, reposts } from './helpers/find.ts'
+import { ask, DAY, NOW, sandboxAt, type WireItem } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, oldPosts, ownPosts, reposts } from '../kit/sandbox/find.ts'
 
 describe('the Labs endpoint', () => {
   const PATH = '/labs/1/tweets/metrics/private'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { ask, NOW, sandboxAt } from './helpers/ask.ts'
-import { foreignPosts } from './helpers/find.ts'
+import { ask, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { foreignPosts } from '../kit/sandbox/find.ts'
 
 const rate = (headers: Headers): (string | null)[] =>
   ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-rate-limit-${name}`))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { ask, sandboxAt, type WireItem } from './helpers/ask.ts'
-import { first, foreignPosts, idsOf, ownPosts, postsOf, postsOfAuthor } from './helpers/find.ts'
+import { ask, sandboxAt, type WireItem } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, idsOf, ownPosts, postsOf, postsOfAuthor } from '../kit/sandbox/find.ts'
 
 const NOBODYS_ID = '2100000000000000001'
 

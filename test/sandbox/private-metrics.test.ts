@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Manners } from '../../src/sandbox/index.ts'
-import { ask, NOW, sandboxAt } from './helpers/ask.ts'
-import { first, foreignPosts, idsOf, oldPosts, ownPosts, reposts } from './helpers/find.ts'
+import type { Manners } from '../../sandbox/index.ts'
+import { ask, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, idsOf, oldPosts, ownPosts, reposts } from '../kit/sandbox/find.ts'
 
 const ALL = 'tweet.fields=public_metrics,non_public_metrics,organic_metrics,promoted_metrics'
 const CONTEXT = [

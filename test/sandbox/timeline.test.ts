@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Sandbox } from '../../src/sandbox/index.ts'
-import { type Answered, type As, ask, DAY, NOW, sandboxAt } from './helpers/ask.ts'
-import { first, foreignPosts, postsOfAuthor } from './helpers/find.ts'
-import { logIn } from './helpers/login.ts'
-import { HOUR, idAt, writtenWorld } from './helpers/writer.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { type Answered, type As, ask, DAY, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
+import { first, foreignPosts, postsOfAuthor } from '../kit/sandbox/find.ts'
+import { logIn } from '../kit/sandbox/login.ts'
+import { HOUR, idAt, writtenWorld } from '../kit/sandbox/writer.ts'
 
 const idsOf = ({ items }: Answered): unknown[] => items.map(({ id }) => id)
 

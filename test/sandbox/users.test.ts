@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Sandbox, WorldUser } from '../../src/sandbox/index.ts'
-import { ask, sandboxAt } from './helpers/ask.ts'
-import { first } from './helpers/find.ts'
+import type { Sandbox, WorldUser } from '../../sandbox/index.ts'
+import { ask, sandboxAt } from '../kit/sandbox/ask.ts'
+import { first } from '../kit/sandbox/find.ts'
 
 describe('users', () => {
   it('me is the account whose token it is', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import { growWorld } from '../../src/sandbox/world/index.ts'
-import { ask, DAY, NOW, sandboxAt, type WireItem } from './helpers/ask.ts'
-import { first, ownPosts, postsOf } from './helpers/find.ts'
+import { growWorld } from '../../sandbox/world/index.ts'
+import { ask, DAY, NOW, sandboxAt, type WireItem } from '../kit/sandbox/ask.ts'
+import { first, ownPosts, postsOf } from '../kit/sandbox/find.ts'
 
 const VIDEO = '1204084171334832128'
 const VIDEO_KEY = '13_1204080851740315648'

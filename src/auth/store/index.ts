@@ -5,9 +5,9 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { StoreError } from '../../errors.ts'
-import type { Redis } from '../../redis.ts'
-import { MEMORY, makeDirectory } from '../../sqlite.ts'
+import { StoreError } from '../../infra/errors.ts'
+import type { Redis } from '../../infra/redis.ts'
+import { MEMORY, makeDirectory } from '../../infra/sqlite.ts'
 import { createVault, type Secrets, type Vault } from '../vault.ts'
 import type { Store } from './store.ts'
 

@@ -1,8 +1,8 @@
 // The store in Redis, for several processes on several machines. Keys are hashes with an expiry; a claim is a
 // key that only its owner may delete.
 
-import { GatewayError } from '../../errors.ts'
-import { PREFIX, type Redis } from '../../redis.ts'
+import { GatewayError } from '../../infra/errors.ts'
+import { PREFIX, type Redis } from '../../infra/redis.ts'
 import type { Store } from './store.ts'
 
 /** Of one command. */

@@ -1,6 +1,6 @@
 // The store in a file of its own, by node:sqlite. Several processes of one machine may share it.
 
-import { type Furniture, openSqlite, together } from '../../sqlite.ts'
+import { type Furniture, openSqlite, together } from '../../infra/sqlite.ts'
 import type { Store } from './store.ts'
 
 const FURNITURE: Furniture = {

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 
-import { GatewayError } from '../../errors.ts'
+import { GatewayError } from '../../infra/errors.ts'
 
 export interface Store {
   /** The fields of a key; none when it is unknown, or its life is over. */

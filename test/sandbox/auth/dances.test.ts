@@ -2,10 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 
 import { describe, expect, it } from 'vitest'
 
-import { createAuth } from '../../../src/sandbox/auth/index.ts'
-import type { Answer } from '../../../src/sandbox/exchange.ts'
-import { NOW } from '../helpers/ask.ts'
-import { basic, incoming, type Wanted } from '../helpers/request.ts'
+import { createAuth } from '../../../sandbox/auth/index.ts'
+import type { Answer } from '../../../sandbox/exchange.ts'
+import { NOW } from '../../kit/sandbox/ask.ts'
+import { basic, incoming, type Wanted } from '../../kit/sandbox/request.ts'
 
 const ORIGIN = 'http://127.0.0.1:4010'
 const CALLBACK = 'http://127.0.0.1:4000/auth/callback'

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
-import { challengeOf } from '../../../src/sandbox/auth/oauth2.ts'
-import { baseString, readHeader, sign, verify } from '../../../src/sandbox/auth/signature.ts'
-import { NOW } from '../helpers/ask.ts'
-import { incoming } from '../helpers/request.ts'
-import { signed } from '../helpers/sign.ts'
+import { challengeOf } from '../../../sandbox/auth/oauth2.ts'
+import { baseString, readHeader, sign, verify } from '../../../sandbox/auth/signature.ts'
+import { NOW } from '../../kit/sandbox/ask.ts'
+import { incoming } from '../../kit/sandbox/request.ts'
+import { signed } from '../../kit/sandbox/sign.ts'
 
 describe('published examples', () => {
   // https://www.rfc-editor.org/rfc/rfc5849#section-1.2

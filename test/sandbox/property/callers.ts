@@ -1,10 +1,10 @@
 // Everybody who asks in the random requests: the app, each account that can log in (one of them twice,
 // by OAuth 1.0a and 2.0), a token with too few scopes, nobody, and what only looks like somebody.
 
-import type { Sandbox } from '../../../src/sandbox/index.ts'
-import { NOW } from '../helpers/ask.ts'
-import { signed } from '../helpers/sign.ts'
-import { click, sentTo } from '../helpers/twitter-api-v2.ts'
+import type { Sandbox } from '../../../sandbox/index.ts'
+import { NOW } from '../../kit/sandbox/ask.ts'
+import { signed } from '../../kit/sandbox/sign.ts'
+import { click, sentTo } from '../../kit/sandbox/twitter-api-v2.ts'
 
 export const CALLERS = [
   'app',

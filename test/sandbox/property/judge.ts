@@ -1,8 +1,8 @@
 // What is wrong with an answer to a random request: its status, its form, what it shows to whom, what it
 // leaves unsaid and what nobody asked for. The world is the measure, and these tests' own words.
 
-import type { World, WorldPost } from '../../../src/sandbox/index.ts'
-import { NOW } from '../helpers/ask.ts'
+import type { World, WorldPost } from '../../../sandbox/index.ts'
+import { NOW } from '../../kit/sandbox/ask.ts'
 import type { Caller } from './callers.ts'
 import { oauthComplaints } from './judge-oauth.ts'
 import type { RandomRequest } from './requests.ts'

@@ -3,8 +3,8 @@
 
 import fc from 'fast-check'
 
-import type { Credentials } from '../../../src/sandbox/index.ts'
-import { basic } from '../helpers/request.ts'
+import type { Credentials } from '../../../sandbox/index.ts'
+import { basic } from '../../kit/sandbox/request.ts'
 import { nasty } from './query-parts.ts'
 import type { RandomRequest } from './requests.ts'
 

@@ -4,8 +4,8 @@
 
 import fc from 'fast-check'
 
-import type { World, WorldPost } from '../../../src/sandbox/index.ts'
-import { NOW } from '../helpers/ask.ts'
+import type { World, WorldPost } from '../../../sandbox/index.ts'
+import { NOW } from '../../kit/sandbox/ask.ts'
 import { CALLERS, type Who } from './callers.ts'
 import {
   bareCommas,

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 
-import { idAt } from '../helpers/writer.ts'
+import { idAt } from '../../kit/sandbox/writer.ts'
 import { listParameter, nasty, type Part, part, together } from './query-parts.ts'
 
 const NOTHING: Part = { text: '', verdict: 'sound' }

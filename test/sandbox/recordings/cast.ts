@@ -1,6 +1,6 @@
 // Who is in a made world: the users of the answer, somebody whom it must not hold, and who asks.
 
-import type { Wire, WorldUser } from '../../../src/sandbox/index.ts'
+import type { Wire, WorldUser } from '../../../sandbox/index.ts'
 import type { Fixture, Link } from './fixture.ts'
 import { createPicker, held } from './pick.ts'
 import { askedFields } from './queries.ts'

@@ -1,7 +1,7 @@
 // What one recorded answer of the real X is reduced to: who asked when and for what, how its posts, users
 // and media hang together, and the shape of each. No recorded id, word or number is kept.
 
-import type { ReferenceType } from '../../../src/sandbox/index.ts'
+import type { ReferenceType } from '../../../sandbox/index.ts'
 import type { Problem } from './problems.ts'
 import type { Query } from './queries.ts'
 

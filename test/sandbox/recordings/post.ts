@@ -1,7 +1,7 @@
 // Posts of a made world: in the shape that was recorded, with links to the fixture's other things, and with
 // more than was asked for.
 
-import type { Reference, Wire, WorldPost } from '../../../src/sandbox/index.ts'
+import type { Reference, Wire, WorldPost } from '../../../sandbox/index.ts'
 import { createPicker, held } from './pick.ts'
 import type { Item } from './shape.ts'
 

@@ -1,7 +1,7 @@
 // One recorded request, asked again of a sandbox whose clock is of that time and whose world was made for it.
 
-import { createSandbox, type Sandbox } from '../../../src/sandbox/index.ts'
-import { ask } from '../helpers/ask.ts'
+import { createSandbox, type Sandbox } from '../../../sandbox/index.ts'
+import { ask } from '../../kit/sandbox/ask.ts'
 import type { Fixture } from './fixture.ts'
 import { DAY } from './register.ts'
 import type { MadeWorld } from './world.ts'

@@ -1,6 +1,6 @@
 // The media, polls and places of a made world: those of the answer, and others that it must not hold.
 
-import type { Wire, WorldMedia, WorldPoll } from '../../../src/sandbox/index.ts'
+import type { Wire, WorldMedia, WorldPoll } from '../../../sandbox/index.ts'
 import type { Cast } from './cast.ts'
 import type { Fixture, Link, Medium } from './fixture.ts'
 import { createPicker, held } from './pick.ts'

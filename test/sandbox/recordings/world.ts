@@ -1,7 +1,7 @@
 // A world made for one recording: its posts, users, media, polls and places in values of our own, some
 // others that the answer must not hold, and what X has to answer of each.
 
-import type { Wire, World, WorldPoll, WorldPost, WorldUser } from '../../../src/sandbox/index.ts'
+import type { Wire, World, WorldPoll, WorldPost, WorldUser } from '../../../sandbox/index.ts'
 import { type Cast, castOf } from './cast.ts'
 import type { Fixture, Link, Post, ShownPost } from './fixture.ts'
 import { type Links, linkedSample, worldPost } from './post.ts'

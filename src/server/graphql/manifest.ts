@@ -1,0 +1,65 @@
+// The file of PERSISTED_QUERIES: `{ hash: text }`, as GraphQL Code Generator's client preset writes it, or Apollo's
+// manifest.
+//
+// @see https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#persisted-documents
+// @see https://www.apollographql.com/docs/graphos/platform/security/persisted-queries#manifest-format
+
+import { readFile } from 'node:fs/promises'
+
+import { parse } from 'graphql'
+import { z } from 'zod'
+
+import { ConfigError } from '../../config/index.ts'
+import { sha256 } from './persisted.ts'
+
+const APOLLO = z.object({
+  format: z.literal('apollo-persisted-query-manifest'),
+  version: z.literal(1),
+  operations: z.array(z.object({ id: z.string(), body: z.string() })),
+})
+
+const BY_HASH = z.record(z.string(), z.string())
+
+/** Texts by what the file calls them, and by their SHA-256. @throws ConfigError */
+export const readManifest = async (path: string): Promise<ReadonlyMap<string, string>> => {
+  const operations = operationsIn(path, await contentOf(path))
+  const texts = new Map<string, string>()
+  for (const [name, text] of operations) {
+    try {
+      parse(text)
+    } catch (error) {
+      throw mistake(path, `what it calls "${name}" is no GraphQL. ${(error as Error).message}`)
+    }
+    texts.set(name, text)
+    texts.set(sha256(text), text)
+  }
+  if (texts.size === 0) throw mistake(path, 'it lists no query, so that none would be answered.')
+  return texts
+}
+
+const contentOf = async (path: string): Promise<unknown> => {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    throw mistake(
+      path,
+      error instanceof SyntaxError
+        ? 'it is no JSON.'
+        : `it cannot be read. ${(error as Error).message}.`,
+    )
+  }
+}
+
+const operationsIn = (path: string, content: unknown): (readonly [string, string])[] => {
+  const apollo = APOLLO.safeParse(content)
+  if (apollo.success) return apollo.data.operations.map(({ id, body }) => [id, body])
+  const byHash = BY_HASH.safeParse(content)
+  if (byHash.success && !('format' in byHash.data)) return Object.entries(byHash.data)
+  throw mistake(
+    path,
+    'it is neither { "<hash>": "<text>" } nor an apollo-persisted-query-manifest of version 1.',
+  )
+}
+
+const mistake = (path: string, why: string): ConfigError =>
+  new ConfigError([`PERSISTED_QUERIES is "${path}", but ${why}`])

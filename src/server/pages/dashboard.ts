@@ -1,0 +1,120 @@
+// The dashboard: files that were built, read once, and sent packed to whoever can unpack them. Nothing of them is
+// anybody's; what they show they ask for like everybody else.
+
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { extname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+
+import { PAGE_HEADERS } from '../../auth/pages.ts'
+
+/** Whether there was something to answer with. */
+export type Dashboard = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+) => Promise<boolean>
+
+interface File {
+  readonly body: Buffer
+  readonly packed: Buffer
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** As far from the source as from what is built of it. */
+const DASHBOARD = fileURLToPath(new URL('../../../dashboard/dist', import.meta.url))
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.txt', 'text/plain; charset=utf-8'],
+])
+
+/** Nothing runs that was not built; pictures are X's. */
+const POLICY = [
+  `default-src 'none'`,
+  `script-src 'self'`,
+  // Charts place their parts by style attributes.
+  `style-src 'self' 'unsafe-inline'`,
+  `img-src 'self' data: https:`,
+  `connect-src 'self'`,
+  `form-action 'self'`,
+  `frame-ancestors 'none'`,
+  `base-uri 'none'`,
+].join('; ')
+
+/** Their names change with what is in them. */
+const IMMUTABLE = 'public, max-age=31536000, immutable'
+
+const pack = promisify(gzip)
+
+const read = async (path: string, name: string): Promise<File> => {
+  const body = await readFile(path)
+  const type = TYPES.get(extname(path)) ?? 'application/octet-stream'
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22)
+  return {
+    body,
+    packed: await pack(body, { level: 9 }),
+    headers: {
+      'content-type': type,
+      vary: 'accept-encoding',
+      etag: `"${hash}"`,
+      'cache-control': name.startsWith('/assets/') ? IMMUTABLE : 'no-cache',
+      ...(type.startsWith('text/html') && {
+        ...PAGE_HEADERS,
+        'content-security-policy': POLICY,
+      }),
+    },
+  }
+}
+
+/** By the path at which each is found. None, when nothing was built. */
+const readAll = async (directory: string): Promise<ReadonlyMap<string, File>> => {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
+  const files = entries.filter((entry) => entry.isFile())
+  return new Map(
+    await Promise.all(
+      files.map(async ({ parentPath, name: base }) => {
+        const path = join(parentPath, base)
+        const name = `/${relative(directory, path).split(sep).join('/')}`
+        return [name === '/index.html' ? '/' : name, await read(path, name)] as const
+      }),
+    ),
+  )
+}
+
+export const createDashboard = (directory = DASHBOARD): Dashboard => {
+  let files: Promise<ReadonlyMap<string, File>> | undefined
+  /** They may be there in a moment: while they are built, some of them are not. */
+  const forget = (error: unknown): never => {
+    files = undefined
+    throw error
+  }
+  return async ({ method, headers }, response, path) => {
+    if (method !== 'GET' && method !== 'HEAD') return false
+    files ??= readAll(directory)
+    const found = await files.catch(forget)
+    if (found.size === 0) files = undefined
+    const file = found.get(path)
+    if (file === undefined) return false
+    if (headers['if-none-match'] === file.headers.etag) {
+      response.writeHead(304, file.headers).end()
+      return true
+    }
+    const unpacks = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
+    const body = unpacks ? file.packed : file.body
+    response.writeHead(200, {
+      ...file.headers,
+      ...(unpacks && { 'content-encoding': 'gzip' }),
+      'content-length': body.length,
+    })
+    response.end(method === 'HEAD' ? undefined : body)
+    return true
+  }
+}

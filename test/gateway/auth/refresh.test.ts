@@ -1,0 +1,288 @@
+// Tokens that end: refreshed once, whoever asks and however many; kept before they are used; and given up when X
+// says so.
+
+import { expect, it } from 'vitest'
+import { createConnections } from '../../../src/auth/connections.ts'
+import { createCredentialStatus } from '../../../src/auth/credential-status.ts'
+import { createOAuth2 } from '../../../src/auth/oauth2.ts'
+import { createRevocations } from '../../../src/auth/revocations.ts'
+import { openSqliteStore } from '../../../src/auth/store/sqlite.ts'
+import { createVault } from '../../../src/auth/vault.ts'
+import type { Sandbox } from '../../../sandbox/index.ts'
+import { createBrowser } from '../../kit/browser.ts'
+import { createClock } from '../../kit/clock.ts'
+import { type Running, start } from '../../kit/command.ts'
+import { createTestGateway, keysOf, temporary } from '../../kit/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../../kit/redis.ts'
+import { newSend } from '../../kit/send.ts'
+import { NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
+import { first, postsOf } from '../../kit/sandbox/find.ts'
+
+const WRITER = '1289001122334455808'
+const TOKEN_LIFE_MS = 7200_000
+const SECRET = 'a secret that two gateways share and nobody else knows'
+
+const question = (x: Sandbox): string => {
+  const { id } = first(postsOf(x), ({ authorId }) => authorId === WRITER)
+  return `{ post(id: "${id}") { publicMetrics { likeCount } organicMetrics { likeCount }
+    unavailableMetrics { reason message } } }`
+}
+
+/** How often X's token endpoint was asked. */
+const tokenCalls = (x: Sandbox): number =>
+  x.requests.filter(({ path }) => path === '/2/oauth2/token').length
+
+const setUp = async (environment: Record<string, string> = {}) => {
+  const clock = { time: NOW }
+  const g = await createTestGateway({ asX: true, now: () => clock.time, environment })
+  const browser = createBrowser()
+  await browser.logIn(g.url, WRITER)
+  const ask = () => browser.query(g.url, question(g.x))
+  return { g, browser, ask, clock, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
+}
+
+it.each([
+  ['that has ended', TOKEN_LIFE_MS],
+  ['that ends within a minute', TOKEN_LIFE_MS - 30_000],
+])('fifty queries at once over a token %s are one refresh', async (_, later) => {
+  await using s = await setUp()
+  s.clock.time += later
+  const answers = await Promise.all(Array.from({ length: 50 }, s.ask))
+  for (const { errors, data } of answers) {
+    expect(errors).toBeUndefined()
+    expect(data.post.organicMetrics).not.toBeNull()
+  }
+  expect(tokenCalls(s.g.x)).toBe(2)
+  // None of them was refused: the token was renewed before it was used.
+  expect(s.g.x.requests.every(({ status }) => status < 400)).toBe(true)
+})
+
+it('fifty queries at once over a token that X refuses are one refresh', async () => {
+  const behind = { time: NOW }
+  await using x = await sandboxAt({ now: () => behind.time })
+  await using g = await createTestGateway({ on: x, asX: true })
+  const browser = createBrowser()
+  await browser.logIn(g.url, WRITER)
+  await browser.query(g.url, question(x))
+  // X's clock has gone on; the gateway's has not.
+  behind.time += TOKEN_LIFE_MS
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => browser.query(g.url, question(x))),
+  )
+  expect(answers.every(({ data }) => data.post.organicMetrics !== null)).toBe(true)
+  expect(tokenCalls(x)).toBe(2)
+})
+
+it('a token lives through a restart, and is refreshed again and again', async () => {
+  const clock = { time: NOW }
+  const now = () => clock.time
+  using directory = temporary()
+  await using x = await sandboxAt({ now })
+  const browser = createBrowser()
+  const environment = { DATA_DIR: directory.path }
+  {
+    await using g = await createTestGateway({ on: x, asX: true, now, environment })
+    await browser.logIn(g.url, WRITER)
+  }
+  for (let restart = 1; restart <= 3; restart++) {
+    clock.time += TOKEN_LIFE_MS
+    await using g = await createTestGateway({ on: x, asX: true, now, environment })
+    const { data } = await browser.query(g.url, question(x))
+    expect(data.post.organicMetrics).not.toBeNull()
+    expect(tokenCalls(x)).toBe(1 + restart)
+  }
+})
+
+it('a dead refresh token is said everywhere, asked about once, and cured by a login', async () => {
+  await using s = await setUp()
+  // X forgets all that it has given out.
+  s.g.x.reset()
+  const { data, errors, extensions } = await s.ask()
+  expect(errors).toBeUndefined()
+  expect(data.post.publicMetrics).not.toBeNull()
+  const message = `X takes the tokens of the account that wrote the post no more. Connect it again: ${s.g.url}/auth/login`
+  expect(data.post.unavailableMetrics).toEqual([{ reason: 'RECONNECT_NEEDED', message }])
+  expect(extensions.notices).toMatchObject([{ code: 'RECONNECT_NEEDED', message }])
+  expect(tokenCalls(s.g.x)).toBe(1)
+
+  const viewer = async () => {
+    const answer = await s.browser.query(
+      s.g.url,
+      '{ viewer { accounts { reconnectNeeded user { id name } } } }',
+    )
+    return answer.data.viewer.accounts[1]
+  }
+  expect(await viewer()).toEqual({ reconnectNeeded: true, user: { id: WRITER, name: null } })
+  s.g.asked()
+  for (let again = 0; again < 3; again++) {
+    expect((await s.ask()).data.post.unavailableMetrics[0].reason).toBe('RECONNECT_NEEDED')
+  }
+  expect(tokenCalls(s.g.x)).toBe(1)
+  expect(s.g.asked().map(({ as }) => as)).toEqual(['app', 'app', 'app'])
+  // Also of a post of which nobody knows yet whose it is.
+  const [, other] = postsOf(s.g.x).filter(({ authorId }) => authorId === WRITER)
+  const unknown = await s.browser.query(
+    s.g.url,
+    `{ post(id: "${other?.id}") { organicMetrics { likeCount } unavailableMetrics { reason } } }`,
+  )
+  expect(unknown.data.post.unavailableMetrics).toEqual([{ reason: 'RECONNECT_NEEDED' }])
+  expect(tokenCalls(s.g.x)).toBe(1)
+
+  await s.browser.logIn(s.g.url, WRITER)
+  expect((await s.ask()).data.post.organicMetrics).not.toBeNull()
+  expect(await viewer()).toMatchObject({ reconnectNeeded: false })
+})
+
+it('an account by OAuth 1.0a that X refuses needs to reconnect, too', async () => {
+  await using g = await createTestGateway({ asX: true })
+  const browser = createBrowser()
+  await browser.logIn(g.url, WRITER, { way: 'oauth1' })
+  g.x.reset()
+  const { data } = await browser.query(g.url, question(g.x))
+  expect(data.post).toMatchObject({
+    publicMetrics: { likeCount: expect.any(Number) },
+    organicMetrics: null,
+    unavailableMetrics: [{ reason: 'RECONNECT_NEEDED' }],
+  })
+})
+
+it('X’s login being down costs nothing before the token ends, then its posts; and heals', async () => {
+  await using s = await setUp()
+  s.clock.time += TOKEN_LIFE_MS - 30_000
+  const down = s.g.x.fault({
+    kind: 'refuse',
+    as: 'unavailable',
+    when: ({ path }) => path === '/2/oauth2/token',
+  })
+  expect((await s.ask()).data.post.organicMetrics).not.toBeNull()
+  s.clock.time += 30_000
+  const { errors } = await s.ask()
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_UNAVAILABLE'])
+  down.remove()
+  expect((await s.ask()).data.post.organicMetrics).not.toBeNull()
+})
+
+it('what is disconnected while it is being refreshed does not come back', async () => {
+  await using s = await setUp()
+  s.clock.time += TOKEN_LIFE_MS
+  s.g.x.fault({ kind: 'delay', ms: 100, when: ({ path }) => path === '/2/oauth2/token' })
+  const disconnect = `mutation { disconnectAccount(userId: "${WRITER}") { accounts { user { id } } } }`
+  const [, { data }] = await Promise.all([s.ask(), s.browser.query(s.g.url, disconnect)])
+  expect(data.disconnectAccount.accounts).toHaveLength(1)
+  expect((await s.ask()).data.post.unavailableMetrics[0].reason).toBe('NOT_OWNER')
+})
+
+it('a store that is gone for a moment does not cost the new token', async () => {
+  await using x = await sandboxAt()
+  const browser = createBrowser()
+  const oauth2 = createOAuth2({
+    keys: { id: x.credentials.clientId, secret: x.credentials.clientSecret },
+    apiUrl: x.url,
+    webUrl: x.url,
+    callback: 'http://127.0.0.1/back',
+    send: newSend(),
+    now: () => NOW,
+  })
+  const back = await browser.decide(new URL(await oauth2.loginAddress('s', 'v'.repeat(43))), WRITER)
+  const tokens = await oauth2.redeem(back.searchParams, 's', 'v'.repeat(43))
+  const store = openSqliteStore(':memory:', () => NOW)
+  let failures = 0
+  const shaky = {
+    ...store,
+    write: (...args: Parameters<typeof store.write>) =>
+      failures-- > 0 ? Promise.reject(new Error('gone')) : store.write(...args),
+  }
+  const connections = createConnections({
+    store: shaky,
+    vault: createVault([SECRET]),
+    lifeMs: 1000,
+    timeoutMs: 5000,
+    consumer: undefined,
+    credentialStatus: createCredentialStatus({ now: () => NOW }),
+    oauth1: undefined,
+    oauth2,
+    revocations: createRevocations({
+      store: shaky,
+      wake: createClock(NOW).wake,
+      onRevocation: () => {},
+    }),
+    now: () => NOW,
+  })
+  await connections.put('owner', {
+    method: 'OAUTH2',
+    userId: WRITER,
+    connectedAt: NOW,
+    tokens: { ...tokens, expiresAt: NOW },
+  })
+  failures = 2
+  const [account] = await connections.of('owner')
+  const credential = await account?.credential()
+  const [kept] = await connections.of('owner')
+  expect(await kept?.credential()).toEqual(credential)
+  expect(tokenCalls(x)).toBe(2)
+})
+
+const addressOf = ({ printed }: Running): string =>
+  /http:\/\/[\d.:]+(?=\/graphql)/.exec(printed)?.[0] ?? ''
+
+it('a crash between the refresh and its use loses nothing', async () => {
+  const ahead = { ms: 0 }
+  using directory = temporary()
+  await using x = await sandboxAt({ now: () => Date.now() + ahead.ms })
+  const environment = { ...keysOf(x, directory.path), PORT: '0' }
+  const browser = createBrowser()
+  const one = await start('start', [], environment)
+  await browser.logIn(addressOf(one), WRITER)
+  ahead.ms = TOKEN_LIFE_MS
+  // The new token is there, and the call it was for is under way.
+  const hung = Promise.withResolvers<void>()
+  const armed = x.fault({
+    kind: 'hang',
+    when: ({ path }) => {
+      const used = path === '/2/tweets' && tokenCalls(x) === 2
+      if (used) hung.resolve()
+      return used
+    },
+  })
+  const lost = browser.query(addressOf(one), question(x)).catch(() => 'broken off')
+  await hung.promise
+  await one.kill()
+  expect(await lost).toBe('broken off')
+  armed.remove()
+  const other = await start('start', [], environment)
+  const { data } = await browser.query(addressOf(other), question(x))
+  expect(data.post.organicMetrics).not.toBeNull()
+  expect(tokenCalls(x)).toBe(2)
+  await other.stop()
+})
+
+it.runIf(hasRedis)(`two processes on one Redis refresh once${NEEDS_REDIS}`, async () => {
+  const ahead = { ms: 0 }
+  using directory = temporary()
+  await using redis = await startRedis()
+  await using x = await sandboxAt({ now: () => Date.now() + ahead.ms })
+  const environment = {
+    ...keysOf(x, directory.path),
+    PORT: '0',
+    REDIS_URL: redis.url,
+    GATEWAY_SECRET: SECRET,
+  }
+  const gateways = await Promise.all([1, 2].map(() => start('start', [], environment)))
+  try {
+    const browser = createBrowser()
+    const [one = '', other = ''] = gateways.map(addressOf)
+    await browser.logIn(one, WRITER)
+    for (let round = 1; round <= 3; round++) {
+      ahead.ms += TOKEN_LIFE_MS
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          browser.query(index % 2 === 0 ? one : other, question(x)),
+        ),
+      )
+      expect(answers.map(({ data }) => data.post.organicMetrics)).not.toContain(null)
+      expect(tokenCalls(x)).toBe(1 + round)
+    }
+  } finally {
+    await Promise.all(gateways.map((gateway) => gateway.stop()))
+  }
+})

@@ -1,0 +1,108 @@
+// As much of a browser as logins need: cookies by host, redirects followed, and where each request came from.
+
+import { click } from './sandbox/twitter-api-v2.ts'
+import type { Answer } from './gateway.ts'
+
+export interface Visit {
+  readonly status: number
+  /** After all redirects. */
+  readonly url: URL
+  readonly text: string
+  readonly headers: Headers
+}
+
+export interface Browser {
+  readonly cookies: Map<string, string>
+  visit(url: URL | string, request?: RequestInit): Promise<Visit>
+  /** To the consent page, by the way given, and back with what its user decides. */
+  logIn(gateway: string, account: string, options?: LogInOptions): Promise<Visit>
+  /** As far as X's page. */
+  toConsent(gateway: string, options?: LogInOptions): Promise<URL>
+  /** What X's page sends the browser back to. */
+  decide(consent: URL, account: string, decision?: 'allow' | 'deny'): Promise<URL>
+  query(gateway: string, query: string, headers?: Record<string, string>): Promise<Answer>
+}
+
+export interface LogInOptions {
+  readonly way?: 'oauth1' | 'oauth2'
+  readonly returnTo?: string
+  readonly decision?: 'allow' | 'deny'
+}
+
+const CHROME =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+
+const MOST_REDIRECTS = 10
+
+export const createBrowser = (agent = CHROME): Browser => {
+  const cookies = new Map<string, string>()
+
+  const keep = (headers: Headers): void => {
+    for (const cookie of headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (/max-age=0/i.test(cookie)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+  }
+
+  const headersOf = (site: string): Record<string, string> => ({
+    'user-agent': agent,
+    'sec-fetch-site': site,
+    ...(cookies.size > 0 && {
+      cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    }),
+  })
+
+  const request = async (url: URL, site: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = { ...headersOf(site), ...(init.headers as Record<string, string>) }
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
+    keep(response.headers)
+    return response
+  }
+
+  const visit = async (address: URL | string, init?: RequestInit): Promise<Visit> => {
+    let url = new URL(address)
+    let response = await request(url, 'none', init)
+    for (let step = 0; step < MOST_REDIRECTS; step++) {
+      const location = response.headers.get('location')
+      if (location === null) break
+      const next = new URL(location, url)
+      const site = next.origin === url.origin ? 'same-origin' : 'cross-site'
+      url = next
+      response = await request(url, site)
+    }
+    return { status: response.status, url, text: await response.text(), headers: response.headers }
+  }
+
+  const toConsent: Browser['toConsent'] = async (gateway, { way = 'oauth2', returnTo } = {}) => {
+    const start = new URL(way === 'oauth1' ? '/auth/login/oauth1' : '/auth/login', gateway)
+    if (returnTo !== undefined) start.searchParams.set('returnTo', returnTo)
+    return (await visit(start)).url
+  }
+
+  const decide: Browser['decide'] = async (consent, account, decision = 'allow') =>
+    new URL((await click(consent, { account, decision })).headers.get('location') ?? '')
+
+  return {
+    cookies,
+    visit,
+    toConsent,
+    decide,
+    logIn: async (gateway, account, options = {}) => {
+      const consent = await toConsent(gateway, options)
+      return visit(await decide(consent, account, options.decision))
+    },
+    query: async (gateway, query, headers = {}) => {
+      const response = await request(new URL('/graphql', gateway), 'same-origin', {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          origin: new URL(gateway).origin,
+          ...headers,
+        },
+        body: JSON.stringify({ query }),
+      })
+      return (await response.json()) as Answer
+    },
+  }
+}

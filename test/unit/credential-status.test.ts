@@ -1,0 +1,129 @@
+// Which credentials count as accepted by X, in the order in which calls begin and refusals come.
+
+import { describe, expect, it } from 'vitest'
+
+import { createConnections } from '../../src/auth/connections.ts'
+import { createCredentialStatus, credentialIdOf } from '../../src/auth/credential-status.ts'
+import type { CredentialSource } from '../../src/auth/credentials.ts'
+import { createRevocations } from '../../src/auth/revocations.ts'
+import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
+import { createVault } from '../../src/auth/vault.ts'
+import { createList, newsSince } from '../../src/live/list.ts'
+import { interned } from '../../src/live/shown.ts'
+import { createViews } from '../../src/live/views.ts'
+import { union } from '../../src/plan/plan.ts'
+import { createClock } from '../kit/clock.ts'
+
+const TOKEN = { kind: 'oauth2', accessToken: 'one' } as const
+const SOURCE = { credentialId: () => credentialIdOf(TOKEN) } as CredentialSource
+
+const setUp = () => {
+  const clock = { time: 0 }
+  const refused: string[] = []
+  const status = createCredentialStatus({
+    now: () => clock.time,
+    onRefused: (id) => refused.push(id),
+  })
+  return { clock, refused, status }
+}
+
+describe('a credential', () => {
+  it('is accepted when X has accepted it, for as long as is asked', () => {
+    const { clock, status } = setUp()
+    expect(status.isAccepted(SOURCE)).toBe(false)
+    status.accept(TOKEN, status.mark())
+    clock.time = 1000
+    expect(status.isAccepted(SOURCE)).toBe(true)
+    expect(status.isAccepted(SOURCE, 1000)).toBe(true)
+    expect(status.isAccepted(SOURCE, 999)).toBe(false)
+  })
+
+  it('stays refused, whatever a call says that began earlier', () => {
+    const { refused, status } = setUp()
+    const before = status.mark()
+    const generation = status.generation(SOURCE)
+    status.refuse(TOKEN)
+    status.accept(TOKEN, before)
+    expect(status.isAccepted(SOURCE)).toBe(false)
+    expect(status.generation(SOURCE)).not.toBe(generation)
+    expect(refused).toEqual([credentialIdOf(TOKEN)])
+    status.accept(TOKEN, status.mark())
+    expect(status.isAccepted(SOURCE)).toBe(true)
+  })
+
+  it('is refused here when another process was, and is not told again', () => {
+    const { refused, status } = setUp()
+    status.accept(TOKEN, status.mark())
+    status.learnRefusal(credentialIdOf(TOKEN))
+    expect(status.isAccepted(SOURCE)).toBe(false)
+    expect(refused).toEqual([])
+  })
+
+  it('has to be accepted again after messages may have been lost', () => {
+    const { status } = setUp()
+    status.accept(TOKEN, status.mark())
+    status.forgetAccepted()
+    expect(status.isAccepted(SOURCE)).toBe(false)
+  })
+
+  it('that is forgotten, as there are too many, counts as not accepted', () => {
+    const { status } = setUp()
+    status.accept(TOKEN, status.mark())
+    for (let count = 0; count < 20_000; count++) {
+      status.accept({ kind: 'oauth2', accessToken: String(count) }, status.mark())
+      status.refuse({ kind: 'oauth2', accessToken: `refused ${count}` })
+    }
+    expect(status.isAccepted(SOURCE)).toBe(false)
+    expect(status.refusedIds()).toHaveLength(10_000)
+  })
+})
+
+it('an account that disconnects is refused everywhere, and accepted when it connects again', async () => {
+  const { refused, status } = setUp()
+  const store = openSqliteStore(':memory:', () => 0)
+  const { wake } = createClock(0)
+  const connections = createConnections({
+    store,
+    revocations: createRevocations({ store, wake, onRevocation: () => {} }),
+    vault: createVault(['a secret that nobody else knows']),
+    lifeMs: 1000,
+    timeoutMs: 5000,
+    consumer: { key: 'key', secret: 'secret' },
+    oauth1: undefined,
+    oauth2: undefined,
+    credentialStatus: status,
+    now: () => 0,
+  })
+  const connection = {
+    method: 'OAUTH1',
+    userId: '7',
+    connectedAt: 0,
+    token: { key: '7-key', secret: 'secret' },
+  } as const
+  await connections.put('owner', connection)
+  const [account] = await connections.of('owner')
+  expect(account && status.isAccepted(account)).toBe(true)
+  await connections.end('owner', '7')
+  // A request that still holds it.
+  expect(account && status.isAccepted(account)).toBe(false)
+  expect(refused).toHaveLength(1)
+  // X issues the same OAuth 1.0a token again.
+  await connections.put('owner', connection)
+  expect(account && status.isAccepted(account)).toBe(true)
+})
+
+it('a subscriber that has not taken a message yet gets none with what may not be shown any more', () => {
+  const { status } = setUp()
+  status.accept(TOKEN, status.mark())
+  const shown = interned(union([]), new Map())
+  const view = createViews().hold('1', shown)
+  view.version = 1
+  view.mayShow = () => status.isAccepted(SOURCE)
+  const pace = { everyMs: 1000, slowDown: undefined }
+  const list = createList('list', [view], shown, {} as never, pace)
+  list.version = 1
+  list.told = { at: 0, caller: {} as never, tally: undefined }
+  expect(newsSince(list, 0)).toBeDefined()
+  status.refuse(TOKEN)
+  expect(newsSince(list, 0)).toBeUndefined()
+})

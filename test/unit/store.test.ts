@@ -1,0 +1,398 @@
+// What sessions and accounts are kept in: the same promises of the file and of Redis, and what is said when
+// either is not ours.
+
+import { createCipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+import { describe, expect, it } from 'vitest'
+
+import { createSessions } from '../../src/auth/sessions.ts'
+import { openStore } from '../../src/auth/store/index.ts'
+import { openRedisStore } from '../../src/auth/store/redis.ts'
+import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
+import { exclusively, type Store } from '../../src/auth/store/store.ts'
+import { createVault } from '../../src/auth/vault.ts'
+import { connectRedis, type Redis } from '../../src/infra/redis.ts'
+import { createBrowser } from '../kit/browser.ts'
+import { createTestGateway, temporary } from '../kit/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { foreignPosts } from '../kit/sandbox/find.ts'
+
+const WRITER = '1289001122334455808'
+const OLD = 'an older secret of thirty-two characters and more'
+const NEW = 'a newer secret of thirty-two characters and more'
+
+/** Two stores on the same data, as two processes have them. */
+const withStores = async (
+  kind: 'file' | 'redis',
+  test: (one: Store, other: Store) => Promise<void>,
+): Promise<void> => {
+  using directory = temporary()
+  const redis = kind === 'redis' ? await startRedis() : undefined
+  const open = (): Promise<Store> =>
+    redis === undefined
+      ? Promise.resolve(openSqliteStore(join(directory.path, 'a.sqlite'), Date.now))
+      : connect(redis.url)
+  const connections: Redis[] = []
+  const connect = async (url: string): Promise<Store> => {
+    const connection = await connectRedis(url)
+    connections.push(connection)
+    return openRedisStore(connection)
+  }
+  const stores = [await open(), await open()] as const
+  try {
+    await test(...stores)
+  } finally {
+    for (const each of [...stores, ...connections]) await each.close()
+    await redis?.[Symbol.asyncDispose]()
+  }
+}
+
+describe.each([
+  ['file', true],
+  ['redis', hasRedis],
+] as const)(`a store in a %s${NEEDS_REDIS}`, (kind, there) => {
+  it.runIf(there)('keeps fields by key, for both, until they are removed', () =>
+    withStores(kind, async (one, other) => {
+      await one.write('k', 'a', '1', 60_000)
+      await one.write('k', 'b', 'ü\n"2"', 60_000)
+      await one.write('k2', 'a', '3', 60_000)
+      await one.write('k', 'a', '4', 60_000)
+      expect(await other.read('k')).toEqual(
+        new Map([
+          ['a', '4'],
+          ['b', 'ü\n"2"'],
+        ]),
+      )
+      await other.remove('k', 'a')
+      expect([...(await one.read('k')).keys()]).toEqual(['b'])
+      await other.remove('k')
+      await other.remove('unknown')
+      expect((await one.read('k')).size).toBe(0)
+      expect((await one.read('k2')).size).toBe(1)
+    }),
+  )
+
+  it.runIf(there)('forgets a key at the end of its life, which a write or an extension moves', () =>
+    withStores(kind, async (one, other) => {
+      await one.write('short', 'a', '1', 40)
+      await one.write('long', 'a', '1', 40)
+      await one.write('long', 'b', '1', 60_000)
+      await one.write('extended', 'a', '1', 40)
+      await other.extend('extended', 60_000)
+      await expect.poll(async () => (await one.read('short')).size).toBe(0)
+      expect((await one.read('long')).size).toBe(2)
+      expect((await one.read('extended')).size).toBe(1)
+    }),
+  )
+
+  it.runIf(there)('gives a claim to one at a time, until it is released by its owner or over', () =>
+    withStores(kind, async (one, other) => {
+      expect(await one.claim('c', 'first', 60_000)).toBe(true)
+      expect(await other.claim('c', 'second', 60_000)).toBe(false)
+      await other.release('c', 'second')
+      expect(await other.claim('c', 'second', 60_000)).toBe(false)
+      await one.release('c', 'first')
+      expect(await other.claim('c', 'second', 40)).toBe(true)
+      await expect.poll(() => one.claim('c', 'third', 60_000)).toBe(true)
+    }),
+  )
+
+  it.runIf(there)('leads from one cookie to one other, when two logins with it end together', () =>
+    withStores(kind, async (...stores) => {
+      const vault = createVault([NEW])
+      const both = stores.map((store) =>
+        createSessions({ store, vault, now: Date.now, onExtend: async () => {} }),
+      )
+      const [sessions] = both
+      for (let count = 0; count < 20; count++) {
+        const before = await sessions?.begin('a browser', undefined)
+        const after = await Promise.all(both.map((each) => each.begin('a browser', before?.cookie)))
+        expect(after.filter(({ owner }) => owner === before?.owner)).toHaveLength(1)
+        expect(await sessions?.find(before?.cookie ?? '', 'a browser')).toBeUndefined()
+      }
+    }),
+  )
+
+  it.runIf(there)('does not bring a session back that ends while it is being used', () =>
+    withStores(kind, async (store) => {
+      const vault = createVault([NEW])
+      let time = Date.now()
+      const sessions = createSessions({ store, vault, now: () => time, onExtend: async () => {} })
+      const { cookie } = await sessions.begin('a browser', undefined)
+      // Long enough for its life to be extended by the next use.
+      time += 2 * 86_400_000
+      await Promise.all([sessions.find(cookie, 'a browser'), sessions.end(cookie)])
+      expect(await sessions.find(cookie, 'a browser')).toBeUndefined()
+    }),
+  )
+
+  it.runIf(there)('lets work be done by one at a time, whichever store it is asked of', () =>
+    withStores(kind, async (one, other) => {
+      let inside = 0
+      let most = 0
+      let done = 0
+      const work = async (): Promise<void> => {
+        inside += 1
+        most = Math.max(most, inside)
+        await one.read('anything')
+        inside -= 1
+        done += 1
+      }
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          exclusively(index % 2 === 0 ? one : other, 'work', 5000, work),
+        ),
+      )
+      expect([done, most]).toEqual([20, 1])
+    }),
+  )
+})
+
+it('the file holds no token in clear, nor what a cookie could be made of', async () => {
+  using directory = temporary()
+  const environment = { DATA_DIR: directory.path }
+  const browser = createBrowser()
+  await using g = await createTestGateway({ asX: true, environment })
+  const seen: string[] = []
+  await browser.logIn(g.url, WRITER)
+  seen.push(browser.cookies.get('xmg') ?? '')
+  const answer = await browser.decide(
+    await browser.toConsent(g.url, { way: 'oauth1' }),
+    '2244994945',
+  )
+  seen.push(answer.searchParams.get('oauth_verifier') ?? '')
+  await browser.visit(answer)
+  seen.push(browser.cookies.get('xmg') ?? '')
+  const files = readdirSync(directory.path)
+  expect(files.sort()).toEqual([
+    'accounts.sqlite',
+    'accounts.sqlite-shm',
+    'accounts.sqlite-wal',
+    'secret',
+  ])
+  const text = files
+    .filter((name) => name !== 'secret')
+    .map((name) => readFileSync(join(directory.path, name), 'latin1'))
+    .join('')
+  // Its user's id begins an access token of OAuth 1.0a: as a field it is there, as a token it must not be.
+  expect(text).toContain('accounts:')
+  for (const words of [...seen, `${WRITER}-`, '2244994945-', 'access', 'refresh', 'offline']) {
+    expect(text.includes(words), words).toBe(false)
+  }
+  const rows = new DatabaseSync(join(directory.path, 'accounts.sqlite'), { readOnly: true })
+    .prepare('SELECT value FROM entries')
+    .all()
+  expect(rows).toHaveLength(4)
+  for (const { value } of rows) expect(value).toMatch(/^[0-9a-f]{8}\.[\w-]+$/)
+  for (const name of files) {
+    expect(statSync(join(directory.path, name)).mode & 0o077, name).toBe(0)
+  }
+})
+
+/** As sealed by this gateway since its first version: AES-256-GCM, the key derived with HKDF from the secret. */
+const sealedByHand = (secret: string, info: string, value: unknown, purpose: string): string => {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', info, 32))
+  const id = createHash('sha256').update(key).digest('hex').slice(0, 8)
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(purpose))
+  const body = [iv, cipher.update(JSON.stringify(value)), cipher.final(), cipher.getAuthTag()]
+  return `${id}.${Buffer.concat(body).toString('base64url')}`
+}
+
+it('a store of an earlier version opens, and its key opens no cookie', async () => {
+  using directory = temporary()
+  const file = join(directory.path, 'accounts.sqlite')
+  const earlier = openSqliteStore(file, Date.now)
+  const info = 'x-metrics-gateway'
+  await earlier.write('canary', '', sealedByHand(OLD, info, 'canary', 'canary'), 60_000)
+  await earlier.write('k', '', sealedByHand(OLD, info, { a: 1 }, 'k'), 60_000)
+  await earlier.close()
+  const place = { kind: 'directory', path: directory.path, secrets: [OLD] } as const
+  const { store, vault, cookieVault } = await openStore(place, Date.now)
+  const sealed = (await store.read('k')).get('') ?? ''
+  expect([vault.open(sealed, 'k'), cookieVault.open(sealed, 'k')]).toEqual([{ a: 1 }, undefined])
+  expect(vault.open(cookieVault.seal({ a: 1 }, 'k'), 'k')).toBeUndefined()
+  await store.close()
+})
+
+it('the cookie of a login is sealed with another key than the store’s', async () => {
+  using directory = temporary()
+  await using g = await createTestGateway({ asX: true, environment: { DATA_DIR: directory.path } })
+  const browser = createBrowser()
+  await browser.toConsent(g.url)
+  const database = new DatabaseSync(join(directory.path, 'accounts.sqlite'), { readOnly: true })
+  const { value } = database.prepare('SELECT value FROM entries').get() ?? {}
+  database.close()
+  const keyIn = (sealed: unknown): string | undefined =>
+    /^[0-9a-f]{8}(?=\.)/.exec(String(sealed))?.[0]
+  expect(keyIn(browser.cookies.get('xmg-login'))).toMatch(/./)
+  expect(keyIn(browser.cookies.get('xmg-login'))).not.toBe(keyIn(value))
+})
+
+const accountsOf = async (
+  browser: ReturnType<typeof createBrowser>,
+  url: string,
+): Promise<number> =>
+  (await browser.query(url, '{ viewer { accounts { owned } } }')).data.viewer.accounts.length
+
+it('GATEWAY_SECRET is rotated by listing the old one; without it nothing starts, and nothing is lost', async () => {
+  using directory = temporary()
+  await using x = await createTestGateway()
+  const browser = createBrowser()
+  const started = (secrets: string) =>
+    createTestGateway({
+      on: x.x,
+      asX: true,
+      environment: { DATA_DIR: directory.path, GATEWAY_SECRET: secrets },
+    })
+  {
+    await using g = await started(OLD)
+    await browser.logIn(g.url, WRITER)
+  }
+  const before = readFileSync(join(directory.path, 'accounts.sqlite'))
+  await expect(started(NEW)).rejects.toThrow('List that one in GATEWAY_SECRET')
+  expect(readFileSync(join(directory.path, 'accounts.sqlite'))).toEqual(before)
+  {
+    await using g = await started(`${NEW}, ${OLD}`)
+    expect(await accountsOf(browser, g.url)).toBe(2)
+    // What is written from now on is sealed with the new one.
+    await browser.logIn(g.url, WRITER)
+  }
+  await using g = await started(NEW)
+  expect(await accountsOf(browser, g.url)).toBe(2)
+})
+
+it.runIf(hasRedis)(`two gateways on one Redis need one secret${NEEDS_REDIS}`, async () => {
+  await using redis = await startRedis()
+  await using x = await createTestGateway()
+  const started = (GATEWAY_SECRET: string) =>
+    createTestGateway({
+      on: x.x,
+      asX: true,
+      environment: { REDIS_URL: redis.url, GATEWAY_SECRET },
+    })
+  await using _ = await started(OLD)
+  await expect(started(NEW)).rejects.toThrow('The Redis of REDIS_URL holds accounts')
+  await expect(started('')).rejects.toThrow('REDIS_URL needs GATEWAY_SECRET')
+})
+
+describe('a file that is not ours', () => {
+  const refused = async (prepare: (file: string) => void): Promise<string> => {
+    using directory = temporary()
+    const file = join(directory.path, 'accounts.sqlite')
+    prepare(file)
+    const before = readFileSync(file)
+    const opened = openStore({ kind: 'directory', path: directory.path, secrets: [NEW] }, Date.now)
+    const error = await opened.then(
+      () => new Error('opened'),
+      (reason: Error) => reason,
+    )
+    expect(readFileSync(file).equals(before)).toBe(true)
+    return error.message.replace(file, 'FILE')
+  }
+
+  it('another program’s database is left alone', async () => {
+    const said = await refused((file) => {
+      const database = new DatabaseSync(file)
+      database.exec('CREATE TABLE theirs (a)')
+      database.close()
+    })
+    expect(said).toMatch(
+      /^FILE is not a file of this gateway. Nothing was changed in it. Put a backup/,
+    )
+  })
+
+  it('text is left alone', async () => {
+    expect(
+      await refused((file) =>
+        writeFileSync(file, 'not a database, but dear to someone'.repeat(99)),
+      ),
+    ).toMatch(
+      /^FILE is damaged, or no database at all \(file is not a database\). Nothing was changed/,
+    )
+  })
+
+  it('a damaged file is left alone', async () => {
+    const said = await refused((file) => {
+      const store = openSqliteStore(file, Date.now)
+      for (let index = 0; index < 200; index++)
+        void store.write(`k${index}`, '', 'v'.repeat(500), 1e6)
+      void store.close()
+      const bytes = readFileSync(file)
+      bytes.fill(0x5a, 4096 * 3, 4096 * 9)
+      writeFileSync(file, bytes)
+    })
+    expect(said).toMatch(/^FILE is damaged/)
+  })
+
+  it('one of a newer gateway is left alone', async () => {
+    const said = await refused((file) => {
+      void openSqliteStore(file, Date.now).close()
+      const database = new DatabaseSync(file)
+      database.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);')
+      database.close()
+    })
+    expect(said).toMatch(/^FILE was written by a newer version/)
+  })
+
+  it('a secret cut short is not replaced', async () => {
+    using directory = temporary()
+    writeFileSync(join(directory.path, 'secret'), 'short')
+    const opened = openStore({ kind: 'directory', path: directory.path, secrets: [] }, Date.now)
+    await expect(opened).rejects.toThrow('is damaged')
+  })
+})
+
+it.runIf(hasRedis)(
+  `with Redis gone, public numbers are served and private ones say why they are not; then all is well again${NEEDS_REDIS}`,
+  async () => {
+    await using redis = await startRedis()
+    await using g = await createTestGateway({
+      asX: true,
+      environment: { REDIS_URL: redis.url, GATEWAY_SECRET: NEW },
+    })
+    const browser = createBrowser()
+    await browser.logIn(g.url, WRITER)
+    await redis.stop()
+    const [post] = foreignPosts(g.x)
+    const asked = (fields: string) =>
+      browser.query(g.url, `{ post(id: "${post?.id}") { ${fields} { likeCount } } }`)
+    const open = await asked('publicMetrics')
+    expect([open.errors, open.data.post.publicMetrics]).toEqual([undefined, expect.anything()])
+    const hidden = await asked('organicMetrics')
+    expect(hidden.errors?.map(({ extensions }) => extensions.code)).toEqual([
+      'UPSTREAM_UNAVAILABLE',
+    ])
+    await redis.start()
+    await expect
+      .poll(async () => (await browser.query(g.url, '{ viewer { accounts { owned } } }')).errors, {
+        timeout: 5000,
+      })
+      .toBeUndefined()
+  },
+)
+
+it('a Redis that is not there is said at the start, without its password', async () => {
+  const started = createTestGateway({
+    asX: true,
+    environment: { REDIS_URL: 'redis://user:planted@127.0.0.1:1', GATEWAY_SECRET: NEW },
+  })
+  await expect(started).rejects.toThrow(/^REDIS_URL: Redis at 127\.0\.0\.1:1 cannot be reached/)
+  await expect(started).rejects.not.toThrow('planted')
+})
+
+it('nor is one waited for that listens and says nothing', async () => {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const started = createTestGateway({
+    asX: true,
+    environment: { REDIS_URL: `redis://127.0.0.1:${port}`, GATEWAY_SECRET: NEW },
+  })
+  await expect(started).rejects.toThrow(/cannot be reached \(not within 2000 ms\)/)
+  server.close()
+})
