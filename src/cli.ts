@@ -7,12 +7,13 @@ import { parseArgs } from 'node:util'
 
 import { printSchema } from 'graphql'
 import { follow, type Leading, lead, type Started } from './app/cluster.ts'
+import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config/index.ts'
 import { StoreError } from './infra/errors.ts'
-import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
-import { createLog, type Log } from './telemetry/log.ts'
+import { packageFile } from './infra/package-root.ts'
 import { RedisError } from './infra/redis.ts'
 import { schema } from './schema/index.ts'
+import { createLog, type Log } from './telemetry/log.ts'
 
 const fail = (sentence: string): never => {
   process.stderr.write(`${sentence}\n`)
@@ -106,9 +107,7 @@ const serve = async (workers?: string): Promise<void> => {
   }
 }
 
-/** A file that lies beside the sources as beside what is built of them. */
-const packaged = (name: string): string =>
-  readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
+const packaged = (name: string): string => readFileSync(packageFile(name), 'utf8')
 
 const version = (): string => (JSON.parse(packaged('package.json')) as { version: string }).version
 

@@ -6,12 +6,11 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-import type { ClosableNews } from '../infra/pub-sub.ts'
 import type { Config } from '../config/index.ts'
+import type { ClosableNews } from '../infra/pub-sub.ts'
+import { metricsOfWorkers } from '../telemetry/metrics.ts'
 import { exampleOperations } from './example-operations.ts'
 import type { Gateway, GatewayOptions } from './gateway.ts'
-import { metricsOfWorkers } from '../telemetry/metrics.ts'
 
 /** What is said when it is there. */
 export type Started = Pick<Gateway, 'url' | 'upstream' | 'owned' | 'loginUrl'>

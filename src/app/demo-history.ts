@@ -1,8 +1,8 @@
 // The sandbox's past, as an archive would know it that had been on all the time: so that there is something to be seen of
 // history before anybody has waited for it.
 
-import type { Archive, Group, Sample } from '../archive/archive.ts'
 import type { World } from '../../sandbox/index.ts'
+import type { Archive, Group, Sample } from '../archive/archive.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

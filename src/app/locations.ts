@@ -1,12 +1,12 @@
 // What follows from the settings, with or without an X: whose the private numbers of the settings' account are, with which
 // keys X is asked, and where things are kept.
 
+import type { Sandbox } from '../../sandbox/index.ts'
 import type { ArchivePlace } from '../archive/index.ts'
 import type { AuthOptions } from '../auth/index.ts'
 import type { StorePlace } from '../auth/store/index.ts'
 import type { Config, XKeys } from '../config/index.ts'
 import type { Redis } from '../infra/redis.ts'
-import type { Sandbox } from '../../sandbox/index.ts'
 
 /** Without a key: what is invented is for everybody, what is real for whoever sits at this machine. */
 export const ownedFor = ({ x, gatewayKey, local }: Config): AuthOptions['ownedFor'] => {

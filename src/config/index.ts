@@ -10,8 +10,8 @@ import {
   originOf,
   proxiesOf,
 } from './environment.ts'
-import { keysOf, type XKeys } from './x-keys.ts'
 import { mistakesIn } from './rules.ts'
+import { keysOf, type XKeys } from './x-keys.ts'
 
 export type { LogLevel } from './environment.ts'
 export type { XClientKeys, XKeys } from './x-keys.ts'

@@ -3,14 +3,14 @@
 import type { Caller } from '../auth/callers.ts'
 import type { Config } from '../config/index.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Budget } from '../x/budget.ts'
 import type { Tally } from '../pipeline/operation.ts'
-import type { ContextOf } from './fetch.ts'
-import { createFollower } from './subscriber.ts'
+import type { Budget } from '../x/budget.ts'
 import { createLedger } from './changes.ts'
-import type { Clock, Following, Wish } from './types.ts'
+import type { ContextOf } from './fetch.ts'
 import { createPoller, type Poller } from './poller.ts'
 import { interned } from './shown.ts'
+import { createFollower } from './subscriber.ts'
+import type { Clock, Following, Wish } from './types.ts'
 
 export interface LiveOptions {
   readonly limits: Config['live']

@@ -1,10 +1,10 @@
 // All lists that are asked for at one interval: when they are due, and how far X slows them down.
 
-import type { Asked } from './fetch.ts'
 import type { Ledger } from './changes.ts'
+import type { Asked } from './fetch.ts'
 import type { List } from './list.ts'
-import type { Pace } from './types.ts'
 import { paceAfter } from './pace.ts'
+import type { Pace } from './types.ts'
 
 export interface Beat {
   /** As wished for. */

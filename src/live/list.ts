@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto'
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { LoadedPost } from '../pipeline/result.ts'
+import type { Shown } from './shown.ts'
 import type { Follower } from './subscriber.ts'
 import type { LiveNews, Lost, Pace } from './types.ts'
-import type { Shown } from './shown.ts'
 import type { View } from './views.ts'
 
 /** Of the last asking. */

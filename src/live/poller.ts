@@ -4,14 +4,14 @@
 
 import type { Caller } from '../auth/callers.ts'
 import { GatewayError } from '../infra/errors.ts'
+import type { Ledger } from './changes.ts'
 import { type Asked, askX, type ContextOf, rightsFor } from './fetch.ts'
 import { type Beat, createBeat, dueAfter, followedIn, settle } from './interval.ts'
-import { createFollower } from './subscriber.ts'
-import type { Ledger } from './changes.ts'
 import { createLingering } from './linger.ts'
 import { createList, type List, nameOf, newsSince, renew, seenBy } from './list.ts'
-import type { Clock, Following } from './types.ts'
 import type { Shown } from './shown.ts'
+import { createFollower } from './subscriber.ts'
+import type { Clock, Following } from './types.ts'
 import { createViews, type View } from './views.ts'
 
 export interface PollerOptions {

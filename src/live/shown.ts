@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util'
 
 import { GatewayError } from '../infra/errors.ts'
-import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 import type { Loaded, LoadedPost } from '../pipeline/result.ts'
+import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 
 export interface Shown {
   readonly plan: Plan

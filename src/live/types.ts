@@ -2,9 +2,9 @@
 
 import type { Caller } from '../auth/callers.ts'
 import type { GatewayError } from '../infra/errors.ts'
-import type { Plan } from '../plan/plan.ts'
-import type { LoadedPost } from '../pipeline/result.ts'
 import type { Tally } from '../pipeline/operation.ts'
+import type { LoadedPost } from '../pipeline/result.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Shown } from './shown.ts'
 
 export interface Wish {

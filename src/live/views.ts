@@ -1,9 +1,9 @@
 // What followers have been shown of posts: of each post, for each selection, what X said last and since when it is so.
 
 import { type ErrorCode, GatewayError } from '../infra/errors.ts'
-import type { Loaded, LoadedPost } from '../pipeline/result.ts'
 import { OLDEST_MS } from '../pipeline/post-cache.ts'
 import { WITHDRAWN } from '../pipeline/receiving.ts'
+import type { Loaded, LoadedPost } from '../pipeline/result.ts'
 import type { Shown } from './shown.ts'
 
 export interface View {

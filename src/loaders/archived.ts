@@ -4,12 +4,12 @@
 import type { Archive, Reading, Series } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'
+import type { Loaded, LoadedPost } from '../pipeline/result.ts'
 import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
 import { relatedTo } from '../x/join.ts'
 import { orNothing } from '../x/numbers.ts'
 import type { Media, Metrics } from '../x/types.ts'
-import type { Loaded, LoadedPost } from '../pipeline/result.ts'
 
 /** Nothing that X sends can have it. */
 const AS_OF = Symbol('as of')

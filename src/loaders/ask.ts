@@ -4,6 +4,11 @@ import type { Archive } from '../archive/archive.ts'
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
+import type { Facts } from '../pipeline/facts.ts'
+import type { Lookups } from '../pipeline/lookups.ts'
+import type { Operation } from '../pipeline/operation.ts'
+import type { Answered } from '../pipeline/receiving.ts'
+import type { Loaded } from '../pipeline/result.ts'
 import {
   type Ask,
   askFor,
@@ -17,11 +22,6 @@ import {
   withReasons,
 } from '../plan/plan.ts'
 import type { Refusal, Refusals } from '../x/problems.ts'
-import type { Facts } from '../pipeline/facts.ts'
-import type { Loaded } from '../pipeline/result.ts'
-import type { Lookups } from '../pipeline/lookups.ts'
-import type { Operation } from '../pipeline/operation.ts'
-import type { Answered } from '../pipeline/receiving.ts'
 
 export interface AskOptions {
   readonly lookups: Lookups

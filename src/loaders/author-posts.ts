@@ -4,6 +4,9 @@
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
+import type { Answered } from '../pipeline/receiving.ts'
+import type { Loaded } from '../pipeline/result.ts'
+import type { TimelinePage, Timelines } from '../pipeline/timelines.ts'
 import {
   askFor,
   type Plan,
@@ -14,13 +17,10 @@ import {
 } from '../plan/plan.ts'
 import type { TimelinePart } from '../x/client.ts'
 import type { PostPrice } from '../x/prices.ts'
-import type { AskOptions } from './ask.ts'
 import { showKept } from './archived.ts'
-import type { Loaded } from '../pipeline/result.ts'
+import type { AskOptions } from './ask.ts'
 import { explained } from './reasons.ts'
-import type { Answered } from '../pipeline/receiving.ts'
 import type { Route } from './routes.ts'
-import type { TimelinePage, Timelines } from '../pipeline/timelines.ts'
 
 /** Which of somebody's posts. */
 export interface Stretch extends Pick<TimelinePart, 'sinceId' | 'untilId' | 'exclude'> {

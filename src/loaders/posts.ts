@@ -5,10 +5,10 @@ import DataLoader from 'dataloader'
 
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'
-import { covers, type Plan, privateGroupsOf, union } from '../plan/plan.ts'
-import { type Asker, type AskOptions, createAsker } from './ask.ts'
-import { showKept } from './archived.ts'
 import type { Loaded } from '../pipeline/result.ts'
+import { covers, type Plan, privateGroupsOf, union } from '../plan/plan.ts'
+import { showKept } from './archived.ts'
+import { type Asker, type AskOptions, createAsker } from './ask.ts'
 import { explained } from './reasons.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 

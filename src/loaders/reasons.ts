@@ -2,6 +2,8 @@
 // comes first; what it leaves unsaid is concluded from what is known, and is REFUSED where several causes are possible.
 
 import type { Account } from '../auth/accounts.ts'
+import type { Facts } from '../pipeline/facts.ts'
+import type { LoadedPost } from '../pipeline/result.ts'
 import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
 import { isPastDocumentedAge, mediaOfKey } from '../x/media.ts'
@@ -9,9 +11,7 @@ import { orNothing } from '../x/numbers.ts'
 import type { Refusal } from '../x/problems.ts'
 import { hasForeignMedia, isRetweet } from '../x/tweets.ts'
 import type { Media, Metrics } from '../x/types.ts'
-import type { Facts } from '../pipeline/facts.ts'
 import { asOf } from './archived.ts'
-import type { LoadedPost } from '../pipeline/result.ts'
 import type { Route } from './routes.ts'
 
 export interface Circumstances {

@@ -2,9 +2,9 @@
 // asked once, with the one credential that can serve everything selected of it.
 
 import type { Account } from '../auth/accounts.ts'
+import type { Facts } from '../pipeline/facts.ts'
 import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 import type { RefusalReason } from '../x/problems.ts'
-import type { Facts } from '../pipeline/facts.ts'
 
 export type Route =
   /** App-only, without private fields; `reason` says why those are not asked for, when any are wanted. */

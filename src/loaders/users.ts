@@ -6,15 +6,15 @@ import { LRUCache } from 'lru-cache'
 
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
+import { askingAs } from '../pipeline/asking.ts'
+import { mayCall, tooManyCalls } from '../pipeline/call-limit.ts'
+import type { Operation } from '../pipeline/operation.ts'
 import type { NamedBy, XClient } from '../x/client.ts'
 import { MOST_IDS } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
 import type { Bill } from '../x/prices.ts'
 import type { User } from '../x/types.ts'
 import { joinUsers } from '../x/users.ts'
-import { askingAs } from '../pipeline/asking.ts'
-import { mayCall, tooManyCalls } from '../pipeline/call-limit.ts'
-import type { Operation } from '../pipeline/operation.ts'
 
 export type LoadedUser = User | GatewayError
 

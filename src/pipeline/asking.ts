@@ -1,8 +1,8 @@
 // How the loaders speak with the client: what an ask is in X's words, and on whose account it is made.
 
 import type { CredentialSource } from '../auth/credentials.ts'
-import type { Ask } from '../plan/plan.ts'
 import { remembered } from '../infra/memoize.ts'
+import type { Ask } from '../plan/plan.ts'
 import type { Asking } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
 import type { LookupParameters } from '../x/gaps.ts'

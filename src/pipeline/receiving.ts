@@ -9,11 +9,11 @@ import { join, type Related } from '../x/join.ts'
 import type { Charge } from '../x/prices.ts'
 import type { Refusals } from '../x/problems.ts'
 import type { Tweet } from '../x/types.ts'
-import type { Facts } from './facts.ts'
 import type { Keeping } from './archiving.ts'
-import type { LoadedPost } from './result.ts'
+import type { Facts } from './facts.ts'
 import type { Tally } from './operation.ts'
 import type { Hit, PostCache } from './post-cache.ts'
+import type { LoadedPost } from './result.ts'
 import type { SharedPosts } from './shared-posts.ts'
 
 /** What became of one post that was asked for. */

@@ -11,7 +11,6 @@ import {
 } from 'graphql'
 
 import { remembered } from '../infra/memoize.ts'
-import { selectedBelow, selecting } from './selection.ts'
 import {
   DEFAULT_TWEET_FIELDS,
   type Expansion,
@@ -23,6 +22,7 @@ import {
   type TweetField,
   type UserField,
 } from '../x/fields.ts'
+import { selectedBelow, selecting } from './selection.ts'
 
 /** What a field reads. */
 export interface Needs {

@@ -3,10 +3,9 @@
 import SchemaBuilder from '@pothos/core'
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars'
-
-import type { Context } from './context.ts'
 import type { Needs } from '../plan/plan.ts'
 import { isId } from '../x/fields.ts'
+import type { Context } from './context.ts'
 
 export const builder = new SchemaBuilder<{
   Context: Context

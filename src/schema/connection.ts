@@ -7,10 +7,10 @@ import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
 import { MOST_BACKWARDS, type Stretch } from '../loaders/author-posts.ts'
-import type { Context } from './context.ts'
 import { planOf } from '../plan/plan.ts'
 import { firstIdAt, idBefore, isId, newestFirst } from '../x/fields.ts'
 import { builder } from './builder.ts'
+import type { Context } from './context.ts'
 import { incomplete, noticed, type PostView } from './loading.ts'
 import { Post } from './post.ts'
 

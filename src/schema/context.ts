@@ -6,19 +6,10 @@ import type { Caller } from '../auth/callers.ts'
 import type { Ended } from '../auth/connections.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Budget, Endpoint, Window } from '../x/budget.ts'
-import type { NamedBy, XClient } from '../x/client.ts'
-import type { Bill } from '../x/prices.ts'
-import { type ByAuthorLoader, createByAuthorLoader } from '../loaders/author-posts.ts'
-import type { Facts } from '../pipeline/facts.ts'
-import { createHistory, type History } from '../loaders/history.ts'
 import type { Following, Wish } from '../live/types.ts'
-import type { Lookups } from '../pipeline/lookups.ts'
-import { type Notices, say, sayGap } from './notices.ts'
-import { createOperation, type Tally, type Wanted } from '../pipeline/operation.ts'
+import { type ByAuthorLoader, createByAuthorLoader } from '../loaders/author-posts.ts'
+import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
-import type { PrivateAccess } from '../pipeline/private-access.ts'
-import type { Timelines } from '../pipeline/timelines.ts'
 import {
   createUsersLoader,
   type LoadedUser,
@@ -26,6 +17,15 @@ import {
   type UsersLoader,
   type UserWish,
 } from '../loaders/users.ts'
+import type { Facts } from '../pipeline/facts.ts'
+import type { Lookups } from '../pipeline/lookups.ts'
+import { createOperation, type Tally, type Wanted } from '../pipeline/operation.ts'
+import type { PrivateAccess } from '../pipeline/private-access.ts'
+import type { Timelines } from '../pipeline/timelines.ts'
+import type { Budget, Endpoint, Window } from '../x/budget.ts'
+import type { NamedBy, XClient } from '../x/client.ts'
+import type { Bill } from '../x/prices.ts'
+import { type Notices, say, sayGap } from './notices.ts'
 
 export interface Context {
   readonly posts: PostsLoader

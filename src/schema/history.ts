@@ -2,12 +2,11 @@
 
 import type { Group, Reading } from '../archive/archive.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Context } from './context.ts'
-import type { PostHistory } from '../loaders/history.ts'
 import { asOf } from '../loaders/archived.ts'
-import { say } from './notices.ts'
+import type { PostHistory } from '../loaders/history.ts'
 import type { Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
+import type { Context } from './context.ts'
 import { type PostView, sentenceOf, type Variant } from './loading.ts'
 import {
   COUNTS,
@@ -22,6 +21,7 @@ import {
   PromotedPostMetrics,
   sentenceFor,
 } from './metrics.ts'
+import { say } from './notices.ts'
 import { Post } from './post.ts'
 
 for (const type of [

@@ -3,17 +3,17 @@
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
-import type { Context } from './context.ts'
 import { asOf } from '../loaders/archived.ts'
-import type { Loaded, LoadedPost } from '../pipeline/result.ts'
-import { say, sayGap } from './notices.ts'
 import { lacks } from '../loaders/reasons.ts'
 import type { LoadedUser } from '../loaders/users.ts'
+import type { Loaded, LoadedPost } from '../pipeline/result.ts'
 import { covers, type Plan, planOf, privateGroupsOf } from '../plan/plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
 import type { Refusal } from '../x/problems.ts'
+import type { Context } from './context.ts'
 import { GROUPS } from './metrics.ts'
+import { say, sayGap } from './notices.ts'
 
 export interface PostView {
   readonly post: LoadedPost

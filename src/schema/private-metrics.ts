@@ -2,8 +2,8 @@
 // errors as data, on top of today's lookup.
 
 import { GatewayError } from '../infra/errors.ts'
-import type { Loaded } from '../pipeline/result.ts'
 import { isMissing } from '../loaders/reasons.ts'
+import type { Loaded } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Media, Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'

@@ -3,10 +3,10 @@
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
-import type { Context } from './context.ts'
 import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
+import type { Context } from './context.ts'
 import { User } from './user.ts'
 
 /** X's own rule. */

@@ -1,11 +1,11 @@
 // Whoever asks, and the accounts that are connected.
 
 import type { Account as ConnectedAccount } from '../auth/accounts.ts'
-import { say } from './notices.ts'
 import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
+import { say } from './notices.ts'
 import { User } from './user.ts'
 
 const AuthMethod = builder.enumType('AuthMethod', {

@@ -1,9 +1,8 @@
 // What the server tells of each request: whoever watches gives it a name by which it is found again.
 
 import type { IncomingMessage } from 'node:http'
-
-import type { Tally } from '../pipeline/operation.ts'
 import type { Trace } from '../infra/trace.ts'
+import type { Tally } from '../pipeline/operation.ts'
 
 /** One operation that was answered, or refused. */
 export interface Answered {

@@ -3,9 +3,9 @@
 import type { IncomingMessage } from 'node:http'
 
 import type { RevocationEvent } from '../auth/revocations.ts'
+import type { Call, PoolName, UpstreamState } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { Watch } from '../server/watch.ts'
-import type { Call, PoolName, UpstreamState } from '../infra/upstream.ts'
 import type { Rejection } from '../x/client.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics, OTHER_OPERATIONS } from './metrics.ts'

@@ -10,9 +10,9 @@ import {
   Histogram,
   Registry,
 } from 'prom-client'
+import type { Call, UpstreamState } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { Answered } from '../server/watch.ts'
-import type { Call, UpstreamState } from '../infra/upstream.ts'
 import type { Window } from '../x/budget.ts'
 
 /** What is there to be read at any moment. */

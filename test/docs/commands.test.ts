@@ -57,7 +57,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'docker run --rm x-metrics-gateway settings > .env': 'needs Docker',
   'docker run -d --name gateway -p 127.0.0.1:4000:4000 --env-file .env -v gateway:/data --stop-timeout 15 --read-only --cap-drop ALL --security-opt no-new-privileges x-metrics-gateway':
     'needs Docker',
-  'docker compose up --build': 'compose.yaml is held to the settings by test/docs/deployment.test.ts',
+  'docker compose up --build':
+    'compose.yaml is held to the settings by test/docs/deployment.test.ts',
 }
 
 /** Of fences of the shell, and of inline code that begins as a command of npm does. */

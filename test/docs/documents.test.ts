@@ -52,7 +52,9 @@ it('the index of the documentation lists every page of it', () => {
 })
 
 it('every code of an error, and every reason, is explained', () => {
-  const codes = [...read('src/infra/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(([, code]) => code)
+  const codes = [...read('src/infra/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(
+    ([, code]) => code,
+  )
   const reasons = (schema.getType('MetricsUnavailableReason') as GraphQLEnumType)
     .getValues()
     .map(({ name }) => name)

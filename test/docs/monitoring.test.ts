@@ -15,7 +15,7 @@ import { sandboxAt } from '../kit/sandbox/ask.ts'
 import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
 
 const read = (name: string): string =>
-  readFileSync(resolve(import.meta.dirname, '../docs', name), 'utf8')
+  readFileSync(resolve(import.meta.dirname, '../../docs', name), 'utf8')
 
 interface Rule {
   readonly alert?: string

@@ -20,7 +20,7 @@ const run = (file: string, args: readonly string[], cwd: string): string =>
 
 const command = (...args: string[]): string[] => [
   process.execPath,
-  join(installed, 'dist/cli.js'),
+  join(installed, 'dist/src/cli.js'),
   ...args,
 ]
 
@@ -67,9 +67,11 @@ describe('the package', () => {
       'package.json',
       'schema.graphql',
     ])
-    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => `dist/${name.replace(/\.ts$/, '.js')}`)
+    const sources = ['src', 'sandbox'].flatMap((directory) =>
+      readdirSync(join(ROOT, directory), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => `dist/${directory}/${name.replace(/\.ts$/, '.js')}`),
+    )
     const built = packed.filter((name) => name.endsWith('.js') && name.startsWith('dist/'))
     expect(built.sort()).toEqual(sources.sort())
   })

@@ -3,9 +3,8 @@
 import { parseEnv } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
-
-import { readConfig } from '../../src/config/index.ts'
 import { environment } from '../../src/config/environment.ts'
+import { readConfig } from '../../src/config/index.ts'
 import { documents, read } from '../kit/documents.ts'
 
 const names = Object.keys(environment.shape).sort()

@@ -11,8 +11,8 @@ import { createDocuments } from '../../src/execution/documents.ts'
 import { schema } from '../../src/schema/index.ts'
 import { follow } from '../kit/events.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
 import { foreignPosts } from '../kit/sandbox/find.ts'
+import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
 
 const times = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ')

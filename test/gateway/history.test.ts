@@ -3,16 +3,15 @@
 import { readdirSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
-
+import type { WorldPost, WorldUser } from '../../sandbox/index.ts'
 import type { Sample } from '../../src/archive/archive.ts'
 import { createConnections } from '../../src/auth/connections.ts'
 import { createCredentialStatus } from '../../src/auth/credential-status.ts'
 import { createRevocations } from '../../src/auth/revocations.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
-import { createFacts } from '../../src/pipeline/facts.ts'
 import { createKeeping } from '../../src/pipeline/archiving.ts'
-import type { WorldPost, WorldUser } from '../../sandbox/index.ts'
+import { createFacts } from '../../src/pipeline/facts.ts'
 import { join } from '../../src/x/join.ts'
 import type { Tweet } from '../../src/x/types.ts'
 import { createSession, type Session, THROUGH_PROXY } from '../kit/callers.ts'

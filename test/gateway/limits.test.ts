@@ -2,13 +2,12 @@
 
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
-
-import { readConfig } from '../../src/config/index.ts'
 import { exampleOperations } from '../../src/app/example-operations.ts'
+import { readConfig } from '../../src/config/index.ts'
 import { follow } from '../kit/events.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
 import { NOW } from '../kit/sandbox/ask.ts'
+import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
 
 const GRAPHQL = { accept: 'application/graphql-response+json' }
 

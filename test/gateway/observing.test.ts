@@ -4,9 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { describe, expect, it } from 'vitest'
-
-import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { startGateway } from '../../src/app/gateway.ts'
+import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { createLog } from '../../src/telemetry/log.ts'
 import { start } from '../kit/command.ts'
 import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'

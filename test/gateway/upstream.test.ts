@@ -2,10 +2,9 @@
 // that the gateway goes down with it.
 
 import { describe, expect, it } from 'vitest'
-
+import type { Fault } from '../../sandbox/index.ts'
 import { GatewayError } from '../../src/infra/errors.ts'
 import { ConnectionLost } from '../../src/infra/http.ts'
-import type { Fault } from '../../sandbox/index.ts'
 import { createRetries } from '../../src/x/retries.ts'
 import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
 import { NOW } from '../kit/sandbox/ask.ts'

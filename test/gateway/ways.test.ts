@@ -5,8 +5,8 @@ import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal } from '../kit/gateway.ts'
-import { bothWays, post } from '../kit/ways.ts'
 import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { bothWays, post } from '../kit/ways.ts'
 
 const MIXED = `query Mixed($ids: [PostID!]!, $without: Boolean = false) {
   posts(ids: $ids) {

@@ -1,7 +1,7 @@
 // As much of a browser as logins need: cookies by host, redirects followed, and where each request came from.
 
-import { click } from './sandbox/twitter-api-v2.ts'
 import type { Answer } from './gateway.ts'
+import { click } from './sandbox/twitter-api-v2.ts'
 
 export interface Visit {
   readonly status: number

@@ -2,8 +2,8 @@
 
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Random } from '../../sandbox/world/random.ts'
-import { logIn } from './sandbox/login.ts'
 import { createBrowser } from './browser.ts'
+import { logIn } from './sandbox/login.ts'
 
 /** Whose private numbers somebody may be shown. */
 export const createRights = (...first: string[]) => {

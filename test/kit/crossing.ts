@@ -4,7 +4,6 @@
 
 import { createSandbox, type Fault, type Manners, type Sandbox } from '../../sandbox/index.ts'
 import { createRandom, type Random } from '../../sandbox/world/random.ts'
-import { DAY, NOW } from './sandbox/ask.ts'
 import { accountsIn, numbersIn, type OddWay, requestFor, type Way } from './asking.ts'
 import {
   type Caller,
@@ -18,6 +17,7 @@ import { documentsOf, PRIVATE_PLACES, PROBE, PUBLIC } from './crossing-documents
 import { createTestGateway, temporary } from './gateway.ts'
 import { createMarkedWorld } from './marked-world.ts'
 import { startRedis } from './redis.ts'
+import { DAY, NOW } from './sandbox/ask.ts'
 import { createSharedCache } from './shared-cache.ts'
 
 export interface Scenario {

@@ -3,10 +3,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-import { readConfig } from '../../src/config/index.ts'
-import { startGateway } from '../../src/app/gateway.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts'
+import { startGateway } from '../../src/app/gateway.ts'
+import { readConfig } from '../../src/config/index.ts'
 import type { Patience } from '../../src/server/http/timeouts.ts'
 import { NOW, sandboxAt } from './sandbox/ask.ts'
 

@@ -1,9 +1,8 @@
 // The plan of a query's first post, as the loader would get it.
 
 import { graphql } from 'graphql'
-
-import type { Context } from '../../src/schema/context.ts'
 import type { Plan } from '../../src/plan/plan.ts'
+import type { Context } from '../../src/schema/context.ts'
 import { schema } from '../../src/schema/index.ts'
 
 export const planned = async (

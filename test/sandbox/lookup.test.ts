@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
 import { ask, sandboxAt, type WireItem } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, idsOf, ownPosts, postsOf, postsOfAuthor } from '../kit/sandbox/find.ts'
+import {
+  first,
+  foreignPosts,
+  idsOf,
+  ownPosts,
+  postsOf,
+  postsOfAuthor,
+} from '../kit/sandbox/find.ts'
 
 const NOBODYS_ID = '2100000000000000001'
 

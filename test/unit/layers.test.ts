@@ -1,72 +1,106 @@
-// Imports point one way. The sandbox must know nothing of ours, or both could be wrong together.
+// Imports point down, type imports included. The sandbox shares no code with the gateway: both could be wrong together.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-const SOURCE = resolve(import.meta.dirname, '../src')
+import { ROOT } from '../kit/command.ts'
 
-const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => join(SOURCE, name))
+const filesIn = (directory: string): string[] =>
+  readdirSync(join(ROOT, directory), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') || name.endsWith('.tsx'))
+    .filter((name) => !/(^|\/)(generated|node_modules|dist)\//.test(name))
+    .map((name) => join(directory, name))
 
-/** The files of ours that a file imports. */
+/** The project's files that a file imports, statically or not, for types or values. */
 const importsOf = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)].map(([, path = '']) =>
-    relative(SOURCE, resolve(dirname(file), path)),
-  )
+  [
+    ...readFileSync(join(ROOT, file), 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)'/g),
+  ].map(([, path = '']) => relative(ROOT, resolve(ROOT, dirname(file), path)))
 
-it('the sandbox imports nothing outside itself', () => {
-  const sandbox = sources.filter((file) => relative(SOURCE, file).startsWith('sandbox/'))
-  expect(sandbox.length).toBeGreaterThan(20)
-  for (const file of sandbox) {
-    for (const imported of importsOf(file)) expect(imported, file).toMatch(/^sandbox\//)
-  }
-})
-
-it('the sandbox’s world knows nothing of HTTP', () => {
-  for (const file of sources.filter((name) => name.includes('/sandbox/world/'))) {
-    for (const imported of importsOf(file)) expect(imported, file).toMatch(/^sandbox\/world\//)
-  }
-})
-
-/** From bottom to top; a file may import from its own row and those before it. */
-const ROWS: readonly (readonly string[])[] = [
-  ['errors.ts', 'in-time.ts', 'remembered.ts', 'selected.ts', 'trace.ts'],
-  ['settings/', 'config.ts', 'http.ts', 'upstream.ts', 'redis.ts', 'sqlite.ts', 'cache/'],
-  ['auth/'],
-  ['x/'],
-  ['plan.ts'],
-  ['archive/'],
-  ['loaders/'],
-  ['schema/'],
-  ['execution/'],
-  ['server/'],
-  ['observing/'],
-  ['sandbox/'],
-  ['examples.ts', 'past.ts', 'peers.ts', 'places.ts', 'gateway.ts', 'index.ts'],
-  ['cluster.ts'],
-  ['cli.ts'],
+/** From top to bottom. A file imports from its own layer and from those below it. */
+const LAYERS = [
+  'src/cli.ts',
+  'src/index.ts',
+  'src/app/',
+  'src/telemetry/',
+  'src/server/',
+  'src/schema/',
+  'src/live/',
+  'src/loaders/',
+  'src/pipeline/',
+  'src/execution/',
+  'src/archive/',
+  'src/plan/',
+  'src/x/',
+  'src/auth/',
+  'src/config/',
+  'src/infra/',
 ]
 
-const rowOf = (name: string): number =>
-  ROWS.findIndex((row) => row.some((prefix) => name === prefix || name.startsWith(prefix)))
+const layerOf = (file: string): number => LAYERS.findIndex((layer) => file.startsWith(layer))
 
-it('imports point down', () => {
-  for (const file of sources) {
-    const name = relative(SOURCE, file)
-    expect(rowOf(name), name).toBeGreaterThanOrEqual(0)
-    for (const imported of importsOf(file)) {
-      expect(rowOf(imported), `${name} → ${imported}`).toBeLessThanOrEqual(rowOf(name))
+describe('imports', () => {
+  const sources = filesIn('src')
+
+  it('point down', () => {
+    const upward = sources.flatMap((file) =>
+      importsOf(file)
+        .filter((imported) => imported.startsWith('src/') && layerOf(imported) < layerOf(file))
+        .map((imported) => `${file} → ${imported}`),
+    )
+    expect(sources.filter((file) => layerOf(file) < 0)).toEqual([])
+    expect(upward).toEqual([])
+  })
+
+  it('between rooms of the server are of files that stand beside them', () => {
+    const room = (file: string): string => dirname(relative('src/server', file))
+    const between = sources
+      .filter((file) => file.startsWith('src/server/') && room(file) !== '.')
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((imported) => imported.startsWith('src/server/'))
+          .filter((imported) => room(imported) !== room(file))
+          .filter((imported) => imported !== 'src/server/options.ts')
+          .map((imported) => `${file} → ${imported}`),
+      )
+    expect(between).toEqual([])
+  })
+
+  it('of the sandbox stay inside it, and only the app starts it', () => {
+    const sandbox = filesIn('sandbox')
+    expect(sandbox.length).toBeGreaterThan(20)
+    for (const file of sandbox) {
+      for (const imported of importsOf(file)) expect(imported, file).toMatch(/^sandbox\//)
+      if (!file.startsWith('sandbox/world/')) continue
+      for (const imported of importsOf(file)) expect(imported, file).toMatch(/^sandbox\/world\//)
     }
+    const users = sources.filter((file) =>
+      importsOf(file).some((imported) => imported.startsWith('sandbox/')),
+    )
+    expect(users.filter((file) => !file.startsWith('src/app/'))).toEqual([])
+  })
+
+  it('of the test kit are of no test', () => {
+    for (const file of filesIn('test/kit')) {
+      for (const imported of importsOf(file)) expect(imported, file).not.toMatch(/\.test\.ts$/)
+    }
+    for (const file of filesIn('bench')) {
+      for (const imported of importsOf(file)) expect(imported, file).not.toMatch(/^test\//)
+    }
+  })
+})
+
+it('the schema never sees the client, and the knowledge of X never sees GraphQL', () => {
+  for (const file of filesIn('src/schema')) {
+    expect(importsOf(file), file).not.toContain('src/x/client.ts')
+  }
+  for (const file of filesIn('src/x')) {
+    expect(readFileSync(join(ROOT, file), 'utf8'), file).not.toMatch(/from 'graphql/)
   }
 })
 
-it('the schema never sees the client, and what is known of X never sees GraphQL', () => {
-  for (const file of sources) {
-    const name = relative(SOURCE, file)
-    if (name.startsWith('schema/')) expect(importsOf(file), name).not.toContain('x/client.ts')
-    if (name.startsWith('x/')) expect(readFileSync(file, 'utf8'), name).not.toMatch(/from 'graphql/)
-  }
+it('at most six files stand directly in src', () => {
+  expect(filesIn('src').filter((file) => dirname(file) === 'src').length).toBeLessThanOrEqual(6)
 })

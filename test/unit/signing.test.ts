@@ -4,11 +4,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 
 import { describe, expect, it } from 'vitest'
-
+import { baseString, sign } from '../../sandbox/auth/signature.ts'
 import { signOAuth1 } from '../../src/auth/oauth1.ts'
 import { createOAuth2 } from '../../src/auth/oauth2.ts'
 import { createVault } from '../../src/auth/vault.ts'
-import { baseString, sign } from '../../sandbox/auth/signature.ts'
 
 const readHeader = (header: string): Map<string, string> =>
   new Map(

@@ -6,17 +6,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLError } from 'graphql'
 
 import type { Caller, CallerHeaders } from '../../auth/callers.ts'
-import { GatewayError } from '../../infra/errors.ts'
 import type { Prepared } from '../../execution/documents.ts'
 import { asBytes } from '../../execution/sink.ts'
-import type { Asked } from './request.ts'
-import { cacheControl } from './cache-control.ts'
+import { GatewayError } from '../../infra/errors.ts'
 import type { HandlerOptions } from '../handler.ts'
-import { codesOf, maskError } from './masking.ts'
 import { turnAway } from '../http/rejection.ts'
-import { reportOf } from './extensions.ts'
-import { createRequestLimits } from './request-limits.ts'
 import { REQUEST_ID, type Watcher } from '../watch.ts'
+import { cacheControl } from './cache-control.ts'
+import { reportOf } from './extensions.ts'
+import { codesOf, maskError } from './masking.ts'
+import type { Asked } from './request.ts'
+import { createRequestLimits } from './request-limits.ts'
 
 /** Whether it has answered. */
 export type LeanWay = (

@@ -8,13 +8,19 @@ import type { Caller } from '../../auth/callers.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import type { Context } from '../../schema/context.ts'
 import type { HandlerOptions } from '../handler.ts'
-import type { ServerOptions } from '../index.ts'
-import { type Reading, useBatchLimit, useDocuments, usePersisted, useReading } from '../http/limiting.ts'
-import { codesOf, maskError } from './masking.ts'
+import {
+  type Reading,
+  useBatchLimit,
+  useDocuments,
+  usePersisted,
+  useReading,
+} from '../http/limiting.ts'
 import { refusalOf, tellRefused } from '../http/rejection.ts'
-import { reportOf } from './extensions.ts'
-import { createRequestLimits, type RequestLimits } from './request-limits.ts'
+import type { ServerOptions } from '../index.ts'
 import type { Watched, Watcher } from '../watch.ts'
+import { reportOf } from './extensions.ts'
+import { codesOf, maskError } from './masking.ts'
+import { createRequestLimits, type RequestLimits } from './request-limits.ts'
 
 /** What yoga and its plugins are told of a request. */
 export interface Told extends Reading {

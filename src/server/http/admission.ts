@@ -6,13 +6,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { showsKey } from '../../auth/callers.ts'
 import type { CorsOrigins } from '../../config/index.ts'
 import { GatewayError } from '../../infra/errors.ts'
+import type { Watch } from '../watch.ts'
 import type { AddressOf } from './address.ts'
 import { createCors, isPreflight, PREFLIGHT_HEADERS } from './cors.ts'
 import { createCrossSiteCheck } from './cross-site.ts'
 import { createHostCheck, type HostOptions } from './host.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { turnAway } from './rejection.ts'
-import type { Watch } from '../watch.ts'
 
 export interface DoorOptions extends HostOptions {
   readonly corsOrigins: CorsOrigins

@@ -2,14 +2,13 @@
 
 import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
-
-import { GatewayError } from '../../infra/errors.ts'
 import type { AnswerSize } from '../../execution/answer-size.ts'
 import type { Prepared, Read } from '../../execution/documents.ts'
+import { GatewayError } from '../../infra/errors.ts'
 import type { Context } from '../../schema/context.ts'
 import { hashIn } from '../graphql/request.ts'
-import type { HandlerOptions } from '../handler.ts'
 import type { RequestLimits } from '../graphql/request-limits.ts'
+import type { HandlerOptions } from '../handler.ts'
 
 export interface Reading {
   /** What the body says, if that has been read already. */

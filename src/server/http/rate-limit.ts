@@ -2,9 +2,8 @@
 // Redis is slow or gone, here again.
 
 import { LRUCache } from 'lru-cache'
-
-import { createAttempts } from '../../infra/shared-cache.ts'
 import { PREFIX, type Redis } from '../../infra/redis.ts'
+import { createAttempts } from '../../infra/shared-cache.ts'
 import { networkOf } from './address.ts'
 
 /** How many seconds a caller has to wait; 0 lets it in. */

@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 
 import { PAGE_HEADERS } from '../../auth/pages.ts'
+import { packageFile } from '../../infra/package-root.ts'
 
 /** Whether there was something to answer with. */
 export type Dashboard = (
@@ -24,8 +24,7 @@ interface File {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** As far from the source as from what is built of it. */
-const DASHBOARD = fileURLToPath(new URL('../../../dashboard/dist', import.meta.url))
+const DASHBOARD = packageFile('dashboard/dist')
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ['.html', 'text/html; charset=utf-8'],

@@ -7,12 +7,12 @@ import type { GraphQLError } from 'graphql'
 import type { Prepared } from '../../execution/documents.ts'
 import { asBytes } from '../../execution/sink.ts'
 import type { LiveNews } from '../../live/types.ts'
-import type { Asked } from '../graphql/request.ts'
-import { nextFrame } from './event-stream.ts'
-import type { ServerOptions } from '../index.ts'
-import { maskError } from '../graphql/masking.ts'
 import { reportOf } from '../graphql/extensions.ts'
+import { maskError } from '../graphql/masking.ts'
+import type { Asked } from '../graphql/request.ts'
 import { createRequestLimits } from '../graphql/request-limits.ts'
+import type { ServerOptions } from '../index.ts'
+import { nextFrame } from './event-stream.ts'
 
 /** One operation with its variables. */
 export interface Wording {

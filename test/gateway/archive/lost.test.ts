@@ -7,6 +7,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import type { Archive } from '../../../src/archive/archive.ts'
+import { HOUR, open, START, sample, shown } from '../../kit/archives.ts'
 import { temporary } from '../../kit/gateway.ts'
 import {
   hasPostgres,
@@ -14,7 +15,6 @@ import {
   type PostgresServer,
   startPostgres,
 } from '../../kit/postgres.ts'
-import { HOUR, open, START, sample, shown } from '../../kit/archives.ts'
 
 const series = sample(0, 0)
 

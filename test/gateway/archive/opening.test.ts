@@ -8,6 +8,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { openStore } from '../../../src/auth/store/index.ts'
+import { open, START, sample } from '../../kit/archives.ts'
 import { temporary } from '../../kit/gateway.ts'
 import {
   hasPostgres,
@@ -15,7 +16,6 @@ import {
   type PostgresServer,
   startPostgres,
 } from '../../kit/postgres.ts'
-import { open, START, sample } from '../../kit/archives.ts'
 
 const likes = async (archive: Awaited<ReturnType<typeof open>>) =>
   (await archive.latest([sample(0, 0)]))[0]?.numbers.like_count

@@ -2,11 +2,10 @@
 // is tried again later.
 
 import { expect, it } from 'vitest'
-
-import { readConfig } from '../../../src/config/index.ts'
-import { startGateway } from '../../../src/app/gateway.ts'
-import { createLog } from '../../../src/telemetry/log.ts'
 import type { Sandbox, SeenRequest } from '../../../sandbox/index.ts'
+import { startGateway } from '../../../src/app/gateway.ts'
+import { readConfig } from '../../../src/config/index.ts'
+import { createLog } from '../../../src/telemetry/log.ts'
 import { keysOf, temporary } from '../../kit/gateway.ts'
 import { NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
 import { foreignPosts } from '../../kit/sandbox/find.ts'

@@ -2,21 +2,21 @@
 // says so.
 
 import { expect, it } from 'vitest'
+import type { Sandbox } from '../../../sandbox/index.ts'
 import { createConnections } from '../../../src/auth/connections.ts'
 import { createCredentialStatus } from '../../../src/auth/credential-status.ts'
 import { createOAuth2 } from '../../../src/auth/oauth2.ts'
 import { createRevocations } from '../../../src/auth/revocations.ts'
 import { openSqliteStore } from '../../../src/auth/store/sqlite.ts'
 import { createVault } from '../../../src/auth/vault.ts'
-import type { Sandbox } from '../../../sandbox/index.ts'
 import { createBrowser } from '../../kit/browser.ts'
 import { createClock } from '../../kit/clock.ts'
 import { type Running, start } from '../../kit/command.ts'
 import { createTestGateway, keysOf, temporary } from '../../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../../kit/redis.ts'
-import { newSend } from '../../kit/send.ts'
 import { NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
 import { first, postsOf } from '../../kit/sandbox/find.ts'
+import { newSend } from '../../kit/send.ts'
 
 const WRITER = '1289001122334455808'
 const TOKEN_LIFE_MS = 7200_000

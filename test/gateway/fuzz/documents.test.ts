@@ -6,11 +6,11 @@ import { buildSchema, printSchema } from 'graphql'
 import { expect, it } from 'vitest'
 
 import { schema } from '../../../src/schema/index.ts'
+import { createTestGateway } from '../../kit/gateway.ts'
+import { bothWays } from '../../kit/ways.ts'
 import { documents } from '../../soak/lib/documents.ts'
 import { askAll, createJudge, shown } from '../../soak/lib/judge.ts'
 import { requests } from '../../soak/lib/requests.ts'
-import { createTestGateway } from '../../kit/gateway.ts'
-import { bothWays } from '../../kit/ways.ts'
 
 const SEED = 20_261_120
 const COUNT = 2000

@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { expect, it } from 'vitest'
-
+import { createTestGateway } from '../../kit/gateway.ts'
+import { ask, NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
 import { mutated } from '../../soak/lib/answers-mutations.ts'
 import {
   faultsOf,
@@ -14,8 +15,6 @@ import {
 } from '../../soak/lib/answers-questions.ts'
 import { pick, randomOf } from '../../soak/lib/answers-random.ts'
 import type { WireAnswer } from '../../soak/lib/answers-wire.ts'
-import { createTestGateway } from '../../kit/gateway.ts'
-import { ask, NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
 
 const NUMBERS = `publicMetrics { likeCount quoteCount impressionCount } organicMetrics { likeCount userProfileClicks }
   promotedMetrics { impressionCount } nonPublicMetrics { engagements }`

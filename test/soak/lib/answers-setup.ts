@@ -2,18 +2,12 @@
 // with nothing kept, and lists of posts of every kind.
 
 import { Pool } from 'undici'
-import { readConfig } from '../../../src/config/index.ts'
-import { type Gateway, startGateway } from '../../../src/app/gateway.ts'
-import { silent } from '../../../src/telemetry/log.ts'
 import { createSandbox, type Sandbox, type WorldPost } from '../../../sandbox/index.ts'
+import { type Gateway, startGateway } from '../../../src/app/gateway.ts'
+import { readConfig } from '../../../src/config/index.ts'
+import { silent } from '../../../src/telemetry/log.ts'
 import { NOW } from '../../kit/sandbox/ask.ts'
-import {
-  foreignPosts,
-  oldPosts,
-  ownPosts,
-  postsOfAuthor,
-  reposts,
-} from '../../kit/sandbox/find.ts'
+import { foreignPosts, oldPosts, ownPosts, postsOfAuthor, reposts } from '../../kit/sandbox/find.ts'
 import { pick, randomOf } from './answers-random.ts'
 import { startUpstream, type Upstream } from './answers-upstream.ts'
 

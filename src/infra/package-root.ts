@@ -1,0 +1,15 @@
+// The root of the package: the same files lie there whether the gateway runs from `src` or from `dist/src`.
+
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** @throws when no directory above this file holds a package.json */
+const findPackageRoot = (directory: string): string => {
+  if (existsSync(join(directory, 'package.json'))) return directory
+  const parent = dirname(directory)
+  if (parent === directory) throw new Error('No package.json was found above the gateway.')
+  return findPackageRoot(parent)
+}
+
+export const packageFile = (name: string): string =>
+  join(findPackageRoot(import.meta.dirname), name)
