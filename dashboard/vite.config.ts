@@ -1,5 +1,6 @@
-// The dashboard's build: files with hashed names, for the gateway to serve. Nothing is inlined, as its policy forbids
-// inline scripts. While it is worked on, `npx vite dashboard` asks the gateway at GATEWAY (http://127.0.0.1:4000).
+// The dashboard's build: files with hashed names, served by the gateway. Nothing is inlined, because the gateway's
+// Content-Security-Policy forbids inline scripts. `npx vite dashboard` starts a development server that proxies to the
+// gateway at GATEWAY (default http://127.0.0.1:4000).
 
 import process from 'node:process'
 
@@ -7,18 +8,18 @@ import { defineConfig } from 'vite'
 
 const gateway = process.env.GATEWAY ?? 'http://127.0.0.1:4000'
 
-/** As if its own page asked: the gateway answers no other site's. */
-const asItsOwn = { target: gateway, changeOrigin: true, headers: { origin: gateway } }
+/** Sends the gateway's own origin, because the gateway rejects cross-origin requests. */
+const proxy = { target: gateway, changeOrigin: true, headers: { origin: gateway } }
 
 export default defineConfig({
   root: import.meta.dirname,
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
-    // Of all that is bundled, which has to be said with it.
+    // The licenses of all bundled packages.
     license: { fileName: 'licenses.md' },
-    // Every browser of this target preloads modules; the helper would be a script more.
+    // Not needed: all browsers of this target support module preloading.
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/graphql': asItsOwn, '/auth': asItsOwn } },
+  server: { proxy: { '/graphql': proxy, '/auth': proxy } },
 })

@@ -1,14 +1,13 @@
-// The whole page: its frame, and the view that the address names.
+// The page layout and the view that the URL's hash selects.
 
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-
+import { ErrorMessage } from './components/error-message.tsx'
+import { Header } from './components/header.tsx'
+import { LoginLink } from './components/login-link.tsx'
+import { Skeleton } from './components/skeleton.tsx'
+import { Usage } from './components/usage.tsx'
 import { useViewer } from './gateway/viewer.ts'
-import { Budget } from './parts/budget.tsx'
-import { Failure } from './parts/failure.tsx'
-import { Header } from './parts/header.tsx'
-import { Login } from './parts/login.tsx'
-import { Skeleton } from './parts/skeleton.tsx'
-import { OWN, type Route, useRoute } from './route.ts'
+import { OWN_POSTS_HREF, type Route, useRoute } from './route.ts'
 import { Compare } from './views/compare.tsx'
 import { OwnPosts } from './views/own-posts.tsx'
 
@@ -18,62 +17,62 @@ const TITLES: Readonly<Record<Route['view'], string>> = {
   own: 'Your posts',
   post: 'Post',
   compare: 'Compare posts',
-  nowhere: 'There is nothing here',
+  'not-found': 'Page not found',
 }
 
-/** Whoever reads by ear, or goes by keys, is taken to the new view; not when the page has just been opened. */
-const useArrival = (place: string, title: string) => {
+/** Sets the title, and moves the focus to the new view for screen readers and keyboards, except on page load. */
+const useViewFocus = (viewKey: string, title: string) => {
   const main = useRef<HTMLElement>(null)
-  const before = useRef(place)
+  const previousKey = useRef(viewKey)
   useEffect(() => {
     document.title = `${title} · X metrics`
-    if (before.current !== place) main.current?.focus()
-    before.current = place
-  }, [place, title])
+    if (previousKey.current !== viewKey) main.current?.focus()
+    previousKey.current = viewKey
+  }, [viewKey, title])
   return main
 }
 
-const NobodyYet = ({ canLogIn }: { canLogIn: boolean }) => (
+const LoginPrompt = ({ canLogIn }: { canLogIn: boolean }) => (
   <div className="empty">
-    <p>Log in with X to see your posts, with the numbers that X shows to you only.</p>
+    <p>Log in with X to see your posts and their private metrics.</p>
     {canLogIn ? (
-      <Login />
+      <LoginLink />
     ) : (
-      <p>Logins are not set up here: whoever runs the gateway has to set X_CLIENT_ID.</p>
+      <p>Login is not configured. The operator of this gateway must set X_CLIENT_ID.</p>
     )}
-    <p>Without a login you can compare the public numbers of any posts.</p>
+    <p>Without logging in, you can compare the public metrics of any posts.</p>
   </div>
 )
 
 export const App = () => {
   const route = useRoute()
   const viewer = useViewer()
-  const [chosenId, choose] = useState<string>()
-  const place = route.view === 'post' ? `post ${route.id}` : route.view
-  const main = useArrival(place, TITLES[route.view])
+  const [selectedId, select] = useState<string>()
+  const viewKey = route.view === 'post' ? `post ${route.id}` : route.view
+  const main = useViewFocus(viewKey, TITLES[route.view])
   const { accounts = [], loginUrl, error, fetching } = viewer
-  const chosen = accounts.find(({ user }) => user.id === chosenId) ?? accounts[0]
+  const selected = accounts.find(({ user }) => user.id === selectedId) ?? accounts[0]
 
-  const own = () => {
-    if (chosen !== undefined) return <OwnPosts key={chosen.user.id} account={chosen} />
+  const ownPosts = () => {
+    if (selected !== undefined) return <OwnPosts key={selected.user.id} account={selected} />
     return (
       <>
         <h1>Your posts</h1>
-        {error && <Failure error={error} onRetry={viewer.again} />}
-        {fetching && <Skeleton what="accounts" />}
-        {!fetching && !error && <NobodyYet canLogIn={loginUrl !== undefined} />}
+        {error && <ErrorMessage error={error} onRetry={viewer.refetch} />}
+        {fetching && <Skeleton label="accounts" />}
+        {!fetching && !error && <LoginPrompt canLogIn={loginUrl !== undefined} />}
       </>
     )
   }
   const view = () => {
-    if (route.view === 'own') return own()
+    if (route.view === 'own') return ownPosts()
     if (route.view === 'compare') return <Compare ids={route.ids} />
     if (route.view === 'post') return <PostView key={route.id} id={route.id} />
     return (
       <>
-        <h1>There is nothing here</h1>
+        <h1>Page not found</h1>
         <p>
-          <a href={OWN}>Your posts</a>
+          <a href={OWN_POSTS_HREF}>Your posts</a>
         </p>
       </>
     )
@@ -81,25 +80,25 @@ export const App = () => {
 
   return (
     <>
-      {/* No link: what is behind the # of the address says which view is shown. */}
+      {/* A button, because a link to #main would replace the route in the URL's hash. */}
       <button type="button" className="skip" onClick={() => main.current?.focus()}>
-        Skip to the numbers
+        Skip to content
       </button>
-      <Header route={route} accounts={accounts} chosen={chosen} onChoose={choose} />
+      <Header route={route} accounts={accounts} selected={selected} onSelect={select} />
       <main id="main" ref={main} tabIndex={-1}>
-        {chosen?.reconnectNeeded && (
+        {selected?.reconnectNeeded && (
           <div className="failure" role="alert">
-            <p>X no longer accepts the login of this account. Log in again to see its numbers.</p>
-            <Login />
+            <p>X no longer accepts this account’s login. Log in again to see its metrics.</p>
+            <LoginLink />
           </div>
         )}
-        <Suspense fallback={<Skeleton what="the post" rows={8} />}>{view()}</Suspense>
+        <Suspense fallback={<Skeleton label="the post" rows={8} />}>{view()}</Suspense>
       </main>
       <footer>
-        <Budget accounts={accounts} />
+        <Usage accounts={accounts} />
         <p className="muted">
-          A dash is a number that X does not give, never a zero. Developers ask at{' '}
-          <a href="/graphql">/graphql</a>.
+          A dash means that X does not provide the value; it is never a zero. The same data is
+          available over GraphQL at <a href="/graphql">/graphql</a>.
         </p>
       </footer>
     </>

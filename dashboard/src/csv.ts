@@ -1,7 +1,7 @@
-// A list of posts as a file for spreadsheets.
+// CSV export of a list of posts, for spreadsheets.
 
 import type { PostRowFragment } from './generated/graphql.ts'
-import { REASONS } from './words.ts'
+import { REASONS } from './messages.ts'
 
 interface Author {
   readonly username: string | null
@@ -11,20 +11,20 @@ type Row = PostRowFragment & { readonly author?: Author | null }
 
 type Cell = string | number | null | undefined
 
-/** Spreadsheets run what begins like a formula; behind an apostrophe they do not. */
-const harmless = (text: string): string => (/^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+/** Prefixes text that a spreadsheet would run as a formula with an apostrophe, which makes it plain text. */
+const escapeFormula = (text: string): string => (/^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text)
 
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
+const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
-/** A spreadsheet would round an id to fifteen digits; behind a tab it is text to it. */
-const asText = (id: string): string => quoted(`\t${id}`)
+/** A leading tab makes a spreadsheet read an id as text, instead of rounding it to 15 digits. */
+const asText = (id: string): string => quote(`\t${id}`)
 
-const cell = (value: Cell): string =>
-  typeof value === 'string' ? quoted(harmless(value)) : (value?.toString() ?? '')
+const formatCell = (value: Cell): string =>
+  typeof value === 'string' ? quote(escapeFormula(value)) : (value?.toString() ?? '')
 
 const COLUMNS: readonly (readonly [string, (row: Row) => Cell])[] = [
   ['author', ({ author }) => author?.username],
-  ['written', ({ createdAt }) => createdAt],
+  ['created at', ({ createdAt }) => createdAt],
   ['text', ({ text }) => text],
   ['impressions', ({ publicMetrics }) => publicMetrics?.impressionCount],
   ['likes', ({ publicMetrics }) => publicMetrics?.likeCount],
@@ -47,9 +47,9 @@ const COLUMNS: readonly (readonly [string, (row: Row) => Cell])[] = [
   ['promoted link clicks', ({ promotedMetrics }) => promotedMetrics?.urlLinkClicks],
   ['promoted profile clicks', ({ promotedMetrics }) => promotedMetrics?.userProfileClicks],
   ['promoted share', ({ promotedShare }) => promotedShare],
-  ['kept from', ({ organicMetrics }) => organicMetrics?.asOf],
+  ['private metrics as of', ({ organicMetrics }) => organicMetrics?.asOf],
   [
-    'what is missing',
+    'missing metrics',
     ({ unavailableMetrics }) =>
       unavailableMetrics
         .map(({ variant, reason }) => `${variant.toLowerCase()}: ${REASONS[reason]}`)
@@ -57,10 +57,13 @@ const COLUMNS: readonly (readonly [string, (row: Row) => Cell])[] = [
   ],
 ]
 
-export const csvOf = (rows: readonly Row[]): string =>
+export const toCsv = (rows: readonly Row[]): string =>
   [
-    ['id', ...COLUMNS.map(([name]) => name)].map(cell),
-    ...rows.map((row) => [asText(row.id), ...COLUMNS.map(([, of]) => cell(of(row)))]),
+    ['id', ...COLUMNS.map(([name]) => name)].map(formatCell),
+    ...rows.map((row) => [
+      asText(row.id),
+      ...COLUMNS.map(([, getValue]) => formatCell(getValue(row))),
+    ]),
   ]
     .map((cells) => `${cells.join(',')}\r\n`)
     .join('')

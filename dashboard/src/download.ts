@@ -1,6 +1,6 @@
-// Hands a list over as a file.
+// Offers a CSV text to the browser as a file to save.
 
-/** Excel takes a file for UTF-8 only when it says so. */
+/** Excel reads a CSV file as UTF-8 only if it starts with a byte order mark. */
 const BYTE_ORDER_MARK = '\ufeff'
 
 export const download = (name: string, csv: string): void => {

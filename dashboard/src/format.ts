@@ -1,4 +1,4 @@
-// Numbers and times, as the reader's language writes them.
+// Numbers and times in the user's locale.
 
 const count = new Intl.NumberFormat()
 const compact = new Intl.NumberFormat(undefined, {
@@ -23,13 +23,13 @@ const dollars = new Intl.NumberFormat(undefined, {
 })
 
 export const formatCount = (value: number): string => count.format(value)
-/** On axes: two marks must not look the same. */
+/** For axes: numbers below 100,000 stay exact, so that no two ticks get the same label. */
 export const formatCompact = (value: number): string =>
   (Math.abs(value) < 100_000 ? count : compact).format(value)
-/** Of less than a percent, two digits that say something. */
+/** A percentage with one decimal place, or with two significant digits below 1 %. */
 export const formatShare = (value: number): string =>
   (value > 0 && value < 0.01 ? finePercent : percent).format(value)
-/** On axes, and where it is known to be round. */
+/** A percentage without decimal places. */
 export const formatPercent = (value: number): string => roundPercent.format(value)
 export const formatChange = (value: number): string => change.format(value)
 export const formatDollars = (value: number): string => dollars.format(value)

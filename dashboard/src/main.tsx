@@ -1,4 +1,4 @@
-// The page begins here.
+// The entry point of the page.
 
 import './style/index.css'
 
@@ -9,9 +9,9 @@ import { Provider } from 'urql'
 import { App } from './app.tsx'
 import { client } from './gateway/client.ts'
 
-const place = document.getElementById('page')
-if (place !== null) {
-  createRoot(place).render(
+const root = document.getElementById('page')
+if (root !== null) {
+  createRoot(root).render(
     <StrictMode>
       <Provider value={client}>
         <App />

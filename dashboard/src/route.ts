@@ -1,4 +1,4 @@
-// Which view is shown: said by what is behind the # of the address, so that any static server can serve the page.
+// The current view, from the URL's hash, so that any static file server can serve the page.
 
 import { useSyncExternalStore } from 'react'
 
@@ -6,7 +6,7 @@ export type Route =
   | { readonly view: 'own' }
   | { readonly view: 'post'; readonly id: string }
   | { readonly view: 'compare'; readonly ids: readonly string[] }
-  | { readonly view: 'nowhere' }
+  | { readonly view: 'not-found' }
 
 const isId = (text: string): boolean => /^\d{1,19}$/.test(text)
 
@@ -18,20 +18,20 @@ const routeOf = (hash: string): Route => {
     return { view: 'compare', ids: [...new Set(ids)] }
   }
   const [, id = ''] = /^\/post\/([^/]+)$/.exec(path) ?? []
-  return isId(id) ? { view: 'post', id } : { view: 'nowhere' }
+  return isId(id) ? { view: 'post', id } : { view: 'not-found' }
 }
 
-export const OWN = '#/'
-export const COMPARE = '#/compare'
-export const postAddress = (id: string): string => `#/post/${id}`
-export const compareAddress = (ids: readonly string[]): string =>
-  ids.length === 0 ? COMPARE : `${COMPARE}?ids=${ids.join(',')}`
+export const OWN_POSTS_HREF = '#/'
+export const COMPARE_HREF = '#/compare'
+export const postHref = (id: string): string => `#/post/${id}`
+export const compareHref = (ids: readonly string[]): string =>
+  ids.length === 0 ? COMPARE_HREF : `${COMPARE_HREF}?ids=${ids.join(',')}`
 
-const listen = (changed: () => void): (() => void) => {
-  window.addEventListener('hashchange', changed)
-  return () => window.removeEventListener('hashchange', changed)
+const subscribe = (listener: () => void): (() => void) => {
+  window.addEventListener('hashchange', listener)
+  return () => window.removeEventListener('hashchange', listener)
 }
 
-export const useHash = (): string => useSyncExternalStore(listen, () => window.location.hash)
+export const useHash = (): string => useSyncExternalStore(subscribe, () => window.location.hash)
 
 export const useRoute = (): Route => routeOf(useHash())

@@ -1,19 +1,19 @@
-// A value that several parts of the page show, and that changes.
+// A value that several components share and re-render on.
 
 import { useSyncExternalStore } from 'react'
 
 export interface Store<T> {
   get(): T
-  set(change: (before: T) => T): void
+  update(change: (current: T) => T): void
   subscribe(listener: () => void): () => void
 }
 
-export const createStore = <T>(first: T): Store<T> => {
-  let value = first
+export const createStore = <T>(initial: T): Store<T> => {
+  let value = initial
   const listeners = new Set<() => void>()
   return {
     get: () => value,
-    set: (change) => {
+    update: (change) => {
       value = change(value)
       for (const listener of listeners) listener()
     },

@@ -1,4 +1,4 @@
-// How the dashboard's files are handed out, whatever is in them.
+// How the gateway serves the dashboard's files.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -41,8 +41,8 @@ const serve = async (build: boolean) => {
   }
 }
 
-describe('what was built', () => {
-  it('is a page under which nothing else runs, asked for anew each time', async () => {
+describe('a built dashboard', () => {
+  it('is a page with a strict Content-Security-Policy, revalidated on each visit', async () => {
     await using s = await serve(true)
     const page = await fetch(`${s.url}/`)
     expect(page.status).toBe(200)
@@ -53,18 +53,18 @@ describe('what was built', () => {
     expect(policy).toContain("default-src 'none'; script-src 'self';")
     expect(policy).toContain("frame-ancestors 'none'")
     const etag = page.headers.get('etag') ?? ''
-    const again = await fetch(`${s.url}/`, { headers: { 'if-none-match': etag } })
-    expect([again.status, await again.text()]).toEqual([304, ''])
+    const revalidated = await fetch(`${s.url}/`, { headers: { 'if-none-match': etag } })
+    expect([revalidated.status, await revalidated.text()]).toEqual([304, ''])
   })
 
-  it('comes with files that never change, packed for those who can unpack', async () => {
+  it('has immutable assets, compressed for clients that accept gzip', async () => {
     await using s = await serve(true)
-    const packed = await fetch(`${s.url}/assets/index-1a2b.js`)
-    expect(packed.headers.get('content-encoding')).toBe('gzip')
-    expect(Number(packed.headers.get('content-length'))).toBeLessThan(SCRIPT.length / 10)
-    expect(packed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-    expect(packed.headers.get('vary')).toBe('accept-encoding')
-    expect(await packed.text()).toBe(SCRIPT)
+    const compressed = await fetch(`${s.url}/assets/index-1a2b.js`)
+    expect(compressed.headers.get('content-encoding')).toBe('gzip')
+    expect(Number(compressed.headers.get('content-length'))).toBeLessThan(SCRIPT.length / 10)
+    expect(compressed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(compressed.headers.get('vary')).toBe('accept-encoding')
+    expect(await compressed.text()).toBe(SCRIPT)
     const plain = await fetch(`${s.url}/assets/index-1a2b.js`, {
       headers: { 'accept-encoding': 'identity' },
     })
@@ -76,27 +76,27 @@ describe('what was built', () => {
   })
 
   it.each(['/index.html', '/assets', '/assets/', '/../package.json', '/%2e%2e/x', '/nothing'])(
-    'is all there is: %s is not',
+    'answers 404 to %s',
     async (path) => {
       await using s = await serve(true)
       expect((await fetch(`${s.url}${path}`)).status).toBe(404)
     },
   )
 
-  it('is not for other methods', async () => {
+  it('answers 404 to other methods', async () => {
     await using s = await serve(true)
     expect((await fetch(`${s.url}/`, { method: 'POST' })).status).toBe(404)
   })
 })
 
-it('nothing was built: nothing is there, until it is', async () => {
+it('answers 404 until the dashboard is built', async () => {
   await using s = await serve(false)
   expect((await fetch(`${s.url}/`)).status).toBe(404)
   writeFileSync(join(s.directory, 'index.html'), PAGE)
   expect(await (await fetch(`${s.url}/`)).text()).toBe(PAGE)
 })
 
-it('with DASHBOARD=off the address leads to GraphiQL', async () => {
+it('DASHBOARD=off redirects / to GraphiQL', async () => {
   await using gateway = await createTestGateway({ environment: { DASHBOARD: 'off' } })
   const answer = await fetch(gateway.url, { redirect: 'manual' })
   expect([answer.status, answer.headers.get('location')]).toEqual([302, '/graphql'])

@@ -1,4 +1,4 @@
-// All charts, as one part that is loaded later.
+// The charts and their library, Recharts, as one lazily loaded chunk.
 
 export { RetentionChart } from './retention.tsx'
 export { ShareChart } from './shares.tsx'

@@ -1,4 +1,4 @@
-// The part of a video's viewers who got at least as far as each quartile, as a curve from 1 that never rises.
+// The share of a video's viewers who reached each quartile: a curve that starts at 1 and never rises.
 
 import {
   CartesianGrid,
@@ -12,44 +12,51 @@ import {
 } from 'recharts'
 
 import { formatPercent, formatShare } from '../format.ts'
-import type { Played } from '../post/retention.tsx'
-import { AXIS, COLOURS, DOT, GRID, LINE, MARGIN, tip } from './look.tsx'
+import { AXIS, COLORS, DOT, GRID, LINE, MARGIN, renderTooltip } from './theme.tsx'
 
-type Kind = 'all' | 'organic' | 'promoted'
+type Series = 'all' | 'organic' | 'promoted'
+
+export interface RetentionPoint extends Partial<Record<Series, number>> {
+  /** The position in the video, in percent. */
+  readonly position: number
+}
 
 const DASHES = { all: '0', organic: '6 3', promoted: '2 3' } as const
 
 interface RetentionChartProps {
-  readonly points: readonly Played[]
-  readonly kinds: readonly (readonly [Kind, string])[]
+  readonly points: readonly RetentionPoint[]
+  readonly series: readonly (readonly [Series, string])[]
 }
 
-const percentOf = (at: number | string): string => formatPercent(Number(at) / 100)
+const formatPosition = (position: number | string): string => formatPercent(Number(position) / 100)
 
-export const RetentionChart = ({ points, kinds }: RetentionChartProps) => (
+export const RetentionChart = ({ points, series }: RetentionChartProps) => (
   <ResponsiveContainer width="100%" height={260}>
-    <LineChart data={points} title="How far the video was played" margin={MARGIN}>
+    <LineChart data={points} title="Video retention" margin={MARGIN}>
       <CartesianGrid {...GRID} vertical={false} />
       <XAxis
         {...AXIS}
-        dataKey="at"
+        dataKey="position"
         type="number"
-        ticks={points.map(({ at }) => at)}
-        tickFormatter={percentOf}
+        ticks={points.map(({ position }) => position)}
+        tickFormatter={formatPosition}
       />
       <YAxis {...AXIS} width={56} domain={[0, 1]} tickFormatter={formatPercent} />
       <Tooltip
-        content={tip({ title: (at) => `${percentOf(at)} of the video`, format: formatShare })}
+        content={renderTooltip({
+          title: (position) => `${formatPosition(position)} of the video`,
+          format: formatShare,
+        })}
       />
       <Legend itemSorter={null} />
-      {kinds.map(([kind, name]) => (
+      {series.map(([key, name]) => (
         <Line
           {...LINE}
-          key={kind}
-          dataKey={kind}
+          key={key}
+          dataKey={key}
           name={name}
-          stroke={COLOURS[kind]}
-          strokeDasharray={DASHES[kind]}
+          stroke={COLORS[key]}
+          strokeDasharray={DASHES[key]}
           dot={DOT}
         />
       ))}

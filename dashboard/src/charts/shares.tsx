@@ -1,28 +1,33 @@
-// Which part of each count was organic and which was promoted, as bars of the same length.
+// The organic and the promoted share of each metric, as stacked bars of equal length.
 
 import { Bar, BarChart, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 
 import { formatCount, formatPercent } from '../format.ts'
-import type { Shared } from '../post/shares.tsx'
-import { AXIS, COLOURS, MARGIN, tip } from './look.tsx'
+import { AXIS, COLORS, MARGIN, renderTooltip } from './theme.tsx'
+
+export interface ShareRow {
+  readonly label: string
+  readonly organic: number
+  readonly promoted: number
+}
 
 const BAR = { stackId: 'count', isAnimationActive: false, barSize: 22 } as const
 
-export const ShareChart = ({ shares }: { shares: readonly Shared[] }) => (
-  <ResponsiveContainer width="100%" height={70 + shares.length * 40}>
+export const ShareChart = ({ rows }: { rows: readonly ShareRow[] }) => (
+  <ResponsiveContainer width="100%" height={70 + rows.length * 40}>
     <BarChart
-      data={shares}
+      data={rows}
       layout="vertical"
       stackOffset="expand"
-      title="Organic against promoted"
+      title="Organic and promoted shares"
       margin={MARGIN}
     >
       <XAxis {...AXIS} type="number" tickFormatter={formatPercent} />
       <YAxis {...AXIS} type="category" dataKey="label" width={96} />
-      <Tooltip cursor={false} content={tip({ title: String, format: formatCount })} />
+      <Tooltip cursor={false} content={renderTooltip({ title: String, format: formatCount })} />
       <Legend itemSorter={null} />
-      <Bar {...BAR} dataKey="organic" name="Organic" fill={COLOURS.organic} />
-      <Bar {...BAR} dataKey="promoted" name="Promoted" fill={COLOURS.promoted} />
+      <Bar {...BAR} dataKey="organic" name="Organic" fill={COLORS.organic} />
+      <Bar {...BAR} dataKey="promoted" name="Promoted" fill={COLORS.promoted} />
     </BarChart>
   </ResponsiveContainer>
 )

@@ -1,4 +1,4 @@
-// Numbers through time, as lines.
+// A metric over time, as one line per metric group.
 
 import {
   CartesianGrid,
@@ -12,19 +12,26 @@ import {
 } from 'recharts'
 
 import { formatCompact, formatShare, formatTime } from '../format.ts'
-import type { Moment } from '../post/history.tsx'
-import { AXIS, COLOURS, DOT, GRID, LINE, MARGIN, tip } from './look.tsx'
+import { AXIS, COLORS, DOT, GRID, LINE, MARGIN, renderTooltip } from './theme.tsx'
+
+export interface TimePoint {
+  /** Milliseconds since the epoch. */
+  time: number
+  public?: number | null
+  organic?: number | null
+}
 
 interface TimeChartProps {
-  readonly moments: readonly Moment[]
+  readonly points: readonly TimePoint[]
   readonly title: string
-  readonly days: boolean
+  /** Whether the axis is labeled with dates instead of hours. */
+  readonly showDates: boolean
   readonly format: (value: number) => string
 }
 
-/** So that no day is written twice. */
-const midnights = (moments: readonly Moment[]): number[] => {
-  const [first, last] = [moments[0]?.at ?? 0, moments.at(-1)?.at ?? 0]
+/** One tick per day, because automatic ticks would repeat the same date. */
+const midnights = (points: readonly TimePoint[]): number[] => {
+  const [first, last] = [points[0]?.time ?? 0, points.at(-1)?.time ?? 0]
   const day = new Date(first)
   day.setHours(24, 0, 0, 0)
   const ticks: number[] = []
@@ -32,24 +39,24 @@ const midnights = (moments: readonly Moment[]): number[] => {
   return ticks
 }
 
-const KINDS = [
-  ['everybody', 'Public'],
+const SERIES = [
+  ['public', 'Public'],
   ['organic', 'Organic'],
 ] as const
 
-export const TimeChart = ({ moments, title, days, format }: TimeChartProps) => (
+export const TimeChart = ({ points, title, showDates, format }: TimeChartProps) => (
   <ResponsiveContainer width="100%" height={280}>
-    <LineChart data={moments} title={`${title} through time`} margin={MARGIN}>
+    <LineChart data={points} title={`${title} over time`} margin={MARGIN}>
       <CartesianGrid {...GRID} vertical={false} />
       <XAxis
         {...AXIS}
-        dataKey="at"
+        dataKey="time"
         type="number"
         scale="time"
         domain={['dataMin', 'dataMax']}
         minTickGap={40}
-        {...(days && { ticks: midnights(moments) })}
-        tickFormatter={(at: number) => formatTime(at, days ? 'date' : 'hour')}
+        {...(showDates && { ticks: midnights(points) })}
+        tickFormatter={(time: number) => formatTime(time, showDates ? 'date' : 'hour')}
       />
       <YAxis
         {...AXIS}
@@ -57,18 +64,18 @@ export const TimeChart = ({ moments, title, days, format }: TimeChartProps) => (
         domain={['auto', 'auto']}
         tickFormatter={format === formatShare ? formatShare : formatCompact}
       />
-      <Tooltip content={tip({ title: (at) => formatTime(at), format })} />
+      <Tooltip content={renderTooltip({ title: (time) => formatTime(time), format })} />
       <Legend itemSorter={null} />
-      {KINDS.filter(([kind]) => moments.some((moment) => typeof moment[kind] === 'number')).map(
-        ([kind, name]) => (
+      {SERIES.filter(([key]) => points.some((point) => typeof point[key] === 'number')).map(
+        ([key, name]) => (
           <Line
             {...LINE}
-            key={kind}
-            dataKey={kind}
+            key={key}
+            dataKey={key}
             name={name}
-            stroke={COLOURS[kind]}
-            dot={moments.length < 20 && DOT}
-            strokeDasharray={kind === 'organic' ? '6 3' : '0'}
+            stroke={COLORS[key]}
+            dot={points.length < 20 && DOT}
+            strokeDasharray={key === 'organic' ? '6 3' : '0'}
           />
         ),
       )}

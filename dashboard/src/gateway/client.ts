@@ -1,18 +1,17 @@
-// The gateway as urql asks it: at the same origin, with the session's cookie. Whole answers are cached, and only as long
-// as the page is open.
+// The urql client: same origin, session cookie, and a cache of whole responses that lasts until the page is closed.
 
 import { Client, cacheExchange, fetchExchange, subscriptionExchange } from 'urql'
 
-import { meterExchange } from './meter.ts'
-import { openStream } from './stream.ts'
+import { costExchange } from './cost.ts'
+import { openEventStream } from './event-stream.ts'
 
 export const client = new Client({
   url: '/graphql',
   preferGetMethod: false,
   exchanges: [
     cacheExchange,
-    meterExchange,
-    subscriptionExchange({ forwardSubscription: openStream }),
+    costExchange,
+    subscriptionExchange({ forwardSubscription: openEventStream }),
     fetchExchange,
   ],
 })

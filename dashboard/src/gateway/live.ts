@@ -1,40 +1,44 @@
-// Posts that are followed: their newest numbers, and what of them has changed with the last message.
+// Live updates of posts: their newest metrics, and what changed with the last message of the subscription.
 
 import { useEffect, useState } from 'react'
 import { type CombinedError, useClient } from 'urql'
 
-import { KINDS, type Numbers } from '../definitions.ts'
 import { LiveDocument, type LiveSubscription } from '../generated/graphql.ts'
+import { GROUPS, type PostMetrics } from '../metrics.ts'
 import { useStore } from '../store.ts'
-import { connection } from './stream.ts'
+import { connectionState } from './event-stream.ts'
 
-/** By `publicMetrics.likeCount` and the like: how many more, or fewer. */
+/** Differences by path, such as `publicMetrics.likeCount`. */
 export type Changes = ReadonlyMap<string, number>
 
 type Message = LiveSubscription['postMetrics']
 
-interface Followed {
-  readonly posts: ReadonlyMap<string, Numbers>
+interface LiveMetrics {
+  readonly posts: ReadonlyMap<string, PostMetrics>
   readonly changes: ReadonlyMap<string, Changes>
+  /** Posts that X stopped returning, with the reason. */
   readonly lost: ReadonlyMap<string, Message['lost'][number]>
-  readonly last: Pick<Message, 'at' | 'every' | 'slowedDown'> | undefined
+  readonly lastMessage: Pick<Message, 'at' | 'every' | 'slowedDown'> | undefined
   readonly error: CombinedError | undefined
 }
 
-const NOTHING: Followed = {
+const EMPTY: LiveMetrics = {
   posts: new Map(),
   changes: new Map(),
   lost: new Map(),
-  last: undefined,
+  lastMessage: undefined,
   error: undefined,
 }
 
-const changesOf = (before: Numbers, after: Numbers): Changes => {
+const diff = (before: PostMetrics, after: PostMetrics): Changes => {
   const changes = new Map<string, number>()
-  for (const { group } of KINDS) {
-    const [was, is]: (Readonly<Record<string, unknown>> | null)[] = [before[group], after[group]]
-    for (const [name, value] of Object.entries(is ?? {})) {
-      const earlier = was?.[name]
+  for (const { group } of GROUPS) {
+    const [previous, current]: (Readonly<Record<string, unknown>> | null)[] = [
+      before[group],
+      after[group],
+    ]
+    for (const [name, value] of Object.entries(current ?? {})) {
+      const earlier = previous?.[name]
       if (typeof value !== 'number' || typeof earlier !== 'number' || value === earlier) continue
       changes.set(`${group}.${name}`, value - earlier)
     }
@@ -42,65 +46,66 @@ const changesOf = (before: Numbers, after: Numbers): Changes => {
   return changes
 }
 
-const told = (before: Followed, message: Message): Followed => {
+const applyMessage = (before: LiveMetrics, message: Message): LiveMetrics => {
   const [posts, lost, changes] = [new Map(before.posts), new Map(before.lost), new Map()]
   for (const post of message.posts) {
-    const earlier = posts.get(post.id)
-    const changed = earlier && changesOf(earlier, post)
+    const previous = posts.get(post.id)
+    const changed = previous && diff(previous, post)
     if (changed !== undefined && changed.size > 0) changes.set(post.id, changed)
     posts.set(post.id, post)
     lost.delete(post.id)
   }
-  for (const one of message.lost) lost.set(one.id, one)
-  return { posts, lost, changes, last: message, error: undefined }
+  for (const post of message.lost) lost.set(post.id, post)
+  return { posts, lost, changes, lastMessage: message, error: undefined }
 }
 
-/** As often as a gateway lets at most, unless it is told otherwise. */
-const SECONDS = 15
+/** The shortest interval that a gateway with default settings accepts. */
+const DEFAULT_INTERVAL_SECONDS = 15
 
-/** A load balancer without a healthy gateway ends EventSource for good. Dashboards try again at different times. */
-const pauseMs = (): number => 5000 + Math.random() * 10_000
+/** Delay before a new stream is opened, with jitter so that all open dashboards do not reconnect at once. */
+const reconnectDelayMs = (): number => 5000 + Math.random() * 10_000
 
 export const useLive = (ids: readonly string[], on: boolean) => {
   const client = useClient()
   const key = ids.join(',')
-  const [followed, setFollowed] = useState(NOTHING)
-  const [every, setEvery] = useState<number | null>(SECONDS)
+  const [metrics, setMetrics] = useState(EMPTY)
+  const [every, setEvery] = useState<number | null>(DEFAULT_INTERVAL_SECONDS)
   const [attempt, setAttempt] = useState(0)
-  const state = useStore(connection)
+  const state = useStore(connectionState)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what was followed before is not what is followed now
-  useEffect(() => setFollowed(NOTHING), [key])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: metrics of the previous posts are dropped
+  useEffect(() => setMetrics(EMPTY), [key])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt opens another stream
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt opens a new stream
   useEffect(() => {
     if (!on || key === '') return
     const stream = client.subscription(LiveDocument, { ids: key.split(','), every })
     const { unsubscribe } = stream.subscribe(({ data, error }) => {
-      if (data) setFollowed((before) => told(before, data.postMetrics))
-      else if (every !== null && isTooOften(error)) setEvery(null)
-      else if (error) setFollowed((before) => ({ ...before, error }))
+      if (data) setMetrics((before) => applyMessage(before, data.postMetrics))
+      else if (every !== null && isIntervalTooShort(error)) setEvery(null)
+      else if (error) setMetrics((before) => ({ ...before, error }))
     })
     return unsubscribe
   }, [client, key, every, on, attempt])
 
+  // EventSource does not reconnect after an HTTP error, such as a load balancer's 503.
   useEffect(() => {
-    if (!on || state !== 'ended' || followed.error) return
-    const timer = setTimeout(() => setAttempt((before) => before + 1), pauseMs())
+    if (!on || state !== 'ended' || metrics.error) return
+    const timer = setTimeout(() => setAttempt((before) => before + 1), reconnectDelayMs())
     return () => clearTimeout(timer)
-  }, [on, state, followed.error])
+  }, [on, state, metrics.error])
 
-  return { ...followed, state }
+  return { ...metrics, state }
 }
 
 export type Live = ReturnType<typeof useLive>
 
-/** LIVE_LEAST_SECONDS may be more. */
-const isTooOften = (error: CombinedError | undefined): boolean =>
+/** A gateway rejects intervals shorter than its LIVE_LEAST_SECONDS. */
+const isIntervalTooShort = (error: CombinedError | undefined): boolean =>
   error?.graphQLErrors.some(({ extensions }) => extensions.code === 'BAD_USER_INPUT') === true
 
-/** The newest numbers of a post, with all that does not change. */
-export const withLive = <T extends Numbers>(post: T, live: Live): T => {
+/** The post with its newest metrics. */
+export const withLiveMetrics = <T extends PostMetrics>(post: T, live: Live): T => {
   const newest = live.posts.get(post.id)
   return newest === undefined ? post : { ...post, ...newest }
 }

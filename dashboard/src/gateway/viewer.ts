@@ -1,4 +1,4 @@
-// Who looks, and how to log in and out.
+// The viewer's connected accounts, login and logout.
 
 import { useQuery } from 'urql'
 
@@ -8,33 +8,34 @@ import { useHash } from '../route.ts'
 export type Account = ViewerQuery['viewer']['accounts'][number]
 
 export const useViewer = () => {
-  const [{ data, error, fetching }, ask] = useQuery({ query: ViewerDocument })
+  const [{ data, error, fetching }, execute] = useQuery({ query: ViewerDocument })
   return {
     accounts: data?.viewer.accounts,
     loginUrl: data?.viewer.loginUrl ?? undefined,
     error,
     fetching,
-    again: () => ask({ requestPolicy: 'network-only' }),
+    refetch: () => execute({ requestPolicy: 'network-only' }),
   }
 }
 
-/** Back to what is shown now. */
-export const useLoginAddress = (loginUrl: string | undefined): string | undefined => {
+/** The login URL, with the current view to return to. */
+export const useLoginUrl = (loginUrl: string | undefined): string | undefined => {
   const hash = useHash()
   return loginUrl && `${loginUrl}?${new URLSearchParams({ returnTo: `/${hash}` })}`
 }
 
-export const LOGOUT = `/auth/logout?${new URLSearchParams({ returnTo: '/' })}`
+export const LOGOUT_URL = `/auth/logout?${new URLSearchParams({ returnTo: '/' })}`
 
 /**
- * The session's cookie cannot be read here, and whoever logs in with the gateway's own account sees the same as before:
- * that a login was begun is remembered.
+ * Scripts cannot read the session cookie, and a login with an account that the gateway already has changes nothing
+ * visible. A flag in localStorage therefore records that a login was started.
  */
-const BEGUN = 'x-metrics login'
+const LOGIN_FLAG = 'x-metrics login'
 
-export const rememberLogin = (): void => localStorage.setItem(BEGUN, 'begun')
+export const rememberLogin = (): void => localStorage.setItem(LOGIN_FLAG, 'started')
 
-export const forgetLogin = (): void => localStorage.removeItem(BEGUN)
+export const forgetLogin = (): void => localStorage.removeItem(LOGIN_FLAG)
 
-export const mayLogOut = (accounts: readonly Account[]): boolean =>
-  accounts.some(({ connectedAt }) => connectedAt !== null) || localStorage.getItem(BEGUN) !== null
+export const canLogOut = (accounts: readonly Account[]): boolean =>
+  accounts.some(({ connectedAt }) => connectedAt !== null) ||
+  localStorage.getItem(LOGIN_FLAG) !== null

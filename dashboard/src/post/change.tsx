@@ -1,24 +1,23 @@
-// How the numbers have changed since yesterday.
+// The change of a post's metrics within the last 24 hours.
 
 import { useState } from 'react'
 import { useQuery } from 'urql'
-
+import { Time } from '../components/time.tsx'
 import { formatChange } from '../format.ts'
 import { type ChangeFragment, PostChangeDocument } from '../generated/graphql.ts'
-import { When } from '../parts/when.tsx'
-import { HOUR_MS, sinceBefore } from './since.ts'
+import { HOUR_MS, startOfRange } from './time-range.ts'
 
-const COUNTED = [
+const METRICS = [
   ['impressionCount', 'impressions'],
   ['likeCount', 'likes'],
   ['replyCount', 'replies'],
   ['retweetCount', 'reposts'],
 ] as const
 
-const Sentence = ({ kind, change }: { kind: string; change: ChangeFragment }) => (
+const Sentence = ({ group, change }: { group: string; change: ChangeFragment }) => (
   <p>
-    {kind}, since <When time={change.since} />:{' '}
-    {COUNTED.flatMap(([name, label]) => {
+    {group}, since <Time time={change.since} />:{' '}
+    {METRICS.flatMap(([name, label]) => {
       const value = change[name]
       return value === null ? [] : [`${formatChange(value)} ${label}`]
     }).join(', ')}
@@ -26,17 +25,17 @@ const Sentence = ({ kind, change }: { kind: string; change: ChangeFragment }) =>
   </p>
 )
 
-/** Nothing when nothing is known: the chart says why. */
+/** Renders nothing without recorded history; the history section shows the reason. */
 export const Change = ({ id }: { id: string }) => {
-  const [since] = useState(() => sinceBefore(24 * HOUR_MS))
+  const [since] = useState(() => startOfRange(24 * HOUR_MS))
   const [{ data }] = useQuery({ query: PostChangeDocument, variables: { id, since } })
-  const { everybody, organic } = data?.post ?? {}
-  if (!everybody && !organic) return null
+  const { publicChange, organicChange } = data?.post ?? {}
+  if (!publicChange && !organicChange) return null
   return (
     <section aria-labelledby="change">
-      <h2 id="change">Change since yesterday</h2>
-      {everybody && <Sentence kind="Public" change={everybody} />}
-      {organic && <Sentence kind="Organic" change={organic} />}
+      <h2 id="change">Change in the last 24 hours</h2>
+      {publicChange && <Sentence group="Public" change={publicChange} />}
+      {organicChange && <Sentence group="Organic" change={organicChange} />}
     </section>
   )
 }

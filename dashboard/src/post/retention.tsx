@@ -1,99 +1,103 @@
-// How far the videos of a post were played.
+// Video retention: which share of a video's viewers reached each quartile.
 
+import type { RetentionPoint } from '../charts/retention.tsx'
+import { NoValue } from '../components/metric-value.tsx'
+import { Term } from '../components/term.tsx'
+import { Time } from '../components/time.tsx'
 import { formatCount, formatDuration, formatPercent, formatShare } from '../format.ts'
 import type { PlaybackFragment } from '../generated/graphql.ts'
-import { Missing } from '../parts/number.tsx'
-import { Term } from '../parts/term.tsx'
-import { When } from '../parts/when.tsx'
-import type { DetailedPost } from '../views/post.tsx'
-import { REASONS } from '../words.ts'
-import { ChartFrame, DataTable } from './chart-frame.tsx'
-import { RetentionChart } from './charts.ts'
-
-type Medium = NonNullable<DetailedPost['media']>[number]
-type Video = Extract<Medium, { durationMs: unknown }>
-
-export interface Played {
-  /** Percent of the video. */
-  readonly at: number
-  all?: number
-  organic?: number
-  promoted?: number
-}
+import { REASONS } from '../messages.ts'
+import { Chart, DataTable } from './chart.tsx'
+import type { DetailedPost, Video } from './detailed-post.ts'
+import { RetentionChart } from './lazy-charts.ts'
 
 const QUARTILES = [0, 25, 50, 75, 100] as const
 
-const KINDS = { all: 'All', organic: 'Organic', promoted: 'Promoted' } as const
+const SERIES = [
+  ['all', 'All', ({ nonPublicMetrics }: Video) => nonPublicMetrics],
+  ['organic', 'Organic', ({ organicMetrics }: Video) => organicMetrics],
+  ['promoted', 'Promoted', ({ promotedMetrics }: Video) => promotedMetrics],
+] as const
 
-const playedIn = ({ nonPublicMetrics, organicMetrics, promotedMetrics }: Video) => {
-  const groups = { all: nonPublicMetrics, organic: organicMetrics, promoted: promotedMetrics }
-  const kinds = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter(
-    (kind) => groups[kind]?.retention,
-  )
-  const points = QUARTILES.map((at, place): Played => {
-    const point: Played = { at }
-    for (const kind of kinds) {
-      const part = groups[kind]?.retention?.[place]
-      if (part !== undefined) point[kind] = part
-    }
-    return point
+const availableSeries = (video: Video) =>
+  SERIES.flatMap(([key, label, playbackOf]) => {
+    const playback = playbackOf(video)
+    return playback?.retention ? [{ key, label, playback, retention: playback.retention }] : []
   })
-  return { kinds, points, groups }
-}
 
-const countAt = (group: PlaybackFragment | null, at: (typeof QUARTILES)[number]): string => {
-  const count = group?.[`playback${at}Count`]
+type Series = ReturnType<typeof availableSeries>
+
+const retentionPoints = (series: Series): readonly RetentionPoint[] =>
+  QUARTILES.map((position, index) => {
+    const shares = series.flatMap(({ key, retention }) => {
+      const share = retention[index]
+      return share === undefined ? [] : [[key, share] as const]
+    })
+    return { position, ...Object.fromEntries(shares) }
+  })
+
+const formatPlayback = (playback: PlaybackFragment, at: (typeof QUARTILES)[number]): string => {
+  const count = playback[`playback${at}Count`]
   return typeof count === 'number' ? formatCount(count) : '–'
 }
 
-const VideoPart = ({ video, post }: { video: Video; post: DetailedPost }) => {
-  const { kinds, points, groups } = playedIn(video)
-  const { durationMs, publicMetrics, nonPublicMetrics } = video
+const VideoSummary = ({ video }: { video: Video }) => {
+  const { altText, durationMs, publicMetrics, nonPublicMetrics } = video
   const views = publicMetrics?.viewCount
-  const completed = nonPublicMetrics?.completionRate
-  const kept = nonPublicMetrics?.asOf
+  const completionRate = nonPublicMetrics?.completionRate
+  const archivedAt = nonPublicMetrics?.asOf
+  return (
+    <p>
+      {altText && `“${altText}”, `}
+      {durationMs !== null && `${formatDuration(durationMs)} long, `}
+      {typeof views === 'number' ? formatCount(views) : <NoValue label="not available" />} views in
+      all posts that contain it
+      {typeof completionRate === 'number' && (
+        <>
+          ,{' '}
+          <Term description="The share of viewers who started the video and watched it to the end.">
+            completed
+          </Term>{' '}
+          by {formatShare(completionRate)}
+        </>
+      )}
+      .
+      {archivedAt && (
+        <>
+          {' '}
+          Retention as of <Time time={archivedAt} style="day" />.
+        </>
+      )}
+    </p>
+  )
+}
+
+const VideoRetention = ({ video, post }: { video: Video; post: DetailedPost }) => {
+  const series = availableSeries(video)
   const reason = post.unavailableMetrics.find(({ variant }) => variant === 'NON_PUBLIC')?.reason
   return (
     <>
-      <p>
-        {video.altText && `“${video.altText}”, `}
-        {durationMs !== null && `${formatDuration(durationMs)} long, `}
-        {typeof views === 'number' ? formatCount(views) : <Missing why="not given" />} views over
-        all posts that show it
-        {typeof completed === 'number' && (
-          <>
-            ,{' '}
-            <Term means="The part of those who played the video that made it to its end.">
-              completed
-            </Term>{' '}
-            by {formatShare(completed)}
-          </>
-        )}
-        .
-        {kept && (
-          <>
-            {' '}
-            How far it was played was kept on <When time={kept} style="day" />.
-          </>
-        )}
-      </p>
-      {kinds.length === 0 ? (
+      <VideoSummary video={video} />
+      {series.length === 0 ? (
         <p className="muted">
           {reason === undefined
-            ? 'X says how far a video was played to its owner only: somebody else brought it to X, or nobody has played it.'
+            ? 'X provides retention only to the owner of a video, and only after it has been played.'
             : REASONS[reason]}
         </p>
       ) : (
         <>
-          <ChartFrame>
-            <RetentionChart points={points} kinds={kinds.map((kind) => [kind, KINDS[kind]])} />
-          </ChartFrame>
+          <Chart>
+            <RetentionChart
+              points={retentionPoints(series)}
+              series={series.map(({ key, label }) => [key, label])}
+            />
+          </Chart>
           <DataTable
-            caption="How many people played it how far, as a table"
-            head={['Played', ...kinds.map((kind) => KINDS[kind])]}
+            caption="Viewers per quartile as a table"
+            head={['Played', ...series.map(({ label }) => label)]}
             rows={QUARTILES.map((at) => [
               formatPercent(at / 100),
-              ...kinds.map((kind) => countAt(groups[kind], at)),
+              ...series.map(({ playback }) => formatPlayback(playback, at)),
             ])}
           />
         </>
@@ -103,13 +107,13 @@ const VideoPart = ({ video, post }: { video: Video; post: DetailedPost }) => {
 }
 
 export const Retention = ({ post }: { post: DetailedPost }) => {
-  const videos = (post.media ?? []).filter((medium): medium is Video => 'durationMs' in medium)
+  const videos = (post.media ?? []).filter((media): media is Video => 'durationMs' in media)
   if (videos.length === 0) return null
   return (
     <section aria-labelledby="retention">
-      <h2 id="retention">How far its video was played</h2>
+      <h2 id="retention">Video retention</h2>
       {videos.map((video) => (
-        <VideoPart key={video.mediaKey} video={video} post={post} />
+        <VideoRetention key={video.mediaKey} video={video} post={post} />
       ))}
     </section>
   )

@@ -1,47 +1,44 @@
-// Organic against promoted: for each count, which part came from where.
+// The organic and the promoted share of each metric of a post.
 
-import { COUNTS, numberIn } from '../definitions.ts'
+import type { ShareRow } from '../charts/shares.tsx'
 import { formatCount, formatShare } from '../format.ts'
-import type { DetailedPost } from '../views/post.tsx'
-import { REASONS } from '../words.ts'
-import { ChartFrame, DataTable } from './chart-frame.tsx'
-import { ShareChart } from './charts.ts'
+import { REASONS } from '../messages.ts'
+import { METRICS, metricValue } from '../metrics.ts'
+import { Chart, DataTable } from './chart.tsx'
+import type { DetailedPost } from './detailed-post.ts'
+import { ShareChart } from './lazy-charts.ts'
 
-export interface Shared {
-  readonly label: string
-  readonly organic: number
-  readonly promoted: number
-}
-
-const sharesOf = (post: DetailedPost): readonly Shared[] =>
-  COUNTS.flatMap(({ name, label, share }) => {
-    const organic = numberIn(post, 'organicMetrics', name)
-    const promoted = numberIn(post, 'promotedMetrics', name)
-    if (share || typeof organic !== 'number' || typeof promoted !== 'number') return []
+const shareRows = (post: DetailedPost): readonly ShareRow[] =>
+  METRICS.flatMap(({ name, label, isRate }) => {
+    const organic = metricValue(post, 'organicMetrics', name)
+    const promoted = metricValue(post, 'promotedMetrics', name)
+    if (isRate || typeof organic !== 'number' || typeof promoted !== 'number') return []
     return organic + promoted === 0 ? [] : [{ label, organic, promoted }]
   })
 
-const whyNot = ({ unavailableMetrics }: DetailedPost): string => {
+const reasonFor = ({ unavailableMetrics }: DetailedPost): string => {
   const [first] = unavailableMetrics.filter(({ variant }) => variant !== 'NON_PUBLIC')
-  return first === undefined ? 'There is nothing to compare yet.' : REASONS[first.reason]
+  return first === undefined
+    ? 'There are no organic or promoted counts to compare yet.'
+    : REASONS[first.reason]
 }
 
 export const Shares = ({ post }: { post: DetailedPost }) => {
-  const shares = sharesOf(post)
+  const rows = shareRows(post)
   return (
     <section aria-labelledby="shares">
-      <h2 id="shares">Organic against promoted</h2>
-      {shares.length === 0 ? (
-        <p className="muted">{whyNot(post)}</p>
+      <h2 id="shares">Organic and promoted</h2>
+      {rows.length === 0 ? (
+        <p className="muted">{reasonFor(post)}</p>
       ) : (
         <>
-          <ChartFrame>
-            <ShareChart shares={shares} />
-          </ChartFrame>
+          <Chart>
+            <ShareChart rows={rows} />
+          </Chart>
           <DataTable
             caption="Organic and promoted as a table"
-            head={['Count', 'Organic', 'Promoted', 'Promoted share']}
-            rows={shares.map(({ label, organic, promoted }) => [
+            head={['Metric', 'Organic', 'Promoted', 'Promoted share']}
+            rows={rows.map(({ label, organic, promoted }) => [
               label,
               formatCount(organic),
               formatCount(promoted),

@@ -1,10 +1,10 @@
-// All four kinds of numbers of a post, side by side.
+// A table of all metrics of a post, with one column per metric group.
 
-import { COUNTS, KINDS } from '../definitions.ts'
+import { MetricValue } from '../components/metric-value.tsx'
+import { Term } from '../components/term.tsx'
 import type { Changes } from '../gateway/live.ts'
-import { PostNumber } from '../parts/number.tsx'
-import { Term } from '../parts/term.tsx'
-import type { DetailedPost } from '../views/post.tsx'
+import { GROUPS, METRICS } from '../metrics.ts'
+import type { DetailedPost } from './detailed-post.ts'
 
 interface VariantsProps {
   readonly post: DetailedPost
@@ -12,41 +12,41 @@ interface VariantsProps {
 }
 
 export const Variants = ({ post, changes }: VariantsProps) => (
-  <section aria-labelledby="all-numbers">
-    <h2 id="all-numbers">All numbers</h2>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone, and is reached by keyboard */}
-    <section className="scroll" aria-label="Table of all numbers" tabIndex={0}>
+  <section aria-labelledby="all-metrics">
+    <h2 id="all-metrics">All metrics</h2>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone, and must be reachable by keyboard */}
+    <section className="scroll" aria-label="Table of all metrics" tabIndex={0}>
       <table className="variants">
         <thead>
           <tr>
             <td />
-            {KINDS.map(({ group, label, means }) => (
+            {GROUPS.map(({ group, label, description }) => (
               <th key={group} scope="col">
-                <Term means={means}>{label}</Term>
+                <Term description={description}>{label}</Term>
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {COUNTS.map(({ name, label, means, share, in: groups }) => (
+          {METRICS.map(({ name, label, description, isRate, groups }) => (
             <tr key={name}>
               <th scope="row">
-                <Term means={means}>{label}</Term>
+                <Term description={description}>{label}</Term>
               </th>
-              {KINDS.map(({ group }) => (
+              {GROUPS.map(({ group }) => (
                 <td key={group}>
                   {groups.includes(group) ? (
-                    <PostNumber
+                    <MetricValue
                       post={post}
                       group={group}
                       name={name}
-                      share={share}
+                      isRate={isRate}
                       change={changes?.get(`${group}.${name}`)}
                     />
                   ) : (
                     <span className="uncounted">
                       <span aria-hidden="true">·</span>
-                      <span className="unseen">X has no such count</span>
+                      <span className="visually-hidden">X does not provide this metric</span>
                     </span>
                   )}
                 </td>

@@ -1,64 +1,64 @@
-// Posts of anybody, side by side: their ids or links are pasted, and are in the address from then on.
+// Compares any posts. Their ids are pasted into a form, and stored in the URL's hash.
 
 import { type FormEvent, useEffect, useState } from 'react'
 import { useQuery } from 'urql'
-
-import { csvOf } from '../csv.ts'
+import { summarizeChanges } from '../components/change-summary.ts'
+import { ErrorMessage, errorCode } from '../components/error-message.tsx'
+import { LiveSwitch } from '../components/live-switch.tsx'
+import { MissingMetrics } from '../components/missing-metrics.tsx'
+import { Notices } from '../components/notices.tsx'
+import { PostTable } from '../components/post-table.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { toCsv } from '../csv.ts'
 import { download } from '../download.ts'
-import { useLive, withLive } from '../gateway/live.ts'
+import { useLive, withLiveMetrics } from '../gateway/live.ts'
+import { noticeCodes } from '../gateway/notices.ts'
 import { CompareDocument } from '../generated/graphql.ts'
-import { codeOf, Failure } from '../parts/failure.tsx'
-import { LiveSwitch } from '../parts/live-switch.tsx'
-import { newsOf } from '../parts/news.ts'
-import { codesIn, Notices } from '../parts/notices.tsx'
-import { PostTable } from '../parts/post-table.tsx'
-import { Reasons } from '../parts/reasons.tsx'
-import { Skeleton } from '../parts/skeleton.tsx'
-import { MOST_IDS, readPasted } from '../pasted.ts'
-import { compareAddress } from '../route.ts'
-import { errorWords } from '../words.ts'
+import { errorMessage } from '../messages.ts'
+import { MAX_IDS, parsePostIds } from '../parse-post-ids.ts'
+import { compareHref } from '../route.ts'
 
-const Paste = ({ ids }: { ids: readonly string[] }) => {
-  const shown = ids.join('\n')
-  const [text, setText] = useState(shown)
-  // The address has changed by itself; what was pasted stays as it was written.
+const IdForm = ({ ids }: { ids: readonly string[] }) => {
+  const idText = ids.join('\n')
+  const [text, setText] = useState(idText)
+  // Follows changes of the URL, but keeps the user's text if it has the same ids.
   useEffect(
-    () => setText((before) => (readPasted(before).ids.join('\n') === shown ? before : shown)),
-    [shown],
+    () => setText((before) => (parsePostIds(before).ids.join('\n') === idText ? before : idText)),
+    [idText],
   )
-  const [complaint, setComplaint] = useState<string>()
-  const show = (event: FormEvent) => {
+  const [inputError, setInputError] = useState<string>()
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    const pasted = readPasted(text)
-    const [first] = pasted.unknown
-    setComplaint(
-      pasted.ids.length === 0
-        ? 'There is no id and no link of a post in this.'
-        : pasted.ids.length > MOST_IDS
-          ? `At most ${MOST_IDS} posts at a time: the first ${MOST_IDS} are shown.`
-          : first && `Left out, as neither an id nor a link of a post: ${first.slice(0, 60)}`,
+    const parsed = parsePostIds(text)
+    const [first] = parsed.unrecognized
+    setInputError(
+      parsed.ids.length === 0
+        ? 'Enter at least one post id or link.'
+        : parsed.ids.length > MAX_IDS
+          ? `You can compare at most ${MAX_IDS} posts. The first ${MAX_IDS} are shown.`
+          : first && `Ignored, because it is not a post id or link: ${first.slice(0, 60)}`,
     )
-    if (pasted.ids.length > 0) {
-      window.location.hash = compareAddress(pasted.ids.slice(0, MOST_IDS))
+    if (parsed.ids.length > 0) {
+      window.location.hash = compareHref(parsed.ids.slice(0, MAX_IDS))
     }
   }
   return (
-    <form className="paste" onSubmit={show}>
-      <label htmlFor="pasted">Ids or links of posts</label>
+    <form className="id-form" onSubmit={submit}>
+      <label htmlFor="post-ids">Post ids or links</label>
       <textarea
-        id="pasted"
+        id="post-ids"
         rows={4}
         spellCheck={false}
-        placeholder="https://x.com/somebody/status/1460323737035677698"
+        placeholder="https://x.com/username/status/1460323737035677698"
         value={text}
         onChange={({ target }) => setText(target.value)}
-        aria-describedby="pasted-help"
+        aria-describedby="post-ids-help"
       />
-      <p id="pasted-help" className="muted">
-        Up to {MOST_IDS}, in lines or with commas between them.
+      <p id="post-ids-help" className="muted">
+        Up to {MAX_IDS}, separated by commas or line breaks.
       </p>
-      <p role="status" className="complaint">
-        {complaint}
+      <p role="status" className="input-error">
+        {inputError}
       </p>
       <div className="tools">
         <button type="submit" className="primary">
@@ -69,74 +69,76 @@ const Paste = ({ ids }: { ids: readonly string[] }) => {
   )
 }
 
-const Compared = ({ ids }: { ids: readonly string[] }) => {
+const Comparison = ({ ids }: { ids: readonly string[] }) => {
   const [on, setOn] = useState(true)
   const variables = { ids: [...ids] }
-  const [{ data, error, extensions, fetching }, ask] = useQuery({
+  const [{ data, error, extensions, fetching }, execute] = useQuery({
     query: CompareDocument,
     variables,
   })
-  const given = (data?.posts ?? []).filter((post) => post !== null)
+  const loaded = (data?.posts ?? []).filter((post) => post !== null)
   const live = useLive(
-    given.map(({ id }) => id),
-    on && given.length > 0,
+    loaded.map(({ id }) => id),
+    on && loaded.length > 0,
   )
-  const posts = given.filter(({ id }) => !live.lost.has(id)).map((post) => withLive(post, live))
-  const failed = ids.flatMap((id, place) => {
+  const posts = loaded
+    .filter(({ id }) => !live.lost.has(id))
+    .map((post) => withLiveMetrics(post, live))
+  const failures = ids.flatMap((id, index) => {
     const lost = live.lost.get(id)
-    if (lost !== undefined) return [{ id, words: errorWords(lost.code, lost.message) }]
-    const problem = error?.graphQLErrors.find(({ path }) => path?.[1] === place)
-    return problem ? [{ id, words: errorWords(codeOf(problem), problem.message) }] : []
+    if (lost !== undefined) return [{ id, message: errorMessage(lost.code, lost.message) }]
+    const failure = error?.graphQLErrors.find(({ path }) => path?.[1] === index)
+    return failure ? [{ id, message: errorMessage(errorCode(failure), failure.message) }] : []
   })
-  const again = () => ask({ requestPolicy: 'network-only' })
-  const news = [...live.changes].map(([id, changes]) => {
+  const refetch = () => execute({ requestPolicy: 'network-only' })
+  const announcements = [...live.changes].map(([id, changes]) => {
     const post = posts.find((each) => each.id === id)
-    return `${post?.author?.name ?? id}: ${newsOf(changes)}`
+    return `${post?.author?.name ?? id}: ${summarizeChanges(changes)}`
   })
   return (
     <>
-      {given.length > 0 && (
+      {loaded.length > 0 && (
         <div className="head">
-          <LiveSwitch on={on} onChange={setOn} live={live} news={news.join(' ')} />
+          <LiveSwitch on={on} onChange={setOn} live={live} announcement={announcements.join(' ')} />
           <div className="tools">
-            <button type="button" disabled={fetching} onClick={again}>
+            <button type="button" disabled={fetching} onClick={refetch}>
               Refresh
             </button>
             <button
               type="button"
               disabled={posts.length === 0}
-              onClick={() => download('x-metrics-compared.csv', csvOf(posts))}
+              onClick={() => download('x-metrics-compared.csv', toCsv(posts))}
             >
               Export CSV
             </button>
           </div>
         </div>
       )}
-      {fetching && data === undefined && <Skeleton what="posts" rows={ids.length} />}
+      {fetching && data === undefined && <Skeleton label="posts" rows={ids.length} />}
       {error && (
-        <Failure
+        <ErrorMessage
           error={error}
-          onRetry={again}
-          except={({ path }) => typeof path?.[1] === 'number' && ids.length > 0}
+          onRetry={refetch}
+          exclude={({ path }) => typeof path?.[1] === 'number' && ids.length > 0}
         />
       )}
-      {failed.length > 0 && (
+      {failures.length > 0 && (
         <section className="reasons" aria-label="Posts that cannot be shown">
           <h2>Posts that cannot be shown</h2>
           <ul>
-            {failed.map(({ id, words }) => (
+            {failures.map(({ id, message }) => (
               <li key={id} data-post-id={id}>
-                <code>{id}</code> {words}
+                <code>{id}</code> {message}
               </li>
             ))}
           </ul>
         </section>
       )}
-      <Notices codes={codesIn(extensions)} />
+      <Notices codes={noticeCodes(extensions)} />
       {posts.length > 0 && (
         <PostTable caption="Compared posts" posts={posts} changes={live.changes} />
       )}
-      <Reasons posts={posts} />
+      <MissingMetrics posts={posts} />
     </>
   )
 }
@@ -144,7 +146,7 @@ const Compared = ({ ids }: { ids: readonly string[] }) => {
 export const Compare = ({ ids }: { ids: readonly string[] }) => (
   <>
     <h1>Compare posts</h1>
-    <Paste ids={ids} />
-    {ids.length > 0 && <Compared key={ids.join()} ids={ids} />}
+    <IdForm ids={ids} />
+    {ids.length > 0 && <Comparison key={ids.join()} ids={ids} />}
   </>
 )

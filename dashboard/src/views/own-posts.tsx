@@ -1,24 +1,23 @@
-// The posts of the account that is chosen.
+// The posts of the selected account.
 
 import { useState } from 'react'
-
-import { csvOf } from '../csv.ts'
+import { ErrorMessage } from '../components/error-message.tsx'
+import { MissingMetrics } from '../components/missing-metrics.tsx'
+import { Notices } from '../components/notices.tsx'
+import { PostTable } from '../components/post-table.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { toCsv } from '../csv.ts'
 import { download } from '../download.ts'
+import { useOwnPosts } from '../gateway/own-posts.ts'
 import type { Account } from '../gateway/viewer.ts'
-import { Failure } from '../parts/failure.tsx'
-import { Notices } from '../parts/notices.tsx'
-import { PostTable } from '../parts/post-table.tsx'
-import { Reasons } from '../parts/reasons.tsx'
-import { Skeleton } from '../parts/skeleton.tsx'
-import { useOwnPosts } from './use-own-posts.ts'
 
-interface CheckProps {
+interface CheckboxProps {
   readonly label: string
   readonly checked: boolean
   readonly onChange: (checked: boolean) => void
 }
 
-const Check = ({ label, checked, onChange }: CheckProps) => (
+const Checkbox = ({ label, checked, onChange }: CheckboxProps) => (
   <label className="check">
     <input type="checkbox" checked={checked} onChange={({ target }) => onChange(target.checked)} />
     {label}
@@ -37,35 +36,37 @@ export const OwnPosts = ({ account }: { account: Account }) => {
       <div className="head">
         <h1>Your posts</h1>
         <div className="tools">
-          <Check label="Leave out replies" checked={excludeReplies} onChange={setExcludeReplies} />
-          <Check label="Leave out reposts" checked={excludeReposts} onChange={setExcludeReposts} />
-          <button type="button" disabled={isLoading} onClick={list.again}>
+          <Checkbox label="Exclude replies" checked={excludeReplies} onChange={setExcludeReplies} />
+          <Checkbox label="Exclude reposts" checked={excludeReposts} onChange={setExcludeReposts} />
+          <button type="button" disabled={isLoading} onClick={list.refetch}>
             Refresh
           </button>
           <button
             type="button"
             disabled={posts.length === 0}
-            onClick={() => download(`x-metrics-${name}.csv`, csvOf(withAuthor(posts, user)))}
+            onClick={() => download(`x-metrics-${name}.csv`, toCsv(withAuthor(posts, user)))}
           >
             Export CSV
           </button>
         </div>
       </div>
-      <Notices codes={list.codes} />
+      <Notices codes={list.notices} />
       {posts.length > 0 && <PostTable caption={`Posts of @${name}`} posts={posts} />}
-      {isLoading && <Skeleton what="posts" rows={posts.length > 0 ? 2 : 8} />}
-      {error && <Failure error={error} onRetry={posts.length === 0 ? list.again : list.more} />}
+      {isLoading && <Skeleton label="posts" rows={posts.length > 0 ? 2 : 8} />}
+      {error && (
+        <ErrorMessage error={error} onRetry={posts.length === 0 ? list.refetch : list.loadMore} />
+      )}
       {posts.length === 0 && !isLoading && !error && (
-        <p className="empty">There are no posts to show, or all of them are left out.</p>
+        <p className="empty">No posts match the filter.</p>
       )}
       {list.after !== undefined && !isLoading && !error && (
         <p className="more">
-          <button type="button" onClick={list.more}>
+          <button type="button" onClick={list.loadMore}>
             Load more
           </button>
         </p>
       )}
-      <Reasons posts={posts} />
+      <MissingMetrics posts={posts} />
     </>
   )
 }

@@ -1,68 +1,72 @@
-// One post: all its numbers, and how they came about.
+// One post: all its metrics and their history.
 
 import { useState } from 'react'
 import { useQuery } from 'urql'
-
+import { summarizeChanges } from '../components/change-summary.ts'
+import { ErrorMessage } from '../components/error-message.tsx'
+import { LiveSwitch } from '../components/live-switch.tsx'
+import { MissingMetrics } from '../components/missing-metrics.tsx'
+import { Notices } from '../components/notices.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
+import { Time } from '../components/time.tsx'
+import { UserBadge } from '../components/user-badge.tsx'
 import { formatShare } from '../format.ts'
-import { useLive, withLive } from '../gateway/live.ts'
-import { PostDetailDocument, type PostDetailQuery } from '../generated/graphql.ts'
-import { Handle } from '../parts/avatar.tsx'
-import { Failure } from '../parts/failure.tsx'
-import { LiveSwitch } from '../parts/live-switch.tsx'
-import { newsOf } from '../parts/news.ts'
-import { codesIn, Notices } from '../parts/notices.tsx'
-import { Reasons } from '../parts/reasons.tsx'
-import { Skeleton } from '../parts/skeleton.tsx'
-import { When } from '../parts/when.tsx'
+import { useLive, withLiveMetrics } from '../gateway/live.ts'
+import { noticeCodes } from '../gateway/notices.ts'
+import { PostDetailDocument } from '../generated/graphql.ts'
+import { errorMessage } from '../messages.ts'
 import { Change } from '../post/change.tsx'
+import type { DetailedPost } from '../post/detailed-post.ts'
 import { History } from '../post/history.tsx'
 import { Retention } from '../post/retention.tsx'
 import { Shares } from '../post/shares.tsx'
 import { Variants } from '../post/variants.tsx'
-import { compareAddress } from '../route.ts'
-import { errorWords } from '../words.ts'
+import { compareHref } from '../route.ts'
 
-export type DetailedPost = NonNullable<PostDetailQuery['post']>
-
-const Head = ({ post }: { post: DetailedPost }) => {
+const PostHeader = ({ post }: { post: DetailedPost }) => {
   const { author, createdAt, privateMetricsUntil } = post
   return (
     <article className="post" data-post-id={post.id}>
-      {author && <Handle person={author} />}
-      <p className="words">{post.note?.text ?? post.text}</p>
+      {author && <UserBadge user={author} />}
+      <p className="post-text">{post.note?.text ?? post.text}</p>
       <p className="muted">
         {createdAt !== null && (
           <>
-            Written <When time={createdAt} />.{' '}
+            Posted <Time time={createdAt} />.{' '}
           </>
         )}
         {privateMetricsUntil !== null && (
           <>
-            X gives private numbers until about <When time={privateMetricsUntil} style="day" />.{' '}
+            X provides private metrics until about <Time time={privateMetricsUntil} style="day" />.{' '}
           </>
         )}
         <a href={`https://x.com/${author?.username ?? 'i'}/status/${post.id}`} rel="noreferrer">
-          See it on X
+          View on X
         </a>{' '}
-        · <a href={compareAddress([post.id])}>Compare it with others</a>
+        · <a href={compareHref([post.id])}>Compare with other posts</a>
       </p>
     </article>
   )
 }
 
-const Shown = ({ post: asked }: { post: DetailedPost }) => {
+const PostDetails = ({ post: loaded }: { post: DetailedPost }) => {
   const [on, setOn] = useState(true)
-  const live = useLive([asked.id], on)
-  const post = withLive(asked, live)
+  const live = useLive([loaded.id], on)
+  const post = withLiveMetrics(loaded, live)
   const changes = live.changes.get(post.id)
   const lost = live.lost.get(post.id)
   return (
     <>
-      <Head post={post} />
-      <LiveSwitch on={on} onChange={setOn} live={live} news={changes ? newsOf(changes) : ''} />
+      <PostHeader post={post} />
+      <LiveSwitch
+        on={on}
+        onChange={setOn}
+        live={live}
+        announcement={changes ? summarizeChanges(changes) : ''}
+      />
       {lost && (
         <p className="failure" role="alert">
-          {errorWords(lost.code, lost.message)}
+          {errorMessage(lost.code, lost.message)}
         </p>
       )}
       <Variants post={post} changes={changes} />
@@ -73,7 +77,7 @@ const Shown = ({ post: asked }: { post: DetailedPost }) => {
         </p>
       )}
       <Change id={post.id} />
-      <Reasons posts={[post]} />
+      <MissingMetrics posts={[post]} />
       <Shares post={post} />
       <History id={post.id} />
       <Retention post={post} />
@@ -82,7 +86,7 @@ const Shown = ({ post: asked }: { post: DetailedPost }) => {
 }
 
 const PostView = ({ id }: { id: string }) => {
-  const [{ data, error, extensions, fetching }, ask] = useQuery({
+  const [{ data, error, extensions, fetching }, execute] = useQuery({
     query: PostDetailDocument,
     variables: { id },
     requestPolicy: 'cache-and-network',
@@ -90,9 +94,15 @@ const PostView = ({ id }: { id: string }) => {
   return (
     <>
       <h1>Post</h1>
-      {error && <Failure error={error} onRetry={() => ask({ requestPolicy: 'network-only' })} />}
-      <Notices codes={codesIn(extensions)} />
-      {data?.post ? <Shown post={data.post} /> : fetching && <Skeleton what="the post" rows={8} />}
+      {error && (
+        <ErrorMessage error={error} onRetry={() => execute({ requestPolicy: 'network-only' })} />
+      )}
+      <Notices codes={noticeCodes(extensions)} />
+      {data?.post ? (
+        <PostDetails post={data.post} />
+      ) : (
+        fetching && <Skeleton label="the post" rows={8} />
+      )}
     </>
   )
 }

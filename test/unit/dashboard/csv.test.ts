@@ -1,8 +1,6 @@
-// The file that spreadsheets open.
-
 import { describe, expect, it } from 'vitest'
 
-import { csvOf } from '../../../dashboard/src/csv.ts'
+import { toCsv } from '../../../dashboard/src/csv.ts'
 import type { PostRowFragment } from '../../../dashboard/src/generated/graphql.ts'
 
 const post = (text: string, more: Partial<PostRowFragment> = {}): PostRowFragment => ({
@@ -19,25 +17,25 @@ const post = (text: string, more: Partial<PostRowFragment> = {}): PostRowFragmen
   ...more,
 })
 
-const lines = (...posts: PostRowFragment[]): string[] => csvOf(posts).split('\r\n')
+const lines = (...posts: PostRowFragment[]): string[] => toCsv(posts).split('\r\n')
 
-describe('a list as CSV', () => {
-  it('keeps all digits of an id, which a spreadsheet would round', () => {
+describe('CSV export', () => {
+  it('writes ids as text, so that a spreadsheet keeps all digits', () => {
     expect(lines(post('Hello'))[1]).toMatch(/^"\t1460323737035677698",/)
   })
 
-  it('quotes quotes, commas and line breaks', () => {
-    expect(csvOf([post('He said "hi",\nand left')])).toContain(',"He said ""hi"",\nand left",')
+  it('escapes quotes, commas and line breaks', () => {
+    expect(toCsv([post('He said "hi",\nand left')])).toContain(',"He said ""hi"",\nand left",')
   })
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1+1', '\t=1+1', '\r=1+1'])(
-    'has no text that is run as a formula: %j',
+    'escapes text that a spreadsheet would run as a formula: %j',
     (text) => {
-      expect(csvOf([post(text)])).toContain(`,"'${text}",`)
+      expect(toCsv([post(text)])).toContain(`,"'${text}",`)
     },
   )
 
-  it('leaves empty what X does not give, and says why', () => {
+  it('leaves missing values empty and gives the reason', () => {
     const unavailableMetrics = [
       { variant: 'PROMOTED', reason: 'NOT_PROMOTED', message: 'Never promoted.' },
     ] as const
@@ -49,7 +47,7 @@ describe('a list as CSV', () => {
     expect(row).toMatch(/,"promoted: The author has never promoted the post\."$/)
   })
 
-  it('writes a zero as a zero', () => {
+  it('writes zero as 0', () => {
     const publicMetrics = {
       impressionCount: 0,
       likeCount: 0,

@@ -1,19 +1,19 @@
-// What the page has cost so far, and what is left of X's windows.
+// The page's usage of X's API so far, and the remaining rate limits.
 
 import { useEffect } from 'react'
 import { useQuery } from 'urql'
 
 import { formatCount, formatDollars } from '../format.ts'
-import { costSoFar } from '../gateway/meter.ts'
+import { totalCost } from '../gateway/cost.ts'
 import type { Account } from '../gateway/viewer.ts'
-import { BudgetDocument, type BudgetQuery } from '../generated/graphql.ts'
+import { RateLimitsDocument, type RateLimitsQuery } from '../generated/graphql.ts'
 import { useStore } from '../store.ts'
-import { When } from './when.tsx'
+import { Time } from './time.tsx'
 
-type Window = BudgetQuery['rateLimits'][number]
+type Window = RateLimitsQuery['rateLimits'][number]
 
 const ownerOf = ({ account }: Window, accounts: readonly Account[]): string => {
-  if (account === null) return 'The app'
+  if (account === null) return 'App'
   const user = accounts.find((each) => each.user.id === account)?.user
   return user?.username ? `@${user.username}` : `Account ${account}`
 }
@@ -30,33 +30,41 @@ const WindowRow = ({ window, owner }: { window: Window; owner: string }) => {
         {remaining === null ? '–' : formatCount(remaining)} of{' '}
         {limit === null ? 'an unknown number' : formatCount(limit)}
         {remaining !== null && limit !== null && (
-          <meter aria-label="Requests left" min={0} max={limit} low={limit / 4} value={remaining} />
+          <meter
+            aria-label="Remaining requests"
+            min={0}
+            max={limit}
+            low={limit / 4}
+            value={remaining}
+          />
         )}
       </td>
-      <td>{resetAt === null ? '–' : <When time={resetAt} style="clock" />}</td>
+      <td>{resetAt === null ? '–' : <Time time={resetAt} style="clock" />}</td>
     </tr>
   )
 }
 
-/** After an answer that cost something, in a moment: others may follow it. */
-const MOMENT_MS = 800
+/** Delay between a response that cost something and the query of the rate limits, to merge bursts. */
+const DEBOUNCE_MS = 800
 
-export const Budget = ({ accounts }: { accounts: readonly Account[] }) => {
-  const cost = useStore(costSoFar)
-  const [{ data }, ask] = useQuery({ query: BudgetDocument, pause: true })
+export const Usage = ({ accounts }: { accounts: readonly Account[] }) => {
+  const cost = useStore(totalCost)
+  const [{ data }, execute] = useQuery({ query: RateLimitsDocument, pause: true })
   useEffect(() => {
     if (cost.calls === 0 && cost.fromCache === 0) return
-    const timer = setTimeout(() => ask({ requestPolicy: 'network-only' }), MOMENT_MS)
+    const timer = setTimeout(() => execute({ requestPolicy: 'network-only' }), DEBOUNCE_MS)
     return () => clearTimeout(timer)
-  }, [cost, ask])
+  }, [cost, execute])
   const windows = data?.rateLimits ?? []
   return (
-    <section className="budget" aria-label="Budget and cost">
-      <h2>Budget and cost</h2>
-      <p className="muted">Since this page was opened, estimated at X’s list prices.</p>
+    <section className="usage" aria-label="X API usage and cost">
+      <h2>X API usage and cost</h2>
+      <p className="muted">
+        Since this page was opened. The cost is estimated from X’s list prices.
+      </p>
       <dl className="costs">
         <div>
-          <dt>Calls to X</dt>
+          <dt>Requests to X</dt>
           <dd data-cost="calls">{formatCount(cost.calls)}</dd>
         </div>
         <div>
@@ -64,28 +72,28 @@ export const Budget = ({ accounts }: { accounts: readonly Account[] }) => {
           <dd data-cost="postsRead">{formatCount(cost.postsRead)}</dd>
         </div>
         <div>
-          <dt>Known already</dt>
+          <dt>Posts from cache</dt>
           <dd data-cost="fromCache">{formatCount(cost.fromCache)}</dd>
         </div>
         <div>
-          <dt>Cost, about</dt>
+          <dt>Estimated cost</dt>
           <dd data-cost="usd">{formatDollars(cost.estimatedCostUsd)}</dd>
         </div>
       </dl>
       {windows.length > 0 && (
         <details>
-          <summary>What is left of X’s rate limits</summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and is reached by keyboard */}
+          <summary>Remaining rate limits of X</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must be reachable by keyboard */}
           <section className="scroll" aria-label="Rate limits" tabIndex={0}>
             <table>
               <thead>
                 <tr>
-                  <th scope="col">Whose</th>
+                  <th scope="col">Account</th>
                   <th scope="col">Endpoint</th>
                   <th scope="col" className="numeric">
-                    Requests left
+                    Remaining requests
                   </th>
-                  <th scope="col">Starts anew at</th>
+                  <th scope="col">Resets at</th>
                 </tr>
               </thead>
               <tbody>

@@ -1,8 +1,8 @@
-// A chart with its title, and the same numbers as a table for whoever prefers that.
+// The frame of a chart, and an accessible table with the same data.
 
 import { type ReactNode, Suspense } from 'react'
 
-import { Skeleton } from '../parts/skeleton.tsx'
+import { Skeleton } from '../components/skeleton.tsx'
 
 interface DataTable {
   readonly head: readonly string[]
@@ -12,7 +12,7 @@ interface DataTable {
 export const DataTable = ({ caption, head, rows }: DataTable & { readonly caption: string }) => (
   <details>
     <summary>{caption}</summary>
-    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and is reached by keyboard */}
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must be reachable by keyboard */}
     <section className="scroll short" aria-label={caption} tabIndex={0}>
       <table>
         <thead>
@@ -28,8 +28,8 @@ export const DataTable = ({ caption, head, rows }: DataTable & { readonly captio
           {rows.map(([first = '', ...rest]) => (
             <tr key={first}>
               <th scope="row">{first}</th>
-              {rest.map((value, place) => (
-                <td key={head[place + 1]}>{value}</td>
+              {rest.map((value, column) => (
+                <td key={head[column + 1]}>{value}</td>
               ))}
             </tr>
           ))}
@@ -39,8 +39,8 @@ export const DataTable = ({ caption, head, rows }: DataTable & { readonly captio
   </details>
 )
 
-export const ChartFrame = ({ children }: { children: ReactNode }) => (
+export const Chart = ({ children }: { children: ReactNode }) => (
   <figure className="chart">
-    <Suspense fallback={<Skeleton what="the chart" rows={4} />}>{children}</Suspense>
+    <Suspense fallback={<Skeleton label="the chart" rows={4} />}>{children}</Suspense>
   </figure>
 )

@@ -1,4 +1,4 @@
-// The charts, which come when one is needed: their library is larger than all else of the page.
+// Charts that are loaded on first use, because their library is larger than the rest of the page.
 
 import { lazy } from 'react'
 

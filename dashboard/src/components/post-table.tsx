@@ -1,16 +1,16 @@
-// A list of posts with their numbers: a table, and on a phone a card for each.
+// A table of posts with their metrics; on narrow screens, CSS shows one card per post.
 
 import { useState } from 'react'
 import { formatShare } from '../format.ts'
 import type { Changes } from '../gateway/live.ts'
-import type { PersonFragment, PostRowFragment } from '../generated/graphql.ts'
-import { postAddress } from '../route.ts'
-import { Handle } from './avatar.tsx'
-import { COLUMNS, type Column, type Order, SORTABLE, sorted } from './columns.ts'
-import { Missing, MissingVariant, PostNumber } from './number.tsx'
-import { When } from './when.tsx'
+import type { PostRowFragment, UserSummaryFragment } from '../generated/graphql.ts'
+import { postHref } from '../route.ts'
+import { COLUMNS, type Column, type Order, SORTABLE, sortPosts } from './columns.ts'
+import { MetricValue, NoValue, UnavailableMetric } from './metric-value.tsx'
+import { Time } from './time.tsx'
+import { UserBadge } from './user-badge.tsx'
 
-export type RowPost = PostRowFragment & { readonly author?: PersonFragment | null }
+export type RowPost = PostRowFragment & { readonly author?: UserSummaryFragment | null }
 
 const MEDIA: Readonly<Record<string, string>> = {
   photo: 'Photo',
@@ -18,44 +18,45 @@ const MEDIA: Readonly<Record<string, string>> = {
   animated_gif: 'GIF',
 }
 
-const MediaMark = ({ media }: Pick<RowPost, 'media'>) => {
+const MediaBadges = ({ media }: Pick<RowPost, 'media'>) => {
   const kinds = new Set((media ?? []).map(({ type }) => MEDIA[type] ?? type))
   return [...kinds].map((kind) => (
-    <span key={kind} className="mark">
+    <span key={kind} className="badge">
       {kind}
     </span>
   ))
 }
 
-const Share = ({ post }: { post: RowPost }) => {
+const PromotedShare = ({ post }: { post: RowPost }) => {
   if (post.promotedShare !== null) {
     return <span data-metric="promotedShare">{formatShare(post.promotedShare)}</span>
   }
-  if (post.promotedMetrics === null) return <MissingVariant post={post} variant="PROMOTED" />
-  return <Missing why="not given" />
+  if (post.promotedMetrics === null) return <UnavailableMetric post={post} variant="PROMOTED" />
+  return <NoValue label="not available" />
 }
 
 const Row = ({ post, changes }: { post: RowPost; changes: Changes | undefined }) => (
   <tr data-post-id={post.id}>
     <th scope="row">
-      {post.author && <Handle person={post.author} />}
-      <a className="text" href={postAddress(post.id)}>
-        {post.text || 'A post without words'}
+      {post.author && <UserBadge user={post.author} />}
+      <a className="text" href={postHref(post.id)}>
+        {post.text || 'Post without text'}
       </a>
       <span className="muted">
-        {post.createdAt !== null && <When time={post.createdAt} />} <MediaMark media={post.media} />
+        {post.createdAt !== null && <Time time={post.createdAt} />}{' '}
+        <MediaBadges media={post.media} />
       </span>
     </th>
-    {COLUMNS.map(({ key, label, group, name, share }) => (
+    {COLUMNS.map(({ key, label, group, name, isRate }) => (
       <td key={key} data-label={label}>
         {group === undefined || name === undefined ? (
-          <Share post={post} />
+          <PromotedShare post={post} />
         ) : (
-          <PostNumber
+          <MetricValue
             post={post}
             group={group}
             name={name}
-            share={share}
+            isRate={isRate}
             change={changes?.get(`${group}.${name}`)}
           />
         )}
@@ -64,7 +65,7 @@ const Row = ({ post, changes }: { post: RowPost; changes: Changes | undefined })
   </tr>
 )
 
-const OTHER = { ascending: 'descending', descending: 'ascending' } as const
+const REVERSE = { ascending: 'descending', descending: 'ascending' } as const
 
 interface SortButtonProps {
   readonly column: Column
@@ -72,14 +73,14 @@ interface SortButtonProps {
   readonly onSort: (order: Order) => void
 }
 
-const SortButton = ({ column: { key, label, means }, order, onSort }: SortButtonProps) => {
+const SortButton = ({ column: { key, label, description }, order, onSort }: SortButtonProps) => {
   const direction = order?.key === key ? order.direction : undefined
-  const next = direction === undefined ? 'descending' : OTHER[direction]
+  const next = direction === undefined ? 'descending' : REVERSE[direction]
   return (
     <button
       type="button"
       className="sort"
-      title={means}
+      title={description}
       onClick={() => onSort({ key, direction: next })}
     >
       {label}
@@ -98,7 +99,7 @@ export const PostTable = ({ caption, posts, changes }: PostTableProps) => {
   const [order, setOrder] = useState<Order>()
   return (
     <table className="posts">
-      <caption className="unseen">{caption}</caption>
+      <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>
           {SORTABLE.map((column) => (
@@ -113,7 +114,7 @@ export const PostTable = ({ caption, posts, changes }: PostTableProps) => {
         </tr>
       </thead>
       <tbody>
-        {sorted(posts, order).map((post) => (
+        {sortPosts(posts, order).map((post) => (
           <Row key={post.id} post={post} changes={changes?.get(post.id)} />
         ))}
       </tbody>

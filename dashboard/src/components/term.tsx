@@ -1,8 +1,8 @@
-// A word that says what it means when it is pointed at or focused.
+// A term whose definition is shown on hover and focus.
 
 import { type ReactNode, useId } from 'react'
 
-export const Term = ({ children, means }: { children: ReactNode; means: string }) => {
+export const Term = ({ children, description }: { children: ReactNode; description: string }) => {
   const id = useId()
   return (
     <span className="term">
@@ -16,8 +16,8 @@ export const Term = ({ children, means }: { children: ReactNode; means: string }
       >
         {children}
       </button>
-      <span role="tooltip" id={id} className="term-means">
-        {means}
+      <span role="tooltip" id={id} className="term-description">
+        {description}
       </span>
     </span>
   )

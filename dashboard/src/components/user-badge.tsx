@@ -1,14 +1,14 @@
-// Somebody's picture, or their initials where it cannot be shown.
+// A user's picture, name and handle. Initials replace a picture that does not load.
 
 import { useState } from 'react'
 
-interface Person {
+interface User {
   readonly name: string | null
   readonly username: string | null
   readonly profileImageUrl: string | null
 }
 
-const initials = ({ name, username }: Person): string =>
+const initials = ({ name, username }: User): string =>
   (name ?? username ?? '?')
     .split(/\s+/)
     .slice(0, 2)
@@ -16,16 +16,16 @@ const initials = ({ name, username }: Person): string =>
     .join('')
     .toUpperCase()
 
-const Avatar = ({ person }: { person: Person }) => {
+const Avatar = ({ user }: { user: User }) => {
   const [isBroken, setBroken] = useState(false)
-  const address = person.profileImageUrl
+  const pictureUrl = user.profileImageUrl
   return (
     <span className="avatar" aria-hidden="true">
-      {address === null || isBroken ? (
-        initials(person)
+      {pictureUrl === null || isBroken ? (
+        initials(user)
       ) : (
         <img
-          src={address}
+          src={pictureUrl}
           alt=""
           width="36"
           height="36"
@@ -38,12 +38,12 @@ const Avatar = ({ person }: { person: Person }) => {
   )
 }
 
-export const Handle = ({ person }: { person: Person }) => (
+export const UserBadge = ({ user }: { user: User }) => (
   <span className="person">
-    <Avatar person={person} />
+    <Avatar user={user} />
     <span>
-      <strong>{person.name ?? 'Somebody'}</strong>
-      {person.username !== null && <span className="muted"> @{person.username}</span>}
+      <strong>{user.name ?? 'Unknown user'}</strong>
+      {user.username !== null && <span className="muted"> @{user.username}</span>}
     </span>
   </span>
 )

@@ -1,94 +1,94 @@
-// The columns of lists of posts: what each shows, and by what it sorts.
+// The columns of a table of posts, and sorting by them.
 
-import { type Group, type Numbers, numberIn } from '../definitions.ts'
+import { type GroupName, metricValue, type PostMetrics } from '../metrics.ts'
 
 export interface Column {
   readonly key: string
   readonly label: string
-  readonly means: string
-  readonly group?: Group
+  readonly description: string
+  readonly group?: GroupName
   readonly name?: string
-  readonly share?: true
+  readonly isRate?: true
 }
 
 export const COLUMNS: readonly Column[] = [
   {
     key: 'impressions',
     label: 'Impressions',
-    means: 'As everybody sees them: organic and promoted together.',
+    description: 'Public impressions: organic and promoted together.',
     group: 'publicMetrics',
     name: 'impressionCount',
   },
   {
     key: 'likes',
     label: 'Likes',
-    means: 'As everybody sees them.',
+    description: 'Public likes.',
     group: 'publicMetrics',
     name: 'likeCount',
   },
   {
     key: 'replies',
     label: 'Replies',
-    means: 'As everybody sees them.',
+    description: 'Public replies.',
     group: 'publicMetrics',
     name: 'replyCount',
   },
   {
     key: 'reposts',
     label: 'Reposts',
-    means: 'Reposts and quotes together, as X’s own apps show them.',
+    description: 'Reposts and quotes together, as in X’s own apps.',
     group: 'publicMetrics',
     name: 'retweetsAndQuotesCount',
   },
   {
     key: 'rate',
-    label: 'Engagement',
-    means: 'Likes, replies, reposts, quotes and bookmarks, divided by impressions.',
+    label: 'Engagement rate',
+    description: 'Likes, replies, reposts, quotes and bookmarks, divided by impressions.',
     group: 'publicMetrics',
     name: 'engagementRate',
-    share: true,
+    isRate: true,
   },
   {
     key: 'organic',
-    label: 'Organic',
-    means: 'Impressions without advertising. For the author only.',
+    label: 'Organic impressions',
+    description: 'Impressions without ads. Visible only to the author.',
     group: 'organicMetrics',
     name: 'impressionCount',
   },
   {
     key: 'promoted',
-    label: 'Promoted',
-    means: 'Impressions from ads of the author’s account. For the author only.',
+    label: 'Promoted impressions',
+    description: 'Impressions from the author’s ads. Visible only to the author.',
     group: 'promotedMetrics',
     name: 'impressionCount',
   },
   {
     key: 'share',
     label: 'Promoted share',
-    means: 'Promoted impressions, divided by organic and promoted together.',
+    description: 'Promoted impressions, divided by the sum of organic and promoted impressions.',
   },
 ]
 
-const WRITTEN: Column = { key: 'written', label: 'Written', means: 'When it was written.' }
+const DATE: Column = { key: 'date', label: 'Date', description: 'When the post was published.' }
 
-export const SORTABLE: readonly Column[] = [WRITTEN, ...COLUMNS]
+export const SORTABLE: readonly Column[] = [DATE, ...COLUMNS]
 
 export interface Order {
   readonly key: string
   readonly direction: 'ascending' | 'descending'
 }
 
-type Sortable = Numbers & { readonly createdAt: string | null }
+type Sortable = PostMetrics & { readonly createdAt: string | null }
 
 const sortValue = (post: Sortable, { key, group, name }: Column): number | null | undefined => {
-  if (key === WRITTEN.key) return post.createdAt === null ? null : Date.parse(post.createdAt)
+  if (key === DATE.key) return post.createdAt === null ? null : Date.parse(post.createdAt)
   return group === undefined || name === undefined
     ? post.promotedShare
-    : numberIn(post, group, name)
+    : metricValue(post, group, name)
 }
 
-/** What has no number stands last, whichever way. */
-export const sorted = <T extends Sortable>(
+/** Posts in the given order. Posts without a value come last in both directions. */
+export const sortPosts = <T extends Sortable>(
   posts: readonly T[],
   order: Order | undefined,
 ): readonly T[] => {

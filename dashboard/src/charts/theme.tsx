@@ -1,9 +1,9 @@
-// What all charts have in common. Colours are those of the page, by its custom properties.
+// Styles shared by all charts. Colors are CSS custom properties of the page.
 
 import type { TooltipContentProps } from 'recharts'
 
-export const COLOURS = {
-  everybody: 'var(--series-public)',
+export const COLORS = {
+  public: 'var(--series-public)',
   all: 'var(--series-public)',
   organic: 'var(--series-organic)',
   promoted: 'var(--series-promoted)',
@@ -21,20 +21,20 @@ export const GRID = { stroke: 'var(--line)', strokeDasharray: '2 4' } as const
 
 export const LINE = { strokeWidth: 2, isAnimationActive: false, connectNulls: true } as const
 
-interface TipProps {
+interface TooltipOptions {
   readonly title: (label: number | string) => string
   readonly format: (value: number) => string
 }
 
-/** Of dashed lines, too. */
+/** Solid dots, on dashed lines as well. */
 export const DOT = { strokeDasharray: '0' } as const
 
-/** What the chart says of the place that is pointed at, or gone to by the arrow keys. */
-export const tip =
-  ({ title, format }: TipProps) =>
+/** Renders the tooltip of the point under the pointer or selected with the arrow keys. */
+export const renderTooltip =
+  ({ title, format }: TooltipOptions) =>
   ({ active, payload, label }: TooltipContentProps) =>
     active && label !== undefined ? (
-      <div className="tip">
+      <div className="tooltip">
         <strong>{title(label)}</strong>
         {payload.map(({ name, value, color }) => (
           <span key={String(name)}>

@@ -1,10 +1,8 @@
-// What people paste where posts are compared.
-
 import { describe, expect, it } from 'vitest'
 
-import { readPasted } from '../../../dashboard/src/pasted.ts'
+import { parsePostIds } from '../../../dashboard/src/parse-post-ids.ts'
 
-describe('what is pasted', () => {
+describe('parsing pasted post ids', () => {
   it.each([
     'https://x.com/TwitterDev/status/1460323737035677698',
     'https://twitter.com/TwitterDev/status/1460323737035677698?s=20&t=abc',
@@ -13,13 +11,13 @@ describe('what is pasted', () => {
     'https://x.com/i/status/1460323737035677698#m',
     'https://www.x.com/TwitterDev/statuses/1460323737035677698',
     '1460323737035677698',
-  ])('is an id or a link: %s', (word) => {
-    expect(readPasted(word)).toEqual({ ids: ['1460323737035677698'], unknown: [] })
+  ])('accepts an id or a link: %s', (word) => {
+    expect(parsePostIds(word)).toEqual({ ids: ['1460323737035677698'], unrecognized: [] })
   })
 
-  it('may have many in any order, each of which counts once', () => {
+  it('returns unique ids in the order of the text', () => {
     const text = '20, https://x.com/a/status/21?s=20\n\n 20;22\t https://x.com/b/status/21'
-    expect(readPasted(text).ids).toEqual(['20', '21', '22'])
+    expect(parsePostIds(text).ids).toEqual(['20', '21', '22'])
   })
 
   it.each([
@@ -30,7 +28,7 @@ describe('what is pasted', () => {
     'https://x.com/a/status/12345678901234567890',
     '-20',
     'hello',
-  ])('may be neither: %s', (word) => {
-    expect(readPasted(word)).toEqual({ ids: [], unknown: [word] })
+  ])('does not recognize %s', (word) => {
+    expect(parsePostIds(word)).toEqual({ ids: [], unrecognized: [word] })
   })
 })

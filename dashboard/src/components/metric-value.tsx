@@ -1,0 +1,64 @@
+// The value of a metric, or a dash with the reason why it is missing.
+
+import { formatChange, formatCount, formatShare } from '../format.ts'
+import type { MetricsVariant } from '../generated/graphql.ts'
+import { REASONS, SHORT_REASONS } from '../messages.ts'
+import { archivedAt, type GroupName, metricValue, type PostMetrics, VARIANTS } from '../metrics.ts'
+import { Time } from './time.tsx'
+
+export const NoValue = ({ label, title }: { label: string; title?: string }) => (
+  <span className="missing" title={title ?? label}>
+    – <small>{label}</small>
+  </span>
+)
+
+export const UnavailableMetric = ({
+  post,
+  variant,
+}: {
+  post: PostMetrics
+  variant: MetricsVariant
+}) => {
+  const reason = post.unavailableMetrics.find((each) => each.variant === variant)?.reason
+  return reason === undefined ? (
+    <NoValue label="not available" title="X did not provide it." />
+  ) : (
+    <NoValue label={SHORT_REASONS[reason]} title={REASONS[reason]} />
+  )
+}
+
+/** Reasons why a single metric of an available group is missing. */
+const MISSING: Readonly<Record<string, string>> = {
+  engagementRate: 'no impressions',
+}
+
+interface MetricValueProps {
+  readonly post: PostMetrics
+  readonly group: GroupName
+  readonly name: string
+  readonly isRate?: boolean | undefined
+  readonly change?: number | undefined
+}
+
+export const MetricValue = ({ post, group, name, isRate = false, change }: MetricValueProps) => {
+  const value = metricValue(post, group, name)
+  if (value === undefined) return <UnavailableMetric post={post} variant={VARIANTS[group]} />
+  if (value === null) return <NoValue label={MISSING[name] ?? 'not available'} />
+  const archived = archivedAt(post, group)
+  // Rates are not highlighted, because they change with every impression.
+  const isChanged = change !== undefined && !isRate
+  return (
+    <span className="number" data-metric={`${group}.${name}`}>
+      {/* The key restarts the animation when the value changes. */}
+      <span key={value} data-changed={isChanged || undefined}>
+        {isRate ? formatShare(value) : formatCount(value)}
+      </span>
+      {isChanged && <small className="delta">{formatChange(change)}</small>}
+      {archived !== undefined && (
+        <small className="muted">
+          as of <Time time={archived} style="day" />
+        </small>
+      )}
+    </span>
+  )
+}
