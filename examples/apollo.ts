@@ -1,4 +1,4 @@
-// The gateway with Apollo Client 4.
+// A client of the gateway with Apollo Client 4.
 
 import {
   ApolloClient,
@@ -13,17 +13,17 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries'
 import { relayStylePagination } from '@apollo/client/utilities'
 import { OperationTypeNode, print } from 'graphql'
 
-import { embedded, possibleTypes } from './shared/generated/embedded.ts'
+import { embeddedTypes, possibleTypes } from './shared/generated/embedded.ts'
 import {
   ListDocument,
   LiveDocument,
   type LiveSubscription,
   PagesDocument,
 } from './shared/generated/graphql.ts'
-import { keyOf } from './shared/keys.ts'
-import { createLive } from './shared/live.ts'
+import { cacheKey } from './shared/keys.ts'
 import type { Session } from './shared/session.ts'
 import { sha256 } from './shared/sha256.ts'
+import { createSubscribe } from './shared/subscribe.ts'
 
 declare module '@apollo/client' {
   namespace ApolloClient {
@@ -38,27 +38,30 @@ declare module '@apollo/client' {
   }
 }
 
-/** The arguments that make another list, unlike first and after. */
-const LISTS = ['excludeReplies', 'excludeReposts', 'since', 'until']
+/** Arguments that select a different list; `first` and `after` select a page of the same list. */
+const LIST_ARGUMENTS = ['excludeReplies', 'excludeReposts', 'since', 'until']
 
 const createCache = (): InMemoryCache =>
   new InMemoryCache({
     possibleTypes,
     dataIdFromObject: (object) => {
-      const key = keyOf(object.__typename, object)
+      const key = cacheKey(object.__typename, object)
       return key && `${object.__typename}:${key}`
     },
     typePolicies: {
-      // One query selects likes, another impressions: both stay.
-      ...Object.fromEntries(embedded.map((name) => [name, { merge: true }])),
-      User: { fields: { posts: relayStylePagination(LISTS) } },
-      Account: { keyFields: ['user', ['id']], fields: { posts: relayStylePagination(LISTS) } },
+      // Metrics that different queries select of one post are merged.
+      ...Object.fromEntries(embeddedTypes.map((name) => [name, { merge: true }])),
+      User: { fields: { posts: relayStylePagination(LIST_ARGUMENTS) } },
+      Account: {
+        keyFields: ['user', ['id']],
+        fields: { posts: relayStylePagination(LIST_ARGUMENTS) },
+      },
     },
   })
 
-/** For one account: whoever logs in or out calls `clearStore()`, or makes a new one. */
+/** Creates a client for one account. After a login or logout, call `clearStore()` or create a new client. */
 export const createClient = (session: Session): ApolloClient => {
-  const subscribe = createLive(session)
+  const subscribe = createSubscribe(session)
   const live = new ApolloLink(
     ({ query, variables }) =>
       new Observable((sink) => subscribe({ query: print(query), variables }, sink)),
@@ -75,12 +78,12 @@ export const createClient = (session: Session): ApolloClient => {
       live,
       http,
     ),
-    // By default one missing post makes Apollo throw all the others away.
+    // By default, Apollo Client discards the whole list if one post is missing.
     defaultOptions: { query: { errorPolicy: 'all' }, watchQuery: { errorPolicy: 'all' } },
   })
 }
 
-/** In the order of the ids; those that X does not give are null, and `missing` says why. */
+/** Posts in the order of the ids. Missing posts are null, and `missing` has the error messages. */
 export const listPosts = async (client: ApolloClient, ids: string[]) => {
   const { data, error } = await client.query({ query: ListDocument, variables: { ids } })
   if (!data) throw error
@@ -90,31 +93,31 @@ export const listPosts = async (client: ApolloClient, ids: string[]) => {
   }
 }
 
-/** So many pages of somebody's posts, as one list. */
-export const readPages = async (
+/** The first pages of a user's posts, as one list. */
+export const loadPages = async (
   client: ApolloClient,
   user: string,
   first: number,
   pages: number,
 ) => {
-  const list = { query: PagesDocument, variables: { user, first } }
-  const shown = () => client.readQuery(list)?.user?.posts
-  await client.query(list)
-  const more = client.watchQuery(list)
-  for (let page = 1; page < pages && shown()?.pageInfo.hasNextPage; page++) {
-    await more.fetchMore({ variables: { after: shown()?.pageInfo.endCursor ?? null } })
+  const options = { query: PagesDocument, variables: { user, first } }
+  const cached = () => client.readQuery(options)?.user?.posts
+  await client.query(options)
+  const query = client.watchQuery(options)
+  for (let page = 1; page < pages && cached()?.pageInfo.hasNextPage; page++) {
+    await query.fetchMore({ variables: { after: cached()?.pageInfo.endCursor ?? null } })
   }
-  return shown()?.edges.map(({ node }) => node) ?? []
+  return cached()?.edges.map(({ node }) => node) ?? []
 }
 
-/** Shows each message; what is in the cache changes with it. Gives what ends it. */
-export const follow = (
+/** Calls `onMessage` for each message, which also updates the cache. Returns a function that ends the subscription. */
+export const subscribeToMetrics = (
   client: ApolloClient,
   ids: string[],
-  show: (message: LiveSubscription['postMetrics']) => void,
+  onMessage: (message: LiveSubscription['postMetrics']) => void,
 ): (() => void) => {
-  const following = client
+  const subscription = client
     .subscribe({ query: LiveDocument, variables: { ids, every: 15 } })
-    .subscribe(({ data }) => data && show(data.postMetrics))
-  return () => following.unsubscribe()
+    .subscribe(({ data }) => data && onMessage(data.postMetrics))
+  return () => subscription.unsubscribe()
 }

@@ -1,11 +1,11 @@
-// The gateway with urql, and its normalised cache.
+// A client of the gateway with urql and its normalized cache, Graphcache.
 
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core'
 import { cacheExchange } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { persistedExchange } from '@urql/exchange-persisted'
 
-import { embedded } from './shared/generated/embedded.ts'
+import { embeddedTypes } from './shared/generated/embedded.ts'
 import {
   ListDocument,
   LiveDocument,
@@ -13,23 +13,26 @@ import {
   PagesDocument,
 } from './shared/generated/graphql.ts'
 import { introspection } from './shared/generated/introspection.ts'
-import { keptByKey, keyOf } from './shared/keys.ts'
-import { createLive } from './shared/live.ts'
+import { cacheKey, keyedTypes } from './shared/keys.ts'
 import type { Session } from './shared/session.ts'
+import { createSubscribe } from './shared/subscribe.ts'
 
 export const keys = Object.fromEntries(
-  [...keptByKey, ...embedded].map((name) => [name, (data: object) => keyOf(name, data) ?? null]),
+  [...keyedTypes, ...embeddedTypes].map((name) => [
+    name,
+    (data: object) => cacheKey(name, data) ?? null,
+  ]),
 )
 
-/** For one account: whoever logs in or out makes a new one. */
+/** Creates a client for one account. After a login or logout, create a new one. */
 export const createClient = (session: Session): Client => {
-  const subscribe = createLive(session)
+  const subscribe = createSubscribe(session)
   return new Client({
     url: session.url,
     fetchOptions: () => ({ headers: session.headers?.() ?? {} }),
     exchanges: [
       cacheExchange({
-        // Without it Graphcache throws a list away when one of its posts is missing.
+        // Without the schema, Graphcache discards the whole list if one post is missing.
         schema: introspection,
         keys,
         resolvers: {
@@ -48,15 +51,15 @@ export const createClient = (session: Session): Client => {
   })
 }
 
-/** In the order of the ids; those that X does not give are null, and `missing` says why. */
+/** Posts in the order of the ids. Missing posts are null, and `missing` has the error messages. */
 export const listPosts = async (client: Client, ids: string[]) => {
   const { data, error } = await client.query(ListDocument, { ids })
   if (!data) throw error
   return { posts: data.posts, missing: error?.graphQLErrors.map(({ message }) => message) ?? [] }
 }
 
-/** So many pages of somebody's posts, as one list. */
-export const readPages = async (client: Client, user: string, first: number, pages: number) => {
+/** The first pages of a user's posts, as one list. */
+export const loadPages = async (client: Client, user: string, first: number, pages: number) => {
   let { data } = await client.query(PagesDocument, { user, first })
   for (let page = 1; page < pages && data?.user?.posts?.pageInfo.hasNextPage; page++) {
     const after = data.user.posts.pageInfo.endCursor
@@ -65,14 +68,14 @@ export const readPages = async (client: Client, user: string, first: number, pag
   return data?.user?.posts?.edges.map(({ node }) => node) ?? []
 }
 
-/** Shows each message; what is in the cache changes with it. Gives what ends it. */
-export const follow = (
+/** Calls `onMessage` for each message, which also updates the cache. Returns a function that ends the subscription. */
+export const subscribeToMetrics = (
   client: Client,
   ids: string[],
-  show: (message: LiveSubscription['postMetrics']) => void,
+  onMessage: (message: LiveSubscription['postMetrics']) => void,
 ): (() => void) => {
-  const following = client
+  const subscription = client
     .subscription(LiveDocument, { ids, every: 15 })
-    .subscribe(({ data }) => data && show(data.postMetrics))
-  return () => following.unsubscribe()
+    .subscribe(({ data }) => data && onMessage(data.postMetrics))
+  return () => subscription.unsubscribe()
 }

@@ -1,4 +1,4 @@
-// The gateway with Relay.
+// A client of the gateway with Relay.
 
 import {
   createOperationDescriptor,
@@ -12,17 +12,17 @@ import {
   Store,
 } from 'relay-runtime'
 
-import { keyOf } from '../shared/keys.ts'
-import { createLive } from '../shared/live.ts'
+import { cacheKey } from '../shared/keys.ts'
 import type { Session } from '../shared/session.ts'
+import { createSubscribe } from '../shared/subscribe.ts'
 import List, { type postsListQuery } from './__generated__/postsListQuery.graphql.ts'
 import Live, { type postsLiveSubscription } from './__generated__/postsLiveSubscription.graphql.ts'
 import One, { type postsOneQuery } from './__generated__/postsOneQuery.graphql.ts'
 import Pages, { type postsPagesQuery } from './__generated__/postsPagesQuery.graphql.ts'
 
-/** For one account: whoever logs in or out makes a new one. */
+/** Creates an environment for one account. After a login or logout, create a new one. */
 export const createClient = (session: Session): Environment => {
-  const subscribe = createLive(session)
+  const subscribe = createSubscribe(session)
   const network = Network.create(
     async ({ text: query }, variables) => {
       const response = await fetch(session.url, {
@@ -38,63 +38,63 @@ export const createClient = (session: Session): Environment => {
   return new Environment({
     network,
     store: new Store(new RecordSource()),
-    // Relay takes ids for those of one world: a quoted post's reference would be that post.
+    // By default, Relay expects ids to be unique across types, and would merge a ReferencedPost into the post it names.
     getDataID: (object, typename) => {
-      const key = keyOf(typename, object)
+      const key = cacheKey(typename, object)
       return key && `${typename}:${key}`
     },
   })
 }
 
-/** In the order of the ids; those that X does not give are null, and `missing` says why. */
+/** Posts in the order of the ids. Missing posts are null, and `missing` has the error messages. */
 export const listPosts = async (environment: Environment, ids: string[]) => {
   const operation = createOperationDescriptor(List, { ids })
-  // What `fetchQuery` and the hooks give has no room for the errors of a list's items.
-  const answer = await environment.execute({ operation }).toPromise()
-  const errors = answer && 'errors' in answer ? (answer.errors ?? []) : []
+  // `fetchQuery` and the hooks do not return the errors of list items.
+  const response = await environment.execute({ operation }).toPromise()
+  const errors = response && 'errors' in response ? (response.errors ?? []) : []
   const { posts } = environment.lookup(operation.fragment).data as postsListQuery['response']
   return { posts, missing: errors.map(({ message }) => message) }
 }
 
-/** One post, or the errors that it has instead: `@catch` brings them here, and not for a list. */
-export const readPost = async (environment: Environment, id: string) => {
-  const answer = await fetchQuery<postsOneQuery>(environment, One, { id }).toPromise()
-  return answer?.post
+/** One post or its errors, by `@catch`, which does not support list items. */
+export const loadPost = async (environment: Environment, id: string) => {
+  const data = await fetchQuery<postsOneQuery>(environment, One, { id }).toPromise()
+  return data?.post
 }
 
-/** So many pages of somebody's posts, as one list: what `usePaginationFragment` does. */
-export const readPages = async (
+/** The first pages of a user's posts, as one list, as `usePaginationFragment` loads them. */
+export const loadPages = async (
   environment: Environment,
   user: string,
   first: number,
   pages: number,
 ) => {
-  const list = createOperationDescriptor(Pages, { user, first })
-  const kept = environment.retain(list)
-  const shown = () => {
-    const { data } = environment.lookup(list.fragment)
+  const operation = createOperationDescriptor(Pages, { user, first })
+  const retained = environment.retain(operation)
+  const cached = () => {
+    const { data } = environment.lookup(operation.fragment)
     return (data as postsPagesQuery['response']).user?.posts
   }
   await fetchQuery<postsPagesQuery>(environment, Pages, { user, first }).toPromise()
-  for (let page = 1; page < pages && shown()?.pageInfo.hasNextPage; page++) {
-    const after = shown()?.pageInfo.endCursor ?? null
+  for (let page = 1; page < pages && cached()?.pageInfo.hasNextPage; page++) {
+    const after = cached()?.pageInfo.endCursor ?? null
     await fetchQuery<postsPagesQuery>(environment, Pages, { user, first, after }).toPromise()
   }
-  const posts = shown()?.edges.map(({ node }) => node) ?? []
-  kept.dispose()
+  const posts = cached()?.edges.map(({ node }) => node) ?? []
+  retained.dispose()
   return posts
 }
 
-/** Shows each message; what is in the store changes with it. Gives what ends it. */
-export const follow = (
+/** Calls `onMessage` for each message, which also updates the store. Returns a function that ends the subscription. */
+export const subscribeToMetrics = (
   environment: Environment,
   ids: string[],
-  show: (message: postsLiveSubscription['response']['postMetrics']) => void,
+  onMessage: (message: postsLiveSubscription['response']['postMetrics']) => void,
 ): (() => void) => {
-  const following = requestSubscription<postsLiveSubscription>(environment, {
+  const subscription = requestSubscription<postsLiveSubscription>(environment, {
     subscription: Live,
     variables: { ids, every: 15 },
-    onNext: (message) => message && show(message.postMetrics),
+    onNext: (message) => message && onMessage(message.postMetrics),
   })
-  return () => following.dispose()
+  return () => subscription.dispose()
 }

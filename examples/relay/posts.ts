@@ -1,5 +1,5 @@
-// What is asked with Relay. `relay-compiler examples/relay/relay.config.json` reads it and writes __generated__; with
-// Relay's Babel plugin (or Vite's, or SWC's) these may stand wherever they are used, and need no import.
+// The GraphQL documents of the Relay example. `relay-compiler examples/relay/relay.config.json` reads them and writes
+// __generated__. With Relay's plugin for Babel, Vite or SWC, write them next to the code that uses them instead.
 
 import { graphql } from 'relay-runtime'
 

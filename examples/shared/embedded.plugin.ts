@@ -1,8 +1,9 @@
-// A plugin of GraphQL Code Generator: the types that are kept with their parents, and what may stand for what.
+// A GraphQL Code Generator plugin: the possible types of interfaces and unions, and the types that caches embed in
+// their parents.
 
 import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql'
 
-import { keptByKey } from './keys.ts'
+import { keyedTypes } from './keys.ts'
 
 export const plugin = (schema: GraphQLSchema): string => {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
@@ -10,13 +11,13 @@ export const plugin = (schema: GraphQLSchema): string => {
   const possible = types
     .filter(isAbstractType)
     .map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)])
-  const embedded = types
+  const embeddedTypes = types
     .filter((type) => isObjectType(type) && !roots.includes(type))
     .map(({ name }) => name)
-    .filter((name) => !keptByKey.includes(name))
+    .filter((name) => !keyedTypes.includes(name))
   const print = (value: unknown): string => JSON.stringify(value, null, 2)
   return `export const possibleTypes: Record<string, string[]> = ${print(Object.fromEntries(possible))}
 
-export const embedded: readonly string[] = ${print(embedded)}
+export const embeddedTypes: readonly string[] = ${print(embeddedTypes)}
 `
 }

@@ -1,4 +1,4 @@
-// A plugin of GraphQL Code Generator: as much of the schema as urql's Graphcache has to know, a line for each type.
+// A GraphQL Code Generator plugin: the part of the schema that urql's Graphcache needs, one line per type.
 
 import { minifyIntrospectionQuery } from '@urql/introspection'
 import { type GraphQLSchema, introspectionFromSchema } from 'graphql'

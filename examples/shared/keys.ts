@@ -1,28 +1,28 @@
-// What normalised caches keep things by. All else is a part of the thing that it is found in, as metrics are of their
-// post: also ReferencedPost and LostPost, whose `id` is another's.
+// Keys for normalized caches. All types without a key here are embedded in their parents, such as the metrics of a post.
+// This includes ReferencedPost and LostPost, whose `id` is the id of another object.
 
-interface Kept {
+interface KeyFields {
   readonly id?: unknown
   readonly mediaKey?: unknown
   readonly user?: unknown
 }
 
-const byId = ({ id }: Kept): unknown => id
-const byMediaKey = ({ mediaKey }: Kept): unknown => mediaKey
+const byId = ({ id }: KeyFields): unknown => id
+const byMediaKey = ({ mediaKey }: KeyFields): unknown => mediaKey
 
-const KEYS: Readonly<Record<string, (kept: Kept) => unknown>> = {
+const KEYS: Readonly<Record<string, (fields: KeyFields) => unknown>> = {
   Post: byId,
   User: byId,
   Photo: byMediaKey,
   Video: byMediaKey,
   AnimatedGif: byMediaKey,
-  Account: ({ user }) => (user as Kept | undefined)?.id,
+  Account: ({ user }) => (user as KeyFields | undefined)?.id,
 }
 
-export const keptByKey = Object.keys(KEYS)
+export const keyedTypes = Object.keys(KEYS)
 
-/** Nothing for what is kept with its parent. */
-export const keyOf = (typename: string | undefined, kept: object): string | undefined => {
-  const key = KEYS[typename ?? '']?.(kept)
+/** The cache key of an object; undefined for embedded types. */
+export const cacheKey = (typename: string | undefined, object: object): string | undefined => {
+  const key = KEYS[typename ?? '']?.(object)
   return typeof key === 'string' ? key : undefined
 }

@@ -1,13 +1,13 @@
-// Where the gateway is, and who asks it.
+// The gateway's address and the caller's credentials.
 
 export interface Session {
-  /** As in https://gateway.example/graphql. */
+  /** The GraphQL endpoint, such as https://gateway.example/graphql. */
   readonly url: string
   /**
-   * An X-User-Token, or Authorization with the GATEWAY_KEY. A browser that has logged in leaves it out: the gateway's
-   * cookie goes along by itself.
+   * Headers with credentials: X-User-Token, or Authorization with the GATEWAY_KEY. Omit them in a browser after a login:
+   * it sends the session cookie automatically.
    */
   readonly headers?: () => Record<string, string>
-  /** Waits until a stream that broke off is asked for again. @default a bit longer each time, from two seconds on */
+  /** Waits before a reconnection attempt. By default, an exponential backoff that starts at two seconds. */
   readonly retry?: (attempts: number) => Promise<void>
 }

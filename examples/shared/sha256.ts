@@ -1,4 +1,4 @@
-// The name of a persisted query: its SHA-256 in hexadecimal. `crypto` is the browser's, and Node's.
+// The SHA-256 hash of a persisted query in hexadecimal, by the Web Crypto API of browsers and Node.js.
 
 export const sha256 = async (text: string): Promise<string> => {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))

@@ -3,7 +3,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 
-import { createLive } from '../../examples/shared/live.ts'
+import { createSubscribe } from '../../examples/shared/subscribe.ts'
 
 export interface Subscriber {
   /** The last number of likes of each post. */
@@ -60,7 +60,7 @@ const createTotals = () => {
 /** Resumes by the variable $after. */
 export const subscribeByGraphqlSse = (url: string, subscription: Subscription): Subscriber => {
   const totals = createTotals()
-  const live = createLive({
+  const live = createSubscribe({
     url: `${url}/graphql`,
     headers: () => {
       totals.counts.connections += 1

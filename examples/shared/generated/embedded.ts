@@ -17,7 +17,7 @@ export const possibleTypes: Record<string, string[]> = {
   ]
 }
 
-export const embedded: readonly string[] = [
+export const embeddedTypes: readonly string[] = [
   "AnnotationEntity",
   "ContextAnnotation",
   "ContextDomain",

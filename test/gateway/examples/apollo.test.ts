@@ -1,11 +1,11 @@
-// What is Apollo Client's own: it throws data away, and its cache is emptied rather than left.
+// Behavior specific to Apollo Client: it discards data on errors, and its cache has to be cleared after a logout.
 
 import { CombinedGraphQLErrors } from '@apollo/client'
 import { expect, it } from 'vitest'
 
 import { createClient, listPosts } from '../../../examples/apollo.ts'
 import { ListDocument } from '../../../examples/shared/generated/graphql.ts'
-import { ACCOUNTS, MISSING, setUp } from './set-up.ts'
+import { ACCOUNTS, createSetup, MISSING } from './setup.ts'
 
 interface Accounts {
   readonly viewer: {
@@ -18,27 +18,27 @@ interface Accounts {
   }
 }
 
-it('by default shows a list with foreign posts, for refusals are no errors', async () => {
-  await using s = await setUp()
+it('by default returns a list with posts of others, because unavailable metrics are not errors', async () => {
+  await using s = await createSetup()
   const ids = [s.own[0] ?? '', s.foreign[0] ?? '']
-  const answer = await createClient(s.owner).query({
+  const result = await createClient(s.owner).query({
     query: ListDocument,
     variables: { ids },
     errorPolicy: 'none',
   })
-  expect(answer.error).toBeUndefined()
-  expect(answer.data?.posts.map((post) => post?.id)).toEqual(ids)
+  expect(result.error).toBeUndefined()
+  expect(result.data?.posts.map((post) => post?.id)).toEqual(ids)
 })
 
-it('by default throws a list away for one missing post; the error has the others', async () => {
-  await using s = await setUp()
+it('by default discards a list with one missing post, but the error contains the data', async () => {
+  await using s = await createSetup()
   const ids = [s.own[0] ?? '', MISSING]
-  const asked = createClient(s.owner).query({
+  const response = createClient(s.owner).query({
     query: ListDocument,
     variables: { ids },
     errorPolicy: 'none',
   })
-  const error = await asked.catch((thrown: unknown) => thrown)
+  const error = await response.catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(CombinedGraphQLErrors)
   expect(error).toMatchObject({
     errors: [{ extensions: { code: 'POST_NOT_FOUND' } }],
@@ -46,19 +46,19 @@ it('by default throws a list away for one missing post; the error has the others
   })
 })
 
-it('shows the list again without asking, and without the reason why a post is missing', async () => {
-  await using s = await setUp()
+it('serves a repeated list from the cache, without the error of the missing post', async () => {
+  await using s = await createSetup()
   const client = createClient(s.owner)
   const ids = [s.own[0] ?? '', MISSING]
   const first = await listPosts(client, ids)
   expect(first.missing).toHaveLength(1)
-  s.wire.heard()
+  s.proxy.takeTraffic()
   expect(await listPosts(client, ids)).toEqual({ posts: first.posts, missing: [] })
-  expect(s.wire.heard()).toBe('')
+  expect(s.proxy.takeTraffic()).toBe('')
 })
 
-it('puts an account’s pages together, too', async () => {
-  await using s = await setUp()
+it('joins the pages of the posts of an account', async () => {
+  await using s = await createSetup()
   const client = createClient(s.owner)
   const list = { query: ACCOUNTS, variables: { first: 10 } }
   const shown = () => client.readQuery<Accounts>(list)?.viewer.accounts.map(({ posts }) => posts)
@@ -68,8 +68,8 @@ it('puts an account’s pages together, too', async () => {
   expect(shown()?.map(({ edges }) => edges.length)).toEqual([20])
 })
 
-it('shows whoever logs out nothing more once its store is cleared, and everything until then', async () => {
-  await using s = await setUp()
+it('serves private metrics from the cache after a logout until the store is cleared', async () => {
+  await using s = await createSetup()
   let session = s.owner
   const client = createClient({ ...s.owner, headers: () => session.headers?.() ?? {} })
   const ids = s.own.slice(0, 2)
@@ -79,7 +79,7 @@ it('shows whoever logs out nothing more once its store is cleared, and everythin
   }
   const seen = await metrics()
   expect(seen).not.toContain(null)
-  session = s.nobody
+  session = s.anonymous
   expect(await metrics()).toEqual(seen)
   await client.clearStore()
   expect(await metrics()).toEqual([null, null])

@@ -1,4 +1,4 @@
-// The examples, each with its own library, against a started gateway: what all of them show alike.
+// Behavior common to all example clients, tested against a running gateway.
 
 import { createOperationDescriptor } from 'relay-runtime'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +11,7 @@ import * as relay from '../../../examples/relay/index.ts'
 import { ListDocument } from '../../../examples/shared/generated/graphql.ts'
 import type { Session } from '../../../examples/shared/session.ts'
 import * as urql from '../../../examples/urql.ts'
-import { MISSING, setUp } from './set-up.ts'
+import { createSetup, MISSING } from './setup.ts'
 
 interface Metrics {
   readonly likeCount?: number | null | undefined
@@ -28,44 +28,44 @@ interface Message {
   readonly posts: readonly Pick<Post, 'id' | 'publicMetrics'>[]
 }
 
-/** A client that has been made, whichever. */
-interface Made {
+/** The functions of an example, bound to a client. */
+interface BoundClient {
   list(ids: string[]): Promise<{
     readonly posts: readonly (Post | null | undefined)[]
     readonly missing: readonly string[]
   }>
   pages(user: string, first: number, pages: number): Promise<readonly (Post | null | undefined)[]>
-  follow(ids: string[], show: (message: Message) => void): () => void
-  /** The same list, as it is in the cache. */
-  kept(ids: string[]): readonly (Post | null | undefined)[] | undefined
+  subscribe(ids: string[], show: (message: Message) => void): () => void
+  /** The same list from the cache. */
+  cached(ids: string[]): readonly (Post | null | undefined)[] | undefined
 }
 
-const CLIENTS: Readonly<Record<string, (session: Session) => Made>> = {
+const CLIENTS: Readonly<Record<string, (session: Session) => BoundClient>> = {
   'Apollo Client': (session) => {
     const client = apollo.createClient(session)
     return {
       list: (ids) => apollo.listPosts(client, ids),
-      pages: (...args) => apollo.readPages(client, ...args),
-      follow: (ids, show) => apollo.follow(client, ids, show),
-      kept: (ids) => client.readQuery({ query: ListDocument, variables: { ids } })?.posts,
+      pages: (...args) => apollo.loadPages(client, ...args),
+      subscribe: (ids, show) => apollo.subscribeToMetrics(client, ids, show),
+      cached: (ids) => client.readQuery({ query: ListDocument, variables: { ids } })?.posts,
     }
   },
   urql: (session) => {
     const client = urql.createClient(session)
     return {
       list: (ids) => urql.listPosts(client, ids),
-      pages: (...args) => urql.readPages(client, ...args),
-      follow: (ids, show) => urql.follow(client, ids, show),
-      kept: (ids) => client.readQuery(ListDocument, { ids })?.data?.posts,
+      pages: (...args) => urql.loadPages(client, ...args),
+      subscribe: (ids, show) => urql.subscribeToMetrics(client, ids, show),
+      cached: (ids) => client.readQuery(ListDocument, { ids })?.data?.posts,
     }
   },
   Relay: (session) => {
     const environment = relay.createClient(session)
     return {
       list: (ids) => relay.listPosts(environment, ids),
-      pages: (...args) => relay.readPages(environment, ...args),
-      follow: (ids, show) => relay.follow(environment, ids, show),
-      kept: (ids) => {
+      pages: (...args) => relay.loadPages(environment, ...args),
+      subscribe: (ids, show) => relay.subscribeToMetrics(environment, ids, show),
+      cached: (ids) => {
         const { fragment } = createOperationDescriptor(List, { ids })
         return (environment.lookup(fragment).data as postsListQuery['response']).posts
       },
@@ -73,55 +73,55 @@ const CLIENTS: Readonly<Record<string, (session: Session) => Made>> = {
   },
 }
 
-const refusals = (post: Post | null | undefined) =>
+const reasons = (post: Post | null | undefined) =>
   post?.unavailableMetrics.map(({ reason }) => reason)
 
 describe.each(Object.entries(CLIENTS))('%s', (_, create) => {
-  it('shows own and foreign posts, and of missing ones why they are missing', async () => {
-    await using s = await setUp()
+  it('lists own posts, posts of others and the errors of missing posts', async () => {
+    await using s = await createSetup()
     const [own = '', foreign = ''] = [s.own[0], s.foreign[0]]
     const { posts, missing } = await create(s.owner).list([own, MISSING, foreign])
     expect(posts.map((post) => post?.id)).toEqual([own, undefined, foreign])
     expect(posts[0]?.organicMetrics?.likeCount).toBeTypeOf('number')
     expect(posts[2]?.publicMetrics?.likeCount).toBeTypeOf('number')
     expect(posts[2]?.organicMetrics).toBeNull()
-    expect(refusals(posts[2])).toEqual(['NOT_OWNER'])
+    expect(reasons(posts[2])).toEqual(['NOT_OWNER'])
     expect(missing).toEqual([`X has no post ${MISSING}: it was deleted, or never existed.`])
   })
 
-  it('shows neither another account nor nobody what one has seen', async () => {
-    await using s = await setUp()
+  it('never shows private metrics to another account or an anonymous caller', async () => {
+    await using s = await createSetup()
     const ids = s.own.slice(0, 3)
     const seen = await create(s.owner).list(ids)
     expect(seen.posts.every((post) => post?.organicMetrics)).toBe(true)
-    const others = [
-      [s.another, 'NOT_OWNER'],
-      [s.nobody, 'USER_CONTEXT_REQUIRED'],
+    const callers = [
+      [s.otherUser, 'NOT_OWNER'],
+      [s.anonymous, 'USER_CONTEXT_REQUIRED'],
     ] as const
-    for (const [session, reason] of others) {
+    for (const [session, reason] of callers) {
       const { posts } = await create(session).list(ids)
       expect(posts.map((post) => post?.id)).toEqual(ids)
       expect(posts.map((post) => post?.organicMetrics)).toEqual(ids.map(() => null))
-      expect(posts.map(refusals)).toEqual(ids.map(() => [reason]))
+      expect(posts.map(reasons)).toEqual(ids.map(() => [reason]))
     }
   })
 
-  it('keeps how a post refers to another with that post, not with the other', async () => {
-    await using s = await setUp()
+  it('caches a reference with the post that has it, not with the referenced post', async () => {
+    await using s = await createSetup()
     const [quote = '', reply = '', other = ''] = s.own
-    s.change(quote, () => ({ references: [{ type: 'quoted', id: other }] }))
-    s.change(reply, () => ({ references: [{ type: 'replied_to', id: other }] }))
+    s.changePost(quote, () => ({ references: [{ type: 'quoted', id: other }] }))
+    s.changePost(reply, () => ({ references: [{ type: 'replied_to', id: other }] }))
     const client = create(s.owner)
     await client.list([quote, other, reply])
-    expect(client.kept([quote, other, reply])).toMatchObject([
+    expect(client.cached([quote, other, reply])).toMatchObject([
       { id: quote, referencedPosts: [{ id: other, type: 'QUOTED' }] },
       { id: other },
       { id: reply, referencedPosts: [{ id: other, type: 'REPLIED_TO' }] },
     ])
   })
 
-  it('puts pages together, one call to X for each', async () => {
-    await using s = await setUp()
+  it('joins pages, with one request to X per page', async () => {
+    await using s = await createSetup()
     const posts = await create(s.owner).pages(s.userId, 10, 3)
     const timeline = s.x.requests.filter(({ path }) => path.endsWith(`${s.userId}/tweets`))
     expect(timeline).toHaveLength(3)
@@ -131,82 +131,84 @@ describe.each(Object.entries(CLIENTS))('%s', (_, create) => {
     expect(posts.some((post) => post?.organicMetrics)).toBe(true)
   })
 
-  it('keeps of a post what was selected of it, here and there: a message changes its likes and nothing else', async () => {
-    await using s = await setUp()
+  it('merges the fields of a subscription message into the cached post', async () => {
+    await using s = await createSetup()
     const client = create(s.owner)
     const ids = s.own.slice(0, 2)
     const { posts } = await client.list(ids)
     const messages: Message[] = []
-    const leave = client.follow(ids, (message) => messages.push(message))
+    const unsubscribe = client.subscribe(ids, (message) => messages.push(message))
     await expect.poll(() => messages).toHaveLength(1)
-    s.like(ids[0] ?? '')
-    await s.pass()
+    s.addLike(ids[0] ?? '')
+    await s.passInterval()
     await expect.poll(() => messages).toHaveLength(2)
-    leave()
+    unsubscribe()
     const [changed, ...others] = posts
     const { publicMetrics } = changed as Post
     const likeCount = Number(publicMetrics?.likeCount) + 1
-    expect(client.kept(ids)).toEqual([
+    expect(client.cached(ids)).toEqual([
       { ...changed, publicMetrics: { ...publicMetrics, likeCount } },
       ...others,
     ])
   })
 
-  it('is told what changes, goes on where the stream broke off, and leaves', async () => {
-    await using s = await setUp()
+  it('receives changes, resumes after a lost connection, and unsubscribes', async () => {
+    await using s = await createSetup()
     const ids = s.foreign.slice(0, 3)
     const client = create(s.owner)
-    const told: string[][] = []
-    const leave = client.follow(ids, ({ posts }) => told.push(posts.map(({ id }) => id)))
-    await expect.poll(() => told).toEqual([ids])
-    s.like(ids[1] ?? '')
-    await s.pass()
-    await expect.poll(() => told).toEqual([ids, [ids[1]]])
-    s.wire.cut()
-    s.like(ids[2] ?? '')
-    await s.followers(1)
-    await s.pass()
-    await expect.poll(() => told).toEqual([ids, [ids[1]], [ids[2]]])
-    leave()
-    await s.followers(0)
+    const received: string[][] = []
+    const unsubscribe = client.subscribe(ids, ({ posts }) =>
+      received.push(posts.map(({ id }) => id)),
+    )
+    await expect.poll(() => received).toEqual([ids])
+    s.addLike(ids[1] ?? '')
+    await s.passInterval()
+    await expect.poll(() => received).toEqual([ids, [ids[1]]])
+    s.proxy.disconnect()
+    s.addLike(ids[2] ?? '')
+    await s.expectSubscribers(1)
+    await s.passInterval()
+    await expect.poll(() => received).toEqual([ids, [ids[1]], [ids[2]]])
+    unsubscribe()
+    await s.expectSubscribers(0)
   })
 
-  it('goes on at another gateway when its own stops', async () => {
-    await using s = await setUp()
+  it('reconnects to another gateway when its gateway stops', async () => {
+    await using s = await createSetup()
     const ids = s.foreign.slice(0, 3)
     const client = create(s.owner)
     const { posts } = await client.list(ids)
     const messages: Message[] = []
-    const leave = client.follow(ids, (message) => messages.push(message))
+    const unsubscribe = client.subscribe(ids, (message) => messages.push(message))
     await expect.poll(() => messages).toHaveLength(1)
-    s.like(ids[1] ?? '')
-    await s.replace()
-    // The other gateway does not know the cursor, and sends everything.
+    s.addLike(ids[1] ?? '')
+    await s.replaceGateway()
+    // The other gateway does not know the cursor, and sends all posts.
     await expect.poll(() => messages).toHaveLength(2)
     expect(messages[1]?.posts.map(({ id }) => id)).toEqual(ids)
     expect(messages[1]?.posts[1]?.publicMetrics?.likeCount).toBe(
       Number(posts[1]?.publicMetrics?.likeCount) + 1,
     )
-    s.like(ids[2] ?? '')
-    await s.pass()
+    s.addLike(ids[2] ?? '')
+    await s.passInterval()
     await expect.poll(() => messages).toHaveLength(3)
     expect(messages[2]?.posts.map(({ id }) => id)).toEqual([ids[2]])
-    leave()
-    await s.followers(0)
+    unsubscribe()
+    await s.expectSubscribers(0)
   })
 })
 
 describe.each(['Apollo Client', 'urql'])('%s', (name) => {
-  it('sends the text of a query once: from then on its hash will do, also for others', async () => {
-    await using s = await setUp()
-    const create = CLIENTS[name] as (session: Session) => Made
-    const texts = async (): Promise<number> => {
+  it('sends the text of a query once, and then only its hash, for other callers as well', async () => {
+    await using s = await createSetup()
+    const create = CLIENTS[name] as (session: Session) => BoundClient
+    const sentTexts = async (): Promise<number> => {
       const { posts } = await create(s.owner).list(s.own.slice(0, 2))
       expect(posts).toHaveLength(2)
-      return s.wire.heard().match(/unavailableMetrics/g)?.length ?? 0
+      return s.proxy.takeTraffic().match(/unavailableMetrics/g)?.length ?? 0
     }
-    // urql sends it twice, at the same moment.
-    expect(await texts()).toBeGreaterThan(0)
-    expect(await texts()).toBe(0)
+    // urql sends the text twice at the same time.
+    expect(await sentTexts()).toBeGreaterThan(0)
+    expect(await sentTexts()).toBe(0)
   })
 })

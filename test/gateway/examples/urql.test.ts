@@ -1,4 +1,4 @@
-// What is urql's own: its cache wants to be told of everything that has no key.
+// Behavior specific to urql: its normalized cache needs the schema and a key for every type.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,36 +13,36 @@ import { ListDocument } from '../../../examples/shared/generated/graphql.ts'
 import { plugin as introspection } from '../../../examples/shared/introspection.plugin.ts'
 import { createClient, keys } from '../../../examples/urql.ts'
 import { ROOT } from '../../kit/command.ts'
-import { ACCOUNTS, MISSING, setUp } from './set-up.ts'
+import { ACCOUNTS, createSetup, MISSING } from './setup.ts'
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8')
 
 describe('a list with a missing post', () => {
   const list = async (exchange?: Exchange) => {
-    await using s = await setUp()
+    await using s = await createSetup()
     const client = exchange
       ? new Client({ url: s.owner.url, exchanges: [exchange, fetchExchange] })
       : createClient(s.owner)
-    const answer = await client.query(ListDocument, { ids: [s.own[0] ?? '', MISSING] })
-    s.wire.heard()
+    const result = await client.query(ListDocument, { ids: [s.own[0] ?? '', MISSING] })
+    s.proxy.takeTraffic()
     await client.query(ListDocument, { ids: [s.own[0] ?? '', MISSING] })
-    const isAskedAgain = s.wire.heard() !== ''
-    const [error] = answer.error?.graphQLErrors ?? []
-    return [answer.data?.posts.map((post) => post !== null), error?.extensions.code, isAskedAgain]
+    const isRefetched = s.proxy.takeTraffic() !== ''
+    const [error] = result.error?.graphQLErrors ?? []
+    return [result.data?.posts.map((post) => post !== null), error?.extensions.code, isRefetched]
   }
 
-  it('is shown beside its error, by default', async () => {
+  it('is returned with its error by the default cache', async () => {
     expect(await list(cacheExchange)).toEqual([[true, false], 'POST_NOT_FOUND', false])
   })
 
-  it('is thrown away by Graphcache, unless it knows the schema; then it is asked for again each time', async () => {
+  it('is discarded by Graphcache without the schema, and fetched again each time', async () => {
     expect(await list(graphcache({ keys }))).toEqual([undefined, 'POST_NOT_FOUND', true])
     expect(await list()).toEqual([[true, false], 'POST_NOT_FOUND', true])
   })
 })
 
-it('puts an account’s pages together, too', async () => {
-  await using s = await setUp()
+it('joins the pages of the posts of an account', async () => {
+  await using s = await createSetup()
   const client = createClient(s.owner)
   const first = await client.query(ACCOUNTS, { first: 10 })
   const after = first.data.viewer.accounts[0].posts.pageInfo.endCursor
@@ -51,10 +51,10 @@ it('puts an account’s pages together, too', async () => {
   expect([account.posts.edges.length, others]).toEqual([20, []])
 })
 
-it('finds nothing in the schema of which it does not know what it is kept by', async () => {
+it('has a key or an embedding rule for every type', async () => {
   const warned = vi.spyOn(console, 'warn').mockImplementation(() => {})
   try {
-    await using s = await setUp()
+    await using s = await createSetup()
     const ids = s.own.slice(0, 20)
     const everything = `query ($ids: [PostID!]!) { posts(ids: $ids) { id referencedPosts { id type }
       media { __typename mediaKey ... on Video { organicMetrics { viewCount } variants { url } } }
@@ -68,7 +68,7 @@ it('finds nothing in the schema of which it does not know what it is kept by', a
   }
 })
 
-it('what is generated for caches is of this schema', () => {
+it('the generated cache files match the schema', () => {
   const schema = buildSchema(read('schema.graphql'))
   for (const [name, plugin] of Object.entries({ embedded, introspection })) {
     expect(read(`examples/shared/generated/${name}.ts`).trim(), name).toBe(plugin(schema).trim())

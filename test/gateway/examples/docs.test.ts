@@ -1,5 +1,3 @@
-// The page about clients shows what the examples have.
-
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -7,7 +5,7 @@ import { expect, it } from 'vitest'
 
 import { ROOT } from '../../kit/command.ts'
 
-it('the code in docs/clients.md is that of the examples', () => {
+it('docs/clients.md quotes the code of the examples', () => {
   const examples = readdirSync(join(ROOT, 'examples'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(ROOT, 'examples', name), 'utf8'))

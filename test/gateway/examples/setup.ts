@@ -1,4 +1,4 @@
-// A gateway whose time stands still, one owner, and a wire between it and a client that can be cut and listened to.
+// A gateway with a stopped clock, callers, and a TCP proxy in front of the gateway that records and cuts connections.
 
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
@@ -16,7 +16,7 @@ import { foreignPosts, ownPosts } from '../../kit/sandbox/find.ts'
 
 export const MISSING = '987654320000'
 
-/** Pages that are reached by way of the accounts. */
+/** Pages of the posts of the viewer's accounts. */
 export const ACCOUNTS =
   parse(`query ($first: Int!, $after: String) { viewer { accounts { user { id }
   posts(first: $first, after: $after) { edges { cursor node { id } } pageInfo { endCursor hasNextPage } } } } }`)
@@ -24,48 +24,48 @@ export const ACCOUNTS =
 const WRITER = '1289001122334455808'
 const SECOND = 1000
 
-const startWire = async (first: string) => {
-  let to = first
+const startProxy = async (initialTarget: string) => {
+  let target = initialTarget
   const sockets = new Set<Socket>()
-  let heard = ''
-  const server = createServer((near) => {
-    const far = connect(Number(new URL(to).port), '127.0.0.1')
-    for (const socket of [near, far]) {
+  let traffic = ''
+  const server = createServer((client) => {
+    const upstream = connect(Number(new URL(target).port), '127.0.0.1')
+    for (const socket of [client, upstream]) {
       sockets.add(socket)
       socket.on('error', () => {}).on('close', () => sockets.delete(socket))
     }
-    near.on('data', (bytes) => {
-      heard += bytes
+    client.on('data', (bytes) => {
+      traffic += bytes
     })
-    near.pipe(far).pipe(near)
+    client.pipe(upstream).pipe(client)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const cut = (): void => {
+  const disconnect = (): void => {
     for (const socket of sockets) socket.destroy()
   }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
-    cut,
-    /** New connections go there. */
-    leadTo: (url: string): void => {
-      to = url
+    disconnect,
+    /** Redirects new connections. */
+    setTarget: (url: string): void => {
+      target = url
     },
-    /** What clients have said since the last look. */
-    heard: (): string => {
-      const text = heard
-      heard = ''
+    /** The bytes that clients have sent since the last call. */
+    takeTraffic: (): string => {
+      const text = traffic
+      traffic = ''
       return text
     },
     close: async (): Promise<void> => {
       server.close()
-      cut()
+      disconnect()
       await once(server, 'close')
     },
   }
 }
 
-export const setUp = async () => {
+export const createSetup = async () => {
   const clock = createClock(NOW)
   const x = await sandboxAt({ limits: '2026', now: clock.now })
   const start = () =>
@@ -78,54 +78,52 @@ export const setUp = async () => {
     })
   let g = await start()
   const posts = x.world.posts as Map<string, WorldPost>
-  const change = (id: string, to: (post: WorldPost) => Partial<WorldPost>): void => {
+  const changePost = (id: string, to: (post: WorldPost) => Partial<WorldPost>): void => {
     const post = posts.get(id) as WorldPost
     posts.set(id, { ...post, ...to(post) })
   }
-  for (const id of posts.keys()) change(id, () => ({ frozen: true }))
-  const wire = await startWire(g.url)
+  for (const id of posts.keys()) changePost(id, () => ({ frozen: true }))
+  const proxy = await startProxy(g.url)
   const owner = await createTokenHolder('the owner', x, x.credentials.userId)
-  const another = await createTokenHolder('another', x, WRITER)
-  const asks = (headers: () => Record<string, string>): Session => ({
-    url: wire.url,
+  const otherUser = await createTokenHolder('another user', x, WRITER)
+  const sessionOf = (headers: () => Record<string, string>): Session => ({
+    url: proxy.url,
     headers,
     retry: async () => {},
   })
   return {
     x,
-    wire,
-    /** Another gateway takes over, and the one before stops. */
-    replace: async (): Promise<void> => {
+    proxy,
+    /** Starts another gateway, redirects new connections to it, and stops the first. */
+    replaceGateway: async (): Promise<void> => {
       const before = g
       g = await start()
-      wire.leadTo(g.url)
+      proxy.setTarget(g.url)
       await before[Symbol.asyncDispose]()
     },
     userId: x.credentials.userId,
     own: ownPosts(x).map(({ id }) => id),
     foreign: foreignPosts(x).map(({ id }) => id),
-    owner: asks(owner.headers),
-    another: asks(another.headers),
-    nobody: asks(() => THROUGH_PROXY),
-    /** Something of a post becomes different. */
-    change,
-    /** One more like. */
-    like: (id: string): void =>
-      change(id, ({ numbers }) => {
+    owner: sessionOf(owner.headers),
+    otherUser: sessionOf(otherUser.headers),
+    anonymous: sessionOf(() => THROUGH_PROXY),
+    changePost,
+    addLike: (id: string): void =>
+      changePost(id, ({ numbers }) => {
         const { organic } = numbers
         return { numbers: { ...numbers, organic: { ...organic, likes: organic.likes + 1 } } }
       }),
-    /** Until those who follow are told, and what is asked for them has come back. */
-    pass: async (): Promise<void> => {
+    /** Lets one interval pass, and waits until the poller waits for the next one. */
+    passInterval: async (): Promise<void> => {
       clock.pass(15 * SECOND)
       await expect.poll(() => clock.waiting()).toBeGreaterThan(0)
     },
-    followers: (count: number): Promise<void> =>
+    expectSubscribers: (count: number): Promise<void> =>
       expect
         .poll(async () => (await fetch(`${g.url}/metrics`)).text())
         .toContain(`gateway_live_subscribers ${count}\n`),
     [Symbol.asyncDispose]: async () => {
-      await wire.close()
+      await proxy.close()
       await g[Symbol.asyncDispose]()
       await x.close()
     },

@@ -1,5 +1,5 @@
-// Subscriptions over Server-Sent Events, for all three clients. graphql-sse asks again when a stream breaks off; given
-// the last message's cursor it is told only what has changed since.
+// Subscriptions over Server-Sent Events, for all three clients. graphql-sse reconnects after a lost connection. The last
+// message's cursor, sent as $after, makes the gateway resume with the changes since that message.
 
 import { createClient } from 'graphql-sse'
 
@@ -16,11 +16,14 @@ interface Sink<Message> {
   complete(): void
 }
 
-/** Takes subscriptions that have a variable $after and select the cursor; gives what ends them. */
-export const createLive = ({ url, headers = () => ({}), retry }: Session) => {
+/**
+ * Creates a subscribe function, which returns a function that ends the subscription. Subscriptions must have the variable
+ * $after and select the cursor.
+ */
+export const createSubscribe = ({ url, headers = () => ({}), retry }: Session) => {
   const client = createClient({ url, headers, ...(retry && { retry }) })
   return <Message>({ query, ...request }: Subscription, sink: Sink<Message>): (() => void) => {
-    // Read anew for each attempt.
+    // graphql-sse serializes these again for each connection attempt.
     const variables: Record<string, unknown> = { ...request.variables }
     return client.subscribe<{ postMetrics?: { cursor?: string } }>(
       { query: query ?? '', variables },
