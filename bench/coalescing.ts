@@ -1,21 +1,26 @@
-// Whether calls to X are as few as can be: 500 clients at once ask for overlapping posts out of 10,000, of an upstream
-// that takes its time and writes down each call.
+// Measures how well requests are coalesced: 500 concurrent clients query overlapping posts out of 10,000, and the upstream
+// has a latency and records each call.
 //
 //   npm run bench:coalescing
 //   node bench/coalescing.ts --seconds 20 --ttl 5
 //
-// The very first call leaves at once, as a lone one does. Then, as long as there are enough posts that nobody has asked
-// for, calls should be full: that is the cold phase, until half of them have been asked for. Later few are missing, and
-// nobody is kept waiting until a call is full. After the TTL posts are asked for again, behind the answers; none may be
-// before.
+// The first call is sent immediately. In the cold phase, until half of the posts have been fetched, calls should be full.
+// In the filling phase, few posts are missing, and calls are sent before they are full. After the TTL, posts are refreshed
+// in the background. No post may be fetched again within its TTL.
 
 import { parseArgs } from 'node:util'
 
 import { startGateway } from './lib/contenders.ts'
-import { type Borne, bear } from './lib/load.ts'
-import { mean, positive } from './lib/numbers.ts'
+import { type LoadResult, runLoad } from './lib/load.ts'
 import { pinThisProcess } from './lib/processes.ts'
-import { bodyOf, CROWD, check, type Operation, overlapping } from './lib/queries.ts'
+import {
+  checkResponse,
+  MANY_CLIENTS,
+  type Operation,
+  overlappingQueries,
+  requestBody,
+} from './lib/queries.ts'
+import { mean, parsePositive } from './lib/statistics.ts'
 import { type Call, startUpstream } from './lib/upstream.ts'
 import { ids } from './lib/world.ts'
 
@@ -26,18 +31,18 @@ const { values } = parseArgs({
     latency: { type: 'string', default: '100' },
   },
 })
-const seconds = positive('--seconds', values.seconds)
-const ttlMs = positive('--ttl', values.ttl) * 1000
+const seconds = parsePositive('--seconds', values.seconds)
+const ttlMs = parsePositive('--ttl', values.ttl) * 1000
 
 const WARM_UP_SECONDS = 4
-const QUESTIONS_EACH = 50
-/** The most that X takes in one call. */
-const FULL = 100
-/** On average over all calls, those of the sparse phase between the first asking and the second included. */
-const LEAST = 95
+const QUERIES_PER_CLIENT = 50
+/** X's limit of ids per call. */
+const MAX_IDS_PER_CALL = 100
+/** The required average of posts per call, over all phases. */
+const MIN_AVERAGE = 95
 
-/** After the first call: by whether it brings posts of the first half, of the other, or none that is new. */
-const phasesOf = (calls: readonly Call[]) => {
+/** Groups all calls after the first by phase: by whether they fetch new posts of the first or the second half, or none. */
+const groupByPhase = (calls: readonly Call[]) => {
   const known = new Set<string>()
   const cold: Call[] = []
   const filling: Call[] = []
@@ -53,11 +58,11 @@ const phasesOf = (calls: readonly Call[]) => {
   return { cold, filling, refreshing }
 }
 
-/** The milliseconds between each post's being asked and its being asked again. */
-const gapsIn = (calls: readonly Call[]): number[] => {
+/** Milliseconds between two consecutive fetches of the same post. */
+const refetchGaps = (calls: readonly Call[]): number[] => {
   const last = new Map<string, number>()
-  return calls.flatMap(({ at, ids: asked }) =>
-    asked.flatMap((id) => {
+  return calls.flatMap(({ at, ids: requested }) =>
+    requested.flatMap((id) => {
       const before = last.get(id)
       last.set(id, at)
       return before === undefined ? [] : [at - before]
@@ -65,9 +70,9 @@ const gapsIn = (calls: readonly Call[]): number[] => {
   )
 }
 
-const say = (name: string, all: readonly Call[]): void => {
-  const sizes = all.map(({ ids: asked }) => asked.length)
-  const full = sizes.filter((size) => size === FULL).length
+const printRow = (name: string, calls: readonly Call[]): void => {
+  const sizes = calls.map(({ ids: requested }) => requested.length)
+  const full = sizes.filter((size) => size === MAX_IDS_PER_CALL).length
   const average = sizes.length === 0 ? '–' : mean(sizes).toFixed(1)
   process.stdout.write(
     `${name.padEnd(34)}${[sizes.length, full, average].map((cell) => String(cell).padStart(16)).join('')}\n`,
@@ -76,45 +81,47 @@ const say = (name: string, all: readonly Call[]): void => {
 
 pinThisProcess()
 const upstream = await startUpstream({
-  latencyMs: positive('--latency', values.latency),
+  latencyMs: parsePositive('--latency', values.latency),
   record: true,
 })
 const gateway = await startGateway(upstream.url, {
   environment: { CACHE_TTL_SECONDS: String(ttlMs / 1000) },
 })
-const ask = (operation: Operation, howLong: number): Promise<Borne> =>
-  bear({
+const sendLoad = (operation: Operation, durationSeconds: number): Promise<LoadResult> =>
+  runLoad({
     port: gateway.port,
-    connections: CROWD,
+    connections: MANY_CLIENTS,
     bodies: (connection) =>
-      overlapping(operation, connection, QUESTIONS_EACH).map((question) =>
-        bodyOf('gateway', operation, question.ids),
+      overlappingQueries(operation, connection, QUERIES_PER_CLIENT).map((query) =>
+        requestBody('gateway', operation, query.ids),
       ),
-    seconds: howLong,
+    seconds: durationSeconds,
   })
 
-// Posts without their authors are not enough for what is asked then: the code is warm, the cache is not.
-await ask('Posts', WARM_UP_SECONDS)
+// Warms up the code but not the cache: cached posts without authors do not cover the measured query.
+await sendLoad('Posts', WARM_UP_SECONDS)
 await upstream.reset()
-const borne = await ask('Feed', seconds)
+const load = await sendLoad('Feed', seconds)
 const calls = await upstream.calls()
-for (const question of overlapping('Feed', 0, 3)) await check(gateway.port, 'gateway', question)
+for (const query of overlappingQueries('Feed', 0, 3)) {
+  await checkResponse(gateway.port, 'gateway', query)
+}
 await Promise.all([gateway.stop(), upstream.stop()])
 
-const { cold, filling, refreshing } = phasesOf(calls)
-const gaps = gapsIn(calls)
+const { cold, filling, refreshing } = groupByPhase(calls)
+const gaps = refetchGaps(calls)
 const tooSoon = gaps.filter((gap) => gap < ttlMs).length
-const soonest = gaps.reduce((least, gap) => Math.min(least, gap), Number.POSITIVE_INFINITY)
+const shortestGap = gaps.reduce((min, gap) => Math.min(min, gap), Number.POSITIVE_INFINITY)
 process.stdout.write(
-  `${borne.sent} requests; an upstream of ${values.latency} ms; a TTL of ${values.ttl} s\n`,
+  `${load.sent} requests; an upstream of ${values.latency} ms; a TTL of ${values.ttl} s\n`,
 )
-process.stdout.write(`${' '.repeat(34)}           calls    of them full  posts per call\n`)
-say('cold', cold)
-say('filling up', filling)
-say('asked again', refreshing)
-say('all, with the first', calls)
+process.stdout.write(`${' '.repeat(34)}           calls      full calls  posts per call\n`)
+printRow('cold', cold)
+printRow('filling', filling)
+printRow('refreshing', refreshing)
+printRow('all, including the first', calls)
 process.stdout.write(
-  `${gaps.length} posts asked again, ${tooSoon} of them within the TTL${gaps.length > 0 ? `; the soonest after ${(soonest / 1000).toFixed(1)} s` : ''}\n`,
+  `${gaps.length} posts refetched, ${tooSoon} of them within the TTL${gaps.length > 0 ? `; the first after ${(shortestGap / 1000).toFixed(1)} s` : ''}\n`,
 )
-const average = mean(calls.map(({ ids: asked }) => asked.length))
-if (!(average >= LEAST) || tooSoon > 0) process.exitCode = 1
+const average = mean(calls.map(({ ids: requested }) => requested.length))
+if (!(average >= MIN_AVERAGE) || tooSoon > 0) process.exitCode = 1

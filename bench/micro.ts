@@ -1,4 +1,4 @@
-// The parts by themselves, in one process: a hundred posts with media and authors on their way through the gateway.
+// Microbenchmarks of the gateway's parts in one process, with 100 posts with media and authors.
 //
 //   npm run bench:micro
 
@@ -14,11 +14,11 @@ import { schema } from '../src/schema/index.ts'
 import { join } from '../src/x/join.ts'
 import type { Envelope } from '../src/x/types.ts'
 import { benchPackage } from './lib/load.ts'
-import { bodyOf } from './lib/queries.ts'
+import { requestBody } from './lib/queries.ts'
 import { startUpstream } from './lib/upstream.ts'
 import { ids as all } from './lib/world.ts'
 
-/** As far as it is used here; times are in milliseconds. */
+/** The used part of tinybench's types. Times are in milliseconds. */
 interface Bench {
   readonly tasks: readonly {
     readonly name: string
@@ -33,9 +33,9 @@ const { Bench } = await benchPackage<{ Bench: new (options: object) => Bench }>(
 const ids = all.slice(0, 100)
 const { limits } = readConfig({})
 const documentsOptions = { schema, limits, introspection: true }
-const { query } = JSON.parse(bodyOf('gateway', 'Whole', ids)) as { query: string }
+const { query } = JSON.parse(requestBody('gateway', 'Whole', ids)) as { query: string }
 
-const answerOfX = async (): Promise<Envelope> => {
+const fetchEnvelope = async (): Promise<Envelope> => {
   const upstream = await startUpstream()
   const fields =
     'tweet.fields=author_id,attachments,public_metrics&expansions=author_id,attachments.media_keys&media.fields=url,duration_ms,preview_image_url'
@@ -46,14 +46,14 @@ const answerOfX = async (): Promise<Envelope> => {
 
 type Info = Parameters<typeof planOf>[0]
 
-/** What the resolver of `posts` is told of this query. */
-const infoOf = async (): Promise<Info> => {
+/** The `info` argument of the resolver of `posts` for this query. */
+const captureInfo = async (): Promise<Info> => {
   const field = schema.getQueryType()?.getFields().posts
   if (field === undefined) throw new Error('There is no Query.posts.')
   const { resolve } = field
-  const told = Promise.withResolvers<Info>()
+  const captured = Promise.withResolvers<Info>()
   field.resolve = (_source, _arguments, _context, info) => {
-    told.resolve(info)
+    captured.resolve(info)
     return []
   }
   await createDocuments(documentsOptions)
@@ -65,11 +65,11 @@ const infoOf = async (): Promise<Info> => {
       size: createAnswerSize(limits.answerBytes),
     })
   if (resolve !== undefined) field.resolve = resolve
-  return told.promise
+  return captured.promise
 }
 
-const envelope = await answerOfX()
-const info = await infoOf()
+const envelope = await fetchEnvelope()
+const info = await captureInfo()
 const documents = createDocuments(documentsOptions)
 const ask = askFor(planOf(info))
 
@@ -81,10 +81,10 @@ const fromX = ids
   )
 
 const cache = createPostCache({ publicMs: 1e9, privateMs: 0, maxBytes: 1e9, now: Date.now })
-const keepAll = (): void => {
+const storeAll = (): void => {
   for (const post of fromX) cache.keep(PUBLIC, post.tweet.id, post, Date.now(), 1000)
 }
-keepAll()
+storeAll()
 
 const findAll = (): LoadedPost[] =>
   ids.flatMap((id) => {
@@ -94,7 +94,7 @@ const findAll = (): LoadedPost[] =>
 
 const execute = async (loaded: readonly LoadedPost[]): Promise<void> => {
   const prepared = documents.prepare(query, 'Whole', { ids })
-  if (prepared === undefined) throw new Error('The query was not understood.')
+  if (prepared === undefined) throw new Error('The query is invalid.')
   const context: Pick<Context, 'posts' | 'limits' | 'notices' | 'loginUrl'> = {
     posts: { load: async () => loaded },
     limits: { postsPerRequest: ids.length },
@@ -104,22 +104,22 @@ const execute = async (loaded: readonly LoadedPost[]): Promise<void> => {
   const size = createAnswerSize(limits.answerBytes)
   const { program, variables } = prepared
   const text = await program.run({ context, variables, errors: [], size })
-  if (!text.includes(ids.at(-1) ?? '')) throw new Error(`The posts are not all in ${text}`)
+  if (!text.includes(ids.at(-1) ?? '')) throw new Error(`Posts are missing in ${text}`)
 }
 
 let count = 0
 const bench = new Bench({ time: 1000, throws: true })
-  .add('plan: a selection', () => planOf({ ...info, fieldNodes: [...info.fieldNodes] }))
-  .add('join: an answer of X with 100 posts', () => join(envelope, ids))
-  .add('cache: 100 posts kept', keepAll)
-  .add('cache: 100 posts found', findAll)
-  .add('document: one that is new', () => {
+  .add('plan a selection', () => planOf({ ...info, fieldNodes: [...info.fieldNodes] }))
+  .add('join an X response with 100 posts', () => join(envelope, ids))
+  .add('store 100 posts in the cache', storeAll)
+  .add('read 100 posts from the cache', findAll)
+  .add('prepare a new document', () => {
     count += 1
     return documents.prepare(`${query} # ${count}`, 'Whole', { ids })
   })
-  .add('document: one that is known', () => documents.prepare(query, 'Whole', { ids }))
-  .add('document and execution: 100 posts from X', () => execute(fromX))
-  .add('the same: 100 posts from the cache', () => execute(findAll()))
+  .add('prepare a known document', () => documents.prepare(query, 'Whole', { ids }))
+  .add('prepare and execute: 100 fetched posts', () => execute(fromX))
+  .add('prepare and execute: 100 cached posts', () => execute(findAll()))
 await bench.run()
 
 process.stdout.write(`${'µs'.padEnd(40)}${'p50'.padStart(10)}${'p99'.padStart(10)}\n`)

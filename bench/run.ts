@@ -1,18 +1,18 @@
-// The gateway, its peers and a raw pass-through, asked the same. Ratios to the raw one are what counts.
+// Compares the gateway and its peers with a raw pass-through under the same workloads.
 //
 //   npm run bench
 //   node bench/run.ts --only gateway,mercurius --rows "1 post,100 posts" --seconds 1 --rounds 3
 //
-// The README's table is written when everyone was asked everything.
+// A run with all contenders and all workloads writes the results into README.md.
 
 import { parseArgs } from 'node:util'
 
-import { measureBeside } from './lib/beside.ts'
+import { compareWithRaw } from './lib/compare.ts'
 import { CONTENDERS } from './lib/contenders.ts'
-import { positive } from './lib/numbers.ts'
 import { canPin, pinThisProcess } from './lib/processes.ts'
-import { ROWS } from './lib/queries.ts'
-import { headOf, keep, lineOf, machine } from './lib/table.ts'
+import { WORKLOADS } from './lib/queries.ts'
+import { describeMachine, tableHead, tableRow, writeResults } from './lib/report.ts'
+import { parsePositive } from './lib/statistics.ts'
 import { startUpstream } from './lib/upstream.ts'
 
 const { values } = parseArgs({
@@ -24,39 +24,44 @@ const { values } = parseArgs({
   },
 })
 
-/** Those named, in their own order; all without names. */
-const chosen = <T>(all: readonly T[], nameOf: (one: T) => string, names?: string): readonly T[] => {
-  const wanted = names?.split(',') ?? all.map(nameOf)
-  const unknown = wanted.find((name) => !all.some((one) => nameOf(one) === name))
+/** The named items, or all without names. */
+const selectByName = <T>(
+  all: readonly T[],
+  nameOf: (item: T) => string,
+  names?: string,
+): readonly T[] => {
+  const selected = names?.split(',') ?? all.map(nameOf)
+  const unknown = selected.find((name) => !all.some((item) => nameOf(item) === name))
   if (unknown !== undefined) {
-    throw new Error(`There is no "${unknown}". There are: ${all.map(nameOf).join(', ')}.`)
+    throw new Error(`Unknown name "${unknown}". Known names: ${all.map(nameOf).join(', ')}.`)
   }
-  return all.filter((one) => wanted.includes(nameOf(one)))
+  return all.filter((item) => selected.includes(nameOf(item)))
 }
 
-const contenders = chosen(CONTENDERS, ({ key }) => key, values.only)
-const rows = chosen(ROWS, ({ name }) => name, values.rows)
+const contenders = selectByName(CONTENDERS, ({ key }) => key, values.only)
+const workloads = selectByName(WORKLOADS, ({ name }) => name, values.rows)
 const turns = {
-  seconds: positive('--seconds', values.seconds),
-  rounds: positive('--rounds', values.rounds),
+  seconds: parsePositive('--seconds', values.seconds),
+  rounds: parsePositive('--rounds', values.rounds),
 }
 
 const lines: string[] = []
-const say = (line: string): void => {
+const print = (line: string): void => {
   lines.push(line)
   process.stdout.write(`${line}\n`)
 }
 
 pinThisProcess()
 const upstream = await startUpstream()
-say(
-  `${machine()}. Medians of ${turns.rounds} turns of ${turns.seconds} s${canPin ? '' : '; not pinned to cores'}.`,
+print(
+  `${describeMachine()}. Medians of ${turns.rounds} turns of ${turns.seconds} s${canPin ? '' : '; not pinned to cores'}.`,
 )
-for (const row of rows) {
-  say(`\n${headOf(row.name)}`)
+for (const workload of workloads) {
+  print(`\n${tableHead(workload.name)}`)
   for (const contender of contenders) {
-    say(lineOf(await measureBeside(contender, row, upstream, turns)))
+    print(tableRow(await compareWithRaw(contender, workload, upstream, turns)))
   }
 }
 await upstream.stop()
-if (contenders.length === CONTENDERS.length && rows.length === ROWS.length) keep(lines.join('\n'))
+if (contenders.length === CONTENDERS.length && workloads.length === WORKLOADS.length)
+  writeResults(lines.join('\n'))

@@ -1,15 +1,15 @@
-// The servers that bench/sandbox.ts measures: `sandbox`, or a bare one that sends so many bytes.
+// The servers that bench/sandbox.ts measures. The argument is `sandbox`, or the response size of a bare server in bytes.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { createSandbox } from '../sandbox/index.ts'
 
-const ENOUGH = 1_000_000_000
+const UNLIMITED = 1_000_000_000
 
 const serveSandbox = async (): Promise<void> => {
   const { url, credentials, world } = await createSandbox({
-    limits: { 'GET /2/tweets': { app: ENOUGH, user: ENOUGH } },
+    limits: { 'GET /2/tweets': { app: UNLIMITED, user: UNLIMITED } },
   })
   const ids = [...world.posts.values()]
     .filter(({ authorId, createdAt }) => authorId === credentials.userId && createdAt < Date.now())
@@ -30,6 +30,6 @@ const serveBytes = (size: number): void => {
   })
 }
 
-const what = process.argv[2] ?? 'sandbox'
-if (what === 'sandbox') await serveSandbox()
-else serveBytes(Number(what))
+const mode = process.argv[2] ?? 'sandbox'
+if (mode === 'sandbox') await serveSandbox()
+else serveBytes(Number(mode))

@@ -1,6 +1,5 @@
-// How fast the sandbox answers, beside a bare node:http server that sends the same bytes: so that it
-// never is what limits a test or a bench. Each server runs alone in a process of its own, pinned to one
-// core where `taskset` exists; the load comes from this process on the other.
+// Compares the sandbox with a bare node:http server that sends the same number of bytes, to ensure that the sandbox does
+// not limit tests and benchmarks. Each server runs in its own process on one core; this process sends load from another.
 //
 //   npm run bench:sandbox
 
@@ -19,8 +18,8 @@ interface Target {
   readonly bearer: string
 }
 
-/** One connection that asks, reads the answer whole, and asks again. */
-const client = (target: Target, counts: { answers: number; refused: number }): Socket => {
+/** A connection that sends the next request after each response. */
+const client = (target: Target, counts: { responses: number; failed: number }): Socket => {
   const request = `GET ${target.path} HTTP/1.1\r\nHost: 127.0.0.1:${target.port}\r\nAuthorization: Bearer ${target.bearer}\r\n\r\n`
   const socket = connect(target.port, '127.0.0.1', () => socket.write(request))
   socket.setNoDelay(true)
@@ -33,30 +32,30 @@ const client = (target: Target, counts: { answers: number; refused: number }): S
     const length = Number(/content-length: (\d+)/i.exec(headers)?.[1] ?? 0)
     if (pending.length < head + 4 + length) return
     pending = Buffer.alloc(0)
-    if (headers.startsWith('HTTP/1.1 200')) counts.answers += 1
-    else counts.refused += 1
+    if (headers.startsWith('HTTP/1.1 200')) counts.responses += 1
+    else counts.failed += 1
     socket.write(request)
   })
   return socket
 }
 
 const measure = async (target: Target): Promise<number> => {
-  const counts = { answers: 0, refused: 0 }
+  const counts = { responses: 0, failed: 0 }
   const sockets = Array.from({ length: CONNECTIONS }, () => client(target, counts))
   await wait(WARM_UP_MS)
-  const before = counts.answers
+  const before = counts.responses
   const started = performance.now()
   await wait(MEASURE_MS)
-  const rate = ((counts.answers - before) / (performance.now() - started)) * 1000
+  const rate = ((counts.responses - before) / (performance.now() - started)) * 1000
   for (const socket of sockets) socket.destroy()
-  if (counts.refused > 0) throw new Error(`${counts.refused} answers were not 200`)
+  if (counts.failed > 0) throw new Error(`${counts.failed} responses had a status other than 200`)
   return rate
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** A server's process on core 1, and the first line it prints. */
-const serve = async (file: string, argument: string): Promise<[ChildProcess, string]> => {
+/** Starts a server on core 1, and returns its process and the first line of its output. */
+const startServer = async (file: string, argument: string): Promise<[ChildProcess, string]> => {
   const command = [process.execPath, fileURLToPath(new URL(file, import.meta.url)), argument]
   const pinned = availableParallelism() > 1 ? ['taskset', '-c', '1', ...command] : command
   const child = spawn(pinned[0] ?? '', pinned.slice(1), {
@@ -77,7 +76,7 @@ const QUERIES = {
 }
 
 const run = async (): Promise<void> => {
-  const [sandbox, line] = await serve('./sandbox-server.ts', 'sandbox')
+  const [sandbox, line] = await startServer('./sandbox-server.ts', 'sandbox')
   const { port, bearer, ids } = JSON.parse(line) as { port: number; bearer: string; ids: string[] }
   const rows: [string, number, number][] = []
   for (const [name, fields] of Object.entries(QUERIES)) {
@@ -87,14 +86,14 @@ const run = async (): Promise<void> => {
     })
     const size = (await answer.text()).length
     const rate = await measure({ port, path, bearer })
-    const [bare, bareLine] = await serve('./sandbox-server.ts', String(size))
+    const [bare, bareLine] = await startServer('./sandbox-server.ts', String(size))
     const bareRate = await measure({ port: JSON.parse(bareLine).port, path, bearer })
     bare.kill()
     rows.push([`${name} (${size} bytes)`, rate, bareRate])
   }
   sandbox.kill()
   process.stdout.write(
-    '10 ids a request, one core                     sandbox/s   bare/s   ratio\n',
+    '10 ids per request, one core                    sandbox/s   bare/s   ratio\n',
   )
   for (const [name, rate, bare] of rows) {
     const cells = [rate.toFixed(0).padStart(9), bare.toFixed(0).padStart(8)]

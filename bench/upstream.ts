@@ -1,9 +1,9 @@
-// An X that is nothing but fast: GET /2/tweets put together from texts that were made beforehand. Any
-// bearer will do and nothing is ever limited. It counts, and tells on GET /count what it was asked.
+// A minimal fast X: answers GET /2/tweets from preformatted JSON fragments, without authentication and rate limits. GET
+// /count returns the number of calls and requested posts.
 //
 //   node bench/upstream.ts --port 4100 [--latency <ms>] [--record]
 //
-// With --record it also keeps each call, for GET /calls.
+// With --record, GET /calls returns every call.
 
 import { createServer, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
@@ -19,42 +19,42 @@ const { values } = parseArgs({
 })
 const latencyMs = Number(values.latency)
 
-/** A post, or what belongs to it, by the fields that can be asked for. */
-interface Pieces {
+/** The JSON fragments of an object, by field. */
+interface Fragments {
   readonly always: string
   readonly fields: Readonly<Record<string, string>>
 }
 
-const piece = (name: string, value: unknown): string => `,"${name}":${JSON.stringify(value)}`
+const fragment = (name: string, value: unknown): string => `,"${name}":${JSON.stringify(value)}`
 
 const openEnded = (value: object): string => JSON.stringify(value).slice(0, -1)
 
-const tweetPieces = (post: Post): Pieces => ({
+const tweetFragments = (post: Post): Fragments => ({
   always: openEnded({ id: post.id, text: post.text, edit_history_tweet_ids: [post.id] }),
   fields: {
-    author_id: piece('author_id', post.author.id),
-    created_at: piece('created_at', post.createdAt),
-    public_metrics: piece('public_metrics', post.metrics),
+    author_id: fragment('author_id', post.author.id),
+    created_at: fragment('created_at', post.createdAt),
+    public_metrics: fragment('public_metrics', post.metrics),
     attachments:
       post.media.length === 0
         ? ''
-        : piece('attachments', { media_keys: post.media.map(({ key }) => key) }),
+        : fragment('attachments', { media_keys: post.media.map(({ key }) => key) }),
   },
 })
 
-const userPieces = ({ author }: Post): Pieces => ({
+const userFragments = ({ author }: Post): Fragments => ({
   always: openEnded(author),
   fields: {
-    verified: piece('verified', false),
-    profile_image_url: piece(
+    verified: fragment('verified', false),
+    profile_image_url: fragment(
       'profile_image_url',
       `https://pbs.twimg.com/profile_images/${author.id}/picture_normal.jpg`,
     ),
   },
 })
 
-const mediaPieces = ({ key, type }: MediaItem): Pieces => {
-  const picture = piece(
+const mediaFragments = ({ key, type }: MediaItem): Fragments => {
+  const picture = fragment(
     type === 'photo' ? 'url' : 'preview_image_url',
     `https://pbs.twimg.com/media/${key}.jpg`,
   )
@@ -62,43 +62,44 @@ const mediaPieces = ({ key, type }: MediaItem): Pieces => {
     always: openEnded({ media_key: key, type }),
     fields: {
       [type === 'photo' ? 'url' : 'preview_image_url']: picture,
-      duration_ms: type === 'photo' ? '' : piece('duration_ms', 30_500),
-      width: piece('width', 1200),
-      height: piece('height', 675),
+      duration_ms: type === 'photo' ? '' : fragment('duration_ms', 30_500),
+      width: fragment('width', 1200),
+      height: fragment('height', 675),
     },
   }
 }
 
-interface Kept {
+interface PreparedPost {
   readonly authorId: string
-  readonly tweet: Pieces
-  readonly user: Pieces
-  readonly media: readonly Pieces[]
+  readonly tweet: Fragments
+  readonly user: Fragments
+  readonly media: readonly Fragments[]
 }
 
-const kept = new Map(
-  posts.map((post): [string, Kept] => [
+const preparedPosts = new Map(
+  posts.map((post): [string, PreparedPost] => [
     post.id,
     {
       authorId: post.author.id,
-      tweet: tweetPieces(post),
-      user: userPieces(post),
-      media: post.media.map(mediaPieces),
+      tweet: tweetFragments(post),
+      user: userFragments(post),
+      media: post.media.map(mediaFragments),
     },
   ]),
 )
 
-/** What a query string asks for besides the ids; there are few, and each is read once. */
-interface Wish {
+/** The fields that a query string requests. */
+interface Fields {
   readonly tweet: readonly string[]
   readonly user: readonly string[] | undefined
   readonly media: readonly string[] | undefined
 }
 
-const wishes = new Map<string, Wish>()
+/** Parsed query strings without ids. There are few different ones. */
+const parsedFields = new Map<string, Fields>()
 
-const wishOf = (rest: string): Wish => {
-  const known = wishes.get(rest)
+const parseFields = (rest: string): Fields => {
+  const known = parsedFields.get(rest)
   if (known !== undefined) return known
   const parameters = new URLSearchParams(rest)
   const list = (name: string): string[] => parameters.get(name)?.split(',') ?? []
@@ -108,18 +109,18 @@ const wishOf = (rest: string): Wish => {
   const tweet = new Set(list('tweet.fields'))
   if (authors) tweet.add('author_id')
   if (media) tweet.add('attachments')
-  const wish = {
+  const fields = {
     tweet: [...tweet],
     user: authors ? list('user.fields') : undefined,
     media: media ? list('media.fields') : undefined,
   }
-  wishes.set(rest, wish)
-  return wish
+  parsedFields.set(rest, fields)
+  return fields
 }
 
-const written = ({ always, fields }: Pieces, wanted: readonly string[]): string => {
+const format = ({ always, fields }: Fragments, names: readonly string[]): string => {
   let text = always
-  for (const name of wanted) text += fields[name] ?? ''
+  for (const name of names) text += fields[name] ?? ''
   return `${text}}`
 }
 
@@ -137,25 +138,25 @@ const notFound = (id: string): string =>
 const list = (name: string, items: string): string =>
   items === '' ? '' : `"${name}":[${items.slice(1)}]`
 
-const answerTo = (ids: readonly string[], wish: Wish): string => {
+const respond = (ids: readonly string[], fields: Fields): string => {
   let data = ''
   let users = ''
   let media = ''
   let errors = ''
   const authors = new Set<string>()
   for (const id of ids) {
-    const post = kept.get(id)
+    const post = preparedPosts.get(id)
     if (post === undefined) {
       errors += `,${notFound(id)}`
       continue
     }
-    data += `,${written(post.tweet, wish.tweet)}`
-    if (wish.user !== undefined && !authors.has(post.authorId)) {
+    data += `,${format(post.tweet, fields.tweet)}`
+    if (fields.user !== undefined && !authors.has(post.authorId)) {
       authors.add(post.authorId)
-      users += `,${written(post.user, wish.user)}`
+      users += `,${format(post.user, fields.user)}`
     }
-    if (wish.media === undefined) continue
-    for (const item of post.media) media += `,${written(item, wish.media)}`
+    if (fields.media === undefined) continue
+    for (const item of post.media) media += `,${format(item, fields.media)}`
   }
   const includes = [list('users', users), list('media', media)].filter((part) => part !== '')
   return `{${[
@@ -168,7 +169,7 @@ const answerTo = (ids: readonly string[], wish: Wish): string => {
 }
 
 let calls = 0
-let asked = 0
+let requestedPosts = 0
 let recorded: { at: number; ids: readonly string[] }[] = []
 
 const send = (response: ServerResponse, body: string): void => {
@@ -187,9 +188,9 @@ const lookUp = (query: string, response: ServerResponse): void => {
     else rest.push(part)
   }
   calls += 1
-  asked += ids.length
+  requestedPosts += ids.length
   if (values.record) recorded.push({ at: performance.now(), ids })
-  const body = answerTo(ids, wishOf(rest.join('&')))
+  const body = respond(ids, parseFields(rest.join('&')))
   if (latencyMs === 0) send(response, body)
   else setTimeout(send, latencyMs, response, body)
 }
@@ -197,11 +198,11 @@ const lookUp = (query: string, response: ServerResponse): void => {
 const server = createServer((request, response) => {
   const [path, query = ''] = (request.url ?? '').split('?', 2)
   if (path === '/2/tweets') lookUp(query, response)
-  else if (path === '/count') send(response, JSON.stringify({ calls, posts: asked }))
+  else if (path === '/count') send(response, JSON.stringify({ calls, posts: requestedPosts }))
   else if (path === '/calls') send(response, JSON.stringify(recorded))
   else if (path === '/reset' && request.method === 'POST') {
     calls = 0
-    asked = 0
+    requestedPosts = 0
     recorded = []
     send(response, '{}')
   } else response.writeHead(404).end()

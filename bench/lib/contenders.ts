@@ -1,84 +1,95 @@
-// Those that are measured: how each is started, and in which dialect it is asked.
+// The measured servers: how each is started, and the dialect of its queries.
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-import { freePort, inBench, MEASURED_CORE, type Program, type Running, start } from './processes.ts'
+import { baseEnvironment } from './environment.ts'
+import {
+  benchPath,
+  freePort,
+  MEASURED_CORE,
+  type Program,
+  type RunningProcess,
+  startProcess,
+} from './processes.ts'
 import type { Dialect } from './queries.ts'
-import { bareEnvironment } from './settings.ts'
 
 export interface Contender {
-  /** As the command line calls it. */
+  /** The name on the command line. */
   readonly key: string
   readonly name: string
   readonly dialect: Dialect
-  start(upstream: string): Promise<Running>
+  start(upstream: string): Promise<RunningProcess>
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'gateway-bench-'))
-process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
+const temporaryDirectory = mkdtempSync(join(tmpdir(), 'gateway-bench-'))
+process.once('exit', () => rmSync(temporaryDirectory, { recursive: true, force: true }))
 
-const startOn = async (programOn: (port: number) => Program): Promise<Running> => {
+const startOnFreePort = async (
+  createProgram: (port: number) => Program,
+): Promise<RunningProcess> => {
   const port = await freePort()
-  return start(programOn(port), port, MEASURED_CORE)
+  return startProcess(createProgram(port), port, MEASURED_CORE)
 }
 
-const peer = (file: string, upstream: string): Promise<Running> =>
-  startOn((port) => ({
-    arguments: [inBench(`peers/${file}`), '--port', String(port), '--upstream', upstream],
+const startPeer = (file: string, upstream: string): Promise<RunningProcess> =>
+  startOnFreePort((port) => ({
+    arguments: [benchPath(`peers/${file}`), '--port', String(port), '--upstream', upstream],
   }))
 
-/** A preload is imported before anything else, and may send messages. */
 export interface GatewayOptions {
   readonly environment?: Readonly<Record<string, string>>
+  /** A module that is imported first, and may exchange messages with the benchmark. */
   readonly preload?: string
 }
 
-/** As `npm start` starts it, with a key. */
-export const startGateway = (upstream: string, options: GatewayOptions = {}): Promise<Running> =>
-  startOn((port) => ({
+/** Starts the gateway as `npm start` does, with a bearer token. */
+export const startGateway = (
+  upstream: string,
+  options: GatewayOptions = {},
+): Promise<RunningProcess> =>
+  startOnFreePort((port) => ({
     arguments: [
       ...(options.preload === undefined ? [] : ['--import', options.preload]),
-      inBench('../src/cli.ts'),
+      benchPath('../src/cli.ts'),
     ],
     environment: {
       X_BEARER_TOKEN: 'bench',
       X_API_URL: upstream,
       HOST: '127.0.0.1',
       PORT: String(port),
-      DATA_DIR: join(scratch, 'data'),
+      DATA_DIR: join(temporaryDirectory, 'data'),
       ...options.environment,
     },
-    talks: options.preload !== undefined,
+    hasIpc: options.preload !== undefined,
   }))
 
 export const CACHES_OFF = { CACHE_TTL_SECONDS: '0', PRIVATE_CACHE_TTL_SECONDS: '0' }
 
-/** Long enough for nothing to be asked again while it is measured. */
+/** A TTL longer than the measurement. */
 const CACHES_WARM = { CACHE_TTL_SECONDS: '86400' }
 
-const NO_PLACE = 'http://upstream.invalid'
+const PLACEHOLDER_URL = 'http://upstream.invalid'
 
-/** Composed by Mesh, with the upstream's address put in. */
-const startHive = (upstream: string): Promise<Running> => {
-  const composed = join(scratch, 'supergraph.graphql')
+/** Composes the supergraph with GraphQL Mesh, inserts the upstream's URL, and starts Hive Gateway. */
+const startHive = (upstream: string): Promise<RunningProcess> => {
+  const supergraph = join(temporaryDirectory, 'supergraph.graphql')
   execFileSync(
     process.execPath,
     [
-      inBench('node_modules/@graphql-mesh/compose-cli/esm/bin.js'),
-      ...['-c', 'mesh.config.js', '-o', composed],
+      benchPath('node_modules/@graphql-mesh/compose-cli/esm/bin.js'),
+      ...['-c', 'mesh.config.js', '-o', supergraph],
     ],
-    { cwd: inBench('peers/hive'), env: bareEnvironment(), stdio: 'ignore' },
+    { cwd: benchPath('peers/hive'), env: baseEnvironment(), stdio: 'ignore' },
   )
-  writeFileSync(composed, readFileSync(composed, 'utf8').replaceAll(NO_PLACE, upstream))
-  return startOn((port) => ({
+  writeFileSync(supergraph, readFileSync(supergraph, 'utf8').replaceAll(PLACEHOLDER_URL, upstream))
+  return startOnFreePort((port) => ({
     arguments: [
-      inBench('node_modules/@graphql-hive/gateway/dist/bin.js'),
-      ...['supergraph', composed, '--jit', '--host', '127.0.0.1', '--port', String(port)],
+      benchPath('node_modules/@graphql-hive/gateway/dist/bin.js'),
+      ...['supergraph', supergraph, '--jit', '--host', '127.0.0.1', '--port', String(port)],
     ],
-    directory: scratch,
+    directory: temporaryDirectory,
   }))
 }
 
@@ -86,7 +97,7 @@ export const RAW: Contender = {
   key: 'raw',
   name: 'raw undici pass-through',
   dialect: 'raw',
-  start: (upstream) => peer('raw.js', upstream),
+  start: (upstream) => startPeer('raw.js', upstream),
 }
 
 export const CONTENDERS: readonly Contender[] = [
@@ -107,13 +118,13 @@ export const CONTENDERS: readonly Contender[] = [
     key: 'apollo',
     name: 'Apollo Server, DataLoader',
     dialect: 'gateway',
-    start: (upstream) => peer('apollo.js', upstream),
+    start: (upstream) => startPeer('apollo.js', upstream),
   },
   {
     key: 'mercurius',
     name: 'mercurius with JIT, DataLoader',
     dialect: 'gateway',
-    start: (upstream) => peer('mercurius.js', upstream),
+    start: (upstream) => startPeer('mercurius.js', upstream),
   },
   { key: 'hive', name: 'Hive Gateway with JIT, OpenAPI', dialect: 'openapi', start: startHive },
 ]

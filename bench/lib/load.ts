@@ -1,10 +1,10 @@
-// The load: autocannon from this process, with each connection asking questions of its own.
+// Generates load with autocannon in this process. Each connection sends its own queries.
 
 import type { EventEmitter } from 'node:events'
 
 import { wait } from './processes.ts'
 
-/** As far as it is used here: the benches' packages are installed for the benches only. */
+/** The used part of autocannon's types. Its package is installed in bench only. */
 interface Client {
   readonly reqsMade: number
   setRequests(requests: readonly object[]): void
@@ -21,36 +21,37 @@ type Autocannon = (
   done: (error: Error | null, result: Result) => void,
 ) => EventEmitter
 
-/** Also for other packages that only the benches have. */
+/** Imports a package that is installed in bench only. */
 export const benchPackage = async <T>(name: string): Promise<T> => {
   try {
     return (await import(name)) as T
   } catch (error) {
-    throw new Error(`${name} is not there: "npm ci --prefix bench" installs it.`, { cause: error })
+    throw new Error(`${name} is not installed. Run "npm ci --prefix bench".`, { cause: error })
   }
 }
 
 const { default: autocannon } = await benchPackage<{ default: Autocannon }>('autocannon')
 
-export interface Load {
+export interface LoadOptions {
   readonly port: number
   readonly connections: number
-  /** What one connection sends, again and again; or what it sends next, each time anew. */
+  /** The request bodies that one connection repeats, or a function that creates its next body. */
   readonly bodies: (connection: number) => readonly string[] | (() => string)
-  /** How long, or how many requests. */
+  /** The duration. Exclusive with `requests`. */
   readonly seconds?: number
+  /** The number of requests. Exclusive with `seconds`. */
   readonly requests?: number
-  /** Whether some are meant to be refused. */
-  readonly mayRefuse?: boolean
+  /** Whether responses other than 2xx are expected. */
+  readonly allowNon2xx?: boolean
 }
 
-export interface Borne {
+export interface LoadResult {
   readonly perSecond: number
-  /** In milliseconds. */
+  /** Milliseconds per response. */
   readonly latencies: readonly number[]
-  /** Also those that were cut off at the end. */
+  /** The number of requests sent, including those cut off at the end. */
   readonly sent: number
-  readonly refused: number
+  readonly non2xx: number
 }
 
 const POST = {
@@ -58,19 +59,19 @@ const POST = {
   headers: { 'content-type': 'application/json', accept: 'application/json' },
 }
 
-const requestsOf = (bodies: ReturnType<Load['bodies']>): readonly object[] =>
+const toRequests = (bodies: ReturnType<LoadOptions['bodies']>): readonly object[] =>
   typeof bodies === 'function'
     ? [{ ...POST, setupRequest: (request: object) => ({ ...request, body: bodies() }) }]
     : bodies.map((body) => ({ ...POST, body }))
 
-/** What was cut off at the end is still being answered; nothing else is to be measured meanwhile. */
+/** The time in which the server finishes requests that were cut off at the end. */
 const SETTLE_MS = 500
 
-export const bear = async (load: Load): Promise<Borne> => {
-  const { port, connections, bodies, seconds, requests, mayRefuse = false } = load
+export const runLoad = async (options: LoadOptions): Promise<LoadResult> => {
+  const { port, connections, bodies, seconds, requests, allowNon2xx = false } = options
   const latencies: number[] = []
   let connection = 0
-  let answers = 0
+  let responses = 0
   let first = 0
   let last = 0
   const result = await new Promise<Result>((resolve, reject) => {
@@ -82,29 +83,31 @@ export const bear = async (load: Load): Promise<Borne> => {
         sampleInt: 100,
         ...(requests === undefined ? { duration: seconds } : { amount: requests }),
         setupClient: (client: Client) => {
-          client.setRequests(requestsOf(bodies(connection)))
+          client.setRequests(toRequests(bodies(connection)))
           connection += 1
         },
       },
       (error, outcome) => (error === null ? resolve(outcome) : reject(error)),
     )
     run.on('response', (client: Client, _status: number, _bytes: number, ms: number) => {
-      // A connection's first answer has waited for all the others to be set up.
+      // The first latency of a connection includes the setup of all connections.
       if (client.reqsMade <= 1) return
       last = performance.now()
       if (first === 0) first = last
-      answers += 1
+      responses += 1
       latencies.push(ms)
     })
   })
   await wait(SETTLE_MS)
-  if (result.errors > 0 || (result.non2xx > 0 && !mayRefuse)) {
-    throw new Error(`${result.errors} requests failed and ${result.non2xx} were refused.`)
+  if (result.errors > 0 || (result.non2xx > 0 && !allowNon2xx)) {
+    throw new Error(
+      `${result.errors} requests failed, and ${result.non2xx} responses were not 2xx.`,
+    )
   }
   return {
-    perSecond: (answers / (last - first)) * 1000,
+    perSecond: (responses / (last - first)) * 1000,
     latencies,
     sent: result.requests.sent,
-    refused: result.non2xx,
+    non2xx: result.non2xx,
   }
 }

@@ -1,18 +1,18 @@
-// Imported into a process before anything else: on any message it answers how late its event loop has been since the
-// last one, in milliseconds. The millisecond between two looks is in it.
+// A preload that answers each IPC message with the event loop delay since the last message, in milliseconds. The delay
+// includes the sampling interval of 1 ms.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 export interface LoopDelay {
   readonly p99: number
-  readonly most: number
+  readonly max: number
 }
 
 const delays = monitorEventLoopDelay({ resolution: 1 })
 delays.enable()
 
 process.on('message', () => {
-  const answer: LoopDelay = { p99: delays.percentile(99) / 1e6, most: delays.max / 1e6 }
-  process.send?.(answer)
+  const delay: LoopDelay = { p99: delays.percentile(99) / 1e6, max: delays.max / 1e6 }
+  process.send?.(delay)
   delays.reset()
 })

@@ -1,4 +1,4 @@
-// The measured processes: each alone on its core, with its memory and its time as the kernel counts them.
+// Starts measured processes, each on a core of its own, and reads their memory and CPU time from /proc.
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -6,23 +6,23 @@ import { connect, createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-import { bareEnvironment } from './settings.ts'
+import { baseEnvironment } from './environment.ts'
 
 export interface Program {
-  /** Of node: the script and what it is given. */
+  /** Arguments of node: the script and its arguments. */
   readonly arguments: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly directory?: string
-  /** Whether it is to be sent messages. */
-  readonly talks?: boolean
+  /** Whether the process has an IPC channel. */
+  readonly hasIpc?: boolean
 }
 
-export interface Running {
+export interface RunningProcess {
   readonly port: number
   readonly child: ChildProcess
-  /** Resident now and at most, in MB. */
+  /** Resident memory in MB: current and peak. */
   memory(): { readonly now: number; readonly peak: number }
-  /** Seconds of its core that it has used. */
+  /** Used CPU time in seconds. */
   cpuSeconds(): number
   stop(): Promise<void>
 }
@@ -30,18 +30,18 @@ export interface Running {
 export const LOAD_CORE = 0
 export const MEASURED_CORE = 1
 
-const START_MS = 60_000
-const TICKS_A_SECOND = 100
+const START_TIMEOUT_MS = 60_000
+const TICKS_PER_SECOND = 100
 
-/** Without a second core, or without `taskset`, everything runs where it may. */
+/** Whether processes can be pinned to cores: needs two cores and `taskset`. */
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
 
-/** This process goes where the load and the upstream are. */
+/** Pins this process to the core of the load and the upstream. */
 export const pinThisProcess = (): void => {
   if (canPin) execFileSync('taskset', ['-acp', String(LOAD_CORE), String(process.pid)])
 }
 
-export const inBench = (path: string): string =>
+export const benchPath = (path: string): string =>
   fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 export const freePort = (): Promise<number> =>
@@ -71,35 +71,39 @@ export const wait = (ms: number): Promise<void> => new Promise((resolve) => setT
 const megabytes = (status: string, name: string): number =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN) / 1024
 
-/** Whatever was started and not stopped ends with this process. */
+/** Running children, which are killed when this process exits. */
 const children = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL')
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-/** Starts it on a core, and waits until it listens. */
-export const start = async (program: Program, port: number, core: number): Promise<Running> => {
+/** Starts a program on a core, and waits until it listens on the port. */
+export const startProcess = async (
+  program: Program,
+  port: number,
+  core: number,
+): Promise<RunningProcess> => {
   const command = [process.execPath, ...program.arguments]
   const [file = '', ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command
   const child = spawn(file, rest, {
-    cwd: program.directory ?? inBench('..'),
-    env: { ...bareEnvironment(), ...program.environment },
-    stdio: ['ignore', 'pipe', 'pipe', ...(program.talks ? (['ipc'] as const) : [])],
+    cwd: program.directory ?? benchPath('..'),
+    env: { ...baseEnvironment(), ...program.environment },
+    stdio: ['ignore', 'pipe', 'pipe', ...(program.hasIpc ? (['ipc'] as const) : [])],
   })
   children.add(child)
-  let said = ''
+  let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
-      said = `${said}${chunk}`.slice(-4_000)
+      output = `${output}${chunk}`.slice(-4_000)
     })
   }
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const deadline = Date.now() + START_MS
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const deadline = Date.now() + START_TIMEOUT_MS
   while (!(await isListening(port))) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL')
-      throw new Error(`${program.arguments.join(' ')} did not start:\n${said}`)
+      throw new Error(`${program.arguments.join(' ')} did not start:\n${output}`)
     }
     await wait(50)
   }
@@ -113,12 +117,12 @@ export const start = async (program: Program, port: number, core: number): Promi
     cpuSeconds: () => {
       const fields =
         readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-      return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND
+      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
     },
     stop: async () => {
       child.kill('SIGTERM')
       const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
-      await ended
+      await exited
       clearTimeout(timer)
       children.delete(child)
     },

@@ -1,7 +1,7 @@
-// What is asked: in the gateway's schema, which the peers have too, or in the one that is generated from
-// an OpenAPI document. And what is right.
+// The measured queries, in the gateway's schema, which the peers share, and in the schema generated from an OpenAPI
+// document; and a check of the responses.
 
-import { ids, postsById, randomOf } from './world.ts'
+import { createRandom, ids, postsById } from './world.ts'
 
 export type Dialect = 'gateway' | 'raw' | 'openapi'
 
@@ -21,13 +21,13 @@ const X_METRICS =
 
 const openapiText = (
   operation: Operation,
-  given: string,
+  arguments_: string,
   fields: string,
   includes: string,
 ): string =>
-  `query ${operation}($ids: [String]!) { lookup(ids: $ids, tweet_fields: ["public_metrics"]${given}) { data { id text ${X_METRICS}${fields} }${includes} } }`
+  `query ${operation}($ids: [String]!) { lookup(ids: $ids, tweet_fields: ["public_metrics"]${arguments_}) { data { id text ${X_METRICS}${fields} }${includes} } }`
 
-/** The raw one knows its operations by name, and is sent the same body. */
+/** Query texts. The raw pass-through gets the gateway's, and knows them by operation name. */
 const TEXTS: Readonly<Record<Operation, { readonly gateway: string; readonly openapi: string }>> = {
   Posts: { gateway: gatewayText('Posts', METRICS), openapi: openapiText('Posts', '', '', '') },
   Feed: {
@@ -50,73 +50,83 @@ const TEXTS: Readonly<Record<Operation, { readonly gateway: string; readonly ope
   },
 }
 
-export const bodyOf = (dialect: Dialect, operation: Operation, asked: readonly string[]): string =>
+export const requestBody = (
+  dialect: Dialect,
+  operation: Operation,
+  requested: readonly string[],
+): string =>
   JSON.stringify({
     query: TEXTS[operation][dialect === 'openapi' ? 'openapi' : 'gateway'],
     operationName: operation,
-    variables: { ids: asked },
+    variables: { ids: requested },
   })
 
-export interface Question {
+export interface Query {
   readonly operation: Operation
   readonly ids: readonly string[]
 }
 
-export interface Row {
+export interface Workload {
   readonly name: string
   readonly connections: number
-  /** What one connection asks, again and again. */
-  readonly questions: (connection: number) => readonly Question[]
+  /** The queries that one connection repeats. */
+  readonly queries: (connection: number) => readonly Query[]
 }
 
 const CONNECTIONS = 20
-export const CROWD = 500
-const EACH_OF_CROWD = 8
+export const MANY_CLIENTS = 500
+const QUERIES_PER_CLIENT = 8
 
-/** The same posts on a connection always, and no other connection's. */
-const always =
-  (operation: Operation, count: number): Row['questions'] =>
+/** One query per connection, for posts that no other connection queries. */
+const disjointQueries =
+  (operation: Operation, count: number): Workload['queries'] =>
   (connection) => [{ operation, ids: ids.slice(connection * count, (connection + 1) * count) }]
 
-/** Five to twenty posts of the ten thousand, others every time. */
-export const overlapping = (operation: Operation, seed: number, count: number): Question[] => {
-  const random = randomOf(seed)
+/** Queries for 5 to 20 random posts each. */
+export const overlappingQueries = (operation: Operation, seed: number, count: number): Query[] => {
+  const random = createRandom(seed)
   return Array.from({ length: count }, () => {
-    const chosen = new Set<string>()
+    const selected = new Set<string>()
     const size = 5 + Math.floor(random() * 16)
-    while (chosen.size < size) chosen.add(ids[Math.floor(random() * ids.length)] ?? '')
-    return { operation, ids: [...chosen] }
+    while (selected.size < size) selected.add(ids[Math.floor(random() * ids.length)] ?? '')
+    return { operation, ids: [...selected] }
   })
 }
 
-export const ROWS: readonly Row[] = [
-  { name: '1 post', connections: CONNECTIONS, questions: always('Posts', 1) },
-  { name: '100 posts', connections: CONNECTIONS, questions: always('Posts', 100) },
+export const WORKLOADS: readonly Workload[] = [
+  { name: '1 post', connections: CONNECTIONS, queries: disjointQueries('Posts', 1) },
+  { name: '100 posts', connections: CONNECTIONS, queries: disjointQueries('Posts', 100) },
   {
     name: '100 posts with media and authors',
     connections: CONNECTIONS,
-    questions: always('Whole', 100),
+    queries: disjointQueries('Whole', 100),
   },
   {
     name: 'mix of 500 clients',
-    connections: CROWD,
-    questions: (connection) => overlapping('Feed', connection, EACH_OF_CROWD),
+    connections: MANY_CLIENTS,
+    queries: (connection) => overlappingQueries('Feed', connection, QUERIES_PER_CLIENT),
   },
 ]
 
-export const bodiesOf = (dialect: Dialect, row: Row, connection: number): readonly string[] =>
-  row.questions(connection).map(({ operation, ids: asked }) => bodyOf(dialect, operation, asked))
+export const requestBodies = (
+  dialect: Dialect,
+  workload: Workload,
+  connection: number,
+): readonly string[] =>
+  workload
+    .queries(connection)
+    .map(({ operation, ids: requested }) => requestBody(dialect, operation, requested))
 
-/** Enough of an answer to see that it is right. */
-interface Gist {
+/** The part of a response that is compared with the expected one. */
+interface Summary {
   readonly posts: number
   readonly likes: number
   readonly authors: number
   readonly media: number
 }
 
-const right = ({ operation, ids: asked }: Question): Gist => {
-  const posts = asked.flatMap((id) => postsById.get(id) ?? [])
+const expectedSummary = ({ operation, ids: requested }: Query): Summary => {
+  const posts = requested.flatMap((id) => postsById.get(id) ?? [])
   return {
     posts: posts.length,
     likes: posts.reduce((sum, { metrics }) => sum + (metrics.like_count ?? 0), 0),
@@ -125,7 +135,7 @@ const right = ({ operation, ids: asked }: Question): Gist => {
   }
 }
 
-interface GatewayAnswer {
+interface GatewayResponse {
   readonly data: {
     readonly posts: readonly {
       readonly publicMetrics: { readonly likeCount: number }
@@ -135,7 +145,7 @@ interface GatewayAnswer {
   }
 }
 
-interface XAnswer {
+interface XResponse {
   readonly data: readonly { readonly public_metrics: { readonly like_count: number } }[]
   readonly includes?: {
     readonly users?: readonly { readonly username: string }[]
@@ -143,43 +153,47 @@ interface XAnswer {
   }
 }
 
-const gistOfGateway = ({ data: { posts } }: GatewayAnswer): Gist => ({
+const summarizeGateway = ({ data: { posts } }: GatewayResponse): Summary => ({
   posts: posts.length,
   likes: posts.reduce((sum, { publicMetrics }) => sum + publicMetrics.likeCount, 0),
   authors: new Set(posts.flatMap(({ author }) => author?.username ?? [])).size,
   media: new Set(posts.flatMap(({ media }) => media?.map(({ mediaKey }) => mediaKey) ?? [])).size,
 })
 
-const gistOfX = ({ data, includes }: XAnswer): Gist => ({
+const summarizeX = ({ data, includes }: XResponse): Summary => ({
   posts: data.length,
   likes: data.reduce((sum, { public_metrics }) => sum + public_metrics.like_count, 0),
   authors: includes?.users?.length ?? 0,
   media: includes?.media?.length ?? 0,
 })
 
-/** @throws when what is served on that port does not answer this question rightly */
-export const check = async (port: number, dialect: Dialect, question: Question): Promise<void> => {
+/** @throws if the server on the port does not answer the query correctly */
+export const checkResponse = async (
+  port: number,
+  dialect: Dialect,
+  query: Query,
+): Promise<void> => {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: bodyOf(dialect, question.operation, question.ids),
+    body: requestBody(dialect, query.operation, query.ids),
   })
   const text = await response.text()
-  const wanted = JSON.stringify(right(question))
-  let got = ''
+  const expected = JSON.stringify(expectedSummary(query))
+  let actual = ''
   try {
-    const answer = JSON.parse(text)
-    if (dialect === 'gateway') got = JSON.stringify(gistOfGateway(answer))
-    else got = JSON.stringify(gistOfX(dialect === 'raw' ? answer : answer.data.lookup))
+    const result = JSON.parse(text)
+    if (dialect === 'gateway') actual = JSON.stringify(summarizeGateway(result))
+    else actual = JSON.stringify(summarizeX(dialect === 'raw' ? result : result.data.lookup))
   } catch (error) {
     throw new Error(
-      `${question.operation} was answered with ${response.status}: ${text.slice(0, 500)}`,
+      `${query.operation} was answered with ${response.status}: ${text.slice(0, 500)}`,
       {
         cause: error,
       },
     )
   }
-  if (got !== wanted) {
-    throw new Error(`${question.operation} was answered wrongly: ${got} in place of ${wanted}.`)
+  if (actual !== expected) {
+    throw new Error(`${query.operation} was answered with ${actual} instead of ${expected}.`)
   }
 }

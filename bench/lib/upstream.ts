@@ -1,22 +1,22 @@
-// The upstream's process, and what it has counted.
+// Starts the upstream's process, and reads its counters.
 
-import { freePort, inBench, LOAD_CORE, start } from './processes.ts'
+import { benchPath, freePort, LOAD_CORE, startProcess } from './processes.ts'
 
-export interface Counted {
+export interface Counts {
   readonly calls: number
   readonly posts: number
 }
 
 export interface Call {
-  /** In milliseconds, from whenever. */
+  /** Milliseconds since the start of the upstream. */
   readonly at: number
   readonly ids: readonly string[]
 }
 
 export interface Upstream {
   readonly url: string
-  counted(): Promise<Counted>
-  /** When it records: all of them, in their order. */
+  counts(): Promise<Counts>
+  /** All calls in order, if the upstream records them. */
   calls(): Promise<readonly Call[]>
   reset(): Promise<void>
   stop(): Promise<void>
@@ -31,10 +31,10 @@ export const startUpstream = async (options: UpstreamOptions = {}): Promise<Upst
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const { latencyMs = 0, record = false } = options
-  const running = await start(
+  const running = await startProcess(
     {
       arguments: [
-        inBench('upstream.ts'),
+        benchPath('upstream.ts'),
         ...['--port', String(port), '--latency', String(latencyMs)],
         ...(record ? ['--record'] : []),
       ],
@@ -42,14 +42,14 @@ export const startUpstream = async (options: UpstreamOptions = {}): Promise<Upst
     port,
     LOAD_CORE,
   )
-  const ask = async <T>(path: string, method = 'GET'): Promise<T> =>
+  const request = async <T>(path: string, method = 'GET'): Promise<T> =>
     (await (await fetch(`${url}${path}`, { method })).json()) as T
   return {
     url,
-    counted: () => ask('/count'),
-    calls: () => ask('/calls'),
+    counts: () => request('/count'),
+    calls: () => request('/calls'),
     reset: async () => {
-      await ask('/reset', 'POST')
+      await request('/reset', 'POST')
     },
     stop: running.stop,
   }

@@ -1,5 +1,4 @@
-// Ten thousand posts that are the same in every run, for the upstream to serve and for the benches to
-// know what is right.
+// 10,000 posts, identical in every run: served by the upstream, and compared with the responses.
 
 export interface MediaItem {
   readonly key: string
@@ -21,8 +20,8 @@ export interface Author {
   readonly name: string
 }
 
-/** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
-export const randomOf = (seed: number): (() => number) => {
+/** A seeded random number generator for [0, 1) (mulberry32). */
+export const createRandom = (seed: number): (() => number) => {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0
@@ -52,8 +51,8 @@ const METRICS = [
 ] as const
 
 const createWorld = (): readonly Post[] => {
-  const random = randomOf(1)
-  const below = (most: number): number => Math.floor(random() * most)
+  const random = createRandom(1)
+  const below = (limit: number): number => Math.floor(random() * limit)
   const authors = Array.from({ length: AUTHORS }, (_, index): Author => {
     const id = String(2_000_000_000 + index * 7919)
     return { id, username: `author_${index}`, name: `Author Nº ${index}` }
@@ -67,13 +66,13 @@ const createWorld = (): readonly Post[] => {
       text: words.join(' '),
       author,
       createdAt: new Date(FIRST_TIME + index * 60_000).toISOString(),
-      metrics: Object.fromEntries(METRICS.map(([name, most]) => [name, below(most)])),
+      metrics: Object.fromEntries(METRICS.map(([name, limit]) => [name, below(limit)])),
       media: mediaOf(index),
     }
   })
 }
 
-/** A quarter has none, a half has photos, a quarter a video. */
+/** A quarter of the posts has no media, half of them have photos, and a quarter has a video. */
 const mediaOf = (index: number): readonly MediaItem[] => {
   const number = 1_789_000_000_000_000_000n + BigInt(index) * 2n
   const photo = (offset: bigint): MediaItem => ({ key: `3_${number + offset}`, type: 'photo' })

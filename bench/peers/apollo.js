@@ -1,4 +1,4 @@
-// Apollo Server, standalone, with DataLoader.
+// Apollo Server standalone, with DataLoader.
 
 import { ApolloServer } from '@apollo/server'
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
@@ -9,7 +9,7 @@ import { createContext, resolvers, typeDefs } from './posts.js'
 
 const server = new ApolloServer({
   typeDefs,
-  // The same function, as graphql-tools names it.
+  // Apollo Server expects graphql-tools' name for resolveType.
   resolvers: { ...resolvers, Media: { __resolveType: resolvers.Media.resolveType } },
   introspection: false,
   plugins: [ApolloServerPluginLandingPageDisabled()],

@@ -1,4 +1,4 @@
-// Where a peer listens and what it asks: `--port <number> --upstream <url>`.
+// The command line arguments of a peer: `--port <number> --upstream <url>`.
 
 import { parseArgs } from 'node:util'
 

@@ -1,4 +1,4 @@
-// Mercurius on Fastify, with its JIT from the first run of a query on, and DataLoader.
+// Mercurius on Fastify, with DataLoader, and with its JIT from the first execution of a query.
 
 import Fastify from 'fastify'
 import mercurius from 'mercurius'

@@ -1,5 +1,5 @@
-// What Apollo and mercurius have in common: the schema, and posts by a DataLoader for each request, that asks the
-// upstream once for a hundred of them and only for what was selected.
+// The schema and resolvers shared by Apollo Server and Mercurius. A DataLoader per request fetches up to 100 posts per call,
+// with the selected fields only.
 
 import DataLoader from 'dataloader'
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
@@ -67,7 +67,7 @@ const safeInt = (value) => {
   throw new GraphQLError(`SafeInt cannot represent ${JSON.stringify(value)}.`)
 }
 
-const mediumOf = { mediaKey: ({ media_key }) => media_key }
+const mediaFields = { mediaKey: ({ media_key }) => media_key }
 
 export const resolvers = {
   PostID: new GraphQLScalarType({
@@ -79,7 +79,7 @@ export const resolvers = {
   SafeInt: new GraphQLScalarType({ name: 'SafeInt', serialize: safeInt }),
   Query: {
     posts: (_, { ids }, context, info) => {
-      const loader = context.loaderFor(parametersOf(info))
+      const loader = context.loaderFor(queryParameters(info))
       return ids.map((id) => loader.load(id))
     },
   },
@@ -99,16 +99,16 @@ export const resolvers = {
     impressionCount: ({ impression_count }) => impression_count,
   },
   Media: { resolveType: ({ type }) => (type === 'photo' ? 'Photo' : 'Video') },
-  Photo: mediumOf,
+  Photo: mediaFields,
   Video: {
-    ...mediumOf,
+    ...mediaFields,
     durationMs: ({ duration_ms }) => duration_ms,
     previewImageUrl: ({ preview_image_url }) => preview_image_url,
   },
 }
 
-/** By the names right below `posts`, which is enough for the queries of the bench. */
-const parametersOf = ({ fieldNodes }) => {
+/** Looks only at the fields directly below `posts`, which is enough for the benchmark's queries. */
+const queryParameters = ({ fieldNodes }) => {
   const names = new Set()
   for (const { selectionSet } of fieldNodes) {
     for (const selection of selectionSet.selections) names.add(selection.name.value)
@@ -136,14 +136,14 @@ const lookUp = async (ids, parameters) => {
   const { data = [], includes = {} } = await body.json()
   const tweets = new Map(data.map((tweet) => [tweet.id, tweet]))
   const users = new Map((includes.users ?? []).map((user) => [user.id, user]))
-  const media = new Map((includes.media ?? []).map((medium) => [medium.media_key, medium]))
+  const media = new Map((includes.media ?? []).map((item) => [item.media_key, item]))
   return ids.map((id) => {
     const tweet = tweets.get(id)
     return tweet === undefined ? new GraphQLError(`X has no post ${id}.`) : { tweet, users, media }
   })
 }
 
-/** For each request one loader for each set of parameters. */
+/** Creates the context of a request, with one loader per set of query parameters. */
 export const createContext = () => {
   const loaders = new Map()
   return {

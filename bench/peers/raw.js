@@ -1,5 +1,5 @@
-// The pass-through that everything is compared with: one call for each request, its answer parsed and
-// written again. Nothing is looked at, joined or checked.
+// The raw pass-through that all contenders are compared with: one upstream call per request, whose response is parsed and
+// serialized without any checks.
 
 import { createServer } from 'node:http'
 import { Pool } from 'undici'

@@ -9,15 +9,15 @@ import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 
 import { startGateway } from '../../bench/lib/contenders.ts'
-import { median, percentile, positive } from '../../bench/lib/numbers.ts'
 import { pinThisProcess } from '../../bench/lib/processes.ts'
-import { ROWS } from '../../bench/lib/queries.ts'
+import { WORKLOADS } from '../../bench/lib/queries.ts'
+import { median, parsePositive, percentile } from '../../bench/lib/statistics.ts'
 import { startUpstream } from '../../bench/lib/upstream.ts'
 import { HOSTILE, type Hostile } from './lib/hostile.ts'
 import { createTraffic, post } from './lib/traffic.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '6' } } })
-const rounds = positive('--rounds', values.rounds)
+const rounds = parsePositive('--rounds', values.rounds)
 
 const TURN_MS = 3000
 const MOST_MS = 50
@@ -29,7 +29,7 @@ const PAUSE_MS = 100
 /** So many of each, for what it takes of the processor. */
 const ALONE = 10
 
-const [, row] = ROWS
+const [, row] = WORKLOADS
 if (row === undefined) throw new Error('There is no normal traffic.')
 
 pinThisProcess()

@@ -12,9 +12,9 @@ import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 
 import { startGateway } from '../../bench/lib/contenders.ts'
-import { median, percentile, positive } from '../../bench/lib/numbers.ts'
 import { pinThisProcess } from '../../bench/lib/processes.ts'
-import { ROWS } from '../../bench/lib/queries.ts'
+import { WORKLOADS } from '../../bench/lib/queries.ts'
+import { median, parsePositive, percentile } from '../../bench/lib/statistics.ts'
 import { ATTACKS, type Attack, LONG_POST } from './lib/attacks.ts'
 import { createTraffic, post } from './lib/traffic.ts'
 
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
   },
 })
-const rounds = positive('--rounds', values.rounds)
+const rounds = parsePositive('--rounds', values.rounds)
 
 const HEAP_MB = 256
 const TURN_MS = 2000
@@ -33,7 +33,7 @@ const PAUSE_MS = 100
 const IN_A_ROW = 100
 const MOST_RATIO = 2
 
-const [, row] = ROWS
+const [, row] = WORKLOADS
 if (row === undefined) throw new Error('There is no normal traffic.')
 
 /** X as far as it is needed: any post and user there is, and one of 25,000 characters. */
@@ -73,7 +73,7 @@ pinThisProcess()
 const codeIn = (text: string): string =>
   /"limit":"(\w+)"/.exec(text)?.[1] ?? /"code":"(\w+)"/.exec(text)?.[1] ?? 'answered'
 
-interface Outcome {
+interface Measurement {
   readonly came: ReadonlySet<string>
   readonly largest: number
   readonly mostCalls: number
@@ -85,7 +85,7 @@ interface Outcome {
   readonly broken: readonly string[]
 }
 
-const tryAttack = async ({ name, body, comes }: Attack): Promise<Outcome> => {
+const tryAttack = async ({ name, body, comes }: Attack): Promise<Measurement> => {
   const gateway = await startGateway(upstreamUrl, {
     environment: { CACHE_TTL_SECONDS: '86400', NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` },
   })

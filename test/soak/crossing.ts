@@ -6,7 +6,7 @@
 
 import { parseArgs } from 'node:util'
 
-import { positive } from '../../bench/lib/numbers.ts'
+import { parsePositive } from '../../bench/lib/statistics.ts'
 import { runCrossing, type Scenario } from '../kit/crossing.ts'
 import { hasRedis } from '../kit/redis.ts'
 
@@ -16,8 +16,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1e6) },
   },
 })
-const count = positive('--count', values.count)
-const firstSeed = positive('--seed', values.seed)
+const count = parsePositive('--count', values.count)
+const firstSeed = parsePositive('--seed', values.seed)
 
 const MOST_TOLD = 20
 const SIZE = { steps: 40, perStep: 64 }

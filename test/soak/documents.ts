@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 
 import { startGateway } from '../../bench/lib/contenders.ts'
-import { percentile, positive } from '../../bench/lib/numbers.ts'
+import { parsePositive, percentile } from '../../bench/lib/statistics.ts'
 import { createSandbox } from '../../sandbox/index.ts'
 import { schema } from '../../src/schema/index.ts'
 import { documents } from './lib/documents.ts'
@@ -22,8 +22,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1e9) },
   },
 })
-const count = positive('--count', values.count)
-const seed = positive('--seed', values.seed)
+const count = parsePositive('--count', values.count)
+const seed = parsePositive('--seed', values.seed)
 
 const ENOUGH = 1_000_000_000
 const AT_ONCE = 500

@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 import { startGateway } from '../../bench/lib/contenders.ts'
-import { positive } from '../../bench/lib/numbers.ts'
 import { pinThisProcess, wait } from '../../bench/lib/processes.ts'
+import { parsePositive } from '../../bench/lib/statistics.ts'
 import { createSandbox, type WorldPost } from '../../sandbox/index.ts'
 import { credentialsOf } from '../kit/gateway.ts'
 import { logIn } from '../kit/sandbox/login.ts'
@@ -23,8 +23,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
   },
 })
-const count = positive('--subscribers', values.subscribers)
-const seconds = positive('--seconds', values.seconds)
+const count = parsePositive('--subscribers', values.subscribers)
+const seconds = parsePositive('--seconds', values.seconds)
 
 const EVERY = 5
 const POSTS = 100
@@ -55,14 +55,14 @@ const gateway = await startGateway(x.url, {
   environment: { X_WEB_URL: x.url, ...credentialsOf(x), LIVE_LEAST_SECONDS: String(EVERY) },
 })
 const url = `http://127.0.0.1:${gateway.port}`
-const bodyOf = (wanted: readonly string[], selection: string): string =>
+const requestBody = (wanted: readonly string[], selection: string): string =>
   JSON.stringify({
     query: `subscription Trial($ids: [PostID!]!) { postMetrics(ids: $ids, every: ${EVERY}) {
       posts { id publicMetrics { likeCount impressionCount } ${selection} } lost { id code } at every cursor } }`,
     variables: { ids: wanted },
   })
-const open = bodyOf(ids, '')
-const owned = bodyOf(
+const open = requestBody(ids, '')
+const owned = requestBody(
   ids,
   'organicMetrics { likeCount impressionCount } unavailableMetrics { reason }',
 )
@@ -80,7 +80,7 @@ const subscribers = Array.from({ length: count }, (_, index) =>
 )
 const token = await logIn(x, OTHER)
 const stranger = { 'x-user-token': token, 'x-forwarded-for': '203.0.113.7' }
-const dying = subscribe(url, bodyOf(otherIds, 'organicMetrics { likeCount }'), stranger)
+const dying = subscribe(url, requestBody(otherIds, 'organicMetrics { likeCount }'), stranger)
 const everybodyIsThere = await until(() =>
   [...subscribers, dying].every(({ messages }) => messages.length > 0),
 )

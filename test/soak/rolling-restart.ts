@@ -6,7 +6,7 @@
 
 import { parseArgs } from 'node:util'
 
-import { positive } from '../../bench/lib/numbers.ts'
+import { parsePositive } from '../../bench/lib/statistics.ts'
 import { hasRedis, startRedis } from '../kit/redis.ts'
 import { restartOneByOne } from '../kit/rolling-restart.ts'
 
@@ -19,9 +19,9 @@ const { values } = parseArgs({
 })
 const redis = hasRedis ? await startRedis() : undefined
 const result = await restartOneByOne({
-  subscribers: positive('--subscribers', values.subscribers),
-  restarts: positive('--restarts', values.restarts),
-  workers: positive('--workers', values.workers),
+  subscribers: parsePositive('--subscribers', values.subscribers),
+  restarts: parsePositive('--restarts', values.restarts),
+  workers: parsePositive('--workers', values.workers),
   ...(redis && {
     environment: { REDIS_URL: redis.url, GATEWAY_SECRET: 'a secret of thirty-two characters' },
   }),

@@ -6,9 +6,8 @@
 //   node test/soak/soak.ts --seconds 3600 --connections 100 --seed 1
 
 import { parseArgs } from 'node:util'
-
-import { mean, percentile, positive } from '../../bench/lib/numbers.ts'
 import { pinThisProcess, wait } from '../../bench/lib/processes.ts'
+import { mean, parsePositive, percentile } from '../../bench/lib/statistics.ts'
 import { createRandom } from '../../sandbox/world/random.ts'
 import { createClients } from './lib/soak-clients.ts'
 import { gatherCrowd, keepChanging } from './lib/soak-crowd.ts'
@@ -23,9 +22,9 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 })
-const seconds = positive('--seconds', values.seconds)
-const connections = positive('--connections', values.connections)
-const seed = positive('--seed', values.seed)
+const seconds = parsePositive('--seconds', values.seconds)
+const connections = parsePositive('--connections', values.connections)
+const seed = parsePositive('--seed', values.seed)
 
 const QUERY_TIMEOUT_MS = 10_000
 /** The machine has other things to do, too. */

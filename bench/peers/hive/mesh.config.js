@@ -1,4 +1,4 @@
-// The upstream as GraphQL, made from its OpenAPI document. Where it is, is told when it is served.
+// A GraphQL schema of the upstream from its OpenAPI document. The benchmark replaces the endpoint at start.
 
 import { defineConfig } from '@graphql-mesh/compose-cli'
 import { loadOpenAPISubgraph } from '@omnigraph/openapi'

@@ -13,7 +13,7 @@ import {
   inventedIn,
   saidIn,
 } from '../../soak/lib/answers-questions.ts'
-import { pick, randomOf } from '../../soak/lib/answers-random.ts'
+import { createRandom, pick } from '../../soak/lib/answers-random.ts'
 import type { WireAnswer } from '../../soak/lib/answers-wire.ts'
 
 const NUMBERS = `publicMetrics { likeCount quoteCount impressionCount } organicMetrics { likeCount userProfileClicks }
@@ -68,7 +68,7 @@ it.each(['current', 'classic'] as const)(
     let shown = 0
     try {
       for (let trial = 0; trial < TIMES; trial++) {
-        const random = randomOf(trial * 7919 + 13)
+        const random = createRandom(trial * 7919 + 13)
         const query = pick(random, QUERIES)
         const isChanged = random(20) > 0
         change = (answer) => {

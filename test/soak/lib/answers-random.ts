@@ -4,7 +4,7 @@
 export type Random = (most: number) => number
 
 /** Mulberry32: the same for the same seed, everywhere. */
-export const randomOf = (seed: number): Random => {
+export const createRandom = (seed: number): Random => {
   let state = seed >>> 0
   return (most) => {
     state = (state + 0x6d2b79f5) >>> 0

@@ -8,7 +8,7 @@ import { readConfig } from '../../../src/config/index.ts'
 import { silent } from '../../../src/telemetry/log.ts'
 import { NOW } from '../../kit/sandbox/ask.ts'
 import { foreignPosts, oldPosts, ownPosts, postsOfAuthor, reposts } from '../../kit/sandbox/find.ts'
-import { pick, randomOf } from './answers-random.ts'
+import { createRandom, pick } from './answers-random.ts'
 import { startUpstream, type Upstream } from './answers-upstream.ts'
 
 type Ask = (query: string, ids: readonly string[], token: string | undefined) => Promise<string>
@@ -111,7 +111,7 @@ const MISSING = '1987654320000000001'
 
 /** Short ones mostly, with something of everything; none of before ids had a time in them. */
 const listsOf = (world: Sandbox): readonly (readonly string[])[] => {
-  const random = randomOf(1)
+  const random = createRandom(1)
   const foreign = foreignPosts(world)
   const having = (has: (post: WorldPost) => boolean): WorldPost[] => foreign.filter(has)
   const pools = [

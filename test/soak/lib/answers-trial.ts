@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { mutated, withOneSpoiled } from './answers-mutations.ts'
 import { faultsOf, type GatewayAnswer, inventedIn, QUESTIONS, saidIn } from './answers-questions.ts'
-import { pick, type Random, randomOf } from './answers-random.ts'
+import { createRandom, pick, type Random } from './answers-random.ts'
 import { AT_ONCE, type Setup, setUp } from './answers-setup.ts'
 import type { Encounter } from './answers-upstream.ts'
 import type { WireAnswer } from './answers-wire.ts'
@@ -85,7 +85,7 @@ const MOST_IDS = 64
 const LOW_BITS = 22n
 
 const questionOf = (setup: Setup, seed: number, trial: number): Question => {
-  const random = randomOf(Math.imul(seed, 0x9e3779b1) ^ trial)
+  const random = createRandom(Math.imul(seed, 0x9e3779b1) ^ trial)
   const names = pick(random, setup.lists)
   const ids = names.map((name, index) => {
     const low = BigInt.asUintN(22, BigInt(trial * MOST_IDS + index))
@@ -144,7 +144,7 @@ const randomFor = (seed: number, key: string): Random => {
   for (let index = 0; index < key.length; index++) {
     mixed = Math.imul(mixed ^ key.charCodeAt(index), 0x01000193)
   }
-  return randomOf(mixed)
+  return createRandom(mixed)
 }
 
 const encounter = async (setup: Setup, question: Question): Promise<Ended> => {

@@ -15,7 +15,8 @@ export interface Attack {
 const many = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ')
 
-const bodyOf = (query: string, variables?: object): string => JSON.stringify({ query, variables })
+const requestBody = (query: string, variables?: object): string =>
+  JSON.stringify({ query, variables })
 
 const list = (items: readonly string[]): string => JSON.stringify(items)
 
@@ -40,7 +41,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'documents that spread one fragment',
     body: (number) =>
-      bodyOf(
+      requestBody(
         `query Q${number} { ${many(80, (n) => `a${n}: post(id: ${ids[n]}) { ...F }`)} } fragment F on Post { ${many(22, (n) => `f${n}: text`)} }`,
       ),
     comes: /"data":\{/,
@@ -48,7 +49,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'programs for every switch of a document',
     body: (number) =>
-      bodyOf(
+      requestBody(
         `query (${many(10, (n) => `$s${n}: Boolean!`)}) { ${many(10, (n) => `x${n}: __typename @skip(if: $s${n})`)} ${many(70, (n) => `a${n}: post(id: ${ids[n]}) { ...F }`)} } fragment F on Post { ${many(22, (n) => `f${n}: text`)} }`,
         Object.fromEntries(
           Array.from({ length: 10 }, (_, n) => [`s${n}`, (number >> n) % 2 === 1]),
@@ -59,7 +60,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'a long post 90,000 times',
     body: (number) =>
-      bodyOf(
+      requestBody(
         `query N${number % 5} { posts(ids: ${list(repeated)}) { ${many(180, (n) => `n${n}: note { text }`)} } }`,
       ),
     comes: /MAX_ANSWER_MB/,
@@ -67,7 +68,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'the same beside the schema',
     body: (number) =>
-      bodyOf(
+      requestBody(
         `query N${number % 5} { __schema { description } posts(ids: ${list(repeated)}) { ${many(180, (n) => `n${n}: note { text }`)} } }`,
       ),
     comes: /MAX_ANSWER_MB/,
@@ -84,13 +85,13 @@ export const ATTACKS: readonly Attack[] = [
   },
   {
     name: 'operation names of 130 kB',
-    body: (number) => bodyOf(`query n${String(number).padEnd(120_000, 'x')} { __typename }`),
+    body: (number) => requestBody(`query n${String(number).padEnd(120_000, 'x')} { __typename }`),
     comes: /"data":\{/,
   },
   {
     name: '50,000 users',
     body: (number) =>
-      bodyOf(
+      requestBody(
         `query U($ids: [UserID!]!) { ${many(100, (n) => `u${n}: users(ids: $ids) { name }`)} }`,
         { ids: Array.from({ length: 500 }, (_, n) => String(number * 500 + n + 1)) },
       ),
@@ -99,7 +100,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'timelines of 100 users',
     body: (number) =>
-      bodyOf(
+      requestBody(
         `query T { ${many(100, (n) => `u${n}: user(id: "${number * 200 + n + 1}") { posts(first: 5) { nodes { id } } }`)} }`,
       ),
     comes: /MAX_UPSTREAM_CALLS/,
@@ -112,7 +113,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     name: 'a fragment called __proto__',
     body: () =>
-      bodyOf(`{ post(id: ${ids[0]}) { ...__proto__ } } fragment __proto__ on Post { id }`),
+      requestBody(`{ post(id: ${ids[0]}) { ...__proto__ } } fragment __proto__ on Post { id }`),
     comes: /"data":\{"post":\{"id"/,
   },
 ]

@@ -2,9 +2,9 @@
 
 import { once } from 'node:events'
 
-import type { Running } from '../../../bench/lib/processes.ts'
+import type { RunningProcess } from '../../../bench/lib/processes.ts'
 
-export const memoryOf = async ({ child }: Running): Promise<number> => {
+export const memoryOf = async ({ child }: RunningProcess): Promise<number> => {
   const answered = once(child, 'message')
   child.send('live memory')
   const [megabytes] = await answered

@@ -9,7 +9,13 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { startGateway } from '../../../bench/lib/contenders.ts'
-import { freePort, LOAD_CORE, type Running, start, wait } from '../../../bench/lib/processes.ts'
+import {
+  freePort,
+  LOAD_CORE,
+  type RunningProcess,
+  startProcess,
+  wait,
+} from '../../../bench/lib/processes.ts'
 import type { Credentials } from '../../../sandbox/index.ts'
 import { credentialsOf } from '../../kit/gateway.ts'
 import { type RedisServer, startRedis } from '../../kit/redis.ts'
@@ -20,7 +26,7 @@ export interface Stage {
   readonly url: string
   readonly x: { readonly url: string; readonly credentials: Credentials }
   readonly redis: RedisServer
-  readonly gateway: Running
+  readonly gateway: RunningProcess
   /** Whether it is the process that was started. */
   isAlive(): boolean
   /** What it has logged of mistakes of its own, or said without logging it. */
@@ -45,13 +51,13 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const x = await start(
+  const x = await startProcess(
     {
       arguments: [
         fileURLToPath(new URL('soak-x.ts', import.meta.url)),
         ...['--port', String(port), '--seed', String(seed), '--now', String(now)],
       ],
-      talks: true,
+      hasIpc: true,
     },
     port,
     LOAD_CORE,

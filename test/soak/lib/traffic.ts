@@ -2,7 +2,7 @@
 
 import { Pool } from 'undici'
 
-import { bodiesOf, type Row } from '../../../bench/lib/queries.ts'
+import { requestBodies, type Workload } from '../../../bench/lib/queries.ts'
 
 export interface Answer {
   readonly status: number
@@ -28,7 +28,7 @@ export interface Traffic {
   close(): Promise<void>
 }
 
-export const createTraffic = (url: string, row: Row): Traffic => {
+export const createTraffic = (url: string, row: Workload): Traffic => {
   const pool = new Pool(url, { connections: row.connections })
   return {
     run: async (ms) => {
@@ -36,7 +36,7 @@ export const createTraffic = (url: string, row: Row): Traffic => {
       const end = performance.now() + ms
       await Promise.all(
         Array.from({ length: row.connections }, async (_, connection) => {
-          const [body = ''] = bodiesOf('gateway', row, connection)
+          const [body = ''] = requestBodies('gateway', row, connection)
           while (performance.now() < end) {
             const answer = await post(pool, body)
             if (answer.status !== 200) throw new Error(`Normal traffic got ${answer.status}.`)
