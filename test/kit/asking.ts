@@ -1,4 +1,4 @@
-// Queries by every way there is, and what of their answers is somebody's alone.
+// Sends queries over every transport, and finds the private data in responses.
 
 import { createHash } from 'node:crypto'
 
@@ -11,10 +11,10 @@ export interface Answered {
   readonly kept: string | null
 }
 
-/** `hash`: by a GET, of a query that was posted before. */
+/** The transport of a query. `hash` is a GET with the hash of a persisted query. */
 export type Way = 'post' | 'get' | 'hash'
 
-/** Ways that take the Yoga path, GETs of which shared caches could store. */
+/** Transports on the Yoga path whose responses to GET requests a shared cache could store. */
 export type OddWay =
   | 'unknown parameter'
   | 'empty variables'
@@ -35,14 +35,14 @@ const ACCEPT: Readonly<Partial<Record<Way | OddWay, string>>> = {
   events: 'text/event-stream',
 }
 
-/** A query that takes its posts as `$ids`, as a request. */
+/** Creates the request of a query with the variable `$ids`. */
 export const requestFor = (
   way: Way | OddWay,
-  given: Readonly<Record<string, string>>,
+  callerHeaders: Readonly<Record<string, string>>,
   query: string,
   variables: Variables,
 ): CacheRequest => {
-  const headers = { ...given, accept: ACCEPT[way] ?? 'application/json' }
+  const headers = { ...callerHeaders, accept: ACCEPT[way] ?? 'application/json' }
   const sha256Hash = createHash('sha256').update(query).digest('hex')
   const extensions = { persistedQuery: { version: 1, sha256Hash } }
   const post = (body: object): CacheRequest => ({
@@ -66,13 +66,13 @@ export const requestFor = (
     case 'unknown parameter':
       return get({ query, utm_source: 'a letter' })
     case 'empty variables':
-      return get({ query: inlined(query, variables.ids), variables: '' })
+      return get({ query: inlineIds(query, variables.ids), variables: '' })
     default:
       return get({ query })
   }
 }
 
-const inlined = (query: string, ids: readonly string[]): string =>
+const inlineIds = (query: string, ids: readonly string[]): string =>
   query.replace('query ($ids: [PostID!]!)', 'query').replaceAll('$ids', JSON.stringify(ids))
 
 export const send = async (
@@ -92,21 +92,21 @@ export const send = async (
   }
 }
 
-const NUMBERS = /(?<=:)\d+(?=[,}])/g
+const NUMBER = /(?<=:)\d+(?=[,}])/g
 
-/** Whose private numbers and rows are in an answer. */
+/** The owners of the private metrics in a response, once per value. */
 export const numbersIn = ({ posts, ownerOf }: MarkedWorld, text: string): readonly string[] => [
-  ...(text.match(NUMBERS) ?? []).flatMap((number) => ownerOf.get(Number(number)) ?? []),
+  ...(text.match(NUMBER) ?? []).flatMap((number) => ownerOf.get(Number(number)) ?? []),
   ...[...text.matchAll(/"tweetId":"(\d+)"/g)].flatMap(
     ([, id]) => posts.get(id ?? '')?.authorId ?? [],
   ),
 ]
 
-/** Which accounts an answer says are connected. */
+/** The connected accounts in a response. */
 export const accountsIn = (text: string): readonly string[] =>
   [...text.matchAll(/"user":\{"id":"(\d+)"/g)].flatMap(([, id]) => id ?? [])
 
-/** What of an answer is somebody's alone: numbers, rows, and that an account is connected. */
+/** The owners of all private data in a response: metrics and connected accounts. */
 export const ownersIn = (world: MarkedWorld, text: string): readonly string[] => [
   ...numbersIn(world, text),
   ...accountsIn(text),

@@ -1,5 +1,5 @@
-// A round-robin load balancer over HTTP/1.1. It takes a gateway out of rotation when /ready does not answer 200 or a
-// connection is refused, and keeps connections to it alive. A request that was sent is never sent again.
+// A round-robin load balancer over HTTP/1.1 with keep-alive. It takes a gateway out of rotation when /ready does not answer
+// 200 or a connection is refused. It never retries a request that was sent.
 
 import { once } from 'node:events'
 import {
@@ -22,26 +22,26 @@ interface Upstream {
 export interface Balancer extends AsyncDisposable {
   readonly url: string
   isHealthy(url: string): boolean
-  /** New requests go to the other one. */
+  /** Replaces a gateway for new requests. */
   replace(url: string, other: string): void
 }
 
-const CHECK_MS = 100
+const HEALTH_CHECK_MS = 100
 
-/** They are about one connection. */
+/** Headers that apply to one connection only. */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'transfer-encoding']
 
 const endToEnd = (headers: IncomingMessage['headers']): IncomingMessage['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name)))
 
-const upstreamAt = (url: string): Upstream => ({
+const createUpstream = (url: string): Upstream => ({
   url,
   agent: new Agent({ keepAlive: true }),
   healthy: true,
 })
 
 export const startBalancer = async (urls: readonly string[]): Promise<Balancer> => {
-  const upstreams = urls.map(upstreamAt)
+  const upstreams = urls.map(createUpstream)
   let turn = 0
 
   const check = (upstream: Upstream): void => {
@@ -52,9 +52,9 @@ export const startBalancer = async (urls: readonly string[]): Promise<Balancer> 
       upstream.healthy = false
     })
   }
-  const checking = setInterval(() => upstreams.forEach(check), CHECK_MS)
+  const checking = setInterval(() => upstreams.forEach(check), HEALTH_CHECK_MS)
 
-  const inTurn = (): Upstream[] => {
+  const nextUpstreams = (): Upstream[] => {
     turn += 1
     const healthy = upstreams.filter((upstream) => upstream.healthy)
     return healthy.map((_, index) => healthy[(turn + index) % healthy.length] as Upstream)
@@ -73,10 +73,10 @@ export const startBalancer = async (urls: readonly string[]): Promise<Balancer> 
     const { method, url, headers } = request
     const { agent } = upstream
     const sent = send(`${upstream.url}${url}`, { method, headers: endToEnd(headers), agent })
-    sent.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers))
+    sent.on('response', (upstreamResponse) => {
+      response.writeHead(upstreamResponse.statusCode ?? 502, endToEnd(upstreamResponse.headers))
       response.flushHeaders()
-      answer.on('error', () => response.destroy()).pipe(response)
+      upstreamResponse.on('error', () => response.destroy()).pipe(response)
     })
     sent.on('error', (error: NodeJS.ErrnoException) => {
       if (response.headersSent) response.destroy()
@@ -91,7 +91,7 @@ export const startBalancer = async (urls: readonly string[]): Promise<Balancer> 
 
   const server = createServer((request, response) => {
     buffer(request).then(
-      (body) => forward(request, body, response, inTurn()),
+      (body) => forward(request, body, response, nextUpstreams()),
       () => response.destroy(),
     )
   })
@@ -104,7 +104,7 @@ export const startBalancer = async (urls: readonly string[]): Promise<Balancer> 
       upstreams.splice(
         upstreams.findIndex((upstream) => upstream.url === url),
         1,
-        upstreamAt(other),
+        createUpstream(other),
       )
     },
     [Symbol.asyncDispose]: async () => {

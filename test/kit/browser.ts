@@ -1,11 +1,11 @@
-// As much of a browser as logins need: cookies by host, redirects followed, and where each request came from.
+// A minimal browser for logins: cookies, redirects, and Sec-Fetch-Site headers.
 
 import type { Answer } from './gateway.ts'
 import { click } from './sandbox/twitter-api-v2.ts'
 
 export interface Visit {
   readonly status: number
-  /** After all redirects. */
+  /** The URL after all redirects. */
   readonly url: URL
   readonly text: string
   readonly headers: Headers
@@ -14,11 +14,11 @@ export interface Visit {
 export interface Browser {
   readonly cookies: Map<string, string>
   visit(url: URL | string, request?: RequestInit): Promise<Visit>
-  /** To the consent page, by the way given, and back with what its user decides. */
+  /** Runs a whole login: opens the consent page, submits the decision and follows the redirects back. */
   logIn(gateway: string, account: string, options?: LogInOptions): Promise<Visit>
-  /** As far as X's page. */
+  /** Starts a login, and returns the URL of X's consent page. */
   toConsent(gateway: string, options?: LogInOptions): Promise<URL>
-  /** What X's page sends the browser back to. */
+  /** Submits a decision on the consent page, and returns the redirect URL. */
   decide(consent: URL, account: string, decision?: 'allow' | 'deny'): Promise<URL>
   query(gateway: string, query: string, headers?: Record<string, string>): Promise<Answer>
 }
@@ -32,12 +32,12 @@ export interface LogInOptions {
 const CHROME =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 
-const MOST_REDIRECTS = 10
+const MAX_REDIRECTS = 10
 
 export const createBrowser = (agent = CHROME): Browser => {
   const cookies = new Map<string, string>()
 
-  const keep = (headers: Headers): void => {
+  const storeCookies = (headers: Headers): void => {
     for (const cookie of headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
       if (/max-age=0/i.test(cookie)) cookies.delete(name)
@@ -45,7 +45,7 @@ export const createBrowser = (agent = CHROME): Browser => {
     }
   }
 
-  const headersOf = (site: string): Record<string, string> => ({
+  const requestHeaders = (site: string): Record<string, string> => ({
     'user-agent': agent,
     'sec-fetch-site': site,
     ...(cookies.size > 0 && {
@@ -54,16 +54,16 @@ export const createBrowser = (agent = CHROME): Browser => {
   })
 
   const request = async (url: URL, site: string, init: RequestInit = {}): Promise<Response> => {
-    const headers = { ...headersOf(site), ...(init.headers as Record<string, string>) }
+    const headers = { ...requestHeaders(site), ...(init.headers as Record<string, string>) }
     const response = await fetch(url, { ...init, headers, redirect: 'manual' })
-    keep(response.headers)
+    storeCookies(response.headers)
     return response
   }
 
   const visit = async (address: URL | string, init?: RequestInit): Promise<Visit> => {
     let url = new URL(address)
     let response = await request(url, 'none', init)
-    for (let step = 0; step < MOST_REDIRECTS; step++) {
+    for (let step = 0; step < MAX_REDIRECTS; step++) {
       const location = response.headers.get('location')
       if (location === null) break
       const next = new URL(location, url)

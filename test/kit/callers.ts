@@ -1,40 +1,40 @@
-// Callers of every kind, each with a record of whose private numbers it may be shown, and ways to become different.
+// Callers of every kind, each with a record of the accounts whose private metrics it may receive.
 
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Random } from '../../sandbox/world/random.ts'
 import { createBrowser } from './browser.ts'
 import { logIn } from './sandbox/login.ts'
 
-/** Whose private numbers somebody may be shown. */
-export const createRights = (...first: string[]) => {
-  const held = new Set(first)
-  const connected = new Set(first)
-  const watched = new Set<Set<string>>()
+/** Records the accounts whose private metrics a caller may receive. */
+export const createRights = (...initial: string[]) => {
+  const held = new Set(initial)
+  const connected = new Set(initial)
+  const observers = new Set<Set<string>>()
   return {
     held,
-    /** Also the accounts whose credential X has refused since: they have to log in again. */
+    /** All connected accounts, including those that need to reconnect because X refused their credential. */
     connected,
     grant: (userId: string): void => {
       held.add(userId)
       connected.add(userId)
-      for (const each of watched) each.add(userId)
+      for (const each of observers) each.add(userId)
     },
     withdraw: (userId: string): void => {
       held.delete(userId)
       connected.delete(userId)
     },
-    /** X has refused the credential. */
+    /** Records that X refused the account's credential. */
     refuse: (userId: string): void => {
       held.delete(userId)
     },
-    /** What it gives, and all that were held at any moment of it. */
+    /** Runs the work, and returns its result with all accounts held at any time during it. */
     during: async <T>(work: () => Promise<T>): Promise<[T, ReadonlySet<string>]> => {
       const all = new Set(held)
-      watched.add(all)
+      observers.add(all)
       try {
         return [await work(), all]
       } finally {
-        watched.delete(all)
+        observers.delete(all)
       }
     },
   }
@@ -44,13 +44,13 @@ export interface Caller {
   readonly name: string
   readonly rights: ReturnType<typeof createRights>
   headers(): Record<string, string>
-  /** Something of it becomes different, as a person or X would have it. */
+  /** Makes a random change, such as a login or a logout. */
   change?(random: Random): Promise<void>
 }
 
 const AGENT = 'a browser'
 
-/** Behind a proxy, as in a public deployment: what is not its own it gets by the key only. */
+/** Headers of a proxy, as in a public deployment, where the gateway's own account needs the API key. */
 export const THROUGH_PROXY = { 'x-forwarded-for': '203.0.113.7' }
 
 export interface Session extends Required<Caller> {
@@ -69,7 +69,6 @@ export const createSession = (
     'user-agent': AGENT,
     cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
   })
-  const urlOf = (random: Random): string => random.pick(gateways)
   const connect = async (url: string, userId: string, way: 'oauth1' | 'oauth2'): Promise<void> => {
     rights.grant(userId)
     await browser.logIn(url, userId, { way, returnTo: '/done' })
@@ -80,13 +79,13 @@ export const createSession = (
     headers,
     logIn: (userId, way) => connect(gateways[0] ?? '', userId, way),
     change: async (random) => {
-      const url = urlOf(random)
+      const url = random.pick(gateways)
       const [connected] = [...rights.held]
-      const kind = random.next()
-      if (connected === undefined || kind < 0.5) {
+      const choice = random.next()
+      if (connected === undefined || choice < 0.5) {
         return connect(url, random.pick(accounts), random.pick(['oauth1', 'oauth2']))
       }
-      if (kind < 0.85) {
+      if (choice < 0.85) {
         const { errors } = await browser.query(
           url,
           `mutation { disconnectAccount(userId: "${connected}") { loginUrl } }`,
@@ -106,7 +105,7 @@ export interface TokenHolder extends Required<Caller> {
   readonly token: () => string
 }
 
-/** Somebody who sends a token with each request, and another one when X has taken that back. */
+/** Creates a caller that sends a user token with each request, and replaces it after a revocation. */
 export const createTokenHolder = async (
   name: string,
   x: Pick<Sandbox, 'url' | 'credentials'>,

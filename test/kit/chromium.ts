@@ -1,4 +1,4 @@
-// Chromium, headless, where it is installed.
+// Headless Chromium, if it is installed.
 
 import { existsSync } from 'node:fs'
 
@@ -10,10 +10,10 @@ const executablePath = PATHS.find((path) => existsSync(path))
 
 export const hasChromium = executablePath !== undefined
 
-/** Goes into the name of what is skipped without it. */
+/** A suffix for the names of tests that are skipped without Chromium. */
 export const NEEDS_CHROMIUM = hasChromium ? '' : ' (skipped: Chromium is not installed)'
 
-/** It asks nobody but the pages it is shown. */
+/** Launches Chromium without background network requests. */
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     ...(executablePath !== undefined && { executablePath }),

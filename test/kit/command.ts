@@ -1,4 +1,4 @@
-// npm scripts and other commands as a person runs them: in a process of their own.
+// Runs npm scripts and other commands in processes of their own.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,17 +8,17 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface Running {
   readonly pid: number
-  /** What it printed first. */
+  /** The first chunk of standard output. */
   readonly printed: string
-  /** From the start to that. */
+  /** Milliseconds from the start to the first output. */
   readonly readyMs: number
-  /** All that it has said so far, on both streams. */
+  /** The output so far of both streams. */
   said(): string
-  /** Its exit code, when it has ended. */
+  /** Resolves with the exit code. */
   readonly ended: Promise<number | null>
-  /** Interrupts it and waits for its end. */
+  /** Sends SIGTERM, and waits for the exit. */
   stop(): Promise<void>
-  /** Ends it without a chance to do anything more. */
+  /** Sends SIGKILL, and waits for the exit. */
   kill(): Promise<void>
 }
 
@@ -62,11 +62,11 @@ export const startCommand = async (
   }
   const [chunk] = await Promise.race([
     once(child.stdout ?? child, 'data') as Promise<[Buffer]>,
-    ended.then(() => Promise.reject(new Error(`it ended at once: ${said}`))),
+    ended.then(() => Promise.reject(new Error(`it exited before any output: ${said}`))),
   ])
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
-    // The whole group: npm does not hand every signal on.
+    // Signals the whole process group, because npm does not forward every signal.
     process.kill(-(child.pid ?? 0), signal)
     await ended
   }
@@ -81,7 +81,7 @@ export const startCommand = async (
   }
 }
 
-/** For commands that are to fail: what they said, and their exit code. */
+/** Runs a script that is expected to fail, and returns its error output and exit code. */
 export const failing = async (
   script: string,
   env: Environment,

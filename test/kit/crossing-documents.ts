@@ -1,4 +1,4 @@
-// What the callers of the fuzz test ask for: public and private numbers of posts, by every field that shows them.
+// The queries of the isolation fuzz test: public and private metrics of posts, by every field that returns them.
 
 import type { Random } from '../../sandbox/world/random.ts'
 import { DAY, NOW } from './sandbox/ask.ts'
@@ -18,32 +18,32 @@ const POST_PARTS = [
   `privateChange: metricsChange(variant: NON_PUBLIC, since: "${new Date(NOW).toISOString()}") { until urlLinkClicks }`,
 ]
 
-const LISTED = 'query ($ids: [PostID!]!) { posts(ids: $ids)'
+const BY_IDS = 'query ($ids: [PostID!]!) { posts(ids: $ids)'
 
-/** Always the same few, so that what was written for one caller could be sent to another. */
+/** A small fixed set, so that a response for one caller could be served to another by mistake. */
 export const documentsOf = (random: Random, accounts: readonly string[]): readonly string[] => [
   ...accounts.map(
-    (id) => `${LISTED} { id } user(id: "${id}") { posts(first: 30) { nodes { id
+    (id) => `${BY_IDS} { id } user(id: "${id}") { posts(first: 30) { nodes { id
       ${POST_PARTS[2]} ${POST_PARTS[4]} } } } }`,
   ),
   `query ($ids: [PostID!]!) { posts(ids: $ids) { id } viewer { accounts { user { id }
     posts(first: 30) { nodes { ${POST_PARTS[1]} ${POST_PARTS[3]} promotedShare } } } } }`,
-  ...[0, 4, 5, 9].map((part) => `${LISTED} { id ${POST_PARTS[0]} ${POST_PARTS[part]} } }`),
+  ...[0, 4, 5, 9].map((part) => `${BY_IDS} { id ${POST_PARTS[0]} ${POST_PARTS[part]} } }`),
   `query ($ids: [PostID!]!) { privateMetrics(ids: $ids) { data { tweetId tweet { likeCount impressionCount }
     video { playback0Count playback100Count } } } }`,
   `query ($ids: [PostID!]!) { viewer { accounts { user { id } } } posts(ids: $ids) { ${POST_PARTS[2]} } }`,
   ...Array.from({ length: 9 }, () => {
-    const some = (): string => POST_PARTS.filter(() => random.next() < 0.4).join(' ')
-    return `${LISTED} { id ${some()} } twice: posts(ids: $ids) { ${some()} id } }`
+    const someFields = (): string => POST_PARTS.filter(() => random.next() < 0.4).join(' ')
+    return `${BY_IDS} { id ${someFields()} } twice: posts(ids: $ids) { ${someFields()} id } }`
   }),
 ]
 
-/** What everyone may see. */
-export const PUBLIC = `${LISTED} { id ${POST_PARTS[0]} ${POST_PARTS[8]} } }`
+/** A query for public metrics only. */
+export const PUBLIC = `${BY_IDS} { id ${POST_PARTS[0]} ${POST_PARTS[8]} } }`
 
-/** X is asked for private numbers with the credential of whoever asks. */
-export const PROBE = `${LISTED} { nonPublicMetrics { engagements } unavailableMetrics { reason } } }`
+/** A query that makes the gateway send an owner request with the caller's credential. */
+export const PROBE = `${BY_IDS} { nonPublicMetrics { engagements } unavailableMetrics { reason } } }`
 
-/** Is there a place for what is somebody's alone, be it taken or not? */
+/** Matches fields that can hold private data, even if they are null. */
 export const PRIVATE_PLACES =
   /"(?:nonPublic|organic|promoted|private)Metrics":|"private(?:History|Change)":|"viewer":/

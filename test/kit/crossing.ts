@@ -1,6 +1,6 @@
-// The fuzz test of private numbers. Every private number of its world carries its owner; callers of all kinds ask for the
-// same posts at the same moments, through one shared cache, while accounts come and go, tokens end, and users take back
-// the app's access. Every byte that a caller is sent is searched for numbers that are not its own.
+// A fuzz test of the isolation of private data. Callers of all kinds query the same posts concurrently, through one shared
+// HTTP cache, while accounts connect and disconnect, tokens expire, and users revoke the app's access. Every private metric
+// identifies its owner, and every response is searched for metrics that its caller must not receive.
 
 import { createSandbox, type Fault, type Manners, type Sandbox } from '../../sandbox/index.ts'
 import { createRandom, type Random } from '../../sandbox/world/random.ts'
@@ -25,41 +25,41 @@ export interface Scenario {
   readonly isKeyed: boolean
   readonly redis?: boolean
   readonly faults?: boolean
-  /** @default the same for every run */
+  /** @default a fixed seed */
   readonly seed?: number
   /** @default 12 */
   readonly steps?: number
-  /** Requests in each step, half of them at once. @default 24 */
+  /** Requests per step, in two concurrent halves. @default 24 */
   readonly perStep?: number
 }
 
 export interface Outcome {
-  /** What was shown or stored and should not have been. */
+  /** Private data that a caller received or a cache could store by mistake. */
   readonly breaches: readonly string[]
-  /** How many private numbers each caller was shown. */
+  /** The number of private metrics that each caller received. */
   readonly seen: ReadonlyMap<string, number>
   readonly requests: number
-  /** Answers that shared caches may store. */
+  /** Responses that shared caches may store. */
   readonly storable: number
   readonly fromCache: number
-  /** Answers with private numbers of the archive. */
-  readonly ofEarlier: number
-  /** Credentials that X has refused for good. */
+  /** Responses with private metrics from the archive. */
+  readonly fromArchive: number
+  /** Credentials that X refused permanently. */
   readonly refused: number
 }
 
 const KEY = 'the key of this gateway, not to be guessed'
 const SECRET = 'a secret that two gateways share and nobody else knows'
-const TOKEN_LIFE_MS = 7_200_000
+const TOKEN_LIFETIME_MS = 7_200_000
 
 const ACCOUNTS = 6
-/** Between two steps: both caches keep it, one, or none; and the last of them is a token's life. */
-const STEPS_MS = [0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFE_MS, TOKEN_LIFE_MS]
-/** After half of them so much more: of about half of the posts private numbers are shown only if they are kept. */
-const MUCH_LATER_MS = 7 * DAY
-/** How many steps lie between two revocations; those who lost an account log in again half way. */
-const REVOKED_EVERY = 4
-/** Private numbers are cached for 30 s, and for as long again while X is asked for them. */
+/** Times between two steps: within both cache TTLs, one or none; the longest is the lifetime of a token. */
+const STEPS_MS = [0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFETIME_MS, TOKEN_LIFETIME_MS]
+/** The time that passes after half of the steps: X then refuses private metrics of about half of the posts. */
+const LONG_PAUSE_MS = 7 * DAY
+/** Steps between two revocations. Callers log in again halfway between them. */
+const REVOCATION_INTERVAL = 4
+/** The private cache TTL of 30 s, and the same time for stale values. */
 const PRIVATE_CACHE_MS = 61_000
 const PLENTY = { app: 1_000_000, user: 1_000_000 }
 
@@ -80,8 +80,8 @@ const FAULTS: readonly Fault[] = [
   { kind: 'hydration-failure', field: 'organic_metrics' },
 ]
 
-/** One lookup in ten meets one of them. */
-const armFaults = (x: Sandbox, random: Random): void => {
+/** Injects faults into one lookup in ten. */
+const injectFaults = (x: Sandbox, random: Random): void => {
   for (const fault of FAULTS) {
     x.fault({
       ...fault,
@@ -90,7 +90,7 @@ const armFaults = (x: Sandbox, random: Random): void => {
   }
 }
 
-/** One after another to the end, in one order for one seed. */
+/** Runs all steps. The same seed gives the same sequence of requests. */
 export const runCrossing = async ({
   manners,
   isKeyed,
@@ -139,15 +139,24 @@ export const runCrossing = async ({
 
   const [owner = '', first = '', second = '', third = '', fourth = ''] = world.accounts
   const session = (name: string) => createSession(name, gateways, world.accounts)
-  const sessions = ['of one', 'of two ways', 'of two', 'of the owner', 'that comes and goes'].map(
-    session,
-  )
-  const [ofOne, ofTwoWays, ofTwo, ofOwner] = sessions as [Session, Session, Session, Session]
+  const sessions = [
+    'with one account',
+    'with two login methods',
+    'with two accounts',
+    'with the owner',
+    'with changing accounts',
+  ].map(session)
+  const [oneAccount, twoMethods, twoAccounts, ownerSession] = sessions as [
+    Session,
+    Session,
+    Session,
+    Session,
+  ]
   await Promise.all([
-    ofOne.logIn(first, 'oauth2'),
-    ofTwoWays.logIn(first, 'oauth1').then(() => ofTwoWays.logIn(second, 'oauth2')),
-    ofTwo.logIn(second, 'oauth2').then(() => ofTwo.logIn(third, 'oauth2')),
-    ofOwner.logIn(owner, 'oauth2'),
+    oneAccount.logIn(first, 'oauth2'),
+    twoMethods.logIn(first, 'oauth1').then(() => twoMethods.logIn(second, 'oauth2')),
+    twoAccounts.logIn(second, 'oauth2').then(() => twoAccounts.logIn(third, 'oauth2')),
+    ownerSession.logIn(owner, 'oauth2'),
   ])
   const key = { authorization: `Bearer ${KEY}` }
   const holders = [
@@ -156,12 +165,12 @@ export const runCrossing = async ({
   ]
   let refusedToken: string | undefined
   const withRefusedToken: Caller = {
-    name: 'with a token that X has refused',
+    name: 'with a token that X refused',
     rights: createRights(),
     headers: () => ({ ...THROUGH_PROXY, ...(refusedToken && { 'x-user-token': refusedToken }) }),
   }
-  const anybody: Caller = {
-    name: 'anybody',
+  const anonymous: Caller = {
+    name: 'anonymous',
     rights: createRights(),
     headers: () => THROUGH_PROXY,
   }
@@ -170,56 +179,56 @@ export const runCrossing = async ({
     ...holders,
     withRefusedToken,
     { name: 'with the key', rights: createRights(owner), headers: () => (isKeyed ? key : {}) },
-    anybody,
+    anonymous,
     {
-      name: 'another site with a session’s cookie',
+      name: 'another site with a session cookie',
       rights: createRights(),
-      headers: () => ({ ...ofOne.headers(), 'sec-fetch-site': 'cross-site' }),
+      headers: () => ({ ...oneAccount.headers(), 'sec-fetch-site': 'cross-site' }),
     },
   ]
-  if (faults) armFaults(x, random)
+  if (faults) injectFaults(x, random)
 
   const documents = documentsOf(random, [owner, first])
   const ids = [...world.posts.keys()]
   const breaches = new Set<string>()
   const seen = new Map(callers.map(({ name }) => [name, 0]))
-  const count = { requests: 0, storable: 0, fromCache: 0, ofEarlier: 0, refused: 0 }
+  const count = { requests: 0, storable: 0, fromCache: 0, fromArchive: 0, refused: 0 }
 
   const query = async (
     caller: Caller,
     document: string,
-    some: readonly string[],
+    requestedIds: readonly string[],
     way = random.pick(WAYS),
   ): Promise<void> => {
-    const request = requestFor(way, caller.headers(), document, { ids: some })
+    const request = requestFor(way, caller.headers(), document, { ids: requestedIds })
     const connectedBefore = new Set(caller.rights.connected)
-    const [answer, rights] = await caller.rights.during(() =>
+    const [response, rights] = await caller.rights.during(() =>
       cache.fetch(random.pick(gateways), request),
     )
     count.requests += 1
-    if (answer.fromCache) count.fromCache += 1
-    if (answer.text.includes('"asOf":"')) count.ofEarlier += 1
-    const breach = (what: string): void => {
-      const how = answer.fromCache ? `${way}, from the shared cache` : way
+    if (response.fromCache) count.fromCache += 1
+    if (response.text.includes('"asOf":"')) count.fromArchive += 1
+    const reportBreach = (what: string): void => {
+      const how = response.fromCache ? `${way}, from the shared cache` : way
       breaches.add(`${caller.name} (${how}): ${what}: ${document.replaceAll(/\s+/g, ' ')}`)
     }
-    const numbers = numbersIn(world, answer.text)
+    const numbers = numbersIn(world, response.text)
     seen.set(caller.name, (seen.get(caller.name) ?? 0) + numbers.length)
-    for (const each of numbers) if (!rights.has(each)) breach(`numbers of ${each}`)
-    const accounts = accountsIn(answer.text)
+    for (const each of numbers) if (!rights.has(each)) reportBreach(`metrics of ${each}`)
+    const accounts = accountsIn(response.text)
     for (const each of accounts) {
       if (!connectedBefore.has(each) && !caller.rights.connected.has(each))
-        breach(`account ${each}`)
+        reportBreach(`account ${each}`)
     }
-    const control = answer.headers.get('cache-control')
+    const control = response.headers.get('cache-control')
     if (request.method !== 'GET' || control === 'no-store') return
     count.storable += 1
-    if (PRIVATE_PLACES.test(answer.text) || numbers.length + accounts.length > 0) {
-      breach(`may be stored (${control})`)
+    if (PRIVATE_PLACES.test(response.text) || numbers.length + accounts.length > 0) {
+      reportBreach(`is storable (${control})`)
     }
   }
 
-  /** Whether X has refused this credential, as every gateway has seen. */
+  /** Whether every gateway has seen X refuse the credential. */
   const isRefused = async (
     headers: Readonly<Record<string, string>>,
     userId: string,
@@ -237,7 +246,7 @@ export const runCrossing = async ({
     return true
   }
 
-  /** A user takes the app's access back; whoever had it by a session or a token has it no more. */
+  /** Revokes the app's access to a user for all sessions and tokens. */
   const revokeUser = async (userId: string): Promise<void> => {
     x.revoke(userId)
     clock.time += PRIVATE_CACHE_MS
@@ -248,7 +257,7 @@ export const runCrossing = async ({
     }
   }
 
-  /** One token of a user is dead, and another one of the same user lives on. */
+  /** Revokes one token of a user, whose other tokens stay valid. */
   const revokeToken = async (): Promise<void> => {
     const holder = random.pick(holders)
     const token = holder.token()
@@ -257,7 +266,7 @@ export const runCrossing = async ({
     const headers = { ...THROUGH_PROXY, 'x-user-token': token }
     if (!(await isRefused(headers, holder.userId))) return
     refusedToken = token
-    // It is still known whose token it is.
+    // The gateway still knows the token's user.
     withRefusedToken.rights.connected.clear()
     withRefusedToken.rights.connected.add(holder.userId)
     count.refused += 1
@@ -275,30 +284,33 @@ export const runCrossing = async ({
   }
 
   for (let step = 0; step < steps; step++) {
-    const later = step === Math.floor(steps / 2) ? MUCH_LATER_MS : random.pick(STEPS_MS)
+    const later = step === Math.floor(steps / 2) ? LONG_PAUSE_MS : random.pick(STEPS_MS)
     clock.time += later
-    if (step % REVOKED_EVERY === 1) {
+    if (step % REVOCATION_INTERVAL === 1) {
       await (random.next() < 0.6
         ? revokeUser(random.pick([owner, first, second, third, fourth]))
         : revokeToken())
     }
-    if (step % REVOKED_EVERY === 3) await logInAgain()
-    // The same few by all: what can be shared will be.
-    const hot = Array.from({ length: 14 }, () => random.pick(ids))
+    if (step % REVOCATION_INTERVAL === 3) await logInAgain()
+    // All callers query the same few posts and documents, so that responses and calls are shared.
+    const hotIds = Array.from({ length: 14 }, () => random.pick(ids))
     const lists = Array.from({ length: 2 }, () =>
-      hot.slice(random.between(0, 6), random.between(7, hot.length)),
+      hotIds.slice(random.between(0, 6), random.between(7, hotIds.length)),
     )
-    const two = [random.pick(documents), random.next() < 0.3 ? PUBLIC : random.pick(documents)]
-    // Once to be stored, where everyone may see it, and once from the cache.
-    for (let time = 0; time < 2; time++) await query(anybody, PUBLIC, lists[0] ?? ids, 'get')
+    const hotDocuments = [
+      random.pick(documents),
+      random.next() < 0.3 ? PUBLIC : random.pick(documents),
+    ]
+    // The first public query is stored by the shared cache, and the second is served from it.
+    for (let time = 0; time < 2; time++) await query(anonymous, PUBLIC, lists[0] ?? ids, 'get')
     const queries = () =>
       Array.from({ length: perStep / 2 }, () =>
-        query(random.pick(callers), random.pick(two), random.pick(lists)),
+        query(random.pick(callers), random.pick(hotDocuments), random.pick(lists)),
       )
-    // Tokens that end are refreshed, but for those that somebody holds.
-    const changing = later >= TOKEN_LIFE_MS ? holders : [random.pick(callers)]
+    // The gateway refreshes expired tokens of sessions; token holders replace their own.
+    const changing = later >= TOKEN_LIFETIME_MS ? holders : [random.pick(callers)]
     await Promise.all([...queries(), ...changing.map((each) => each.change?.(random))])
-    // What of it could be stored is stored now.
+    // Repeats the queries against filled caches.
     await Promise.all(queries())
   }
   return { breaches: [...breaches], seen, ...count }

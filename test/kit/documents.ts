@@ -1,23 +1,23 @@
-// The documents, as tests read them: where they are, and what stands in their fences.
+// Reads the project's Markdown documents and their code blocks.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** Of a file of the project. */
+/** The absolute path of a file of the project. */
 export const pathOf = (name: string): string => resolve(ROOT, name)
 
 export const read = (name: string): string => readFileSync(pathOf(name), 'utf8')
 
-const below = (directory: string): string[] =>
+const filesIn = (directory: string): string[] =>
   readdirSync(pathOf(directory), { recursive: true, encoding: 'utf8' }).map(
     (name) => `${directory}/${name}`,
   )
 
 export const documents: readonly string[] = [
   ...readdirSync(ROOT),
-  ...below('docs'),
+  ...filesIn('docs'),
   'bench/README.md',
 ].filter((name) => name.endsWith('.md'))
 
@@ -29,6 +29,9 @@ export interface Fence {
 const FENCE = /^( *)```(\w*)\n(.*?)^\1```/gms
 
 export const fencesIn = (text: string): Fence[] =>
-  [...text.matchAll(FENCE)].map(([, , language = '', inside = '']) => ({ language, text: inside }))
+  [...text.matchAll(FENCE)].map(([, , language = '', content = '']) => ({
+    language,
+    text: content,
+  }))
 
 export const withoutFences = (text: string): string => text.replaceAll(FENCE, '')

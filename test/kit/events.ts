@@ -1,4 +1,4 @@
-// A client of Server-Sent Events that takes one event at a time.
+// A client of Server-Sent Events that reads one event at a time.
 
 export interface SentEvent {
   readonly event: string
@@ -10,13 +10,13 @@ export interface SentEvent {
 export interface Events extends AsyncDisposable {
   readonly status: number
   readonly headers: Headers
-  /** Waits for it; nothing when the stream has ended. */
+  /** Waits for the next event; undefined at the end of the stream. */
   next(): Promise<SentEvent | undefined>
-  /** Comments so far. */
+  /** The number of comments so far, which are heartbeats. */
   beats(): number
-  /** How long the server asks a client to wait before it reconnects. */
+  /** The server's `retry` field: milliseconds before a reconnection. */
   retryMs(): number | undefined
-  /** Goes away. */
+  /** Closes the connection. */
   leave(): void
 }
 
@@ -32,25 +32,25 @@ export const follow = async (
   query: string,
   { variables = {}, headers = {}, method = 'POST' }: EventsOptions = {},
 ): Promise<Events> => {
-  const gone = new AbortController()
+  const connection = new AbortController()
   const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables) })
   const response = await (method === 'POST'
     ? fetch(`${url}/graphql`, {
         method,
         headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
         body: JSON.stringify({ query, variables }),
-        signal: gone.signal,
+        signal: connection.signal,
       })
     : fetch(`${url}/graphql?${parameters}`, {
         headers: { accept: 'text/event-stream', ...headers },
-        signal: gone.signal,
+        signal: connection.signal,
       }))
   const decoder = new TextDecoder()
   const reader = response.body?.getReader()
   let text = ''
   let beats = 0
   let retryMs: number | undefined
-  const leave = (): void => gone.abort()
+  const leave = (): void => connection.abort()
   return {
     status: response.status,
     headers: response.headers,
@@ -67,7 +67,7 @@ export const follow = async (
           const retry = /^retry: (\d+)$/.exec(block)?.[1]
           if (retry !== undefined) retryMs = Number(retry)
           else if (block.startsWith(':')) beats += 1
-          else return eventIn(block)
+          else return parseEvent(block)
           continue
         }
         const part = await reader?.read().catch(() => undefined)
@@ -78,7 +78,7 @@ export const follow = async (
   }
 }
 
-const eventIn = (block: string): SentEvent => {
+const parseEvent = (block: string): SentEvent => {
   const fields = new Map(
     block.split('\n').map((line) => {
       const [, name = '', value = ''] = /^([^:]*): ?(.*)$/.exec(line) ?? []

@@ -1,4 +1,4 @@
-// A gateway on a sandbox of its own, both on free ports and at one moment, and a query sent to it over HTTP.
+// A test gateway with a sandbox of its own, both on free ports and with one clock, and queries over HTTP.
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import type { Patience } from '../../src/server/http/timeouts.ts'
 import { NOW, sandboxAt } from './sandbox/ask.ts'
 
 export interface Answer {
-  // biome-ignore lint/suspicious/noExplicitAny: a test knows what it has selected
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape it selects
   readonly data: any
   readonly errors?: readonly {
     readonly message: string
@@ -36,11 +36,12 @@ export interface TestGateway extends AsyncDisposable {
     variables?: Readonly<Record<string, unknown>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer>
-  /** What was asked of X since the last look: who asked, how many ids, and for what. */
+  /** The requests to X since the last call. */
   asked(): readonly AskedOfX[]
 }
 
 export interface AskedOfX {
+  /** The user of the request's credential. */
   readonly as: string | undefined
   readonly ids: readonly string[]
   readonly fields: string
@@ -50,21 +51,21 @@ export interface AskedOfX {
 
 export interface TestGatewayOptions extends SandboxOptions {
   readonly environment?: Readonly<Record<string, string>>
-  /** A sandbox that is there already, and stays. */
+  /** An existing sandbox, which stays open. */
   readonly on?: Sandbox
-  /** The gateway is told the sandbox's keys, and takes it for X itself. */
+  /** Configures the gateway with the sandbox's URL and credentials, as if it were X. */
   readonly asX?: boolean
   readonly patience?: Partial<Patience>
-  /** By the time of `now`. */
+  /** Schedules timers by the fake clock. */
   readonly wake?: (work: () => void, afterMs: number) => () => void
-  /** Receives the warnings of the log. */
+  /** Receives the log's warnings. */
   readonly onWarning?: (details: object, message: string) => void
-  /** Told of what is a mistake of the gateway's. */
+  /** Receives the log's errors. */
   readonly onFault?: (details: object) => void
 }
 
-/** What X is asked is counted; what is kept of its answers, asked again, or under way, has tests of its own. */
-const BARE = {
+/** Turns off caches, retries, the archive and graceful stops, which have tests of their own. */
+const MINIMAL_ENVIRONMENT = {
   CACHE_TTL_SECONDS: '0',
   PRIVATE_CACHE_TTL_SECONDS: '0',
   STOP_TIMEOUT_MS: '0',
@@ -72,7 +73,7 @@ const BARE = {
   ARCHIVE: 'off',
 }
 
-/** The sandbox's own keys, as a gateway is told them. */
+/** Settings with the sandbox's credentials. */
 export const credentialsOf = ({ credentials }: Pick<Sandbox, 'credentials'>) => ({
   X_BEARER_TOKEN: credentials.bearer,
   X_API_KEY: credentials.apiKey,
@@ -83,16 +84,16 @@ export const credentialsOf = ({ credentials }: Pick<Sandbox, 'credentials'>) => 
   X_CLIENT_SECRET: credentials.clientSecret,
 })
 
-/** The environment of a gateway that takes the sandbox for X itself, with accounts in a directory of its own. */
+/** Settings of a gateway that uses the sandbox as X, with a data directory. */
 export const keysOf = (x: Sandbox, directory: string): Record<string, string> => ({
-  ...BARE,
+  ...MINIMAL_ENVIRONMENT,
   X_API_URL: x.url,
   X_WEB_URL: x.url,
   ...credentialsOf(x),
   DATA_DIR: directory,
 })
 
-/** A directory that goes with the test. */
+/** Creates a directory that is removed on disposal. */
 export const temporary = (): Disposable & { readonly path: string } => {
   const path = mkdtempSync(join(tmpdir(), 'gateway-'))
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
@@ -113,7 +114,7 @@ export const createTestGateway = async ({
   const directory = temporary()
   const config = readConfig({
     PORT: '0',
-    ...BARE,
+    ...MINIMAL_ENVIRONMENT,
     ...(asX && keysOf(x, directory.path)),
     ...environment,
   })
@@ -138,9 +139,9 @@ export const createTestGateway = async ({
       return (await response.json()) as Answer
     },
     asked: () => {
-      const since = x.requests.slice(seen)
+      const requests = x.requests.slice(seen)
       seen = x.requests.length
-      return since.map(({ context, query }) => ({
+      return requests.map(({ context, query }) => ({
         as: context === x.credentials.userId ? 'owner' : context,
         ids: (query.ids ?? '').split(','),
         fields: query['tweet.fields'] ?? '',
@@ -156,6 +157,6 @@ export const createTestGateway = async ({
   }
 }
 
-/** Ids as a GraphQL literal. */
+/** A list of ids as a GraphQL literal. */
 export const literal = (ids: readonly string[]): string =>
   `[${ids.map((id) => `"${id}"`).join(', ')}]`

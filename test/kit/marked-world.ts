@@ -1,32 +1,32 @@
-// A world of which every private number carries its owner: no two are equal, none is equal to a public one, and it is
-// known whose each is. Nothing in it moves with the clock.
+// Sandbox data in which every private metric is a unique number that identifies its owner, and differs from all public
+// metrics. No metric changes over time.
 
 import type { World, WorldMedia, WorldPost, WorldUser } from '../../sandbox/index.ts'
 import { createRandom } from '../../sandbox/world/random.ts'
 
 export interface MarkedWorld extends World {
-  /** Of a private number, whose it is. */
+  /** The owner of each private metric, by its value. */
   readonly ownerOf: ReadonlyMap<number, string>
 }
 
 export interface MarkedWorldOptions {
   readonly seed: number
-  /** All posts are of the fortnight before. */
+  /** The current time. All posts were created in the two weeks before. */
   readonly now: number
-  /** How many can log in. One more writes, and cannot. */
+  /** The number of users who can log in. One more user has posts but cannot log in. */
   readonly accounts: number
-  /** How often each has written one of every kind. */
+  /** The number of posts of each kind per user. */
   readonly rounds: number
 }
 
 type Counts = WorldPost['numbers']['organic']
 type Playback = WorldMedia['plays'][number]['organic']
 
-const FORTNIGHT_MS = 14 * 86_400_000
+const TWO_WEEKS_MS = 14 * 86_400_000
 
-/** Public numbers are smaller by far. */
+/** Far greater than every public metric. */
 const FIRST_MARK = 100_000_000_000_000
-const BETWEEN_MARKS = 1_000_003
+const MARK_STEP = 1_000_003
 
 export const createMarkedWorld = (options: MarkedWorldOptions): MarkedWorld => {
   const random = createRandom(options.seed)
@@ -35,26 +35,26 @@ export const createMarkedWorld = (options: MarkedWorldOptions): MarkedWorld => {
   const media = new Map<string, WorldMedia>()
   let marks = 0
 
-  const own = (number: number, owner: string): void => {
-    if (ownerOf.has(number)) throw new Error(`two private numbers are ${number}`)
+  const registerOwner = (number: number, owner: string): void => {
+    if (ownerOf.has(number)) throw new Error(`two private metrics have the value ${number}`)
     ownerOf.set(number, owner)
   }
-  const mark = (owner: string): number => {
+  const createMark = (owner: string): number => {
     marks += 1
-    const number = FIRST_MARK + marks * BETWEEN_MARKS
-    own(number, owner)
+    const number = FIRST_MARK + marks * MARK_STEP
+    registerOwner(number, owner)
     return number
   }
   const number = (): number => random.between(1, 1_000_000)
 
-  /** What everybody sees is the sum of the first four; clicks only the owner sees. */
+  /** The first four are public as the sum of organic and promoted; clicks are private. */
   const counts = (owner: string): Counts => ({
     impressions: number(),
     likes: number(),
     replies: number(),
     retweets: number(),
-    urlClicks: mark(owner),
-    profileClicks: mark(owner),
+    urlClicks: createMark(owner),
+    profileClicks: createMark(owner),
   })
   const engagementsOf = ({ impressions: _, ...counts }: Counts): number =>
     Object.values(counts).reduce((sum, each) => sum + each, 0)
@@ -64,26 +64,37 @@ export const createMarkedWorld = (options: MarkedWorldOptions): MarkedWorld => {
     const [quotes, bookmarks] = [number(), number()]
     const engagements = engagementsOf(organic) + quotes + bookmarks
     if (!isPromoted) {
-      own(engagements, owner)
+      registerOwner(engagements, owner)
       return { organic, quotes, bookmarks }
     }
     const promoted = counts(owner)
-    own(engagements + engagementsOf(promoted), owner)
-    own(organic.urlClicks + promoted.urlClicks, owner)
-    own(organic.profileClicks + promoted.profileClicks, owner)
+    registerOwner(engagements + engagementsOf(promoted), owner)
+    registerOwner(organic.urlClicks + promoted.urlClicks, owner)
+    registerOwner(organic.profileClicks + promoted.profileClicks, owner)
     return { organic, promoted, quotes, bookmarks }
   }
 
   const playback = (owner: string): Playback => ({
     views: number(),
-    quartiles: [mark(owner), mark(owner), mark(owner), mark(owner), mark(owner)],
+    quartiles: [
+      createMark(owner),
+      createMark(owner),
+      createMark(owner),
+      createMark(owner),
+      createMark(owner),
+    ],
   })
 
-  const film = (postId: string, ownerId: string, at: number, isPromoted: boolean): string => {
+  const createVideo = (
+    postId: string,
+    ownerId: string,
+    at: number,
+    isPromoted: boolean,
+  ): string => {
     const organic = playback(ownerId)
     const promoted = isPromoted ? playback(ownerId) : undefined
     for (const [index, count] of organic.quartiles.entries()) {
-      if (promoted !== undefined) own(count + (promoted.quartiles[index] ?? 0), ownerId)
+      if (promoted !== undefined) registerOwner(count + (promoted.quartiles[index] ?? 0), ownerId)
     }
     const key = `13_${random.id(at)}`
     media.set(key, {
@@ -98,14 +109,16 @@ export const createMarkedWorld = (options: MarkedWorldOptions): MarkedWorld => {
     return key
   }
 
-  const write = (authorId: string, kind: Kind, neighbour: readonly WorldPost[]): WorldPost => {
-    const at = options.now - random.between(FORTNIGHT_MS / 14, FORTNIGHT_MS)
+  const createPost = (authorId: string, kind: Kind, earlier: readonly WorldPost[]): WorldPost => {
+    const at = options.now - random.between(TWO_WEEKS_MS / 14, TWO_WEEKS_MS)
     const id = random.id(at)
-    const filmed = kind.includes('video') ? [film(id, authorId, at, kind.includes('promoted'))] : []
-    const videos = neighbour.flatMap(({ mediaKeys }) => mediaKeys)
+    const ownVideos = kind.includes('video')
+      ? [createVideo(id, authorId, at, kind.includes('promoted'))]
+      : []
+    const videos = earlier.flatMap(({ mediaKeys }) => mediaKeys)
     const embedded = kind === 'embedding' ? videos.slice(0, 1) : []
     const reference = REFERENCES[kind]
-    const other = neighbour.length === 0 ? undefined : random.pick(neighbour)
+    const other = earlier.length === 0 ? undefined : random.pick(earlier)
     const post: WorldPost = {
       id,
       authorId,
@@ -119,7 +132,7 @@ export const createMarkedWorld = (options: MarkedWorldOptions): MarkedWorld => {
       references: reference && other ? [{ type: reference, id: other.id }] : [],
       versions: [id],
       editable: false,
-      mediaKeys: [...filmed, ...embedded],
+      mediaKeys: [...ownVideos, ...embedded],
       pollIds: [],
       countsLinkClicks: true,
       numbers: numbersOf(authorId, kind.includes('promoted')),
@@ -129,12 +142,12 @@ export const createMarkedWorld = (options: MarkedWorldOptions): MarkedWorld => {
     return post
   }
 
-  const users = Array.from({ length: options.accounts + 1 }, (_, index) => person(index))
+  const users = Array.from({ length: options.accounts + 1 }, (_, index) => createUser(index))
   for (let round = 0; round < options.rounds; round++) {
-    let neighbour: readonly WorldPost[] = []
-    // The first to write is the one who cannot log in; each of the others refers to the one before.
+    let earlier: readonly WorldPost[] = []
+    // The first author is the user who cannot log in. Each other author refers to the posts of the previous one.
     for (const { id } of users.toReversed()) {
-      neighbour = KINDS.map((kind) => write(id, kind, neighbour))
+      earlier = KINDS.map((kind) => createPost(id, kind, earlier))
     }
   }
   return {
@@ -167,7 +180,7 @@ const REFERENCES: Readonly<Partial<Record<Kind, 'quoted' | 'replied_to' | 'retwe
   repost: 'retweeted',
 }
 
-const person = (index: number): WorldUser => ({
+const createUser = (index: number): WorldUser => ({
   id: `30000000000000000${String(index).padStart(2, '0')}`,
   username: `person_${index}`,
   name: `Person ${index}`,

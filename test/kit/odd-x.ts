@@ -1,4 +1,4 @@
-// An X that answers every request alike, byte by byte.
+// A server in place of X that answers every request with the same bytes.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,4 @@
-// The plan of a query's first post, as the loader would get it.
+// The plan that the post loader receives for a query.
 
 import { graphql } from 'graphql'
 import type { Plan } from '../../src/plan/plan.ts'
@@ -13,7 +13,7 @@ export const planned = async (
   const posts: Context['posts'] = {
     load: (_, plan) => {
       plans.push(plan)
-      return Promise.reject(new Error('far enough'))
+      return Promise.reject(new Error('the plan is known'))
     },
   }
   await graphql({
@@ -23,6 +23,6 @@ export const planned = async (
     contextValue: { posts, limits: { postsPerRequest: 100 } },
   })
   const [plan] = plans
-  if (plan === undefined) throw new Error(`nothing was loaded by ${source}`)
+  if (plan === undefined) throw new Error(`no posts are loaded by ${source}`)
   return plan
 }

@@ -1,4 +1,4 @@
-// Processes of a command, as Linux tells of them.
+// The processes of a command, from /proc.
 
 import { existsSync, readFileSync } from 'node:fs'
 
@@ -15,20 +15,20 @@ const childrenOf = (pid: number): number[] => {
   }
 }
 
-/** The process that was started, and those that it has started. */
+/** The leader process of a started command, and its workers. */
 export const processesOf = ({ pid }: Running): { leader: number; workers: number[] } => {
-  const of = (parent: number): number[] => [parent, ...childrenOf(parent).flatMap(of)]
-  const ours = of(pid).filter((each) =>
+  const treeOf = (parent: number): number[] => [parent, ...childrenOf(parent).flatMap(treeOf)]
+  const own = treeOf(pid).filter((each) =>
     readFileSync(`/proc/${each}/cmdline`, 'utf8').includes('\0src/cli.ts'),
   )
-  const [leader = 0] = ours
+  const [leader = 0] = own
   return { leader, workers: childrenOf(leader) }
 }
 
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
-    // One that has ended, and that nobody has asked about yet.
+    // A zombie has exited, but its parent has not reaped it yet.
     return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
   } catch {
     return false

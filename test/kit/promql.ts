@@ -1,4 +1,4 @@
-// What an expression of PromQL asks for, by Prometheus' own grammar.
+// Parses the selectors of a PromQL expression with Prometheus' grammar.
 
 import { parser } from '@prometheus-io/lezer-promql'
 
@@ -13,16 +13,16 @@ export interface Matcher {
 export interface Selector {
   readonly metric: string
   readonly matchers: readonly Matcher[]
-  /** Labels that something around it groups or joins by. */
+  /** Labels by which enclosing expressions group or join. */
   readonly groupedBy: readonly string[]
 }
 
 type Node = ReturnType<typeof parser.parse>['topNode']
 
-/** Each of its selectors. @throws where it is no PromQL */
+/** All selectors of an expression. @throws if it is not valid PromQL */
 export const selectorsOf = (expr: string): Selector[] => {
   const text = ({ from, to }: Node): string => expr.slice(from, to)
-  /** All of a kind, not those inside of one another. */
+  /** Descendants of the given kinds. */
   const within = (node: Node, ...kinds: string[]): Node[] => {
     const found: Node[] = []
     node.cursor().iterate(({ name, node: each }) => {
@@ -41,7 +41,7 @@ export const selectorsOf = (expr: string): Selector[] => {
   return within(topNode, 'VectorSelector').map((node) => {
     const groupedBy: string[] = []
     for (let above = node.parent; above !== null; above = above.parent) {
-      // What it gives has no labels any more.
+      // The result of scalar() has no labels.
       if (above.getChild('FunctionIdentifier')?.getChild('Scalar')) break
       groupedBy.push(...groupingOf(above))
     }
@@ -62,7 +62,9 @@ export const selectorsOf = (expr: string): Selector[] => {
 }
 
 export const matches = (labels: Labels, { label, operator, value }: Matcher): boolean => {
-  const own = labels[label] ?? ''
-  const equal = operator.endsWith('~') ? new RegExp(`^(?:${value})$`).test(own) : own === value
+  const actual = labels[label] ?? ''
+  const equal = operator.endsWith('~')
+    ? new RegExp(`^(?:${value})$`).test(actual)
+    : actual === value
   return equal !== operator.startsWith('!')
 }

@@ -1,4 +1,4 @@
-// A Redis of the test's own, where redis-server is installed.
+// A Redis server for tests, if redis-server is installed.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -6,21 +6,21 @@ import { createServer } from 'node:net'
 
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
-/** Goes into the name of what is skipped without it. */
+/** A suffix for the names of tests that are skipped without Redis. */
 export const NEEDS_REDIS = hasRedis ? '' : ' (skipped: redis-server is not installed)'
 
 export interface RedisServer extends AsyncDisposable {
   readonly url: string
-  /** Ends it; what it held is gone, unless it has a directory. */
+  /** Kills the server. Its data is lost unless it has a directory. */
   stop(): Promise<void>
-  /** On the same port again. */
+  /** Starts the server again on the same port. */
   start(): Promise<void>
-  /** Connections stay; nothing is answered. */
+  /** Suspends the process: connections stay open, but get no replies. */
   pause(): void
   resume(): void
 }
 
-const KEEPING = ['--appendonly', 'yes', '--appendfsync', 'always']
+const PERSISTENCE = ['--appendonly', 'yes', '--appendfsync', 'always']
 
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
@@ -30,14 +30,14 @@ export const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-/** With a directory it keeps there what it has said that it keeps, whatever becomes of it. */
+/** Starts a server. With a directory, every acknowledged write is durable. */
 export const startRedis = async (directory?: string): Promise<RedisServer> => {
   const port = await freePort()
   let child: ChildProcess | undefined
   const start = async (): Promise<void> => {
     child = spawn('redis-server', [
       ...['--port', String(port), '--save', '', '--bind', '127.0.0.1'],
-      ...(directory === undefined ? [] : ['--dir', directory, ...KEEPING]),
+      ...(directory === undefined ? [] : ['--dir', directory, ...PERSISTENCE]),
     ])
     const ready = Promise.withResolvers<void>()
     child.stdout?.on('data', (chunk: Buffer) => {

@@ -1,4 +1,4 @@
-// Between a gateway and X: passes everything on as it is, and lets a test see it, tokens included.
+// A proxy between a gateway and X that lets a test observe all requests and responses, including tokens.
 
 import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
@@ -11,9 +11,9 @@ export interface Asked {
 }
 
 export interface Witness {
-  /** Before X gets it. */
+  /** Called before the request is forwarded to X. */
   onAsked(asked: Asked): void
-  /** Before the gateway gets it. */
+  /** Called before the response is forwarded to the gateway. */
   onAnswered(asked: Asked, answer: string): void
 }
 
@@ -29,20 +29,20 @@ const textOf = async (message: IncomingMessage): Promise<string> => {
 
 export const startRelay = async (x: string, witness: Witness): Promise<Relay> => {
   const agent = new Agent({ keepAlive: true })
-  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+  const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { url: path = '/', method, headers } = incoming
     const body = await textOf(incoming)
     const asked: Asked = { path, authorization: headers.authorization, body }
     witness.onAsked(asked)
-    const passed = request(new URL(path, x), { method, headers, agent })
-    passed.end(body)
-    const [answered] = (await once(passed, 'response')) as [IncomingMessage]
+    const outgoingRequest = request(new URL(path, x), { method, headers, agent })
+    outgoingRequest.end(body)
+    const [answered] = (await once(outgoingRequest, 'response')) as [IncomingMessage]
     const answer = await textOf(answered)
     witness.onAnswered(asked, answer)
     outgoing.writeHead(answered.statusCode ?? 502, answered.headers).end(answer)
   }
   const server = createServer((incoming, outgoing) => {
-    pass(incoming, outgoing).catch(() => outgoing.destroy())
+    forward(incoming, outgoing).catch(() => outgoing.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

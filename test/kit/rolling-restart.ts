@@ -1,5 +1,5 @@
-// Rolling restarts: two gateways behind a load balancer, subscribers and queries, and posts whose likes change. During one
-// rolling restart each post changes at most once, so that no later change hides one that was lost.
+// Rolling restarts of two gateways behind a load balancer, with subscribers, queries, and posts whose likes change. Each
+// post changes at most once per rolling restart, so that a later change cannot hide a lost one.
 
 import { setTimeout } from 'node:timers/promises'
 
@@ -17,41 +17,41 @@ import {
 
 export interface RollingRestartOptions {
   readonly subscribers: number
-  /** Of each gateway. */
+  /** The number of rolling restarts. */
   readonly restarts: number
-  /** Processes of each gateway. */
+  /** Worker processes per gateway. */
   readonly workers?: number
   readonly environment?: Readonly<Record<string, string>>
 }
 
 export interface RollingRestart {
   readonly queries: number
-  /** Of queries. */
+  /** Error responses of queries. */
   readonly failures: readonly string[]
   readonly changes: number
-  /** How often subscribers connected, the first time included. */
+  /** The number of connections per subscriber. */
   readonly connections: readonly number[]
-  /** Why subscribers reconnect no more. */
+  /** Reasons why subscribers stopped reconnecting. */
   readonly ended: readonly string[]
-  /** What subscribers had after a rolling restart that X does not say. */
+  /** Differences between the likes of subscribers and of X after a rolling restart. */
   readonly wrong: readonly string[]
   readonly seconds: number
 }
 
 const LISTS = 5
-const POSTS_OF_EACH = 60
+const POSTS_PER_LIST = 60
 const CHANGE_MS = 60
 const QUERY_LOOPS = 4
 
 const SUBSCRIPTION = `subscription ($ids: [PostID!]!, $after: ID) {
   postMetrics(ids: $ids, every: 1, after: $after) { posts { id publicMetrics { likeCount } } cursor } }`
 
-const until = async (fits: () => boolean, withinMs = 30_000): Promise<void> => {
+const waitUntil = async (condition: () => boolean, withinMs = 30_000): Promise<void> => {
   const end = performance.now() + withinMs
-  while (!fits() && performance.now() < end) await setTimeout(50)
+  while (!condition() && performance.now() < end) await setTimeout(50)
 }
 
-/** Likes that change when they are told to. */
+/** Starts a sandbox whose metrics change only by `like`. */
 const startX = async () => {
   const x = await createSandbox({
     limits: { 'GET /2/tweets': { app: 1_000_000, user: 1_000_000 } },
@@ -69,7 +69,7 @@ const startX = async () => {
       )
     })
     .map(({ id }) => id)
-    .slice(0, LISTS * POSTS_OF_EACH)
+    .slice(0, LISTS * POSTS_PER_LIST)
   return {
     x,
     lists: Array.from({ length: LISTS }, (_, list) =>
@@ -92,9 +92,9 @@ const startX = async () => {
 const startGateway = (environment: Readonly<Record<string, string>>): Promise<Running> =>
   startCommand([process.execPath, 'src/cli.ts'], environment)
 
-/** @throws when a subscriber gets no first message */
+/** Runs the rolling restarts, and reports what was lost or failed. */
 export const restartOneByOne = async (options: RollingRestartOptions): Promise<RollingRestart> => {
-  const begun = performance.now()
+  const start = performance.now()
   const { x, lists, all, likesOf, like } = await startX()
   using directory = temporary()
   const ports = [await freePort(), await freePort()]
@@ -110,8 +110,8 @@ export const restartOneByOne = async (options: RollingRestartOptions): Promise<R
   }))
   const gateways = await Promise.all(environments.map(startGateway))
   await using balancer = await startBalancer(urls)
-  const underWay = new AbortController()
-  const { signal } = underWay
+  const run = new AbortController()
+  const { signal } = run
 
   const failures: string[] = []
   let queries = 0
@@ -145,7 +145,7 @@ export const restartOneByOne = async (options: RollingRestartOptions): Promise<R
     for (const [index, url] of urls.entries()) {
       await gateways[index]?.stop()
       gateways[index] = await startGateway(environments[index] ?? {})
-      await until(() => balancer.isHealthy(url))
+      await waitUntil(() => balancer.isHealthy(url))
     }
   }
 
@@ -168,7 +168,7 @@ export const restartOneByOne = async (options: RollingRestartOptions): Promise<R
       const subscribe = index % 2 === 0 ? subscribeByGraphqlSse : subscribeByEventSource
       subscribers.push(subscribe(balancer.url, subscription))
     }
-    await until(() => subscribers.every((subscriber) => subscriber.messages() > 0))
+    await waitUntil(() => subscribers.every((subscriber) => subscriber.messages() > 0))
     const querying = Promise.all(Array.from({ length: QUERY_LOOPS }, query))
     const lost: string[] = []
     for (let restart = 0; restart < options.restarts; restart++) {
@@ -176,12 +176,12 @@ export const restartOneByOne = async (options: RollingRestartOptions): Promise<R
       const changing = change(restarted.signal)
       await restartAll().finally(() => restarted.abort())
       await changing
-      await until(() => wrong().length === 0)
+      await waitUntil(() => wrong().length === 0)
       lost.push(...wrong())
     }
-    underWay.abort()
+    run.abort()
     await querying
-    const seconds = (performance.now() - begun) / 1000
+    const seconds = (performance.now() - start) / 1000
     return {
       queries,
       failures,
@@ -192,7 +192,7 @@ export const restartOneByOne = async (options: RollingRestartOptions): Promise<R
       seconds,
     }
   } finally {
-    underWay.abort()
+    run.abort()
     for (const subscriber of subscribers) subscriber.leave()
     await Promise.all(gateways.map((gateway) => gateway.kill()))
     await x.close()

@@ -1,7 +1,6 @@
-// A way to X of one's own, with nothing that others did to it.
-
 import { readConfig } from '../../src/config/index.ts'
 import { createUpstream, type Send } from '../../src/infra/upstream.ts'
 
+/** Creates an upstream client with its own circuit breaker and connections. */
 export const newSend = (timeoutMs = 1000): Send =>
   createUpstream({ ...readConfig({}).upstream, timeoutMs }).send

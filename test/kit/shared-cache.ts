@@ -1,11 +1,11 @@
-// A shared cache in front of gateways, as lax as RFC 9111 allows: it stores whatever answer to a GET does not forbid it, and
-// those without a lifetime of their own for a default one, as nginx does with proxy_cache_valid.
+// A shared HTTP cache in front of gateways, as permissive as RFC 9111 allows: it stores every response to a GET that does not
+// forbid it, with a default lifetime if the response has none, as nginx does with proxy_cache_valid.
 //
 // @see https://www.rfc-editor.org/rfc/rfc9111
 
 export interface CacheRequest {
   readonly method: 'GET' | 'POST'
-  /** With its query. */
+  /** The path with the query string. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
@@ -26,12 +26,12 @@ interface Stored extends Omit<CacheAnswer, 'fromCache'> {
 
 export interface SharedCacheOptions {
   readonly now: () => number
-  /** Of answers that say nothing of theirs. */
+  /** The lifetime of responses that do not specify one. */
   readonly defaultLifetimeMs: number
 }
 
 export const createSharedCache = ({ now, defaultLifetimeMs }: SharedCacheOptions) => {
-  /** By path: the cache is in front of gateways that are all alike. */
+  /** Stored responses by path. The gateways behind the cache are equivalent. */
   const stored = new Map<string, Stored[]>()
 
   const lifetimeOf = ({ headers }: Pick<Stored, 'headers'>): number => {
@@ -45,7 +45,7 @@ export const createSharedCache = ({ now, defaultLifetimeMs }: SharedCacheOptions
     return (Date.parse(expires) || 0) - (date === null ? now() : Date.parse(date)) - age
   }
 
-  /** Whether §3 and §3.5 let a shared cache store it. What could be stored for revalidation only is not. */
+  /** Whether §3 and §3.5 allow a shared cache to store the response. Responses that need revalidation are not stored. */
   const mayStore = (request: CacheRequest, { headers }: Pick<Stored, 'headers'>): boolean => {
     const control = directivesOf(headers.get('cache-control'))
     if (request.method !== 'GET' || headers.get('vary')?.includes('*')) return false
@@ -78,10 +78,10 @@ export const createSharedCache = ({ now, defaultLifetimeMs }: SharedCacheOptions
   }
 
   return {
-    /** @param request with names of headers in lower case */
+    /** @param request has header names in lower case */
     fetch: async (origin: string, request: CacheRequest): Promise<CacheAnswer> => {
-      const found = find(request)
-      if (found !== undefined) return { ...found, fromCache: true }
+      const cached = find(request)
+      if (cached !== undefined) return { ...cached, fromCache: true }
       const { method, path, headers, body } = request
       const response = await fetch(`${origin}${path}`, {
         method,
@@ -93,7 +93,7 @@ export const createSharedCache = ({ now, defaultLifetimeMs }: SharedCacheOptions
         headers: response.headers,
         text: await response.text(),
       }
-      // §4.4: an unsafe method invalidates what is stored for its address.
+      // §4.4: an unsafe method invalidates the stored responses of its URL.
       if (method === 'POST' && answer.status < 400) stored.delete(path)
       if (mayStore(request, answer)) store(request, answer)
       return { ...answer, fromCache: false }
@@ -101,7 +101,7 @@ export const createSharedCache = ({ now, defaultLifetimeMs }: SharedCacheOptions
   }
 }
 
-/** Names in lower case; an argument without its quotes. */
+/** Directives by lower-case name, with unquoted arguments. */
 const directivesOf = (header: string | null): ReadonlyMap<string, string> =>
   new Map(
     [...(header ?? '').matchAll(/([^\s,=]+)(?:=(?:"([^"]*)"|([^\s,]*)))?/g)].map(

@@ -1,18 +1,18 @@
-// Clients of a subscription that reconnect on their own: graphql-sse as the examples use it, and one that does what the
-// HTML standard says of EventSource. Each adds up what it was sent.
+// Subscription clients that reconnect automatically: graphql-sse as in the examples, and a client that follows the HTML
+// standard's EventSource. Each collects the latest likes of posts.
 
 import { setTimeout } from 'node:timers/promises'
 
 import { createSubscribe } from '../../examples/shared/subscribe.ts'
 
 export interface Subscriber {
-  /** The last number of likes of each post. */
+  /** The latest likes of each post. */
   readonly likes: ReadonlyMap<string, number>
-  /** Messages so far. */
+  /** The number of messages so far. */
   messages(): number
-  /** Connections so far, failed ones included. */
+  /** The number of connection attempts so far. */
   connections(): number
-  /** Why it reconnects no more. */
+  /** The reason why the client stopped reconnecting. */
   ended(): string | undefined
   leave(): void
 }
@@ -57,10 +57,10 @@ const createTotals = () => {
   }
 }
 
-/** Resumes by the variable $after. */
+/** Resumes with the variable $after. */
 export const subscribeByGraphqlSse = (url: string, subscription: Subscription): Subscriber => {
   const totals = createTotals()
-  const live = createSubscribe({
+  const subscribe = createSubscribe({
     url: `${url}/graphql`,
     headers: () => {
       totals.counts.connections += 1
@@ -68,7 +68,7 @@ export const subscribeByGraphqlSse = (url: string, subscription: Subscription): 
     },
     retry: () => setTimeout(100 + Math.random() * 400),
   })
-  const leave = live<Message>(subscription, {
+  const leave = subscribe<Message>(subscription, {
     next: totals.take,
     error: (error) => totals.end(String(error)),
     complete: () => totals.end('complete'),
@@ -76,14 +76,14 @@ export const subscribeByGraphqlSse = (url: string, subscription: Subscription): 
   return { ...totals, leave }
 }
 
-/** Resumes by Last-Event-ID. */
+/** Resumes with the Last-Event-ID header. */
 export const subscribeByEventSource = (
   url: string,
   { query, variables }: Subscription,
 ): Subscriber => {
   const totals = createTotals()
-  const gone = new AbortController()
-  const { signal } = gone
+  const connection = new AbortController()
+  const { signal } = connection
   const address = `${url}/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`
   let lastEventId = ''
   let retryMs = 3000
@@ -123,5 +123,5 @@ export const subscribeByEventSource = (
     }
   }
   run().catch(() => {})
-  return { ...totals, leave: () => gone.abort() }
+  return { ...totals, leave: () => connection.abort() }
 }

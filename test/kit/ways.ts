@@ -1,4 +1,4 @@
-// Both ways by which requests are answered: what is plain takes the short one, and no client can tell.
+// Sends requests over the fast path and over the Yoga path, whose responses must be identical.
 
 import type { TestGateway } from './gateway.ts'
 
@@ -25,7 +25,7 @@ export const post = async (
   }
 }
 
-/** A word in quotes is reason enough for the long way. */
+/** A quoted charset, which the fast path does not accept. */
 export const LONG_WAY = { 'content-type': 'application/json; charset="utf-8"' }
 
 export const bothWays = async (

@@ -1,5 +1,5 @@
-// Normal traffic with somebody of bad will beside it, and without: turn by turn, for one gateway on a core of its own.
-// What is sent to bring it down is answered in less than 50 ms, and nobody else waits much longer for it.
+// Measures normal traffic with and without a concurrent attacker, in alternating turns, on one gateway with a core of its
+// own. Hostile requests must be answered within 50 ms, and must not slow down other clients much.
 //
 //   npm run trial:abuse
 
@@ -13,61 +13,61 @@ import { pinThisProcess } from '../../bench/lib/processes.ts'
 import { WORKLOADS } from '../../bench/lib/queries.ts'
 import { median, parsePositive, percentile } from '../../bench/lib/statistics.ts'
 import { startUpstream } from '../../bench/lib/upstream.ts'
-import { HOSTILE, type Hostile } from './lib/hostile.ts'
+import { HOSTILE_QUERIES, type HostileQuery } from './lib/hostile.ts'
 import { createTraffic, post } from './lib/traffic.ts'
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '6' } } })
 const rounds = parsePositive('--rounds', values.rounds)
 
 const TURN_MS = 3000
-const MOST_MS = 50
-const MOST_RATIO = 2
+const MAX_MS = 50
+const MAX_RATIO = 2
 
-/** From one hostile request to the next. */
+/** Pause between two hostile requests. */
 const PAUSE_MS = 100
 
-/** So many of each, for what it takes of the processor. */
-const ALONE = 10
+/** Repetitions of each hostile request when its CPU time is measured. */
+const REPETITIONS = 10
 
-const [, row] = WORKLOADS
-if (row === undefined) throw new Error('There is no normal traffic.')
+const [, workload] = WORKLOADS
+if (workload === undefined) throw new Error('The workload is missing.')
 
 pinThisProcess()
 const upstream = await startUpstream()
 const gateway = await startGateway(upstream.url, { environment: { CACHE_TTL_SECONDS: '86400' } })
 const url = `http://127.0.0.1:${gateway.port}`
 
-const clients = createTraffic(url, row)
+const clients = createTraffic(url, workload)
 
-const taken = new Map(HOSTILE.map(({ name }) => [name, [] as number[]]))
-const came = new Map<string, Set<string>>(HOSTILE.map(({ name }) => [name, new Set()]))
-const broken: string[] = []
-let number = 0
+const responseTimes = new Map(HOSTILE_QUERIES.map(({ name }) => [name, [] as number[]]))
+const outcomes = new Map<string, Set<string>>(HOSTILE_QUERIES.map(({ name }) => [name, new Set()]))
+const failures: string[] = []
+let count = 0
 
-const codeIn = (text: string): string =>
-  /"limit":"(\w+)"/.exec(text)?.[1] ?? /"code":"(\w+)"/.exec(text)?.[1] ?? 'answered'
+const outcomeOf = (text: string): string =>
+  /"limit":"(\w+)"/.exec(text)?.[1] ?? /"code":"(\w+)"/.exec(text)?.[1] ?? 'ok'
 
-/** One of them; how long it took. */
-const send = async ({ name, body, within }: Hostile): Promise<number> => {
-  number += 1
-  // A connection that is refused a body is closed.
-  const enemy = new Pool(url, { connections: 1 })
-  const { status, text, ms } = await post(enemy, body(number))
-  await enemy.destroy()
-  came.get(name)?.add(`${status} ${codeIn(text)}`)
-  if (within !== true && !text.includes('"errors":')) broken.push(`${name} was answered.`)
+/** Sends one hostile request, and returns its response time in milliseconds. */
+const send = async ({ name, body, within }: HostileQuery): Promise<number> => {
+  count += 1
+  // The gateway closes a connection whose body it rejects.
+  const attacker = new Pool(url, { connections: 1 })
+  const { status, text, ms } = await post(attacker, body(count))
+  await attacker.destroy()
+  outcomes.get(name)?.add(`${status} ${outcomeOf(text)}`)
+  if (within !== true && !text.includes('"errors":')) failures.push(`${name} was not rejected.`)
   return ms
 }
 
 const attack = async (stop: AbortSignal): Promise<void> => {
   while (!stop.aborted) {
-    const hostile = HOSTILE[number % HOSTILE.length] as Hostile
-    taken.get(hostile.name)?.push(await send(hostile))
+    const hostile = HOSTILE_QUERIES[count % HOSTILE_QUERIES.length] as HostileQuery
+    responseTimes.get(hostile.name)?.push(await send(hostile))
     await wait(PAUSE_MS)
   }
 }
 
-/** First everything once, so that all of it has been loaded and compiled. */
+// Warm-up: loads and compiles all code.
 await clients.run(2000)
 const warmingUp = new AbortController()
 await Promise.all([
@@ -75,18 +75,18 @@ await Promise.all([
   attack(warmingUp.signal),
   wait(2000).then(() => warmingUp.abort()),
 ])
-for (const times of taken.values()) times.length = 0
+for (const times of responseTimes.values()) times.length = 0
 
-/** What each takes of the processor, in milliseconds: that depends on nobody else's being there. */
-const spent = new Map<string, number>()
-for (const hostile of HOSTILE) {
+/** CPU milliseconds per hostile request, which do not depend on other load on the machine. */
+const cpuMs = new Map<string, number>()
+for (const hostile of HOSTILE_QUERIES) {
   const before = gateway.cpuSeconds()
-  for (let time = 0; time < ALONE; time++) await send(hostile)
-  spent.set(hostile.name, ((gateway.cpuSeconds() - before) / ALONE) * 1000)
+  for (let time = 0; time < REPETITIONS; time++) await send(hostile)
+  cpuMs.set(hostile.name, ((gateway.cpuSeconds() - before) / REPETITIONS) * 1000)
 }
 
-const without: number[] = []
-const beside: number[] = []
+const baseline: number[] = []
+const underAttack: number[] = []
 const ratios: number[] = []
 for (let round = 0; round < rounds; round++) {
   const alone = await clients.run(TURN_MS)
@@ -95,8 +95,8 @@ for (let round = 0; round < rounds; round++) {
   const attacked = await clients.run(TURN_MS)
   ending.abort()
   await attacking
-  for (const ms of alone) without.push(ms)
-  for (const ms of attacked) beside.push(ms)
+  for (const ms of alone) baseline.push(ms)
+  for (const ms of attacked) underAttack.push(ms)
   ratios.push(percentile(attacked, 99) / percentile(alone, 99))
 }
 const { peak } = gateway.memory()
@@ -106,35 +106,35 @@ await Promise.all([gateway.stop(), upstream.stop()])
 const cell = (value: number): string => value.toFixed(1).padStart(10)
 process.stdout.write(
   [
-    `${'hostile'.padEnd(40)}${['processor', 'median', 'most'].map((each) => each.padStart(10)).join('')} ms  came to`,
-    ...HOSTILE.map(({ name }) => {
-      const times = taken.get(name) ?? []
-      return `${name.padEnd(40)}${cell(spent.get(name) ?? 0)}${cell(median(times))}${cell(percentile(times, 100))}     ${[...(came.get(name) ?? [])].join(', ')}`
+    `${'hostile'.padEnd(40)}${['CPU', 'median', 'max'].map((each) => each.padStart(10)).join('')} ms  outcomes`,
+    ...HOSTILE_QUERIES.map(({ name }) => {
+      const times = responseTimes.get(name) ?? []
+      return `${name.padEnd(40)}${cell(cpuMs.get(name) ?? 0)}${cell(median(times))}${cell(percentile(times, 100))}     ${[...(outcomes.get(name) ?? [])].join(', ')}`
     }),
     '',
-    `normal traffic: ${row.name}, ${row.connections} connections, ${rounds} turns of ${TURN_MS / 1000} s each`,
-    `  without  p50 ${cell(median(without))} ms  p99 ${cell(percentile(without, 99))} ms  ${without.length} answers`,
-    `  beside   p50 ${cell(median(beside))} ms  p99 ${cell(percentile(beside, 99))} ms  ${beside.length} answers`,
-    `  p99 beside over without: ${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}); peak ${peak.toFixed(0)} MB`,
+    `normal traffic: ${workload.name}, ${workload.connections} connections, ${rounds} turns of ${TURN_MS / 1000} s each`,
+    `  baseline      p50 ${cell(median(baseline))} ms  p99 ${cell(percentile(baseline, 99))} ms  ${baseline.length} responses`,
+    `  under attack  p50 ${cell(median(underAttack))} ms  p99 ${cell(percentile(underAttack, 99))} ms  ${underAttack.length} responses`,
+    `  p99 ratio: ${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}); peak ${peak.toFixed(0)} MB`,
     '',
   ].join('\n'),
 )
 
-/** Where others keep the machine so busy that nobody is answered in that time, it can only be told what was used. */
-const busy = percentile(without, 99) >= MOST_MS
-if (busy) {
+/** On a busy machine, only CPU time is checked, because response times depend on other load. */
+const isBusy = percentile(baseline, 99) >= MAX_MS
+if (isBusy) {
   process.stdout.write(
-    `The machine is busy: even without the hostile ones a request may wait ${MOST_MS} ms, so only the processor's time is judged.\n`,
+    `The machine is busy: normal requests take ${MAX_MS} ms even without an attacker. Only CPU time is checked.\n`,
   )
 }
-for (const [name, times] of taken) {
-  const ms = Math.max(spent.get(name) ?? Number.NaN, busy ? 0 : median(times))
-  if (!(ms < MOST_MS)) broken.push(`${name} took ${ms.toFixed(1)} ms.`)
+for (const [name, times] of responseTimes) {
+  const ms = Math.max(cpuMs.get(name) ?? Number.NaN, isBusy ? 0 : median(times))
+  if (!(ms < MAX_MS)) failures.push(`${name} took ${ms.toFixed(1)} ms.`)
 }
-if (!(median(ratios) <= MOST_RATIO)) {
-  broken.push(`Normal traffic's p99 was ${median(ratios).toFixed(2)} times as long.`)
+if (!(median(ratios) <= MAX_RATIO)) {
+  failures.push(`The p99 of normal traffic grew by a factor of ${median(ratios).toFixed(2)}.`)
 }
-if (broken.length > 0) {
-  process.stderr.write(`${broken.join('\n')}\n`)
+if (failures.length > 0) {
+  process.stderr.write(`${failures.join('\n')}\n`)
   process.exitCode = 1
 }

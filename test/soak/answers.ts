@@ -1,5 +1,5 @@
-// A hundred thousand answers of X, changed in all ways: the gateway says what X said, or a coded error. Ends with 1 and
-// the answer that it did not stand.
+// Fuzzes the gateway with 100,000 mutated X responses. The gateway must return what X returned, or an error with a code.
+// Exits with 1 and the first response that violates this.
 //
 //   npm run trial:answers
 //   node test/soak/answers.ts --count 5000 --seed 7
@@ -7,7 +7,7 @@
 
 import { parseArgs } from 'node:util'
 
-import { tryAnswers } from './lib/answers-trial.ts'
+import { fuzzAnswers } from './lib/answers-fuzz.ts'
 
 const { values } = parseArgs({
   options: {
@@ -17,35 +17,35 @@ const { values } = parseArgs({
   },
 })
 
-const MOST = 1_000_000
+const MAX = 1_000_000
 const [count, seed, first] = [values.count, values.seed, values.first].map((text) => {
   const number = Number(text)
-  if (Number.isInteger(number) && number >= 0 && number <= MOST) return number
-  throw new Error(`${text} should be a whole number up to ${MOST}.`)
+  if (Number.isInteger(number) && number >= 0 && number <= MAX) return number
+  throw new Error(`${text} must be an integer from 0 to ${MAX}.`)
 }) as [number, number, number]
 
-const begun = performance.now()
-const { trials, answers, posts, codes, wrong } = await tryAnswers({ count, seed, first })
-const seconds = (performance.now() - begun) / 1000
+const started = performance.now()
+const { trials, answers, posts, codes, wrong } = await fuzzAnswers({ count, seed, first })
+const seconds = (performance.now() - started) / 1000
 
-const say = (line: string): void => {
+const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-say(
-  `${trials} questions over ${answers} answers of X in ${seconds.toFixed(0)} s: ${posts} posts shown`,
+print(
+  `${trials} queries and ${answers} X responses in ${seconds.toFixed(0)} s: ${posts} posts returned`,
 )
 for (const [code, times] of [...codes].sort((one, other) => other[1] - one[1])) {
-  say(`${String(times).padStart(10)}  ${code}`)
+  print(`${String(times).padStart(10)}  ${code}`)
 }
 if (wrong !== undefined) {
   const { trial, faults, query, given, text } = wrong
-  say(`\nWrong: --seed ${seed} --first ${trial} --count 1`)
-  for (const fault of faults) say(`  ${fault}`)
-  say(`\nasked  ${query}`)
+  print(`\nFailed: --seed ${seed} --first ${trial} --count 1`)
+  for (const fault of faults) print(`  ${fault}`)
+  print(`\nquery     ${query}`)
   for (const { status, headers, body } of given) {
-    say(`\nX said ${status} ${JSON.stringify(headers)}\n${body.toString().slice(0, 20_000)}`)
+    print(`\nX         ${status} ${JSON.stringify(headers)}\n${body.toString().slice(0, 20_000)}`)
   }
-  say(`\nsaid   ${text}`)
+  print(`\nresponse  ${text}`)
   process.exitCode = 1
 }

@@ -1,5 +1,6 @@
-// Requests that use up memory, time or money, each against a gateway of its own with a heap of 256 MB, beside normal
-// traffic and without. Each is refused or bounded, the process lives, and the p99 of the others is at most twice as long.
+// Sends requests that try to exhaust memory, time or money, each against a gateway of its own with a heap of 256 MB, with
+// and without normal traffic. Each must be rejected or bounded, the process must survive, and the p99 of other clients may
+// at most double.
 //
 //   npm run trial:bounds
 //   node test/soak/bounds.ts --rounds 5 --only "long post"
@@ -29,14 +30,14 @@ const rounds = parsePositive('--rounds', values.rounds)
 const HEAP_MB = 256
 const TURN_MS = 2000
 const PAUSE_MS = 100
-/** So many of each without a pause, for what they leave behind. */
-const IN_A_ROW = 100
-const MOST_RATIO = 2
+/** Consecutive requests of each attack, to reveal leaks. */
+const BURST = 100
+const MAX_RATIO = 2
 
-const [, row] = WORKLOADS
-if (row === undefined) throw new Error('There is no normal traffic.')
+const [, workload] = WORKLOADS
+if (workload === undefined) throw new Error('The workload is missing.')
 
-/** X as far as it is needed: any post and user there is, and one of 25,000 characters. */
+/** A minimal X that knows every post and user id. One post has 25,000 characters. */
 let calls = 0
 const METRICS = {
   like_count: 1,
@@ -70,42 +71,43 @@ const upstreamUrl = `http://127.0.0.1:${(upstream.address() as AddressInfo).port
 
 pinThisProcess()
 
-const codeIn = (text: string): string =>
-  /"limit":"(\w+)"/.exec(text)?.[1] ?? /"code":"(\w+)"/.exec(text)?.[1] ?? 'answered'
+const outcomeOf = (text: string): string =>
+  /"limit":"(\w+)"/.exec(text)?.[1] ?? /"code":"(\w+)"/.exec(text)?.[1] ?? 'ok'
 
 interface Measurement {
-  readonly came: ReadonlySet<string>
-  readonly largest: number
-  readonly mostCalls: number
-  readonly without: number
-  readonly beside: number
+  readonly outcomes: ReadonlySet<string>
+  readonly maxBytes: number
+  readonly maxCalls: number
+  readonly baseline: number
+  readonly underAttack: number
   readonly ratio: number
   readonly peak: number
   readonly metricsBytes: number
-  readonly broken: readonly string[]
+  readonly failures: readonly string[]
 }
 
-const tryAttack = async ({ name, body, comes }: Attack): Promise<Measurement> => {
+const runAttack = async ({ name, body, expected }: Attack): Promise<Measurement> => {
   const gateway = await startGateway(upstreamUrl, {
     environment: { CACHE_TTL_SECONDS: '86400', NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` },
   })
   const url = `http://127.0.0.1:${gateway.port}`
-  const clients = createTraffic(url, row)
-  const enemy = new Pool(url, { connections: 1 })
-  const came = new Set<string>()
-  const broken = new Set<string>()
+  const clients = createTraffic(url, workload)
+  const attacker = new Pool(url, { connections: 1 })
+  const outcomes = new Set<string>()
+  const failures = new Set<string>()
   let number = 0
-  let largest = 0
-  let mostCalls = 0
+  let maxBytes = 0
+  let maxCalls = 0
 
   const send = async (): Promise<void> => {
     number += 1
     const before = calls
-    const { status, text } = await post(enemy, body(number))
-    mostCalls = Math.max(mostCalls, calls - before)
-    largest = Math.max(largest, text.length)
-    came.add(`${status} ${codeIn(text)}`)
-    if (status >= 500 || !comes.test(text)) broken.add(`${name}: ${status} ${text.slice(0, 200)}`)
+    const { status, text } = await post(attacker, body(number))
+    maxCalls = Math.max(maxCalls, calls - before)
+    maxBytes = Math.max(maxBytes, text.length)
+    outcomes.add(`${status} ${outcomeOf(text)}`)
+    if (status >= 500 || !expected.test(text))
+      failures.add(`${name}: ${status} ${text.slice(0, 200)}`)
   }
   const attack = async (stop: AbortSignal): Promise<void> => {
     while (!stop.aborted) {
@@ -114,13 +116,13 @@ const tryAttack = async ({ name, body, comes }: Attack): Promise<Measurement> =>
     }
   }
 
-  const without: number[] = []
-  const beside: number[] = []
+  const baseline: number[] = []
+  const underAttack: number[] = []
   const ratios: number[] = []
   let metricsBytes = 0
   try {
     await clients.run(2000)
-    for (let count = 0; count < IN_A_ROW; count++) await send()
+    for (let count = 0; count < BURST; count++) await send()
     for (let round = 0; round < rounds; round++) {
       const alone = await clients.run(TURN_MS)
       const ending = new AbortController()
@@ -128,58 +130,58 @@ const tryAttack = async ({ name, body, comes }: Attack): Promise<Measurement> =>
       const attacked = await clients.run(TURN_MS)
       ending.abort()
       await attacking
-      for (const ms of alone) without.push(ms)
-      for (const ms of attacked) beside.push(ms)
+      for (const ms of alone) baseline.push(ms)
+      for (const ms of attacked) underAttack.push(ms)
       ratios.push(percentile(attacked, 99) / percentile(alone, 99))
     }
     metricsBytes = (await (await fetch(`${url}/metrics`)).text()).length
   } catch (error) {
-    broken.add(`${name}: ${gateway.child.exitCode ?? gateway.child.signalCode ?? ''} ${error}`)
+    failures.add(`${name}: ${gateway.child.exitCode ?? gateway.child.signalCode ?? ''} ${error}`)
   }
   if (gateway.child.exitCode !== null || gateway.child.signalCode !== null)
-    broken.add(`${name}: the process has ended.`)
+    failures.add(`${name}: the process exited.`)
   const ratio = median(ratios)
-  if (!(ratio <= MOST_RATIO))
-    broken.add(`${name}: the p99 of the others was ${ratio.toFixed(2)} times as long.`)
+  if (!(ratio <= MAX_RATIO))
+    failures.add(`${name}: the p99 of other clients grew by a factor of ${ratio.toFixed(2)}.`)
   const { peak } = gateway.child.exitCode === null ? gateway.memory() : { peak: Number.NaN }
-  await Promise.all([clients.close().catch(() => {}), enemy.destroy()])
+  await Promise.all([clients.close().catch(() => {}), attacker.destroy()])
   await gateway.stop()
   return {
-    came,
-    largest,
-    mostCalls,
-    without: percentile(without, 99),
-    beside: percentile(beside, 99),
+    outcomes,
+    maxBytes,
+    maxCalls,
+    baseline: percentile(baseline, 99),
+    underAttack: percentile(underAttack, 99),
     ratio,
     peak,
     metricsBytes,
-    broken: [...broken],
+    failures: [...failures],
   }
 }
 
-const HEADS = ['largest kB', 'calls', 'p99 alone', 'p99 beside', 'ratio', 'peak MB', '/metrics kB']
+const COLUMNS = ['max kB', 'calls', 'p99 alone', 'p99 attack', 'ratio', 'peak MB', '/metrics kB']
 process.stdout.write(
-  `${'attack'.padEnd(42)}${HEADS.map((each) => each.padStart(12)).join('')}  came to\n`,
+  `${'attack'.padEnd(42)}${COLUMNS.map((each) => each.padStart(12)).join('')}  outcomes\n`,
 )
-const broken: string[] = []
+const failures: string[] = []
 for (const attack of ATTACKS.filter(({ name }) => name.includes(values.only))) {
-  const outcome = await tryAttack(attack)
+  const result = await runAttack(attack)
   const cells = [
-    (outcome.largest / 1000).toFixed(0),
-    String(outcome.mostCalls),
-    outcome.without.toFixed(1),
-    outcome.beside.toFixed(1),
-    outcome.ratio.toFixed(2),
-    outcome.peak.toFixed(0),
-    (outcome.metricsBytes / 1000).toFixed(0),
+    (result.maxBytes / 1000).toFixed(0),
+    String(result.maxCalls),
+    result.baseline.toFixed(1),
+    result.underAttack.toFixed(1),
+    result.ratio.toFixed(2),
+    result.peak.toFixed(0),
+    (result.metricsBytes / 1000).toFixed(0),
   ]
   process.stdout.write(
-    `${attack.name.padEnd(42)}${cells.map((each) => each.padStart(12)).join('')}  ${[...outcome.came].join(', ')}\n`,
+    `${attack.name.padEnd(42)}${cells.map((each) => each.padStart(12)).join('')}  ${[...result.outcomes].join(', ')}\n`,
   )
-  broken.push(...outcome.broken)
+  failures.push(...result.failures)
 }
 upstream.close()
-if (broken.length > 0) {
-  process.stderr.write(`${broken.join('\n')}\n`)
+if (failures.length > 0) {
+  process.stderr.write(`${failures.join('\n')}\n`)
   process.exitCode = 1
 }

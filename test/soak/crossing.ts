@@ -1,5 +1,6 @@
-// Twenty thousand requests of callers of all kinds through one shared cache, while accounts come and go, X fails and users
-// take back the app's access: no private number is shown to anyone else, nor with a credential that X has refused.
+// Runs the isolation fuzz test with 20,000 requests of callers of all kinds through one shared cache, while accounts connect
+// and disconnect, X fails and users revoke access. No private metric may reach another caller, or a caller whose credential
+// X refused.
 //
 //   npm run trial:crossing
 //   node test/soak/crossing.ts --count 1000 --seed 7
@@ -19,7 +20,7 @@ const { values } = parseArgs({
 const count = parsePositive('--count', values.count)
 const firstSeed = parsePositive('--seed', values.seed)
 
-const MOST_TOLD = 20
+const MAX_REPORTED = 20
 const SIZE = { steps: 40, perStep: 64 }
 const SCENARIOS: readonly Scenario[] = (['current', 'classic'] as const).flatMap((manners) => [
   { manners, isKeyed: true },
@@ -28,34 +29,41 @@ const SCENARIOS: readonly Scenario[] = (['current', 'classic'] as const).flatMap
   ...(hasRedis ? [{ manners, isKeyed: true, redis: true }] : []),
 ])
 
-const say = (line: string): void => {
+const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-say(`${count} requests, seed ${firstSeed}${hasRedis ? '' : '; without Redis'}`)
-const begun = performance.now()
-const total = { requests: 0, storable: 0, fromCache: 0, ofEarlier: 0, refused: 0, shown: 0 }
+print(`${count} requests, seed ${firstSeed}${hasRedis ? '' : '; without Redis'}`)
+const started = performance.now()
+const total = {
+  requests: 0,
+  storable: 0,
+  fromCache: 0,
+  fromArchive: 0,
+  refused: 0,
+  privateMetrics: 0,
+}
 const breaches: string[] = []
 for (let seed = firstSeed; total.requests < count && breaches.length === 0; seed++) {
   const scenario = SCENARIOS[seed % SCENARIOS.length] as Scenario
-  const outcome = await runCrossing({ ...scenario, seed, ...SIZE })
-  for (const name of ['requests', 'storable', 'fromCache', 'ofEarlier', 'refused'] as const) {
-    total[name] += outcome[name]
+  const result = await runCrossing({ ...scenario, seed, ...SIZE })
+  for (const name of ['requests', 'storable', 'fromCache', 'fromArchive', 'refused'] as const) {
+    total[name] += result[name]
   }
-  for (const numbers of outcome.seen.values()) total.shown += numbers
-  say(
-    `  ${String(total.requests).padStart(6)}  seed ${seed}, ${JSON.stringify(scenario)}: ${outcome.breaches.length} crossings`,
+  for (const numbers of result.seen.values()) total.privateMetrics += numbers
+  print(
+    `  ${String(total.requests).padStart(6)}  seed ${seed}, ${JSON.stringify(scenario)}: ${result.breaches.length} breaches`,
   )
-  breaches.push(...outcome.breaches.map((breach) => `--seed ${seed} --count 1: ${breach}`))
+  breaches.push(...result.breaches.map((breach) => `--seed ${seed} --count 1: ${breach}`))
 }
-const seconds = (performance.now() - begun) / 1000
-say(
+const seconds = (performance.now() - started) / 1000
+print(
   [
-    `${total.requests} requests in ${seconds.toFixed(0)} s: ${breaches.length} crossings`,
-    `  ${total.shown} private numbers shown to their owners, ${total.ofEarlier} answers from the archive`,
-    `  ${total.storable} answers may be stored, ${total.fromCache} came from the shared cache`,
+    `${total.requests} requests in ${seconds.toFixed(0)} s: ${breaches.length} breaches`,
+    `  ${total.privateMetrics} private metrics returned to their owners, ${total.fromArchive} responses with archived metrics`,
+    `  ${total.storable} storable responses, ${total.fromCache} results from the shared cache`,
     `  ${total.refused} credentials refused by X`,
   ].join('\n'),
 )
-for (const breach of breaches.slice(0, MOST_TOLD)) process.stderr.write(`${breach}\n`)
+for (const breach of breaches.slice(0, MAX_REPORTED)) process.stderr.write(`${breach}\n`)
 if (breaches.length > 0) process.exitCode = 1

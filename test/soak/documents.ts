@@ -1,5 +1,5 @@
-// A hundred thousand random GraphQL documents and HTTP bodies for a gateway of its own, on a sandbox: whatever comes, it
-// answers in time, never with a failure that has no code, and goes on.
+// Fuzzes a gateway and its sandbox with 100,000 random GraphQL documents and HTTP bodies. The gateway must answer in time,
+// every error must have a code, and it must keep running.
 //
 //   npm run trial:documents
 //   node test/soak/documents.ts --count 5000 --seed 7
@@ -12,9 +12,9 @@ import { startGateway } from '../../bench/lib/contenders.ts'
 import { parsePositive, percentile } from '../../bench/lib/statistics.ts'
 import { createSandbox } from '../../sandbox/index.ts'
 import { schema } from '../../src/schema/index.ts'
+import { createChecker, formatViolation, sendAll, type Violation } from './lib/check.ts'
 import { documents } from './lib/documents.ts'
-import { askAll, createJudge, type Found, shown } from './lib/judge.ts'
-import { requests, type Sent } from './lib/requests.ts'
+import { type HttpRequest, requests } from './lib/requests.ts'
 
 const { values } = parseArgs({
   options: {
@@ -25,13 +25,13 @@ const { values } = parseArgs({
 const count = parsePositive('--count', values.count)
 const seed = parsePositive('--seed', values.seed)
 
-const ENOUGH = 1_000_000_000
-const AT_ONCE = 500
+const UNLIMITED = 1_000_000_000
+const BATCH_SIZE = 500
 
 const sandbox = await createSandbox({
   limits: {
-    'GET /2/tweets': { app: ENOUGH, user: ENOUGH },
-    'GET /2/users/me': { user: ENOUGH, userDay: ENOUGH },
+    'GET /2/tweets': { app: UNLIMITED, user: UNLIMITED },
+    'GET /2/users/me': { user: UNLIMITED, userDay: UNLIMITED },
   },
 })
 const { credentials } = sandbox
@@ -45,18 +45,18 @@ const gateway = await startGateway(sandbox.url, {
     X_ACCESS_TOKEN_SECRET: credentials.accessTokenSecret,
   },
 })
-const judge = createJudge(`http://127.0.0.1:${gateway.port}`)
+const checker = createChecker(`http://127.0.0.1:${gateway.port}`)
 
 const arbitrary = requests(documents(schema, [...sandbox.world.posts.keys()].slice(0, 300)))
 
 const outcomes = new Map<string, number>()
 const kinds = new Map<string, number>()
 const times: number[] = []
-const more = (map: Map<string, number>, key: string): void => {
+const increment = (map: Map<string, number>, key: string): void => {
   map.set(key, (map.get(key) ?? 0) + 1)
 }
 
-const NORMAL: Sent = {
+const NORMAL: HttpRequest = {
   kind: 'normal',
   method: 'POST',
   path: '/graphql',
@@ -65,25 +65,27 @@ const NORMAL: Sent = {
 }
 
 process.stdout.write(`${count} requests, seed ${seed}\n`)
-let found: Found | undefined
-for (let from = 0; from < count && found === undefined; from += AT_ONCE) {
-  // The same for the same seed, however many of them are taken.
-  const some = fc.sample(arbitrary, { seed: seed + from, numRuns: AT_ONCE }).slice(0, count - from)
-  found = await askAll(judge, some, (sent, verdict) => {
-    more(outcomes, verdict.outcome)
-    more(kinds, sent.kind)
+let found: Violation | undefined
+for (let from = 0; from < count && found === undefined; from += BATCH_SIZE) {
+  // Samples whole batches, so that the same seed gives the same requests for every count.
+  const batch = fc
+    .sample(arbitrary, { seed: seed + from, numRuns: BATCH_SIZE })
+    .slice(0, count - from)
+  found = await sendAll(checker, batch, (sent, verdict) => {
+    increment(outcomes, verdict.outcome)
+    increment(kinds, sent.kind)
     times.push(verdict.ms)
   })
 }
-const last = await judge.ask(NORMAL)
+const last = await checker.send(NORMAL)
 if (found === undefined && last.outcome !== '200 data') {
   found = {
     sent: NORMAL,
-    verdict: { ...last, violation: 'afterwards a normal query has no answer' },
+    verdict: { ...last, violation: 'a normal query fails afterwards' },
   }
 }
 const { peak } = gateway.memory()
-await judge.close()
+await checker.close()
 await gateway.stop()
 await sandbox.close()
 
@@ -99,12 +101,12 @@ const table = (title: string, map: ReadonlyMap<string, number>): string =>
 process.stdout.write(
   [
     table('sent', kinds),
-    table('came to', outcomes),
-    `answered after p50 ${percentile(times, 50).toFixed(1)} ms, p99 ${percentile(times, 99).toFixed(1)} ms, at most ${percentile(times, 100).toFixed(0)} ms; peak ${peak.toFixed(0)} MB`,
+    table('outcomes', outcomes),
+    `response time p50 ${percentile(times, 50).toFixed(1)} ms, p99 ${percentile(times, 99).toFixed(1)} ms, max ${percentile(times, 100).toFixed(0)} ms; peak ${peak.toFixed(0)} MB`,
     '',
   ].join('\n'),
 )
 if (found !== undefined) {
-  process.stderr.write(`\nBroken with --seed ${seed}:\n${shown(found)}`)
+  process.stderr.write(`\nFailed with --seed ${seed}:\n${formatViolation(found)}`)
   process.exitCode = 1
 }

@@ -1,6 +1,6 @@
-// A thousand subscribers to the same hundred posts for a minute, asked for every five seconds: half of them follow what
-// everybody sees, half what only the author does. One more comes with a token of its own, which dies in the middle. It
-// fails when one claim is broken.
+// Runs 1,000 subscribers to the same 100 posts for a minute, with an interval of five seconds: half of them select public
+// metrics, half private ones. One more subscriber has a token of its own, which is revoked halfway. Exits with 1 if a claim
+// fails.
 //
 //   npm run trial:live
 //   node test/soak/live.ts --subscribers 1000 --seconds 60
@@ -15,7 +15,7 @@ import { createSandbox, type WorldPost } from '../../sandbox/index.ts'
 import { credentialsOf } from '../kit/gateway.ts'
 import { logIn } from '../kit/sandbox/login.ts'
 import { type Subscriber, subscribe } from './lib/live-client.ts'
-import { memoryOf } from './lib/live-memory.ts'
+import { liveMemory } from './lib/live-memory.ts'
 
 const { values } = parseArgs({
   options: {
@@ -28,18 +28,18 @@ const seconds = parsePositive('--seconds', values.seconds)
 
 const EVERY = 5
 const POSTS = 100
-/** Of them change between two askings. */
-const CHANGING = 10
+/** Posts that change per interval. */
+const CHANGES_PER_INTERVAL = 10
 const STOP_MS = 1000
 const OTHER = '1289001122334455808'
-/** Between the first interval and the last. */
-const MOST_GROWTH = 1.1
+/** The allowed growth of live memory from the first interval to the last. */
+const MAX_GROWTH = 1.1
 
 pinThisProcess()
 const x = await createSandbox({ limits: '2026' })
 const posts = x.world.posts as Map<string, WorldPost>
 for (const [id, post] of posts) posts.set(id, { ...post, frozen: true })
-const of = (author: string): string[] =>
+const postsOf = (author: string): string[] =>
   [...posts.values()]
     .filter(
       ({ authorId, createdAt, references }) =>
@@ -47,54 +47,58 @@ const of = (author: string): string[] =>
     )
     .sort((one, other) => other.createdAt - one.createdAt)
     .map(({ id }) => id)
-const ids = of(x.credentials.userId).slice(0, POSTS)
-const otherIds = of(OTHER).slice(0, 5)
+const ids = postsOf(x.credentials.userId).slice(0, POSTS)
+const otherIds = postsOf(OTHER).slice(0, 5)
 
 const gateway = await startGateway(x.url, {
   preload: fileURLToPath(new URL('lib/soak-live.ts', import.meta.url)),
   environment: { X_WEB_URL: x.url, ...credentialsOf(x), LIVE_LEAST_SECONDS: String(EVERY) },
 })
 const url = `http://127.0.0.1:${gateway.port}`
-const requestBody = (wanted: readonly string[], selection: string): string =>
+const subscriptionBody = (requested: readonly string[], selection: string): string =>
   JSON.stringify({
-    query: `subscription Trial($ids: [PostID!]!) { postMetrics(ids: $ids, every: ${EVERY}) {
+    query: `subscription Soak($ids: [PostID!]!) { postMetrics(ids: $ids, every: ${EVERY}) {
       posts { id publicMetrics { likeCount impressionCount } ${selection} } lost { id code } at every cursor } }`,
-    variables: { ids: wanted },
+    variables: { ids: requested },
   })
-const open = requestBody(ids, '')
-const owned = requestBody(
+const publicBody = subscriptionBody(ids, '')
+const privateBody = subscriptionBody(
   ids,
   'organicMetrics { likeCount impressionCount } unavailableMetrics { reason }',
 )
 
-const toNextAsking = (): Promise<void> =>
+const waitForNextInterval = (): Promise<void> =>
   wait(EVERY * 1000 - (Date.now() % (EVERY * 1000)) + (EVERY * 1000) / 2)
-const until = async (fits: () => boolean): Promise<boolean> => {
-  for (let time = 0; time < 200 && !fits(); time++) await wait(50)
-  return fits()
+const waitUntil = async (condition: () => boolean): Promise<boolean> => {
+  for (let time = 0; time < 200 && !condition(); time++) await wait(50)
+  return condition()
 }
 
-const before = await memoryOf(gateway)
+const memoryBefore = await liveMemory(gateway)
 const subscribers = Array.from({ length: count }, (_, index) =>
-  subscribe(url, index % 2 === 0 ? open : owned),
+  subscribe(url, index % 2 === 0 ? publicBody : privateBody),
 )
 const token = await logIn(x, OTHER)
-const stranger = { 'x-user-token': token, 'x-forwarded-for': '203.0.113.7' }
-const dying = subscribe(url, requestBody(otherIds, 'organicMetrics { likeCount }'), stranger)
-const everybodyIsThere = await until(() =>
-  [...subscribers, dying].every(({ messages }) => messages.length > 0),
+const tokenHeaders = { 'x-user-token': token, 'x-forwarded-for': '203.0.113.7' }
+const revoked = subscribe(
+  url,
+  subscriptionBody(otherIds, 'organicMetrics { likeCount }'),
+  tokenHeaders,
+)
+const allReceivedPosts = await waitUntil(() =>
+  [...subscribers, revoked].every(({ messages }) => messages.length > 0),
 )
 
-// From here on, in the middle between two askings each time.
-await toNextAsking()
-const atFirst = await memoryOf(gateway)
+// All following measurements are taken halfway between two polls.
+await waitForNextInterval()
+const memoryAtStart = await liveMemory(gateway)
 const cpu = gateway.cpuSeconds()
-const asked = x.requests.length
+const requestsBefore = x.requests.length
 const rounds = Math.floor(seconds / EVERY)
 const expected: string[][] = [ids]
 let next = 0
 for (let round = 0; round < rounds; round++) {
-  const changing = Array.from({ length: CHANGING }, () => {
+  const changing = Array.from({ length: CHANGES_PER_INTERVAL }, () => {
     const id = ids[next % ids.length] as string
     next += 1
     return id
@@ -114,94 +118,101 @@ for (let round = 0; round < rounds; round++) {
       body: new URLSearchParams({ token, client_id: x.credentials.publicClientId }),
     })
   }
-  await toNextAsking()
+  await waitForNextInterval()
 }
 const cpuMs = ((gateway.cpuSeconds() - cpu) * 1000) / rounds
-const atLast = await memoryOf(gateway)
-const since = x.requests.slice(asked)
-const calls = since.filter(({ query }) => (query.ids ?? '').includes(ids[0] as string))
-const strangers = since.filter(({ query }) => (query.ids ?? '').includes(otherIds[0] as string))
+const memoryAtEnd = await liveMemory(gateway)
+const requests = x.requests.slice(requestsBefore)
+const calls = requests.filter(({ query }) => (query.ids ?? '').includes(ids[0] as string))
+const revokedCalls = requests.filter(({ query }) =>
+  (query.ids ?? '').includes(otherIds[0] as string),
+)
 
 const stopped = performance.now()
-const ended = gateway.stop()
-await until(() => subscribers.every(({ closedAt }) => closedAt !== undefined))
+const exited = gateway.stop()
+await waitUntil(() => subscribers.every(({ closedAt }) => closedAt !== undefined))
 const closing = Math.max(...subscribers.map(({ closedAt = Number.NaN }) => closedAt)) - stopped
-await ended
+await exited
 await x.close()
 
-const truth = new Map(
+const expectedLikes = new Map(
   ids.map((id) => {
     const { organic, promoted } = (posts.get(id) as WorldPost).numbers
     return [id, organic.likes + (promoted?.likes ?? 0)]
   }),
 )
-const missed = (subscriber: Subscriber): string[] => {
-  const told = JSON.stringify(subscriber.messages)
-  const wrong = ids.filter((id) => subscriber.likes.get(id) !== truth.get(id))
+const findErrors = (subscriber: Subscriber): string[] => {
+  const received = JSON.stringify(subscriber.messages)
+  const wrong = ids.filter((id) => subscriber.likes.get(id) !== expectedLikes.get(id))
   return [
-    ...(told === JSON.stringify(expected)
+    ...(received === JSON.stringify(expected)
       ? []
       : [
           `${subscriber.messages.length} messages, of ${subscriber.messages.map((each) => each.length)} posts`,
         ]),
     ...wrong.map(
-      (id) => `post ${id} has ${truth.get(id)} likes, and not ${subscriber.likes.get(id)}`,
+      (id) => `post ${id} has ${expectedLikes.get(id)} likes, and not ${subscriber.likes.get(id)}`,
     ),
   ]
 }
-const perSubscriber = ((atFirst - before) * 2 ** 20) / (count + 1)
-const growth = atLast / atFirst
+const perSubscriber = ((memoryAtStart - memoryBefore) * 2 ** 20) / (count + 1)
+const growth = memoryAtEnd / memoryAtStart
 
 process.stdout.write(
   [
     `${count} subscribers to ${ids.length} posts, every ${EVERY} s, ${rounds} times`,
-    `X was asked ${calls.length} times for them: ${(calls.length / rounds).toFixed(2)} calls an interval`,
-    `CPU of the gateway: ${cpuMs.toFixed(1)} ms an interval, ${((cpuMs * 1000) / count).toFixed(1)} µs a subscriber`,
-    `live memory in MB: ${before.toFixed(1)} before, ${atFirst.toFixed(1)} with all of them, ${atLast.toFixed(1)} at the end; ${(perSubscriber / 1024).toFixed(1)} KB a subscriber, socket included`,
-    `closed ${closing.toFixed(0)} ms after it was told to stop`,
+    `${calls.length} calls to X: ${(calls.length / rounds).toFixed(2)} per interval`,
+    `CPU of the gateway: ${cpuMs.toFixed(1)} ms per interval, ${((cpuMs * 1000) / count).toFixed(1)} µs per subscriber`,
+    `live memory in MB: ${memoryBefore.toFixed(1)} before, ${memoryAtStart.toFixed(1)} with all subscribers, ${memoryAtEnd.toFixed(1)} at the end; ${(perSubscriber / 1024).toFixed(1)} KB per subscriber, including the socket`,
+    `closed ${closing.toFixed(0)} ms after the stop signal`,
     '',
     '',
   ].join('\n'),
 )
 
 const claims: readonly (readonly [string, readonly string[]])[] = [
-  ['all were told of all posts at first', everybodyIsThere ? [] : ['not within ten seconds']],
   [
-    'X is asked once an interval',
+    'the first message contains all posts',
+    allReceivedPosts ? [] : ['not received within ten seconds'],
+  ],
+  [
+    'X is called once per interval',
     calls.length === rounds ? [] : [`${calls.length} calls in ${rounds} intervals`],
   ],
-  ['every subscriber was told of every change, and of nothing else', subscribers.flatMap(missed)],
+  ['every subscriber received every change, and nothing else', subscribers.flatMap(findErrors)],
   [
-    'private numbers were shown to those who asked for them',
+    'private metrics were sent exactly to the subscribers that select them',
     subscribers.flatMap(({ private: shown }, index) =>
       shown.size === (index % 2 === 0 ? 0 : ids.length) ? [] : [`${shown.size} posts`],
     ),
   ],
   [
-    'whose token has died was told so, and X was not asked for it any more',
-    dying.errors.join() === 'UNAUTHENTICATED' &&
-    dying.completedAt !== undefined &&
-    strangers.length < rounds
+    'the subscription with the revoked token ended with an error, and its calls to X stopped',
+    revoked.errors.join() === 'UNAUTHENTICATED' &&
+    revoked.completedAt !== undefined &&
+    revokedCalls.length < rounds
       ? []
-      : [`errors: ${dying.errors}; ${strangers.length} calls`],
+      : [`errors: ${revoked.errors}; ${revokedCalls.length} calls`],
   ],
   [
-    `memory is bounded: ${((growth - 1) * 100).toFixed(1)} % more at the end`,
-    growth <= MOST_GROWTH ? [] : [`at most ${((MOST_GROWTH - 1) * 100).toFixed(0)} %`],
+    `memory is bounded: ${((growth - 1) * 100).toFixed(1)} % growth`,
+    growth <= MAX_GROWTH ? [] : [`at most ${((MAX_GROWTH - 1) * 100).toFixed(0)} %`],
   ],
   [
     `all streams ended without "complete" within ${STOP_MS} ms`,
     [
       ...(closing <= STOP_MS ? [] : [`${closing.toFixed(0)} ms`]),
       ...subscribers.flatMap(({ completedAt }) =>
-        completedAt === undefined ? [] : ['one was completed'],
+        completedAt === undefined ? [] : ['a stream was completed'],
       ),
     ],
   ],
 ]
-for (const [claim, against] of claims) {
-  const shown = against.slice(0, 10).map((each) => `       ${each}\n`)
-  process.stdout.write(`${against.length === 0 ? 'holds ' : 'BROKEN'} ${claim}\n${shown.join('')}`)
-  if (against.length > 0) process.exitCode = 1
+for (const [claim, violations] of claims) {
+  const lines = violations.slice(0, 10).map((each) => `       ${each}\n`)
+  process.stdout.write(
+    `${violations.length === 0 ? 'ok    ' : 'FAILED'} ${claim}\n${lines.join('')}`,
+  )
+  if (violations.length > 0) process.exitCode = 1
 }
 process.exit()

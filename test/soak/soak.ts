@@ -1,6 +1,6 @@
-// Three minutes, or as long as you like, of everything at once: a hundred clients of all kinds, an X that fails in every
-// way it can, tokens that end, accounts that come and go, clients that leave, and a Redis that is killed every twenty
-// seconds. Every answer is held against the world. It fails when one claim is broken.
+// Runs everything at once for three minutes or longer: 100 clients of all kinds, an X with all kinds of faults, expiring
+// tokens, accounts that connect and disconnect, clients that disconnect early, and a Redis that is killed every 20 seconds.
+// Every response is checked violations the sandbox's data. Exits with 1 if a claim fails.
 //
 //   npm run trial:soak
 //   node test/soak/soak.ts --seconds 3600 --connections 100 --seed 1
@@ -9,11 +9,11 @@ import { parseArgs } from 'node:util'
 import { pinThisProcess, wait } from '../../bench/lib/processes.ts'
 import { mean, parsePositive, percentile } from '../../bench/lib/statistics.ts'
 import { createRandom } from '../../sandbox/world/random.ts'
+import { changeCallers, createCallers } from './lib/soak-callers.ts'
 import { createClients } from './lib/soak-clients.ts'
-import { gatherCrowd, keepChanging } from './lib/soak-crowd.ts'
-import { worldOf } from './lib/soak-population.ts'
-import { setStage } from './lib/soak-stage.ts'
-import { CALM, drawWeather } from './lib/soak-weather.ts'
+import { createSoakWorld } from './lib/soak-data.ts'
+import { startEnvironment } from './lib/soak-environment.ts'
+import { drawFaults, NO_FAULTS } from './lib/soak-faults.ts'
 
 const { values } = parseArgs({
   options: {
@@ -27,30 +27,30 @@ const connections = parsePositive('--connections', values.connections)
 const seed = parsePositive('--seed', values.seed)
 
 const QUERY_TIMEOUT_MS = 10_000
-/** The machine has other things to do, too. */
+/** Tolerance for other load on the machine. */
 const SLACK_MS = 1000
-/** Short, so that X is asked again and again, and what is old is there when it fails. */
+/** Short TTLs, so that X is called often, and stale values exist when it fails. */
 const CACHE_TTL_SECONDS = 3
 const PRIVATE_CACHE_TTL_SECONDS = 2
 const CACHE_MAX_MB = 16
 
-/** Before its memory is looked at, the gateway has met all there is: caches are full, and code is compiled. */
+/** The time before memory is measured, in which caches fill and code is compiled. */
 const WARM_UP_SECONDS = Math.min(seconds / 3, 120)
-const WEATHER_SECONDS = [3, 8] as const
+const FAULTS_SECONDS = [3, 8] as const
 const REDIS_SECONDS = 20
 const CHANGE_MS = [200, 1500] as const
-/** When all is well again, until everybody has been served. */
+/** The time in which all callers must be served again after the faults end. */
 const RECOVERY_MS = 60_000
-/** Of what it needs, between the end of the warm-up and the end. */
-const MOST_GROWTH = 1.1
-/** What is resident grows as V8 thinks fit, and has settled after so long: then its last quarter is held to the second. */
-const SETTLED_SECONDS = 600
+/** The allowed growth of live memory after the warm-up. */
+const MAX_GROWTH = 1.1
+/** The duration from which resident memory is checked as well: V8 lets it grow before it settles. */
+const MIN_RESIDENT_SECONDS = 600
 
 const random = createRandom(seed)
 const now = Date.now()
-const world = worldOf(seed, now)
+const world = createSoakWorld(seed, now)
 pinThisProcess()
-const stage = await setStage({
+const environment = await startEnvironment({
   seed,
   now,
   environment: {
@@ -60,62 +60,62 @@ const stage = await setStage({
     CACHE_MAX_MB: String(CACHE_MAX_MB),
   },
 })
-const crowd = await gatherCrowd(stage, world, PRIVATE_CACHE_TTL_SECONDS * 1000)
+const callers = await createCallers(environment, world, PRIVATE_CACHE_TTL_SECONDS * 1000)
 const clients = createClients({
-  url: stage.url,
+  url: environment.url,
   random,
   world,
   now,
-  callers: crowd.all,
-  steady: crowd.steady,
+  callers: callers.all,
+  steady: callers.steady,
   deadlineMs: QUERY_TIMEOUT_MS + SLACK_MS,
 })
 
 const end = performance.now() + seconds * 1000
-const isOver = (): boolean => performance.now() >= end || !stage.isAlive()
-const repeat = async (everyMs: () => number, work: () => Promise<unknown>): Promise<void> => {
+const isOver = (): boolean => performance.now() >= end || !environment.isAlive()
+const repeat = async (delayMs: () => number, work: () => Promise<unknown>): Promise<void> => {
   while (!isOver()) {
-    await wait(Math.min(everyMs(), Math.max(0, end - performance.now())))
+    await wait(Math.min(delayMs(), Math.max(0, end - performance.now())))
     if (!isOver()) await work()
   }
 }
 
 const memory: number[] = []
-const live: number[] = []
-let redisEnds = 0
+const liveSamples: number[] = []
+let redisKills = 0
 const load = clients.run(connections)
-const changes = keepChanging(crowd, random, (work) =>
+const changes = changeCallers(callers, random, (work) =>
   repeat(() => random.between(...CHANGE_MS), work),
 )
 await Promise.all([
   ...changes.work,
   repeat(
-    () => random.between(...WEATHER_SECONDS) * 1000,
-    () => stage.tellX({ weather: drawWeather(random) }),
+    () => random.between(...FAULTS_SECONDS) * 1000,
+    () => environment.sendToX({ faults: drawFaults(random) }),
   ),
   repeat(
     () => REDIS_SECONDS * 1000,
     async () => {
-      await stage.redis.stop()
-      await stage.redis.start()
-      redisEnds += 1
+      await environment.redis.stop()
+      await environment.redis.start()
+      redisKills += 1
     },
   ),
   wait(WARM_UP_SECONDS * 1000).then(async () => {
-    if (!isOver()) live.push(await stage.liveMemory())
+    if (!isOver()) liveSamples.push(await environment.liveMemory())
     await repeat(
       () => 1000,
-      async () => memory.push(stage.gateway.memory().now),
+      async () => memory.push(environment.gateway.memory().now),
     )
   }),
 ])
-if (stage.isAlive()) live.push(await stage.liveMemory())
-const { asked } = await stage.tellX({ weather: CALM })
+if (environment.isAlive()) liveSamples.push(await environment.liveMemory())
+const { requestCounts } = await environment.sendToX({ faults: NO_FAULTS })
 clients.stop()
 await load
-const lost = await crowd.lost(RECOVERY_MS)
-const isAlive = stage.isAlive()
-await stage.stop()
+const lost = await callers.lost(RECOVERY_MS)
+const isAlive = environment.isAlive()
+await environment.stop()
 
 const quarters = [0, 1, 2, 3].map((quarter) =>
   mean(
@@ -127,21 +127,21 @@ const quarters = [0, 1, 2, 3].map((quarter) =>
 )
 const [, second = Number.NaN, , last = Number.NaN] = quarters
 const residentGrowth = last / second
-const [early = Number.NaN, atTheEnd = Number.NaN] = live
+const [early = Number.NaN, atTheEnd = Number.NaN] = liveSamples
 const growth = atTheEnd / early
 const percent = (ratio: number): string => `${((ratio - 1) * 100).toFixed(1)} %`
-const { outcomes, latencies, wrongs, unanswered } = clients.told
-const late = (share: number): string => `${percentile(latencies, share).toFixed(0)} ms`
+const { outcomes, latencies, errors, unanswered } = clients.results
+const latency = (percent: number): string => `${percentile(latencies, percent).toFixed(0)} ms`
 
 process.stdout.write(
   [
-    `${latencies.length} answers to ${connections} connections in ${seconds} s, seed ${seed}`,
-    `latency p50 ${late(50)}, p99 ${late(99)}, at most ${late(100)}`,
-    `X was asked ${asked['GET /2/tweets'] ?? 0} times for posts, ${asked['POST /2/oauth2/token'] ?? 0} times for tokens`,
-    `Redis was killed ${redisEnds} times; accounts came, went or changed ${changes.told.times} times, ${changes.told.inVain} of them in vain`,
-    `resident MB by quarters: ${quarters.map((each) => each.toFixed(0)).join(', ')}; needed after the warm-up ${early.toFixed(1)}, at the end ${atTheEnd.toFixed(1)}`,
+    `${latencies.length} responses to ${connections} connections in ${seconds} s, seed ${seed}`,
+    `latency p50 ${latency(50)}, p99 ${latency(99)}, max ${latency(100)}`,
+    `X received ${requestCounts['GET /2/tweets'] ?? 0} post lookups and ${requestCounts['POST /2/oauth2/token'] ?? 0} token requests`,
+    `Redis was killed ${redisKills} times; callers changed ${changes.counts.total} times, ${changes.counts.failed} of them failed`,
+    `resident MB per quarter: ${quarters.map((each) => each.toFixed(0)).join(', ')}; live MB after the warm-up ${early.toFixed(1)}, at the end ${atTheEnd.toFixed(1)}`,
     '',
-    '| in so many answers | |',
+    '| outcome | responses |',
     '| --- | --: |',
     ...[...outcomes]
       .sort(([, one], [, other]) => other - one)
@@ -151,25 +151,25 @@ process.stdout.write(
   ].join('\n'),
 )
 
-/** What must be, and what speaks against it. */
+/** The claims, with their violations. */
 const CLAIMS: readonly (readonly [string, readonly string[]])[] = [
-  ['the gateway has not ended', isAlive ? [] : ['it has']],
-  ['it has said nothing of mistakes of its own', stage.mistakes],
-  ['every number was true, and private ones were seen by their owners only', wrongs],
+  ['the gateway is still running', isAlive ? [] : ['it exited']],
+  ['the gateway logged no errors', environment.loggedErrors],
+  ['every metric was correct, and private metrics were returned only to their owners', errors],
   [`every request was answered within ${QUERY_TIMEOUT_MS} ms`, unanswered],
   [
-    `its memory is flat: ${percent(growth)} more is needed, and ${percent(residentGrowth)} more is resident`,
-    growth <= MOST_GROWTH && (seconds < SETTLED_SECONDS || residentGrowth <= MOST_GROWTH)
+    `memory is stable: live memory grew by ${percent(growth)}, resident memory by ${percent(residentGrowth)}`,
+    growth <= MAX_GROWTH && (seconds < MIN_RESIDENT_SECONDS || residentGrowth <= MAX_GROWTH)
       ? []
-      : [`at most ${percent(MOST_GROWTH)}`],
+      : [`at most ${percent(MAX_GROWTH)}`],
   ],
-  ['no account is lost', lost],
+  ['no account was lost', lost],
 ]
-for (const [claim, against] of CLAIMS) {
-  const shown = against.slice(0, 20).map((each) => `       ${each}\n`)
+for (const [claim, violations] of CLAIMS) {
+  const lines = violations.slice(0, 20).map((each) => `       ${each}\n`)
   process.stdout.write(
-    `${against.length === 0 ? 'holds ' : 'BROKEN'} ${claim}\n${shown.join('')}${against.length > 20 ? `       and ${against.length - 20} more\n` : ''}`,
+    `${violations.length === 0 ? 'ok    ' : 'FAILED'} ${claim}\n${lines.join('')}${violations.length > 20 ? `       and ${violations.length - 20} more\n` : ''}`,
   )
-  if (against.length > 0) process.exitCode = 1
+  if (violations.length > 0) process.exitCode = 1
 }
 process.exit()

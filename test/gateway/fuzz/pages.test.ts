@@ -1,4 +1,4 @@
-// Pages of timelines, and users, changed in all ways on their way from X: what is shown is what X said, or a coded error.
+// Fuzzes timelines and users with mutated X responses: the gateway returns what X returned, or an error with a code.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -6,57 +6,58 @@ import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
 import { createTestGateway } from '../../kit/gateway.ts'
 import { ask, NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
-import { mutated } from '../../soak/lib/answers-mutations.ts'
+import { mutate } from '../../soak/lib/answers-mutations.ts'
 import {
-  faultsOf,
-  type GatewayAnswer,
-  inventedIn,
-  saidIn,
+  checkFormat,
+  findInvented,
+  type GatewayResponse,
+  indexResponses,
 } from '../../soak/lib/answers-questions.ts'
 import { createRandom, pick } from '../../soak/lib/answers-random.ts'
-import type { WireAnswer } from '../../soak/lib/answers-wire.ts'
+import type { WireResponse } from '../../soak/lib/answers-wire.ts'
 
-const NUMBERS = `publicMetrics { likeCount quoteCount impressionCount } organicMetrics { likeCount userProfileClicks }
+const METRICS = `publicMetrics { likeCount quoteCount impressionCount } organicMetrics { likeCount userProfileClicks }
   promotedMetrics { impressionCount } nonPublicMetrics { engagements }`
 
 const QUERIES = [
-  `{ user(id: "2244994945") { id posts(first: 20) { nodes { id text ${NUMBERS} } pageInfo { hasNextPage endCursor } } } }`,
-  `{ viewer { accounts { posts(first: 100, excludeReplies: true) { nodes { id text ${NUMBERS} } pageInfo { hasNextPage } } } } }`,
+  `{ user(id: "2244994945") { id posts(first: 20) { nodes { id text ${METRICS} } pageInfo { hasNextPage endCursor } } } }`,
+  `{ viewer { accounts { posts(first: 100, excludeReplies: true) { nodes { id text ${METRICS} } pageInfo { hasNextPage } } } } }`,
   '{ users(ids: ["2244994945", "1354143047324299264", "12"]) { id name username publicMetrics { followersCount } } }',
   '{ user(username: "TwitterDev") { id name username description publicMetrics { postCount } } }',
 ]
 
-const TIMES = 300
+const TRIALS = 300
 
 it.each(['current', 'classic'] as const)(
-  'three hundred of them, in the %s manner',
+  '300 mutated pages with %s behavior give what X returned or errors with a code',
   async (manners) => {
     await using x = await sandboxAt({ manners })
-    let change = (answer: WireAnswer): WireAnswer => answer
-    const given: Buffer[] = []
-    const told = new Map<string, Promise<WireAnswer>>()
-    const truthOf = async (url: string, as: 'app' | 'owner'): Promise<WireAnswer> => {
+    let change = (answer: WireResponse): WireResponse => answer
+    const sent: Buffer[] = []
+    const cache = new Map<string, Promise<WireResponse>>()
+    const requestSandbox = async (url: string, as: 'app' | 'owner'): Promise<WireResponse> => {
       const { status, headers, text } = await ask(x, url, as)
       const type = headers.get('content-type') ?? ''
       return { status, headers: { 'content-type': type }, body: Buffer.from(text) }
     }
-    const relay = createServer((request, response) => {
+    const proxy = createServer((request, response) => {
       const { url = '/', headers } = request
-      const truth =
-        told.get(url) ?? truthOf(url, headers.authorization?.startsWith('OAuth') ? 'owner' : 'app')
-      told.set(url, truth)
-      void truth.then((answer) => {
+      const original =
+        cache.get(url) ??
+        requestSandbox(url, headers.authorization?.startsWith('OAuth') ? 'owner' : 'app')
+      cache.set(url, original)
+      void original.then((answer) => {
         const { status, headers, body } = change(answer)
-        given.push(body)
+        sent.push(body)
         response.writeHead(status, headers as Record<string, string>).end(body)
       })
     })
-    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
     const faults: unknown[] = []
-    // Windows that X speaks of are over for the next one.
+    // Advances beyond all rate-limit windows before each trial.
     let clock = NOW
     const now = (): number => clock
-    const { port } = relay.address() as AddressInfo
+    const { port } = proxy.address() as AddressInfo
     const gateway = await createTestGateway({
       on: x,
       now,
@@ -67,23 +68,23 @@ it.each(['current', 'classic'] as const)(
     const codes = new Map<string, number>()
     let shown = 0
     try {
-      for (let trial = 0; trial < TIMES; trial++) {
+      for (let trial = 0; trial < TRIALS; trial++) {
         const random = createRandom(trial * 7919 + 13)
         const query = pick(random, QUERIES)
         const isChanged = random(20) > 0
         change = (answer) => {
-          const changed = isChanged ? mutated(random, answer) : answer
-          // An X that fails again and again is left alone.
+          const changed = isChanged ? mutate(random, answer) : answer
+          // Repeated 5xx responses would open the circuit breaker.
           return changed.status < 500 ? changed : answer
         }
-        given.length = 0
+        sent.length = 0
         clock += 15 * 60_000
-        const answer = (await gateway.query(query)) as GatewayAnswer
-        const label = `trial ${trial}: ${query}\n${given.map(String).join('\n').slice(0, 3000)}\n${JSON.stringify(answer)}`
+        const answer = (await gateway.query(query)) as GatewayResponse
+        const label = `trial ${trial}: ${query}\n${sent.map(String).join('\n').slice(0, 3000)}\n${JSON.stringify(answer)}`
         expect(faults, label).toEqual([])
         const wrong = [
-          ...faultsOf({ ...answer, data: { posts: [] } }, []),
-          ...inventedIn(answer.data, saidIn(given)),
+          ...checkFormat({ ...answer, data: { posts: [] } }, []),
+          ...findInvented(answer.data, indexResponses(sent)),
         ]
         expect(wrong, label).toEqual([])
         shown += JSON.stringify(answer.data).split('"likeCount"').length - 1
@@ -94,10 +95,10 @@ it.each(['current', 'classic'] as const)(
       }
     } finally {
       await gateway[Symbol.asyncDispose]()
-      relay.closeAllConnections()
-      relay.close()
+      proxy.closeAllConnections()
+      proxy.close()
     }
-    // Not because nothing is shown.
+    // Most metrics are still returned.
     expect(shown).toBeGreaterThan(2000)
     expect([...codes.keys()]).toContain('UPSTREAM_INVALID_RESPONSE')
   },

@@ -1,40 +1,40 @@
-// Answers of X, changed as no X has changed them yet: seeded, so that each can be had again.
+// Seeded, reproducible mutations of X responses.
 
 import { pick, type Random } from './answers-random.ts'
 import {
-  flipped,
+  corruptText,
+  flipBits,
   KEYS,
+  mutateHeaders,
   STATUSES,
-  spoiledText,
-  type WireAnswer,
-  withHeaders,
+  type WireResponse,
 } from './answers-wire.ts'
 
 type Container = Record<string, unknown> | unknown[]
 
-/** A key or place, and what it is of. */
-interface Spot {
-  readonly of: Container
+/** A key of an object or an index of an array. */
+interface Location {
+  readonly parent: Container
   readonly key: string
 }
 
 const isContainer = (value: unknown): value is Container =>
   typeof value === 'object' && value !== null
 
-const spotsIn = (value: unknown, spots: Spot[] = []): Spot[] => {
-  if (!isContainer(value)) return spots
+const listLocations = (value: unknown, locations: Location[] = []): Location[] => {
+  if (!isContainer(value)) return locations
   for (const key of Object.keys(value)) {
-    spots.push({ of: value, key })
-    spotsIn(at({ of: value, key }), spots)
+    locations.push({ parent: value, key })
+    listLocations(read({ parent: value, key }), locations)
   }
-  return spots
+  return locations
 }
 
-const at = ({ of, key }: Spot): unknown => (of as Record<string, unknown>)[key]
+const read = ({ parent, key }: Location): unknown => (parent as Record<string, unknown>)[key]
 
-/** An own key whatever it is called: `__proto__` is one in JSON. */
-const put = ({ of, key }: Spot, value: unknown): void => {
-  Object.defineProperty(of, key, {
+/** Defines an own property, even for `__proto__`, as JSON.parse does. */
+const put = ({ parent, key }: Location, value: unknown): void => {
+  Object.defineProperty(parent, key, {
     value,
     enumerable: true,
     writable: true,
@@ -84,7 +84,7 @@ const TEXTS = [
   'https://api.x.com/2/problems/resource-not-found',
   'https://api.x.com/2/problems/internal-error',
 ]
-const otherValue = (random: Random, value: unknown): unknown => {
+const randomValue = (random: Random, value: unknown): unknown => {
   switch (random(9)) {
     case 0:
       return null
@@ -107,46 +107,47 @@ const otherValue = (random: Random, value: unknown): unknown => {
   }
 }
 
-/** One of the value's spots is not what it was. */
-const changeOne = (random: Random, value: unknown): void => {
-  const spots = spotsIn(value)
-  if (spots.length === 0) return
-  const spot = pick(random, spots)
-  const { of, key } = spot
-  const other = pick(random, spots)
+/** Changes one random location within the value. */
+const mutateValue = (random: Random, value: unknown): void => {
+  const locations = listLocations(value)
+  if (locations.length === 0) return
+  const location = pick(random, locations)
+  const { parent, key } = location
+  const other = pick(random, locations)
   switch (random(12)) {
     case 0:
     case 1:
-      if (Array.isArray(of)) of.splice(Number(key), 1)
-      else delete of[key]
+      if (Array.isArray(parent)) parent.splice(Number(key), 1)
+      else delete parent[key]
       return
     case 2:
-      put({ of, key: Array.isArray(of) ? key : pick(random, KEYS) }, at(spot))
+      put({ parent, key: Array.isArray(parent) ? key : pick(random, KEYS) }, read(location))
       return
     case 3:
-      put(spot, nested(pick(random, [3, 9, 50, 1500]), random(2) === 0))
+      put(location, nested(pick(random, [3, 9, 50, 1500]), random(2) === 0))
       return
     case 4:
-      put(spot, 'long '.repeat(pick(random, [100, 5000])))
+      put(location, 'long '.repeat(pick(random, [100, 5000])))
       return
     case 5:
-      if (isContainer(at(other)) && other.of !== of) put(spot, structuredClone(at(other)))
-      else put(spot, at(other))
+      if (isContainer(read(other)) && other.parent !== parent)
+        put(location, structuredClone(read(other)))
+      else put(location, read(other))
       return
     case 6:
-      if (Array.isArray(of)) of.push(structuredClone(at(spot)))
-      else put({ of, key: `${key}_2` }, at(spot))
+      if (Array.isArray(parent)) parent.push(structuredClone(read(location)))
+      else put({ parent, key: `${key}_2` }, read(location))
       return
     default:
-      put(spot, otherValue(random, at(spot)))
+      put(location, randomValue(random, read(location)))
   }
 }
 
 const objectAt = (value: unknown, key: string): unknown =>
-  isContainer(value) ? at({ of: value, key }) : undefined
+  isContainer(value) ? read({ parent: value, key }) : undefined
 
-/** Posts twice, in another order, missing, or such as nobody asked for. */
-const rearrange = (random: Random, body: Record<string, unknown>): void => {
+/** Duplicates, reorders, removes or adds posts. */
+const mutateList = (random: Random, body: Record<string, unknown>): void => {
   const { data } = body
   if (!Array.isArray(data)) return
   switch (random(6)) {
@@ -163,54 +164,58 @@ const rearrange = (random: Random, body: Record<string, unknown>): void => {
       data.unshift({ ...(data[0] as object), id: String(10 ** 15 + random(10 ** 6)) })
       return
     case 4:
-      // Two posts with each other's numbers: each is now what X says of it.
+      // Swaps the ids of two posts, and so their metrics.
       if (isContainer(data[0]) && isContainer(data[1])) {
         const [one, two] = data as [Record<string, unknown>, Record<string, unknown>]
         ;[one.id, two.id] = [two.id, one.id]
       }
       return
     default:
-      body[pick(random, ['data', 'errors', 'includes'])] = otherValue(random, data)
+      body[pick(random, ['data', 'errors', 'includes'])] = randomValue(random, data)
   }
 }
 
-/** The answer, changed in one to four ways. */
-export const mutated = (random: Random, answer: WireAnswer): WireAnswer => {
+/** A response with one to four mutations. */
+export const mutate = (random: Random, response: WireResponse): WireResponse => {
   const kind = random(20)
-  if (kind === 0) return { ...answer, status: pick(random, STATUSES) }
-  if (kind === 1) return { ...answer, headers: withHeaders(random, answer.headers) }
-  if (kind === 2) return { ...answer, body: flipped(random, answer.body) }
-  const text = answer.body.toString()
-  if (kind <= 4) return { ...answer, body: Buffer.from(spoiledText(random, text)) }
+  if (kind === 0) return { ...response, status: pick(random, STATUSES) }
+  if (kind === 1) return { ...response, headers: mutateHeaders(random, response.headers) }
+  if (kind === 2) return { ...response, body: flipBits(random, response.body) }
+  const text = response.body.toString()
+  if (kind <= 4) return { ...response, body: Buffer.from(corruptText(random, text)) }
   let body: unknown
   try {
     body = JSON.parse(text)
   } catch {
-    return answer
+    return response
   }
-  if (kind <= 6) rearrange(random, body as Record<string, unknown>)
+  if (kind <= 6) mutateList(random, body as Record<string, unknown>)
   for (let changes = 1 + random(kind > 16 ? 4 : 2); changes > 0; changes--) {
-    // Posts are what is most of it, and what is read most.
+    // Favors posts, which the gateway reads most.
     const part = pick(random, [body, body, objectAt(body, 'data'), objectAt(body, 'errors')])
-    changeOne(random, part ?? body)
+    mutateValue(random, part ?? body)
   }
-  return { ...answer, body: Buffer.from(JSON.stringify(body)) }
+  return { ...response, body: Buffer.from(JSON.stringify(body)) }
 }
 
-export interface Spoiled {
-  readonly answer: WireAnswer
-  /** Which post was changed: all others are as they were. */
-  readonly spoiled: string | undefined
-  /** It says now that it is another one. */
-  readonly twice: boolean
+export interface MutatedResponse {
+  readonly response: WireResponse
+  /** The id of the changed post. All other posts are unchanged. */
+  readonly changedId: string | undefined
+  /** Whether the changed post now has the id of another post. */
+  readonly isDuplicate: boolean
 }
 
-/** The answer with one of its posts changed. */
-export const withOneSpoiled = (random: Random, answer: WireAnswer): Spoiled => {
-  const body = JSON.parse(answer.body.toString()) as { readonly data?: { readonly id: string }[] }
+/** A response in which one post is changed. */
+export const mutateOnePost = (random: Random, response: WireResponse): MutatedResponse => {
+  const body = JSON.parse(response.body.toString()) as { readonly data?: { readonly id: string }[] }
   const post = body.data?.length ? pick(random, body.data) : undefined
-  const spoiled = post?.id
-  for (let changes = 1 + random(3); changes > 0; changes--) changeOne(random, post)
-  const twice = body.data?.some((each) => each !== post && each.id === post?.id) ?? false
-  return { answer: { ...answer, body: Buffer.from(JSON.stringify(body)) }, spoiled, twice }
+  const changedId = post?.id
+  for (let changes = 1 + random(3); changes > 0; changes--) mutateValue(random, post)
+  const isDuplicate = body.data?.some((each) => each !== post && each.id === post?.id) ?? false
+  return {
+    response: { ...response, body: Buffer.from(JSON.stringify(body)) },
+    changedId,
+    isDuplicate,
+  }
 }

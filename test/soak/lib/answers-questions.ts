@@ -1,4 +1,4 @@
-// What the gateway is asked in the trial of answers, and whether what it says is what X said.
+// The queries of the response fuzz test, and checks that the gateway returns only what X returned.
 
 const COUNTS = 'retweetCount replyCount likeCount'
 const QUARTILES = 'playback0Count playback25Count playback50Count playback75Count playback100Count'
@@ -9,8 +9,8 @@ const ENTITIES = `urls { ${LINKS} } mentions { start end username } hashtags { s
 const USER =
   'id name username description location url createdAt profileImageUrl protected verified verifiedType publicMetrics { followersCount followingCount postCount listedCount likeCount mediaCount }'
 
-/** GraphQL for a list of ids. */
-export const QUESTIONS: readonly string[] = [
+/** Queries with the variable `$ids`. */
+export const QUERIES: readonly string[] = [
   `query ($ids: [PostID!]!) { posts(ids: $ids) { id text ${PUBLIC} } }`,
   `query ($ids: [PostID!]!) { posts(ids: $ids) {
     id text createdAt lang source possiblySensitive replySettings conversationId editHistoryIds
@@ -49,7 +49,7 @@ export const QUESTIONS: readonly string[] = [
   } }`,
 ]
 
-export interface GatewayAnswer {
+export interface GatewayResponse {
   readonly data?: Record<string, unknown> | null
   readonly errors?: readonly {
     readonly message: string
@@ -66,32 +66,34 @@ const isWire = (value: unknown): value is Wire =>
 const objects = (value: unknown): readonly Wire[] =>
   Array.isArray(value) ? value.filter(isWire) : []
 
-/** All that X said in its answers, by the id or key of what it is about. */
-export const saidIn = (bodies: readonly Buffer[]): ReadonlyMap<unknown, readonly Wire[]> => {
-  const said = new Map<unknown, Wire[]>()
-  const note = (thing: Wire): void => {
-    for (const name of new Set([thing.id, thing.media_key])) {
+/** All objects in X's responses, by id or media key. */
+export const indexResponses = (
+  bodies: readonly Buffer[],
+): ReadonlyMap<unknown, readonly Wire[]> => {
+  const index = new Map<unknown, Wire[]>()
+  const add = (object: Wire): void => {
+    for (const name of new Set([object.id, object.media_key])) {
       if (name === undefined) continue
-      const things = said.get(name)
-      if (things === undefined) said.set(name, [thing])
-      else things.push(thing)
+      const known = index.get(name)
+      if (known === undefined) index.set(name, [object])
+      else known.push(object)
     }
   }
   for (const body of bodies) {
-    let read: unknown
+    let parsed: unknown
     try {
-      read = JSON.parse(body.toString())
+      parsed = JSON.parse(body.toString())
     } catch {
       continue
     }
-    if (!isWire(read)) continue
-    for (const post of objects(read.data)) note(post)
-    if (isWire(read.data)) note(read.data)
-    for (const list of isWire(read.includes) ? Object.values(read.includes) : []) {
-      for (const thing of objects(list)) note(thing)
+    if (!isWire(parsed)) continue
+    for (const post of objects(parsed.data)) add(post)
+    if (isWire(parsed.data)) add(parsed.data)
+    for (const list of isWire(parsed.includes) ? Object.values(parsed.includes) : []) {
+      for (const object of objects(list)) add(object)
     }
   }
-  return said
+  return index
 }
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
@@ -99,12 +101,12 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   nonPublicMetrics: ['non_public_metrics'],
   organicMetrics: ['organic_metrics'],
   promotedMetrics: ['promoted_metrics'],
-  // Twitter Labs': both in one.
+  // Twitter Labs' format combines both.
   tweet: ['public_metrics', 'non_public_metrics'],
 }
 
-/** X's name for a count, in either dialect. */
-const namesOf = (count: string): readonly string[] => {
+/** X's names for a metric, in both naming schemes. */
+const wireNames = (count: string): readonly string[] => {
   const name = count
     .replace(/([a-z])([A-Z0-9])/g, '$1_$2')
     .replace(/([0-9])([A-Z])/g, '$1_$2')
@@ -113,56 +115,58 @@ const namesOf = (count: string): readonly string[] => {
   return name === 'post_count' ? [name, 'tweet_count'] : [name]
 }
 
-const isSaid = (
-  things: readonly Wire[],
+const isReturnedByX = (
+  objects: readonly Wire[],
   groups: readonly string[],
   count: string,
-  shown: unknown,
+  value: unknown,
 ) =>
-  things.some((thing) =>
+  objects.some((object) =>
     groups.some((name) => {
-      const group = thing[name]
+      const group = object[name]
       if (!isWire(group)) return false
       if (count !== 'retweetsAndQuotesCount') {
-        return namesOf(count).some((each) => Object.is(group[each], shown) || group[each] === shown)
+        return wireNames(count).some(
+          (each) => Object.is(group[each], value) || group[each] === value,
+        )
       }
       const { retweet_count, repost_count = retweet_count, quote_count } = group
       return (
         typeof repost_count === 'number' &&
         typeof quote_count === 'number' &&
-        repost_count + quote_count === shown
+        repost_count + quote_count === value
       )
     }),
   )
 
-/** A sentence for each number in it that X did not say of that very thing. */
-export const inventedIn = (
-  shown: unknown,
-  said: ReadonlyMap<unknown, readonly Wire[]>,
+/** Describes each value in a response that X did not return for the same object. */
+export const findInvented = (
+  value: unknown,
+  known: ReadonlyMap<unknown, readonly Wire[]>,
 ): readonly string[] => {
-  if (Array.isArray(shown)) return shown.flatMap((each) => inventedIn(each, said))
-  if (!isWire(shown)) return []
-  const id = shown.tweetId ?? shown.mediaKey ?? shown.id
-  const things = said.get(id) ?? []
+  if (Array.isArray(value)) return value.flatMap((each) => findInvented(each, known))
+  if (!isWire(value)) return []
+  const id = value.tweetId ?? value.mediaKey ?? value.id
+  const objects = known.get(id) ?? []
   const wrong: string[] = []
-  for (const [key, value] of Object.entries(shown)) {
+  for (const [key, field] of Object.entries(value)) {
     const groups = GROUPS[key]
-    if (groups !== undefined && isWire(value)) {
-      for (const [count, number] of Object.entries(value)) {
-        if (number !== null && !isSaid(things, groups, count, number)) {
+    if (groups !== undefined && isWire(field)) {
+      for (const [count, number] of Object.entries(field)) {
+        if (number !== null && !isReturnedByX(objects, groups, count, number)) {
           wrong.push(`${key}.${count} of ${id} is ${number}`)
         }
       }
-    } else if (key === 'text' && typeof id === 'string' && value !== null) {
-      if (!things.some(({ text }) => text === value)) wrong.push(`the text of ${id} is "${value}"`)
-    } else wrong.push(...inventedIn(value, said))
+    } else if (key === 'text' && typeof id === 'string' && field !== null) {
+      if (!objects.some(({ text }) => text === field)) wrong.push(`the text of ${id} is "${field}"`)
+    } else wrong.push(...findInvented(field, known))
   }
   return wrong
 }
 
-/** What is wrong with the form of an answer: no data, no code, an id in another's place. */
-export const faultsOf = (
-  { data, errors = [] }: GatewayAnswer,
+/** Describes format errors: no data, errors without a code, posts in the wrong place. */
+export const checkFormat = (
+  { data, errors = [] }: GatewayResponse,
   ids: readonly string[],
 ): readonly string[] => {
   const faults: string[] = []
@@ -180,9 +184,9 @@ export const faultsOf = (
   for (const [index, id] of ids.entries()) {
     const post: unknown = posts[index]
     if (isWire(post)) {
-      if (post.id !== id) faults.push(`${post.id} is in the place of ${id}`)
+      if (post.id !== id) faults.push(`${post.id} is at the position of ${id}`)
     } else if (!errors.some(({ path }) => path?.[0] === 'posts' && path[1] === index)) {
-      faults.push(`nothing is said of ${id}`)
+      faults.push(`${id} has neither a post nor an error`)
     }
   }
   if (posts.length !== ids.length) faults.push(`${posts.length} posts for ${ids.length} ids`)

@@ -1,16 +1,16 @@
-// Chance that can be had again.
+// A seeded random number generator.
 
-/** From 0, below `most`. */
-export type Random = (most: number) => number
+/** Returns an integer from 0 to `limit - 1`. */
+export type Random = (limit: number) => number
 
-/** Mulberry32: the same for the same seed, everywhere. */
+/** Mulberry32. */
 export const createRandom = (seed: number): Random => {
   let state = seed >>> 0
-  return (most) => {
+  return (limit) => {
     state = (state + 0x6d2b79f5) >>> 0
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % most
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
   }
 }
 

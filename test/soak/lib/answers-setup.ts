@@ -1,5 +1,5 @@
-// What the trial of answers takes place in: sandboxes of both manners, something between them and a gateway, the gateway
-// with nothing kept, and lists of posts of every kind.
+// The setup of the response fuzz test: sandboxes with both behaviors of X, a mutating upstream, two gateways without caches,
+// and lists of posts of every kind.
 
 import { Pool } from 'undici'
 import { createSandbox, type Sandbox, type WorldPost } from '../../../sandbox/index.ts'
@@ -11,48 +11,50 @@ import { foreignPosts, oldPosts, ownPosts, postsOfAuthor, reposts } from '../../
 import { createRandom, pick } from './answers-random.ts'
 import { startUpstream, type Upstream } from './answers-upstream.ts'
 
-type Ask = (query: string, ids: readonly string[], token: string | undefined) => Promise<string>
+type QueryFunction = (
+  query: string,
+  ids: readonly string[],
+  token: string | undefined,
+) => Promise<string>
 
 export interface Setup extends AsyncDisposable {
   readonly sandboxes: readonly Sandbox[]
   readonly upstream: Upstream
   readonly lists: readonly (readonly string[])[]
-  /** What should never be: errors that are not the gateway's own. */
-  readonly inside: unknown[]
-  readonly ask: Ask
-  /** Of a gateway that only ever meets the truth. */
-  readonly askSound: Ask
-  /** Whatever windows X has spoken of are over. */
+  /** Unexpected errors within the gateway. */
+  readonly internalErrors: unknown[]
+  readonly query: QueryFunction
+  /** Queries a reference gateway that gets only unchanged responses. */
+  readonly queryReference: QueryFunction
+  /** Advances the clock beyond all rate-limit windows. */
   passTime(): void
 }
 
-const PLENTY = { app: 1e9, user: 1e9 }
-const LIMITS = { 'GET /2/tweets': PLENTY, 'GET /2/users/me': PLENTY }
+const UNLIMITED = { app: 1e9, user: 1e9 }
+const LIMITS = { 'GET /2/tweets': UNLIMITED, 'GET /2/users/me': UNLIMITED }
 
-export const AT_ONCE = 8
+export const CONCURRENCY = 8
 
-/** Nothing here waits for anything. */
 const DEADLINE_MS = 3000
 const WINDOW_MS = 15 * 60_000
 
-export const setUp = async (): Promise<Setup> => {
+export const createSetup = async (): Promise<Setup> => {
   let clock = NOW
   const now = (): number => clock
   const [world, classic] = await Promise.all([
     createSandbox({ now: () => NOW, limits: LIMITS, manners: 'current' }),
     createSandbox({ now: () => NOW, limits: LIMITS, manners: 'classic' }),
   ])
-  const inside: unknown[] = []
-  const note = (error: unknown): void => {
-    inside.push(error)
+  const internalErrors: unknown[] = []
+  const recordError = (error: unknown): void => {
+    internalErrors.push(error)
   }
-  const upstream = await startUpstream(world, note)
+  const upstream = await startUpstream(world, recordError)
   const start = (): Promise<Gateway> =>
     startGateway({
       config: readConfig({
         PORT: '0',
         CACHE_TTL_SECONDS: '0',
-        // What X has said before is no answer here.
         ARCHIVE: 'off',
         PRIVATE_CACHE_TTL_SECONDS: '0',
         COALESCE_WINDOW_MS: '0',
@@ -61,24 +63,24 @@ export const setUp = async (): Promise<Setup> => {
       sandbox: { url: upstream.url, credentials: world.credentials },
       operations: [],
       now,
-      log: { ...silent, error: note },
+      log: { ...silent, error: recordError },
     })
   const gateways = await Promise.all([start(), start()])
-  const pools = gateways.map(({ url }) => new Pool(url, { connections: AT_ONCE }))
-  const [ask, askSound] = pools.map(askBy) as [Ask, Ask]
-  process.on('unhandledRejection', note)
+  const pools = gateways.map(({ url }) => new Pool(url, { connections: CONCURRENCY }))
+  const [query, queryReference] = pools.map(createQuery) as [QueryFunction, QueryFunction]
+  process.on('unhandledRejection', recordError)
   return {
     sandboxes: [world, classic],
     upstream,
-    lists: listsOf(world),
-    inside,
+    lists: createLists(world),
+    internalErrors,
     passTime: () => {
       clock += WINDOW_MS
     },
-    ask,
-    askSound,
+    query,
+    queryReference,
     [Symbol.asyncDispose]: async () => {
-      process.off('unhandledRejection', note)
+      process.off('unhandledRejection', recordError)
       for (const pool of pools) await pool.destroy()
       for (const gateway of gateways) await gateway.close()
       await upstream.close()
@@ -87,8 +89,8 @@ export const setUp = async (): Promise<Setup> => {
   }
 }
 
-const askBy =
-  (pool: Pool): Ask =>
+const createQuery =
+  (pool: Pool): QueryFunction =>
   async (query, ids, token) => {
     const { statusCode, body } = await pool.request({
       method: 'POST',
@@ -109,22 +111,22 @@ const askBy =
 const LISTS = 40
 const MISSING = '1987654320000000001'
 
-/** Short ones mostly, with something of everything; none of before ids had a time in them. */
-const listsOf = (world: Sandbox): readonly (readonly string[])[] => {
+/** Mostly short lists of posts of all kinds, with snowflake ids only. */
+const createLists = (world: Sandbox): readonly (readonly string[])[] => {
   const random = createRandom(1)
   const foreign = foreignPosts(world)
-  const having = (has: (post: WorldPost) => boolean): WorldPost[] => foreign.filter(has)
+  const foreignWith = (has: (post: WorldPost) => boolean): WorldPost[] => foreign.filter(has)
   const pools = [
     ownPosts(world),
     oldPosts(world),
     reposts(world),
     foreign,
     postsOfAuthor(world, 'protected'),
-    having(({ mediaKeys }) => mediaKeys.length > 0),
-    having(({ pollIds }) => pollIds.length > 0),
-    having(({ placeId }) => placeId !== undefined),
-    having(({ references }) => references.length > 0),
-    having(({ entities, annotations }) => entities !== undefined && annotations !== undefined),
+    foreignWith(({ mediaKeys }) => mediaKeys.length > 0),
+    foreignWith(({ pollIds }) => pollIds.length > 0),
+    foreignWith(({ placeId }) => placeId !== undefined),
+    foreignWith(({ references }) => references.length > 0),
+    foreignWith(({ entities, annotations }) => entities !== undefined && annotations !== undefined),
   ]
     .map((posts) => posts.map(({ id }) => id).filter((id) => id.length > 15))
     .filter((ids) => ids.length > 0)

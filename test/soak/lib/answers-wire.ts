@@ -1,14 +1,14 @@
-// Answers as they are sent, and what befalls them on the wire, whatever they say.
+// Mutations of the bytes, the status and the headers of a response.
 
 import { pick, type Random } from './answers-random.ts'
 
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[]>>
   readonly body: Buffer
 }
 
-/** That JavaScript has for itself. */
+/** Property names with a meaning in JavaScript. */
 export const KEYS = [
   '__proto__',
   'constructor',
@@ -20,11 +20,11 @@ export const KEYS = [
   '',
 ]
 
-export const spoiledText = (random: Random, text: string): string => {
-  const place = random(text.length + 1)
+export const corruptText = (random: Random, text: string): string => {
+  const position = random(text.length + 1)
   switch (random(9)) {
     case 0:
-      return text.slice(0, place)
+      return text.slice(0, position)
     case 1:
       return `\ufeff${text}`
     case 2:
@@ -44,16 +44,18 @@ export const spoiledText = (random: Random, text: string): string => {
       return text.replace('"errors":', '"errors":[{"detail":"[1"},7,null],"errors":')
     default:
       return (
-        text.slice(0, place) + pick(random, ['"', '\\', ',', '{', '\u0000']) + text.slice(place)
+        text.slice(0, position) +
+        pick(random, ['"', '\\', ',', '{', '\u0000']) +
+        text.slice(position)
       )
   }
 }
 
-export const flipped = (random: Random, body: Buffer): Buffer => {
+export const flipBits = (random: Random, body: Buffer): Buffer => {
   const copy = Buffer.from(body)
   for (let flips = 1 + random(4); flips > 0 && copy.length > 0; flips--) {
-    const place = random(copy.length)
-    copy[place] = (copy[place] ?? 0) ^ (1 << random(8))
+    const position = random(copy.length)
+    copy[position] = (copy[position] ?? 0) ^ (1 << random(8))
   }
   return copy
 }
@@ -62,8 +64,8 @@ export const STATUSES = [
   201, 202, 204, 206, 301, 304, 400, 401, 402, 403, 404, 410, 418, 429, 500, 503, 999,
 ]
 
-/** A window that is used up until the end of all windows. */
-const USED_UP = {
+/** Headers of an exhausted rate limit that resets in the distant future. */
+const EXHAUSTED = {
   'x-rate-limit-limit': '300',
   'x-rate-limit-remaining': '0',
   'x-rate-limit-reset': '9999999999',
@@ -84,12 +86,12 @@ const HEADER_VALUES = [
   '300',
 ]
 
-export const withHeaders = (
+export const mutateHeaders = (
   random: Random,
-  headers: WireAnswer['headers'],
-): WireAnswer['headers'] => {
-  const changed: Record<string, string | string[]> = { ...headers, ...USED_UP }
-  for (const name of Object.keys(USED_UP)) {
+  headers: WireResponse['headers'],
+): WireResponse['headers'] => {
+  const changed: Record<string, string | string[]> = { ...headers, ...EXHAUSTED }
+  for (const name of Object.keys(EXHAUSTED)) {
     const value = pick(random, HEADER_VALUES)
     if (random(4) === 0) changed[name] = random(8) === 0 ? [value, '300'] : value
     else if (random(8) === 0) delete changed[name]

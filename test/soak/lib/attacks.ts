@@ -1,4 +1,4 @@
-// Requests that use up memory, time or money rather than being long or deep, and what is expected of each.
+// Requests that try to exhaust memory, time or money, with the expected response of each.
 
 import { getIntrospectionQuery } from 'graphql'
 
@@ -6,10 +6,10 @@ import { ids } from '../../../bench/lib/world.ts'
 
 export interface Attack {
   readonly name: string
-  /** Another one for each number: a document that is known costs little. */
+  /** Creates a different body for each number, because known documents are cached. */
   readonly body: (number: number) => string
-  /** What the answer must show. */
-  readonly comes: RegExp
+  /** The expected response. */
+  readonly expected: RegExp
 }
 
 const many = (count: number, part: (index: number) => string): string =>
@@ -20,7 +20,7 @@ const requestBody = (query: string, variables?: object): string =>
 
 const list = (items: readonly string[]): string => JSON.stringify(items)
 
-/** The fake X of the trial gives it 25,000 characters. */
+/** The id of the post to which test/soak/bounds.ts gives 25,000 characters. */
 export const LONG_POST = '4711'
 
 const repeated = Array<string>(500).fill(LONG_POST)
@@ -44,7 +44,7 @@ export const ATTACKS: readonly Attack[] = [
       requestBody(
         `query Q${number} { ${many(80, (n) => `a${n}: post(id: ${ids[n]}) { ...F }`)} } fragment F on Post { ${many(22, (n) => `f${n}: text`)} }`,
       ),
-    comes: /"data":\{/,
+    expected: /"data":\{/,
   },
   {
     name: 'programs for every switch of a document',
@@ -55,7 +55,7 @@ export const ATTACKS: readonly Attack[] = [
           Array.from({ length: 10 }, (_, n) => [`s${n}`, (number >> n) % 2 === 1]),
         ),
       ),
-    comes: /"data":\{/,
+    expected: /"data":\{/,
   },
   {
     name: 'a long post 90,000 times',
@@ -63,7 +63,7 @@ export const ATTACKS: readonly Attack[] = [
       requestBody(
         `query N${number % 5} { posts(ids: ${list(repeated)}) { ${many(180, (n) => `n${n}: note { text }`)} } }`,
       ),
-    comes: /MAX_ANSWER_MB/,
+    expected: /MAX_ANSWER_MB/,
   },
   {
     name: 'the same beside the schema',
@@ -71,7 +71,7 @@ export const ATTACKS: readonly Attack[] = [
       requestBody(
         `query N${number % 5} { __schema { description } posts(ids: ${list(repeated)}) { ${many(180, (n) => `n${n}: note { text }`)} } }`,
       ),
-    comes: /MAX_ANSWER_MB/,
+    expected: /MAX_ANSWER_MB/,
   },
   {
     name: 'a long post once in 10 operations',
@@ -81,12 +81,12 @@ export const ATTACKS: readonly Attack[] = [
           query: `query B${n} { posts(ids: ${list(repeated.slice(0, 180))}) { note { text } } }`,
         })),
       ),
-    comes: /MAX_ANSWER_MB/,
+    expected: /MAX_ANSWER_MB/,
   },
   {
     name: 'operation names of 130 kB',
     body: (number) => requestBody(`query n${String(number).padEnd(120_000, 'x')} { __typename }`),
-    comes: /"data":\{/,
+    expected: /"data":\{/,
   },
   {
     name: '50,000 users',
@@ -95,7 +95,7 @@ export const ATTACKS: readonly Attack[] = [
         `query U($ids: [UserID!]!) { ${many(100, (n) => `u${n}: users(ids: $ids) { name }`)} }`,
         { ids: Array.from({ length: 500 }, (_, n) => String(number * 500 + n + 1)) },
       ),
-    comes: /MAX_QUERY_COST/,
+    expected: /MAX_QUERY_COST/,
   },
   {
     name: 'timelines of 100 users',
@@ -103,17 +103,17 @@ export const ATTACKS: readonly Attack[] = [
       requestBody(
         `query T { ${many(100, (n) => `u${n}: user(id: "${number * 200 + n + 1}") { posts(first: 5) { nodes { id } } }`)} }`,
       ),
-    comes: /MAX_UPSTREAM_CALLS/,
+    expected: /MAX_UPSTREAM_CALLS/,
   },
   {
     name: '1,000 schemas in 10 operations',
     body: () => JSON.stringify(Array(10).fill({ query: schemaFields() })),
-    comes: LIMIT,
+    expected: LIMIT,
   },
   {
     name: 'a fragment called __proto__',
     body: () =>
       requestBody(`{ post(id: ${ids[0]}) { ...__proto__ } } fragment __proto__ on Post { id }`),
-    comes: /"data":\{"post":\{"id"/,
+    expected: /"data":\{"post":\{"id"/,
   },
 ]

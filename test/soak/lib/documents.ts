@@ -1,4 +1,4 @@
-// Random GraphQL documents of a schema: right ones, and texts that are nearly right.
+// Random GraphQL documents for a schema: valid, nearly valid and invalid ones.
 
 import fc from 'fast-check'
 import {
@@ -17,15 +17,15 @@ import {
   isRequiredArgument,
 } from 'graphql'
 
-import { anyText, heavy, mutated, nested } from './texts.ts'
+import { anyText, heavy, mutate, nested } from './texts.ts'
 
-export interface Question {
+export interface GraphQLRequest {
   readonly query: string
   readonly variables?: unknown
   readonly operationName?: unknown
 }
 
-/** Declared where they are used. */
+/** Types of the variables, which are declared in documents that use them. */
 const VARIABLES: Readonly<Record<string, string>> = {
   one: 'PostID!',
   many: '[PostID!]!',
@@ -34,9 +34,9 @@ const VARIABLES: Readonly<Record<string, string>> = {
   otherwise: 'Boolean = true',
 }
 
-const MOST_LEVELS = 5
-/** Types that there are fragments of. */
-const FRAGMENTED = ['Query', 'Post', 'User', 'Media', 'Viewer']
+const MAX_DEPTH = 5
+/** Types with named fragments. */
+const FRAGMENT_TYPES = ['Query', 'Post', 'User', 'Media', 'Viewer']
 
 const oneIn = (count: number): fc.Arbitrary<boolean> =>
   fc.integer({ min: 1, max: count }).map((roll) => roll === 1)
@@ -44,7 +44,7 @@ const oneIn = (count: number): fc.Arbitrary<boolean> =>
 export const documents = (
   schema: GraphQLSchema,
   ids: readonly string[],
-): fc.Arbitrary<Question> => {
+): fc.Arbitrary<GraphQLRequest> => {
   const id = fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(...ids) },
     { weight: 1, arbitrary: fc.constantFrom('987654320000', '0', '9999999999999999999') },
@@ -56,7 +56,7 @@ export const documents = (
     if (type.name === 'Boolean') return fc.constantFrom('true', 'false')
     return fc.constantFrom('"1"', '7', '"it"')
   }
-  const WRONG = [
+  const INVALID = [
     'null',
     '1.5',
     '-3',
@@ -70,14 +70,14 @@ export const documents = (
   const literal = (type: GraphQLInputType): fc.Arbitrary<string> => {
     const named = getNamedType(type)
     const list = isListType(isNonNullType(type) ? type.ofType : type)
-    const right = list
+    const valid = list
       ? fc.array(leafLiteral(named), { maxLength: 4 }).map((items) => `[${items.join(' ')}]`)
       : leafLiteral(named)
     const variable = list ? '$many' : named.name === 'PostID' ? '$one' : '$userId'
     return fc.oneof(
-      { weight: 100, arbitrary: right },
+      { weight: 100, arbitrary: valid },
       { weight: 60, arbitrary: fc.constant(variable) },
-      { weight: 1, arbitrary: fc.constantFrom(...WRONG) },
+      { weight: 1, arbitrary: fc.constantFrom(...INVALID) },
     )
   }
   const argument = (arg: GraphQLArgument): fc.Arbitrary<string> =>
@@ -107,17 +107,17 @@ export const documents = (
     { weight: 1, arbitrary: fc.constantFrom('id: ', '__proto__: ', 'constructor: ') },
   )
 
-  const fragmented = FRAGMENTED.flatMap((name) => schema.getType(name) ?? [])
+  const fragmentTypes = FRAGMENT_TYPES.flatMap((name) => schema.getType(name) ?? [])
 
-  const known = new Map<string, fc.Arbitrary<string>>()
+  const cache = new Map<string, fc.Arbitrary<string>>()
   const selections = (
     type: GraphQLNamedType,
     levels: number,
     spreads: boolean,
   ): fc.Arbitrary<string> => {
     const key = `${type.name} ${levels} ${spreads}`
-    const before = known.get(key)
-    if (before !== undefined) return before
+    const cached = cache.get(key)
+    if (cached !== undefined) return cached
     const fields = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {}
     const field = Object.values(fields)
       .filter((each) => levels > 0 || isLeafType(getNamedType(each.type)))
@@ -143,7 +143,7 @@ export const documents = (
           )
         : []
     const spread =
-      spreads && FRAGMENTED.includes(type.name) ? [fc.constant(`...F${type.name}`)] : []
+      spreads && FRAGMENT_TYPES.includes(type.name) ? [fc.constant(`...F${type.name}`)] : []
     const selection = fc.oneof(
       ...(field.length > 0 ? [{ weight: 12, arbitrary: fc.oneof(...field) }] : []),
       { weight: 1, arbitrary: fc.constant('__typename') },
@@ -151,11 +151,11 @@ export const documents = (
       ...(spread.length > 0 ? [{ weight: 2, arbitrary: fc.oneof(...spread) }] : []),
     )
     const all = fc.array(selection, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(' '))
-    known.set(key, all)
+    cache.set(key, all)
     return all
   }
 
-  /** The fragments that it spreads, and those that these spread, each once. */
+  /** Definitions of all fragments that the text spreads, directly or indirectly. */
   const fragmentsOf = (text: string, bodies: ReadonlyMap<string, string>): string[] => {
     const defined = new Map<string, string>()
     const define = (part: string): void => {
@@ -171,13 +171,13 @@ export const documents = (
   }
 
   const bodies = fc
-    .tuple(...fragmented.map((type) => selections(type, 1, false)))
-    .map((texts) => new Map(texts.map((text, index) => [`F${fragmented[index]?.name}`, text])))
+    .tuple(...fragmentTypes.map((type) => selections(type, 1, false)))
+    .map((texts) => new Map(texts.map((text, index) => [`F${fragmentTypes[index]?.name}`, text])))
 
   const operation = (keyword: 'query' | 'mutation', type: GraphQLNamedType) =>
     fc
       .tuple(
-        fc.integer({ min: 1, max: MOST_LEVELS }).chain((levels) => selections(type, levels, true)),
+        fc.integer({ min: 1, max: MAX_DEPTH }).chain((levels) => selections(type, levels, true)),
         bodies,
         fc.constantFrom('', 'Q', 'Other'),
       )
@@ -192,8 +192,9 @@ export const documents = (
 
   const queryType = schema.getQueryType()
   const mutationType = schema.getMutationType()
-  if (queryType == null || mutationType == null) throw new Error('There is nothing to ask.')
-  const right = fc.oneof(
+  if (queryType == null || mutationType == null)
+    throw new Error('The schema has no query or mutation type.')
+  const valid = fc.oneof(
     { weight: 20, arbitrary: operation('query', queryType) },
     { weight: 1, arbitrary: operation('mutation', mutationType) },
     {
@@ -209,8 +210,8 @@ export const documents = (
   )
 
   const text = fc.oneof(
-    { weight: 5, arbitrary: right },
-    { weight: 3, arbitrary: right.chain(mutated) },
+    { weight: 5, arbitrary: valid },
+    { weight: 3, arbitrary: valid.chain(mutate) },
     { weight: 1, arbitrary: heavy },
     { weight: 1, arbitrary: anyText },
   )
@@ -250,10 +251,10 @@ export const documents = (
       },
       { requiredKeys: ['query', 'variables'] },
     )
-    .chain((question) =>
+    .chain((request) =>
       oneIn(8).map((named) => {
-        const { operationName, ...rest } = question
-        return named && operationName !== undefined ? question : rest
+        const { operationName, ...rest } = request
+        return named && operationName !== undefined ? request : rest
       }),
     )
 }

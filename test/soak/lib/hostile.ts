@@ -1,22 +1,23 @@
-// What somebody of bad will sends: far beyond the limits, and as expensive as can be within them.
+// Hostile requests: far beyond the limits, or as expensive as possible within them.
 
-export interface Hostile {
+export interface HostileQuery {
   readonly name: string
-  /** Not the same text twice: what has been read once is known. */
+  /** Creates a different text for each number, because known documents are cached. */
   readonly body: (number: number) => string
+  /** Whether the request is within the limits. */
   readonly within?: boolean
 }
 
 const many = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ')
 
-const query = (text: (number: number) => string): Hostile['body'] => {
+const query = (text: (number: number) => string): HostileQuery['body'] => {
   return (number) => JSON.stringify({ query: `#${number}\n${text(number)}` })
 }
 
-const PERSON = 'author { id name username protected verified url }'
+const AUTHOR = 'author { id name username protected verified url }'
 
-export const HOSTILE: readonly Hostile[] = [
+export const HOSTILE_QUERIES: readonly HostileQuery[] = [
   {
     name: '1,000 aliases',
     body: query(() => `{ ${many(1000, (n) => `a${n}: __typename`)} }`),
@@ -26,11 +27,11 @@ export const HOSTILE: readonly Hostile[] = [
     body: query(() => `${'{ post(id: 1) '.repeat(10_000)}{ id }${'}'.repeat(10_000)}`),
   },
   {
-    name: '3,900 lists in lists',
+    name: '3,900 nested lists',
     body: query(() => `{ post(id: ${'['.repeat(3900)}`),
   },
   {
-    name: 'fragments in a circle',
+    name: 'cyclic fragments',
     body: query(
       () =>
         `{ post(id: 1) { ...F0 } } ${many(40, (n) => `fragment F${n} on Post { id ...F${(n + 1) % 40} }`)}`,
@@ -63,7 +64,7 @@ export const HOSTILE: readonly Hostile[] = [
       `{"query":"query ($id: PostID!) { post(id: $id) { id } } #${number}","variables":{"id":${'['.repeat(500_000)}${']'.repeat(500_000)}}}`,
   },
   {
-    name: '330,000 wrong ids in variables',
+    name: '330,000 invalid ids in variables',
     body: (number) =>
       `{"query":"query ($ids: [PostID!]!) { posts(ids: $ids) { id } } #${number}","variables":{"ids":["${'","'.repeat(330_000)}"]}}`,
   },
@@ -72,7 +73,7 @@ export const HOSTILE: readonly Hostile[] = [
     within: true,
     body: query(
       () =>
-        `{ post(id: 0) { ${many(50, (n) => `...F${n}`)} } } ${many(50, (n) => `fragment F${n} on Post { ${PERSON} conversation { id ${PERSON} } lang text }`)}`,
+        `{ post(id: 0) { ${many(50, (n) => `...F${n}`)} } } ${many(50, (n) => `fragment F${n} on Post { ${AUTHOR} conversation { id ${AUTHOR} } lang text }`)}`,
     ),
   },
   {
@@ -80,7 +81,7 @@ export const HOSTILE: readonly Hostile[] = [
     within: true,
     body: query(
       () =>
-        `{ ${many(51, () => `post(id: 0) { ${'conversation { '.repeat(8)}${PERSON}${' }'.repeat(8)} }`)} }`,
+        `{ ${many(51, () => `post(id: 0) { ${'conversation { '.repeat(8)}${AUTHOR}${' }'.repeat(8)} }`)} }`,
     ),
   },
   {

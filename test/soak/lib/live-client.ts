@@ -1,21 +1,21 @@
-// A subscriber on a socket of its own, that keeps what it was told in few words: which posts each message was about, and
-// the last number of each.
+// A subscriber with a socket of its own, which records compactly the posts of each message and the latest likes.
 
 import { Agent, type ClientRequest, request } from 'node:http'
 
 const agent = new Agent({ maxSockets: Number.POSITIVE_INFINITY })
 
 export interface Subscriber {
-  /** Of each message, its posts. */
+  /** The post ids of each message. */
   readonly messages: readonly (readonly string[])[]
-  /** Of each post, the last that was told. */
+  /** The latest likes of each post. */
   readonly likes: ReadonlyMap<string, number>
-  /** Posts whose private numbers it has been shown. */
+  /** Posts whose private metrics were received. */
   readonly private: ReadonlySet<string>
   /** Codes of errors. */
   readonly errors: readonly string[]
-  /** When it was told that there is no more, and when the connection was closed. */
+  /** The time of the `complete` event. */
   completedAt: number | undefined
+  /** The time at which the connection was closed. */
   closedAt: number | undefined
 }
 
@@ -37,12 +37,12 @@ export const subscribe = (
 ): Subscriber => {
   const messages: string[][] = []
   const likes = new Map<string, number>()
-  const shown = new Set<string>()
+  const withPrivateMetrics = new Set<string>()
   const errors: string[] = []
   const subscriber: Subscriber = {
     messages,
     likes,
-    private: shown,
+    private: withPrivateMetrics,
     errors,
     completedAt: undefined,
     closedAt: undefined,
@@ -52,14 +52,14 @@ export const subscribe = (
     if (block.startsWith('event: complete')) subscriber.completedAt = performance.now()
     const json = /^data: (.+)$/m.exec(block)?.[1]
     if (json === undefined) return
-    const { data, errors: told = [] } = JSON.parse(json) as Message
-    errors.push(...told.map(({ extensions }) => extensions.code))
+    const { data, errors: newErrors = [] } = JSON.parse(json) as Message
+    errors.push(...newErrors.map(({ extensions }) => extensions.code))
     if (data === undefined) return
     const { posts } = data.postMetrics
     messages.push(posts.map(({ id }) => id))
     for (const { id, publicMetrics, organicMetrics } of posts) {
       likes.set(id, publicMetrics.likeCount)
-      if (organicMetrics) shown.add(id)
+      if (organicMetrics) withPrivateMetrics.add(id)
     }
   }
   const sent: ClientRequest = request(`${url}/graphql`, {

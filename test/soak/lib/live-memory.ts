@@ -1,12 +1,12 @@
-// How many MB a gateway with soak-live.ts in it still needs when its garbage is collected.
+// Reads the live memory in MB of a gateway that has soak-live.ts preloaded.
 
 import { once } from 'node:events'
 
 import type { RunningProcess } from '../../../bench/lib/processes.ts'
 
-export const memoryOf = async ({ child }: RunningProcess): Promise<number> => {
-  const answered = once(child, 'message')
+export const liveMemory = async ({ child }: RunningProcess): Promise<number> => {
+  const reply = once(child, 'message')
   child.send('live memory')
-  const [megabytes] = await answered
+  const [megabytes] = await reply
   return megabytes as number
 }

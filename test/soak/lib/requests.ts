@@ -1,14 +1,14 @@
-// Random HTTP requests around random questions: most as clients send them, some in odd ways, and some that are noise.
+// Random HTTP requests for random GraphQL requests: most as clients send them, some unusual, and some invalid.
 
 import { createHash } from 'node:crypto'
 
 import fc from 'fast-check'
 
-import type { Question } from './documents.ts'
-import { ACCEPTS, CONTENT_TYPES, HEADERS, JSON_TYPE, METHODS, PATHS } from './oddities.ts'
+import type { GraphQLRequest } from './documents.ts'
+import { ACCEPTS, CONTENT_TYPES, HEADERS, JSON_TYPE, METHODS, PATHS } from './http-values.ts'
 import { anyText } from './texts.ts'
 
-export interface Sent {
+export interface HttpRequest {
   readonly kind: string
   readonly method: string
   readonly path: string
@@ -16,7 +16,7 @@ export interface Sent {
   readonly body?: string | Uint8Array
 }
 
-const odd = fc.oneof(
+const unusualHeaders = fc.oneof(
   { weight: 12, arbitrary: fc.constant<Record<string, string>>({}) },
   {
     weight: 1,
@@ -45,17 +45,17 @@ const printable = fc.string({
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-const inAddress = (question: object): string =>
+const toSearch = (request: object): string =>
   String(
     new URLSearchParams(
-      Object.entries(question).map(([name, value]) => [
+      Object.entries(request).map(([name, value]) => [
         name,
         typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
       ]),
     ),
   )
 
-/** Deeper than anything can be that is read by calls within calls. */
+/** Deep enough to overflow the stack of a recursive parser. */
 const LEVELS = 200_000
 
 const deepJson = (where: string): string => {
@@ -67,17 +67,19 @@ const deepJson = (where: string): string => {
   return `{"query":"query ($given: ${type}) { ${field} { id } }","variables":{"given":${lists}}}`
 }
 
-/** An address beyond that is refused by Node itself. */
-const MOST_ADDRESS = 12_000
+/** Node.js itself rejects longer URLs. */
+const MAX_URL_LENGTH = 12_000
 
-export const requests = (questions: fc.Arbitrary<Question>): fc.Arbitrary<Sent> => {
-  const asked = (
+export const requests = (
+  requestBodies: fc.Arbitrary<GraphQLRequest>,
+): fc.Arbitrary<HttpRequest> => {
+  const postRequest = (
     kind: string,
     body: fc.Arbitrary<unknown>,
     type: fc.Arbitrary<string> = fc.constant(JSON_TYPE),
   ) =>
-    fc.tuple(body, type, odd).map(
-      ([given, contentType, headers]): Sent => ({
+    fc.tuple(body, type, unusualHeaders).map(
+      ([given, contentType, headers]): HttpRequest => ({
         kind,
         method: 'POST',
         path: '/graphql',
@@ -86,70 +88,70 @@ export const requests = (questions: fc.Arbitrary<Question>): fc.Arbitrary<Sent> 
       }),
     )
   const persisted = fc
-    .tuple(questions, fc.boolean(), fc.constantFrom<unknown>(undefined, 'x', 5, 'f'.repeat(64)))
-    .map(([question, withText, other]) => {
-      const { query, ...rest } = question
+    .tuple(requestBodies, fc.boolean(), fc.constantFrom<unknown>(undefined, 'x', 5, 'f'.repeat(64)))
+    .map(([request, withText, other]) => {
+      const { query, ...rest } = request
       return {
         ...rest,
         ...(withText && { query }),
         extensions: { persistedQuery: { version: 1, sha256Hash: other ?? hashOf(query) } },
       }
     })
-  const odder = fc
+  const unexpectedField = fc
     .tuple(
-      questions,
+      requestBodies,
       fc.jsonValue(),
       fc.constantFrom('query', 'variables', 'operationName', 'extensions', 'more', '__proto__'),
     )
-    .map(([question, value, name]) => ({ ...question, [name]: value }))
+    .map(([request, value, name]) => ({ ...request, [name]: value }))
 
-  const inAnAddress = fc.tuple(fc.oneof(questions, persisted), odd).map(
-    ([question, headers]): Sent => ({
-      kind: 'in an address',
+  const getRequest = fc.tuple(fc.oneof(requestBodies, persisted), unusualHeaders).map(
+    ([request, headers]): HttpRequest => ({
+      kind: 'GET',
       method: 'GET',
-      path: `/graphql?${inAddress(question)}`.slice(0, MOST_ADDRESS),
+      path: `/graphql?${toSearch(request)}`.slice(0, MAX_URL_LENGTH),
       headers: { accept: JSON_TYPE, ...headers },
     }),
   )
-  const oddAddress = fc.tuple(printable, odd, fc.constantFrom(...PATHS)).map(
-    ([search, headers, path]): Sent => ({
-      kind: 'odd address',
+  const unusualUrl = fc.tuple(printable, unusualHeaders, fc.constantFrom(...PATHS)).map(
+    ([search, headers, path]): HttpRequest => ({
+      kind: 'unusual URL',
       method: 'GET',
       path: path.includes('?') ? path + search : `${path}?${search}`,
       headers,
     }),
   )
-  const otherTypes = fc.tuple(questions, fc.constantFrom(...CONTENT_TYPES), odd).map(
-    ([question, type, headers]): Sent => ({
+  const otherTypes = fc.tuple(requestBodies, fc.constantFrom(...CONTENT_TYPES), unusualHeaders).map(
+    ([request, type, headers]): HttpRequest => ({
       kind: 'other content type',
       method: 'POST',
       path: '/graphql',
       headers: { ...headers, 'content-type': type },
       body: type.includes('urlencoded')
-        ? inAddress(question)
+        ? toSearch(request)
         : type === 'application/graphql'
-          ? question.query
-          : (JSON.stringify(question) ?? ''),
+          ? request.query
+          : (JSON.stringify(request) ?? ''),
     }),
   )
-  const noise = fc
+  const invalidBody = fc
     .tuple(
       fc.oneof(
         fc.uint8Array({ maxLength: 300 }),
         fc.constantFrom('[]', '{', 'one', 'many').map(deepJson),
         fc.json(),
         anyText,
-        questions.chain((question) => {
-          const text = JSON.stringify(question) ?? ''
+        requestBodies.chain((request) => {
+          const text = JSON.stringify(request) ?? ''
           return fc.nat(text.length).map((at) => text.slice(0, at))
         }),
       ),
       fc.constantFrom(...CONTENT_TYPES),
-      odd,
+      unusualHeaders,
     )
     .map(
-      ([body, type, headers]): Sent => ({
-        kind: 'noise',
+      ([body, type, headers]): HttpRequest => ({
+        kind: 'invalid body',
         method: 'POST',
         path: '/graphql',
         headers: { ...headers, 'content-type': type },
@@ -157,10 +159,10 @@ export const requests = (questions: fc.Arbitrary<Question>): fc.Arbitrary<Sent> 
       }),
     )
   const otherMethods = fc
-    .tuple(fc.constantFrom(...METHODS), fc.constantFrom(...PATHS), odd, questions)
+    .tuple(fc.constantFrom(...METHODS), fc.constantFrom(...PATHS), unusualHeaders, requestBodies)
     .map(
-      ([method, path, headers, question]): Sent => ({
-        kind: 'odd method or path',
+      ([method, path, headers, request]): HttpRequest => ({
+        kind: 'unusual method or path',
         method,
         path,
         headers: {
@@ -171,32 +173,39 @@ export const requests = (questions: fc.Arbitrary<Question>): fc.Arbitrary<Sent> 
         },
         ...(method !== 'GET' &&
           method !== 'HEAD' &&
-          method !== 'TRACE' && { body: JSON.stringify(question) ?? '' }),
+          method !== 'TRACE' && { body: JSON.stringify(request) ?? '' }),
       }),
     )
 
   return fc.oneof(
-    { weight: 50, arbitrary: asked('plain', questions) },
+    { weight: 50, arbitrary: postRequest('plain', requestBodies) },
     {
       weight: 15,
-      arbitrary: asked('the long way', questions, fc.constant('application/json; charset="utf-8"')),
+      arbitrary: postRequest(
+        'Yoga path',
+        requestBodies,
+        fc.constant('application/json; charset="utf-8"'),
+      ),
     },
-    { weight: 5, arbitrary: asked('by hash', persisted) },
-    { weight: 5, arbitrary: asked('out of shape', odder) },
+    { weight: 5, arbitrary: postRequest('persisted query', persisted) },
+    { weight: 5, arbitrary: postRequest('unexpected field', unexpectedField) },
     {
       weight: 5,
-      arbitrary: asked(
+      arbitrary: postRequest(
         'batch',
         fc.array(
-          fc.oneof({ weight: 6, arbitrary: questions }, { weight: 1, arbitrary: fc.jsonValue() }),
+          fc.oneof(
+            { weight: 6, arbitrary: requestBodies },
+            { weight: 1, arbitrary: fc.jsonValue() },
+          ),
           { maxLength: 12 },
         ),
       ),
     },
-    { weight: 8, arbitrary: inAnAddress },
-    { weight: 4, arbitrary: oddAddress },
+    { weight: 8, arbitrary: getRequest },
+    { weight: 4, arbitrary: unusualUrl },
     { weight: 4, arbitrary: otherTypes },
-    { weight: 6, arbitrary: noise },
+    { weight: 6, arbitrary: invalidBody },
     { weight: 3, arbitrary: otherMethods },
   )
 }

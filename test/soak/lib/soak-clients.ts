@@ -1,19 +1,19 @@
-// Those who ask: a hundred at a time, everybody's posts in the name of everybody, and some go away before they are
-// answered. What each was told is judged at once.
+// The clients of the soak test: concurrent queries of all callers for all posts, some of which are aborted early. Every
+// response is checked immediately.
 
 import type { Random } from '../../../sandbox/world/random.ts'
 import { send, type Way } from '../../kit/asking.ts'
 import type { Caller } from '../../kit/callers.ts'
 import type { MarkedWorld } from '../../kit/marked-world.ts'
-import { createJudge } from './soak-truth.ts'
+import { createChecker } from './soak-check.ts'
 
-export interface Told {
-  /** Answers with that code or reason in them. */
+export interface Results {
+  /** The number of responses per error code or reason. */
   readonly outcomes: ReadonlyMap<string, number>
   readonly latencies: readonly number[]
-  /** What should not have been in an answer; nor so late. */
-  readonly wrongs: readonly string[]
-  /** Those that had to be given up by whoever asked. */
+  /** Descriptions of wrong or late responses. */
+  readonly errors: readonly string[]
+  /** Requests without any response. */
   readonly unanswered: readonly string[]
 }
 
@@ -23,9 +23,9 @@ export interface ClientsOptions {
   readonly world: MarkedWorld
   readonly now: number
   readonly callers: readonly Caller[]
-  /** Of these what may be seen stays the same. */
+  /** Callers whose accounts do not change. */
   readonly steady: ReadonlySet<Caller>
-  /** After which a client has waited too long, in milliseconds. */
+  /** Milliseconds after which a response is late. */
   readonly deadlineMs: number
 }
 
@@ -40,105 +40,107 @@ const COUNTS = {
 const groups = (...names: (keyof typeof COUNTS)[]): string =>
   `${names.map((name) => `${name} { ${COUNTS[name]} }`).join(' ')} unavailableMetrics { variant reason }`
 
-const listed = (selection: string): string =>
+const byIds = (selection: string): string =>
   `query ($ids: [PostID!]!) { posts(ids: $ids) { id ${selection} } }`
 
-const FILM = `media { mediaKey ... on Video { publicMetrics { viewCount } nonPublicMetrics { playback0Count playback100Count }
+const VIDEO = `media { mediaKey ... on Video { publicMetrics { viewCount } nonPublicMetrics { playback0Count playback100Count }
   organicMetrics { viewCount playback25Count } promotedMetrics { playback50Count } } }`
 
-/** Pages of somebody's posts, and of each account's own. */
-const paged = (userId: string): string =>
+/** Pages of a user's posts, and of each account's own posts. */
+const timelines = (userId: string): string =>
   `query ($ids: [PostID!]!) { posts(ids: $ids) { id }
     user(id: "${userId}") { posts(first: 20) { nodes { id ${groups('publicMetrics', 'organicMetrics')} } } }
-    viewer { accounts { user { id } posts(first: 10) { nodes { id ${FILM} ${groups('nonPublicMetrics', 'promotedMetrics')} } } } } }`
+    viewer { accounts { user { id } posts(first: 10) { nodes { id ${VIDEO} ${groups('nonPublicMetrics', 'promotedMetrics')} } } } } }`
 
 const DOCUMENTS: readonly string[] = [
-  listed(`publicMetrics { ${COUNTS.publicMetrics} }`),
-  listed(`text author { id username } publicMetrics { likeCount }`),
-  listed(groups('publicMetrics', 'organicMetrics')),
-  listed(groups('nonPublicMetrics', 'organicMetrics', 'promotedMetrics')),
-  listed(`${FILM} ${groups('publicMetrics')}`),
-  listed(`${FILM} ${groups('nonPublicMetrics')}`),
-  listed(
+  byIds(`publicMetrics { ${COUNTS.publicMetrics} }`),
+  byIds(`text author { id username } publicMetrics { likeCount }`),
+  byIds(groups('publicMetrics', 'organicMetrics')),
+  byIds(groups('nonPublicMetrics', 'organicMetrics', 'promotedMetrics')),
+  byIds(`${VIDEO} ${groups('publicMetrics')}`),
+  byIds(`${VIDEO} ${groups('nonPublicMetrics')}`),
+  byIds(
     `referencedPosts { post { id publicMetrics { likeCount } organicMetrics { urlLinkClicks } } }`,
   ),
   'query ($ids: [PostID!]!) { viewer { accounts { user { id username } } } posts(ids: $ids) { id createdAt } }',
   `query ($ids: [PostID!]!) { privateMetrics(ids: $ids) { data { tweetId tweet { likeCount } video { playback0Count } } } }`,
 ]
 
-const MOST_IDS = 40
-/** Of a hundred ids so many that X has never heard of. */
-const UNKNOWN = 3
-/** Of a hundred clients so many that go before they are answered. */
-const IMPATIENT = 3
-const PATIENCE_MS = 60
-/** Between an answer and the next question. */
-const THOUGHT_MS = 150
-/** Far beyond the deadline: then there is no answer to be had. */
-const GIVEN_UP = 3
+const MAX_IDS = 40
+/** Percentage of ids that do not exist. */
+const UNKNOWN_PERCENT = 3
+/** Percentage of requests that are aborted early. */
+const ABORTED_PERCENT = 3
+const MAX_ABORT_MS = 60
+/** The longest pause between a response and the next request. */
+const MAX_PAUSE_MS = 150
+/** A request times out after this multiple of the deadline. */
+const TIMEOUT_FACTOR = 3
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 export const createClients = (options: ClientsOptions) => {
   const { url, random, world, callers, deadlineMs } = options
-  const judge = createJudge(world, options.now)
+  const check = createChecker(world, options.now)
   const known = [...world.posts.keys()]
-  const documents = [...DOCUMENTS, ...world.accounts.slice(0, 2).map(paged)]
+  const documents = [...DOCUMENTS, ...world.accounts.slice(0, 2).map(timelines)]
   const outcomes = new Map<string, number>()
   const latencies: number[] = []
-  const wrongs: string[] = []
+  const errors: string[] = []
   const unanswered: string[] = []
-  let over = false
+  let isStopped = false
 
   const count = (outcome: string): void => {
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
   }
 
   const pickId = (): string =>
-    random.between(1, 100) <= UNKNOWN ? `19${random.between(1e15, 9e15)}` : random.pick(known)
+    random.between(1, 100) <= UNKNOWN_PERCENT
+      ? `19${random.between(1e15, 9e15)}`
+      : random.pick(known)
 
-  const ask = async (): Promise<void> => {
+  const sendQuery = async (): Promise<void> => {
     const caller = random.pick(callers)
-    const ids = Array.from({ length: random.between(1, MOST_IDS) }, pickId)
+    const ids = Array.from({ length: random.between(1, MAX_IDS) }, pickId)
     const document = random.pick(documents)
     const way = random.pick<Way>(['post', 'post', 'get', 'hash'])
-    const leaves = random.between(1, 100) <= IMPATIENT
-    const patience = leaves ? random.between(0, PATIENCE_MS) : deadlineMs * GIVEN_UP
+    const aborts = random.between(1, 100) <= ABORTED_PERCENT
+    const timeoutMs = aborts ? random.between(0, MAX_ABORT_MS) : deadlineMs * TIMEOUT_FACTOR
     const begin = performance.now()
     try {
       const [{ text, status }, rights] = await caller.rights.during(() =>
-        send(url, caller.headers(), way, document, { ids }, AbortSignal.timeout(patience)),
+        send(url, caller.headers(), way, document, { ids }, AbortSignal.timeout(timeoutMs)),
       )
-      const took = performance.now() - begin
-      latencies.push(took)
-      if (took > deadlineMs) wrongs.push(`answered after ${took.toFixed(0)} ms: ${document}`)
-      if (status >= 500) wrongs.push(`status ${status}: ${text.slice(0, 200)}`)
+      const ms = performance.now() - begin
+      latencies.push(ms)
+      if (ms > deadlineMs) errors.push(`answered after ${ms.toFixed(0)} ms: ${document}`)
+      if (status >= 500) errors.push(`status ${status}: ${text.slice(0, 200)}`)
       const steady = options.steady.has(caller)
-      const verdict = judge(text, { ids, rights, steady })
-      for (const each of verdict.said) count(each)
-      if (verdict.said.size === 0) count('all that was asked for')
-      wrongs.push(...verdict.wrongs.map((wrong) => `${caller.name}: ${wrong}`))
+      const verdict = check(text, { ids, rights, steady })
+      for (const each of verdict.reasons) count(each)
+      if (verdict.reasons.size === 0) count('complete')
+      errors.push(...verdict.errors.map((error) => `${caller.name}: ${error}`))
     } catch (error) {
-      if (leaves) count('gone before the answer')
+      if (aborts) count('aborted')
       else unanswered.push(`${caller.name} (${way}): ${error}; ${(error as Error).cause}`)
     }
   }
 
   return {
-    told: { outcomes, latencies, wrongs, unanswered } satisfies Told,
-    /** So many at a time, until `stop`. */
+    results: { outcomes, latencies, errors, unanswered } satisfies Results,
+    /** Sends queries over the given number of connections until `stop`. */
     run: async (connections: number): Promise<void> => {
       await Promise.all(
         Array.from({ length: connections }, async () => {
-          while (!over) {
-            await ask()
-            await pause(random.between(0, THOUGHT_MS))
+          while (!isStopped) {
+            await sendQuery()
+            await pause(random.between(0, MAX_PAUSE_MS))
           }
         }),
       )
     },
     stop: (): void => {
-      over = true
+      isStopped = true
     },
   }
 }

@@ -1,5 +1,5 @@
-// Imported into the gateway before anything else: on any message it collects its garbage, and answers how many MB are
-// left. What is resident beyond that comes and goes as V8 thinks fit.
+// A preload for the gateway: on each IPC message, it collects garbage and answers with the live memory in MB. Resident memory
+// beyond that depends on V8.
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'

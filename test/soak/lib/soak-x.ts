@@ -1,4 +1,4 @@
-// X, in a process of its own: the sandbox with a marked world, whose weather is told by messages.
+// X in a process of its own: the sandbox with marked data, whose faults are set by IPC messages.
 //
 //   node test/soak/lib/soak-x.ts --port 4100 --seed 1 --now 1800000000000
 
@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util'
 
 import { type Credentials, createSandbox, type SeenRequest } from '../../../sandbox/index.ts'
 import { createRandom } from '../../../sandbox/world/random.ts'
-import { worldOf } from './soak-population.ts'
-import type { Trouble } from './soak-weather.ts'
+import { createSoakWorld } from './soak-data.ts'
+import type { FaultRule } from './soak-faults.ts'
 
 export interface XOptions {
   readonly port: number
@@ -15,15 +15,15 @@ export interface XOptions {
   readonly now: number
 }
 
-/** From now on that is the weather. Answered, as is anything else. */
+/** Replaces the faults if given. Every order is answered with a report. */
 export interface Order {
-  readonly weather?: readonly Trouble[]
+  readonly faults?: readonly FaultRule[]
 }
 
 export interface XReport {
   readonly credentials: Credentials
-  /** By method and path. */
-  readonly asked: Readonly<Record<string, number>>
+  /** The number of requests by method and path. */
+  readonly requestCounts: Readonly<Record<string, number>>
 }
 
 const { values } = parseArgs({
@@ -35,48 +35,48 @@ const [port, seed, now] = [values.port, values.seed, values.now].map(Number) as 
   number,
 ]
 const random = createRandom(seed)
-const PLENTY = { app: 1_000_000_000, user: 1_000_000_000 }
+const UNLIMITED = { app: 1_000_000_000, user: 1_000_000_000 }
 
 const sandbox = await createSandbox({
   port,
-  seed: worldOf(seed, now),
+  seed: createSoakWorld(seed, now),
   limits: {
-    'GET /2/tweets': PLENTY,
-    'GET /2/users/:id/tweets': PLENTY,
-    'GET /2/users': PLENTY,
-    'GET /2/users/me': PLENTY,
+    'GET /2/tweets': UNLIMITED,
+    'GET /2/users/:id/tweets': UNLIMITED,
+    'GET /2/users': UNLIMITED,
+    'GET /2/users/me': UNLIMITED,
   },
 })
 
-const asked: Record<string, number> = {}
+const requestCounts: Record<string, number> = {}
 sandbox.fault({
   kind: 'delay',
   ms: 0,
-  // It is told of every request, and meets none.
+  // Counts every request, and affects none.
   when: ({ method, path }) => {
     const name = `${method} ${path}`
-    asked[name] = (asked[name] ?? 0) + 1
+    requestCounts[name] = (requestCounts[name] ?? 0) + 1
     return false
   },
 })
 
-const isMet = ({ path, context, share }: Trouble, seen: SeenRequest): boolean =>
+const isAffected = ({ path, context, share }: FaultRule, seen: SeenRequest): boolean =>
   seen.path.startsWith(path) &&
   (context === undefined || (context === 'app') === (seen.context === 'app')) &&
   random.between(1, 100) <= share
 
-let armed: readonly { remove(): void }[] = []
+let activeFaults: readonly { remove(): void }[] = []
 
-process.on('message', ({ weather }: Order) => {
-  if (weather !== undefined) {
-    for (const fault of armed) fault.remove()
-    armed = weather.map((trouble) =>
+process.on('message', ({ faults }: Order) => {
+  if (faults !== undefined) {
+    for (const fault of activeFaults) fault.remove()
+    activeFaults = faults.map((rule) =>
       sandbox.fault({
-        ...trouble.effect,
-        ...(trouble.times !== undefined && { times: trouble.times }),
-        when: (seen) => isMet(trouble, seen),
+        ...rule.effect,
+        ...(rule.times !== undefined && { times: rule.times }),
+        when: (seen) => isAffected(rule, seen),
       }),
     )
   }
-  process.send?.({ credentials: sandbox.credentials, asked } satisfies XReport)
+  process.send?.({ credentials: sandbox.credentials, requestCounts } satisfies XReport)
 })

@@ -1,15 +1,15 @@
-// Texts that are nearly GraphQL, or that are meant to be expensive, and values that fit nowhere.
+// Nearly valid and expensive GraphQL texts, and other unusual values.
 
 import fc from 'fast-check'
 
-/** A list in a list in a list. */
+/** Nested empty lists. */
 export const nested = (levels: number): unknown => {
   let value: unknown = []
   for (let level = 0; level < levels; level++) value = [value]
   return value
 }
 
-/** Texts of any characters, those included that are none. */
+/** Texts of arbitrary characters, including invalid ones. */
 export const anyText = fc
   .uint8Array({ maxLength: 120 })
   .map((bytes) => Buffer.from(bytes).toString(bytes.length % 2 === 0 ? 'utf8' : 'utf16le'))
@@ -62,27 +62,27 @@ const TOKENS = [
   '@skip(if: true)',
 ]
 
-export const mutated = (text: string): fc.Arbitrary<string> => {
-  const place = fc.integer({ min: 0, max: text.length })
+export const mutate = (text: string): fc.Arbitrary<string> => {
+  const position = fc.integer({ min: 0, max: text.length })
   const once = fc.oneof(
-    fc.tuple(place, fc.integer({ min: 1, max: 6 })).map(
+    fc.tuple(position, fc.integer({ min: 1, max: 6 })).map(
       ([at, count]) =>
         (given: string) =>
           given.slice(0, at) + given.slice(at + count),
     ),
-    fc.tuple(place, fc.constantFrom(...TOKENS)).map(
+    fc.tuple(position, fc.constantFrom(...TOKENS)).map(
       ([at, token]) =>
         (given: string) =>
           `${given.slice(0, at)}${token}${given.slice(at)}`,
     ),
-    fc.tuple(place, place, place).map(
+    fc.tuple(position, position, position).map(
       ([from, to, at]) =>
         (given: string) =>
           given.slice(0, at) +
           given.slice(Math.min(from, to), Math.max(from, to)) +
           given.slice(at),
     ),
-    place.map((at) => (given: string) => given.slice(0, at)),
+    position.map((at) => (given: string) => given.slice(0, at)),
   )
   return fc
     .array(once, { minLength: 1, maxLength: 3 })
@@ -92,7 +92,7 @@ export const mutated = (text: string): fc.Arbitrary<string> => {
 const many = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ')
 
-/** What is meant to be expensive, at and around the limits. */
+/** Expensive documents around the limits. */
 export const heavy: fc.Arbitrary<string> = fc
   .tuple(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 8 }))
   .map(([count, kind]) => {

@@ -1,5 +1,4 @@
-// All that a soak needs, each in a process of its own: X, a Redis that keeps what it has said that it keeps, and the
-// gateway as it is started anywhere.
+// Starts the processes of the soak test: X, a durable Redis, and the gateway.
 
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -19,36 +18,40 @@ import {
 import type { Credentials } from '../../../sandbox/index.ts'
 import { credentialsOf } from '../../kit/gateway.ts'
 import { type RedisServer, startRedis } from '../../kit/redis.ts'
-import { memoryOf } from './live-memory.ts'
+import { liveMemory } from './live-memory.ts'
 import type { Order, XReport } from './soak-x.ts'
 
-export interface Stage {
+export interface SoakEnvironment {
   readonly url: string
   readonly x: { readonly url: string; readonly credentials: Credentials }
   readonly redis: RedisServer
   readonly gateway: RunningProcess
-  /** Whether it is the process that was started. */
+  /** Whether the gateway is still running. */
   isAlive(): boolean
-  /** What it has logged of mistakes of its own, or said without logging it. */
-  readonly mistakes: readonly string[]
-  /** MB that it still needs when its garbage is collected: the least of three looks, as it is at work meanwhile. */
+  /** Errors in the gateway's log, and other output on standard error. */
+  readonly loggedErrors: readonly string[]
+  /** The live memory of the gateway in MB: the minimum of three measurements. */
   liveMemory(): Promise<number>
-  tellX(order: Order): Promise<XReport>
+  sendToX(order: Order): Promise<XReport>
   stop(): Promise<void>
 }
 
-export interface StageOptions {
+export interface EnvironmentOptions {
   readonly seed: number
   readonly now: number
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Of the log, what is no mistake of the gateway's. */
-const ORDINARY = /^\{"level":"(warn|info)"/
+/** Log lines below the level of errors. */
+const NO_ERROR = /^\{"level":"(warn|info)"/
 
-export const setStage = async ({ seed, now, environment }: StageOptions): Promise<Stage> => {
-  const scratch = mkdtempSync(join(tmpdir(), 'gateway-soak-'))
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }))
+export const startEnvironment = async ({
+  seed,
+  now,
+  environment,
+}: EnvironmentOptions): Promise<SoakEnvironment> => {
+  const directory = mkdtempSync(join(tmpdir(), 'gateway-soak-'))
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const x = await startProcess(
@@ -62,20 +65,20 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
     port,
     LOAD_CORE,
   )
-  let told = Promise.resolve()
-  /** One order at a time: the next message is the answer to it. */
-  const tellX = (order: Order): Promise<XReport> => {
-    const answer = told.then(async () => {
-      const answered = once(x.child, 'message')
+  let lastOrder: Promise<void> = Promise.resolve()
+  /** Sends one order at a time, because the next message is its reply. */
+  const sendToX = (order: Order): Promise<XReport> => {
+    const reply = lastOrder.then(async () => {
+      const message = once(x.child, 'message')
       x.child.send(order)
-      const [report] = await answered
+      const [report] = await message
       return report as XReport
     })
-    told = answer.then(() => {})
-    return answer
+    lastOrder = reply.then(() => {})
+    return reply
   }
-  const { credentials } = await tellX({})
-  const redis = await startRedis(scratch)
+  const { credentials } = await sendToX({})
+  const redis = await startRedis(directory)
   process.once('exit', () => void redis.stop())
   const gateway = await startGateway(url, {
     preload: fileURLToPath(new URL('soak-live.ts', import.meta.url)),
@@ -87,9 +90,9 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
       ...environment,
     },
   })
-  const mistakes: string[] = []
+  const loggedErrors: string[] = []
   createInterface({ input: gateway.child.stderr as Readable }).on('line', (line) => {
-    if (!ORDINARY.test(line)) mistakes.push(line)
+    if (!NO_ERROR.test(line)) loggedErrors.push(line)
   })
   return {
     url: `http://127.0.0.1:${gateway.port}`,
@@ -97,16 +100,16 @@ export const setStage = async ({ seed, now, environment }: StageOptions): Promis
     redis,
     gateway,
     isAlive: () => gateway.child.exitCode === null && gateway.child.signalCode === null,
-    mistakes,
+    loggedErrors,
     liveMemory: async () => {
-      const looks: number[] = []
+      const measurements: number[] = []
       for (let time = 0; time < 3; time++) {
-        looks.push(await memoryOf(gateway))
+        measurements.push(await liveMemory(gateway))
         await wait(1000)
       }
-      return Math.min(...looks)
+      return Math.min(...measurements)
     },
-    tellX,
+    sendToX,
     stop: async () => {
       await Promise.all([gateway.stop(), x.stop(), redis.stop()])
     },

@@ -1,5 +1,5 @@
-// An answer, held against the world: every number is the true one, private ones are seen by their owners only, and for
-// whatever is missing there is a code or a reason.
+// Checks a response against the sandbox's data: every metric must be correct, private metrics must belong to the caller, and
+// every missing value must have a code or a reason.
 
 import { eraOf } from '../../../sandbox/history.ts'
 import type { WorldMedia, WorldPost } from '../../../sandbox/index.ts'
@@ -8,22 +8,22 @@ import { ownersIn } from '../../kit/asking.ts'
 import type { MarkedWorld } from '../../kit/marked-world.ts'
 
 export interface Verdict {
-  /** Codes of errors, of notices and reasons; none when everything is there. */
-  readonly said: ReadonlySet<string>
-  /** What should never be. */
-  readonly wrongs: readonly string[]
+  /** The codes of errors and notices, and the reasons for missing metrics. */
+  readonly reasons: ReadonlySet<string>
+  /** Descriptions of what is wrong. */
+  readonly errors: readonly string[]
 }
 
 export interface Circumstances {
-  /** What was asked for, in that order. */
+  /** The requested ids, in order. */
   readonly ids: readonly string[]
-  /** Whose private numbers whoever asked may be shown. */
+  /** Accounts whose private metrics the caller may receive. */
   readonly rights: ReadonlySet<string>
-  /** Those are connected, and stay so. */
+  /** Whether the caller's accounts stay connected. */
   readonly steady: boolean
 }
 
-interface Answer {
+interface GatewayResponse {
   readonly data?: Readonly<Record<string, unknown>> | null
   readonly errors?: readonly {
     readonly message: string
@@ -53,17 +53,17 @@ const GROUPS = Object.keys(VARIANTS) as Group[]
 const wireName = (name: string): string =>
   name.replace(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`)
 
-interface Paged {
+interface WithPosts {
   readonly posts?: { readonly nodes: readonly (Shown | null)[] } | null
 }
 
-/** Those of a user, and those of whoever asks. */
-const pagesIn = (
+/** The pages of a user's posts and of the viewer's posts. */
+const listPages = (
   data: Readonly<Record<string, unknown>>,
 ): readonly (readonly (Shown | null)[])[] => {
   const { user, viewer } = data as {
-    readonly user?: Paged | null
-    readonly viewer?: { readonly accounts: readonly Paged[] }
+    readonly user?: WithPosts | null
+    readonly viewer?: { readonly accounts: readonly WithPosts[] }
   }
   return [user, ...(viewer?.accounts ?? [])].flatMap((each) =>
     each?.posts ? [each.posts.nodes] : [],
@@ -73,10 +73,10 @@ const pagesIn = (
 const isInOrder = (ids: readonly string[]): boolean =>
   ids.every((id, index) => index === 0 || BigInt(id) < BigInt(ids[index - 1] ?? ''))
 
-export const createJudge = (world: MarkedWorld, now: number) => {
+export const createChecker = (world: MarkedWorld, now: number) => {
   const era = eraOf(now)
 
-  const truthOfPost = (post: WorldPost, group: Group): object | undefined =>
+  const expectedPostMetrics = (post: WorldPost, group: Group): object | undefined =>
     ({
       publicMetrics: () => metrics.publicMetrics(post, world, now, era),
       nonPublicMetrics: () => metrics.nonPublicMetrics(post, now, era),
@@ -84,7 +84,7 @@ export const createJudge = (world: MarkedWorld, now: number) => {
       promotedMetrics: () => metrics.promotedMetrics(post, now),
     })[group]()
 
-  const truthOfMedia = (media: WorldMedia, group: Group): object | undefined =>
+  const expectedMediaMetrics = (media: WorldMedia, group: Group): object | undefined =>
     ({
       publicMetrics: metrics.mediaPublicMetrics,
       nonPublicMetrics: metrics.mediaNonPublicMetrics,
@@ -93,46 +93,47 @@ export const createJudge = (world: MarkedWorld, now: number) => {
     })[group](media, now)
 
   return (text: string, { ids, rights, steady }: Circumstances): Verdict => {
-    const said = new Set<string>()
-    const wrongs: string[] = []
-    let answer: Answer
+    const reasons = new Set<string>()
+    const errors: string[] = []
+    let response: GatewayResponse
     try {
-      answer = JSON.parse(text)
+      response = JSON.parse(text)
     } catch {
-      return { said, wrongs: [`what came is not JSON: ${text.slice(0, 100)}`] }
+      return { reasons, errors: [`the response is not JSON: ${text.slice(0, 100)}`] }
     }
-    const { data, errors = [], extensions } = answer
+    const { data, errors: responseErrors = [], extensions } = response
     const codeAt = new Map<string, string>()
-    for (const { message, path = [], extensions } of errors) {
+    for (const { message, path = [], extensions } of responseErrors) {
       const code = extensions?.code ?? 'no code'
-      said.add(code)
+      reasons.add(code)
       codeAt.set(path.join('.'), code)
-      if (code === 'no code' || code === 'INTERNAL_SERVER_ERROR') wrongs.push(`${code}: ${message}`)
+      if (code === 'no code' || code === 'INTERNAL_SERVER_ERROR') errors.push(`${code}: ${message}`)
     }
     const incomplete = new Set<string>()
     for (const { code, postIds } of extensions?.notices ?? []) {
-      said.add(code)
+      reasons.add(code)
       if (code === 'INCOMPLETE') for (const id of postIds) incomplete.add(id)
     }
     for (const owner of ownersIn(world, text)) {
-      if (!rights.has(owner)) wrongs.push(`what is ${owner}’s was shown to somebody else`)
+      if (!rights.has(owner)) errors.push(`private data of ${owner} was returned to another caller`)
     }
 
-    const compare = (where: string, shown: Counts, truth: object | undefined): void => {
+    const compare = (where: string, shown: Counts, expected: object | undefined): void => {
       for (const [name, value] of Object.entries(shown)) {
-        const right = (truth as Counts | undefined)?.[wireName(name)] ?? null
-        if (value !== right) wrongs.push(`${where}.${name} is ${value}, and not ${right}`)
+        const expectedValue = (expected as Counts | undefined)?.[wireName(name)] ?? null
+        if (value !== expectedValue)
+          errors.push(`${where}.${name} is ${value} instead of ${expectedValue}`)
       }
     }
 
-    /** Why a group is not there: the sandbox would show it, so there is a reason that fits. */
-    const judgeAbsence = (shown: Shown, post: WorldPost, group: Group): void => {
-      const reasons = (shown.unavailableMetrics ?? []) as { variant: string; reason: string }[]
-      const reason = reasons.find(({ variant }) => variant === VARIANTS[group])?.reason
+    /** Checks that a missing group has a plausible reason. */
+    const checkMissing = (shown: Shown, post: WorldPost, group: Group): void => {
+      const unavailable = (shown.unavailableMetrics ?? []) as { variant: string; reason: string }[]
+      const reason = unavailable.find(({ variant }) => variant === VARIANTS[group])?.reason
       const isRepost = post.references.some(({ type }) => type === 'retweeted')
       if (reason === undefined && incomplete.has(post.id)) return
-      said.add(reason ?? 'no reason')
-      const fits =
+      reasons.add(reason ?? 'no reason')
+      const isPlausible =
         {
           NOT_PROMOTED: group === 'promotedMetrics' && post.numbers.promoted === undefined,
           REPOST: isRepost,
@@ -141,62 +142,62 @@ export const createJudge = (world: MarkedWorld, now: number) => {
           RECONNECT_NEEDED: true,
           REFUSED: true,
         }[reason ?? ''] ?? false
-      if (!fits) wrongs.push(`${post.id}.${group} is not there, for ${reason ?? 'no reason'}`)
+      if (!isPlausible) errors.push(`${post.id}.${group} is missing for ${reason ?? 'no reason'}`)
     }
 
-    const judgePost = (shown: Shown, isWhole: boolean): void => {
+    const checkPost = (shown: Shown, isWhole: boolean): void => {
       const post = world.posts.get(shown.id)
       if (post === undefined) {
-        wrongs.push(`${shown.id} is no post`)
+        errors.push(`${shown.id} does not exist`)
         return
       }
       const { author } = shown as { author?: { id: string } | null }
-      if (author && author.id !== post.authorId) wrongs.push(`${shown.id} is not ${author.id}’s`)
+      if (author && author.id !== post.authorId)
+        errors.push(`the author of ${shown.id} is not ${author.id}`)
       for (const group of GROUPS) {
         const counts = shown[group] as Counts | null | undefined
-        if (counts) compare(`${shown.id}.${group}`, counts, truthOfPost(post, group))
-        else if (counts === null && isWhole) judgeAbsence(shown, post, group)
+        if (counts) compare(`${shown.id}.${group}`, counts, expectedPostMetrics(post, group))
+        else if (counts === null && isWhole) checkMissing(shown, post, group)
       }
       for (const media of (shown.media ?? []) as Shown[]) {
         const known = world.media.get(String(media.mediaKey))
         if (known === undefined || !post.mediaKeys.includes(known.key)) {
-          wrongs.push(`${shown.id} has no medium ${media.mediaKey}`)
+          errors.push(`${shown.id} has no media ${media.mediaKey}`)
           continue
         }
         for (const group of GROUPS) {
           const counts = media[group] as Counts | null | undefined
-          // X gives all or nothing; a quartile of what it does not give is null.
-          if (counts) compare(`${known.key}.${group}`, counts, truthOfMedia(known, group))
+          if (counts) compare(`${known.key}.${group}`, counts, expectedMediaMetrics(known, group))
         }
       }
       for (const { post: other } of (shown.referencedPosts ?? []) as { post: Shown | null }[]) {
-        if (other) judgePost(other, false)
+        if (other) checkPost(other, false)
       }
     }
 
     if (!data) {
-      if (errors.length === 0) wrongs.push(`neither data nor errors: ${text.slice(0, 100)}`)
-      return { said, wrongs }
+      if (responseErrors.length === 0) errors.push(`neither data nor errors: ${text.slice(0, 100)}`)
+      return { reasons, errors }
     }
-    for (const page of pagesIn(data)) {
+    for (const page of listPages(data)) {
       const shown = page.filter((each) => each !== null)
-      for (const each of shown) judgePost(each, true)
-      if (!isInOrder(shown.map(({ id }) => id))) wrongs.push('a page is not newest first')
+      for (const each of shown) checkPost(each, true)
+      if (!isInOrder(shown.map(({ id }) => id))) errors.push('a page is not newest first')
     }
     const posts = (data.posts ?? []) as (Shown | null)[]
     for (const [index, shown] of posts.entries()) {
       const id = ids[index] ?? ''
       if (shown !== null) {
-        if (shown.id !== id) wrongs.push(`${shown.id} stands where ${id} should`)
-        judgePost(shown, true)
+        if (shown.id !== id) errors.push(`${shown.id} is at the position of ${id}`)
+        checkPost(shown, true)
         continue
       }
       const code = codeAt.get(`posts.${index}`)
-      if (code === undefined) wrongs.push(`${id} is null without an error`)
+      if (code === undefined) errors.push(`${id} is null without an error`)
       if (code === 'POST_NOT_FOUND' && world.posts.has(id))
-        wrongs.push(`${id} was said not to exist`)
+        errors.push(`${id} exists, but has POST_NOT_FOUND`)
     }
-    if (data.posts !== undefined && posts.length !== ids.length) wrongs.push('posts are missing')
-    return { said, wrongs }
+    if (data.posts !== undefined && posts.length !== ids.length) errors.push('posts are missing')
+    return { reasons, errors }
   }
 }

@@ -1,4 +1,4 @@
-// What clients say of themselves and of what they send, usual and not.
+// Usual and unusual HTTP headers, methods and paths.
 
 export const JSON_TYPE = 'application/json'
 
