@@ -1,91 +1,90 @@
-// Posts by id, for one request: DataLoader collects what the query's fields want, and each batch becomes
-// as few calls as the routes allow: one per credential for up to a hundred posts.
+// Loads posts by id for one request. DataLoader collects what the fields of a query need; each batch becomes as few calls
+// as the routes allow: one per credential for up to a hundred posts.
 
 import DataLoader from 'dataloader'
 
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Loaded } from '../pipeline/result.ts'
-import { covers, type Plan, privateGroupsOf, union } from '../plan/plan.ts'
-import { showKept } from './archived.ts'
-import { type Asker, type AskOptions, createAsker } from './ask.ts'
-import { explained } from './reasons.ts'
+import type { Facts } from '../pipeline/facts.ts'
+import { failed, type PostResult } from '../pipeline/result.ts'
+import { covers } from '../plan/field-set.ts'
+import { isPrivatePlan, type Plan, union } from '../plan/plan.ts'
+import { fillFromArchive } from './archived.ts'
+import {
+  createPostRequests,
+  type LoaderOptions,
+  type Plans,
+  type PostRequests,
+  type PostResults,
+  refuseAll,
+} from './post-requests.ts'
+import { explain, withRefusals } from './reasons.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
 export interface PostsLoader {
-  /** One for each id, in their order. */
-  load(ids: readonly string[], plan: Plan): Promise<readonly Loaded[]>
+  /** Resolves with one result per id, in the order of the ids. */
+  load(ids: readonly string[], plan: Plan): Promise<readonly PostResult[]>
 }
 
-/** What one field of the query wants. */
-interface Wish {
+interface ListKey {
   readonly ids: readonly string[]
   readonly plan: Plan
 }
 
-type Plans = ReadonlyMap<string, Plan>
+export const createPostsLoader = (options: LoaderOptions): PostsLoader => {
+  /** The results that this request has already, each with the plan that it was loaded for. */
+  const loaded = new Map<string, { readonly plan: Plan; readonly result: PostResult }>()
 
-interface Batch {
-  readonly plans: Plans
-  readonly loaded: ReadonlyMap<string, Loaded>
-}
+  const find = (id: string, plan: Plan): PostResult | undefined => {
+    const known = loaded.get(id)
+    return known !== undefined && serves(known.plan, plan) ? known.result : undefined
+  }
 
-export const createPostsLoader = (options: AskOptions): PostsLoader => {
-  /** What this request has already. */
-  const earlier: Batch[] = []
-
-  const found = (id: string, plan: Plan): Loaded | undefined =>
-    earlier
-      .find(({ plans }) => {
-        const held = plans.get(id)
-        return held !== undefined && suffices(held, plan)
-      })
-      ?.loaded.get(id)
-
-  // No maxBatchSize: a wish is many ids, and the same id may be wished for twice. The hundred is counted below.
-  const loader = new DataLoader<Wish, readonly Loaded[]>(
-    async (wishes) => {
-      const plans = new Map<string, Plan>()
-      for (const { ids, plan } of wishes) {
-        for (const id of ids) {
-          if (earlier.length > 0 && found(id, plan) !== undefined) continue
-          const before = plans.get(id)
-          plans.set(id, before === undefined || before === plan ? plan : union([before, plan]))
-        }
+  const loadAll = async (keys: readonly ListKey[]): Promise<PostResult[][]> => {
+    const plans = new Map<string, Plan>()
+    for (const { ids, plan } of keys) {
+      for (const id of ids) {
+        if (find(id, plan) !== undefined) continue
+        const other = plans.get(id)
+        plans.set(id, other === undefined || other === plan ? plan : union([other, plan]))
       }
-      const loaded = await traced(plans, options)
-      const answers = wishes.map(({ ids, plan }) =>
-        ids.map((id) => loaded.get(id) ?? found(id, plan) ?? lost(id)),
-      )
-      earlier.push({ plans, loaded })
-      return answers
-    },
-    { cache: false },
-  )
+    }
+    const results = await traceBatch(plans, options)
+    const answers = keys.map(({ ids, plan }) =>
+      ids.map((id) => results.get(id) ?? find(id, plan) ?? unanswered(id)),
+    )
+    for (const [id, plan] of plans) {
+      loaded.set(id, { plan, result: results.get(id) ?? unanswered(id) })
+    }
+    return answers
+  }
+
+  // A key is a list of ids; maxBatchSize would count lists. The pipeline splits calls by the hundred.
+  const loader = new DataLoader<ListKey, readonly PostResult[]>(loadAll, { cache: false })
   return {
     load: (ids, plan) =>
       loader.load({ ids, plan }).catch((error: unknown) => {
-        if (error instanceof GatewayError) return ids.map(() => error)
+        if (error instanceof GatewayError) return ids.map(() => failed(error))
         throw error
       }),
   }
 }
 
-const suffices = (held: Plan, plan: Plan): boolean =>
+const serves = (held: Plan, plan: Plan): boolean =>
   held === plan || (held.referenced === plan.referenced && covers(held, plan))
 
-/** Cannot be, as every id asked is answered; but a key without a value would be worse. */
-const lost = (id: string): GatewayError =>
-  new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of post ${id}.`)
+/** The pipeline gives a result for every id; a key without one must not become undefined all the same. */
+const unanswered = (id: string): PostResult =>
+  failed(new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of post ${id}.`))
 
-/** What was planned, and what came of it, for those who follow the query. */
-const traced = async (plans: Plans, options: AskOptions): ReturnType<typeof loadBatch> => {
+/** Loads a batch within a span of the query's trace. */
+const traceBatch = async (plans: Plans, options: LoaderOptions): Promise<PostResults> => {
   const { operation } = options
   const { trace, tally } = operation
   if (trace === undefined) return loadBatch(plans, options)
   const span = trace.begin('plan', {
     'x.posts': plans.size,
-    'x.private': [...new Set(plans.values())].some(wantsPrivate),
+    'x.private': [...plans.values()].some(isPrivatePlan),
   })
   const { fromCache, coalesced } = tally
   try {
@@ -99,94 +98,162 @@ const traced = async (plans: Plans, options: AskOptions): ReturnType<typeof load
   }
 }
 
-const loadBatch = async (
-  plans: Plans,
-  options: AskOptions,
-): Promise<ReadonlyMap<string, Loaded>> => {
-  const loaded = new Map<string, Loaded>()
-  const ask = createAsker(plans, loaded, options)
-  if (![...new Set(plans.values())].some(wantsPrivate)) {
-    await ask.open([...plans.keys()])
-    return loaded
-  }
+const loadBatch = async (plans: Plans, options: LoaderOptions): Promise<PostResults> => {
+  const requests = createPostRequests(plans, options)
+  if (![...new Set(plans.values())].some(isPrivatePlan)) return requests.public([...plans.keys()])
 
-  const accounts = await accountsFor(plans, loaded, options)
-  const routing: RouteOptions = { accounts, facts: options.facts }
+  const { accounts, failures } = await accountsFor(plans, options)
+  const { facts } = options
+  const routing: RouteOptions = { accounts, facts }
   const routes = new Map(
     [...plans].flatMap(([id, plan]) =>
-      loaded.has(id) ? [] : [[id, routeOf(id, plan, routing)] as const],
+      failures.has(id) ? [] : [[id, routeOf(id, plan, routing)] as const],
     ),
   )
-
-  const open: string[] = []
-  const owned = new Map<Account, string[]>()
-  let hopeful = false
-  for (const [id, route] of routes) {
-    if (route.kind !== 'owned') open.push(id)
-    else {
-      owned.set(route.account, [...(owned.get(route.account) ?? []), id])
-      hopeful ||= route.hopeful
-    }
+  const first = await requestByRoute(routes, requests, facts)
+  const results = await requestOwners({ plans, routes, first, requests }, routing)
+  const explained = new Map<string, PostResult>(failures)
+  for (const [id, result] of results) {
+    const plan = plans.get(id)
+    explained.set(
+      id,
+      plan === undefined || result.kind !== 'post' || !isPrivatePlan(plan)
+        ? result
+        : explain(result, plan, { route: routes.get(id), ...routing }),
+    )
   }
-
-  const asked = Promise.all([...owned].map(([account, ids]) => ask.owned(account, ids)))
-  if (hopeful) {
-    // What X drops of a hopeful ask joins the open one, which waits for it: one call less.
-    const dropped = (await asked).flat()
-    await ask.open([...open, ...dropped])
-  } else {
-    const [dropped] = await Promise.all([asked, ask.open(open)])
-    await ask.open(dropped.flat())
-  }
-
-  await askOwners(routes, ask, plans, routing)
-  for (const [id, plan] of plans) {
-    const post = loaded.get(id)
-    if (post !== undefined && !(post instanceof GatewayError) && wantsPrivate(plan)) {
-      loaded.set(id, explained(post, plan, { route: routes.get(id), ...routing }))
-    }
-  }
-  if (options.archive !== undefined)
-    await showKept(options.archive, plans, loaded, accounts, options.prove)
-  return loaded
+  return options.archive === undefined
+    ? explained
+    : fillFromArchive(options.archive, {
+        plans,
+        results: explained,
+        accounts,
+        prove: options.prove,
+      })
 }
 
-const wantsPrivate = (plan: Plan): boolean => privateGroupsOf(plan).length > 0
-
-/** Who may see something private, when some is wanted; when that cannot be told, those posts cannot be given. */
+/** The accounts that private posts may be requested as. Without an answer, those posts fail. */
 const accountsFor = async (
   plans: Plans,
-  loaded: Map<string, Loaded>,
-  { accounts, facts, recallAuthors }: AskOptions,
-): Promise<readonly Account[]> => {
-  const wanting = [...plans].filter(([, plan]) => wantsPrivate(plan))
-  const unknown = wanting.map(([id]) => id).filter((id) => facts.authorOf(id) === undefined)
+  { accounts, facts, recallAuthors }: LoaderOptions,
+): Promise<{ readonly accounts: readonly Account[]; readonly failures: PostResults }> => {
+  const privateIds = [...plans].flatMap(([id, plan]) => (isPrivatePlan(plan) ? id : []))
+  const unknown = privateIds.filter((id) => facts.authorOf(id) === undefined)
   try {
     const [all] = await Promise.all([accounts(), recallAuthors(unknown)])
-    return all
+    return { accounts: all, failures: new Map() }
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    for (const [id] of wanting) loaded.set(id, error)
-    return []
+    return { accounts: [], failures: new Map(privateIds.map((id) => [id, failed(error)])) }
   }
 }
 
-/** Requests, of the posts whose author is known after a public request, those of the accounts. */
-const askOwners = async (
-  routes: Map<string, Route>,
-  ask: Asker,
-  plans: Plans,
-  routing: RouteOptions,
-): Promise<void> => {
-  const owned = new Map<Account, string[]>()
-  for (const [id, { kind }] of routes) {
-    const plan = plans.get(id)
-    if (kind !== 'open-first' || plan === undefined) continue
-    const route = routeOf(id, plan, routing)
-    routes.set(id, route)
-    if (route.kind === 'owned') {
-      owned.set(route.account, [...(owned.get(route.account) ?? []), id])
+type Routes = ReadonlyMap<string, Route>
+
+/**
+ * Sends the public and the owner requests. Posts that X drops from an owner request are requested publicly; those of a
+ * speculative request join the public request, which saves a call.
+ */
+const requestByRoute = async (
+  routes: Routes,
+  requests: PostRequests,
+  facts: Facts,
+): Promise<PostResults> => {
+  const publicIds: string[] = []
+  const owned: [Account, string][] = []
+  let speculative = false
+  for (const [id, route] of routes) {
+    if (route.kind === 'owner') {
+      owned.push([route.account, id])
+      speculative ||= route.speculative
+    } else publicIds.push(id)
+  }
+  const ownerRequests = requestOwned(owned, requests)
+  if (speculative) {
+    const own = await ownerRequests
+    const rest = await requests.public([...publicIds, ...droppedFrom(own)])
+    return withPublic(own, rest, facts)
+  }
+  const [own, rest] = await Promise.all([ownerRequests, requests.public(publicIds)])
+  const retried = await requests.public(droppedFrom(own))
+  return withPublic(own, new Map([...rest, ...retried]), facts)
+}
+
+const requestOwned = async (
+  owned: readonly (readonly [Account, string])[],
+  requests: PostRequests,
+): Promise<PostResults> => {
+  const groups = Map.groupBy(owned, ([account]) => account)
+  const results = await Promise.all(
+    [...groups].map(([account, pairs]) =>
+      requests.owner(
+        account,
+        pairs.map(([, id]) => id),
+      ),
+    ),
+  )
+  return new Map(results.flatMap((each) => [...each]))
+}
+
+const droppedFrom = (results: PostResults): string[] =>
+  [...results].flatMap(([id, { kind }]) => (kind === 'dropped' ? id : []))
+
+/** Owner results, and public results for the rest; those of dropped posts keep the reasons why they were dropped. */
+const withPublic = (own: PostResults, rest: PostResults, facts: Facts): PostResults => {
+  if (own.size === 0) return rest
+  const results = new Map(own)
+  for (const [id, result] of rest) {
+    const dropped = own.get(id)
+    if (dropped?.kind !== 'dropped' || result.kind !== 'post') results.set(id, result)
+    else {
+      // The refusals of a dropped post teach something only when its author is known.
+      facts.learn(result.tweet, dropped.refusals)
+      results.set(id, withRefusals(result, new Map([...dropped.refusals, ...result.refusals])))
     }
   }
-  await Promise.all([...owned].map(([account, ids]) => ask.owned(account, ids)))
+  return results
+}
+
+interface FirstResults {
+  readonly plans: Plans
+  /** The routes of posts whose author has become known are updated. */
+  readonly routes: Map<string, Route>
+  readonly first: PostResults
+  readonly requests: PostRequests
+}
+
+/** Requests again, as their owners, the posts that were requested publicly first and are of a connected account. */
+const requestOwners = async (
+  { plans, routes, first, requests }: FirstResults,
+  routing: RouteOptions,
+): Promise<PostResults> => {
+  const owned: [Account, string][] = []
+  for (const [id, { kind }] of routes) {
+    const plan = plans.get(id)
+    if (kind !== 'public-first' || plan === undefined) continue
+    const route = routeOf(id, plan, routing)
+    routes.set(id, route)
+    if (route.kind === 'owner') owned.push([route.account, id])
+  }
+  if (owned.length === 0) return first
+  const results = new Map(first)
+  for (const [id, own] of await requestOwned(owned, requests)) {
+    const result = ownerResult(first.get(id), own, plans.get(id))
+    if (result.kind === 'post') routing.facts.learn(result.tweet, result.refusals)
+    results.set(id, result)
+  }
+  return results
+}
+
+/** The owner's result; where that request brought no post, the public post with the reason. */
+const ownerResult = (
+  publicResult: PostResult | undefined,
+  own: PostResult,
+  plan: Plan | undefined,
+): PostResult => {
+  if (publicResult?.kind !== 'post' || plan === undefined) return own
+  if (own.kind === 'dropped') return withRefusals(publicResult, own.refusals)
+  return own.kind === 'failed'
+    ? withRefusals(publicResult, refuseAll(plan, { reason: 'REFUSED', words: own.error.message }))
+    : own
 }

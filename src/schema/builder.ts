@@ -3,7 +3,7 @@
 import SchemaBuilder from '@pothos/core'
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars'
-import type { Needs } from '../plan/plan.ts'
+import type { Needs } from '../plan/needs.ts'
 import { isId } from '../x/fields.ts'
 import type { Context } from './context.ts'
 
@@ -61,6 +61,19 @@ builder.addScalarType('PostID', idScalar('PostID', 'post'))
 builder.addScalarType('UserID', idScalar('UserID', 'user'))
 builder.addScalarType('DateTime', DateTimeResolver)
 builder.addScalarType('SafeInt', SafeIntResolver)
+
+type WithoutErrors<T> =
+  T extends Promise<infer V>
+    ? Promise<WithoutErrors<V>>
+    : T extends readonly (infer V)[]
+      ? WithoutErrors<V>[]
+      : Exclude<T, Error>
+
+/**
+ * Lets a resolver return errors as values. The executor reports an `Error` at the place where it stands, within lists
+ * too; Pothos' types do not say so.
+ */
+export const orError = <T>(value: T): WithoutErrors<T> => value as WithoutErrors<T>
 
 /** The extension that declares a field's needs. */
 export const needs = (wanted: Needs): { readonly extensions: { readonly needs: Needs } } => ({

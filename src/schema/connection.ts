@@ -6,10 +6,10 @@ import type { InputShapeFromFields } from '@pothos/core'
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
-import { MOST_BACKWARDS, type Stretch } from '../loaders/author-posts.ts'
+import { MAX_BACKWARDS, type Section } from '../loaders/author-posts.ts'
 import { planOf } from '../plan/plan.ts'
 import { firstIdAt, idBefore, isId, newestFirst } from '../x/fields.ts'
-import { builder } from './builder.ts'
+import { builder, orError } from './builder.ts'
 import type { Context } from './context.ts'
 import { incomplete, noticed, type PostView } from './loading.ts'
 import { Post } from './post.ts'
@@ -35,7 +35,7 @@ const USUALLY = 20
 export const TIMES = {
   countedBy: 'first',
   otherwise: USUALLY,
-  whenGiven: ['last', MOST_BACKWARDS],
+  whenGiven: ['last', MAX_BACKWARDS],
 } as const
 
 const PostEdge = builder.objectRef<Edge>('PostEdge').implement({
@@ -49,7 +49,7 @@ const PostEdge = builder.objectRef<Edge>('PostEdge').implement({
     node: t.field({
       type: Post,
       description: 'The post. Null, with an error, when X’s answer cannot be read at its place.',
-      resolve: ({ node }) => node as PostView,
+      resolve: ({ node }) => orError(node),
     }),
   }),
 })
@@ -90,7 +90,7 @@ export const PostConnection = builder.objectRef<Connection>('PostConnection').im
       type: [Post],
       nullable: { list: false, items: true },
       description: 'The posts alone.',
-      resolve: ({ edges }) => edges.map(({ node }) => node as PostView),
+      resolve: ({ edges }) => orError(edges.map(({ node }) => node)),
     }),
     pageInfo: t.field({
       type: PageInfo,
@@ -132,9 +132,9 @@ const countIn = ({ first, last }: Asked, most: number): number => {
   }
   const [name, count] = typeof last === 'number' ? ['last', last] : ['first', first ?? USUALLY]
   if (count < 0) throw wrong(`posts(${name}:) cannot be negative.`)
-  if (name === 'last' && count > MOST_BACKWARDS) {
+  if (name === 'last' && count > MAX_BACKWARDS) {
     throw wrong(
-      `posts(last:) takes at most ${MOST_BACKWARDS} and got ${count}. Take first and after.`,
+      `posts(last:) takes at most ${MAX_BACKWARDS} and got ${count}. Take first and after.`,
     )
   }
   if (count <= most) return count
@@ -159,7 +159,7 @@ const older = (ids: readonly (string | undefined)[]): string | undefined =>
     .at(-1)
 
 /** Ids tell the time, to the millisecond: X's own parameters for times know seconds only. */
-const stretchOf = (asked: Asked, most: number): Stretch => {
+const sectionOf = (asked: Asked, most: number): Section => {
   const { last, since, until, excludeReplies, excludeReposts } = asked
   const firstId = since && firstIdAt(since.getTime())
   const sinceId = newer([cursorIn('before', asked.before), firstId ? idBefore(firstId) : undefined])
@@ -185,17 +185,17 @@ export const postsOf = async (
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection> => {
-  const stretch = stretchOf(asked, context.limits.postsPerRequest)
+  const section = sectionOf(asked, context.limits.postsPerRequest)
   const plan = planOf(info)
-  const { posts, more, failure } = await context.byAuthor(userId, plan, stretch)
-  const edges = posts.map(({ id, loaded }): Edge => ({ id, node: noticed(loaded, plan, context) }))
+  const { posts, more, failure } = await context.byAuthor(userId, plan, section)
+  const edges = posts.map(({ id, result }): Edge => ({ id, node: noticed(result, plan, context) }))
   if (failure !== undefined)
     incomplete(
       posts.map(({ id }) => id),
       failure.message,
       context,
     )
-  const backwards = stretch.from === 'oldest'
+  const backwards = section.from === 'oldest'
   return {
     edges,
     hasNextPage: backwards ? typeof asked.before === 'string' : more,

@@ -2,6 +2,7 @@
 
 import type { Expansion } from '../x/fields.ts'
 import type { User } from '../x/types.ts'
+import { orError } from './builder.ts'
 import type { EntitiesView } from './entities.ts'
 import type { PostView } from './loading.ts'
 
@@ -28,9 +29,7 @@ export const expandedUser = (
   // Nothing but the id is selected.
   if (typeof id === 'string' && !plan.expansions.has(expansion)) return { id }
   const error = related?.missingUsers.get(byId) ?? related?.missingUsers.get(byName)
-  // An error is a value: it belongs to its place only.
-  const found = error ?? load(loadUser, { id, username: username ?? '' })
-  return found as User | Promise<User> | null
+  return orError(error ?? load(loadUser, { id, username: username ?? '' }))
 }
 
 const load = (

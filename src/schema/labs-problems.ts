@@ -1,7 +1,7 @@
 // Problems of posts in the shape that Twitter Labs gave them: as data, beside the rows that could be given.
 
 import { DOCUMENTED_PRIVATE_DAYS, DOCUMENTED_PRIVATE_MS, timeOfId } from '../x/fields.ts'
-import type { Refusal } from '../x/problems.ts'
+import type { Refusal } from '../x/refusals.ts'
 import { sentenceOf } from './loading.ts'
 
 export interface LabsProblem {

@@ -5,25 +5,26 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { GatewayError } from '../infra/errors.ts'
 import { asOf } from '../loaders/archived.ts'
 import { lacks } from '../loaders/reasons.ts'
-import type { LoadedUser } from '../loaders/users.ts'
-import type { Loaded, LoadedPost } from '../pipeline/result.ts'
-import { covers, type Plan, planOf, privateGroupsOf } from '../plan/plan.ts'
-import type { PrivateGroup } from '../x/fields.ts'
+import type { FoundPost, PostResult, UserResult } from '../pipeline/result.ts'
+import { covers } from '../plan/field-set.ts'
+import { type Plan, planOf, privateGroupsOf } from '../plan/plan.ts'
+import type { NamedBy, PrivateGroup } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
-import type { Refusal } from '../x/problems.ts'
+import type { Refusal } from '../x/refusals.ts'
+import type { User } from '../x/types.ts'
 import type { Context } from './context.ts'
 import { GROUPS } from './metrics.ts'
 import { say, sayGap } from './notices.ts'
 
 export interface PostView {
-  readonly post: LoadedPost
+  readonly post: FoundPost
   /** What is selected here; the post may hold more. */
   readonly plan: Plan
   /** Loads a user that X has not expanded, with the fields that are selected of any user here. */
-  readonly loadUser: (by: Parameters<Context['user']>[0], name: string) => Promise<LoadedUser>
+  readonly loadUser: (by: NamedBy, name: string) => Promise<User | GatewayError>
 }
 
-const viewOf = (post: LoadedPost, plan: Plan, context: Context): PostView => {
+const viewOf = (post: FoundPost, plan: Plan, context: Context): PostView => {
   for (const gap of post.gaps ?? []) {
     if (isSelected(gap, plan)) sayGap(context, [post.tweet.id], gap)
   }
@@ -32,12 +33,25 @@ const viewOf = (post: LoadedPost, plan: Plan, context: Context): PostView => {
 }
 
 export const loadUserFor =
-  (plan: Plan, context: Pick<Context, 'user'>): PostView['loadUser'] =>
+  (plan: Plan, context: Context): PostView['loadUser'] =>
   (by, name) =>
-    context.user(by, name, [...plan.user])
+    userOf(context.user(by, name, plan), plan, context)
+
+/** The user of a result, or its error as a value. */
+export const userOf = async (
+  result: UserResult | Promise<UserResult>,
+  plan: Plan,
+  context: Context,
+): Promise<User | GatewayError> => {
+  const found = await result
+  if (found.kind !== 'user') return found.error
+  if (found.staleFor !== undefined) noticeStale([], found.staleFor, context)
+  for (const gap of found.gaps ?? []) if (isSelected(gap, plan)) sayGap(context, [], gap)
+  return found.user
+}
 
 /** Media, polls and places that are selected and that X has not sent with the post: of those only the id is shown. */
-const notExpanded = ({ tweet, related }: LoadedPost, { expansions }: Plan): readonly string[] => {
+const notExpanded = ({ tweet, related }: FoundPost, { expansions }: Plan): readonly string[] => {
   if (expansions.size === 0) return []
   const { attachments, geo } = tweet
   const absent = (ids: readonly string[] | null | undefined, given: ReadonlyMap<string, unknown>) =>
@@ -96,7 +110,7 @@ export const sentenceOf = ({ reason, words }: Refusal, loginUrl: string | undefi
   words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
 
 /** From when the numbers are that are shown though X does not give them, of the post or of its media. */
-const keptIn = ({ tweet, related }: LoadedPost, group: PrivateGroup): number | undefined =>
+const keptIn = ({ tweet, related }: FoundPost, group: PrivateGroup): number | undefined =>
   [tweet, ...related.media.values()]
     .map((each) => asOf(each[group]))
     .find((time) => time !== undefined)
@@ -130,17 +144,32 @@ export const unavailableOf = (
 export const incomplete = (postIds: readonly string[], message: string, context: Context): void =>
   say(context, postIds, { code: 'INCOMPLETE', message })
 
+const noticeStale = (
+  postIds: readonly string[],
+  { code }: GatewayError,
+  context: Context,
+): void => {
+  const message = `X sends nothing newer (${code}). The values shown are at most an hour old.`
+  say(context, postIds, { code: 'STALE', message })
+}
+
+export const errorOf = (result: Exclude<PostResult, FoundPost>): GatewayError =>
+  result.kind === 'dropped'
+    ? new GatewayError('UPSTREAM_INVALID_RESPONSE', 'X left the post out of its answer.')
+    : result.error
+
 /** A loaded post as resolvers see it, after what is to be said of it has been. */
-export const noticed = (loaded: Loaded, plan: Plan, context: Context): PostView | GatewayError => {
-  if (loaded instanceof GatewayError) return loaded
-  const view = viewOf(loaded, plan, context)
-  const { tweet, staleFor, incomplete: missing } = loaded
+export const noticed = (
+  result: PostResult,
+  plan: Plan,
+  context: Context,
+): PostView | GatewayError => {
+  if (result.kind !== 'post') return errorOf(result)
+  const view = viewOf(result, plan, context)
+  const { tweet, staleFor, incomplete: missing } = result
   const postIds = [tweet.id]
   if (missing !== undefined) incomplete(postIds, missing, context)
-  if (staleFor !== undefined) {
-    const message = `X gives nothing newer just now (${staleFor.code}): what it said of these posts before is shown, at most an hour old.`
-    say(context, postIds, { code: 'STALE', message })
-  }
+  if (staleFor !== undefined) noticeStale(postIds, staleFor, context)
   for (const { variant, reason, message } of unavailableOf(view, context)) {
     say(context, postIds, { code: reason, variant, message })
   }
@@ -171,8 +200,8 @@ export const loadReferenced = async (
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<PostView | GatewayError | undefined> => {
-  const { related, asked } = from.post
-  const { included } = asked
+  const { related, fieldSet } = from.post
+  const { included } = fieldSet
   const tweet = related.tweets.get(id)
   const plan = planOf(info)
   if (included !== undefined) {
@@ -180,11 +209,12 @@ export const loadReferenced = async (
     if (tweet === undefined && missing !== undefined) return missing
     if (tweet !== undefined && covers(included, plan)) {
       const { at, gaps = [] } = from.post
-      const post: LoadedPost = {
+      const post: FoundPost = {
+        kind: 'post',
         at,
         tweet,
         related,
-        asked: { plan: included, included: undefined, expansions: included.expansions },
+        fieldSet: { plan: included, included: undefined, expansions: included.expansions },
         refusals: new Map(),
         // Others are of the post that refers to it.
         gaps: gaps.filter(({ code }) => code === 'FIELD_UNKNOWN'),

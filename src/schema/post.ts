@@ -4,7 +4,7 @@ import type { Expansion, TweetField } from '../x/fields.ts'
 import { DOCUMENTED_PRIVATE_MS, timeOfId } from '../x/fields.ts'
 import { mediaOfKey } from '../x/media.ts'
 import { isRetweet } from '../x/tweets.ts'
-import { builder, needs } from './builder.ts'
+import { builder, needs, orError } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
 import { expandedUser } from './expanded-user.ts'
 import { loadPost, loadPosts, loadReferenced, type PostView, unavailableOf } from './loading.ts'
@@ -71,8 +71,7 @@ const ReferencedPost = builder.objectRef<ReferenceView>('ReferencedPost').implem
       description:
         'The other post. It comes with the same call to X, unless private metrics or things further away are selected of it.',
       ...needs({ tweet: ['referenced_tweets'], post: 'referenced' }),
-      resolve: ({ id, from }, _, context, info) =>
-        loadReferenced(id, from, context, info) as Promise<PostView>,
+      resolve: ({ id, from }, _, context, info) => orError(loadReferenced(id, from, context, info)),
     }),
   }),
 })
@@ -144,7 +143,7 @@ Post.implement({
       ...needs({ tweet: ['conversation_id'], post: 'apart' }),
       resolve: ({ post }, _, context, info) =>
         typeof post.tweet.conversation_id === 'string'
-          ? (loadPost(post.tweet.conversation_id, context, info) as Promise<PostView>)
+          ? orError(loadPost(post.tweet.conversation_id, context, info))
           : null,
     }),
     inReplyToUser: t.field({
@@ -178,7 +177,7 @@ Post.implement({
       ...needs({ tweet: ['edit_history_tweet_ids'], post: 'apart', times: MOST_VERSIONS }),
       resolve: ({ post }, _, context, info) =>
         post.tweet.edit_history_tweet_ids
-          ? (loadPosts(post.tweet.edit_history_tweet_ids, context, info) as Promise<PostView[]>)
+          ? orError(loadPosts(post.tweet.edit_history_tweet_ids, context, info))
           : null,
     }),
     editControls: t.field({

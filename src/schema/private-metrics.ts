@@ -3,11 +3,12 @@
 
 import { GatewayError } from '../infra/errors.ts'
 import { isMissing } from '../loaders/reasons.ts'
-import type { Loaded } from '../pipeline/result.ts'
+import type { PostResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Media, Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { type LabsProblem, notAuthorized, notFound, problemOf } from './labs-problems.ts'
+import { errorOf } from './loading.ts'
 
 const MOST_IDS = 50
 
@@ -28,13 +29,14 @@ interface Row {
 }
 
 /** A post as a row, or the reason in Labs' words. Failures of the call itself are thrown. */
-const judge = (id: string, loaded: Loaded, now: number): Row | LabsProblem => {
-  if (loaded instanceof GatewayError) {
-    if (loaded.code === 'POST_NOT_FOUND') return notFound(id)
-    if (loaded.code === 'POST_NOT_VISIBLE') return notAuthorized(id)
-    throw loaded
+const judge = (id: string, result: PostResult, now: number): Row | LabsProblem => {
+  if (result.kind !== 'post') {
+    const error = errorOf(result)
+    if (error.code === 'POST_NOT_FOUND') return notFound(id)
+    if (error.code === 'POST_NOT_VISIBLE') return notAuthorized(id)
+    throw error
   }
-  const { tweet, related, refusals } = loaded
+  const { tweet, related, refusals } = result
   // A refusal may be about the video alone.
   const refusal = isMissing(tweet.non_public_metrics)
     ? refusals.get('non_public_metrics')
@@ -174,8 +176,10 @@ builder.queryField('privateMetrics', (t) =>
         )
       }
       const unique = [...new Set(ids)]
-      const loaded = await context.posts.load(unique, PLAN)
-      const judged = unique.map((id, index) => judge(id, loaded[index] as Loaded, context.now()))
+      const results = await context.posts.load(unique, PLAN)
+      const judged = results.map((result, index) =>
+        judge(unique[index] ?? '', result, context.now()),
+      )
       return {
         data: judged.filter((each): each is Row => 'metrics' in each),
         errors: judged.filter((each): each is LabsProblem => 'detail' in each),

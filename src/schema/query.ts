@@ -1,8 +1,8 @@
 // Where queries begin: posts by id.
 
 import { GatewayError } from '../infra/errors.ts'
-import { builder, needs } from './builder.ts'
-import { loadPost, loadPosts, type PostView } from './loading.ts'
+import { builder, needs, orError } from './builder.ts'
+import { loadPost, loadPosts } from './loading.ts'
 import { Post } from './post.ts'
 
 builder.queryType({
@@ -14,7 +14,7 @@ builder.queryType({
       description: 'One post. Several `post` fields in one query share a call to X.',
       args: { id: t.arg({ type: 'PostID', required: true, description: 'Its id, as a string.' }) },
       ...needs({ post: 'apart' }),
-      resolve: (_, { id }, context, info) => loadPost(id, context, info) as Promise<PostView>,
+      resolve: (_, { id }, context, info) => orError(loadPost(id, context, info)),
     }),
     posts: t.field({
       type: [Post],
@@ -33,7 +33,7 @@ builder.queryType({
             `posts(ids:) takes at most ${most} ids and got ${ids.length}. Ask in several requests, or raise MAX_POSTS_PER_REQUEST.`,
           )
         }
-        return loadPosts(ids, context, info) as Promise<PostView[]>
+        return orError(loadPosts(ids, context, info))
       },
     }),
   }),

@@ -2,10 +2,10 @@
 
 import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
-import { builder, needs } from './builder.ts'
+import { builder, needs, orError } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
 import { PostEntities, UrlEntityRef, WithheldRef } from './entities.ts'
-import { loadPost, loadUserFor, type PostView } from './loading.ts'
+import { loadPost, loadUserFor } from './loading.ts'
 import { Post } from './post.ts'
 import { User } from './user.ts'
 
@@ -63,7 +63,7 @@ builder.objectFields(User, (t) => ({
     ...needs({ user: ['pinned_tweet_id'], post: 'apart' }),
     resolve: ({ pinned_tweet_id }, _, context, info) =>
       typeof pinned_tweet_id === 'string'
-        ? (loadPost(pinned_tweet_id, context, info) as Promise<PostView>)
+        ? orError(loadPost(pinned_tweet_id, context, info))
         : null,
   }),
   mostRecentPost: t.field({
@@ -72,7 +72,7 @@ builder.objectFields(User, (t) => ({
     ...needs({ user: ['most_recent_tweet_id'], post: 'apart' }),
     resolve: ({ most_recent_tweet_id }, _, context, info) =>
       typeof most_recent_tweet_id === 'string'
-        ? (loadPost(most_recent_tweet_id, context, info) as Promise<PostView>)
+        ? orError(loadPost(most_recent_tweet_id, context, info))
         : null,
   }),
 }))

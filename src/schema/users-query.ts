@@ -5,21 +5,22 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { GatewayError } from '../infra/errors.ts'
 import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
-import { builder, needs } from './builder.ts'
+import { builder, needs, orError } from './builder.ts'
 import type { Context } from './context.ts'
+import { userOf } from './loading.ts'
 import { User } from './user.ts'
 
 /** X's own rule. */
 const USERNAME = /^@?(\w{1,15})$/
 
 /** X is asked for what is selected beyond the id. */
-const userOf = (
+const loadById = (
   id: string,
   context: Context,
   info: GraphQLResolveInfo,
-): WireUser | Promise<WireUser> => {
-  const fields = [...planOf(info).user]
-  return fields.length === 0 ? { id } : (context.user('ids', id, fields) as Promise<WireUser>)
+): WireUser | Promise<WireUser | GatewayError> => {
+  const plan = planOf(info)
+  return plan.user.size === 0 ? { id } : userOf(context.user('ids', id, plan), plan, context)
 }
 
 builder.queryFields((t) => ({
@@ -33,7 +34,8 @@ builder.queryFields((t) => ({
     },
     ...needs({ userLookup: true }),
     resolve: (_, { id, username }, context, info) => {
-      if (typeof id === 'string' && typeof username !== 'string') return userOf(id, context, info)
+      if (typeof id === 'string' && typeof username !== 'string')
+        return orError(loadById(id, context, info))
       if (typeof id === 'string' || typeof username !== 'string') {
         throw new GatewayError('BAD_USER_INPUT', 'user takes an id or a username: say one of them.')
       }
@@ -44,7 +46,8 @@ builder.queryFields((t) => ({
           'user(username:) is 1 to 15 letters, digits and underscores.',
         )
       }
-      return context.user('usernames', name, [...planOf(info).user]) as Promise<WireUser>
+      const plan = planOf(info)
+      return orError(userOf(context.user('usernames', name, plan), plan, context))
     },
   }),
   users: t.field({
@@ -64,7 +67,7 @@ builder.queryFields((t) => ({
           `users(ids:) takes at most ${most} ids and got ${ids.length}. Ask in several requests, or raise MAX_POSTS_PER_REQUEST.`,
         )
       }
-      return ids.map((id) => userOf(id, context, info)) as WireUser[]
+      return orError(ids.map((id) => loadById(id, context, info)))
     },
   }),
 }))

@@ -1,10 +1,13 @@
 // Whoever asks, and the accounts that are connected.
 
-import type { Account as ConnectedAccount } from '../auth/accounts.ts'
-import { planOf } from '../plan/plan.ts'
+import { type Account as ConnectedAccount, ReconnectNeeded } from '../auth/accounts.ts'
+import type { GatewayError } from '../infra/errors.ts'
+import { type Plan, planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
-import { builder, needs } from './builder.ts'
+import { builder, needs, orError } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
+import type { Context } from './context.ts'
+import { userOf } from './loading.ts'
 import { say } from './notices.ts'
 import { User } from './user.ts'
 
@@ -18,6 +21,22 @@ const AuthMethod = builder.enumType('AuthMethod', {
   },
 })
 
+/** A connected account resolves even if X returns no profile. */
+const loadAccountUser = async (
+  account: ConnectedAccount,
+  context: Context,
+  plan: Plan,
+): Promise<WireUser | GatewayError> => {
+  const result = await context.accountUser(account, plan)
+  const hasNoProfile =
+    result.kind !== 'user' &&
+    (result.error.code === 'USER_NOT_FOUND' || result.error instanceof ReconnectNeeded)
+  if (!hasNoProfile) return userOf(result, plan, context)
+  const message = `X sends no profile of the connected account ${account.userId}, so only its id is shown. ${result.error.message}`
+  say(context, [], { code: 'INCOMPLETE', message })
+  return { id: account.userId }
+}
+
 const Account = builder.objectRef<ConnectedAccount>('Account').implement({
   description: 'An account whose private numbers this caller may see.',
   fields: (t) => ({
@@ -27,10 +46,10 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
       description: 'Who it is. X is asked if more than the id is selected.',
       ...needs({ userLookup: true }),
       resolve: (account, _, context, info) => {
-        const fields = [...planOf(info).user]
-        return fields.length === 0
+        const plan = planOf(info)
+        return plan.user.size === 0
           ? { id: account.userId }
-          : (context.accountUser(account, fields) as Promise<WireUser>)
+          : orError(loadAccountUser(account, context, plan))
       },
     }),
     posts: t.field({
