@@ -57,6 +57,8 @@ const ACCOUNTS = 6
 const STEPS_MS = [0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFE_MS, TOKEN_LIFE_MS]
 /** After half of them so much more: of about half of the posts private numbers are shown only if they are kept. */
 const MUCH_LATER_MS = 7 * DAY
+/** The age of the newest posts at first. X serves private numbers for 90 days, so some become too old half way. */
+const AGE_MS = 76 * DAY
 /** How many steps lie between two revocations; those who lost an account log in again half way. */
 const REVOKED_EVERY = 4
 /** Private numbers are cached for 30 s, and for as long again while X is asked for them. */
@@ -103,7 +105,7 @@ export const runCrossing = async ({
   const random = createRandom(seed)
   const clock = { time: NOW }
   const now = (): number => clock.time
-  const world = createMarkedWorld({ seed: 1, now: NOW, accounts: ACCOUNTS, rounds: 2 })
+  const world = createMarkedWorld({ seed: 1, now: NOW - AGE_MS, accounts: ACCOUNTS, rounds: 2 })
   await using redis = isShared ? await startRedis() : undefined
   await using x = await createSandbox({
     seed: world,
@@ -127,7 +129,6 @@ export const runCrossing = async ({
         DATA_DIR: directory.path,
         GATEWAY_SECRET: SECRET,
         ARCHIVE: 'on',
-        PRIVATE_METRICS_MAX_AGE_DAYS: '14',
         ...(isKeyed && { GATEWAY_KEY: KEY }),
         ...(redis && { REDIS_URL: redis.url }),
       },
