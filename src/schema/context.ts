@@ -23,30 +23,30 @@ import type { Notices } from './notices.ts'
 
 export interface Context {
   readonly posts: PostsLoader
-  /** Whose private numbers may be seen. */
+  /** The accounts whose private numbers the caller may see. */
   accounts(): Promise<readonly Account[]>
-  /** Somebody's posts. @throws a GatewayError when none can be given */
+  /** Loads the posts of a user. @throws a GatewayError when no page can be read */
   readonly byAuthor: AuthorPostsLoader['load']
   user(by: NamedBy, name: string, plan: Plan): Promise<UserResult>
-  /** Whose kept private values may be served just now. */
+  /** Tells whether cached and archived private values of an account may be served. */
   readonly access: Pick<PrivateAccess, 'mayServe' | 'generation'>
-  /** The account's own user, asked in its own context. */
+  /** Loads the user of an account, in the account's own context. */
   accountUser(account: Account, plan: Plan): Promise<UserResult>
-  /** With all that is kept of its private numbers. */
+  /** Disconnects an account and deletes its archived private numbers. */
   disconnect(userId: string): Promise<Ended>
-  /** What numbers were. */
+  /** Past numbers. */
   readonly history: History
-  /** Where an account can be connected, if it can. */
+  /** The address where a browser connects an account, if logins are set up. */
   readonly loginUrl: string | undefined
   readonly tally: Tally
-  /** When X said all of it, if everybody may see all of it. */
+  /** The age of the oldest value in the answer, if everyone may see the whole answer. */
   publicSince(): number | undefined
-  /** What is left of X’s windows, for the app and the caller’s accounts. */
+  /** The rate limit windows of the app and of the caller’s accounts. */
   rateLimits(): Promise<readonly Window[]>
   readonly notices: Notices
   /** Whether X has ever said that the post is a repost. */
   isRepost(postId: string): boolean
-  /** Told of what changes from now on. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
+  /** Subscribes to changes. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
   follow(wish: Wish): Promise<Following>
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number
@@ -62,7 +62,7 @@ export interface ContextOptions {
   readonly forgetOwner: (userId: string) => Promise<void>
   readonly budget: Budget
   readonly facts: Facts
-  /** Learns from other processes who wrote these. */
+  /** Learns the authors of posts from other processes. */
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
@@ -88,7 +88,7 @@ export const createContext = (options: ContextOptions): Context => {
   const own = async (fits: (account: Account) => boolean): Promise<Account | undefined> =>
     (await accounts()).find((account) => !account.reconnectNeeded && fits(account))
 
-  /** The app; or, when it has no budget left or may not be used, an account of the caller's own. */
+  /** The credential of public requests: the app, or an account of the caller when the app's budget is spent or the app may not be used. */
   const open = async (endpoint: Endpoint): Promise<CredentialSource> => {
     const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isSpent(userId, endpoint)
     if (caller.app) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
@@ -108,7 +108,7 @@ export const createContext = (options: ContextOptions): Context => {
     prove,
     operation,
   }
-  // Most requests have no use for these.
+  // Created on first use: most requests need neither.
   let users: UsersLoader | undefined
   const loadUser = (key: UserKey): Promise<UserResult> => {
     users ??= createUsersLoader({ ...options, operation })

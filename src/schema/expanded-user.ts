@@ -1,4 +1,4 @@
-// Users that posts lead to: an author, the user of a reply, a mention.
+// Users that X expands with a post: its author, the user it replies to, and mentions.
 
 import type { Expansion } from '../x/fields.ts'
 import type { User } from '../x/types.ts'
@@ -8,7 +8,7 @@ import type { PostView } from './loading.ts'
 
 export interface UserReference {
   readonly id?: string | null | undefined
-  /** Mentions name it; X has sent some without an id. */
+  /** Mentions have a username; X has sent some without an id. */
   readonly username?: string
 }
 
@@ -26,7 +26,7 @@ export const expandedUser = (
   const byName = username?.toLowerCase() ?? ''
   const user = related?.users.get(byId) ?? related?.usersByName.get(byName)
   if (user !== undefined) return user
-  // Nothing but the id is selected.
+  // Only the id is selected.
   if (typeof id === 'string' && !plan.expansions.has(expansion)) return { id }
   const error = related?.missingUsers.get(byId) ?? related?.missingUsers.get(byName)
   return orError(error ?? load(loadUser, { id, username: username ?? '' }))

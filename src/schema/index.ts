@@ -1,4 +1,4 @@
-// The whole schema: each file below adds what it knows.
+// The whole schema. Each file below adds its types and fields to the builder.
 
 import './query.ts'
 import './user-posts.ts'

@@ -1,4 +1,4 @@
-// From ids to posts as resolvers see them: what was loaded, and what this place of the query selected of it.
+// Loads posts for resolvers: each with the plan of the selection that it was loaded for.
 
 import type { GraphQLResolveInfo } from 'graphql'
 
@@ -14,21 +14,22 @@ import type { Refusal } from '../x/refusals.ts'
 import type { User } from '../x/types.ts'
 import type { Context } from './context.ts'
 import { GROUPS } from './metrics.ts'
-import { say, sayGap } from './notices.ts'
+import { addGapNotice, addNotice } from './notices.ts'
 
 export interface PostView {
   readonly post: FoundPost
-  /** What is selected here; the post may hold more. */
+  /** The plan of this selection. The post may hold more. */
   readonly plan: Plan
-  /** Loads a user that X has not expanded, with the fields that are selected of any user here. */
+  /** Loads a user that X has not expanded, with all user fields of this selection. */
   readonly loadUser: (by: NamedBy, name: string) => Promise<User | GatewayError>
 }
 
 const viewOf = (post: FoundPost, plan: Plan, context: Context): PostView => {
   for (const gap of post.gaps ?? []) {
-    if (isSelected(gap, plan)) sayGap(context, [post.tweet.id], gap)
+    if (isSelected(gap, plan)) addGapNotice(context, [post.tweet.id], gap)
   }
-  for (const message of notExpanded(post, plan)) incomplete([post.tweet.id], message, context)
+  for (const message of notExpanded(post, plan))
+    addIncompleteNotice([post.tweet.id], message, context)
   return { post, plan, loadUser: loadUserFor(plan, context) }
 }
 
@@ -45,12 +46,12 @@ export const userOf = async (
 ): Promise<User | GatewayError> => {
   const found = await result
   if (found.kind !== 'user') return found.error
-  if (found.staleFor !== undefined) noticeStale([], found.staleFor, context)
-  for (const gap of found.gaps ?? []) if (isSelected(gap, plan)) sayGap(context, [], gap)
+  if (found.staleFor !== undefined) addStaleNotice([], found.staleFor, context)
+  for (const gap of found.gaps ?? []) if (isSelected(gap, plan)) addGapNotice(context, [], gap)
   return found.user
 }
 
-/** Media, polls and places that are selected and that X has not sent with the post: of those only the id is shown. */
+/** Messages about selected media, polls and places that X did not send with the post. Only their ids are shown. */
 const notExpanded = ({ tweet, related }: FoundPost, { expansions }: Plan): readonly string[] => {
   if (expansions.size === 0) return []
   const { attachments, geo } = tweet
@@ -71,19 +72,19 @@ const notExpanded = ({ tweet, related }: FoundPost, { expansions }: Plan): reado
 
 const isSelected = ({ list, name }: Gap, plan: Plan): boolean => {
   if (list !== 'expansions') return (plan[list] as ReadonlySet<string>).has(name)
-  // A post that comes with another has its expansions under that reference.
+  // The expansions of a referenced post have the prefix of the reference.
   const expansions: ReadonlySet<string> = plan.expansions
   return expansions.has(name) || expansions.has(name.replace(/^referenced_tweets\.id\./, ''))
 }
 
 export type Variant = keyof typeof GROUPS
 
-/** Why X does not give a variant that was selected. */
+/** A selected variant that X does not show, with the reason. */
 export interface Unavailable {
   readonly variant: Variant
   readonly reason: Refusal['reason']
   readonly message: string
-  /** What X gave then is shown in its place. */
+  /** The time of the archived numbers that are shown instead. */
   readonly shownAsOf?: number
 }
 
@@ -92,25 +93,25 @@ const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
     'Private numbers are shown to the account that wrote the post, and no account is connected.',
   NOT_OWNER:
     'Private numbers are shown to the account that wrote the post, and that account is not connected.',
-  EXPIRED: 'X does not give private numbers of a post this old any more.',
-  RECONNECT_NEEDED: 'X takes the tokens of the account that wrote the post no more.',
+  EXPIRED: 'X no longer shows private numbers of a post of this age.',
+  RECONNECT_NEEDED: 'X no longer accepts the tokens of the account that wrote the post.',
   NOT_PROMOTED: 'The post was never promoted by its author.',
-  REPOST: 'X gives no private numbers of a repost; ask for the original.',
-  REFUSED: 'X refused, for a reason that the gateway does not know.',
+  REPOST: 'X shows no private numbers of a repost. Request the original post.',
+  REFUSED: 'X refused for a reason that the gateway does not know.',
 }
 
-/** What whoever asks can do about it. */
+/** What the caller can do about the reason. */
 const remedyOf = (reason: Refusal['reason'], loginUrl: string | undefined): string => {
   if (loginUrl === undefined) return ''
   if (reason === 'RECONNECT_NEEDED') return ` Connect it again: ${loginUrl}`
   return reason === 'USER_CONTEXT_REQUIRED' ? ` Connect it: ${loginUrl}` : ''
 }
 
-export const sentenceOf = ({ reason, words }: Refusal, loginUrl: string | undefined): string =>
+export const messageOf = ({ reason, words }: Refusal, loginUrl: string | undefined): string =>
   words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
 
-/** From when the numbers are that are shown though X does not give them, of the post or of its media. */
-const keptIn = ({ tweet, related }: FoundPost, group: PrivateGroup): number | undefined =>
+/** The time of archived numbers of the post or of its media. */
+const archivedAt = ({ tweet, related }: FoundPost, group: PrivateGroup): number | undefined =>
   [tweet, ...related.media.values()]
     .map((each) => asOf(each[group]))
     .find((time) => time !== undefined)
@@ -124,33 +125,36 @@ export const unavailableOf = (
   return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
     const group = GROUPS[variant]
     if (group === 'public_metrics' || !wanted.includes(group)) return []
-    // The post may have been loaded for a selection beside this one, which lacks more.
+    // The post may have been loaded for another selection too, which lacks more.
     if (!lacks(post, plan, group)) return []
     const refusal = post.refusals.get(group)
     if (refusal === undefined) return []
-    const shownAsOf = keptIn(post, group)
+    const shownAsOf = archivedAt(post, group)
     return [
       {
         variant,
         reason: refusal.reason,
-        message: sentenceOf(refusal, loginUrl),
+        message: messageOf(refusal, loginUrl),
         ...(shownAsOf !== undefined && { shownAsOf }),
       },
     ]
   })
 }
 
-/** X could not give all that there is. */
-export const incomplete = (postIds: readonly string[], message: string, context: Context): void =>
-  say(context, postIds, { code: 'INCOMPLETE', message })
+/** Adds a notice that something is missing. */
+export const addIncompleteNotice = (
+  postIds: readonly string[],
+  message: string,
+  context: Context,
+): void => addNotice(context, postIds, { code: 'INCOMPLETE', message })
 
-const noticeStale = (
+const addStaleNotice = (
   postIds: readonly string[],
   { code }: GatewayError,
   context: Context,
 ): void => {
   const message = `X sends nothing newer (${code}). The values shown are at most an hour old.`
-  say(context, postIds, { code: 'STALE', message })
+  addNotice(context, postIds, { code: 'STALE', message })
 }
 
 export const errorOf = (result: Exclude<PostResult, FoundPost>): GatewayError =>
@@ -158,8 +162,8 @@ export const errorOf = (result: Exclude<PostResult, FoundPost>): GatewayError =>
     ? new GatewayError('UPSTREAM_INVALID_RESPONSE', 'X left the post out of its answer.')
     : result.error
 
-/** A loaded post as resolvers see it, after what is to be said of it has been. */
-export const noticed = (
+/** The post of a result as resolvers see it, after its notices have been added; or its error as a value. */
+export const viewOfResult = (
   result: PostResult,
   plan: Plan,
   context: Context,
@@ -168,15 +172,15 @@ export const noticed = (
   const view = viewOf(result, plan, context)
   const { tweet, staleFor, incomplete: missing } = result
   const postIds = [tweet.id]
-  if (missing !== undefined) incomplete(postIds, missing, context)
-  if (staleFor !== undefined) noticeStale(postIds, staleFor, context)
+  if (missing !== undefined) addIncompleteNotice(postIds, missing, context)
+  if (staleFor !== undefined) addStaleNotice(postIds, staleFor, context)
   for (const { variant, reason, message } of unavailableOf(view, context)) {
-    say(context, postIds, { code: reason, variant, message })
+    addNotice(context, postIds, { code: reason, variant, message })
   }
   return view
 }
 
-/** Posts by their ids, as this field's selection wants them. An error is a value: it belongs to its post only. */
+/** Loads posts by id with the plan of the field's selection. Errors are values: each belongs to its own post. */
 export const loadPosts = async (
   ids: readonly string[],
   context: Context,
@@ -184,7 +188,7 @@ export const loadPosts = async (
 ): Promise<readonly (PostView | GatewayError)[]> => {
   const plan = planOf(info)
   const posts = await context.posts.load(ids, plan)
-  return posts.map((post) => noticed(post, plan, context))
+  return posts.map((post) => viewOfResult(post, plan, context))
 }
 
 export const loadPost = async (
@@ -193,7 +197,7 @@ export const loadPost = async (
   info: GraphQLResolveInfo,
 ): Promise<PostView | GatewayError | undefined> => (await loadPosts([id], context, info))[0]
 
-/** A post that another refers to: it may have come along, or X may have said why not. */
+/** Loads a referenced post: from the answer that brought the post which refers to it, or by its id. */
 export const loadReferenced = async (
   id: string,
   from: PostView,
@@ -216,7 +220,7 @@ export const loadReferenced = async (
         related,
         fieldSet: { plan: included, included: undefined, expansions: included.expansions },
         refusals: new Map(),
-        // Others are of the post that refers to it.
+        // Other gaps are gaps of the post that refers to it.
         gaps: gaps.filter(({ code }) => code === 'FIELD_UNKNOWN'),
       }
       return viewOf(post, plan, context)

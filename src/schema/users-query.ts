@@ -1,4 +1,4 @@
-// Where queries begin: users by id or by name.
+// The root fields of users.
 
 import type { GraphQLResolveInfo } from 'graphql'
 
@@ -7,13 +7,14 @@ import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
 import { builder, needs, orError } from './builder.ts'
 import type { Context } from './context.ts'
+import { checkIdCount } from './id-list.ts'
 import { userOf } from './loading.ts'
 import { User } from './user.ts'
 
-/** X's own rule. */
+/** X's rule for usernames. */
 const USERNAME = /^@?(\w{1,15})$/
 
-/** X is asked for what is selected beyond the id. */
+/** X is requested only if more than the id is selected. */
 const loadById = (
   id: string,
   context: Context,
@@ -27,7 +28,7 @@ builder.queryFields((t) => ({
   user: t.field({
     type: User,
     description:
-      'Somebody on X, by id or by username. X is asked only if more than the id is selected; several users in one query share a call.',
+      'A user by id or by username. A call to X is made only if more than the id is selected; several users in one query share a call.',
     args: {
       id: t.arg({ type: 'UserID', description: 'The user’s id, as a string.' }),
       username: t.arg.string({ description: 'The handle, with or without the @.' }),
@@ -54,19 +55,13 @@ builder.queryFields((t) => ({
     type: [User],
     nullable: { list: false, items: true },
     description:
-      'Users by their ids, in the order of the ids, and as often as an id is named. A user whom X does not give is null, with an error at its place. A hundred of them are one call to X.',
+      'Users by id, in the order of the ids, duplicates included. A user whom X does not return is null, with an error at its path. One call to X loads up to a hundred users.',
     args: {
       ids: t.arg({ type: ['UserID'], required: true, description: 'Their ids, as strings.' }),
     },
     ...needs({ userLookup: true, times: { listedBy: 'ids' } }),
     resolve: (_, { ids }, context, info) => {
-      const most = context.limits.postsPerRequest
-      if (ids.length > most) {
-        throw new GatewayError(
-          'BAD_USER_INPUT',
-          `users(ids:) takes at most ${most} ids and got ${ids.length}. Ask in several requests, or raise MAX_POSTS_PER_REQUEST.`,
-        )
-      }
+      checkIdCount('users', ids, context.limits.postsPerRequest)
       return orError(ids.map((id) => loadById(id, context, info)))
     },
   }),

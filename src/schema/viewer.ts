@@ -1,4 +1,4 @@
-// Whoever asks, and the accounts that are connected.
+// The viewer: the caller and its connected accounts.
 
 import { type Account as ConnectedAccount, ReconnectNeeded } from '../auth/accounts.ts'
 import type { GatewayError } from '../infra/errors.ts'
@@ -8,7 +8,7 @@ import { builder, needs, orError } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
 import type { Context } from './context.ts'
 import { userOf } from './loading.ts'
-import { say } from './notices.ts'
+import { addNotice } from './notices.ts'
 import { User } from './user.ts'
 
 const AuthMethod = builder.enumType('AuthMethod', {
@@ -16,7 +16,8 @@ const AuthMethod = builder.enumType('AuthMethod', {
   values: {
     OAUTH1: { description: 'OAuth 1.0a: its token does not expire.' },
     OAUTH2: {
-      description: 'OAuth 2.0: its token lives two hours. One that a login brought is refreshed.',
+      description:
+        'OAuth 2.0: its token expires after two hours. The token of a login is refreshed.',
     },
   },
 })
@@ -33,7 +34,7 @@ const loadAccountUser = async (
     (result.error.code === 'USER_NOT_FOUND' || result.error instanceof ReconnectNeeded)
   if (!hasNoProfile) return userOf(result, plan, context)
   const message = `X sends no profile of the connected account ${account.userId}, so only its id is shown. ${result.error.message}`
-  say(context, [], { code: 'INCOMPLETE', message })
+  addNotice(context, [], { code: 'INCOMPLETE', message })
   return { id: account.userId }
 }
 
@@ -43,7 +44,8 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
     user: t.field({
       type: User,
       nullable: false,
-      description: 'Who it is. X is asked if more than the id is selected.',
+      description:
+        'The user of the account. A call to X is made only if more than the id is selected.',
       ...needs({ userLookup: true }),
       resolve: (account, _, context, info) => {
         const plan = planOf(info)
@@ -55,7 +57,7 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
     posts: t.field({
       type: PostConnection,
       description:
-        'Its own posts, newest first, asked for in its own name: with their private numbers, and at a fifth of the price if the account owns the X app.',
+        'The posts of the account, newest first, requested in its own context: with their private numbers, and at a fifth of the price if the account owns the X app.',
       args: postsArgs(t.arg),
       ...needs({ post: 'apart', times: TIMES }),
       resolve: ({ userId }, args, context, info) => postsOf(userId, args, context, info),
@@ -67,12 +69,12 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
       resolve: ({ method }) => method,
     }),
     scopes: t.stringList({
-      description: 'What its user has allowed. Null for OAuth 1.0a, which knows no scopes.',
+      description: 'The scopes that the user granted. Null for OAuth 1.0a, which has no scopes.',
       resolve: ({ scopes }) => scopes && [...scopes],
     }),
     connectedAt: t.field({
       type: 'DateTime',
-      description: 'When it logged in. Null for an account that no login has connected.',
+      description: 'The time of the login. Null for an account that was not connected by a login.',
       resolve: ({ connectedAt }) => connectedAt,
     }),
     owned: t.exposeBoolean('owned', {
@@ -82,24 +84,24 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
     reconnectNeeded: t.exposeBoolean('reconnectNeeded', {
       nullable: false,
       description:
-        'Whether X no longer accepts its tokens. It then has to log in again, at `loginUrl`, before its private numbers can be seen.',
+        'Whether X no longer accepts its tokens. Its private numbers are shown again after another login at `loginUrl`.',
     }),
   }),
 })
 
 const Viewer = builder.objectRef<Record<string, never>>('Viewer').implement({
-  description: 'Whoever asks, as the gateway knows them by their session, key or token.',
+  description: 'The caller, as identified by session, key or token.',
   fields: (t) => ({
     accounts: t.field({
       type: [Account],
       nullable: false,
       description:
-        'The accounts whose private numbers this caller may see: those that this browser session has connected, that of the X-User-Token header, and the gateway’s own for whoever may use it.',
+        'The accounts whose private numbers this caller may see: the accounts that this browser session connected, the account of the X-User-Token header, and the gateway’s own account if the caller may use it.',
       resolve: async (_, __, context) => [...(await context.accounts())],
     }),
     loginUrl: t.string({
       description:
-        'Where to send a browser to connect an account. Add `?returnTo=/a/path` to have it come back to that path of this gateway. Null when logins are not set up.',
+        'The address where a browser connects an account. With `?returnTo=/a/path` it returns to that path of this gateway. Null when logins are not set up.',
       resolve: (_, __, { loginUrl }) => loginUrl,
     }),
   }),
@@ -109,12 +111,12 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
     nullable: false,
-    description: 'Whoever asks, and the accounts that are connected.',
+    description: 'The caller and its connected accounts.',
     resolve: () => ({}),
   }),
 )
 
-builder.mutationType({ description: 'What can be changed.' })
+builder.mutationType({ description: 'Mutations.' })
 
 const REVOCATION_FAILED = {
   code: 'REVOCATION_FAILED',
@@ -127,13 +129,13 @@ builder.mutationField('disconnectAccount', (t) =>
     type: Viewer,
     nullable: false,
     description:
-      'Forgets an account that this browser session has connected, has X revoke its tokens (a notice REVOCATION_FAILED says when X has not yet), and deletes all that is kept of its private numbers (setting ARCHIVE). Logging out does not delete those.',
+      'Disconnects an account of this browser session, revokes its tokens at X (the notice REVOCATION_FAILED reports a failure), and deletes its archived private numbers (setting ARCHIVE). Logging out does not delete archived numbers.',
     args: {
-      userId: t.arg.id({ required: true, description: 'The id of its user.' }),
+      userId: t.arg.id({ required: true, description: 'The id of the account’s user.' }),
     },
     resolve: async (_, { userId }, context) => {
       const { revoked } = await context.disconnect(userId)
-      if (!revoked) say(context, [], REVOCATION_FAILED)
+      if (!revoked) addNotice(context, [], REVOCATION_FAILED)
       return {}
     },
   }),
