@@ -147,29 +147,29 @@ describe('the Kubernetes example', () => {
   const documents = parseAllDocuments(text)
   const objects = documents.map((document) => document.toJS())
   // biome-ignore lint/suspicious/noExplicitAny: Kubernetes' objects have no types here
-  const the = (kind: string): any => objects.find((each) => each.kind === kind)
-  const pod = the('Deployment').spec.template
+  const objectOf = (kind: string): any => objects.find((each) => each.kind === kind)
+  const pod = objectOf('Deployment').spec.template
   const [container] = pod.spec.containers
 
   it('is well-formed, and its selectors match', () => {
     expect(documents.flatMap(({ errors }) => errors)).toEqual([])
     const labels = pod.metadata.labels
     expect([
-      the('Deployment').spec.selector.matchLabels,
-      the('Service').spec.selector,
-      the('PodDisruptionBudget').spec.selector.matchLabels,
-      the('NetworkPolicy').spec.podSelector.matchLabels,
+      objectOf('Deployment').spec.selector.matchLabels,
+      objectOf('Service').spec.selector,
+      objectOf('PodDisruptionBudget').spec.selector.matchLabels,
+      objectOf('NetworkPolicy').spec.podSelector.matchLabels,
       pod.spec.topologySpreadConstraints[0].labelSelector.matchLabels,
     ]).toEqual([labels, labels, labels, labels, labels])
     const [{ name, containerPort }] = container.ports
     expect(String(containerPort)).toBe(image.PORT)
-    expect(the('Service').spec.ports[0].targetPort).toBe(name)
+    expect(objectOf('Service').spec.ports[0].targetPort).toBe(name)
     for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
       expect(container[probe].httpGet.port, probe).toBe(name)
     }
     expect(container.image).toMatch(new RegExp(`:${manifest.version}$`))
     expect(container.envFrom).toEqual([
-      { configMapRef: { name: the('ConfigMap').metadata.name } },
+      { configMapRef: { name: objectOf('ConfigMap').metadata.name } },
       { secretRef: { name: /create secret generic (\S+)/.exec(text)?.[1] } },
     ])
   })
@@ -186,7 +186,7 @@ describe('the Kubernetes example', () => {
     const secret = Object.fromEntries(
       [...text.matchAll(/--from-literal=([A-Z_]+)=/g)].map(([, name = '']) => [name, '']),
     )
-    const data: Record<string, string> = the('ConfigMap').data
+    const data: Record<string, string> = objectOf('ConfigMap').data
     for (const name of [...Object.keys(secret), ...Object.keys(data)]) {
       expect(settings).toContain(name)
     }
@@ -210,7 +210,7 @@ describe('the Kubernetes example', () => {
   })
 
   it('allows traffic in to its port, and out to DNS, X and Redis', () => {
-    const { policyTypes, ingress, egress } = the('NetworkPolicy').spec
+    const { policyTypes, ingress, egress } = objectOf('NetworkPolicy').spec
     expect(policyTypes).toEqual(['Ingress', 'Egress'])
     const portsOf = (rules: { ports: { port: unknown }[] }[]) =>
       rules.flatMap(({ ports }) => ports.map(({ port }) => port))
@@ -227,8 +227,8 @@ describe('the Kubernetes example', () => {
   })
 
   it('has two replicas, and keeps one available', () => {
-    expect(the('Deployment').spec.replicas).toBe(2)
-    expect(the('PodDisruptionBudget').spec.minAvailable).toBe(1)
+    expect(objectOf('Deployment').spec.replicas).toBe(2)
+    expect(objectOf('PodDisruptionBudget').spec.minAvailable).toBe(1)
   })
 })
 

@@ -1,6 +1,6 @@
 // Links and anchors of the documents exist, each page is in the index, and quoted source lines are in the sources.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
 import type { GraphQLEnumType } from 'graphql'
@@ -40,8 +40,7 @@ describe.each(documents)('%s', (name) => {
   })
 
   it('links to other sites by https only', () => {
-    for (const link of linksIn(name).filter(isExternal))
-      expect(link).toMatch(/^https:\/\/\S+\.\S+/)
+    for (const link of linksIn(name).filter(isExternal)) expect(link).toMatch(/^https:\/\/\S+\.\S+/)
   })
 })
 
@@ -49,6 +48,14 @@ it('docs/README.md lists every page', () => {
   const listed = linksIn('docs/README.md').map((link) => normalize(join('docs', link)))
   const pages = documents.filter((name) => name.startsWith('docs/') && name !== 'docs/README.md')
   expect(listed).toEqual(expect.arrayContaining(pages))
+})
+
+it('the map in CONTRIBUTING.md has every directory of src', () => {
+  const mapped = read('CONTRIBUTING.md').matchAll(/\["src\/(\w+)<br/g)
+  const directories = readdirSync(pathOf('src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+  expect([...mapped].map(([, name]) => name).sort()).toEqual(directories.sort())
 })
 
 it('docs/errors.md explains every error code and every reason', () => {
