@@ -59,10 +59,8 @@ describe.each(documents.filter((name) => name !== 'docs/sandbox.md'))('%s', (nam
   })
 
   it('gives no other default', () => {
-    for (const [, setting = '', listed] of read(name).matchAll(
-      /^\| `([A-Z_]+)` \| ([\d.]+) \|/gm,
-    )) {
-      if (names.includes(setting)) expect(listed, setting).toBe(defaults.get(setting))
+    for (const [, setting = '', text] of read(name).matchAll(/^\| `([A-Z_]+)` \| ([\d.]+) \|/gm)) {
+      if (names.includes(setting)) expect(text, setting).toBe(defaults.get(setting))
     }
   })
 })
