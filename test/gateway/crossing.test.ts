@@ -1,5 +1,5 @@
 // No private number crosses a caller, also through a shared cache, and none of an account is shown with a credential that X
-// has refused. `npm run trial:crossing` sends as many requests as it is told.
+// has refused. `npm run fuzz:crossing` sends as many requests as it is told.
 
 import { describe, expect, it } from 'vitest'
 

@@ -1,11 +1,11 @@
-// The documents, as tests read them: where they are, and what stands in their fences.
+// The documents and their code fences.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** Of a file of the project. */
+/** The path of a file of the project. */
 export const pathOf = (name: string): string => resolve(ROOT, name)
 
 export const read = (name: string): string => readFileSync(pathOf(name), 'utf8')

@@ -1,7 +1,7 @@
 // Normal traffic with somebody of bad will beside it, and without: turn by turn, for one gateway on a core of its own.
 // What is sent to bring it down is answered in less than 50 ms, and nobody else waits much longer for it.
 //
-//   npm run trial:abuse
+//   npm run load:abuse
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'

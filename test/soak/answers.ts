@@ -1,7 +1,7 @@
 // A hundred thousand answers of X, changed in all ways: the gateway says what X said, or a coded error. Ends with 1 and
 // the answer that it did not stand.
 //
-//   npm run trial:answers
+//   npm run fuzz:answers
 //   node test/soak/answers.ts --count 5000 --seed 7
 //   node test/soak/answers.ts --seed 7 --first 4711 --count 1
 

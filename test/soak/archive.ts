@@ -2,7 +2,7 @@
 // they take, and how soon a chart's are there. Ends with 1 when a file of SQLite does not keep to what is claimed. It needs
 // a quiet machine.
 //
-//   npm run trial:archive
+//   npm run load:archive
 //   node test/soak/archive.ts --posts 200 --days 100
 
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'

@@ -1,7 +1,7 @@
 // Requests that use up memory, time or money, each against a gateway of its own with a heap of 256 MB, beside normal
 // traffic and without. Each is refused or bounded, the process lives, and the p99 of the others is at most twice as long.
 //
-//   npm run trial:bounds
+//   npm run load:bounds
 //   node test/soak/bounds.ts --rounds 5 --only "long post"
 
 import { createServer } from 'node:http'

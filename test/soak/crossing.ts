@@ -1,7 +1,7 @@
 // Twenty thousand requests of callers of all kinds through one shared cache, while accounts come and go, X fails and users
 // take back the app's access: no private number is shown to anyone else, nor with a credential that X has refused.
 //
-//   npm run trial:crossing
+//   npm run fuzz:crossing
 //   node test/soak/crossing.ts --count 1000 --seed 7
 
 import { parseArgs } from 'node:util'

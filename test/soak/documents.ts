@@ -1,7 +1,7 @@
 // A hundred thousand random GraphQL documents and HTTP bodies for a gateway of its own, on a sandbox: whatever comes, it
 // answers in time, never with a failure that has no code, and goes on.
 //
-//   npm run trial:documents
+//   npm run fuzz:documents
 //   node test/soak/documents.ts --count 5000 --seed 7
 
 import { parseArgs } from 'node:util'

@@ -2,7 +2,7 @@
 // everybody sees, half what only the author does. One more comes with a token of its own, which dies in the middle. It
 // fails when one claim is broken.
 //
-//   npm run trial:live
+//   npm run load:live
 //   node test/soak/live.ts --subscribers 1000 --seconds 60
 
 import { fileURLToPath } from 'node:url'

@@ -1,7 +1,7 @@
 // A rolling restart of two gateways behind a load balancer: both are restarted several times while fifty subscribers follow
 // posts that change and queries run. It fails when a query fails, a subscriber ends, or a change is lost.
 //
-//   npm run trial:rolling-restart
+//   npm run soak:rolling-restart
 //   node test/soak/rolling-restart.ts --subscribers 50 --restarts 3 --workers 2
 
 import { parseArgs } from 'node:util'

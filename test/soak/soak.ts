@@ -2,7 +2,7 @@
 // way it can, tokens that end, accounts that come and go, clients that leave, and a Redis that is killed every twenty
 // seconds. Every answer is held against the world. It fails when one claim is broken.
 //
-//   npm run trial:soak
+//   npm run soak
 //   node test/soak/soak.ts --seconds 3600 --connections 100 --seed 1
 
 import { parseArgs } from 'node:util'

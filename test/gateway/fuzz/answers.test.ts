@@ -1,4 +1,4 @@
-// A small part of the trial of answers; `npm run trial:answers` is the whole.
+// A small part of the trial of answers; `npm run fuzz:answers` is the whole.
 
 import { expect, it } from 'vitest'
 
