@@ -1,20 +1,12 @@
 // The type `Post` and its references.
 
 import type { Expansion, TweetField } from '../x/fields.ts'
-import { DOCUMENTED_PRIVATE_MS, timeOfId } from '../x/fields.ts'
 import { mediaOfKey } from '../x/media.ts'
-import { isRetweet } from '../x/tweets.ts'
 import { builder, needs, orError } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
 import { expandedUser } from './expanded-user.ts'
-import { loadPost, loadPosts, loadReferenced, type PostView, unavailableOf } from './loading.ts'
+import { loadPost, loadPosts, loadReferenced, type PostView } from './loading.ts'
 import { Media } from './media.ts'
-import {
-  NonPublicPostMetrics,
-  OrganicPostMetrics,
-  PromotedPostMetrics,
-  PublicPostMetrics,
-} from './metrics.ts'
 import { PostGeo } from './place.ts'
 import { Poll } from './poll.ts'
 import {
@@ -23,7 +15,6 @@ import {
   NotePost,
   ReplySettings,
   replySettings,
-  UnavailableMetrics,
 } from './post-parts.ts'
 import { User } from './user.ts'
 
@@ -77,7 +68,7 @@ const ReferencedPost = builder.objectRef<ReferenceView>('ReferencedPost').implem
 })
 
 /** The description and needs of a field that exposes one field of X. */
-const from = (field: TweetField, description: string) => ({
+export const from = (field: TweetField, description: string) => ({
   description,
   ...needs({ tweet: [field] }),
 })
@@ -236,53 +227,6 @@ Post.implement({
       type: WithheldRef,
       ...from('withheld', 'The countries where it is withheld. Null when it is shown everywhere.'),
       resolve: ({ post }) => post.tweet.withheld,
-    }),
-    publicMetrics: t.field({
-      type: PublicPostMetrics,
-      ...from('public_metrics', 'The public numbers.'),
-      resolve: ({ post }) => post.tweet.public_metrics,
-    }),
-    nonPublicMetrics: t.field({
-      type: NonPublicPostMetrics,
-      ...from(
-        'non_public_metrics',
-        'The numbers for the author only, organic and promoted together. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
-      ),
-      resolve: ({ post }) => post.tweet.non_public_metrics,
-    }),
-    organicMetrics: t.field({
-      type: OrganicPostMetrics,
-      ...from(
-        'organic_metrics',
-        'The numbers without advertising, for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
-      ),
-      resolve: ({ post }) => post.tweet.organic_metrics,
-    }),
-    promotedMetrics: t.field({
-      type: PromotedPostMetrics,
-      ...from(
-        'promoted_metrics',
-        'The numbers from ads that the author ran, or an account user of the author’s Ads account. They are for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
-      ),
-      resolve: ({ post }) => post.tweet.promoted_metrics,
-    }),
-    unavailableMetrics: t.field({
-      type: [UnavailableMetrics],
-      nullable: false,
-      description:
-        'The selected metrics of the post and of its media that X does not show, with the reasons. Empty when X shows all of them.',
-      resolve: (view, _, context) => unavailableOf(view, context),
-    }),
-    privateMetricsUntil: t.field({
-      type: 'DateTime',
-      description:
-        'The end of the time for which X documents private numbers: 30 days after the post was written. It follows from the id, without a call to X. X may show the numbers for longer. Null once the time is over, and for a repost, which has none.',
-      resolve: ({ post: { tweet } }, _, context) => {
-        const time = timeOfId(tweet.id)
-        if (time === undefined || isRetweet(tweet) || context.isRepost(tweet.id)) return null
-        const until = time + DOCUMENTED_PRIVATE_MS
-        return until > context.now() ? new Date(until) : null
-      },
     }),
   }),
 })
