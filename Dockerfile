@@ -1,10 +1,10 @@
-# The gateway as an image: what is built in the first stage, and what that needs to run. docs/deployment.md says how.
+# The gateway as an image: a build stage, and a stage with its result. docs/deployment.md says how to run it.
 
-# By digest, so that nobody can replace it; this one is Node 24.19.0. Raise it for security updates.
+# Pinned by digest; this is Node.js 24.19.0. Update it for security fixes.
 FROM node:24-slim@sha256:a9f5f7c91a432850b2a8a7797adf5eadb6c733ceed61167806cee7ea7fbc29df AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No script of a dependency is needed: one would fetch the Node of npm scripts, which is here already.
+# Install scripts are skipped: one would download the Node.js of npm scripts, which the image has.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
@@ -19,7 +19,7 @@ COPY --from=build /app/node_modules node_modules
 COPY package.json schema.graphql .env.example LICENSE ./
 COPY --from=build /app/dist dist
 COPY --from=build /app/dashboard/dist dashboard/dist
-# All that it writes, when accounts are not in Redis. By number, so that Kubernetes can see that it is not root's.
+# The only directory that the gateway writes, unless accounts are in Redis. Numeric ids let Kubernetes verify a non-root user.
 RUN install -d -m 700 -o 1000 -g 1000 /data
 VOLUME /data
 USER 1000:1000

@@ -6,12 +6,14 @@ import { PUBLIC } from '../src/auth/credentials.ts'
 import { readConfig } from '../src/config/index.ts'
 import { createAnswerSize } from '../src/execution/answer-size.ts'
 import { createDocuments } from '../src/execution/documents.ts'
-import { createPostCache } from '../src/pipeline/post-cache.ts'
-import type { LoadedPost } from '../src/pipeline/result.ts'
-import { askFor, planOf } from '../src/plan/plan.ts'
+import { createEntityCache } from '../src/pipeline/entity-cache.ts'
+import { readPosts } from '../src/pipeline/judged.ts'
+import { compact } from '../src/pipeline/recorders.ts'
+import type { FoundPost } from '../src/pipeline/result.ts'
+import { fieldSetOf } from '../src/plan/field-set.ts'
+import { planOf } from '../src/plan/plan.ts'
 import type { Context } from '../src/schema/context.ts'
 import { schema } from '../src/schema/index.ts'
-import { join } from '../src/x/join.ts'
 import type { Envelope } from '../src/x/types.ts'
 import { benchPackage } from './lib/load.ts'
 import { requestBody } from './lib/queries.ts'
@@ -71,28 +73,26 @@ const captureInfo = async (): Promise<Info> => {
 const envelope = await fetchEnvelope()
 const info = await captureInfo()
 const documents = createDocuments(documentsOptions)
-const ask = askFor(planOf(info))
+const fieldSet = fieldSetOf(planOf(info))
 
-const { judge, related } = join(envelope, ids)
-const fromX = ids
-  .map(judge)
-  .flatMap((each): LoadedPost[] =>
-    each.kind === 'post' ? [{ ...each, at: Date.now(), related, asked: ask }] : [],
-  )
+const judge = () =>
+  readPosts({ ids, fieldSet }, { envelope, at: Date.now(), gaps: [] }, () => undefined)
+const fromX = [...judge().values()].filter((result) => result.kind === 'post')
 
-const cache = createPostCache({ publicMs: 1e9, privateMs: 0, maxBytes: 1e9, now: Date.now })
+const lifetimes = { publicMs: 1e9, privateMs: 0 }
+const cache = createEntityCache<FoundPost>({ ...lifetimes, maxBytes: 1e9, now: Date.now })
 const storeAll = (): void => {
-  for (const post of fromX) cache.keep(PUBLIC, post.tweet.id, post, Date.now(), 1000)
+  for (const post of fromX) {
+    const value = compact(post, 500)
+    cache.store(PUBLIC, post.tweet.id, { value, fieldSet, at: Date.now(), bytes: 1000 })
+  }
 }
 storeAll()
 
-const findAll = (): LoadedPost[] =>
-  ids.flatMap((id) => {
-    const loaded = cache.find(PUBLIC, id, ask)?.loaded
-    return loaded !== undefined && 'tweet' in loaded ? loaded : []
-  })
+const findAll = (): FoundPost[] =>
+  ids.flatMap((id) => cache.find(PUBLIC, id, fieldSet)?.value ?? [])
 
-const execute = async (loaded: readonly LoadedPost[]): Promise<void> => {
+const execute = async (loaded: readonly FoundPost[]): Promise<void> => {
   const prepared = documents.prepare(query, 'Whole', { ids })
   if (prepared === undefined) throw new Error('The query is invalid.')
   const context: Pick<Context, 'posts' | 'limits' | 'notices' | 'loginUrl'> = {
@@ -110,7 +110,7 @@ const execute = async (loaded: readonly LoadedPost[]): Promise<void> => {
 let count = 0
 const bench = new Bench({ time: 1000, throws: true })
   .add('plan a selection', () => planOf({ ...info, fieldNodes: [...info.fieldNodes] }))
-  .add('join an X response with 100 posts', () => join(envelope, ids))
+  .add('judge an X response with 100 posts', judge)
   .add('store 100 posts in the cache', storeAll)
   .add('read 100 posts from the cache', findAll)
   .add('prepare a new document', () => {

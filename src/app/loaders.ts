@@ -1,4 +1,4 @@
-// All that posts are loaded with, put together once; and what each request gets of it.
+// Composes the pipeline, the subscriptions and the context that each request gets.
 
 import type { Archive } from '../archive/archive.ts'
 import type { Caller } from '../auth/callers.ts'
@@ -9,16 +9,12 @@ import type { Redis } from '../infra/redis.ts'
 import { createSharedCache } from '../infra/shared-cache.ts'
 import { createLive, type Live } from '../live/index.ts'
 import type { Clock } from '../live/types.ts'
-import { createUserCache } from '../loaders/users.ts'
-import { createKeeping } from '../pipeline/archiving.ts'
+import { createArchiving } from '../pipeline/archiving.ts'
 import { createFacts } from '../pipeline/facts.ts'
-import { createLookups } from '../pipeline/lookups.ts'
+import { createPipeline, type Pipeline } from '../pipeline/index.ts'
 import type { Followed, Tally, Wanted } from '../pipeline/operation.ts'
-import { createPostCache, type PostCache } from '../pipeline/post-cache.ts'
 import { createPrivateAccess } from '../pipeline/private-access.ts'
-import { createReceiving } from '../pipeline/receiving.ts'
 import { createSharedPosts } from '../pipeline/shared-posts.ts'
-import { createTimelines } from '../pipeline/timelines.ts'
 import { type Context, createContext } from '../schema/context.ts'
 import type { Budget } from '../x/budget.ts'
 import type { XClient } from '../x/client.ts'
@@ -42,7 +38,7 @@ export interface LoadersOptions {
 
 export interface Loaders {
   context(caller: Caller, followed: Followed | undefined): Context
-  readonly cacheSize: PostCache['size']
+  readonly cacheSize: Pipeline['cacheSize']
   readonly live: Pick<Live, 'size' | 'close'>
 }
 
@@ -51,44 +47,37 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   const { now } = clock
   const facts = createFacts(now)
   const bill = createBill(now)
-  const shared = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
-  const { privateMs } = config.cache
-  const access = createPrivateAccess({ ...options, privateMs })
-  const cache = createPostCache({ ...config.cache, now })
+  const sharedPosts = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
+  const access = createPrivateAccess({ ...options, privateMs: config.cache.privateMs })
   const longestMs = config.queryTimeoutMs * 2
-  const keeping = archive && createKeeping({ archive, facts, longestMs, now })
-  const receiving = createReceiving({ cache, shared, facts, keeping, now })
-  const { coalesceWindowMs } = config
-  const lookups = createLookups({
+  const archiving = archive && createArchiving({ archive, facts, longestMs, now })
+  const { cache, coalesceWindowMs } = config
+  const pipeline = createPipeline({
     client,
     cache,
-    access,
-    shared,
-    receiving,
-    bill,
     coalesceWindowMs,
+    access,
+    facts,
+    bill,
+    sharedPosts,
+    archiving,
+    now,
   })
-  const timelines = createTimelines({ client, cache, access, receiving, bill, now })
-  const userCache = createUserCache({ isFresh: cache.isFresh, mayServe: access.mayServe, now })
 
-  /** From other processes. */
+  /** Learns authors from other processes. */
   const recallAuthors = async (ids: readonly string[]): Promise<void> => {
-    if (shared === undefined || ids.length === 0) return
-    for (const [id, author] of await shared.authorsOf(ids)) facts.rememberAuthor(id, author)
+    if (sharedPosts === undefined || ids.length === 0) return
+    for (const [id, author] of await sharedPosts.authorsOf(ids)) facts.rememberAuthor(id, author)
   }
 
   const common = {
-    client,
+    pipeline,
     access,
     app: options.app,
     loginUrl: options.loginUrl,
-    lookups,
-    timelines,
-    userCache,
     archive,
-    forgetOwner: async (userId: string) => keeping?.forgetOwner(userId),
+    forgetOwner: async (userId: string) => archiving?.forgetOwner(userId),
     budget,
-    bill,
     facts,
     recallAuthors,
     postsPerRequest: config.maxPostsPerRequest,
@@ -109,7 +98,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   })
   return {
     context,
-    cacheSize: cache.size,
+    cacheSize: pipeline.cacheSize,
     live,
   }
 }

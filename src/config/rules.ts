@@ -31,15 +31,15 @@ const RULES: readonly (readonly [
 ])[] = [
   [
     (env) => env.X_ACCESS_TOKEN !== undefined && env.X_API_KEY === undefined,
-    'X_ACCESS_TOKEN needs X_API_KEY and X_API_KEY_SECRET beside it: OAuth 1.0a signs with both.',
+    'X_ACCESS_TOKEN needs X_API_KEY and X_API_KEY_SECRET: OAuth 1.0a signs with both. Set them, too.',
   ],
   [
     (env) => env.X_ACCESS_TOKEN !== undefined && !/^\d{1,19}-/.test(env.X_ACCESS_TOKEN),
-    'X_ACCESS_TOKEN does not begin with the id of its user and a dash, as access tokens of X do: it may be another key.',
+    'X_ACCESS_TOKEN does not begin with the id of its user and a dash, as access tokens of X do. Check that it is not another key.',
   ],
   [
     (env, { local }) => env.X_ACCESS_TOKEN !== undefined && !local && env.GATEWAY_KEY === undefined,
-    'The gateway can be reached from beyond this machine (HOST, GATEWAY_URL): anybody there would see the private numbers of the account of X_ACCESS_TOKEN. Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out.',
+    'Other machines can reach the gateway (HOST, GATEWAY_URL), and everyone there could read the private metrics of the account of X_ACCESS_TOKEN. Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out.',
   ],
   [
     (env) => env.X_CLIENT_SECRET !== undefined && env.X_CLIENT_ID === undefined,
@@ -47,12 +47,12 @@ const RULES: readonly (readonly [
   ],
   [
     (env, { keyed }) => env.X_CLIENT_ID !== undefined && !keyed,
-    'X_CLIENT_ID needs X_BEARER_TOKEN, or X_API_KEY and X_API_KEY_SECRET, beside it: what is public is asked with the app’s own token.',
+    'X_CLIENT_ID needs X_BEARER_TOKEN, or X_API_KEY and X_API_KEY_SECRET: public data is requested with the app’s own token. Set one of them, too.',
   ],
   [
     (env) =>
       env.X_CLIENT_ID !== undefined && !LOOPBACK.test(env.HOST) && env.GATEWAY_URL === undefined,
-    'X_CLIENT_ID with a HOST beyond this machine needs GATEWAY_URL, the address to which X sends people back.',
+    'X_CLIENT_ID needs GATEWAY_URL when HOST is not loopback: X redirects logins to that address.',
   ],
   [
     (env, { keyed }) => !keyed && env.X_API_URL !== undefined,
@@ -60,7 +60,7 @@ const RULES: readonly (readonly [
   ],
   [
     (env) => env.GATEWAY_URL !== undefined && new URL(env.GATEWAY_URL).pathname !== '/',
-    'GATEWAY_URL has a path: the gateway is at the root of its address.',
+    'GATEWAY_URL has a path. Remove it: the gateway is at the root of its address.',
   ],
   [
     (env) => !isAny(env.CORS_ORIGINS) && listOf(env.CORS_ORIGINS).some((each) => !originOf(each)),
@@ -68,40 +68,40 @@ const RULES: readonly (readonly [
   ],
   [
     (env) => !canBeProxies(proxiesOf(env.TRUST_PROXY)),
-    'TRUST_PROXY must be how many proxies are in front of the gateway, or their addresses separated by commas, such as 10.0.0.0/8, 192.0.2.7 or loopback.',
+    'TRUST_PROXY must be the number of proxies in front of the gateway, or their addresses separated by commas, such as 10.0.0.0/8, 192.0.2.7 or loopback.',
   ],
   [
     (env) => env.GATEWAY_KEY !== undefined && env.GATEWAY_KEY.length < LEAST_KEY,
-    `GATEWAY_KEY is shorter than ${LEAST_KEY} characters: it could be guessed. Make one with "openssl rand -base64 32".`,
+    `GATEWAY_KEY is shorter than ${LEAST_KEY} characters and could be guessed. Generate one with "openssl rand -base64 32".`,
   ],
   [
     (env) => listOf(env.GATEWAY_SECRET).some((each) => each.length < LEAST_SECRET),
-    `GATEWAY_SECRET holds a secret of less than ${LEAST_SECRET} characters. Make one with "openssl rand -base64 32"; several are separated by commas, the newest first.`,
+    `GATEWAY_SECRET holds a secret of less than ${LEAST_SECRET} characters. Generate one with "openssl rand -base64 32"; several are separated by commas, the newest first.`,
   ],
   [
     (env) => env.GATEWAY_KEY !== undefined && isOneCharacter(env.GATEWAY_KEY),
-    'GATEWAY_KEY is one character, repeated: it could be guessed. Make one with "openssl rand -base64 32".',
+    'GATEWAY_KEY is one character, repeated, and could be guessed. Generate one with "openssl rand -base64 32".',
   ],
   [
     (env) => listOf(env.GATEWAY_SECRET).some(isOneCharacter),
-    'GATEWAY_SECRET holds a secret of one character, repeated: it could be guessed. Make one with "openssl rand -base64 32".',
+    'GATEWAY_SECRET holds a secret of one character, repeated, that could be guessed. Generate one with "openssl rand -base64 32".',
   ],
   [
     (env, { keyed }) => !keyed && env.REDIS_URL !== undefined,
-    'REDIS_URL is set, but no credential of X is: of what the sandbox says nothing is kept.',
+    'REDIS_URL is set, but no credential of X is. Set one, or leave REDIS_URL out: data of the sandbox is never stored.',
   ],
   [
     (env, { keyed }) =>
       keyed && env.REDIS_URL !== undefined && listOf(env.GATEWAY_SECRET).length === 0,
-    'REDIS_URL needs GATEWAY_SECRET: what several gateways share is encrypted with what they all know. Make one with "openssl rand -base64 32".',
+    'REDIS_URL needs GATEWAY_SECRET: gateways that share a Redis encrypt with the same secret. Generate one with "openssl rand -base64 32".',
   ],
   [
     (env) => env.ARCHIVE_URL !== undefined && env.ARCHIVE !== true,
-    'ARCHIVE_URL says where the archive is, but there is none: set ARCHIVE=on beside it.',
+    'ARCHIVE_URL is set, but the archive is off: set ARCHIVE=on, too.',
   ],
   [
     (env, { keyed }) => !keyed && env.ARCHIVE_URL !== undefined,
-    'ARCHIVE_URL is set, but no credential of X is: of what the sandbox says nothing is kept. ARCHIVE=on alone keeps it in memory.',
+    'ARCHIVE_URL is set, but no credential of X is. Set one, or leave ARCHIVE_URL out: data of the sandbox is never stored. ARCHIVE=on alone archives it in memory.',
   ],
 ]
 

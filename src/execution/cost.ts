@@ -16,7 +16,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql'
 
-import type { Needs } from '../plan/plan.ts'
+import type { Needs } from '../plan/needs.ts'
 import { fragmentsIn, selectedBelow } from '../plan/selection.ts'
 import type { VariableValues } from './writing.ts'
 

@@ -1,12 +1,21 @@
-// Functions of things that never change: computed once for each.
+// Memoizes pure functions of immutable objects, by identity. An entry lives as long as its arguments.
 
-export const remembered = <T extends object, R>(compute: (key: T) => R): ((key: T) => R) => {
+export const memoizeByIdentity = <T extends object, R>(compute: (key: T) => R): ((key: T) => R) => {
   const results = new WeakMap<T, R>()
   return (key) => {
-    const before = results.get(key)
-    if (before !== undefined) return before
+    const known = results.get(key)
+    if (known !== undefined) return known
     const result = compute(key)
     results.set(key, result)
     return result
   }
+}
+
+export const memoizePair = <A extends object, B extends object, R>(
+  compute: (one: A, other: B) => R,
+): ((one: A, other: B) => R) => {
+  const partial = memoizeByIdentity((one: A) =>
+    memoizeByIdentity((other: B) => compute(one, other)),
+  )
+  return (one, other) => partial(one)(other)
 }

@@ -1,7 +1,7 @@
 // One connection to Redis: made at the start or not at all, and by itself again whenever it is lost. Meanwhile
 // commands fail at once, and one that takes too long is given up.
 
-import { inTime } from './timeout.ts'
+import { withTimeout } from './timeout.ts'
 
 /** Keys of ours, among whatever else is there. */
 export const PREFIX = 'x-metrics-gateway:'
@@ -58,7 +58,7 @@ export const connectRedis = async (
   client.on('ready', () => change(true))
   try {
     // One that listens and says nothing would be waited for without an end.
-    await inTime(client.connect(), CONNECT_MS, () => notWithin(CONNECT_MS))
+    await withTimeout(client.connect(), CONNECT_MS, () => notWithin(CONNECT_MS))
     connected = true
   } catch (error) {
     client.destroy()
@@ -69,7 +69,7 @@ export const connectRedis = async (
   return {
     client,
     isUp: () => client.isReady,
-    within: (ms, command) => inTime(command(client), ms, () => notWithin(ms)),
+    within: (ms, command) => withTimeout(command(client), ms, () => notWithin(ms)),
     close: async () => client.destroy(),
   }
 }

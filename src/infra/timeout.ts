@@ -1,6 +1,6 @@
-// What comes in time. The work itself goes on: others may wait for it, too.
+// Rejects when a promise has not settled within a time limit. The work itself continues: others may await it too.
 
-export const inTime = <T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> =>
+export const withTimeout = <T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> =>
   new Promise((resolve, reject) => {
     const deadline = setTimeout(() => reject(late()), ms)
     work.then(resolve, reject).finally(() => clearTimeout(deadline))

@@ -2,16 +2,16 @@
 
 import type { Account } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
-import { GatewayError } from '../infra/errors.ts'
+import type { GatewayError } from '../infra/errors.ts'
 import type { Tally, Wanted } from '../pipeline/operation.ts'
-import { alone } from '../pipeline/post-cache.ts'
-import type { Loaded, LoadedPost } from '../pipeline/result.ts'
-import { type Plan, privateGroupsOf } from '../plan/plan.ts'
+import { compact } from '../pipeline/recorders.ts'
+import type { FoundPost, PostResult } from '../pipeline/result.ts'
+import { isPrivatePlan, type Plan } from '../plan/plan.ts'
 import type { Context } from '../schema/context.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { Calls } from './changes.ts'
 import { differ } from './shown.ts'
-import { isFailure, orStale, type View } from './views.ts'
+import { failureOf, orStale, type View } from './views.ts'
 
 /** For what is written of a post, beside what X said of it. */
 const TEXT_BYTES = 8192
@@ -53,37 +53,38 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
         wanted.map(({ id }) => id),
         plan,
       )
-      return wanted.map((view, index) => [view, loaded[index] as Loaded] as const)
+      return wanted.map((view, index) => [view, loaded[index] as PostResult] as const)
     }),
   )
   const rights = rightsIn(accounts, access)
-  const authorOf = ({ tweet }: LoadedPost): Account | undefined =>
+  const authorOf = ({ tweet }: FoundPost): Account | undefined =>
     accounts.find(({ userId, reconnectNeeded }) => userId === tweet.author_id && !reconnectNeeded)
-  const mayStillSee = (post: LoadedPost): boolean => {
-    if (!wantsPrivate(post.asked.plan)) return true
+  const mayStillSee = (post: FoundPost): boolean => {
+    if (!isPrivatePlan(post.fieldSet.plan)) return true
     const author = authorOf(post)
     return author !== undefined && access.mayServe(author)
   }
 
   const version = options.nextVersion()
   /** A post that several want differently is one. */
-  const own = new Map<Loaded, Loaded>()
+  const own = new Map<PostResult, PostResult>()
   let failure: GatewayError | undefined
   let rejected: GatewayError | undefined
   let failures = 0
   for (const [view, given] of answers.flat()) {
-    if (given instanceof GatewayError && given.code === 'UNAUTHENTICATED') rejected = given
-    const known = own.get(given) ?? alone(given, TEXT_BYTES)
+    if (given.kind === 'failed' && given.error.code === 'UNAUTHENTICATED') rejected = given.error
+    const known = own.get(given) ?? (given.kind === 'post' ? compact(given, TEXT_BYTES) : given)
     own.set(given, known)
     const loaded = orStale(view, known, begun, mayStillSee)
-    if (isFailure(loaded)) {
+    const reason = failureOf(loaded)
+    if (reason !== undefined) {
       failures += 1
-      failure = loaded instanceof GatewayError ? loaded : loaded.staleFor
+      failure = reason
     }
     // One that began later was faster.
     if (begun < view.at) continue
-    if (!isFailure(loaded)) view.at = begun
-    view.rights = wantsPrivate(view.shown.plan) ? rights : ''
+    if (reason === undefined) view.at = begun
+    view.rights = isPrivatePlan(view.shown.plan) ? rights : ''
     if (!differ(view.loaded, loaded, view.shown)) continue
     view.loaded = loaded
     view.version = version
@@ -98,14 +99,11 @@ export const askX = async (views: readonly View[], options: AskingOptions): Prom
   }
 }
 
-const wantsPrivate = (plan: Plan): boolean => privateGroupsOf(plan).length > 0
-
 const isPrivate = ({ shown, loaded }: View): boolean =>
-  wantsPrivate(shown.plan) ||
-  (loaded !== undefined && !(loaded instanceof GatewayError) && wantsPrivate(loaded.asked.plan))
+  isPrivatePlan(shown.plan) || (loaded?.kind === 'post' && isPrivatePlan(loaded.fieldSet.plan))
 
-const showsPrivate = (loaded: Loaded): loaded is LoadedPost =>
-  !(loaded instanceof GatewayError) &&
+const showsPrivate = (loaded: PostResult): loaded is FoundPost =>
+  loaded.kind === 'post' &&
   [loaded.tweet, ...loaded.related.media.values()].some((each) =>
     PRIVATE_GROUPS.some((group) => each[group]),
   )
@@ -117,4 +115,4 @@ const rightsIn = (accounts: readonly Account[], { generation }: Context['access'
 
 /** Whose private numbers may be seen just now, when some are wanted. */
 export const rightsFor = async (plan: Plan, context: Context): Promise<string> =>
-  wantsPrivate(plan) ? rightsIn(await context.accounts(), context.access) : ''
+  isPrivatePlan(plan) ? rightsIn(await context.accounts(), context.access) : ''

@@ -3,8 +3,7 @@
 import { createHash } from 'node:crypto'
 
 import type { Caller } from '../auth/callers.ts'
-import { GatewayError } from '../infra/errors.ts'
-import type { LoadedPost } from '../pipeline/result.ts'
+import type { FoundPost } from '../pipeline/result.ts'
 import type { Shown } from './shown.ts'
 import type { Follower } from './subscriber.ts'
 import type { LiveNews, Lost, Pace } from './types.ts'
@@ -86,12 +85,12 @@ export const newsSince = (
   if (!list.views.every((view) => view.mayShow())) return undefined
   const known = list.news.get(seen)
   if (known !== undefined) return [version, known]
-  const posts: LoadedPost[] = []
+  const posts: FoundPost[] = []
   const lost: Lost[] = []
   for (const { id, loaded, version: since } of list.views) {
     if (since <= seen || loaded === undefined) continue
-    if (loaded instanceof GatewayError) lost.push({ id, error: loaded })
-    else posts.push(loaded)
+    if (loaded.kind === 'post') posts.push(loaded)
+    else if (loaded.kind !== 'dropped') lost.push({ id, error: loaded.error })
   }
   const news: LiveNews = { ...told, posts, lost, plan, pace, cursor: `${list.epoch}.${version}` }
   list.news.set(seen, news)

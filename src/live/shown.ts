@@ -2,8 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 
-import { GatewayError } from '../infra/errors.ts'
-import type { Loaded, LoadedPost } from '../pipeline/result.ts'
+import type { FoundPost, PostResult } from '../pipeline/result.ts'
 import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 
 export interface Shown {
@@ -30,21 +29,18 @@ export const interned = (plan: Plan, counts: Shown['counts']): Shown => {
 const MOST = 1000
 
 /** Whether whoever has seen the one is to be told of the other. */
-export const differ = (one: Loaded | undefined, other: Loaded, shown: Shown): boolean => {
+export const differ = (one: PostResult | undefined, other: PostResult, shown: Shown): boolean => {
   if (one === undefined) return true
   if (one === other) return false
-  if (one instanceof GatewayError || other instanceof GatewayError) {
-    return !(
-      one instanceof GatewayError &&
-      other instanceof GatewayError &&
-      one.code === other.code
-    )
-  }
+  if (one.kind !== 'post' || other.kind !== 'post') return codeOf(one) !== codeOf(other)
   return !isDeepStrictEqual(all(one, shown), all(other, shown))
 }
 
+const codeOf = (result: PostResult): string =>
+  result.kind === 'absent' || result.kind === 'failed' ? result.error.code : result.kind
+
 const all = (
-  { tweet, related, refusals, incomplete, staleFor }: LoadedPost,
+  { tweet, related, refusals, incomplete, staleFor }: FoundPost,
   { plan, counts }: Shown,
 ) => [
   fields(tweet, plan.tweet, 'tweet', counts),

@@ -3,7 +3,7 @@
 import type { Caller } from '../auth/callers.ts'
 import type { GatewayError } from '../infra/errors.ts'
 import type { Tally } from '../pipeline/operation.ts'
-import type { LoadedPost } from '../pipeline/result.ts'
+import type { FoundPost } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Shown } from './shown.ts'
 
@@ -39,7 +39,7 @@ export interface Lost {
 
 /** One message: what has changed since the one before. Followers who have seen the same get the same. */
 export interface LiveNews {
-  readonly posts: readonly LoadedPost[]
+  readonly posts: readonly FoundPost[]
   readonly plan: Plan
   readonly lost: readonly Lost[]
   /** When X was asked. */

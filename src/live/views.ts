@@ -1,15 +1,15 @@
 // What followers have been shown of posts: of each post, for each selection, what X said last and since when it is so.
 
-import { type ErrorCode, GatewayError } from '../infra/errors.ts'
-import { OLDEST_MS } from '../pipeline/post-cache.ts'
-import { WITHDRAWN } from '../pipeline/receiving.ts'
-import type { Loaded, LoadedPost } from '../pipeline/result.ts'
+import type { GatewayError } from '../infra/errors.ts'
+import { REVOKING_CODES } from '../pipeline/cached.ts'
+import { MAX_STALE_MS } from '../pipeline/entity-cache.ts'
+import type { FoundPost, PostResult } from '../pipeline/result.ts'
 import type { Shown } from './shown.ts'
 
 export interface View {
   readonly id: string
   readonly shown: Shown
-  loaded: Loaded | undefined
+  loaded: PostResult | undefined
   /** That of the round in which it became what it is. */
   version: number
   /** When X was asked for what it is, with success. */
@@ -60,23 +60,21 @@ export const createViews = (): Views => {
   }
 }
 
-/** What X says of the post itself. All else is a failure, which says nothing about it. */
-const FINAL: ReadonlySet<ErrorCode> = new Set(['POST_NOT_FOUND', 'POST_NOT_VISIBLE'])
+/** Why X said nothing about the post. That it is absent is an answer. */
+export const failureOf = (result: PostResult): GatewayError | undefined => {
+  if (result.kind === 'failed') return result.error
+  return result.kind === 'post' ? result.staleFor : undefined
+}
 
-export const isFailure = (loaded: Loaded): boolean =>
-  loaded instanceof GatewayError ? !FINAL.has(loaded.code) : loaded.staleFor !== undefined
-
-/** When X fails: what it said before, if that may still be shown, and that it is old. */
+/** The last result in place of a failure, marked as stale, as long as it may be shown. */
 export const orStale = (
   { loaded: before, at }: View,
-  loaded: Loaded,
+  result: PostResult,
   now: number,
-  mayStillSee: (post: LoadedPost) => boolean,
-): Loaded => {
-  if (!(loaded instanceof GatewayError) || FINAL.has(loaded.code) || WITHDRAWN.has(loaded.code)) {
-    return loaded
-  }
-  if (before === undefined || before instanceof GatewayError) return loaded
-  if (now - at > OLDEST_MS || !mayStillSee(before)) return loaded
-  return before.staleFor?.code === loaded.code ? before : { ...before, staleFor: loaded }
+  mayStillSee: (post: FoundPost) => boolean,
+): PostResult => {
+  if (result.kind !== 'failed' || REVOKING_CODES.has(result.error.code)) return result
+  if (before?.kind !== 'post' || now - at > MAX_STALE_MS || !mayStillSee(before)) return result
+  const { error } = result
+  return before.staleFor?.code === error.code ? before : { ...before, staleFor: error }
 }

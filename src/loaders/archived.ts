@@ -1,45 +1,51 @@
-// Private numbers that X gives no more, as it gave them last, to the account that they are of. A post that shows some is
-// of one request: nothing of it goes into a cache, nor is any text of it kept.
+// Private numbers that X no longer shows, as X showed them last, for the account that wrote the post. A post that is
+// filled from the archive belongs to one request: it is never cached, and neither is its serialized text.
 
 import type { Archive, Reading, Series } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Loaded, LoadedPost } from '../pipeline/result.ts'
+import type { FoundPost, PostResult } from '../pipeline/result.ts'
 import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
-import { relatedTo } from '../x/join.ts'
 import { orNothing } from '../x/numbers.ts'
+import { relatedTo } from '../x/related.ts'
 import type { Media, Metrics } from '../x/types.ts'
+import type { Plans, PostResults } from './post-requests.ts'
 
-/** Nothing that X sends can have it. */
+/** A symbol, so that nothing in X's answers can have it. */
 const AS_OF = Symbol('as of')
 
-type KeptMetrics = Metrics & { readonly [AS_OF]?: number }
+type ArchivedMetrics = Metrics & { readonly [AS_OF]?: number }
 
-/** When X gave these numbers, if it does not give them any more. */
-export const asOf = (metrics: Metrics | null | undefined): number | undefined =>
-  (metrics as KeptMetrics | null | undefined)?.[AS_OF]
+/** When X showed these numbers, if they come from the archive. */
+export const asOf = (metrics: ArchivedMetrics | null | undefined): number | undefined =>
+  metrics?.[AS_OF]
 
-const showing = ({ at, numbers }: Reading): KeptMetrics => ({ ...numbers, [AS_OF]: at })
+const archivedMetrics = ({ at, numbers }: Reading): ArchivedMetrics => ({ ...numbers, [AS_OF]: at })
 
-/** Replaces, among what is loaded, posts of which something is kept. */
-export const showKept = async (
+export interface Unfilled {
+  readonly plans: Plans
+  readonly results: PostResults
+  readonly accounts: readonly Account[]
+  /** Resolves when archived values of the account may be served. */
+  readonly prove: (account: Account) => Promise<void>
+}
+
+/** Fills in, where X refused because of the post's age, what is archived for a connected account. */
+export const fillFromArchive = async (
   archive: Archive,
-  plans: ReadonlyMap<string, Plan>,
-  loaded: Map<string, Loaded>,
-  accounts: readonly Account[],
-  prove: (account: Account) => Promise<void>,
-): Promise<void> => {
+  { plans, results, accounts, prove }: Unfilled,
+): Promise<PostResults> => {
   const owners = new Map(
     accounts.flatMap((account) =>
       account.reconnectNeeded ? [] : [[account.userId, account] as const],
     ),
   )
-  const all = [...plans].flatMap(([id, plan]): Wanted[] => {
-    const post = loaded.get(id)
-    if (post === undefined || post instanceof GatewayError) return []
+  const all = [...plans].flatMap(([id, plan]): Gap[] => {
+    const post = results.get(id)
+    if (post?.kind !== 'post') return []
     const owner = post.tweet.author_id
-    return owner && owners.has(owner) ? wantedOf(post, owner, plan) : []
+    return owner && owners.has(owner) ? gapsOf(post, owner, plan) : []
   })
   const proven = new Set<string>()
   await Promise.all(
@@ -48,26 +54,28 @@ export const showKept = async (
       if (account !== undefined && (await isProven(account, prove))) proven.add(userId)
     }),
   )
-  const wanted = all.filter(({ series }) => proven.has(series.owner))
-  if (wanted.length === 0) return
-  const readings = await archive.latest(wanted.map(({ series }) => series))
+  const gaps = all.filter(({ series }) => proven.has(series.owner))
+  if (gaps.length === 0) return results
+  const readings = await archive.latest(gaps.map(({ series }) => series))
   const drafts = new Map<string, Draft>()
-  for (const [index, { post, series, group }] of wanted.entries()) {
+  for (const [index, { post, series, group }] of gaps.entries()) {
     const reading = readings[index]
     if (reading === undefined) continue
     const { id } = post.tweet
     const draft: Draft = drafts.get(id) ?? { post, own: {}, media: new Map() }
     drafts.set(id, draft)
     const medium = draft.media.get(series.subject) ?? post.related.media.get(series.subject)
-    if (series.subject === id) draft.own[group] = showing(reading)
+    if (series.subject === id) draft.own[group] = archivedMetrics(reading)
     else if (medium !== undefined) {
-      draft.media.set(series.subject, { ...medium, [group]: showing(reading) })
+      draft.media.set(series.subject, { ...medium, [group]: archivedMetrics(reading) })
     }
   }
-  for (const [id, draft] of drafts) loaded.set(id, filled(draft))
+  const filled = new Map<string, PostResult>(results)
+  for (const [id, draft] of drafts) filled.set(id, fill(draft))
+  return filled
 }
 
-/** Without a proof the post stays as X gave it. */
+/** Without a proof the post stays as X sent it. */
 const isProven = async (
   account: Account,
   prove: (account: Account) => Promise<void>,
@@ -81,16 +89,17 @@ const isProven = async (
   }
 }
 
-interface Wanted {
-  readonly post: LoadedPost
+/** A metric group, of a post or of one of its media, that X does not show. */
+interface Gap {
+  readonly post: FoundPost
   readonly group: PrivateGroup
   readonly series: Series & { readonly owner: string }
 }
 
-/** Of one of the caller's posts, what X does not give for its age. */
-const wantedOf = (post: LoadedPost, owner: string, plan: Plan): Wanted[] => {
+/** The metric groups that X does not show because of the post's age. */
+const gapsOf = (post: FoundPost, owner: string, plan: Plan): Gap[] => {
   const { tweet, related, refusals } = post
-  return privateGroupsOf(plan).flatMap((group): Wanted[] => {
+  return privateGroupsOf(plan).flatMap((group): Gap[] => {
     const expired = refusals.get(group)?.reason === 'EXPIRED'
     const own = plan.tweet.has(group) && expired && !tweet[group] ? [tweet.id] : []
     const media = plan.media.has(group)
@@ -102,7 +111,7 @@ const wantedOf = (post: LoadedPost, owner: string, plan: Plan): Wanted[] => {
   })
 }
 
-/** Of media alone X tells by nulls. */
+/** X marks the refused metrics of media by nulls. */
 const lacks = (medium: Media | undefined, group: PrivateGroup, expired: boolean): boolean =>
   medium !== undefined &&
   medium.type !== 'photo' &&
@@ -110,12 +119,12 @@ const lacks = (medium: Media | undefined, group: PrivateGroup, expired: boolean)
   (expired || Boolean(medium[group]))
 
 interface Draft {
-  readonly post: LoadedPost
+  readonly post: FoundPost
   readonly own: Partial<Record<PrivateGroup, Metrics>>
   readonly media: Map<string, Media>
 }
 
-const filled = ({ post: { texts: _, ...post }, own, media }: Draft): LoadedPost => {
+const fill = ({ post: { texts: _, ...post }, own, media }: Draft): FoundPost => {
   const related = relatedTo(post.tweet, post.related)
   return {
     ...post,

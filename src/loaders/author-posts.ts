@@ -1,192 +1,224 @@
-// Somebody's posts, for one request: page after page until there are as many as were asked for. An account's own posts
-// are asked for in its own context, with their private numbers; all others openly.
+// Loads the posts of one user for one request: page after page until there are as many as requested. The posts of a
+// connected account are requested in its own context, with their private numbers; all others publicly.
 
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Answered } from '../pipeline/receiving.ts'
-import type { Loaded } from '../pipeline/result.ts'
-import type { TimelinePage, Timelines } from '../pipeline/timelines.ts'
+import type { EntityRequest, Timeline } from '../pipeline/request.ts'
+import { type FoundPage, failed, type PostResult } from '../pipeline/result.ts'
+import { fieldSetOf } from '../plan/field-set.ts'
 import {
-  askFor,
+  isPrivatePlan,
   type Plan,
-  privateGroupsOf,
   withoutPrivate,
   withoutReferenced,
   withReasons,
 } from '../plan/plan.ts'
 import type { TimelinePart } from '../x/client.ts'
-import type { PostPrice } from '../x/prices.ts'
-import { showKept } from './archived.ts'
-import type { AskOptions } from './ask.ts'
-import { explained } from './reasons.ts'
+import { fillFromArchive } from './archived.ts'
+import type { LoaderOptions, PostResults } from './post-requests.ts'
+import { explain, withRefusals } from './reasons.ts'
 import type { Route } from './routes.ts'
 
-/** Which of somebody's posts. */
-export interface Stretch extends Pick<TimelinePart, 'sinceId' | 'untilId' | 'exclude'> {
+/** A section of the posts of a user. */
+export interface Section extends Pick<TimelinePart, 'sinceId' | 'untilId' | 'exclude'> {
   readonly count: number
-  /** Those at which end. X gives the newest first: from the other end all have to be read. */
+  /** The end that `count` is counted from. X sends the newest first: from the other end, all posts have to be read. */
   readonly from: 'newest' | 'oldest'
 }
 
 export interface AuthoredPost {
   readonly id: string
-  readonly loaded: Loaded
+  readonly result: PostResult
 }
 
-export interface Authored {
+export interface AuthorPosts {
   /** Newest first. */
   readonly posts: readonly AuthoredPost[]
-  /** Whether there are others within the stretch, beyond the last one or before the first. */
+  /** Whether the section has more posts, beyond the last one or before the first. */
   readonly more: boolean
-  /** Why there are no more of them just now. */
+  /** Why later pages are missing. */
   readonly failure?: GatewayError
 }
 
-export interface ByAuthorLoader {
-  /** @throws a GatewayError when none can be given */
-  load(userId: string, plan: Plan, stretch: Stretch): Promise<Authored>
+export interface AuthorPostsLoader {
+  /** @throws a GatewayError when no page could be read */
+  load(userId: string, plan: Plan, section: Section): Promise<AuthorPosts>
 }
 
-export interface ByAuthorOptions extends AskOptions {
-  readonly timelines: Timelines
-  /** Who asks what everybody may see of timelines. */
-  readonly openTimeline: () => Promise<CredentialSource>
+export interface AuthorPostsOptions extends LoaderOptions {
+  /** Chooses the credential of a public timeline request. */
+  readonly publicTimelineSource: () => Promise<CredentialSource>
 }
 
-/** X's pages. */
-const LEAST_PAGE = 5
-const MOST_PAGE = 100
+/** The bounds of X's `max_results`. */
+const MIN_PAGE = 5
+const MAX_PAGE = 100
 
-/** That are read to find those at the older end. */
-export const MOST_BACKWARDS = 500
+/** The number of posts that may be read to find the oldest ones. */
+export const MAX_BACKWARDS = 500
 
-/** X lets the last 3,200 posts be reached. Pages may be empty, so that their number needs a bound of its own. */
-const MOST_PAGES = 64
+/** X shows the last 3,200 posts. Pages may be empty, so their number needs a bound of its own. */
+const MAX_PAGES = 64
 
-export const createByAuthorLoader = (options: ByAuthorOptions): ByAuthorLoader => {
-  const { timelines, lookups, facts, operation } = options
+export const createAuthorPostsLoader = (options: AuthorPostsOptions): AuthorPostsLoader => {
+  const { pipeline, facts, operation } = options
 
-  /** What X dropped of a page for its private fields, asked for again without them. */
+  /** Requests publicly the posts that X dropped from a page because of private fields. */
   const withDropped = async (
     source: CredentialSource,
     plan: Plan,
-    { ids, answers }: TimelinePage,
-  ): Promise<ReadonlyMap<string, Answered>> => {
-    const dropped = ids.filter((id) => answers.get(id)?.kind === 'dropped')
-    if (dropped.length === 0) return answers
-    const again = await lookups.load(source, dropped, askFor(withoutPrivate(plan)), operation)
-    const all = new Map(answers)
+    { posts }: FoundPage,
+  ): Promise<PostResults> => {
+    const dropped = [...posts].flatMap(([id, { kind }]) => (kind === 'dropped' ? id : []))
+    if (dropped.length === 0) return posts
+    const fieldSet = fieldSetOf(withoutPrivate(plan))
+    const resource = { kind: 'posts' } as const
+    const retried = await pipeline.posts({ resource, source, ids: dropped, fieldSet, operation })
+    const all = new Map(posts)
     for (const id of dropped) {
-      const before = answers.get(id)
-      const now = again.get(id)
-      if (now === undefined || before?.kind !== 'dropped') continue
-      const { refusals } = before
-      if (now.kind !== 'post') all.set(id, now)
+      const before = posts.get(id)
+      const result = retried.get(id)
+      if (result === undefined || before?.kind !== 'dropped') continue
+      if (result.kind !== 'post') all.set(id, result)
       else {
-        facts.learn(now.post.tweet, refusals)
-        all.set(id, { kind: 'post', post: { ...now.post, refusals } })
+        facts.learn(result.tweet, before.refusals)
+        all.set(id, withRefusals(result, before.refusals))
       }
     }
     return all
   }
 
-  /** Where it is asked, and what for. */
   const routeTo = async (
     userId: string,
     plan: Plan,
-    { untilId }: Stretch,
+    { untilId }: Section,
     accounts: readonly Account[],
   ) => {
     const owner = accounts.find((each) => each.userId === userId && !each.reconnectNeeded)
-    const source = owner ?? (await options.openTimeline())
+    const source = owner ?? (await options.publicTimelineSource())
     const tooOld =
       owner !== undefined && untilId !== undefined && facts.ages.isRefused(userId, untilId)
-    const inside = owner !== undefined && privateGroupsOf(plan).length > 0 && !tooOld
-    const route: Route = inside
-      ? { kind: 'owned', account: owner, hopeful: false }
-      : { kind: 'open', ...(tooOld && { reason: 'EXPIRED' }) }
-    const ask = askFor(inside ? withoutReferenced(withReasons(plan)) : withoutPrivate(plan))
-    const price: PostPrice = owner?.owned ? 'ownPost' : 'post'
-    return { source, route, ask, price }
+    const isOwnerRequest = owner !== undefined && isPrivatePlan(plan) && !tooOld
+    const route: Route = isOwnerRequest
+      ? { kind: 'owner', account: owner, speculative: false }
+      : { kind: 'public', ...(tooOld && { reason: 'EXPIRED' }) }
+    const fieldSet = fieldSetOf(
+      isOwnerRequest ? withoutReferenced(withReasons(plan)) : withoutPrivate(plan),
+    )
+    const price = owner?.owned ? 'ownPost' : 'post'
+    return { source, route, fieldSet, price } as const
   }
 
-  const walk = async (
+  /** @throws the GatewayError of a page that cannot be read */
+  const readPage = async (request: EntityRequest<Timeline>): Promise<FoundPage> => {
+    const [page] = (await pipeline.pages(request)).values()
+    if (page?.kind === 'page') return page
+    throw page?.error ?? unanswered(request.resource.userId)
+  }
+
+  /** Reads pages until there are enough posts. What was read before a failure is served. */
+  const readPages = async (
     userId: string,
     plan: Plan,
-    stretch: Stretch,
-    accounts: readonly Account[],
-  ): Promise<Authored> => {
-    const { count, from, ...bounds } = stretch
-    const { route, ...asked } = await routeTo(userId, plan, stretch, accounts)
-    const wantsPrivate = privateGroupsOf(plan).length > 0
-    const loadedOf = (answer: Answered | undefined, id: string): Loaded => {
-      if (answer?.kind !== 'post') return errorOf(answer, id)
-      return wantsPrivate ? explained(answer.post, plan, { route, accounts, facts }) : answer.post
-    }
-
-    const found = new Map<string, Loaded>()
-    const enough = from === 'newest' ? count : MOST_BACKWARDS + 1
-    /** Of the pages read. A page that names one of them as the next has no end. */
+    section: Section,
+    { source, fieldSet, price }: Awaited<ReturnType<typeof routeTo>>,
+  ) => {
+    const { count, from, ...bounds } = section
+    const results = new Map<string, PostResult>()
+    const enough = from === 'newest' ? count : MAX_BACKWARDS + 1
+    /** The tokens of the pages read: a list that names one of them again has no end. */
     const tokens = new Set<string>()
     let token: string | undefined
-    let failure: GatewayError | undefined
-    for (let pages = 0; pages < MOST_PAGES && found.size < enough; pages++) {
-      const size = Math.max(LEAST_PAGE, Math.min(MOST_PAGE, enough - found.size))
-      const part = { ...bounds, most: size, ...(token !== undefined && { token }) }
+    for (let pages = 0; pages < MAX_PAGES && results.size < enough; pages++) {
+      const most = Math.max(MIN_PAGE, Math.min(MAX_PAGE, enough - results.size))
+      const part = { ...bounds, most, ...(token !== undefined && { token }) }
+      const resource = { kind: 'timeline', userId, part, price } as const
       try {
-        const page = await timelines.page({ ...asked, userId, part }, operation)
-        const answers = await withDropped(asked.source, plan, page)
-        for (const id of page.ids) found.set(id, loadedOf(answers.get(id), id))
-        token = page.next
-        if (token !== undefined && tokens.has(token)) throw repeats()
+        const page = await readPage({
+          resource,
+          source,
+          ids: [pageKey(userId, part)],
+          fieldSet,
+          operation,
+        })
+        const posts = await withDropped(source, plan, page)
+        for (const id of page.ids) results.set(id, posts.get(id) ?? failed(unanswered(id)))
+        token = page.nextToken
+        if (token !== undefined && tokens.has(token)) throw repeatedPage()
         if (token !== undefined) tokens.add(token)
       } catch (error) {
-        // What has come by then is served.
-        if (!(error instanceof GatewayError) || found.size === 0) throw error
-        failure = error
+        if (!(error instanceof GatewayError) || results.size === 0) throw error
+        return { results, token, failure: error }
       }
-      if (token === undefined || failure !== undefined) break
+      if (token === undefined) break
     }
-    if (options.archive !== undefined) {
-      const plans = new Map([...found.keys()].map((id) => [id, plan]))
-      await showKept(options.archive, plans, found, accounts, options.prove)
-    }
-    const posts = [...found].map(([id, loaded]) => ({ id, loaded }))
+    return { results, token, failure: undefined }
+  }
+
+  const loadSection = async (
+    userId: string,
+    plan: Plan,
+    section: Section,
+    accounts: readonly Account[],
+  ): Promise<AuthorPosts> => {
+    const { count, from } = section
+    const routing = await routeTo(userId, plan, section, accounts)
+    const { results, token, failure } = await readPages(userId, plan, section, routing)
+    const shown = new Map(
+      [...results].map(([id, result]) => [
+        id,
+        result.kind === 'post' && isPrivatePlan(plan)
+          ? explain(result, plan, { route: routing.route, accounts, facts })
+          : result,
+      ]),
+    )
+    const plans = new Map([...shown.keys()].map((id) => [id, plan]))
+    const filled =
+      options.archive === undefined
+        ? shown
+        : await fillFromArchive(options.archive, {
+            plans,
+            results: shown,
+            accounts,
+            prove: options.prove,
+          })
+    const posts = [...filled].map(([id, result]) => ({ id, result }))
     if (from === 'newest') {
-      // Behind nothing at all there is no place to go on from.
+      // An empty section has no cursor from which to continue.
       const more = posts.length > count || (posts.length > 0 && token !== undefined)
       return { posts: posts.slice(0, count), more, ...(failure && { failure }) }
     }
     if (failure !== undefined) throw failure
-    if (posts.length > MOST_BACKWARDS || token !== undefined) throw tooMany()
+    if (posts.length > MAX_BACKWARDS || token !== undefined) throw tooMany()
     return { posts: posts.slice(-count), more: posts.length > count }
   }
 
   return {
-    load: async (userId, plan, stretch) => {
-      if (stretch.count === 0) return { posts: [], more: false }
+    load: async (userId, plan, section) => {
+      if (section.count === 0) return { posts: [], more: false }
       const accounts = await options.accounts()
       try {
-        return await walk(userId, plan, stretch, accounts)
+        return await loadSection(userId, plan, section, accounts)
       } catch (error) {
         if (!(error instanceof ReconnectNeeded)) throw error
-        // As anybody's, until it is connected again.
+        // Until it is connected again, the account's posts are requested publicly.
         const others = accounts.map((account) =>
           account.userId === userId ? { ...account, reconnectNeeded: true } : account,
         )
-        return walk(userId, plan, stretch, others)
+        return loadSection(userId, plan, section, others)
       }
     },
   }
 }
 
-const errorOf = (answer: Answered | undefined, id: string): GatewayError =>
-  answer?.kind === 'error' || answer?.kind === 'failed'
-    ? answer.error
-    : new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of post ${id}.`)
+const pageKey = (userId: string, part: TimelinePart): string =>
+  [userId, part.sinceId, part.untilId, part.exclude.join(), part.most, part.token].join(' ')
 
-const repeats = (): GatewayError =>
+const unanswered = (id: string): GatewayError =>
+  new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of ${id}.`)
+
+const repeatedPage = (): GatewayError =>
   new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
     'X’s list of posts names a page as its own continuation, so the posts behind it cannot be read. Try again in a moment.',
@@ -195,5 +227,5 @@ const repeats = (): GatewayError =>
 const tooMany = (): GatewayError =>
   new GatewayError(
     'BAD_USER_INPUT',
-    `There are more than ${MOST_BACKWARDS} posts, and X gives the newest first: all would have to be read to find the last ones. Say since or before, or take first and after.`,
+    `The section has more than ${MAX_BACKWARDS} posts, and X sends the newest first: all of them would have to be read to find the oldest ones. Give since or before, or use first and after.`,
   )

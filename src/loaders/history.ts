@@ -6,7 +6,7 @@ import DataLoader from 'dataloader'
 import type { Archive, Group, Reading, Series, Span } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Refusal } from '../x/problems.ts'
+import type { Refusal } from '../x/refusals.ts'
 import type { Tweet } from '../x/types.ts'
 
 export interface History {

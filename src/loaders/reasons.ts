@@ -3,12 +3,12 @@
 
 import type { Account } from '../auth/accounts.ts'
 import type { Facts } from '../pipeline/facts.ts'
-import type { LoadedPost } from '../pipeline/result.ts'
+import type { FoundPost } from '../pipeline/result.ts'
 import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
 import { isPastDocumentedAge, mediaOfKey } from '../x/media.ts'
 import { orNothing } from '../x/numbers.ts'
-import type { Refusal } from '../x/problems.ts'
+import type { Refusal, Refusals } from '../x/refusals.ts'
 import { hasForeignMedia, isRetweet } from '../x/tweets.ts'
 import type { Media, Metrics } from '../x/types.ts'
 import { asOf } from './archived.ts'
@@ -25,29 +25,30 @@ export const isMissing = (metrics: Metrics | null | undefined): boolean =>
   orNothing(metrics ?? null) === null || asOf(metrics) !== undefined
 
 /** Of the media, only videos have private metrics. */
-const missingVideosOf = ({ tweet, related }: LoadedPost, group: PrivateGroup): Media[] =>
+const missingVideosOf = ({ tweet, related }: FoundPost, group: PrivateGroup): Media[] =>
   (tweet.attachments?.media_keys ?? [])
     .map((key) => related.media.get(key) ?? mediaOfKey(key))
     .filter((medium) => medium.type === 'video' && isMissing(medium[group]))
 
+export const withRefusals = (post: FoundPost, refusals: Refusals): FoundPost => ({
+  ...post,
+  refusals,
+})
+
 /** Whether X does not give the group of the post, or of one of its videos, where the plan selects it. */
-export const lacks = (post: LoadedPost, plan: Plan, group: PrivateGroup): boolean =>
+export const lacks = (post: FoundPost, plan: Plan, group: PrivateGroup): boolean =>
   (plan.tweet.has(group) && isMissing(post.tweet[group])) ||
   (plan.media.has(group) && missingVideosOf(post, group).length > 0)
 
 /** The post with exactly one refusal for each private group that it lacks. */
-export const explained = (
-  post: LoadedPost,
-  plan: Plan,
-  circumstances: Circumstances,
-): LoadedPost => {
+export const explain = (post: FoundPost, plan: Plan, circumstances: Circumstances): FoundPost => {
   const lacking = privateGroupsOf(plan).filter((group) => lacks(post, plan, group))
   const refusals = new Map(lacking.map((group) => [group, refusalOf(post, group, circumstances)]))
-  return { ...post, refusals }
+  return withRefusals(post, refusals)
 }
 
 const refusalOf = (
-  post: LoadedPost,
+  post: FoundPost,
   group: PrivateGroup,
   { route, accounts, facts }: Circumstances,
 ): Refusal => {
@@ -63,7 +64,7 @@ const refusalOf = (
     if (owner === undefined && said.reason === 'RECONNECT_NEEDED') return AUTHOR_UNKNOWN
     return owner !== undefined && said.reason === 'NOT_OWNER' ? REFUSED_TO_OWNER : said
   }
-  if (route?.kind === 'open' && route.reason !== undefined) {
+  if (route?.kind === 'public' && route.reason !== undefined) {
     return { reason: isRetweet(tweet) ? 'REPOST' : route.reason }
   }
   if (!isMissing(tweet[group])) return refusalOfVideos(post, group)
@@ -88,7 +89,7 @@ const REFUSED_TO_OWNER = refused(
  * X gives the metrics of the post and not those of a video in it, without a reason. It does so for videos of other
  * accounts, whose source it names, and for videos that are too old.
  */
-const refusalOfVideos = (post: LoadedPost, group: PrivateGroup): Refusal => {
+const refusalOfVideos = (post: FoundPost, group: PrivateGroup): Refusal => {
   if (hasForeignMedia(post.tweet)) {
     return {
       reason: 'NOT_OWNER',

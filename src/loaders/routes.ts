@@ -1,18 +1,18 @@
-// Which ask each post goes to: the open one, or the owned one of the account that wrote it. A post is
-// asked once, with the one credential that can serve everything selected of it.
+// The route of a post: a public request, or an owner request of the account that wrote it. A post is requested once, with
+// the one credential that can serve everything selected of it.
 
 import type { Account } from '../auth/accounts.ts'
 import type { Facts } from '../pipeline/facts.ts'
-import { type Plan, privateGroupsOf } from '../plan/plan.ts'
-import type { RefusalReason } from '../x/problems.ts'
+import { isPrivatePlan, type Plan } from '../plan/plan.ts'
+import type { RefusalReason } from '../x/refusals.ts'
 
 export type Route =
-  /** App-only, without private fields; `reason` says why those are not asked for, when any are wanted. */
-  | { readonly kind: 'open'; readonly reason?: RefusalReason }
-  /** In the context of the account that wrote it. `hopeful` when that is not known yet. */
-  | { readonly kind: 'owned'; readonly account: Account; readonly hopeful: boolean }
-  /** Several accounts, and whose it is is not known: openly first, then its owner if it has one. */
-  | { readonly kind: 'open-first' }
+  /** A public request without private fields; `reason` says why those are not requested, when any are selected. */
+  | { readonly kind: 'public'; readonly reason?: RefusalReason }
+  /** An owner request in the context of the author's account, or speculatively in that of the only account. */
+  | { readonly kind: 'owner'; readonly account: Account; readonly speculative: boolean }
+  /** Several accounts and an unknown author: a public request first, then an owner request if an account wrote it. */
+  | { readonly kind: 'public-first' }
 
 export interface RouteOptions {
   readonly accounts: readonly Account[]
@@ -20,21 +20,21 @@ export interface RouteOptions {
 }
 
 export const routeOf = (id: string, plan: Plan, { accounts, facts }: RouteOptions): Route => {
-  if (privateGroupsOf(plan).length === 0) return { kind: 'open' }
-  if (accounts.length === 0) return { kind: 'open', reason: 'USER_CONTEXT_REQUIRED' }
+  if (!isPrivatePlan(plan)) return { kind: 'public' }
+  if (accounts.length === 0) return { kind: 'public', reason: 'USER_CONTEXT_REQUIRED' }
   const author = facts.authorOf(id)
   const owner = accounts.find(({ userId }) => userId === author)
-  if (author !== undefined && owner === undefined) return { kind: 'open', reason: 'NOT_OWNER' }
-  if (owner?.reconnectNeeded) return { kind: 'open', reason: 'RECONNECT_NEEDED' }
-  if (facts.isRepost(id)) return { kind: 'open', reason: 'REPOST' }
+  if (author !== undefined && owner === undefined) return { kind: 'public', reason: 'NOT_OWNER' }
+  if (owner?.reconnectNeeded) return { kind: 'public', reason: 'RECONNECT_NEEDED' }
+  if (facts.isRepost(id)) return { kind: 'public', reason: 'REPOST' }
   if (owner !== undefined) {
     return facts.ages.isRefused(owner.userId, id)
-      ? { kind: 'open', reason: 'EXPIRED' }
-      : { kind: 'owned', account: owner, hopeful: false }
+      ? { kind: 'public', reason: 'EXPIRED' }
+      : { kind: 'owner', account: owner, speculative: false }
   }
   const [only, ...others] = accounts.filter(({ reconnectNeeded }) => !reconnectNeeded)
-  if (only === undefined) return { kind: 'open' }
+  if (only === undefined) return { kind: 'public' }
   return others.length === 0
-    ? { kind: 'owned', account: only, hopeful: true }
-    : { kind: 'open-first' }
+    ? { kind: 'owner', account: only, speculative: true }
+    : { kind: 'public-first' }
 }

@@ -4,19 +4,24 @@
 import type { Archive, Sample } from '../archive/archive.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
-import type { Related } from '../x/join.ts'
 import { orNothing } from '../x/numbers.ts'
+import type { Related } from '../x/related.ts'
 import type { Media, Tweet } from '../x/types.ts'
 import type { Facts } from './facts.ts'
 
-export interface Keeping {
+export interface Archiving {
   /** Of one answer of X. */
-  take(source: CredentialSource, posts: readonly Tweet[], related: Related, at: number): void
+  take(
+    source: CredentialSource,
+    posts: readonly Tweet[],
+    related: Pick<Related, 'tweets' | 'media' | 'missing'>,
+    at: number,
+  ): void
   /** The private numbers of an account: they are gone when this returns, and those on their way are not kept. */
   forgetOwner(userId: string): Promise<void>
 }
 
-export interface KeepingOptions {
+export interface ArchivingOptions {
   readonly archive: Archive
   readonly facts: Facts
   /** How long what is asked of X can be on its way. */
@@ -24,7 +29,7 @@ export interface KeepingOptions {
   readonly now: () => number
 }
 
-export const createKeeping = (options: KeepingOptions): Keeping => {
+export const createArchiving = (options: ArchivingOptions): Archiving => {
   const { archive, facts, longestMs, now } = options
 
   /** Whose the private numbers of a post are, if they are the asker's. */

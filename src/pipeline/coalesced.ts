@@ -1,198 +1,242 @@
-// Between concurrent requests: those that share a credential share calls of up to a hundred posts, and a post that is
-// on its way is awaited. A lone request never waits; one that comes while others are under way waits for company, until
-// the call is full, until those have come back, or for a few milliseconds for each of them. What nobody waits for can
-// wait longer.
+// Stage: shares calls between the concurrent requests of one process that have the same credential. An id that is in
+// flight is awaited. A lone request is sent at once. A request that arrives while others are in flight waits until its
+// call is full, until those have settled, or for `windowMs` per call in flight. Background requests wait longer.
 
-import type { CredentialSource } from '../auth/credentials.ts'
-import { type Ask, askKey, coversAsk, mergedAsk } from '../plan/plan.ts'
-import { MOST_IDS } from '../x/fields.ts'
+import { GatewayError } from '../infra/errors.ts'
+import { coversFieldSet, type FieldSet, mergeFieldSets } from '../plan/field-set.ts'
 import { mayCall, tooManyCalls } from './call-limit.ts'
-import type { Operation } from './operation.ts'
+import type { EntityRequest, Resource, Stage } from './request.ts'
+import { type Failed, failed } from './result.ts'
 
-/** One call, about to be made or under way. It belongs to no request: one that goes away takes nothing with it. */
-interface Flight<T> {
-  ask: Ask
+type Results<T> = ReadonlyMap<string, T | Failed>
+
+/** One call, being prepared or in flight. It belongs to no request: a request that is abandoned does not cancel it. */
+interface UpstreamRequest<T, R extends Resource> {
+  /** The request that began it, and that its cost is charged to. */
+  readonly first: EntityRequest<R>
+  fieldSet: FieldSet
   ids: string[]
-  /** Who pays: the operation that began it. */
-  readonly operation: Operation
-  readonly source: CredentialSource
-  /** Until it has come: maps hold on to what was deleted from them for a while, and must not hold a hundred posts. */
-  arrival: PromiseWithResolvers<T> | undefined
+  /** Cleared on settle: V8 keeps deleted Map entries alive until the next rehash, and this promise references 100 posts. */
+  settled: PromiseWithResolvers<Results<T>> | undefined
 }
 
-interface Lane<T> {
-  /** By post. */
-  readonly flying: Map<string, Flight<T>>
-  waiting: Flight<T> | undefined
-  /** Nobody waits for what is waiting. */
-  patient: boolean
-  timer: NodeJS.Timeout | undefined
-  underWay: number
+/** The calls that differ only in their ids and free fields. */
+interface Group<T, R extends Resource> {
+  /** By id. */
+  readonly inFlight: Map<string, UpstreamRequest<T, R>>
+  pending: UpstreamRequest<T, R> | undefined
+  /** Only background requests wait for the pending call. */
+  background: boolean
+  cancelTimer: (() => void) | undefined
+  calls: number
 }
 
-/** The more calls are under way, the dearer is another; but nobody waits much longer than X takes anyway. */
-const MOST_WINDOWS = 10
+/** Nobody waits much longer than X takes anyway. */
+const MAX_WINDOWS = 10
 
-/** For what is asked ahead of need: a call that is not full by then leaves all the same. */
-const PATIENCE_MS = 500
+const BACKGROUND_MS = 500
 
-export interface Coalescer<T> {
-  /** What each call brings, and which of the posts it brings. A call that the operation may not begin is rejected. */
-  load(
-    source: CredentialSource,
-    ids: readonly string[],
-    ask: Ask,
-    operation: Operation,
-  ): ReadonlyMap<Promise<T>, readonly string[]>
-  /** The same for nobody: it waits for a full call, and fails without a word. */
-  refresh(source: CredentialSource, ids: readonly string[], ask: Ask, operation: Operation): void
-}
-
-export interface CoalescerOptions<T> {
+export interface CoalescedOptions<T, R extends Resource> {
   readonly windowMs: number
-  /** Calls of different generations of a credential are not shared. */
-  readonly generationOf: (source: CredentialSource) => number
-  /** Makes the call. */
-  readonly fly: (
-    source: CredentialSource,
-    ids: readonly string[],
-    ask: Ask,
-    operation: Operation,
-  ) => Promise<T>
+  readonly maxIds: number
+  /** Requests with equal keys can share a call. */
+  readonly groupKey: (request: EntityRequest<R>) => string
+  /** The number of posts in a result, for the tally of a request that joins another one's call. */
+  readonly postsIn: (result: T | Failed) => number
+  /** Returns the function that cancels. @default setTimeout */
+  readonly schedule?: (work: () => void, ms: number) => () => void
 }
 
-export const createCoalescer = <T>({
-  windowMs,
-  generationOf,
-  fly,
-}: CoalescerOptions<T>): Coalescer<T> => {
-  /** By credential, and by what must be equal for two asks to share a call. */
-  const lanes = new Map<string, Lane<T>>()
+const scheduleTimeout = (work: () => void, ms: number): (() => void) => {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}
 
-  const depart = (key: string, lane: Lane<T>): void => {
-    const { waiting: flight } = lane
-    if (flight === undefined) return
-    clearTimeout(lane.timer)
-    lane.timer = undefined
-    lane.waiting = undefined
-    lane.patient = true
-    lane.underWay += 1
-    fly(flight.source, flight.ids, flight.ask, flight.operation)
-      .then(flight.arrival?.resolve, flight.arrival?.reject)
-      .finally(() => land(key, lane, flight))
-  }
+export const coalesced =
+  <T, R extends Resource>(options: CoalescedOptions<T, R>): Stage<T, R> =>
+  (next) => {
+    const { windowMs, maxIds, groupKey, schedule = scheduleTimeout } = options
+    const groups = new Map<string, Group<T, R>>()
 
-  const land = (key: string, lane: Lane<T>, flight: Flight<T>): void => {
-    for (const id of flight.ids) if (lane.flying.get(id) === flight) lane.flying.delete(id)
-    flight.ids = []
-    flight.arrival = undefined
-    lane.underWay -= 1
-    if (lane.underWay > 0) return
-    if (lane.waiting === undefined) lanes.delete(key)
-    else if (!lane.patient) depart(key, lane)
-  }
-
-  /** Nothing when it takes another call, and the operation has begun all that it may. */
-  const board = (
-    lane: Lane<T>,
-    source: CredentialSource,
-    ask: Ask,
-    operation: Operation,
-  ): Flight<T> | undefined => {
-    if (lane.waiting !== undefined) {
-      lane.waiting.ask = mergedAsk(lane.waiting.ask, ask)
-      return lane.waiting
+    const send = (key: string, group: Group<T, R>): void => {
+      const { pending: call } = group
+      if (call === undefined) return
+      group.cancelTimer?.()
+      Object.assign(group, NOTHING_PENDING)
+      group.calls += 1
+      const { ids, fieldSet } = call
+      next({ ...call.first, ids, fieldSet })
+        .then(call.settled?.resolve, call.settled?.reject)
+        .finally(() => settle(key, group, call))
     }
-    if (!mayCall(operation.callLimit)) return undefined
-    const flight: Flight<T> = {
-      ask,
-      ids: [],
-      operation,
-      source,
-      arrival: Promise.withResolvers<T>(),
-    }
-    lane.waiting = flight
-    return flight
-  }
 
-  const load = (
-    source: CredentialSource,
-    ids: readonly string[],
-    ask: Ask,
-    operation: Operation,
-    patient: boolean,
-  ): ReadonlyMap<Promise<T>, readonly string[]> => {
-    const key = `${source.scope} ${generationOf(source)} ${askKey(ask)}`
-    let lane = lanes.get(key)
-    if (lane === undefined) {
-      lane = {
-        flying: new Map(),
-        waiting: undefined,
-        patient: true,
-        timer: undefined,
-        underWay: 0,
-      }
-      lanes.set(key, lane)
+    const settle = (key: string, group: Group<T, R>, call: UpstreamRequest<T, R>): void => {
+      for (const id of call.ids) if (group.inFlight.get(id) === call) group.inFlight.delete(id)
+      call.ids = []
+      call.settled = undefined
+      group.calls -= 1
+      if (group.calls === 0 && group.pending !== undefined && !group.background) send(key, group)
+      discardEmpty(key, group)
     }
-    const alone = lane.underWay === 0 && lane.patient && !patient
-    const found = new Map<Promise<T>, string[]>()
-    const refused: string[] = []
-    let last: Flight<T> | undefined
-    let company: string[] = []
-    for (const id of ids) {
-      let flight = lane.flying.get(id)
-      if (flight === undefined || !coveredBy(flight, lane.waiting, ask)) {
-        flight = board(lane, source, ask, operation)
-        if (flight === undefined) {
-          refused.push(id)
-          continue
+
+    const discardEmpty = (key: string, group: Group<T, R>): void => {
+      if (group.calls === 0 && group.pending === undefined) groups.delete(key)
+    }
+
+    /** The pending call waits for its company; interactive requests never wait for background ones. */
+    const wait = (key: string, group: Group<T, R>, background: boolean): void => {
+      if (group.cancelTimer !== undefined && (background || !group.background)) return
+      group.cancelTimer?.()
+      group.background = background
+      const ms = background ? BACKGROUND_MS : windowMs * Math.min(group.calls, MAX_WINDOWS)
+      group.cancelTimer = schedule(() => send(key, group), ms)
+    }
+
+    const groupOf = (key: string): Group<T, R> => {
+      const known = groups.get(key)
+      if (known !== undefined) return known
+      const group = { inFlight: new Map(), calls: 0, ...NOTHING_PENDING }
+      groups.set(key, group)
+      return group
+    }
+
+    /** The calls that will bring the ids, with the ids that each brings. */
+    const join = (request: EntityRequest<R>): Joining<T, R> => {
+      const { ids, fieldSet, background = false } = request
+      const key = groupKey(request)
+      const group = groupOf(key)
+      const isLone = group.calls === 0 && group.background && !background
+      const joined = new Map<UpstreamRequest<T, R>, string[]>()
+      /** Ids that would need more calls than the operation may begin. */
+      const refused: string[] = []
+      let last: UpstreamRequest<T, R> | undefined
+      let own: string[] = []
+      for (const id of ids) {
+        let call = group.inFlight.get(id)
+        if (call === undefined || !carries(call, group, fieldSet)) {
+          call = pendingCall(group, request)
+          if (call === undefined) {
+            refused.push(id)
+            continue
+          }
+          call.ids.push(id)
+          group.inFlight.set(id, call)
         }
-        flight.ids.push(id)
-        lane.flying.set(id, flight)
+        if (call !== last) {
+          last = call
+          own = joined.get(call) ?? []
+          joined.set(call, own)
+        }
+        own.push(id)
+        if (call === group.pending && call.ids.length >= maxIds) send(key, group)
       }
-      if (flight.operation.tally !== operation.tally) operation.tally.coalesced += 1
-      if (flight !== last) {
-        last = flight
-        const { promise } = flight.arrival as PromiseWithResolvers<T>
-        company = found.get(promise) ?? []
-        found.set(promise, company)
+      if (group.pending !== undefined && joined.has(group.pending)) {
+        if (isLone || windowMs === 0) send(key, group)
+        else wait(key, group, background)
       }
-      company.push(id)
-      if (flight === lane.waiting && flight.ids.length >= MOST_IDS) depart(key, lane)
+      if (refused.length > 0) discardEmpty(key, group)
+      return { joined, refused }
     }
-    const { arrival } = lane.waiting ?? {}
-    if (arrival !== undefined && found.has(arrival.promise)) {
-      if (alone || windowMs === 0) depart(key, lane)
-      else wait(key, lane, patient)
+
+    return async (request) => {
+      const { joined, refused } = join(request)
+      if (request.background) return NONE
+      const found = await collect(request, joined)
+      const results = refused.length === 0 ? found : withRefused(found, refused, request)
+      countJoined(request, joined, results, options.postsIn)
+      return results
     }
-    if (refused.length > 0) {
-      found.set(Promise.reject(tooManyCalls(operation.callLimit)), refused)
-      if (lane.underWay === 0 && lane.waiting === undefined) lanes.delete(key)
-    }
-    return found
   }
 
-  /** Whoever cannot wait does not wait for those who can. */
-  const wait = (key: string, lane: Lane<T>, patient: boolean): void => {
-    if (lane.timer !== undefined && (patient || !lane.patient)) return
-    clearTimeout(lane.timer)
-    lane.patient = patient
-    const ms = patient ? PATIENCE_MS : windowMs * Math.min(lane.underWay, MOST_WINDOWS)
-    lane.timer = setTimeout(() => depart(key, lane), ms)
-  }
+interface Joining<T, R extends Resource> {
+  readonly joined: Joined<T, R>
+  readonly refused: readonly string[]
+}
 
-  return {
-    load: (source, ids, ask, operation) => load(source, ids, ask, operation, false),
-    refresh: (source, ids, ask, operation) => {
-      for (const flight of load(source, ids, ask, operation, true).keys()) flight.catch(() => {})
-    },
+type Joined<T, R extends Resource> = ReadonlyMap<UpstreamRequest<T, R>, readonly string[]>
+
+const NONE: ReadonlyMap<string, never> = new Map<string, never>()
+
+const NOTHING_PENDING = { pending: undefined, background: true, cancelTimer: undefined }
+
+/** The call that the ids can join. Undefined when it would be a new one and the operation may begin no more. */
+const pendingCall = <T, R extends Resource>(
+  group: Group<T, R>,
+  request: EntityRequest<R>,
+): UpstreamRequest<T, R> | undefined => {
+  const { fieldSet, operation } = request
+  if (group.pending !== undefined) {
+    group.pending.fieldSet = mergeFieldSets(group.pending.fieldSet, fieldSet)
+    return group.pending
+  }
+  if (!mayCall(operation.callLimit)) return undefined
+  group.pending = { first: request, fieldSet, ids: [], settled: Promise.withResolvers() }
+  return group.pending
+}
+
+/** Whether a call brings the field set. A call that has not been sent can be extended by it. */
+const carries = <T, R extends Resource>(
+  call: UpstreamRequest<T, R>,
+  { pending }: Group<T, R>,
+  fieldSet: FieldSet,
+): boolean => {
+  if (call === pending) {
+    call.fieldSet = mergeFieldSets(call.fieldSet, fieldSet)
+    return true
+  }
+  return coversFieldSet(call.fieldSet, fieldSet)
+}
+
+const withRefused = <T, R extends Resource>(
+  results: Results<T>,
+  refused: readonly string[],
+  { operation }: EntityRequest<R>,
+): Results<T> => {
+  const failure = failed(tooManyCalls(operation.callLimit))
+  return new Map([...results, ...refused.map((id) => [id, failure] as const)])
+}
+
+/** Posts that came with a call of another operation cost this one nothing. */
+const countJoined = <T, R extends Resource>(
+  { operation: { tally } }: EntityRequest<R>,
+  joined: Joined<T, R>,
+  results: Results<T>,
+  postsIn: (result: T | Failed) => number,
+): void => {
+  for (const [call, ids] of joined) {
+    if (call.first.operation.tally === tally) continue
+    for (const id of ids) {
+      const result = results.get(id)
+      if (result !== undefined) tally.coalesced += postsIn(result)
+    }
   }
 }
 
-/** A call that has not left can still be asked for more. */
-const coveredBy = <T>(flight: Flight<T>, waiting: Flight<T> | undefined, ask: Ask): boolean => {
-  if (flight.ask === ask) return true
-  if (flight !== waiting) return coversAsk(flight.ask, ask)
-  flight.ask = mergedAsk(flight.ask, ask)
-  return true
+/** Awaits each call within the deadline of the request: a call that is late or fails costs its own ids. */
+const collect = async <T, R extends Resource>(
+  { operation }: EntityRequest<R>,
+  joined: Joined<T, R>,
+): Promise<Results<T>> => {
+  const settled = await Promise.all(
+    [...joined].map(([call, ids]) =>
+      operation.within(call.settled?.promise ?? Promise.resolve(NONE)).catch(asFailures(ids)),
+    ),
+  )
+  const [only] = settled
+  if (settled.length === 1 && only !== undefined) return only
+  const results = new Map<string, T | Failed>()
+  for (const [index, ids] of [...joined.values()].entries()) {
+    for (const id of ids) {
+      const result = settled[index]?.get(id)
+      if (result !== undefined) results.set(id, result)
+    }
+  }
+  return results
 }
+
+const asFailures =
+  (ids: readonly string[]) =>
+  (error: unknown): ReadonlyMap<string, Failed> => {
+    if (!(error instanceof GatewayError)) throw error
+    return new Map(ids.map((id) => [id, failed(error)]))
+  }

@@ -2,7 +2,7 @@
 // and that it is a repost never change; that it was never promoted, or was too old, holds for a while.
 
 import { PRIVATE_GROUPS } from '../x/fields.ts'
-import type { Refusals } from '../x/problems.ts'
+import type { Refusals } from '../x/refusals.ts'
 import { isRetweet } from '../x/tweets.ts'
 import type { Tweet } from '../x/types.ts'
 import { type AgeLimits, createAgeLimits } from './age-limits.ts'

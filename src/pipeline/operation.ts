@@ -2,8 +2,9 @@
 
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
-import { inTime } from '../infra/timeout.ts'
+import { withTimeout } from '../infra/timeout.ts'
 import type { Trace } from '../infra/trace.ts'
+import type { CallContext } from '../x/client.ts'
 import type { CallLimit } from './call-limit.ts'
 
 /** `extensions.upstream`, as it grows. */
@@ -53,9 +54,24 @@ export const createOperation = (timeoutMs: number, wanted?: Wanted): Operation =
       usd: 0,
       oldest: Number.POSITIVE_INFINITY,
     },
-    within: (work) => inTime(work, coarse(until - performance.now()), () => tooLate(timeoutMs)),
+    within: (work) =>
+      withTimeout(work, coarse(until - performance.now()), () => tooLate(timeoutMs)),
   }
 }
+
+/** The context of a call that is made on behalf of an operation. */
+export const callContext = (
+  source: CredentialSource,
+  { tally, request, trace, onCall }: Operation,
+): CallContext => ({
+  as: source,
+  request,
+  trace,
+  onSend: () => {
+    tally.calls += 1
+    onCall?.(source)
+  },
+})
 
 const COARSE_MS = 50
 

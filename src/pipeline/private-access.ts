@@ -5,8 +5,7 @@ import type { Account } from '../auth/accounts.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import type { XClient } from '../x/client.ts'
-import { askingAs } from './asking.ts'
-import type { Operation } from './operation.ts'
+import { callContext, type Operation } from './operation.ts'
 
 export interface PrivateAccess {
   /** Whether cached and stale values of this credential may be served. */
@@ -38,7 +37,7 @@ export const createPrivateAccess = ({
     const key = `${account.scope} ${credentialStatus.generation(account)}`
     const inFlight =
       proving.get(key) ??
-      client.prove(askingAs(account, operation)).finally(() => proving.delete(key))
+      client.prove(callContext(account, operation)).finally(() => proving.delete(key))
     proving.set(key, inFlight)
     return operation.within(inFlight)
   }

@@ -1,30 +1,73 @@
-// A post as the loaders hand it on.
+// The results for one post, one user and one page, from X's answer to the resolvers.
 
 import type { GatewayError } from '../infra/errors.ts'
-import type { Ask } from '../plan/plan.ts'
+import type { FieldSet } from '../plan/field-set.ts'
 import type { Gap } from '../x/gaps.ts'
-import type { Related } from '../x/join.ts'
-import type { Refusals } from '../x/problems.ts'
-import type { Tweet } from '../x/types.ts'
+import type { Refusals } from '../x/refusals.ts'
+import type { Related } from '../x/related.ts'
+import type { Tweet, User } from '../x/types.ts'
 import type { Texts } from './texts.ts'
 
-/** A post with what came with it. */
-export interface LoadedPost {
-  /** When X said it. */
-  readonly at: number
-  readonly tweet: Tweet
-  readonly related: Related
-  /** What may be read of it, and of the posts that it refers to. */
-  readonly asked: Ask
+/** The call failed, or its answer for this entity cannot be read. Another call may succeed. */
+export interface Failed {
+  readonly kind: 'failed'
+  readonly error: GatewayError
+}
+
+/** X has no such entity, or does not show it. */
+export interface Absent {
+  readonly kind: 'absent'
+  readonly error: GatewayError
+}
+
+/** X left the whole post out because of private fields. A request without them may bring it. */
+export interface Dropped {
+  readonly kind: 'dropped'
   readonly refusals: Refusals
-  /** What was asked for and is missing for another reason than a refusal. */
+}
+
+interface Found {
+  /** When X sent it. */
+  readonly at: number
+  /** The fields that may be read of it. */
+  readonly fieldSet: FieldSet
+  /** Requested fields that are missing for another reason than a refusal. */
   readonly gaps?: readonly Gap[]
-  /** Why there may be less than was asked for, in X's words: it could not read a field just now. */
-  readonly incomplete?: string
-  /** Of one that is older than it should be: why X does not say anything newer. */
+  /** Why X sends nothing newer, when a stale value is served. */
   readonly staleFor?: GatewayError
-  /** Of one that is kept: what was written of it, by selection. */
+}
+
+export interface FoundPost extends Found {
+  readonly kind: 'post'
+  readonly tweet: Tweet
+  /** The objects that came with it. */
+  readonly related: Related
+  readonly refusals: Refusals
+  /** Why fields are missing that were requested, in X's words: X could not read them this time. */
+  readonly incomplete?: string
+  /** The serialized text of a cached post, by selection. */
   readonly texts?: Texts
 }
 
-export type Loaded = LoadedPost | GatewayError
+export interface FoundUser extends Found {
+  readonly kind: 'user'
+  readonly user: User
+}
+
+export type PostResult = FoundPost | Dropped | Absent | Failed
+export type UserResult = FoundUser | Absent | Failed
+
+/** One page of a timeline. */
+export interface FoundPage {
+  readonly kind: 'page'
+  /** Newest first, posts included that X left out because of private fields. */
+  readonly ids: readonly string[]
+  readonly posts: ReadonlyMap<string, PostResult>
+  readonly nextToken: string | undefined
+}
+
+export type PageResult = FoundPage | Absent | Failed
+
+export const failed = (error: GatewayError): Failed => ({ kind: 'failed', error })
+
+export const absent = (error: GatewayError): Absent => ({ kind: 'absent', error })

@@ -1,22 +1,22 @@
-// Public posts and their authors as processes share them: as text, by id.
+// The store of public posts and their authors that processes share: text in Redis, by id.
 
 import type { SharedCache } from '../infra/shared-cache.ts'
-import type { Ask, Plan } from '../plan/plan.ts'
-import { coversAsk, interned } from '../plan/plan.ts'
-import { type Related, relatedTo } from '../x/join.ts'
+import { coversFieldSet, type FieldSet } from '../plan/field-set.ts'
+import type { Plan } from '../plan/plan.ts'
+import { type Related, relatedTo } from '../x/related.ts'
 import type { Media, Place, Poll, Tweet, User } from '../x/types.ts'
-import type { LoadedPost } from './result.ts'
+import type { FoundPost } from './result.ts'
 
 export interface SharedPosts {
-  /** Those that are there, young enough, and cover what is asked. */
-  find(ids: readonly string[], ask: Ask): Promise<ReadonlyMap<string, SharedPost>>
-  keep(posts: readonly LoadedPost[], at: number): void
+  /** Finds the posts that are fresh and cover the field set. */
+  find(ids: readonly string[], fieldSet: FieldSet): Promise<ReadonlyMap<string, SharedPost>>
+  keep(posts: readonly FoundPost[], at: number): void
   authorsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
   keepAuthors(authors: ReadonlyMap<string, string>): void
 }
 
 export interface SharedPost {
-  readonly post: LoadedPost
+  readonly post: FoundPost
   readonly at: number
   readonly bytes: number
 }
@@ -46,9 +46,9 @@ const textOf = (plan: Plan): PlanText =>
   Object.fromEntries(LISTS.map((list) => [list, [...plan[list]]])) as unknown as PlanText
 
 const planOf = (text: PlanText): Plan =>
-  interned(Object.fromEntries(LISTS.map((list) => [list, new Set(text[list])])) as unknown as Plan)
+  Object.fromEntries(LISTS.map((list) => [list, new Set(text[list])])) as unknown as Plan
 
-const write = ({ tweet, asked }: LoadedPost, own: Related, at: number): string =>
+const write = ({ tweet, fieldSet }: FoundPost, own: Related, at: number): string =>
   JSON.stringify({
     at,
     tweet,
@@ -58,9 +58,9 @@ const write = ({ tweet, asked }: LoadedPost, own: Related, at: number): string =
     media: [...own.media.values()],
     polls: [...own.polls.values()],
     places: [...own.places.values()],
-    plan: textOf(asked.plan),
-    ...(asked.included && { included: textOf(asked.included) }),
-    expansions: [...asked.expansions],
+    plan: textOf(fieldSet.plan),
+    ...(fieldSet.included && { included: textOf(fieldSet.included) }),
+    expansions: [...fieldSet.expansions],
   } satisfies Kept)
 
 const byId = <T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
@@ -72,6 +72,7 @@ const read = (text: string): SharedPost => {
     at: kept.at,
     bytes: text.length,
     post: {
+      kind: 'post',
       at: kept.at,
       tweet: kept.tweet,
       related: {
@@ -86,10 +87,10 @@ const read = (text: string): SharedPost => {
         missing: new Map(),
         missingUsers: new Map(),
       },
-      asked: {
+      fieldSet: {
         plan: planOf(kept.plan),
         included: kept.included && planOf(kept.included),
-        expansions: new Set(kept.expansions) as Ask['expansions'],
+        expansions: new Set(kept.expansions) as FieldSet['expansions'],
       },
       refusals: new Map(),
     },
@@ -103,14 +104,16 @@ export const createSharedPosts = (
   cache: SharedCache,
   { publicMs, now }: { readonly publicMs: number; readonly now: () => number },
 ): SharedPosts => ({
-  find: async (ids, ask) => {
+  find: async (ids, fieldSet) => {
     const found = new Map<string, SharedPost>()
     const texts = await cache.getMany(ids.map(nameOf))
     for (const [index, id] of ids.entries()) {
       const text = texts[index]
       if (text === undefined) continue
       const shared = read(text)
-      if (now() - shared.at < publicMs && coversAsk(shared.post.asked, ask)) found.set(id, shared)
+      if (now() - shared.at < publicMs && coversFieldSet(shared.post.fieldSet, fieldSet)) {
+        found.set(id, shared)
+      }
     }
     return found
   },
@@ -119,12 +122,12 @@ export const createSharedPosts = (
     const texts = new Map<string, string>()
     for (const post of posts) {
       const own = relatedTo(post.tweet, post.related)
-      // Why X did not give a post or a user that it refers to is not shared.
+      // The reasons why X did not include a referenced post or user are not shared.
       if (own.missing.size + own.missingUsers.size > 0) continue
       try {
         texts.set(nameOf(post.tweet.id), write(post, own, at))
       } catch {
-        // What X has sent and nobody reads may be nested deeper than can be written. It stays in this process.
+        // Fields of X that nobody reads may be nested too deep to be serialized. The post stays in this process.
       }
     }
     cache.setMany(texts, publicMs)

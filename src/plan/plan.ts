@@ -1,5 +1,4 @@
-// Selection → plan. A schema field declares in its `extensions` what of X it reads; a plan is the sum of
-// those declarations over what will really run, which selected.ts tells.
+// A plan is the sum of the needs of what will really run of one selection.
 
 import {
   type FieldNode,
@@ -10,9 +9,8 @@ import {
   isObjectType,
 } from 'graphql'
 
-import { remembered } from '../infra/memoize.ts'
+import { memoizeByIdentity, memoizePair } from '../infra/memoize.ts'
 import {
-  DEFAULT_TWEET_FIELDS,
   type Expansion,
   type MediaField,
   type PlaceField,
@@ -24,47 +22,7 @@ import {
 } from '../x/fields.ts'
 import { selectedBelow, selecting } from './selection.ts'
 
-/** What a field reads. */
-export interface Needs {
-  readonly tweet?: readonly TweetField[]
-  readonly media?: readonly MediaField[]
-  readonly user?: readonly UserField[]
-  readonly poll?: readonly PollField[]
-  readonly place?: readonly PlaceField[]
-  /** How the object behind this field comes; asked for only when something of it is. */
-  readonly expand?: Expansion
-  /**
-   * Another post begins here. A `referenced` one can come with the post that refers to it; one `apart`
-   * is loaded by its own id, with a plan of its own.
-   */
-  readonly post?: 'referenced' | 'apart'
-  /** Looked up in the archive, which is as much work as another post. */
-  readonly archive?: true
-  /** A user read by id or name, which X charges for; users that come with a post are not. */
-  readonly userLookup?: true
-  /**
-   * How many there are at most of what is behind this field, as far as posts may follow: a number, the argument that
-   * lists them, or the one that counts them. One, unless it says so.
-   */
-  readonly times?:
-    | number
-    | { readonly listedBy: string }
-    | {
-        readonly countedBy: string
-        /** Without that argument. */
-        readonly otherwise: number
-        /** With this one, whatever it is. */
-        readonly whenGiven: readonly [argument: string, times: number]
-      }
-}
-
-declare module 'graphql' {
-  interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
-    needs?: Needs
-  }
-}
-
-/** What is wanted of one post. */
+/** The X fields that a selection reads of one post. */
 export interface Plan {
   readonly tweet: ReadonlySet<TweetField>
   readonly media: ReadonlySet<MediaField>
@@ -72,7 +30,7 @@ export interface Plan {
   readonly poll: ReadonlySet<PollField>
   readonly place: ReadonlySet<PlaceField>
   readonly expansions: ReadonlySet<Expansion>
-  /** What is wanted of the posts that it refers to. */
+  /** The X fields that it reads of the posts that the post refers to. */
   readonly referenced?: Plan
 }
 
@@ -86,7 +44,7 @@ interface Draft {
   referenced?: Draft
 }
 
-const LISTS = ['tweet', 'media', 'user', 'poll', 'place'] as const
+const OBJECTS = ['tweet', 'media', 'user', 'poll', 'place'] as const
 
 const emptyDraft = (): Draft => ({
   tweet: new Set(),
@@ -96,6 +54,8 @@ const emptyDraft = (): Draft => ({
   place: new Set(),
   expansions: new Set(),
 })
+
+export const EMPTY_PLAN: Plan = emptyDraft()
 
 const addAll = <T>(set: Set<T>, items: Iterable<T> | undefined): void => {
   for (const item of items ?? []) set.add(item)
@@ -114,30 +74,16 @@ const merge = (into: Draft, plan: Plan): void => {
   }
 }
 
-/** Queries are few and come again and again: equal plans are one object, about which more is remembered. */
-const MOST_PLANS = 2000
-const known = new Map<string, Plan>()
+/** An execution, or several that run the same, share one list of nodes. */
+const plansByNodes = new WeakMap<readonly FieldNode[], Plan>()
 
-export const interned = (plan: Plan): Plan => {
-  const key = keyOf(plan)
-  const same = known.get(key)
-  if (same !== undefined) return same
-  if (known.size >= MOST_PLANS) known.clear()
-  known.set(key, plan)
-  return plan
-}
-
-/** A list of nodes is of one execution, or of executions that run the same. */
-const planned = new WeakMap<readonly FieldNode[], Plan>()
-
-/** The plan of what is selected below a field that gives a post, or posts. */
+/** The plan of the selection below a field that returns a post or posts. */
 export const planOf = (info: GraphQLResolveInfo): Plan => {
-  const before = planned.get(info.fieldNodes)
-  if (before !== undefined) return before
-  const draft = emptyDraft()
-  visit(info, getNamedType(info.returnType), info.fieldNodes, draft)
-  const plan = interned(draft)
-  planned.set(info.fieldNodes, plan)
+  const known = plansByNodes.get(info.fieldNodes)
+  if (known !== undefined) return known
+  const plan = emptyDraft()
+  visit(info, getNamedType(info.returnType), info.fieldNodes, plan)
+  plansByNodes.set(info.fieldNodes, plan)
   return plan
 }
 
@@ -156,7 +102,7 @@ const visit = (
     const field = type.getFields()[group[0]?.name.value ?? '']
     if (field === undefined) continue // __typename
     const needs = field.extensions.needs ?? {}
-    for (const list of LISTS) addAll<string>(plan[list] as Set<string>, needs[list])
+    for (const object of OBJECTS) addAll<string>(plan[object] as Set<string>, needs[object])
     const below = emptyDraft()
     if (needs.post !== 'apart') visit(info, getNamedType(field.type), group, below)
     if (needs.post === 'referenced') {
@@ -164,147 +110,70 @@ const visit = (
       merge(plan.referenced, below)
       continue
     }
-    if (needs.expand !== undefined && LISTS.some((list) => below[list].size > 0)) {
+    if (needs.expand !== undefined && OBJECTS.some((object) => below[object].size > 0)) {
       plan.expansions.add(needs.expand)
     }
     merge(plan, below)
   }
 }
 
-export const union = (plans: Iterable<Plan>): Plan => {
-  const [first, ...others] = new Set(plans)
-  if (first !== undefined && others.length === 0) return first
+const unionOfTwo = memoizePair((one: Plan, other: Plan): Plan => {
   const sum = emptyDraft()
-  if (first !== undefined) merge(sum, first)
-  for (const plan of others) merge(sum, plan)
-  return interned(sum)
-}
+  merge(sum, one)
+  merge(sum, other)
+  return sum
+})
 
-/** A canonical name: equal plans have equal keys. */
-const keyOf = (plan: Plan): string =>
-  [...LISTS.map((list) => plan[list]), plan.expansions]
-    .map((set) => [...set].sort().join(','))
-    .concat(plan.referenced === undefined ? [] : `(${keyOf(plan.referenced)})`)
-    .join(';')
+/** The union of the same plans in the same order is the same object. */
+export const union = (plans: Iterable<Plan>): Plan =>
+  [...new Set(plans)].reduce(
+    (sum, plan) => (sum === EMPTY_PLAN ? plan : unionOfTwo(sum, plan)),
+    EMPTY_PLAN,
+  )
 
 const isPrivate = (name: string): name is PrivateGroup =>
   (PRIVATE_GROUPS as readonly string[]).includes(name)
 
-/** The private groups wanted, of the post or of its media. */
-export const privateGroupsOf = remembered((plan: Plan): readonly PrivateGroup[] =>
+/** The private metric groups that a plan reads, of the post or of its media. */
+export const privateGroupsOf = memoizeByIdentity((plan: Plan): readonly PrivateGroup[] =>
   PRIVATE_GROUPS.filter((group) => plan.tweet.has(group) || plan.media.has(group)),
 )
 
-export const withoutPrivate = remembered(
+export const isPrivatePlan = (plan: Plan): boolean => privateGroupsOf(plan).length > 0
+
+const without = <T extends string>(
+  names: ReadonlySet<T>,
+  isExcluded: (name: string) => boolean,
+): ReadonlySet<T> => new Set([...names].filter((name) => !isExcluded(name)))
+
+export const withoutPrivate = memoizeByIdentity(
   (plan: Plan): Plan =>
-    privateGroupsOf(plan).length === 0
-      ? plan
-      : interned({
+    isPrivatePlan(plan)
+      ? {
           ...plan,
-          tweet: new Set([...plan.tweet].filter((name) => !isPrivate(name))),
-          media: new Set([...plan.media].filter((name) => !isPrivate(name))),
-        }),
+          tweet: without(plan.tweet, isPrivate),
+          media: without(plan.media, isPrivate),
+        }
+      : plan,
 )
 
+export const withoutPromoted = memoizeByIdentity(
+  (plan: Plan): Plan => ({
+    ...plan,
+    tweet: without(plan.tweet, (name) => name === 'promoted_metrics'),
+  }),
+)
+
+/** Private fields never travel with referenced posts: X would apply them to those posts too, and refuse. */
+export const withoutReferenced = memoizeByIdentity(({ referenced: _, ...plan }: Plan): Plan => plan)
+
 /**
- * X refuses private metrics of posts with a reason, and those of media by leaving them out. Requesting both groups
- * gets the reason as well.
+ * X refuses private metrics of posts with a reason, and those of media by leaving them out. A plan with both groups gets
+ * the reason as well.
  */
-export const withReasons = remembered((plan: Plan): Plan => {
+export const withReasons = memoizeByIdentity((plan: Plan): Plan => {
   const groups = privateGroupsOf(plan)
   return groups.every((group) => plan.tweet.has(group))
     ? plan
-    : interned({ ...plan, tweet: new Set([...plan.tweet, ...groups]) })
+    : { ...plan, tweet: new Set([...plan.tweet, ...groups]) }
 })
-
-export const withoutPromoted = remembered(
-  (plan: Plan): Plan =>
-    interned({
-      ...plan,
-      tweet: new Set([...plan.tweet].filter((name) => name !== 'promoted_metrics')),
-    }),
-)
-
-/** Private fields never travel with referenced posts: X would apply them to those, too, and refuse. */
-export const withoutReferenced = remembered(
-  ({ referenced: _, ...plan }: Plan): Plan => interned(plan),
-)
-
-/** How X names what it includes for a post that another refers to; all else of it needs its own call. */
-const THROUGH_REFERENCE: ReadonlyMap<Expansion, Expansion> = new Map([
-  ['author_id', 'referenced_tweets.id.author_id'],
-  ['attachments.media_keys', 'referenced_tweets.id.attachments.media_keys'],
-])
-
-const comesAlong = (referenced: Plan | undefined): referenced is Plan =>
-  referenced !== undefined &&
-  privateGroupsOf(referenced).length === 0 &&
-  [...referenced.expansions].every((expansion) => THROUGH_REFERENCE.has(expansion))
-
-/** What one call asks for, and so what its posts, and those included with them, will hold. */
-export interface Ask {
-  readonly plan: Plan
-  readonly included: Plan | undefined
-  readonly expansions: ReadonlySet<Expansion>
-}
-
-/** Turns a plan into what is asked. `author_id` comes always: it tells whose post it is from now on. */
-export const askFor = remembered((plan: Plan): Ask => {
-  const own = { ...plan, tweet: new Set<TweetField>([...plan.tweet, 'author_id']) }
-  const { referenced } = plan
-  if (!comesAlong(referenced)) {
-    return { plan: own, included: undefined, expansions: plan.expansions }
-  }
-  const merged = union([own, { ...referenced, expansions: new Set() }])
-  return {
-    plan: { ...merged, expansions: plan.expansions },
-    included: { ...merged, poll: new Set(), place: new Set(), expansions: referenced.expansions },
-    expansions: new Set([
-      ...plan.expansions,
-      'referenced_tweets.id',
-      ...[...referenced.expansions].flatMap((expansion) => THROUGH_REFERENCE.get(expansion) ?? []),
-    ]),
-  }
-})
-
-/**
- * Asks of one credential with equal keys can share a call. Fields are free; expansions bring objects that X bills, and
- * private fields refusals.
- */
-export const askKey = remembered((ask: Ask): string =>
-  [...ask.expansions].sort().join().concat(' ', privateGroupsOf(ask.plan).join()),
-)
-
-/** Of two with the same key. */
-export const mergedAsk = (one: Ask, other: Ask): Ask => {
-  if (coversAsk(one, other)) return one
-  const { included = other.included } = one
-  return {
-    plan: union([one.plan, other.plan]),
-    included: included && union([included, other.included ?? included]),
-    expansions: one.expansions,
-  }
-}
-
-const subset = <T>(some: ReadonlySet<T>, all: ReadonlySet<T>): boolean => {
-  if (some === all) return true
-  for (const item of some) if (!all.has(item)) return false
-  return true
-}
-
-const DEFAULTS: ReadonlySet<TweetField> = new Set(DEFAULT_TWEET_FIELDS)
-
-/** Whether what is held is enough for a plan. Referenced posts are looked after on their own. */
-export const covers = (held: Plan, plan: Plan): boolean =>
-  held === plan ||
-  (subset(new Set([...plan.tweet].filter((name) => !DEFAULTS.has(name))), held.tweet) &&
-    LISTS.slice(1).every((list) => subset<string>(plan[list], held[list])) &&
-    subset(plan.expansions, held.expansions))
-
-/** Whether what was asked brings all that another would have brought. */
-export const coversAsk = (asked: Ask, wanted: Ask): boolean =>
-  asked === wanted ||
-  (covers(asked.plan, wanted.plan) &&
-    subset(wanted.expansions, asked.expansions) &&
-    (wanted.included === undefined ||
-      (asked.included !== undefined && covers(asked.included, wanted.included))))

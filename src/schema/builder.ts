@@ -1,9 +1,9 @@
-// The Pothos builder, its scalars, and the short forms in which fields declare what of X they read.
+// The Pothos builder, its scalars, and the helpers by which fields declare their needs.
 
 import SchemaBuilder from '@pothos/core'
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { DateTimeResolver, SafeIntResolver } from 'graphql-scalars'
-import type { Needs } from '../plan/plan.ts'
+import type { Needs } from '../plan/needs.ts'
 import { isId } from '../x/fields.ts'
 import type { Context } from './context.ts'
 
@@ -17,7 +17,7 @@ export const builder = new SchemaBuilder<{
   }
 }>({})
 
-/** X's ids: text on the way out, and on the way in whatever has kept all its digits. */
+/** X's ids: strings on the way out; on the way in also numbers that have kept all their digits. */
 const idScalar = (
   name: 'PostID' | 'UserID',
   subject: string,
@@ -35,7 +35,7 @@ const idScalar = (
   }
   return new GraphQLScalarType<string, string>({
     name,
-    description: `The id of a ${subject}: 1 to 19 digits. Always a string on the way out. A JSON number beyond 2^53-1 has lost digits before it arrives here, and is refused: send ids as strings.`,
+    description: `The id of a ${subject}: 1 to 19 digits. Always a string in answers. A JSON number beyond 2^53-1 has lost digits on its way and is refused: send ids as strings.`,
     specifiedByURL: 'https://docs.x.com/fundamentals/x-ids',
     serialize: String,
     parseValue: (value) => {
@@ -61,6 +61,19 @@ builder.addScalarType('PostID', idScalar('PostID', 'post'))
 builder.addScalarType('UserID', idScalar('UserID', 'user'))
 builder.addScalarType('DateTime', DateTimeResolver)
 builder.addScalarType('SafeInt', SafeIntResolver)
+
+type WithoutErrors<T> =
+  T extends Promise<infer V>
+    ? Promise<WithoutErrors<V>>
+    : T extends readonly (infer V)[]
+      ? WithoutErrors<V>[]
+      : Exclude<T, Error>
+
+/**
+ * Lets a resolver return errors as values. The executor reports an `Error` at the place where it stands, within lists
+ * too; Pothos' types do not say so.
+ */
+export const orError = <T>(value: T): WithoutErrors<T> => value as WithoutErrors<T>
 
 /** The extension that declares a field's needs. */
 export const needs = (wanted: Needs): { readonly extensions: { readonly needs: Needs } } => ({

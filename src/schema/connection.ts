@@ -1,4 +1,4 @@
-// Somebody's posts as a Relay connection. A cursor is the id of its post: it stays where it is while new posts come.
+// The posts of a user as a Relay connection. A cursor is the id of its post, so new posts do not shift it.
 //
 // @see https://relay.dev/graphql/connections.htm
 
@@ -6,12 +6,12 @@ import type { InputShapeFromFields } from '@pothos/core'
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
-import { MOST_BACKWARDS, type Stretch } from '../loaders/author-posts.ts'
+import { MAX_BACKWARDS, type Section } from '../loaders/author-posts.ts'
 import { planOf } from '../plan/plan.ts'
 import { firstIdAt, idBefore, isId, newestFirst } from '../x/fields.ts'
-import { builder } from './builder.ts'
+import { builder, orError } from './builder.ts'
 import type { Context } from './context.ts'
-import { incomplete, noticed, type PostView } from './loading.ts'
+import { addIncompleteNotice, type PostView, viewOfResult } from './loading.ts'
 import { Post } from './post.ts'
 
 interface Edge {
@@ -28,39 +28,39 @@ interface Connection extends PageInfoView {
   readonly edges: readonly Edge[]
 }
 
-/** When neither first nor last is given. */
-const USUALLY = 20
+/** The number of posts when neither `first` nor `last` is given. */
+const DEFAULT_COUNT = 20
 
-/** What it can cause to be read. */
+/** The number of posts that the field can cause to be read. */
 export const TIMES = {
   countedBy: 'first',
-  otherwise: USUALLY,
-  whenGiven: ['last', MOST_BACKWARDS],
+  otherwise: DEFAULT_COUNT,
+  whenGiven: ['last', MAX_BACKWARDS],
 } as const
 
 const PostEdge = builder.objectRef<Edge>('PostEdge').implement({
-  description: 'A post and its place in the list.',
+  description: 'A post with its cursor.',
   fields: (t) => ({
     cursor: t.string({
       nullable: false,
-      description: 'Its place, to be given as `after` or `before`.',
+      description: 'The cursor, for `after` or `before`.',
       resolve: ({ id }) => id,
     }),
     node: t.field({
       type: Post,
-      description: 'The post. Null, with an error, when X’s answer cannot be read at its place.',
-      resolve: ({ node }) => node as PostView,
+      description: 'The post. Null with an error when X’s answer about it cannot be read.',
+      resolve: ({ node }) => orError(node),
     }),
   }),
 })
 
 const PageInfo = builder.objectRef<Connection>('PageInfo').implement({
-  description: 'Where a page lies in its list.',
+  description: 'The position of a page in its list.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
       nullable: false,
       description:
-        'Whether there are older posts after this page. It can be true though all of them are left out (`excludeReplies`, `excludeReposts`): the next page is empty then.',
+        'Whether there are older posts after this page. With `excludeReplies` or `excludeReposts` it can be true although none of them is shown: the next page is then empty.',
     }),
     hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
       nullable: false,
@@ -78,7 +78,7 @@ const PageInfo = builder.objectRef<Connection>('PageInfo').implement({
 })
 
 export const PostConnection = builder.objectRef<Connection>('PostConnection').implement({
-  description: 'A page of somebody’s posts, newest first.',
+  description: 'A page of the posts of a user, newest first.',
   fields: (t) => ({
     edges: t.field({
       type: [PostEdge],
@@ -89,8 +89,8 @@ export const PostConnection = builder.objectRef<Connection>('PostConnection').im
     nodes: t.field({
       type: [Post],
       nullable: { list: false, items: true },
-      description: 'The posts alone.',
-      resolve: ({ edges }) => edges.map(({ node }) => node as PostView),
+      description: 'The posts without their cursors.',
+      resolve: ({ edges }) => orError(edges.map(({ node }) => node)),
     }),
     pageInfo: t.field({
       type: PageInfo,
@@ -105,51 +105,51 @@ type Arguments = Parameters<Parameters<typeof builder.objectField>[2]>[0]['arg']
 
 export const postsArgs = (arg: Arguments) => ({
   first: arg.int({
-    description:
-      'How many posts, from the newest on, or from `after` on. 20 if neither `first` nor `last` is given.',
+    description: 'The number of posts, starting with the newest, or after `after`. Default 20.',
   }),
   after: arg.string({ description: 'Only posts older than this cursor, which is a post’s id.' }),
   last: arg.int({
     description:
-      'How many posts from the older end: the oldest ones, or those just newer than `before`. X gives the newest first, so all newer ones have to be read for them.',
+      'The number of posts from the older end: the oldest ones, or those just newer than `before`. X sends the newest first, so all newer posts have to be read too.',
   }),
   before: arg.string({ description: 'Only posts newer than this cursor.' }),
   since: arg({ type: 'DateTime', description: 'Only posts written at that time or later.' }),
   until: arg({ type: 'DateTime', description: 'Only posts written before that time.' }),
   excludeReplies: arg.boolean({
-    description: 'Leaves replies out. X then goes back 800 posts only.',
+    description: 'Leaves out replies. X then goes back 800 posts at most.',
   }),
-  excludeReposts: arg.boolean({ description: 'Leaves reposts out.' }),
+  excludeReposts: arg.boolean({ description: 'Leaves out reposts.' }),
 })
 
-type Asked = InputShapeFromFields<ReturnType<typeof postsArgs>>
+type PostsArguments = InputShapeFromFields<ReturnType<typeof postsArgs>>
 
-const wrong = (sentence: string): GatewayError => new GatewayError('BAD_USER_INPUT', sentence)
+const badInput = (message: string): GatewayError => new GatewayError('BAD_USER_INPUT', message)
 
-const countIn = ({ first, last }: Asked, most: number): number => {
+const countIn = ({ first, last }: PostsArguments, max: number): number => {
   if (typeof first === 'number' && typeof last === 'number') {
-    throw wrong('posts takes first or last, and got both.')
+    throw badInput('posts takes first or last, and got both.')
   }
-  const [name, count] = typeof last === 'number' ? ['last', last] : ['first', first ?? USUALLY]
-  if (count < 0) throw wrong(`posts(${name}:) cannot be negative.`)
-  if (name === 'last' && count > MOST_BACKWARDS) {
-    throw wrong(
-      `posts(last:) takes at most ${MOST_BACKWARDS} and got ${count}. Take first and after.`,
+  const [name, count] =
+    typeof last === 'number' ? ['last', last] : ['first', first ?? DEFAULT_COUNT]
+  if (count < 0) throw badInput(`posts(${name}:) cannot be negative.`)
+  if (name === 'last' && count > MAX_BACKWARDS) {
+    throw badInput(
+      `posts(last:) takes at most ${MAX_BACKWARDS} and got ${count}. Use first and after.`,
     )
   }
-  if (count <= most) return count
-  throw wrong(
-    `posts(${name}:) takes at most ${most} and got ${count}. Page with after, or raise MAX_POSTS_PER_REQUEST.`,
+  if (count <= max) return count
+  throw badInput(
+    `posts(${name}:) takes at most ${max} and got ${count}. Page with after, or raise MAX_POSTS_PER_REQUEST.`,
   )
 }
 
 const cursorIn = (name: 'after' | 'before', cursor: string | null | undefined) => {
   if (cursor === null || cursor === undefined) return undefined
   if (isId(cursor)) return cursor
-  throw wrong(`posts(${name}:) is no cursor of this gateway. A cursor is the id of a post.`)
+  throw badInput(`posts(${name}:) is not a cursor of this gateway. A cursor is the id of a post.`)
 }
 
-/** The one that leaves less. */
+/** The stricter of two lower bounds is the newer one, and of two upper bounds the older one. */
 const newer = (ids: readonly (string | undefined)[]): string | undefined =>
   ids.filter((id) => id !== undefined).sort(newestFirst)[0]
 const older = (ids: readonly (string | undefined)[]): string | undefined =>
@@ -158,17 +158,17 @@ const older = (ids: readonly (string | undefined)[]): string | undefined =>
     .sort(newestFirst)
     .at(-1)
 
-/** Ids tell the time, to the millisecond: X's own parameters for times know seconds only. */
-const stretchOf = (asked: Asked, most: number): Stretch => {
-  const { last, since, until, excludeReplies, excludeReposts } = asked
+/** Ids hold the time in milliseconds; X's own time parameters have a resolution of seconds. */
+const sectionOf = (args: PostsArguments, max: number): Section => {
+  const { last, since, until, excludeReplies, excludeReposts } = args
   const firstId = since && firstIdAt(since.getTime())
-  const sinceId = newer([cursorIn('before', asked.before), firstId ? idBefore(firstId) : undefined])
+  const sinceId = newer([cursorIn('before', args.before), firstId ? idBefore(firstId) : undefined])
   const untilId = older([
-    cursorIn('after', asked.after),
+    cursorIn('after', args.after),
     until ? (firstIdAt(until.getTime()) ?? '1') : undefined,
   ])
   return {
-    count: countIn(asked, most),
+    count: countIn(args, max),
     from: typeof last === 'number' ? 'oldest' : 'newest',
     exclude: [
       ...(excludeReplies ? ['replies' as const] : []),
@@ -181,24 +181,26 @@ const stretchOf = (asked: Asked, most: number): Stretch => {
 
 export const postsOf = async (
   userId: string,
-  asked: Asked,
+  args: PostsArguments,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<Connection> => {
-  const stretch = stretchOf(asked, context.limits.postsPerRequest)
+  const section = sectionOf(args, context.limits.postsPerRequest)
   const plan = planOf(info)
-  const { posts, more, failure } = await context.byAuthor(userId, plan, stretch)
-  const edges = posts.map(({ id, loaded }): Edge => ({ id, node: noticed(loaded, plan, context) }))
+  const { posts, more, failure } = await context.byAuthor(userId, plan, section)
+  const edges = posts.map(
+    ({ id, result }): Edge => ({ id, node: viewOfResult(result, plan, context) }),
+  )
   if (failure !== undefined)
-    incomplete(
+    addIncompleteNotice(
       posts.map(({ id }) => id),
       failure.message,
       context,
     )
-  const backwards = stretch.from === 'oldest'
+  const backwards = section.from === 'oldest'
   return {
     edges,
-    hasNextPage: backwards ? typeof asked.before === 'string' : more,
-    hasPreviousPage: backwards ? more : typeof asked.after === 'string',
+    hasNextPage: backwards ? typeof args.before === 'string' : more,
+    hasPreviousPage: backwards ? more : typeof args.after === 'string',
   }
 }

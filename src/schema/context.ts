@@ -1,78 +1,68 @@
-// What one request gets: loaders of its own, the accounts it may use, and a place to say what it cost.
+// The context of one request: its own loaders, the accounts that it may use, and what it costs.
 
 import type { Archive } from '../archive/archive.ts'
-import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
+import type { Account } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { Ended } from '../auth/connections.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Following, Wish } from '../live/types.ts'
-import { type ByAuthorLoader, createByAuthorLoader } from '../loaders/author-posts.ts'
+import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/author-posts.ts'
 import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
-import {
-  createUsersLoader,
-  type LoadedUser,
-  type UserCache,
-  type UsersLoader,
-  type UserWish,
-} from '../loaders/users.ts'
+import { createUsersLoader, type UserKey, type UsersLoader } from '../loaders/users.ts'
 import type { Facts } from '../pipeline/facts.ts'
-import type { Lookups } from '../pipeline/lookups.ts'
+import type { Pipeline } from '../pipeline/index.ts'
 import { createOperation, type Tally, type Wanted } from '../pipeline/operation.ts'
 import type { PrivateAccess } from '../pipeline/private-access.ts'
-import type { Timelines } from '../pipeline/timelines.ts'
+import type { UserResult } from '../pipeline/result.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Budget, Endpoint, Window } from '../x/budget.ts'
-import type { NamedBy, XClient } from '../x/client.ts'
-import type { Bill } from '../x/prices.ts'
-import { type Notices, say, sayGap } from './notices.ts'
+import type { NamedBy } from '../x/fields.ts'
+import type { Notices } from './notices.ts'
 
 export interface Context {
   readonly posts: PostsLoader
-  /** Whose private numbers may be seen. */
+  /** The accounts whose private numbers the caller may see. */
   accounts(): Promise<readonly Account[]>
-  /** Somebody's posts. @throws a GatewayError when none can be given */
-  readonly byAuthor: ByAuthorLoader['load']
-  user(by: NamedBy, name: string, fields: readonly string[]): Promise<LoadedUser>
-  /** Whose kept private values may be served just now. */
+  /** Loads the posts of a user. @throws a GatewayError when no page can be read */
+  readonly byAuthor: AuthorPostsLoader['load']
+  user(by: NamedBy, name: string, plan: Plan): Promise<UserResult>
+  /** Tells whether cached and archived private values of an account may be served. */
   readonly access: Pick<PrivateAccess, 'mayServe' | 'generation'>
-  /** The account's own user, asked in its own context. */
-  accountUser(account: Account, fields: readonly string[]): Promise<LoadedUser>
-  /** With all that is kept of its private numbers. */
+  /** Loads the user of an account, in the account's own context. */
+  accountUser(account: Account, plan: Plan): Promise<UserResult>
+  /** Disconnects an account and deletes its archived private numbers. */
   disconnect(userId: string): Promise<Ended>
-  /** What numbers were. */
+  /** Past numbers. */
   readonly history: History
-  /** Where an account can be connected, if it can. */
+  /** The address where a browser connects an account, if logins are set up. */
   readonly loginUrl: string | undefined
   readonly tally: Tally
-  /** When X said all of it, if everybody may see all of it. */
+  /** The age of the oldest value in the answer, if everyone may see the whole answer. */
   publicSince(): number | undefined
-  /** What is left of X’s windows, for the app and the caller’s accounts. */
+  /** The rate limit windows of the app and of the caller’s accounts. */
   rateLimits(): Promise<readonly Window[]>
   readonly notices: Notices
   /** Whether X has ever said that the post is a repost. */
   isRepost(postId: string): boolean
-  /** Told of what changes from now on. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
+  /** Subscribes to changes. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
   follow(wish: Wish): Promise<Following>
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number
 }
 
 export interface ContextOptions {
-  readonly client: XClient
+  readonly pipeline: Pipeline
   readonly access: PrivateAccess
   readonly app: CredentialSource
   readonly caller: Caller
   readonly loginUrl: string | undefined
-  readonly lookups: Lookups
-  readonly timelines: Timelines
-  readonly userCache: UserCache
   readonly archive: Archive | undefined
   readonly forgetOwner: (userId: string) => Promise<void>
   readonly budget: Budget
-  readonly bill: Bill
   readonly facts: Facts
-  /** Learns from other processes who wrote these. */
+  /** Learns the authors of posts from other processes. */
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
@@ -85,7 +75,6 @@ export const createContext = (options: ContextOptions): Context => {
   const { app, caller, budget } = options
   const operation = createOperation(options.queryTimeoutMs, options.wanted)
   const { tally } = operation
-  const notices: Notices = new Map()
   let found: Promise<readonly Account[]> | undefined
   const accounts = (): Promise<readonly Account[]> => {
     found ??= operation.within(
@@ -99,7 +88,7 @@ export const createContext = (options: ContextOptions): Context => {
   const own = async (fits: (account: Account) => boolean): Promise<Account | undefined> =>
     (await accounts()).find((account) => !account.reconnectNeeded && fits(account))
 
-  /** The app; or, when it has no budget left or may not be used, an account of the caller's own. */
+  /** The credential of public requests: the app, or an account of the caller when the app's budget is spent or the app may not be used. */
   const open = async (endpoint: Endpoint): Promise<CredentialSource> => {
     const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isSpent(userId, endpoint)
     if (caller.app) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
@@ -112,45 +101,38 @@ export const createContext = (options: ContextOptions): Context => {
   }
 
   const prove = (account: Account): Promise<void> => options.access.prove(account, operation)
-  const asking = { ...options, open: () => open('GET /2/tweets'), accounts, prove, operation }
-  // Most requests have no use for these.
-  let users: UsersLoader | undefined
-  const loadUser = (wish: UserWish): Promise<LoadedUser> => {
-    users ??= createUsersLoader({
-      ...options,
-      cache: options.userCache,
-      operation,
-      onGap: (gap) => sayGap({ notices }, [], gap),
-    })
-    return users.load(wish)
+  const loading = {
+    ...options,
+    publicSource: () => open('GET /2/tweets'),
+    accounts,
+    prove,
+    operation,
   }
-  let byAuthor: ByAuthorLoader | undefined
+  // Created on first use: most requests need neither.
+  let users: UsersLoader | undefined
+  const loadUser = (key: UserKey): Promise<UserResult> => {
+    users ??= createUsersLoader({ ...options, operation })
+    return users.load(key)
+  }
+  let byAuthor: AuthorPostsLoader | undefined
 
   return {
-    posts: createPostsLoader(asking),
-    byAuthor: (userId, plan, stretch) => {
-      byAuthor ??= createByAuthorLoader({
-        ...asking,
-        openTimeline: () => open('GET /2/users/:id/tweets'),
+    posts: createPostsLoader(loading),
+    byAuthor: (userId, plan, section) => {
+      byAuthor ??= createAuthorPostsLoader({
+        ...loading,
+        publicTimelineSource: () => open('GET /2/users/:id/tweets'),
       })
-      return byAuthor.load(userId, plan, stretch)
+      return byAuthor.load(userId, plan, section)
     },
     accounts,
     access: options.access,
-    user: async (by, name, fields) => {
+    user: async (by, name, plan) => {
       const source = await open(by === 'ids' ? 'GET /2/users' : 'GET /2/users/by')
-      return loadUser({ source, by, name, fields })
+      return loadUser({ source, by, name, plan })
     },
-    accountUser: async (source, fields) => {
-      const { userId } = source
-      const user = await loadUser({ source, by: 'ids', name: userId, fields })
-      // A connected account resolves even if X returns no profile.
-      const isNobody = user instanceof GatewayError && user.code === 'USER_NOT_FOUND'
-      if (!(user instanceof ReconnectNeeded || isNobody)) return user
-      const message = `X gives no profile of the connected account ${userId}, so only its id is shown. ${user.message}`
-      say({ notices }, [], { code: 'INCOMPLETE', message })
-      return { id: userId }
-    },
+    accountUser: (account, plan) =>
+      loadUser({ source: account, by: 'ids', name: account.userId, plan }),
     disconnect: async (userId) => {
       const ended = await caller.disconnect(userId, () => options.forgetOwner(userId))
       found = undefined
@@ -164,7 +146,7 @@ export const createContext = (options: ContextOptions): Context => {
       return nothing || found !== undefined ? undefined : Math.min(tally.oldest, options.now())
     },
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
-    notices,
+    notices: new Map(),
     isRepost: options.facts.isRepost,
     follow: options.follow,
     limits: { postsPerRequest: options.postsPerRequest },

@@ -11,7 +11,7 @@ import {
   isObjectType,
 } from 'graphql'
 
-import type { Needs } from '../plan/plan.ts'
+import type { Needs } from '../plan/needs.ts'
 import { selectedBelow, selecting } from '../plan/selection.ts'
 import { GROUPS } from './metrics.ts'
 

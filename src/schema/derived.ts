@@ -1,5 +1,4 @@
-// Numbers that dashboards work out again and again from those that X gives, with what they are made of. One that lacks
-// any of its parts is null, as is a share of nothing.
+// Derived numbers, such as rates and shares. A number that lacks one of its parts is null, and so is a share of zero.
 
 import type { Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
@@ -19,7 +18,7 @@ import { Post } from './post.ts'
 const ratio = (part: number | undefined, whole: number | null | undefined): number | null =>
   part === undefined || !whole ? null : part / whole
 
-/** Of names that are all there; link clicks are missing where there is no link to click. */
+/** The sum of counts that are all present. Link clicks may be missing: X leaves them out of posts without a link. */
 const sumOf = (metrics: Metrics, names: readonly string[]): number | undefined => {
   let sum = 0
   for (const name of names) {
@@ -76,7 +75,7 @@ builder.objectField(Post, 'promotedShare', (t) =>
   }),
 )
 
-/** Whoever got to a point of a video has passed all earlier ones: a later count is a lower bound of an earlier one. */
+/** Viewers who reached a point of a video have passed all earlier ones, so a later count is a lower bound of an earlier one. */
 const retentionOf = (metrics: Metrics): number[] | null => {
   const counts = [0, 25, 50, 75, 100].map((percent) => metrics[`playback_${percent}_count`])
   if (!counts.every((count) => typeof count === 'number')) return null
@@ -87,13 +86,13 @@ const retentionOf = (metrics: Metrics): number[] | null => {
 
 const completionRate = {
   description:
-    'The part of the viewers who played the video to its end, from 0 to 1: the last value of `retention`. Null when nobody has played it, or when a count is missing.',
+    'The part of the viewers who played the video to its end, from 0 to 1: the last value of `retention`. Null without viewers, or when a count is missing.',
   resolve: (metrics: Metrics): number | null => retentionOf(metrics)?.at(-1) ?? null,
 }
 
 const retention = {
   description:
-    'The part of the viewers who got at least as far as 0, 25, 50, 75 and 100 percent of the video, each from 0 to 1 and none higher than the one before. X’s counts need not be cumulative, so for each point it is the largest count at that point or later, divided by the largest count of all. Null when nobody has played it, or when a count is missing.',
+    'The part of the viewers who got at least as far as 0, 25, 50, 75 and 100 percent of the video, each from 0 to 1 and none higher than the one before. X’s counts need not be cumulative, so for each point it is the largest count at that point or later, divided by the largest count of all. Null without viewers, or when a count is missing.',
   resolve: retentionOf,
 }
 

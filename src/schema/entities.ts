@@ -1,5 +1,4 @@
-// What X recognises in a text: links, mentions, tags and names. Places are counted in Unicode code points,
-// not in JavaScript's UTF-16 units.
+// Entities of a text: links, mentions, tags and names. Positions are Unicode code points, not UTF-16 code units.
 
 import type {
   AnnotationEntity,
@@ -25,22 +24,21 @@ export const UrlEntityRef = builder.objectRef<UrlEntity>('UrlEntity').implement(
     end: t.exposeInt('end', { nullable: false, description: END }),
     url: t.exposeString('url', {
       nullable: false,
-      description: 'As it stands in the text: a t.co link.',
+      description: 'The link in the text: a t.co address.',
     }),
     expandedUrl: t.exposeString('expanded_url', {
-      description: 'The address as its author gave it.',
+      description: 'The address that the author entered.',
     }),
     displayUrl: t.exposeString('display_url', {
-      description: 'The address as X shows it, cut short.',
+      description: 'The shortened address that X displays.',
     }),
     unwoundUrl: t.exposeString('unwound_url', {
-      description: 'Where it leads after all redirects.',
+      description: 'The address after all redirects.',
     }),
     title: t.exposeString('title', { description: 'The title of the page.' }),
     description: t.exposeString('description', { description: 'The description of the page.' }),
     mediaKey: t.exposeID('media_key', {
-      description:
-        'The key of the photo, video or GIF that the link stands for, if it stands for one.',
+      description: 'The media key, if the link stands for a photo, video or GIF.',
     }),
   }),
 })
@@ -50,11 +48,11 @@ interface Mention {
   readonly view: EntitiesView['view']
 }
 
-/** As many as X tells of it. */
-const MOST_MENTIONS = 50
+/** The number of mentions that the cost of a query assumes. */
+const MAX_MENTIONS = 50
 
 const MentionEntityRef = builder.objectRef<Mention>('MentionEntity').implement({
-  description: 'A user named in a text.',
+  description: 'A mention of a user in a text.',
   fields: (t) => ({
     start: t.int({ nullable: false, description: START, resolve: ({ mention }) => mention.start }),
     end: t.int({ nullable: false, description: END, resolve: ({ mention }) => mention.end }),
@@ -66,7 +64,7 @@ const MentionEntityRef = builder.objectRef<Mention>('MentionEntity').implement({
     user: t.field({
       type: User,
       description:
-        'The user who is named. X sends users named at the beginning of a long post with the post; others are loaded by their ids. Null with an error when X does not give the user.',
+        'The mentioned user. X sends the users mentioned at the beginning of a long post with the post; others are loaded by id. Null with an error when X does not return the user.',
       ...needs({ tweet: ['entities'], expand: 'entities.mentions.username' }),
       resolve: ({ mention, view }) => expandedUser(view, mention, 'entities.mentions.username'),
     }),
@@ -83,23 +81,23 @@ const TagEntityRef = builder.objectRef<TagEntity>('TagEntity').implement({
 })
 
 const AnnotationEntityRef = builder.objectRef<AnnotationEntity>('AnnotationEntity').implement({
-  description: 'A person, place, product or organisation that X recognises in a text.',
+  description: 'A person, place, product or organization that X recognizes in a text.',
   fields: (t) => ({
     start: t.exposeInt('start', { nullable: false, description: START }),
     end: t.exposeInt('end', {
       nullable: false,
       description:
-        'Where it ends: its last code point. (For all other entities, `end` is the first code point after it.)',
+        'The position of its last code point. (For all other entities, `end` is the first code point after it.)',
     }),
-    probability: t.exposeFloat('probability', { description: 'How sure X is, from 0 to 1.' }),
+    probability: t.exposeFloat('probability', { description: 'X’s confidence, from 0 to 1.' }),
     type: t.exposeString('type', {
       description: 'Person, Place, Product, Organization or Other.',
     }),
-    normalizedText: t.exposeString('normalized_text', { description: 'The name as recognised.' }),
+    normalizedText: t.exposeString('normalized_text', { description: 'The recognized name.' }),
   }),
 })
 
-/** Entities, and where the users of their mentions come from. */
+/** Entities with the post or profile that their users were expanded for. */
 export interface EntitiesView {
   readonly entities: Entities
   readonly view: Pick<PostView, 'plan' | 'loadUser'> & {
@@ -108,7 +106,7 @@ export interface EntitiesView {
 }
 
 export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').implement({
-  description: 'What X recognises in a text. A list is null when there is none of its kind.',
+  description: 'The entities that X recognizes in a text. A list is null when it would be empty.',
   fields: (t) => ({
     urls: t.field({
       type: [UrlEntityRef],
@@ -117,8 +115,8 @@ export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').impl
     }),
     mentions: t.field({
       type: [MentionEntityRef],
-      description: 'Users who are named.',
-      ...needs({ times: MOST_MENTIONS }),
+      description: 'Mentioned users.',
+      ...needs({ times: MAX_MENTIONS }),
       resolve: ({ entities, view }) => entities.mentions?.map((mention) => ({ mention, view })),
     }),
     hashtags: t.field({
@@ -140,13 +138,13 @@ export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').impl
 })
 
 export const WithheldRef = builder.objectRef<Withheld>('Withheld').implement({
-  description: 'Where something is not shown, and why.',
+  description: 'The countries where something is withheld, and the reason.',
   fields: (t) => ({
     copyright: t.exposeBoolean('copyright', {
-      description: 'Whether because of a claim of copyright.',
+      description: 'Whether it is withheld because of a copyright claim.',
     }),
     countryCodes: t.stringList({
-      description: 'The countries where it is not shown, by their two-letter codes.',
+      description: 'The two-letter codes of the countries where it is withheld.',
       resolve: ({ country_codes }) => country_codes,
     }),
     scope: t.exposeString('scope', { description: 'What is withheld: `tweet` or `user`.' }),

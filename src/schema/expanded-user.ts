@@ -1,13 +1,14 @@
-// Users that posts lead to: an author, the user of a reply, a mention.
+// Users that X expands with a post: its author, the user it replies to, and mentions.
 
 import type { Expansion } from '../x/fields.ts'
 import type { User } from '../x/types.ts'
+import { orError } from './builder.ts'
 import type { EntitiesView } from './entities.ts'
 import type { PostView } from './loading.ts'
 
 export interface UserReference {
   readonly id?: string | null | undefined
-  /** Mentions name it; X has sent some without an id. */
+  /** Mentions have a username; X has sent some without an id. */
   readonly username?: string
 }
 
@@ -25,12 +26,10 @@ export const expandedUser = (
   const byName = username?.toLowerCase() ?? ''
   const user = related?.users.get(byId) ?? related?.usersByName.get(byName)
   if (user !== undefined) return user
-  // Nothing but the id is selected.
+  // Only the id is selected.
   if (typeof id === 'string' && !plan.expansions.has(expansion)) return { id }
   const error = related?.missingUsers.get(byId) ?? related?.missingUsers.get(byName)
-  // An error is a value: it belongs to its place only.
-  const found = error ?? load(loadUser, { id, username: username ?? '' })
-  return found as User | Promise<User> | null
+  return orError(error ?? load(loadUser, { id, username: username ?? '' }))
 }
 
 const load = (

@@ -1,4 +1,4 @@
-// Numbers through time: what they were, how they have changed, and from when those are that X gives no more.
+// History: past numbers, changes, and the time of archived numbers.
 
 import type { Group, Reading } from '../archive/archive.ts'
 import { GatewayError } from '../infra/errors.ts'
@@ -7,7 +7,7 @@ import type { PostHistory } from '../loaders/history.ts'
 import type { Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import type { Context } from './context.ts'
-import { type PostView, sentenceOf, type Variant } from './loading.ts'
+import { messageOf, type PostView, type Variant } from './loading.ts'
 import {
   COUNTS,
   type Count,
@@ -21,7 +21,7 @@ import {
   PromotedPostMetrics,
   sentenceFor,
 } from './metrics.ts'
-import { say } from './notices.ts'
+import { addNotice } from './notices.ts'
 import { Post } from './post.ts'
 
 for (const type of [
@@ -36,7 +36,7 @@ for (const type of [
     t.field({
       type: 'DateTime',
       description:
-        'When X gave these numbers, if it gives them no more and this gateway has kept them (setting ARCHIVE). Null when X gives them now.',
+        'The time of these numbers, if X no longer shows them and they come from the archive (setting ARCHIVE). Null for current numbers.',
       resolve: (metrics) => {
         const time = asOf(metrics)
         return time === undefined ? null : new Date(time)
@@ -51,7 +51,7 @@ interface Change extends Reading {
 
 const MetricsSample = builder.objectRef<Reading>('MetricsSample').implement({
   description:
-    'The numbers of a post at one time. Counts that the chosen variant does not have are null.',
+    'The numbers of a post at a point in time. Counts that the chosen variant does not have are null.',
   fields: (t) => ({
     at: t.field({
       type: 'DateTime',
@@ -64,20 +64,20 @@ const MetricsSample = builder.objectRef<Reading>('MetricsSample').implement({
 
 const MetricsChange = builder.objectRef<Change>('MetricsChange').implement({
   description:
-    'How the numbers of a post have changed between two times at which X gave them. A count that was missing at either time is null.',
+    'The change of the numbers of a post between two samples. A count that is missing in either sample is null.',
   fields: (t) => ({
     since: t.field({
       type: 'DateTime',
       nullable: false,
       description:
-        'The time of the earlier numbers: the latest that were kept at the time asked for, or else some of the first after it.',
+        'The time of the earlier sample: the latest one before the given time, or else one of the first after it.',
       resolve: ({ since }) => new Date(since),
     }),
     until: t.field({
       type: 'DateTime',
       nullable: false,
       description:
-        'The time of the newer numbers. Public ones are those of this answer, and so are private ones that are selected beside it; otherwise they are the latest that were kept.',
+        'The time of the newer numbers: those of this answer if it shows them, and otherwise the latest sample.',
       resolve: ({ at }) => new Date(at),
     }),
   }),
@@ -115,13 +115,13 @@ for (const name of POST_COUNTS) {
 
 const MINUTE_MS = 60_000
 
-/** Of one post; the newest. */
-const MOST_SAMPLES = 2000
+/** The maximum number of samples per field. The newest ones are returned. */
+const MAX_SAMPLES = 2000
 
-/** As many as a chart shows. */
-const USUAL_SAMPLES = 500
+/** The number of samples that a chart shows. */
+const CHART_SAMPLES = 500
 
-/** Nothing, said in a notice, when it is not for whoever asks. */
+/** Undefined, with a notice, when the caller may not see the history. */
 const historyOf = async (
   { post }: PostView,
   variant: Variant,
@@ -129,8 +129,8 @@ const historyOf = async (
 ): Promise<PostHistory | undefined> => {
   const found = await context.history.of(post.tweet, GROUPS[variant])
   if (!('reason' in found)) return found
-  const message = sentenceOf(found, context.loginUrl)
-  say(context, [post.tweet.id], { code: found.reason, variant, message })
+  const message = messageOf(found, context.loginUrl)
+  addNotice(context, [post.tweet.id], { code: found.reason, variant, message })
   return undefined
 }
 
@@ -140,17 +140,17 @@ const PERMISSION =
 builder.objectFields(Post, (t) => ({
   metricsHistory: t.field({
     type: [MetricsSample],
-    description: `What its numbers were, oldest first, as far as this gateway has seen and kept them (setting ARCHIVE). The older they are, the fewer are kept. At most the newest ${MOST_SAMPLES}. ${PERMISSION}`,
+    description: `Archived samples, oldest first, as far as this gateway has seen the numbers (setting ARCHIVE). Older samples are thinned. At most ${MAX_SAMPLES}, the newest ones. ${PERMISSION}`,
     args: {
       variant: t.arg({
         type: MetricsVariant,
         required: true,
-        description: 'Which of the four kinds of numbers.',
+        description: 'The variant of the metrics.',
       }),
       since: t.arg({ type: 'DateTime', required: true, description: 'The beginning.' }),
-      until: t.arg({ type: 'DateTime', description: 'The end. Now, if it is not given.' }),
+      until: t.arg({ type: 'DateTime', description: 'The end. Default: now.' }),
       step: t.arg.int({
-        description: `One sample for each so many minutes: the last. If it is not given, as many as make for about ${USUAL_SAMPLES} samples at most.`,
+        description: `The interval between samples in minutes; the last sample of each interval is returned. By default it is chosen so that there are about ${CHART_SAMPLES} samples at most.`,
       }),
     },
     ...needs({ archive: true }),
@@ -158,7 +158,7 @@ builder.objectFields(Post, (t) => ({
       const [from, to] = [since.getTime(), until?.getTime() ?? context.now()]
       if (from >= to) throw wrong('`since` must be before `until`, which is now unless it is given')
       if (typeof step === 'number' && step < 1) throw wrong('`step` must be 1 minute or more')
-      const minutes = step ?? Math.max(1, Math.ceil((to - from) / USUAL_SAMPLES / MINUTE_MS))
+      const minutes = step ?? Math.max(1, Math.ceil((to - from) / CHART_SAMPLES / MINUTE_MS))
       const history = await historyOf(view, variant, context)
       if (history === undefined) return null
       return [
@@ -166,23 +166,23 @@ builder.objectFields(Post, (t) => ({
           since: from,
           until: to,
           stepMs: minutes * MINUTE_MS,
-          most: MOST_SAMPLES,
+          most: MAX_SAMPLES,
         })),
       ]
     },
   }),
   metricsChange: t.field({
     type: MetricsChange,
-    description: `How its numbers have changed since a time, as far as this gateway has seen and kept them (setting ARCHIVE). Null when nothing earlier is kept. ${PERMISSION}`,
+    description: `The change of the numbers since a time, from the archive (setting ARCHIVE). Null without an earlier sample. ${PERMISSION}`,
     args: {
       variant: t.arg({
         type: MetricsVariant,
         required: true,
-        description: 'Which of the four kinds of numbers.',
+        description: 'The variant of the metrics.',
       }),
       since: t.arg({ type: 'DateTime', required: true, description: 'The time.' }),
     },
-    // What is public costs nothing more.
+    // The public numbers of this answer cost nothing more.
     ...needs({ archive: true, tweet: ['public_metrics'] }),
     resolve: async (view, { variant, since }, context) => {
       const from = since.getTime()
@@ -204,7 +204,7 @@ builder.objectFields(Post, (t) => ({
 
 const wrong = (why: string): GatewayError => new GatewayError('BAD_USER_INPUT', `${why}.`)
 
-/** What this answer shows. */
+/** The numbers that this answer shows. */
 const readingIn = ({ post, plan }: PostView, group: Group): Reading | undefined => {
   const numbers = plan.tweet.has(group) ? post.tweet[group] : undefined
   return numbers ? { at: asOf(numbers) ?? post.at, numbers } : undefined
@@ -212,14 +212,14 @@ const readingIn = ({ post, plan }: PostView, group: Group): Reading | undefined 
 
 const EARLY_STEPS = 50
 
-/** One of the first of that time. */
+/** One of the first samples after that time. */
 const earlyIn = async (
   history: PostHistory,
   since: number,
   until: number,
 ): Promise<Reading | undefined> => {
   const stepMs = Math.max(MINUTE_MS, Math.ceil((until - since) / EARLY_STEPS))
-  return (await history.within({ since, until, stepMs, most: MOST_SAMPLES }))[0]
+  return (await history.within({ since, until, stepMs, most: MAX_SAMPLES }))[0]
 }
 
 const difference = (newer: Metrics, earlier: Metrics): Metrics =>

@@ -1,6 +1,7 @@
-// The whole schema: each file below adds what it knows.
+// The whole schema. Each file below adds its types and fields to the builder.
 
 import './query.ts'
+import './post-metrics.ts'
 import './user-posts.ts'
 import './users-query.ts'
 import './derived.ts'

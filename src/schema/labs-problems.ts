@@ -1,8 +1,8 @@
-// Problems of posts in the shape that Twitter Labs gave them: as data, beside the rows that could be given.
+// Problems in the shape of Twitter Labs: data beside the rows.
 
 import { DOCUMENTED_PRIVATE_DAYS, DOCUMENTED_PRIVATE_MS, timeOfId } from '../x/fields.ts'
-import type { Refusal } from '../x/problems.ts'
-import { sentenceOf } from './loading.ts'
+import type { Refusal } from '../x/refusals.ts'
+import { messageOf } from './loading.ts'
 
 export interface LabsProblem {
   readonly value: string
@@ -46,7 +46,7 @@ const unavailable = (id: string, why: string): LabsProblem =>
 const isOld = (id: string, now: number): boolean =>
   now - (timeOfId(id) ?? 0) > DOCUMENTED_PRIVATE_MS
 
-/** Why the contract has no row for the post: as with Labs, authorization comes before what the post is. */
+/** The problem of a post that has no row. As with Labs, authorization is checked before the kind of the post. */
 export const problemOf = (
   id: string,
   refusal: Refusal | undefined,
@@ -71,5 +71,5 @@ export const problemOf = (
   if (refusal?.reason === 'EXPIRED' || isOld(id, now)) {
     return disallowed(id, `Tweets older than ${DOCUMENTED_PRIVATE_DAYS} days`)
   }
-  return refusal && unavailable(id, sentenceOf(refusal, undefined))
+  return refusal && unavailable(id, messageOf(refusal, undefined))
 }

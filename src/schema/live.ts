@@ -1,14 +1,14 @@
-// Posts that are followed: a message for each change of their numbers.
+// Live updates: a message for each change of the numbers of posts.
 
 import type { LiveNews, Lost as LostPosts, SlowDown as SlowedDown } from '../live/types.ts'
 import { planOf } from '../plan/plan.ts'
 import { builder, needs } from './builder.ts'
 import { countsOf } from './counts.ts'
-import { noticed, type PostView } from './loading.ts'
+import { type PostView, viewOfResult } from './loading.ts'
 import { Post } from './post.ts'
 
 const LostPost = builder.objectRef<LostPosts>('LostPost').implement({
-  description: 'A post that X does not give, or gives no more.',
+  description: 'A post that X does not show, or no longer shows.',
   fields: (t) => ({
     id: t.field({
       type: 'PostID',
@@ -18,30 +18,32 @@ const LostPost = builder.objectRef<LostPosts>('LostPost').implement({
     }),
     code: t.string({
       nullable: false,
-      description: 'Why, as one of the codes that errors have: `POST_NOT_FOUND`, for example.',
+      description: 'The error code, such as `POST_NOT_FOUND`.',
       resolve: ({ error }) => error.code,
     }),
     message: t.string({
       nullable: false,
-      description: 'The same as a sentence.',
+      description: 'The reason as a sentence.',
       resolve: ({ error }) => error.message,
     }),
   }),
 })
 
 const SlowDownReason = builder.enumType('SlowDownReason', {
-  description: 'Why X is asked less often than the client wished.',
+  description: 'Why X is polled less often than requested.',
   values: {
-    BUDGET: { description: 'X’s rate limit has too little left: half of it is kept for queries.' },
-    RATE_LIMITED: {
-      description: 'X’s rate limit is used up, or all of it that is not kept for queries.',
+    BUDGET: {
+      description: 'X’s rate limit has too little left: half of it is reserved for queries.',
     },
-    FAILING: { description: 'X fails. What it gave before is shown, for up to an hour.' },
+    RATE_LIMITED: {
+      description: 'X’s rate limit is used up, apart from the part reserved for queries.',
+    },
+    FAILING: { description: 'X fails. Earlier values are shown for up to an hour.' },
   },
 })
 
 const SlowDown = builder.objectRef<SlowedDown>('SlowDown').implement({
-  description: 'That X is asked less often than the client wished, and why.',
+  description: 'The reason why X is polled less often than requested.',
   fields: (t) => ({
     reason: t.field({
       type: SlowDownReason,
@@ -51,58 +53,56 @@ const SlowDown = builder.objectRef<SlowedDown>('SlowDown').implement({
     }),
     message: t.string({
       nullable: false,
-      description: 'The same as a sentence.',
+      description: 'The reason as a sentence.',
       resolve: ({ message }) => message,
     }),
     until: t.field({
       type: 'DateTime',
-      description: 'When it will be over; null when nobody knows.',
+      description: 'The time when it ends; null when that is not known.',
       resolve: ({ until }) => (until === undefined ? null : new Date(until)),
     }),
   }),
 })
 
 const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
-  description:
-    'A message about the posts that are followed: what has changed since the message before.',
+  description: 'A message with the posts that have changed since the message before.',
   fields: (t) => ({
     posts: t.field({
       type: [Post],
       nullable: false,
       description:
-        'In the first message all posts; in each later one those of which something has changed that is selected here.',
+        'All posts in the first message; in later ones the posts of which a selected value has changed.',
       resolve: ({ posts, plan }, _, context) =>
-        posts.map((post) => noticed(post, plan, context) as PostView),
+        posts.map((post) => viewOfResult(post, plan, context) as PostView),
     }),
     lost: t.field({
       type: [LostPost],
       nullable: false,
       description:
-        'The posts that X does not give, or gives no more. Each is told once; one that comes back is among `posts`.',
+        'The posts that X does not show, or no longer shows. Each is reported once; a post that comes back is among `posts`.',
       resolve: ({ lost }) => [...lost],
     }),
     at: t.field({
       type: 'DateTime',
       nullable: false,
-      description: 'When X was asked.',
+      description: 'The time of the poll.',
       resolve: ({ at }) => new Date(at),
     }),
     every: t.int({
       nullable: false,
       description:
-        'How many seconds lie between two askings of X at present: more than the client wished when `slowedDown` is there.',
+        'The current poll interval in seconds: longer than requested while `slowedDown` is not null.',
       resolve: ({ pace }) => pace.everyMs / 1000,
     }),
     slowedDown: t.field({
       type: SlowDown,
-      description:
-        'Why X is asked less often than the client wished. Null when it is asked as often.',
+      description: 'Why X is polled less often than requested. Null when it is not.',
       resolve: ({ pace }) => pace.slowDown,
     }),
     cursor: t.id({
       nullable: false,
       description:
-        'To be given as `after` when the connection is lost, to go on after this message. It is also the id of the event, which EventSource sends back by itself.',
+        'The cursor for `after`, to continue after this message when the connection was lost. It is also the event’s id, which EventSource sends back as `Last-Event-ID`.',
       resolve: ({ cursor }) => cursor,
     }),
   }),
@@ -110,22 +110,22 @@ const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
 
 builder.subscriptionType({
   description:
-    'What is told when it changes: over Server-Sent Events, to whoever asks with `Accept: text/event-stream`.',
+    'Live updates over Server-Sent Events, for requests with `Accept: text/event-stream`.',
   fields: (t) => ({
     postMetrics: t.field({
       type: LiveMetrics,
       nullable: false,
       description:
-        'Follows posts. The first message has all of them, each later one those that have changed, until the client leaves. However many clients follow a post, X is asked once for all of them, for a hundred posts at a time.',
+        'Subscribes to posts. The first message has all of them, each later one those that have changed, until the client disconnects. X is polled once for all subscribers of a post, for a hundred posts per call.',
       args: {
         ids: t.arg({ type: ['PostID'], required: true, description: 'Their ids, as strings.' }),
         every: t.arg.int({
           description:
-            'How many seconds lie between two askings of X: 60 if it is not given, and no fewer than the setting LIVE_LEAST_SECONDS (15).',
+            'The poll interval in seconds. Default 60; the minimum is the setting LIVE_LEAST_SECONDS (15).',
         }),
         after: t.arg.id({
           description:
-            'The `cursor` of the last message of the same subscription, so that only what has changed since is sent. That is known for a minute after the connection was lost; later, everything is sent.',
+            'The `cursor` of the last message of the same subscription, so that only later changes are sent. The gateway knows them for a minute after the connection was lost; after that, all posts are sent.',
         }),
       },
       ...needs({ post: 'apart', times: { listedBy: 'ids' } }),

@@ -1,43 +1,58 @@
-// From ids to posts as resolvers see them: what was loaded, and what this place of the query selected of it.
+// Loads posts for resolvers: each with the plan of the selection that it was loaded for.
 
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
 import { asOf } from '../loaders/archived.ts'
 import { lacks } from '../loaders/reasons.ts'
-import type { LoadedUser } from '../loaders/users.ts'
-import type { Loaded, LoadedPost } from '../pipeline/result.ts'
-import { covers, type Plan, planOf, privateGroupsOf } from '../plan/plan.ts'
-import type { PrivateGroup } from '../x/fields.ts'
+import type { FoundPost, PostResult, UserResult } from '../pipeline/result.ts'
+import { covers } from '../plan/field-set.ts'
+import { type Plan, planOf, privateGroupsOf } from '../plan/plan.ts'
+import type { NamedBy, PrivateGroup } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
-import type { Refusal } from '../x/problems.ts'
+import type { Refusal } from '../x/refusals.ts'
+import type { User } from '../x/types.ts'
 import type { Context } from './context.ts'
 import { GROUPS } from './metrics.ts'
-import { say, sayGap } from './notices.ts'
+import { addGapNotice, addNotice } from './notices.ts'
 
 export interface PostView {
-  readonly post: LoadedPost
-  /** What is selected here; the post may hold more. */
+  readonly post: FoundPost
+  /** The plan of this selection. The post may hold more. */
   readonly plan: Plan
-  /** Loads a user that X has not expanded, with the fields that are selected of any user here. */
-  readonly loadUser: (by: Parameters<Context['user']>[0], name: string) => Promise<LoadedUser>
+  /** Loads a user that X has not expanded, with all user fields of this selection. */
+  readonly loadUser: (by: NamedBy, name: string) => Promise<User | GatewayError>
 }
 
-const viewOf = (post: LoadedPost, plan: Plan, context: Context): PostView => {
+const viewOf = (post: FoundPost, plan: Plan, context: Context): PostView => {
   for (const gap of post.gaps ?? []) {
-    if (isSelected(gap, plan)) sayGap(context, [post.tweet.id], gap)
+    if (isSelected(gap, plan)) addGapNotice(context, [post.tweet.id], gap)
   }
-  for (const message of notExpanded(post, plan)) incomplete([post.tweet.id], message, context)
+  for (const message of notExpanded(post, plan))
+    addIncompleteNotice([post.tweet.id], message, context)
   return { post, plan, loadUser: loadUserFor(plan, context) }
 }
 
 export const loadUserFor =
-  (plan: Plan, context: Pick<Context, 'user'>): PostView['loadUser'] =>
+  (plan: Plan, context: Context): PostView['loadUser'] =>
   (by, name) =>
-    context.user(by, name, [...plan.user])
+    userOf(context.user(by, name, plan), plan, context)
 
-/** Media, polls and places that are selected and that X has not sent with the post: of those only the id is shown. */
-const notExpanded = ({ tweet, related }: LoadedPost, { expansions }: Plan): readonly string[] => {
+/** The user of a result, or its error as a value. */
+export const userOf = async (
+  result: UserResult | Promise<UserResult>,
+  plan: Plan,
+  context: Context,
+): Promise<User | GatewayError> => {
+  const found = await result
+  if (found.kind !== 'user') return found.error
+  if (found.staleFor !== undefined) addStaleNotice([], found.staleFor, context)
+  for (const gap of found.gaps ?? []) if (isSelected(gap, plan)) addGapNotice(context, [], gap)
+  return found.user
+}
+
+/** Messages about selected media, polls and places that X did not send with the post. Only their ids are shown. */
+const notExpanded = ({ tweet, related }: FoundPost, { expansions }: Plan): readonly string[] => {
   if (expansions.size === 0) return []
   const { attachments, geo } = tweet
   const absent = (ids: readonly string[] | null | undefined, given: ReadonlyMap<string, unknown>) =>
@@ -57,19 +72,19 @@ const notExpanded = ({ tweet, related }: LoadedPost, { expansions }: Plan): read
 
 const isSelected = ({ list, name }: Gap, plan: Plan): boolean => {
   if (list !== 'expansions') return (plan[list] as ReadonlySet<string>).has(name)
-  // A post that comes with another has its expansions under that reference.
+  // The expansions of a referenced post have the prefix of the reference.
   const expansions: ReadonlySet<string> = plan.expansions
   return expansions.has(name) || expansions.has(name.replace(/^referenced_tweets\.id\./, ''))
 }
 
 export type Variant = keyof typeof GROUPS
 
-/** Why X does not give a variant that was selected. */
+/** A selected variant that X does not show, with the reason. */
 export interface Unavailable {
   readonly variant: Variant
   readonly reason: Refusal['reason']
   readonly message: string
-  /** What X gave then is shown in its place. */
+  /** The time of the archived numbers that are shown instead. */
   readonly shownAsOf?: number
 }
 
@@ -78,25 +93,25 @@ const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
     'Private numbers are shown to the account that wrote the post, and no account is connected.',
   NOT_OWNER:
     'Private numbers are shown to the account that wrote the post, and that account is not connected.',
-  EXPIRED: 'X does not give private numbers of a post this old any more.',
-  RECONNECT_NEEDED: 'X takes the tokens of the account that wrote the post no more.',
+  EXPIRED: 'X no longer shows private numbers of a post of this age.',
+  RECONNECT_NEEDED: 'X no longer accepts the tokens of the account that wrote the post.',
   NOT_PROMOTED: 'The post was never promoted by its author.',
-  REPOST: 'X gives no private numbers of a repost; ask for the original.',
-  REFUSED: 'X refused, for a reason that the gateway does not know.',
+  REPOST: 'X shows no private numbers of a repost. Request the original post.',
+  REFUSED: 'X refused for a reason that the gateway does not know.',
 }
 
-/** What whoever asks can do about it. */
+/** What the caller can do about the reason. */
 const remedyOf = (reason: Refusal['reason'], loginUrl: string | undefined): string => {
   if (loginUrl === undefined) return ''
   if (reason === 'RECONNECT_NEEDED') return ` Connect it again: ${loginUrl}`
   return reason === 'USER_CONTEXT_REQUIRED' ? ` Connect it: ${loginUrl}` : ''
 }
 
-export const sentenceOf = ({ reason, words }: Refusal, loginUrl: string | undefined): string =>
+export const messageOf = ({ reason, words }: Refusal, loginUrl: string | undefined): string =>
   words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
 
-/** From when the numbers are that are shown though X does not give them, of the post or of its media. */
-const keptIn = ({ tweet, related }: LoadedPost, group: PrivateGroup): number | undefined =>
+/** The time of archived numbers of the post or of its media. */
+const archivedAt = ({ tweet, related }: FoundPost, group: PrivateGroup): number | undefined =>
   [tweet, ...related.media.values()]
     .map((each) => asOf(each[group]))
     .find((time) => time !== undefined)
@@ -110,44 +125,62 @@ export const unavailableOf = (
   return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
     const group = GROUPS[variant]
     if (group === 'public_metrics' || !wanted.includes(group)) return []
-    // The post may have been loaded for a selection beside this one, which lacks more.
+    // The post may have been loaded for another selection too, which lacks more.
     if (!lacks(post, plan, group)) return []
     const refusal = post.refusals.get(group)
     if (refusal === undefined) return []
-    const shownAsOf = keptIn(post, group)
+    const shownAsOf = archivedAt(post, group)
     return [
       {
         variant,
         reason: refusal.reason,
-        message: sentenceOf(refusal, loginUrl),
+        message: messageOf(refusal, loginUrl),
         ...(shownAsOf !== undefined && { shownAsOf }),
       },
     ]
   })
 }
 
-/** X could not give all that there is. */
-export const incomplete = (postIds: readonly string[], message: string, context: Context): void =>
-  say(context, postIds, { code: 'INCOMPLETE', message })
+/** Adds a notice that something is missing. */
+export const addIncompleteNotice = (
+  postIds: readonly string[],
+  message: string,
+  context: Context,
+): void => addNotice(context, postIds, { code: 'INCOMPLETE', message })
 
-/** A loaded post as resolvers see it, after what is to be said of it has been. */
-export const noticed = (loaded: Loaded, plan: Plan, context: Context): PostView | GatewayError => {
-  if (loaded instanceof GatewayError) return loaded
-  const view = viewOf(loaded, plan, context)
-  const { tweet, staleFor, incomplete: missing } = loaded
+const addStaleNotice = (
+  postIds: readonly string[],
+  { code }: GatewayError,
+  context: Context,
+): void => {
+  const message = `X sends nothing newer (${code}). The values shown are at most an hour old.`
+  addNotice(context, postIds, { code: 'STALE', message })
+}
+
+export const errorOf = (result: Exclude<PostResult, FoundPost>): GatewayError =>
+  result.kind === 'dropped'
+    ? new GatewayError('UPSTREAM_INVALID_RESPONSE', 'X left the post out of its answer.')
+    : result.error
+
+/** The post of a result as resolvers see it, after its notices have been added; or its error as a value. */
+export const viewOfResult = (
+  result: PostResult,
+  plan: Plan,
+  context: Context,
+): PostView | GatewayError => {
+  if (result.kind !== 'post') return errorOf(result)
+  const view = viewOf(result, plan, context)
+  const { tweet, staleFor, incomplete: missing } = result
   const postIds = [tweet.id]
-  if (missing !== undefined) incomplete(postIds, missing, context)
-  if (staleFor !== undefined) {
-    const message = `X gives nothing newer just now (${staleFor.code}): what it said of these posts before is shown, at most an hour old.`
-    say(context, postIds, { code: 'STALE', message })
-  }
+  if (missing !== undefined) addIncompleteNotice(postIds, missing, context)
+  if (staleFor !== undefined) addStaleNotice(postIds, staleFor, context)
   for (const { variant, reason, message } of unavailableOf(view, context)) {
-    say(context, postIds, { code: reason, variant, message })
+    addNotice(context, postIds, { code: reason, variant, message })
   }
   return view
 }
 
-/** Posts by their ids, as this field's selection wants them. An error is a value: it belongs to its post only. */
+/** Loads posts by id with the plan of the field's selection. Errors are values: each belongs to its own post. */
 export const loadPosts = async (
   ids: readonly string[],
   context: Context,
@@ -155,7 +188,7 @@ export const loadPosts = async (
 ): Promise<readonly (PostView | GatewayError)[]> => {
   const plan = planOf(info)
   const posts = await context.posts.load(ids, plan)
-  return posts.map((post) => noticed(post, plan, context))
+  return posts.map((post) => viewOfResult(post, plan, context))
 }
 
 export const loadPost = async (
@@ -164,15 +197,15 @@ export const loadPost = async (
   info: GraphQLResolveInfo,
 ): Promise<PostView | GatewayError | undefined> => (await loadPosts([id], context, info))[0]
 
-/** A post that another refers to: it may have come along, or X may have said why not. */
+/** Loads a referenced post: from the answer that brought the post which refers to it, or by its id. */
 export const loadReferenced = async (
   id: string,
   from: PostView,
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<PostView | GatewayError | undefined> => {
-  const { related, asked } = from.post
-  const { included } = asked
+  const { related, fieldSet } = from.post
+  const { included } = fieldSet
   const tweet = related.tweets.get(id)
   const plan = planOf(info)
   if (included !== undefined) {
@@ -180,13 +213,14 @@ export const loadReferenced = async (
     if (tweet === undefined && missing !== undefined) return missing
     if (tweet !== undefined && covers(included, plan)) {
       const { at, gaps = [] } = from.post
-      const post: LoadedPost = {
+      const post: FoundPost = {
+        kind: 'post',
         at,
         tweet,
         related,
-        asked: { plan: included, included: undefined, expansions: included.expansions },
+        fieldSet: { plan: included, included: undefined, expansions: included.expansions },
         refusals: new Map(),
-        // Others are of the post that refers to it.
+        // Other gaps are gaps of the post that refers to it.
         gaps: gaps.filter(({ code }) => code === 'FIELD_UNKNOWN'),
       }
       return viewOf(post, plan, context)

@@ -29,7 +29,7 @@ export const Media = builder.interfaceRef<WireMedia>('Media').implement({
   fields: (t) => ({
     mediaKey: t.exposeID('media_key', {
       nullable: false,
-      description: 'What identifies it: a number for its type, an underscore and an id.',
+      description: 'The media key: a number for the type, an underscore and an id.',
     }),
     type: t.exposeString('type', {
       nullable: false,
@@ -53,9 +53,11 @@ export const Media = builder.interfaceRef<WireMedia>('Media').implement({
 const MediaVariant = builder
   .objectRef<NonNullable<WireMedia['variants']>[number]>('MediaVariant')
   .implement({
-    description: 'One of the files that a video or GIF comes in.',
+    description: 'A file of a video or GIF.',
     fields: (t) => ({
-      bitRate: t.exposeInt('bit_rate', { description: 'Bits a second. Null for a playlist.' }),
+      bitRate: t.exposeInt('bit_rate', {
+        description: 'The bit rate in bits per second. Null for a playlist.',
+      }),
       contentType: t.exposeString('content_type', {
         nullable: false,
         description: 'Its MIME type.',
@@ -93,7 +95,7 @@ builder.objectRef<WireMedia>('Video').implement({
     }),
     publicMetrics: t.field({
       type: PublicMediaMetrics,
-      ...field('public_metrics', 'The numbers that everybody sees.'),
+      ...field('public_metrics', 'The public numbers.'),
       resolve: ({ public_metrics }) => public_metrics,
     }),
     nonPublicMetrics: t.field({
@@ -138,7 +140,7 @@ builder.objectRef<WireMedia>('AnimatedGif').implement({
     }),
     publicMetrics: t.field({
       type: PublicMediaMetrics,
-      ...field('public_metrics', 'The numbers that everybody sees.'),
+      ...field('public_metrics', 'The public numbers.'),
       resolve: ({ public_metrics }) => public_metrics,
     }),
   }),

@@ -1,5 +1,4 @@
-// Every variant of the metrics of posts and media, side by side. A count that X leaves out is null, never
-// zero: absent and none are two things.
+// The variants of the metrics of posts and media. A count that X leaves out is null, never zero.
 
 import type { MediaField, TweetField } from '../x/fields.ts'
 import type { Metrics } from '../x/types.ts'
@@ -83,13 +82,13 @@ const QUARTILES: readonly Count[] = [
   'playback100Count',
 ]
 
-/** What a count is of, as a sentence. */
+/** The description of a count, as a sentence. */
 export const sentenceFor = (name: Count): string => {
   const [, meaning] = COUNTS[name]
   return `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}.`
 }
 
-/** The group as a whole is what is asked of X: its counts need nothing more. */
+/** X is requested the group as a whole, so a count has no needs of its own. */
 const count = (name: Count, way?: Way) => {
   const [key] = COUNTS[name]
   return {
@@ -117,7 +116,7 @@ const PostMetrics = builder.interfaceRef<Metrics>('PostMetrics').implement({
 
 export const PlaybackQuartiles = builder.interfaceRef<Metrics>('PlaybackQuartiles').implement({
   description:
-    'How far people watched a video, over all posts that show it. X does not say whether those who got further are also in the earlier counts; `retention` is a curve that never rises.',
+    'How far people watched a video, over all posts that show it. X does not say whether the counts are cumulative; `retention` is a curve that never rises.',
   fields: (t) => ({
     playback0Count: t.field({ type: 'SafeInt', ...count('playback0Count') }),
     playback25Count: t.field({ type: 'SafeInt', ...count('playback25Count') }),
@@ -145,7 +144,7 @@ const PRIVATE =
 export const PublicPostMetrics = variant(
   {
     name: 'PublicPostMetrics',
-    description: 'The numbers of a post that everybody can see: organic and promoted together.',
+    description: 'The public numbers of a post: organic and promoted together.',
     counts: [...POST_COUNTS, 'quoteCount', 'bookmarkCount', 'impressionCount'],
     way: 'public',
   },
@@ -155,7 +154,7 @@ export const PublicPostMetrics = variant(
 builder.objectField(PublicPostMetrics, 'retweetsAndQuotesCount', (t) =>
   t.field({
     type: 'SafeInt',
-    description: 'Reposts and quotes together: the one number that X’s own apps show.',
+    description: 'Reposts and quotes together, the number that X’s own apps show.',
     resolve: ({ retweet_count, quote_count }) =>
       typeof retweet_count === 'number' && typeof quote_count === 'number'
         ? retweet_count + quote_count
@@ -192,7 +191,7 @@ export const PromotedPostMetrics = variant(
 
 export const PublicMediaMetrics = variant({
   name: 'PublicMediaMetrics',
-  description: 'The numbers of a video or GIF that everybody can see.',
+  description: 'The public numbers of a video or GIF.',
   counts: ['viewCount'],
   way: 'public',
 })
@@ -227,7 +226,7 @@ export const PromotedMediaMetrics = variant(
   [PlaybackQuartiles],
 )
 
-/** Variant → the group that X calls it, for posts and media alike. */
+/** X's names of the variants, for posts and media alike. */
 export const GROUPS = {
   PUBLIC: 'public_metrics',
   NON_PUBLIC: 'non_public_metrics',
@@ -238,11 +237,12 @@ export const GROUPS = {
 export const MetricsVariant = builder.enumType('MetricsVariant', {
   description: 'The four kinds of metrics that a post has.',
   values: {
-    PUBLIC: { description: '`publicMetrics`: what everybody sees.' },
+    PUBLIC: { description: '`publicMetrics`: public numbers.' },
     NON_PUBLIC: {
-      description: '`nonPublicMetrics`: what only the author sees, organic and promoted together.',
+      description:
+        '`nonPublicMetrics`: numbers for the author only, organic and promoted together.',
     },
-    ORGANIC: { description: '`organicMetrics`: what came without advertising.' },
-    PROMOTED: { description: '`promotedMetrics`: what came from ads of the author’s account.' },
+    ORGANIC: { description: '`organicMetrics`: numbers without advertising.' },
+    PROMOTED: { description: '`promotedMetrics`: numbers from ads of the author’s account.' },
   },
 })

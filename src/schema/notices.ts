@@ -1,10 +1,10 @@
-// What is said beside an answer's data: `extensions.notices`, one entry per reason.
+// Notices: `extensions.notices` of an answer, one entry per reason.
 
 import type { Gap } from '../x/gaps.ts'
 
 export interface Notice {
   readonly code: string
-  /** Which metrics it is about, when it is about some. */
+  /** The metrics that the notice is about, if it is about metrics. */
   readonly variant?: string
   /** Empty for a notice about users. */
   readonly postIds: Set<string>
@@ -13,8 +13,8 @@ export interface Notice {
 
 export type Notices = Map<string, Notice>
 
-/** One notice for all posts of which the same is to be said. */
-export const say = (
+/** Adds posts to the notice with this code, variant and message. */
+export const addNotice = (
   { notices }: { readonly notices: Notices },
   postIds: readonly string[],
   said: Omit<Notice, 'postIds'>,
@@ -25,8 +25,8 @@ export const say = (
   else for (const id of postIds) before.postIds.add(id)
 }
 
-export const sayGap = (
+export const addGapNotice = (
   context: { readonly notices: Notices },
   postIds: readonly string[],
   { code, message }: Gap,
-): void => say(context, postIds, { code, message })
+): void => addNotice(context, postIds, { code, message })

@@ -1,4 +1,4 @@
-// Where a post says it is from.
+// The place that is attached to a post.
 
 import type { Place as WirePlace } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
@@ -18,7 +18,7 @@ const Place = builder.objectRef<WirePlace>('Place').implement({
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
     fullName: t.exposeString('full_name', {
-      description: 'Its name, with the name of what it lies in.',
+      description: 'The full name, with the name of the containing place.',
       ...needs({ place: ['full_name'] }),
     }),
     name: t.exposeString('name', { description: 'Its short name.', ...needs({ place: ['name'] }) }),
@@ -31,17 +31,16 @@ const Place = builder.objectRef<WirePlace>('Place').implement({
       ...needs({ place: ['country_code'] }),
     }),
     placeType: t.exposeString('place_type', {
-      description:
-        'What kind of place it is, in X’s words: city, country, admin, neighborhood or poi.',
+      description: 'The kind of place, in X’s words: city, country, admin, neighborhood or poi.',
       ...needs({ place: ['place_type'] }),
     }),
     boundingBox: t.floatList({
-      description: 'Its borders in degrees: west, south, east, north.',
+      description: 'The bounding box in degrees: west, south, east, north.',
       ...needs({ place: ['geo'] }),
       resolve: ({ geo }) => geo?.bbox,
     }),
     containedWithin: t.idList({
-      description: 'The ids of the places that it lies in.',
+      description: 'The ids of the containing places.',
       ...needs({ place: ['contained_within'] }),
       resolve: ({ contained_within }) => contained_within,
     }),

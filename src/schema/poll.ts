@@ -14,16 +14,16 @@ const PollStatus = builder.enumType('PollStatus', {
 const PollOption = builder
   .objectRef<NonNullable<WirePoll['options']>[number]>('PollOption')
   .implement({
-    description: 'One of the answers of a poll.',
+    description: 'An option of a poll.',
     fields: (t) => ({
       position: t.exposeInt('position', {
         nullable: false,
-        description: 'Its place, counted from 1.',
+        description: 'The position, from 1.',
       }),
       label: t.exposeString('label', { nullable: false, description: 'Its text.' }),
       votes: t.field({
         type: 'SafeInt',
-        description: 'How many votes it has.',
+        description: 'The number of votes.',
         resolve: ({ votes }) => votes,
       }),
     }),
@@ -35,12 +35,12 @@ export const Poll = builder.objectRef<WirePoll>('Poll').implement({
     id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
     options: t.field({
       type: [PollOption],
-      description: 'The answers that can be voted for.',
+      description: 'The options.',
       ...needs({ poll: ['options'] }),
       resolve: ({ options }) => options,
     }),
     durationMinutes: t.exposeInt('duration_minutes', {
-      description: 'How long it runs, in minutes.',
+      description: 'The duration in minutes.',
       ...needs({ poll: ['duration_minutes'] }),
     }),
     endsAt: t.field({

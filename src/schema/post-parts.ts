@@ -1,4 +1,4 @@
-// The smaller objects that a post is made of.
+// The smaller types that a post consists of.
 
 import type { ContextAnnotation, Tweet } from '../x/types.ts'
 import { builder } from './builder.ts'
@@ -10,11 +10,11 @@ export const ReplySettings = builder.enumType('ReplySettings', {
   description: 'Who may reply to a post.',
   values: {
     EVERYONE: { description: 'Everybody.' },
-    MENTIONED_USERS: { description: 'Only those whom the post names.' },
-    FOLLOWING: { description: 'Only those whom the author follows.' },
-    SUBSCRIBERS: { description: 'Only those who subscribe to the author.' },
+    MENTIONED_USERS: { description: 'Only users whom the post mentions.' },
+    FOLLOWING: { description: 'Only users whom the author follows.' },
+    SUBSCRIBERS: { description: 'Only subscribers of the author.' },
     VERIFIED: { description: 'Only verified users.' },
-    OTHER: { description: 'A group for which X has a word that this gateway does not know.' },
+    OTHER: { description: 'A setting of X that this gateway does not know.' },
   },
 })
 
@@ -47,7 +47,7 @@ export const EditControls = builder
       }),
       editsRemaining: t.int({
         description: 'How many more times it can be edited.',
-        // X has sent it as text.
+        // X has sent this number as a string.
         resolve: ({ edits_remaining }) =>
           typeof edits_remaining === 'string' ? Number(edits_remaining) : edits_remaining,
       }),
@@ -58,12 +58,12 @@ export const NotePost = builder.objectRef<PostView>('NotePost').implement({
   description: 'The whole text of a post that is longer than X shows at first.',
   fields: (t) => ({
     text: t.string({
-      description: 'All of its text.',
+      description: 'The whole text.',
       resolve: ({ post }) => post.tweet.note_tweet?.text,
     }),
     entities: t.field({
       type: PostEntities,
-      description: 'What X recognises in all of its text.',
+      description: 'The entities of the whole text.',
       resolve: (view) => {
         const { note_tweet } = view.post.tweet
         return note_tweet?.entities && { entities: note_tweet.entities, view }
@@ -77,7 +77,7 @@ const ContextDomain = builder.objectRef<ContextAnnotation['domain']>('ContextDom
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
     name: t.exposeString('name', { description: 'Its name.' }),
-    description: t.exposeString('description', { description: 'What topics are of this kind.' }),
+    description: t.exposeString('description', { description: 'The description of the kind.' }),
   }),
 })
 
@@ -86,19 +86,19 @@ const ContextEntity = builder.objectRef<ContextAnnotation['entity']>('ContextEnt
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
     name: t.exposeString('name', { description: 'Its name.' }),
-    description: t.exposeString('description', { description: 'What it is.' }),
+    description: t.exposeString('description', { description: 'The description of the topic.' }),
   }),
 })
 
 export const ContextAnnotationRef = builder
   .objectRef<ContextAnnotation>('ContextAnnotation')
   .implement({
-    description: 'A topic that X finds a post to be about. The same topic can come twice.',
+    description: 'A topic that X assigns to a post. The same topic can occur twice.',
     fields: (t) => ({
       domain: t.field({
         type: ContextDomain,
         nullable: false,
-        description: 'The kind of topic that it is.',
+        description: 'The kind of the topic.',
         resolve: ({ domain }) => domain,
       }),
       entity: t.field({
@@ -111,7 +111,7 @@ export const ContextAnnotationRef = builder
   })
 
 const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
-  description: 'Why private metrics are not there.',
+  description: 'Why private metrics are null.',
   values: {
     USER_CONTEXT_REQUIRED: { description: 'No account is connected.' },
     NOT_OWNER: {
@@ -127,34 +127,33 @@ const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
         'X refuses because of the age of the post, or of its video. X documents 30 days and serves some for longer.',
     },
     NOT_PROMOTED: { description: 'The post was never promoted by its author.' },
-    REPOST: { description: 'X gives no private metrics of a repost. Ask for the original.' },
+    REPOST: { description: 'X shows no private metrics of a repost. Request the original post.' },
     REFUSED: {
-      description:
-        'X refused and gave no known reason; the message has its words, if there are any.',
+      description: 'X refused for no known reason; the message quotes X, if X gave one.',
     },
   },
 })
 
 export const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMetrics').implement({
   description:
-    'One of the kinds of metrics that is selected and that X does not give, and why. It is null, or shows numbers kept from earlier.',
+    'A selected variant of the metrics that X does not show, and the reason. It is null, or shows archived numbers.',
   fields: (t) => ({
     variant: t.field({
       type: MetricsVariant,
       nullable: false,
-      description: 'Which kind of metrics.',
+      description: 'The variant.',
       resolve: ({ variant }) => variant,
     }),
     reason: t.field({
       type: MetricsUnavailableReason,
       nullable: false,
-      description: 'Why X does not give it.',
+      description: 'The reason.',
       resolve: ({ reason }) => reason,
     }),
     message: t.string({
       nullable: false,
       description:
-        'The reason as a sentence that says what to do. If numbers kept from earlier are shown, it also says when X gave them.',
+        'The reason as a sentence that says what to do. If archived numbers are shown, it also says when X showed them.',
       resolve: ({ message, shownAsOf }) =>
         shownAsOf === undefined
           ? message

@@ -1,17 +1,18 @@
-// `privateMetrics`: the contract of Twitter Labs' GET /labs/1/tweets/metrics/private, field for field and with its
-// errors as data, on top of today's lookup.
+// `privateMetrics`: the contract of Twitter Labs' GET /labs/1/tweets/metrics/private, field for field, with errors as
+// data, on top of the current lookup.
 
-import { GatewayError } from '../infra/errors.ts'
 import { isMissing } from '../loaders/reasons.ts'
-import type { Loaded } from '../pipeline/result.ts'
+import type { PostResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Media, Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
+import { checkIdCount } from './id-list.ts'
 import { type LabsProblem, notAuthorized, notFound, problemOf } from './labs-problems.ts'
+import { errorOf } from './loading.ts'
 
-const MOST_IDS = 50
+const MAX_IDS = 50
 
-/** All that a row holds. */
+/** The plan of a row. */
 const PLAN: Plan = {
   tweet: new Set(['attachments', 'public_metrics', 'non_public_metrics']),
   media: new Set(['type', 'public_metrics', 'non_public_metrics']),
@@ -27,14 +28,15 @@ interface Row {
   readonly video: Media | undefined
 }
 
-/** A post as a row, or the reason in Labs' words. Failures of the call itself are thrown. */
-const judge = (id: string, loaded: Loaded, now: number): Row | LabsProblem => {
-  if (loaded instanceof GatewayError) {
-    if (loaded.code === 'POST_NOT_FOUND') return notFound(id)
-    if (loaded.code === 'POST_NOT_VISIBLE') return notAuthorized(id)
-    throw loaded
+/** The row of a post, or its problem in Labs' words. @throws the failure of a call */
+const judge = (id: string, result: PostResult, now: number): Row | LabsProblem => {
+  if (result.kind !== 'post') {
+    const error = errorOf(result)
+    if (error.code === 'POST_NOT_FOUND') return notFound(id)
+    if (error.code === 'POST_NOT_VISIBLE') return notAuthorized(id)
+    throw error
   }
-  const { tweet, related, refusals } = loaded
+  const { tweet, related, refusals } = result
   // A refusal may be about the video alone.
   const refusal = isMissing(tweet.non_public_metrics)
     ? refusals.get('non_public_metrics')
@@ -70,7 +72,7 @@ const LabsTweetMetrics = builder.objectRef<Metrics>('LabsTweetMetrics').implemen
 })
 
 const quartile = (percent: 0 | 25 | 50 | 75 | 100) => ({
-  description: `How many people made it to ${percent === 0 ? 'less than 25' : percent} percent of it, over all posts that show it. Null when the video is somebody else’s.`,
+  description: `How many people made it to ${percent === 0 ? 'less than 25' : percent} percent of it, over all posts that show it. Null for a video of another account.`,
   resolve: ({ non_public_metrics }: Media): number | null =>
     non_public_metrics?.[`playback_${percent}_count`] ?? null,
 })
@@ -78,10 +80,10 @@ const quartile = (percent: 0 | 25 | 50 | 75 | 100) => ({
 const LabsVideoMetrics = builder.objectRef<Media>('LabsVideoMetrics').implement({
   description: 'The numbers of the video in a post, over all posts that show it.',
   fields: (t) => ({
-    mediaKey: t.exposeID('media_key', { nullable: false, description: 'What identifies it.' }),
+    mediaKey: t.exposeID('media_key', { nullable: false, description: 'The media key.' }),
     viewCount: t.field({
       type: 'SafeInt',
-      description: 'How many times it was viewed.',
+      description: 'The number of views.',
       resolve: ({ public_metrics }) => public_metrics?.view_count ?? null,
     }),
     playback0Count: t.field({ type: 'SafeInt', ...quartile(0) }),
@@ -93,7 +95,7 @@ const LabsVideoMetrics = builder.objectRef<Media>('LabsVideoMetrics').implement(
 })
 
 const PrivateMetricsRow = builder.objectRef<Row>('PrivateMetricsRow').implement({
-  description: 'One own post and its numbers.',
+  description: 'An own post with its numbers.',
   fields: (t) => ({
     tweetId: t.exposeID('id', { nullable: false, description: 'The post’s id.' }),
     tweet: t.field({
@@ -111,24 +113,24 @@ const PrivateMetricsRow = builder.objectRef<Row>('PrivateMetricsRow').implement(
 })
 
 const PrivateMetricsProblem = builder.objectRef<LabsProblem>('PrivateMetricsProblem').implement({
-  description: 'A post whose private numbers cannot be shown, and why, in Labs’ words.',
+  description: 'A post whose private numbers cannot be shown, with the reason in Labs’ words.',
   fields: (t) => ({
-    value: t.exposeID('value', { nullable: false, description: 'The id that was asked for.' }),
-    detail: t.exposeString('detail', { nullable: false, description: 'Why, in a sentence.' }),
+    value: t.exposeID('value', { nullable: false, description: 'The requested id.' }),
+    detail: t.exposeString('detail', { nullable: false, description: 'The reason as a sentence.' }),
     type: t.exposeString('type', {
       nullable: false,
-      description: 'The kind of problem, as a link.',
+      description: 'The kind of problem, as a URL.',
     }),
     title: t.exposeString('title', {
       nullable: false,
       description: 'The kind of problem, in a word.',
     }),
     parameter: t.string({
-      description: 'The argument that the id was given in.',
+      description: 'The argument that contained the id.',
       resolve: () => 'ids',
     }),
     resourceType: t.string({
-      description: 'What kind of thing the id is of.',
+      description: 'The type of the resource.',
       resolve: () => 'tweet',
     }),
   }),
@@ -141,7 +143,7 @@ interface Report {
 
 const PrivateMetricsReport = builder.objectRef<Report>('PrivateMetricsReport').implement({
   description:
-    'The private numbers of own posts. What cannot be shown is listed as data, not as an error.',
+    'The private numbers of own posts. Posts that cannot be shown are listed as data, not as errors.',
   fields: (t) => ({
     data: t.field({
       type: [PrivateMetricsRow],
@@ -152,7 +154,7 @@ const PrivateMetricsReport = builder.objectRef<Report>('PrivateMetricsReport').i
     errors: t.field({
       type: [PrivateMetricsProblem],
       nullable: false,
-      description: 'The posts whose numbers cannot be shown, and why.',
+      description: 'The posts whose numbers cannot be shown, with the reasons.',
       resolve: ({ errors }) => errors,
     }),
   }),
@@ -163,19 +165,16 @@ builder.queryField('privateMetrics', (t) =>
     type: PrivateMetricsReport,
     nullable: false,
     description:
-      'Private metrics of own posts, by the contract that Twitter Labs had: at most 50 ids, posts of the last 30 days, no reposts, and errors as data.',
+      'Private metrics of own posts, with the contract of Twitter Labs: at most 50 ids, posts of the last 30 days, no reposts, and errors as data.',
     args: { ids: t.arg({ type: ['PostID'], required: true, description: 'The posts’ ids.' }) },
     ...needs({ post: 'apart', times: { listedBy: 'ids' } }),
     resolve: async (_, { ids }, context) => {
-      if (ids.length > MOST_IDS) {
-        throw new GatewayError(
-          'BAD_USER_INPUT',
-          `privateMetrics(ids:) takes at most ${MOST_IDS} ids and got ${ids.length}.`,
-        )
-      }
+      checkIdCount('privateMetrics', ids, MAX_IDS, 'Ask in several requests.')
       const unique = [...new Set(ids)]
-      const loaded = await context.posts.load(unique, PLAN)
-      const judged = unique.map((id, index) => judge(id, loaded[index] as Loaded, context.now()))
+      const results = await context.posts.load(unique, PLAN)
+      const judged = results.map((result, index) =>
+        judge(unique[index] ?? '', result, context.now()),
+      )
       return {
         data: judged.filter((each): each is Row => 'metrics' in each),
         errors: judged.filter((each): each is LabsProblem => 'detail' in each),

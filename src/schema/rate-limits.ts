@@ -1,24 +1,24 @@
-// What is left of X's windows, as X has told it.
+// The rate limit windows, as X has reported them.
 
 import type { Window } from '../x/budget.ts'
 import { builder } from './builder.ts'
 
 const RateLimitContext = builder.enumType('RateLimitContext', {
-  description: 'Whose rate limit it is.',
+  description: 'The context of the rate limit.',
   values: {
-    APP: { description: 'The app’s.' },
-    USER: { description: 'That of one account.' },
+    APP: { description: 'The app.' },
+    USER: { description: 'An account.' },
   },
 })
 
 const RateLimit = builder.objectRef<Window>('RateLimit').implement({
   description:
-    'How many requests X still takes until the window of a rate limit ends. A request asks for up to a hundred posts.',
+    'The number of requests that X still accepts in a rate limit window. One request loads up to a hundred posts.',
   fields: (t) => ({
     context: t.field({
       type: RateLimitContext,
       nullable: false,
-      description: 'Whose rate limit it is.',
+      description: 'The context of the rate limit.',
       resolve: ({ userId }) => (userId === undefined ? 'APP' : 'USER'),
     }),
     account: t.id({
@@ -30,9 +30,9 @@ const RateLimit = builder.objectRef<Window>('RateLimit').implement({
       description: 'The endpoint of X’s API, such as `GET /2/tweets`.',
     }),
     limit: t.exposeInt('limit', {
-      description: 'How many requests X takes in a window. Null when X refused without saying.',
+      description: 'The number of requests per window. Null when X did not say.',
     }),
-    remaining: t.exposeInt('remaining', { description: 'How many of them are left.' }),
+    remaining: t.exposeInt('remaining', { description: 'The remaining number of requests.' }),
     resetAt: t.field({
       type: 'DateTime',
       description: 'When the window ends.',
@@ -46,7 +46,7 @@ builder.queryField('rateLimits', (t) =>
     type: [RateLimit],
     nullable: false,
     description:
-      'What X has said of its rate limits: those of the app and of this caller’s accounts, as far as they were used lately. X is not asked for it.',
+      'The rate limits of the app and of this caller’s accounts, as X reported them with recent calls. This field makes no call to X.',
     resolve: async (_, __, context) => [...(await context.rateLimits())],
   }),
 )

@@ -1,18 +1,18 @@
-// What of a user needs posts and entities to be there first.
+// The fields of `User` that need the types of posts and entities.
 
 import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
-import { builder, needs } from './builder.ts'
+import { builder, needs, orError } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
 import { PostEntities, UrlEntityRef, WithheldRef } from './entities.ts'
-import { loadPost, loadUserFor, type PostView } from './loading.ts'
+import { loadPost, loadUserFor } from './loading.ts'
 import { Post } from './post.ts'
 import { User } from './user.ts'
 
 const UserEntities = builder
   .objectRef<NonNullable<WireUser['entities']>>('UserEntities')
   .implement({
-    description: 'What X recognises in a user’s profile.',
+    description: 'The entities of a user’s profile.',
     fields: (t) => ({
       url: t.field({
         type: [UrlEntityRef],
@@ -27,7 +27,7 @@ const UserEntities = builder
           return (
             description && {
               entities: description,
-              // X expands nothing that a profile mentions.
+              // X does not expand the mentions of a profile.
               view: { plan, loadUser: loadUserFor(plan, context) },
             }
           )
@@ -40,7 +40,7 @@ builder.objectFields(User, (t) => ({
   posts: t.field({
     type: PostConnection,
     description:
-      'The posts that this user has written, newest first; X lets the last 3,200 be reached. A hundred of them are one call, and what comes also answers later lookups by id. Those of a connected account are asked for in its own name, with their private numbers.',
+      'The posts of this user, newest first; X shows the last 3,200. One call loads up to a hundred posts, which are cached for lookups by id. The posts of a connected account are requested in its own context, with their private numbers.',
     args: postsArgs(t.arg),
     ...needs({ post: 'apart', times: TIMES }),
     resolve: ({ id }, args, context, info) => postsOf(id, args, context, info),
@@ -53,26 +53,27 @@ builder.objectFields(User, (t) => ({
   }),
   withheld: t.field({
     type: WithheldRef,
-    description: 'Where the user is not shown. Null when the user is shown everywhere.',
+    description:
+      'The countries where the user is withheld. Null when the user is shown everywhere.',
     ...needs({ user: ['withheld'] }),
     resolve: ({ withheld }) => withheld,
   }),
   pinnedPost: t.field({
     type: Post,
-    description: 'The post pinned to the top of the profile. It takes another call to X.',
+    description: 'The post pinned to the top of the profile. This makes another call to X.',
     ...needs({ user: ['pinned_tweet_id'], post: 'apart' }),
     resolve: ({ pinned_tweet_id }, _, context, info) =>
       typeof pinned_tweet_id === 'string'
-        ? (loadPost(pinned_tweet_id, context, info) as Promise<PostView>)
+        ? orError(loadPost(pinned_tweet_id, context, info))
         : null,
   }),
   mostRecentPost: t.field({
     type: Post,
-    description: 'The newest post. It takes another call to X.',
+    description: 'The newest post. This makes another call to X.',
     ...needs({ user: ['most_recent_tweet_id'], post: 'apart' }),
     resolve: ({ most_recent_tweet_id }, _, context, info) =>
       typeof most_recent_tweet_id === 'string'
-        ? (loadPost(most_recent_tweet_id, context, info) as Promise<PostView>)
+        ? orError(loadPost(most_recent_tweet_id, context, info))
         : null,
   }),
 }))

@@ -1,9 +1,9 @@
-// Users, as far as posts lead to them.
+// The type `User`.
 
 import type { Metrics, User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 
-/** What needs posts is in user-posts.ts: users and posts know each other. */
+/** The fields that need posts are in user-posts.ts: the two types refer to each other. */
 export const User = builder.objectRef<WireUser>('User')
 
 const COUNTS = [
@@ -16,7 +16,7 @@ const COUNTS = [
 ] as const
 
 const UserPublicMetrics = builder.objectRef<Metrics>('UserPublicMetrics')
-UserPublicMetrics.implement({ description: 'The numbers of a user that everybody can see.' })
+UserPublicMetrics.implement({ description: 'The public numbers of a user.' })
 for (const [name, key, description] of COUNTS) {
   builder.objectField(UserPublicMetrics, name, (t) =>
     t.field({ type: 'SafeInt', description, resolve: (metrics) => metrics[key] ?? null }),
@@ -32,7 +32,7 @@ const text = (
 })
 
 User.implement({
-  description: 'Somebody on X.',
+  description: 'A user of X.',
   fields: (t) => ({
     id: t.exposeID('id', {
       nullable: false,
@@ -51,7 +51,7 @@ User.implement({
     url: t.exposeString('url', text('url', 'The link on the profile, as a t.co link.')),
     createdAt: t.field({
       type: 'DateTime',
-      description: 'When the account was opened.',
+      description: 'The time when the account was created.',
       ...needs({ user: ['created_at'] }),
       resolve: ({ created_at }) => created_at,
     }),
@@ -60,11 +60,11 @@ User.implement({
       ...needs({ user: ['profile_image_url'] }),
     }),
     protected: t.exposeBoolean('protected', {
-      description: 'Whether the user’s posts are shown to followers only.',
+      description: 'Whether only followers can see the user’s posts.',
       ...needs({ user: ['protected'] }),
     }),
     verified: t.exposeBoolean('verified', {
-      description: 'Whether the account carries a check mark.',
+      description: 'Whether the account has a check mark.',
       ...needs({ user: ['verified'] }),
     }),
     verifiedType: t.exposeString('verified_type', {

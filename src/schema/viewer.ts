@@ -1,11 +1,14 @@
-// Whoever asks, and the accounts that are connected.
+// The viewer: the caller and its connected accounts.
 
-import type { Account as ConnectedAccount } from '../auth/accounts.ts'
-import { planOf } from '../plan/plan.ts'
+import { type Account as ConnectedAccount, ReconnectNeeded } from '../auth/accounts.ts'
+import type { GatewayError } from '../infra/errors.ts'
+import { type Plan, planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
-import { builder, needs } from './builder.ts'
+import { builder, needs, orError } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
-import { say } from './notices.ts'
+import type { Context } from './context.ts'
+import { userOf } from './loading.ts'
+import { addNotice } from './notices.ts'
 import { User } from './user.ts'
 
 const AuthMethod = builder.enumType('AuthMethod', {
@@ -13,10 +16,27 @@ const AuthMethod = builder.enumType('AuthMethod', {
   values: {
     OAUTH1: { description: 'OAuth 1.0a: its token does not expire.' },
     OAUTH2: {
-      description: 'OAuth 2.0: its token lives two hours. One that a login brought is refreshed.',
+      description:
+        'OAuth 2.0: its token expires after two hours. The token of a login is refreshed.',
     },
   },
 })
+
+/** A connected account resolves even if X returns no profile. */
+const loadAccountUser = async (
+  account: ConnectedAccount,
+  context: Context,
+  plan: Plan,
+): Promise<WireUser | GatewayError> => {
+  const result = await context.accountUser(account, plan)
+  const hasNoProfile =
+    result.kind !== 'user' &&
+    (result.error.code === 'USER_NOT_FOUND' || result.error instanceof ReconnectNeeded)
+  if (!hasNoProfile) return userOf(result, plan, context)
+  const message = `X sends no profile of the connected account ${account.userId}, so only its id is shown. ${result.error.message}`
+  addNotice(context, [], { code: 'INCOMPLETE', message })
+  return { id: account.userId }
+}
 
 const Account = builder.objectRef<ConnectedAccount>('Account').implement({
   description: 'An account whose private numbers this caller may see.',
@@ -24,19 +44,20 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
     user: t.field({
       type: User,
       nullable: false,
-      description: 'Who it is. X is asked if more than the id is selected.',
+      description:
+        'The user of the account. A call to X is made only if more than the id is selected.',
       ...needs({ userLookup: true }),
       resolve: (account, _, context, info) => {
-        const fields = [...planOf(info).user]
-        return fields.length === 0
+        const plan = planOf(info)
+        return plan.user.size === 0
           ? { id: account.userId }
-          : (context.accountUser(account, fields) as Promise<WireUser>)
+          : orError(loadAccountUser(account, context, plan))
       },
     }),
     posts: t.field({
       type: PostConnection,
       description:
-        'Its own posts, newest first, asked for in its own name: with their private numbers, and at a fifth of the price if the account owns the X app.',
+        'The posts of the account, newest first, requested in its own context: with their private numbers, and at a fifth of the price if the account owns the X app.',
       args: postsArgs(t.arg),
       ...needs({ post: 'apart', times: TIMES }),
       resolve: ({ userId }, args, context, info) => postsOf(userId, args, context, info),
@@ -48,12 +69,12 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
       resolve: ({ method }) => method,
     }),
     scopes: t.stringList({
-      description: 'What its user has allowed. Null for OAuth 1.0a, which knows no scopes.',
+      description: 'The scopes that the user granted. Null for OAuth 1.0a, which has no scopes.',
       resolve: ({ scopes }) => scopes && [...scopes],
     }),
     connectedAt: t.field({
       type: 'DateTime',
-      description: 'When it logged in. Null for an account that no login has connected.',
+      description: 'The time of the login. Null for an account that was not connected by a login.',
       resolve: ({ connectedAt }) => connectedAt,
     }),
     owned: t.exposeBoolean('owned', {
@@ -63,24 +84,24 @@ const Account = builder.objectRef<ConnectedAccount>('Account').implement({
     reconnectNeeded: t.exposeBoolean('reconnectNeeded', {
       nullable: false,
       description:
-        'Whether X no longer accepts its tokens. It then has to log in again, at `loginUrl`, before its private numbers can be seen.',
+        'Whether X no longer accepts its tokens. Its private numbers are shown again after another login at `loginUrl`.',
     }),
   }),
 })
 
 const Viewer = builder.objectRef<Record<string, never>>('Viewer').implement({
-  description: 'Whoever asks, as the gateway knows them by their session, key or token.',
+  description: 'The caller, as identified by session, key or token.',
   fields: (t) => ({
     accounts: t.field({
       type: [Account],
       nullable: false,
       description:
-        'The accounts whose private numbers this caller may see: those that this browser session has connected, that of the X-User-Token header, and the gateway’s own for whoever may use it.',
+        'The accounts whose private numbers this caller may see: the accounts that this browser session connected, the account of the X-User-Token header, and the gateway’s own account if the caller may use it.',
       resolve: async (_, __, context) => [...(await context.accounts())],
     }),
     loginUrl: t.string({
       description:
-        'Where to send a browser to connect an account. Add `?returnTo=/a/path` to have it come back to that path of this gateway. Null when logins are not set up.',
+        'The address where a browser connects an account. With `?returnTo=/a/path` it returns to that path of this gateway. Null when logins are not set up.',
       resolve: (_, __, { loginUrl }) => loginUrl,
     }),
   }),
@@ -90,12 +111,12 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
     nullable: false,
-    description: 'Whoever asks, and the accounts that are connected.',
+    description: 'The caller and its connected accounts.',
     resolve: () => ({}),
   }),
 )
 
-builder.mutationType({ description: 'What can be changed.' })
+builder.mutationType({ description: 'Mutations.' })
 
 const REVOCATION_FAILED = {
   code: 'REVOCATION_FAILED',
@@ -108,13 +129,13 @@ builder.mutationField('disconnectAccount', (t) =>
     type: Viewer,
     nullable: false,
     description:
-      'Forgets an account that this browser session has connected, has X revoke its tokens (a notice REVOCATION_FAILED says when X has not yet), and deletes all that is kept of its private numbers (setting ARCHIVE). Logging out does not delete those.',
+      'Disconnects an account of this browser session, revokes its tokens at X (the notice REVOCATION_FAILED reports a failure), and deletes its archived private numbers (setting ARCHIVE). Logging out does not delete archived numbers.',
     args: {
-      userId: t.arg.id({ required: true, description: 'The id of its user.' }),
+      userId: t.arg.id({ required: true, description: 'The id of the account’s user.' }),
     },
     resolve: async (_, { userId }, context) => {
       const { revoked } = await context.disconnect(userId)
-      if (!revoked) say(context, [], REVOCATION_FAILED)
+      if (!revoked) addNotice(context, [], REVOCATION_FAILED)
       return {}
     },
   }),

@@ -1,8 +1,8 @@
 // What X answers, read as far as whoever judges it relies on: lists of objects where there must be lists of objects.
 
 import { parseClassic } from './dialect.ts'
+import { invalidAnswer } from './errors.ts'
 import { isObject } from './leaves.ts'
-import { invalidAnswer } from './problems.ts'
 import type { Envelope } from './types.ts'
 
 export const parsed = (text: string): Readonly<Record<string, unknown>> => {

@@ -4,34 +4,38 @@
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import type { HttpResponse } from '../infra/http.ts'
-import { remembered } from '../infra/memoize.ts'
+import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { Trace } from '../infra/trace.ts'
 import type { Send } from '../infra/upstream.ts'
 import { envelopeOf, nextIn, parsed } from './answers.ts'
 import type { Budget, Endpoint } from './budget.ts'
+import type { NamedBy } from './fields.ts'
 import { FIELD_LISTS, type Gap, type LookupParameters, PARAMETER_OF_LIST } from './gaps.ts'
-import { refusalError, saysNotFound } from './refusals.ts'
 import { RequestRejected } from './rejections.ts'
+import { requestError, saysNotFound } from './request-errors.ts'
 import { createRetries } from './retries.ts'
 import { createStandings, type Standing } from './standing.ts'
 import type { Envelope } from './types.ts'
 import { type Accepted, createUnknownFields } from './unknown-fields.ts'
 
-/** Who asks, and who is told of each request that is sent. */
-export interface Asking {
+/** On whose behalf a call is made. */
+export interface CallContext {
   readonly as: CredentialSource
+  /** Called for each request that is sent. */
   readonly onSend: () => void
-  /** On whose account, for those who follow it. */
+  /** The id of the client's request, for the log. */
   readonly request?: string | undefined
   readonly trace?: Trace | undefined
 }
 
-/** What X answered, and how much of it. */
-export interface Looked {
+export interface Answer {
   readonly envelope: Envelope
+  /** The size of the answer's text. */
   readonly bytes: number
-  /** What was wanted and not requested, because X does not know it. */
+  /** Fields that were left out of the request because X does not know them. */
   readonly gaps: readonly Gap[]
+  /** The token of the next page, if there is one. */
+  readonly nextToken: string | undefined
 }
 
 /** X rejected a request. With `unknown` fields it is repeated without them. */
@@ -54,28 +58,26 @@ export interface TimelinePart {
   readonly token?: string
 }
 
-export interface Page extends Looked {
-  readonly next: string | undefined
-}
-
-/** How users are named. */
-export type NamedBy = 'ids' | 'usernames'
-
 export interface XClient {
-  lookup(asking: Asking, ids: readonly string[], ask: LookupParameters): Promise<Looked>
-  timeline(asking: Asking, userId: string, part: TimelinePart, ask: LookupParameters): Promise<Page>
+  lookup(context: CallContext, ids: readonly string[], ask: LookupParameters): Promise<Answer>
+  timeline(
+    context: CallContext,
+    userId: string,
+    part: TimelinePart,
+    ask: LookupParameters,
+  ): Promise<Answer>
   /** Its data are users. */
   users(
-    asking: Asking,
+    context: CallContext,
     by: NamedBy,
     names: readonly string[],
     fields: readonly string[],
-  ): Promise<Looked>
+  ): Promise<Answer>
   /**
    * Resolves when X accepts the credential. It asks for no post, which costs nothing but one request of the window.
    * @throws GatewayError when X refuses the credential, or does not say
    */
-  prove(asking: Asking): Promise<void>
+  prove(context: CallContext): Promise<void>
   /** Whether X takes the credential, as far as it has said. It reads no post, and costs nothing. */
   standing(as: CredentialSource): Promise<Standing>
 }
@@ -94,7 +96,7 @@ export interface XClientOptions {
 }
 
 /** Sorted, so that the same wish is the same address. */
-const wishOf = remembered((ask: LookupParameters): string =>
+const wishOf = memoizeByIdentity((ask: LookupParameters): string =>
   FIELD_LISTS.flatMap((list) =>
     ask[list].length > 0 ? [`&${PARAMETER_OF_LIST[list]}=${[...ask[list]].sort().join(',')}`] : [],
   ).join(''),
@@ -120,24 +122,24 @@ export const createXClient = (options: XClientOptions): XClient => {
   const unknownFields = createUnknownFields(now)
 
   const get = (
-    asking: Asking,
+    context: CallContext,
     endpoint: Endpoint,
     path: string,
     until: number,
     isServed = (response: HttpResponse): boolean => response.status === 200,
   ): Promise<Served | undefined> =>
-    retries.run(() => attempt(asking, endpoint, `${apiUrl}${path}`, until, isServed), until)
+    retries.run(() => attempt(context, endpoint, `${apiUrl}${path}`, until, isServed), until)
 
   /** Repeated once without the fields that X turns out not to know. */
   const getKnown = async (
-    asking: Asking,
+    context: CallContext,
     endpoint: Endpoint,
     path: string,
     wanted: LookupParameters,
   ): Promise<Answered> => {
     const until = performance.now() + options.deadlineMs
     const send = async ({ parameters, gaps }: Accepted): Promise<Answered> => ({
-      served: await get(asking, endpoint, `${path}${wishOf(parameters)}`, until),
+      served: await get(context, endpoint, `${path}${wishOf(parameters)}`, until),
       gaps,
     })
     const first = unknownFields.accepted(endpoint, wanted)
@@ -147,14 +149,14 @@ export const createXClient = (options: XClientOptions): XClient => {
       if (!(error instanceof RequestRejected)) throw error
       const unknown = unknownFields.learn(endpoint, first.parameters, error)
       const { message } = error
-      options.onRejected?.({ endpoint, message, unknown, request: asking.request })
+      options.onRejected?.({ endpoint, message, unknown, request: context.request })
       if (unknown.length === 0) throw error
       return send(unknownFields.accepted(endpoint, wanted))
     }
   }
 
   const attempt = async (
-    { as, onSend, request, trace }: Asking,
+    { as, onSend, request, trace }: CallContext,
     endpoint: Endpoint,
     url: string,
     until: number,
@@ -200,7 +202,7 @@ export const createXClient = (options: XClientOptions): XClient => {
     if (response.status === 404 && saysNotFound(response.text)) return undefined
     if (isServed(response)) return served
     const window = budget.windows(userId === undefined ? [] : [userId])
-    throw refusalError(
+    throw requestError(
       response,
       userId,
       window.find((each) => each.userId === userId && each.endpoint === endpoint),
@@ -209,40 +211,40 @@ export const createXClient = (options: XClientOptions): XClient => {
   }
 
   const look = async (
-    asking: Asking,
+    context: CallContext,
     endpoint: Endpoint,
     path: string,
     wanted: LookupParameters,
-  ): Promise<Page> => {
-    const { served, gaps } = await getKnown(asking, endpoint, path, wanted)
-    if (served === undefined) return { envelope: {}, bytes: 0, gaps, next: undefined }
+  ): Promise<Answer> => {
+    const { served, gaps } = await getKnown(context, endpoint, path, wanted)
+    if (served === undefined) return { envelope: {}, bytes: 0, gaps, nextToken: undefined }
     const { text } = served.response
     const body = parsed(text)
     const envelope = envelopeOf(body)
     // Not before it is known to be X's answer, and not a page of something in its place.
     served.accept()
-    return { envelope, bytes: text.length, gaps, next: nextIn(body) }
+    return { envelope, bytes: text.length, gaps, nextToken: nextIn(body) }
   }
 
   return {
-    lookup: (asking, ids, ask) =>
-      look(asking, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}`, ask),
-    timeline: (asking, userId, part, ask) =>
+    lookup: (context, ids, ask) =>
+      look(context, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}`, ask),
+    timeline: (context, userId, part, ask) =>
       look(
-        asking,
+        context,
         'GET /2/users/:id/tweets',
         `/2/users/${userId}/tweets?${timelineQuery(part)}`,
         ask,
       ),
-    users: (asking, by, names, fields) => {
+    users: (context, by, names, fields) => {
       const wanted = { ...NOTHING_WANTED, user: fields }
       return by === 'ids'
-        ? look(asking, 'GET /2/users', `/2/users?ids=${names.join(',')}`, wanted)
-        : look(asking, 'GET /2/users/by', `/2/users/by?usernames=${names.join(',')}`, wanted)
+        ? look(context, 'GET /2/users', `/2/users?ids=${names.join(',')}`, wanted)
+        : look(context, 'GET /2/users/by', `/2/users/by?usernames=${names.join(',')}`, wanted)
     },
-    prove: async (asking) => {
+    prove: async (context) => {
       const until = performance.now() + options.deadlineMs
-      const served = await get(asking, 'GET /2/tweets', '/2/tweets', until, showsAcceptance)
+      const served = await get(context, 'GET /2/tweets', '/2/tweets', until, showsAcceptance)
       served?.accept()
     },
     standing: standings.of,

@@ -88,8 +88,11 @@ export const PRIVATE_GROUPS: readonly PrivateGroup[] = [
 /** Come with every post, asked or not. */
 export const DEFAULT_TWEET_FIELDS: readonly TweetField[] = ['edit_history_tweet_ids', 'text']
 
-/** X refuses a list of more. */
-export const MOST_IDS = 100
+/** The two ways in which a request names users. */
+export type NamedBy = 'ids' | 'usernames'
+
+/** X refuses a longer list. */
+export const MAX_IDS_PER_CALL = 100
 
 /** Of a post or a user: 1 to 19 digits, as text. */
 export const isId = (value: unknown): value is string => {

@@ -1,8 +1,7 @@
 // X gives posts, and says beside them that it could not read one of their fields just now: which field, but not of which
 // posts. Those that lack it may have it another time.
 
-import { wordsOf } from './problems.ts'
-import { problemKind } from './refusals.ts'
+import { problemKind, wordsOf } from './problems.ts'
 import type { Problem, Tweet } from './types.ts'
 
 const ASK_AGAIN = 'Ask again in a moment.'

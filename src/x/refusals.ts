@@ -1,96 +1,111 @@
-// X's refusals of a whole request, told apart by their body. Two share 403 and two share 429, so the
-// status alone says too little.
+// Refusals: why a group of private metrics is null. X's problems, up to sixteen per post, become one reason per group.
 
-import { GatewayError } from '../infra/errors.ts'
-import type { HttpResponse } from '../infra/http.ts'
-import { rateLimited, type Window } from './budget.ts'
-import { isObject } from './leaves.ts'
-import { rejectionOf } from './rejections.ts'
-import { quoted } from './words.ts'
+import type { GatewayError } from '../infra/errors.ts'
+import { postNotFound, postNotVisible } from './errors.ts'
+import { PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
+import { problemKind, subjectOf, textOf, wordsOf } from './problems.ts'
+import type { Problem, Tweet } from './types.ts'
 
-interface Body extends Readonly<Record<string, unknown>> {
-  readonly errors?: unknown
-  readonly title?: unknown
-  readonly type?: unknown
-  readonly detail?: unknown
+export type RefusalReason =
+  | 'USER_CONTEXT_REQUIRED'
+  | 'NOT_OWNER'
+  | 'EXPIRED'
+  | 'NOT_PROMOTED'
+  | 'REPOST'
+  | 'RECONNECT_NEEDED'
+  | 'REFUSED'
+
+/** Why a group of private metrics is not there. */
+export interface Refusal {
+  readonly reason: RefusalReason
+  /** What to say in place of the reason's usual sentence: X's words where no reason is known. */
+  readonly words?: string
 }
 
-/** Problem types have had two hosts; the last segment has stayed. */
-export const problemKind = (type: unknown): string =>
-  typeof type === 'string' ? type.slice(type.lastIndexOf('/') + 1) : ''
+export type Refusals = ReadonlyMap<PrivateGroup, Refusal>
 
-const parse = (text: string): Body => {
-  try {
-    const body: unknown = JSON.parse(text)
-    return isObject(body) ? body : {}
-  } catch {
-    return {}
-  }
+interface SortedProblems {
+  readonly errors: Map<string, GatewayError>
+  readonly refusals: Map<string, Map<PrivateGroup, Refusal>>
+  /** There is something among them that may be about any post. */
+  readonly unclear: boolean
 }
 
-/** Whether a 404 is X's word that there is nothing, and not that of something in its place. */
-export const saysNotFound = (text: string): boolean => {
-  const { type, errors } = parse(text)
-  const problems: unknown[] = Array.isArray(errors) && errors.length > 0 ? errors : [{ type }]
-  return problems.every((each) => problemKind((each as Body | null)?.type) === 'resource-not-found')
+/** Sixteen problems of one post become one reason per group. */
+export const sortProblems = (
+  problems: readonly Problem[],
+  tweets: readonly Tweet[],
+): SortedProblems => {
+  const errors = new Map<string, GatewayError>()
+  const refusals = new Map<string, Map<PrivateGroup, Refusal>>()
+  let unclear = false
+  const refuse = (id: string, group: PrivateGroup, refusal: Refusal): void => {
+    const groups = refusals.get(id) ?? new Map<PrivateGroup, Refusal>()
+    refusals.set(id, groups.set(group, refusal))
+  }
+  const anonymous = new Map<PrivateGroup, Refusal>()
+  for (const problem of problems) {
+    // users.ts reads those about expanded users.
+    if (problem.resource_type === 'user') continue
+    const id = subjectOf(problem)
+    const kind = problemKind(problem.type)
+    if (kind === 'resource-not-found' && id !== undefined) errors.set(id, postNotFound(id))
+    else if (
+      (kind === 'not-authorized-for-resource' || kind === 'resource-unavailable') &&
+      id !== undefined
+    ) {
+      errors.set(id, postNotVisible(id))
+    } else {
+      const refused = refusalOf(problem, kind)
+      if (refused !== undefined && id !== undefined) refuse(id, ...refused)
+      else {
+        unclear = true
+        if (refused !== undefined && !anonymous.has(refused[0])) anonymous.set(...refused)
+      }
+    }
+  }
+  // X sometimes refuses without saying of which post: it is one that lacks the group unexplained.
+  for (const [group, refusal] of anonymous) {
+    for (const tweet of tweets) {
+      const { id } = tweet
+      if ((tweet[group] ?? null) === null && !refusals.get(id)?.has(group)) {
+        refuse(id, group, refusal)
+      }
+    }
+  }
+  return { errors, refusals, unclear }
 }
 
-/** What a refused request means for whoever must act. */
-export const refusalError = (
-  response: HttpResponse,
-  userId: string | undefined,
-  window: Window | undefined,
-  now: number,
-): GatewayError => {
-  const context = userId === undefined ? 'APP' : 'USER'
-  const { status } = response
-  const body = parse(response.text)
-  const { title, type, detail } = body
-  const kind = problemKind(type)
-  if (status === 401) {
-    return new GatewayError(
-      'CREDENTIALS_REJECTED',
-      context === 'APP'
-        ? 'X does not accept the app’s bearer token. Check X_BEARER_TOKEN, or X_API_KEY and X_API_KEY_SECRET.'
-        : 'X does not accept the account’s token. Connect it again; if it is the account of the settings, check X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET, and that this machine’s clock is right.',
-      { details: { context } },
-    )
+const DISALLOWED = /^The '([a-z_.0-9]+)' field cannot be queried for (.+?)\.?$/
+
+/** Problem texts are matched by the words that have stayed; X mixes "Posts" and "Tweets". */
+const REASONS: readonly (readonly [RegExp, RefusalReason])[] = [
+  [/older than/, 'EXPIRED'],
+  [/not been promoted/, 'NOT_PROMOTED'],
+  [/retweets|reposts/i, 'REPOST'],
+]
+
+const refusalOf = (problem: Problem, kind: string): [PrivateGroup, Refusal] | undefined => {
+  const detail = textOf(problem.detail)
+  if (kind === 'not-authorized-for-field' || kind === 'field-unauthorized') {
+    const group = groupOf(textOf(problem.field) || /'([a-z_.0-9]+)'/.exec(detail)?.[1])
+    return group && [group, { reason: 'NOT_OWNER' }]
   }
-  if (status === 402 || title === 'CreditsDepleted') {
-    return new GatewayError(
-      'CREDITS_DEPLETED',
-      'The X developer account has no credits left. Buy credits, or raise the spending limit, in the X developer portal.',
-    )
-  }
-  if (kind === 'usage-capped' || title === 'UsageCapExceeded') {
-    return new GatewayError(
-      'USAGE_CAP_EXCEEDED',
-      'The X plan’s usage cap for this period is reached; waiting for a rate limit window does not help. Upgrade the plan, or wait for the next period.',
-    )
-  }
-  if (status === 429) {
-    return rateLimited(userId, window?.resetAt, now)
-  }
-  if (status === 403) {
-    return new GatewayError(
-      'ACCESS_LEVEL_TOO_LOW',
-      kind === 'client-forbidden'
-        ? 'The X app may not use this endpoint: attach it to a Project with API access in the X developer portal.'
-        : 'X forbids this call to the token that was used. Check the app’s permissions and the account’s scopes (tweet.read users.read).',
-    )
-  }
-  if (status >= 500) {
-    return new GatewayError(
-      'UPSTREAM_UNAVAILABLE',
-      `X is not available just now (status ${status}). Try again in a moment.`,
-      { details: { status } },
-    )
-  }
-  const words = [detail, title].map(quoted).find((each) => each !== '')
-  if (status === 400 && (words !== undefined || Array.isArray(body.errors)))
-    return rejectionOf(body)
-  return new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    `X answered with status ${status}, which the gateway does not expect${words === undefined ? '' : `: ${words}`}. Please report it.`,
+  if (kind !== 'disallowed-resource') return undefined
+  const [, name, why = detail] = DISALLOWED.exec(detail) ?? []
+  const group = groupOf(name)
+  const reason = REASONS.find(([words]) => words.test(why))?.[1]
+  if (group === undefined) return undefined
+  return [group, reason === undefined ? { reason: 'REFUSED', words: wordsOf(problem) } : { reason }]
+}
+
+/** The posts of which something private is refused. */
+export const refusedIn = (problems: readonly Problem[]): ReadonlySet<string> =>
+  new Set(
+    problems.flatMap((problem) =>
+      refusalOf(problem, problemKind(problem.type)) === undefined ? [] : (subjectOf(problem) ?? []),
+    ),
   )
-}
+
+const groupOf = (field: string | undefined): PrivateGroup | undefined =>
+  PRIVATE_GROUPS.find((group) => field === group || field?.startsWith(`${group}.`))

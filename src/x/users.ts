@@ -1,10 +1,10 @@
 // Answers about users, judged: for each that was asked for, the user or why there is none.
 
 import { GatewayError } from '../infra/errors.ts'
-import type { NamedBy } from './client.ts'
-import { invalidAnswer, wordsOf } from './problems.ts'
+import { invalidAnswer } from './errors.ts'
+import type { NamedBy } from './fields.ts'
+import { problemKind, wordsOf } from './problems.ts'
 import { type Read, read } from './reading.ts'
-import { problemKind } from './refusals.ts'
 import { isUser } from './shape.ts'
 import type { Envelope, Problem, User } from './types.ts'
 import { quoted } from './words.ts'

@@ -1,4 +1,4 @@
-// Every command in the documents is run by somebody, or it is said here why not.
+// Each command in the documents is run by CI or a test, or has a reason here why not.
 
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -9,59 +9,59 @@ import { describe, expect, it } from 'vitest'
 import { documents, fencesIn, pathOf, read } from '../kit/documents.ts'
 import { temporary } from '../kit/gateway.ts'
 
-/** A command, what runs it, and the words in which it does. */
-const RUN: Readonly<Record<string, readonly [file: string, words: string]>> = {
+/** A command, the file that runs it, and the text in that file that does. */
+const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npm ci': ['.ci/run', '\nnpm ci\n'],
+  'npm pack': ['test/docs/package.test.ts', `'pack'`],
   'npm test': ['.ci/run', '\nnpm test\n'],
   'npm start': ['test/gateway/command.test.ts', `start('start', []`],
   'npm start -- --workers 4': ['test/gateway/cluster.test.ts', `'--workers'`],
   'npm run check': ['.ci/run', '\nnpm run check\n'],
-  // By npm ci.
+  // npm ci runs it.
   'npm run dashboard': ['package.json', '"prepare": '],
   'npm run schema': ['.ci/run', '\nnpm run -s schema\n'],
   'npm run codegen': ['.ci/run', '\nnpm run -s codegen\n'],
   'npm run sandbox': ['test/sandbox/command.test.ts', `start('sandbox', [], `],
   'npm run -s sandbox -- --json': ['test/sandbox/command.test.ts', `start('sandbox', ['--json']`],
-  'npm run trial:documents': ['.ci/run', 'trial:documents\n'],
-  'npm run trial:answers': ['.ci/run', 'trial:answers\n'],
-  'npm run trial:crossing': ['.ci/run', 'trial:crossing --'],
-  'npm run trial:live': ['.ci/run', 'trial:live\n'],
-  'npm run trial:rolling-restart': ['.ci/run', 'trial:rolling-restart\n'],
-  'npm run trial:soak': ['.ci/run', 'trial:soak\n'],
+  'npm run fuzz:documents': ['.ci/run', 'fuzz:documents\n'],
+  'npm run fuzz:answers': ['.ci/run', 'fuzz:answers\n'],
+  'npm run fuzz:crossing': ['.ci/run', 'fuzz:crossing --'],
+  'npm run load:live': ['.ci/run', 'load:live\n'],
+  'npm run soak:rolling-restart': ['.ci/run', 'soak:rolling-restart\n'],
+  'npm run soak': ['.ci/run', 'soak\n'],
   'npx x-metrics-gateway': ['test/docs/package.test.ts', `['alone', []]`],
   'npx x-metrics-gateway --workers auto': ['test/docs/package.test.ts', `['--workers', '2']`],
-  'npx x-metrics-gateway settings': ['test/docs/package.test.ts', `said('settings')`],
-  'npx x-metrics-gateway settings > .env': ['test/docs/package.test.ts', `said('settings')`],
-  'npx x-metrics-gateway schema': ['test/docs/package.test.ts', `said('schema')`],
+  'npx x-metrics-gateway settings > .env': ['test/docs/package.test.ts', `output('settings')`],
+  'npx x-metrics-gateway schema': ['test/docs/package.test.ts', `output('schema')`],
   'npx vitest run test/gateway/fault-matrix.test.ts': ['package.json', '"test": "vitest run"'],
   'cp .env.example .env': ['test/docs/commands.test.ts', 'SHELL = '],
   'set -a; . ./.env; set +a': ['test/docs/commands.test.ts', 'SHELL = '],
 }
 
-const NOT_RUN: Readonly<Record<string, string>> = {
-  'npm run bench': 'takes a quarter of an hour, and writes its table',
-  'npm run bench:lone': 'measures, on a quiet machine',
-  'npm run bench:coalescing': 'measures, on a quiet machine',
-  'npm run bench:soak': 'measures, on a quiet machine',
-  'npm run bench:micro': 'measures, on a quiet machine',
-  'npm run bench:sandbox': 'measures, on a quiet machine',
-  'npm ci --prefix bench': 'installs what only the benchmarks need',
-  'node bench/run.ts --only gateway,mercurius --rows "1 post,mix of 500 clients" --seconds 1 --rounds 2':
-    'measures, on a quiet machine',
-  'npm run trial:abuse': 'needs a quiet machine',
-  'npm run trial:bounds': 'needs a quiet machine',
-  'npm run trial:archive': 'needs a quiet machine',
-  'docker build -t x-metrics-gateway .':
-    'the image is held to its files by test/docs/deployment.test.ts',
-  'docker run --rm -p 127.0.0.1:4000:4000 x-metrics-gateway': 'needs Docker',
-  'docker run --rm x-metrics-gateway settings > .env': 'needs Docker',
-  'docker run -d --name gateway -p 127.0.0.1:4000:4000 --env-file .env -v gateway:/data --stop-timeout 15 --read-only --cap-drop ALL --security-opt no-new-privileges x-metrics-gateway':
-    'needs Docker',
-  'docker compose up --build':
-    'compose.yaml is held to the settings by test/docs/deployment.test.ts',
+/** Commands that no test runs, by reason. */
+const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
+  'test/docs/package.test.ts unpacks the package beside the dependencies of the checkout': [
+    'npm install ./x-metrics-gateway-0.1.0.tgz',
+  ],
+  'measures, and needs a quiet machine': [
+    'npm ci --prefix bench',
+    'npm run bench',
+    ...['lone', 'coalescing', 'soak', 'micro', 'sandbox'].map((name) => `npm run bench:${name}`),
+    'node bench/run.ts --only gateway,mercurius --rows "1 post,mix of 500 clients" --seconds 1 --rounds 2',
+    ...['abuse', 'bounds', 'archive'].map((name) => `npm run load:${name}`),
+  ],
+  'needs Docker; test/docs/deployment.test.ts checks the image and compose.yaml': [
+    'docker build -t x-metrics-gateway .',
+    'docker run --rm -p 127.0.0.1:4000:4000 x-metrics-gateway',
+    'docker run --rm x-metrics-gateway settings > .env',
+    'docker run -d --name gateway -p 127.0.0.1:4000:4000 --env-file .env -v gateway:/data --stop-timeout 15 --read-only --cap-drop ALL --security-opt no-new-privileges x-metrics-gateway',
+    'docker compose up --build',
+  ],
 }
 
-/** Of fences of the shell, and of inline code that begins as a command of npm does. */
+const notRun = Object.values(NOT_RUN).flat()
+
+/** The commands in shell fences, and in inline code that begins with npm or npx. */
 const commandsIn = (text: string): string[] =>
   [
     ...fencesIn(text)
@@ -73,38 +73,43 @@ const commandsIn = (text: string): string[] =>
     .map((command) => command.replaceAll(/\s+/g, ' ').trim())
     .filter((command) => command !== '')
 
-const told = new Set(documents.flatMap((name) => commandsIn(read(name))))
+const documented = new Set(documents.flatMap((name) => commandsIn(read(name))))
 
 describe('every command', () => {
-  it.each([...told])('%s', (command) => {
-    expect(Object.hasOwn(RUN, command) !== Object.hasOwn(NOT_RUN, command)).toBe(true)
+  it.each([...documented])('%s', (command) => {
+    expect(Object.hasOwn(RUN, command) !== notRun.includes(command)).toBe(true)
   })
 
-  it('that is accounted for here is in a document', () => {
-    const accounted = [...Object.keys(RUN), ...Object.keys(NOT_RUN)]
-    expect(accounted.filter((command) => !told.has(command))).toEqual([])
+  it('listed here is in a document', () => {
+    const listed = [...Object.keys(RUN), ...notRun]
+    expect(listed.filter((command) => !documented.has(command))).toEqual([])
   })
 
-  it('is run where it is said to be', () => {
-    for (const [command, [file, words]] of Object.entries(RUN)) {
-      expect(read(file), command).toContain(words)
+  it('is run by the file listed here', () => {
+    for (const [command, [file, text]] of Object.entries(RUN)) {
+      expect(read(file), command).toContain(text)
     }
   })
 
-  it('names scripts and files that there are', () => {
-    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-    for (const command of told) {
+  it('names scripts and files that exist', () => {
+    const { scripts, version } = JSON.parse(read('package.json')) as {
+      scripts: Record<string, string>
+      version: string
+    }
+    for (const command of documented) {
       const script = /^npm run (?:-s )?(\S+)/.exec(command)?.[1]
       if (script !== undefined) expect(Object.keys(scripts), command).toContain(script)
       const file = /(?:^node|vitest run) (\S+)/.exec(command)?.[1]
       if (file !== undefined) expect(existsSync(pathOf(file)), command).toBe(true)
+      const packed = /gateway-(.+)\.tgz$/.exec(command)?.[1]
+      if (packed !== undefined) expect(packed, command).toBe(version)
     }
   })
 })
 
-it('the settings as they are copied can be read into a shell', () => {
+it('a shell can load a copy of .env.example', () => {
   using directory = temporary()
   const SHELL = `cp ${pathOf('.env.example')} .env; set -a; . ./.env; set +a; echo "$PORT $HOST"`
-  const said = execFileSync('sh', ['-c', SHELL], { cwd: join(directory.path), encoding: 'utf8' })
-  expect(said).toBe('4000 127.0.0.1\n')
+  const printed = execFileSync('sh', ['-c', SHELL], { cwd: join(directory.path), encoding: 'utf8' })
+  expect(printed).toBe('4000 127.0.0.1\n')
 })

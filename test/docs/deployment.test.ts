@@ -1,4 +1,4 @@
-// Dockerfile, compose.yaml and the Kubernetes example speak of files, settings and times that are there, and agree.
+// Files, settings and times in the Dockerfile, compose.yaml and the Kubernetes example exist and agree.
 
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ const manifest = JSON.parse(read('package.json')) as {
   readonly bin: Readonly<Record<string, string>>
 }
 
-/** What an operator adds: credentials, and secrets that are long enough. */
+/** Values that an operator adds. */
 const SECRETS = {
   X_BEARER_TOKEN: 'bearer',
   GATEWAY_SECRET: 'a secret '.repeat(4),
@@ -35,19 +35,19 @@ const instructions = read('Dockerfile')
   .filter((line) => line !== '')
   .map((line) => ({ name: line.split(' ', 1)[0] ?? '', rest: line.replace(/^\S+ /, '') }))
 
-const given = (name: string): string =>
+const argumentOf = (name: string): string =>
   instructions.findLast((each) => each.name === name)?.rest ?? ''
 
 const list = (rest: string): string[] => JSON.parse(rest.replace(/^[^[]*/, ''))
 
 const image = Object.fromEntries(
-  given('ENV')
+  argumentOf('ENV')
     .split(' ')
     .map((pair) => pair.split('=') as [string, string]),
 )
 
 describe('the image', () => {
-  it('is made of files that are there and are sent to be built', () => {
+  it('copies files that exist and are in the build context', () => {
     const sent = read('.dockerignore').match(/(?<=^!).+$/gm) ?? []
     const copied = instructions
       .filter(({ name, rest }) => name === 'COPY' && !rest.startsWith('--from'))
@@ -56,48 +56,48 @@ describe('the image', () => {
     for (const name of copied) expect(existsSync(join(ROOT, name)), name).toBe(true)
   })
 
-  it('runs the command of the package on the Node that the package is made for', () => {
-    expect(list(given('ENTRYPOINT'))).toEqual(['node', manifest.bin['x-metrics-gateway']])
-    const major = /^node:(\d+)-slim@sha256:[0-9a-f]{64}$/.exec(given('FROM'))?.[1]
+  it('runs the command of the package on the Node.js version of its types', () => {
+    expect(list(argumentOf('ENTRYPOINT'))).toEqual(['node', manifest.bin['x-metrics-gateway']])
+    const major = /^node:(\d+)-slim@sha256:[0-9a-f]{64}$/.exec(argumentOf('FROM'))?.[1]
     expect(major).toBe(/"@types\/node": "\^(\d+)/.exec(read('package.json'))?.[1])
     for (const { rest } of instructions.filter(({ name }) => name === 'FROM')) {
-      expect(rest.split(' ')[0]).toBe(given('FROM'))
+      expect(rest.split(' ')[0]).toBe(argumentOf('FROM'))
     }
   })
 
-  it('starts without any other setting, on the port that it exposes, for everybody, as nobody special', () => {
+  it('starts without further settings, on the exposed port and all addresses, as an unprivileged user', () => {
     const { NODE_ENV, ...environment } = image
     expect(NODE_ENV).toBe('production')
     const config = readConfig(environment)
     expect(config).toMatchObject({ host: '0.0.0.0', port: readConfig({}).port, x: undefined })
-    expect(given('EXPOSE')).toBe(String(config.port))
-    expect(given('VOLUME')).toBe(config.dataDir)
-    const [user, group] = given('USER').split(':').map(Number)
+    expect(argumentOf('EXPOSE')).toBe(String(config.port))
+    expect(argumentOf('VOLUME')).toBe(config.dataDir)
+    const [user, group] = argumentOf('USER').split(':').map(Number)
     expect(user).toBeGreaterThan(0)
-    expect(given('RUN')).toContain(`-o ${user} -g ${group} ${config.dataDir}`)
+    expect(argumentOf('RUN')).toContain(`-o ${user} -g ${group} ${config.dataDir}`)
   })
 
   it.each([
-    ['a gateway that lives', 200, 0],
-    ['one that fails', 503, 1],
-    ['nobody', undefined, 1],
-  ])('is checked: %s', async (_, status, code) => {
-    const asked: (string | undefined)[] = []
+    ['200', 200, 0],
+    ['503', 503, 1],
+    ['no answer', undefined, 1],
+  ])('health check: %s', async (_, status, code) => {
+    const paths: (string | undefined)[] = []
     const server = createServer(({ url }, response) => {
-      asked.push(url)
+      paths.push(url)
       response.writeHead(status ?? 500).end()
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
     if (status === undefined) await new Promise((resolve) => server.close(resolve))
-    const [, ...args] = list(given('HEALTHCHECK'))
+    const [, ...args] = list(argumentOf('HEALTHCHECK'))
     const exit = await new Promise((resolve) => {
       const child = execFile(process.execPath, args, { env: { PORT: String(port) } })
       child.on('exit', resolve)
     })
     server.close()
     expect(exit).toBe(code)
-    expect(asked).toEqual(status === undefined ? [] : ['/live'])
+    expect(paths).toEqual(status === undefined ? [] : ['/live'])
   })
 })
 
@@ -105,7 +105,7 @@ describe('compose.yaml', () => {
   const { services, networks } = parse(read('compose.yaml'))
   const { gateway, redis } = services
 
-  it('gives the gateway settings with which it starts', () => {
+  it('has settings with which the gateway starts', () => {
     const environment = Object.fromEntries(
       Object.entries(gateway.environment).map(([name, value]) => [name, String(value)]),
     )
@@ -125,7 +125,7 @@ describe('compose.yaml', () => {
     )
   })
 
-  it('lets nobody but the gateway reach Redis, and both do as little as they need', () => {
+  it('lets only the gateway reach Redis, and runs both without privileges', () => {
     expect(redis.image).toMatch(/^redis:8-alpine@sha256:[0-9a-f]{64}$/)
     expect([redis.ports, redis.networks, networks.redis]).toEqual([
       undefined,
@@ -147,34 +147,34 @@ describe('the Kubernetes example', () => {
   const documents = parseAllDocuments(text)
   const objects = documents.map((document) => document.toJS())
   // biome-ignore lint/suspicious/noExplicitAny: Kubernetes' objects have no types here
-  const the = (kind: string): any => objects.find((each) => each.kind === kind)
-  const pod = the('Deployment').spec.template
+  const objectOf = (kind: string): any => objects.find((each) => each.kind === kind)
+  const pod = objectOf('Deployment').spec.template
   const [container] = pod.spec.containers
 
-  it('is well-formed, and each part finds the others', () => {
+  it('is well-formed, and its selectors match', () => {
     expect(documents.flatMap(({ errors }) => errors)).toEqual([])
     const labels = pod.metadata.labels
     expect([
-      the('Deployment').spec.selector.matchLabels,
-      the('Service').spec.selector,
-      the('PodDisruptionBudget').spec.selector.matchLabels,
-      the('NetworkPolicy').spec.podSelector.matchLabels,
+      objectOf('Deployment').spec.selector.matchLabels,
+      objectOf('Service').spec.selector,
+      objectOf('PodDisruptionBudget').spec.selector.matchLabels,
+      objectOf('NetworkPolicy').spec.podSelector.matchLabels,
       pod.spec.topologySpreadConstraints[0].labelSelector.matchLabels,
     ]).toEqual([labels, labels, labels, labels, labels])
     const [{ name, containerPort }] = container.ports
     expect(String(containerPort)).toBe(image.PORT)
-    expect(the('Service').spec.ports[0].targetPort).toBe(name)
+    expect(objectOf('Service').spec.ports[0].targetPort).toBe(name)
     for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
       expect(container[probe].httpGet.port, probe).toBe(name)
     }
     expect(container.image).toMatch(new RegExp(`:${manifest.version}$`))
     expect(container.envFrom).toEqual([
-      { configMapRef: { name: the('ConfigMap').metadata.name } },
+      { configMapRef: { name: objectOf('ConfigMap').metadata.name } },
       { secretRef: { name: /create secret generic (\S+)/.exec(text)?.[1] } },
     ])
   })
 
-  it('asks a gateway what it answers', async () => {
+  it('probes paths that the gateway answers', async () => {
     await using g = await createTestGateway()
     const { startupProbe, livenessProbe, readinessProbe } = container
     const paths = [startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet.path)
@@ -182,11 +182,11 @@ describe('the Kubernetes example', () => {
     for (const path of paths) expect((await fetch(g.url + path)).status, path).toBe(200)
   })
 
-  it('gives the gateway settings with which it starts', () => {
+  it('has settings with which the gateway starts', () => {
     const secret = Object.fromEntries(
       [...text.matchAll(/--from-literal=([A-Z_]+)=/g)].map(([, name = '']) => [name, '']),
     )
-    const data: Record<string, string> = the('ConfigMap').data
+    const data: Record<string, string> = objectOf('ConfigMap').data
     for (const name of [...Object.keys(secret), ...Object.keys(data)]) {
       expect(settings).toContain(name)
     }
@@ -201,7 +201,7 @@ describe('the Kubernetes example', () => {
 
   it('runs as the image’s user, on a file system that it cannot write', () => {
     const { runAsUser, runAsGroup, runAsNonRoot } = pod.spec.securityContext
-    expect([`${runAsUser}:${runAsGroup}`, runAsNonRoot]).toEqual([given('USER'), true])
+    expect([`${runAsUser}:${runAsGroup}`, runAsNonRoot]).toEqual([argumentOf('USER'), true])
     expect(container.securityContext).toEqual({
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
@@ -209,14 +209,14 @@ describe('the Kubernetes example', () => {
     })
   })
 
-  it('lets in what comes to its port, and out what goes to names, X and Redis', () => {
-    const { policyTypes, ingress, egress } = the('NetworkPolicy').spec
+  it('allows traffic in to its port, and out to DNS, X and Redis', () => {
+    const { policyTypes, ingress, egress } = objectOf('NetworkPolicy').spec
     expect(policyTypes).toEqual(['Ingress', 'Egress'])
     const portsOf = (rules: { ports: { port: unknown }[] }[]) =>
       rules.flatMap(({ ports }) => ports.map(({ port }) => port))
     expect(portsOf(ingress)).toEqual([container.ports[0].name])
     expect(portsOf(egress)).toEqual([53, 53, 443, 6379])
-    // Neither everybody may come in, nor anything reach the cloud's metadata.
+    // Ingress is restricted to namespaces, and egress excludes the cloud's metadata service.
     for (const { from } of ingress) expect(from.length).toBeGreaterThan(0)
     for (const { to } of egress) {
       expect(to.length).toBeGreaterThan(0)
@@ -226,13 +226,13 @@ describe('the Kubernetes example', () => {
     }
   })
 
-  it('has two of them, and keeps one', () => {
-    expect(the('Deployment').spec.replicas).toBe(2)
-    expect(the('PodDisruptionBudget').spec.minAvailable).toBe(1)
+  it('has two replicas, and keeps one available', () => {
+    expect(objectOf('Deployment').spec.replicas).toBe(2)
+    expect(objectOf('PodDisruptionBudget').spec.minAvailable).toBe(1)
   })
 })
 
-it('the workflow may only read, and runs actions that nobody can replace', () => {
+it('the workflow has read permission only, and pins its actions by commit', () => {
   const text = read('.github/workflows/ci.yml')
   expect(parse(text).permissions).toEqual({ contents: 'read' })
   const actions = text.match(/(?<=uses: ).+$/gm) ?? []

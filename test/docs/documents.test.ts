@@ -1,6 +1,6 @@
-// The documents lead where they say, none of them is lost, and what they show of the sources is there.
+// Links and anchors of the documents exist, each page is in the index, and quoted source lines are in the sources.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
 import type { GraphQLEnumType } from 'graphql'
@@ -12,7 +12,7 @@ import { documents, fencesIn, pathOf, read, withoutFences } from '../kit/documen
 const linksIn = (name: string): string[] =>
   [...withoutFences(read(name)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
 
-/** As the places where sources are shown make them of headings. */
+/** The anchors that GitHub and GitLab generate for headings. */
 const anchorsIn = (name: string): string[] => {
   const seen = new Map<string, number>()
   return [...withoutFences(read(name)).matchAll(/^#+ +(.+)$/gm)].map(([, heading = '']) => {
@@ -27,11 +27,11 @@ const anchorsIn = (name: string): string[] => {
   })
 }
 
-const isElsewhere = (link: string): boolean => /^[a-z]+:/.test(link)
+const isExternal = (link: string): boolean => /^[a-z]+:/.test(link)
 
 describe.each(documents)('%s', (name) => {
-  it('links to files and headings that are there', () => {
-    for (const link of linksIn(name).filter((each) => !isElsewhere(each))) {
+  it('links to files and headings that exist', () => {
+    for (const link of linksIn(name).filter((each) => !isExternal(each))) {
       const [path = '', anchor] = link.split('#')
       const file = path === '' ? name : normalize(join(dirname(name), path))
       expect(existsSync(pathOf(file)), link).toBe(true)
@@ -39,19 +39,26 @@ describe.each(documents)('%s', (name) => {
     }
   })
 
-  it('links elsewhere by https only', () => {
-    for (const link of linksIn(name).filter(isElsewhere))
-      expect(link).toMatch(/^https:\/\/\S+\.\S+/)
+  it('links to other sites by https only', () => {
+    for (const link of linksIn(name).filter(isExternal)) expect(link).toMatch(/^https:\/\/\S+\.\S+/)
   })
 })
 
-it('the index of the documentation lists every page of it', () => {
+it('docs/README.md lists every page', () => {
   const listed = linksIn('docs/README.md').map((link) => normalize(join('docs', link)))
   const pages = documents.filter((name) => name.startsWith('docs/') && name !== 'docs/README.md')
   expect(listed).toEqual(expect.arrayContaining(pages))
 })
 
-it('every code of an error, and every reason, is explained', () => {
+it('the map in CONTRIBUTING.md has every directory of src', () => {
+  const mapped = read('CONTRIBUTING.md').matchAll(/\["src\/(\w+)<br/g)
+  const directories = readdirSync(pathOf('src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+  expect([...mapped].map(([, name]) => name).sort()).toEqual(directories.sort())
+})
+
+it('docs/errors.md explains every error code and every reason', () => {
   const codes = [...read('src/infra/errors.ts').matchAll(/^ {2}\| '([A-Z_]+)'/gm)].map(
     ([, code]) => code,
   )
@@ -62,7 +69,7 @@ it('every code of an error, and every reason, is explained', () => {
   for (const code of [...codes, ...reasons]) expect(read('docs/errors.md')).toContain(`\`${code}\``)
 })
 
-it('the walk-through shows lines that are in the files, and adds none that are', () => {
+it('docs/adding-a-field.md shows lines that are in the files, and adds lines that are not', () => {
   const steps = fencesIn(read('docs/adding-a-field.md')).filter(
     ({ language }) => language === 'diff',
   )
@@ -70,10 +77,10 @@ it('the walk-through shows lines that are in the files, and adds none that are',
   for (const { text } of steps) {
     const [head = '', ...lines] = text.trimEnd().split('\n')
     const source = read(head.replace('--- ', ''))
-    const there = lines.filter((line) => line.startsWith(' ')).map((line) => line.slice(1))
+    const present = lines.filter((line) => line.startsWith(' ')).map((line) => line.slice(1))
     const added = lines.filter((line) => line.startsWith('+')).map((line) => line.slice(1))
-    expect(there.length + added.length, head).toBe(lines.length)
-    expect(source).toContain(`\n${there.join('\n')}\n`)
+    expect(present.length + added.length, head).toBe(lines.length)
+    expect(source).toContain(`\n${present.join('\n')}\n`)
     expect(source).not.toContain(added.join('\n'))
   }
 })

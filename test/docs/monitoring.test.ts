@@ -1,4 +1,4 @@
-// The dashboard and the alert rules ask for nothing that the gateway does not say.
+// The Grafana dashboard and the alert rules use metrics, labels and codes that the gateway exports.
 
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -57,11 +57,11 @@ const dashboard: {
 } = JSON.parse(read('monitoring/dashboard.json'))
 const panels = dashboard.panels.filter(({ type }) => type !== 'row')
 
-/** As Grafana would ask, with all of its variables filled in. */
-const filledIn = (expr: string): string =>
+/** The expression that Grafana sends, with its variables replaced. */
+const interpolate = (expr: string): string =>
   expr.replaceAll('$__rate_interval', '5m').replaceAll(/=~"\$\w+"/g, '=~".+"')
 
-/** The `x` of `label_values(x, label)`. */
+/** `x` in `label_values(x, label)`. */
 const valuesOf = ({ query }: Variable): string[] => {
   const text = typeof query === 'string' ? query : query.query
   return /^label_values\((.+), \w+\)$/.exec(text)?.slice(1, 2) ?? []
@@ -70,14 +70,14 @@ const valuesOf = ({ query }: Variable): string[] => {
 const expressions = [
   ...rules.map(({ alert, record, expr }) => [alert ?? record ?? '', expr] as const),
   ...panels.flatMap(({ title, targets = [] }) =>
-    targets.map(({ refId, expr }) => [`“${title}” ${refId}`, filledIn(expr)] as const),
+    targets.map(({ refId, expr }) => [`“${title}” ${refId}`, interpolate(expr)] as const),
   ),
   ...dashboard.templating.list.flatMap((variable) =>
-    valuesOf(variable).map((expr) => [`$${variable.name}`, filledIn(expr)] as const),
+    valuesOf(variable).map((expr) => [`$${variable.name}`, interpolate(expr)] as const),
   ),
 ]
 
-/** What Prometheus adds to each series, by itself. */
+/** Labels that Prometheus adds to each series. */
 const TARGET = { job: 'x-metrics-gateway', instance: 'gateway.example:4000' }
 
 const samplesIn = (text: string): Map<string, Labels[]> => {
@@ -92,13 +92,13 @@ const samplesIn = (text: string): Map<string, Labels[]> => {
   return samples
 }
 
-/** Node.js counts collections from the first one on. */
+/** Node.js exports garbage collections only after the first one. */
 const collectGarbage = (): void => {
   setFlagsFromString('--expose-gc')
   runInNewContext('gc')()
 }
 
-/** What a gateway says that has seen good and bad. */
+/** The metrics of a gateway after successful and failed requests. */
 const live = async (): Promise<string> => {
   using directory = temporary()
   await using redis = hasRedis ? await startRedis() : undefined
@@ -118,10 +118,10 @@ const live = async (): Promise<string> => {
   const [own] = ownPosts(x)
   await fetch(`${g.url}/ready`)
   const both = `query Both { one: post(id: "${post?.id}") { text } two: post(id: "${another?.id}") { text } }`
-  // Late enough that the second meets the first.
-  const late = x.fault({ kind: 'delay', ms: 300 })
+  // Delays the first call until the second request joins it.
+  const delay = x.fault({ kind: 'delay', ms: 300 })
   await Promise.all([g.query(both), g.query(both)])
-  late.remove()
+  delay.remove()
   await g.query(both)
   await g.query(`{ post(id: "${own?.id}") { organicMetrics { likeCount } } }`)
   await g.query('query Lost { post(id: "20") { text } }')
@@ -140,9 +140,9 @@ const live = async (): Promise<string> => {
 let samples: ReadonlyMap<string, readonly Labels[]>
 beforeAll(async () => {
   samples = samplesIn(await live())
-})
+}, 60_000)
 
-describe('what /metrics has is all that is asked for', () => {
+describe('/metrics has everything that is used', () => {
   const withoutRedis = expressions.filter(([, expr]) => !expr.includes('gateway_redis'))
 
   it.each(hasRedis ? expressions : withoutRedis)(`by %s${NEEDS_REDIS}`, (_, expr) => {
@@ -153,7 +153,7 @@ describe('what /metrics has is all that is asked for', () => {
       for (const label of [...groupedBy, ...matchers.map((matcher) => matcher.label)]) {
         expect(labels, metric).toContain(label)
       }
-      // Which codes there are is known better from the documents than from a few queries.
+      // A few queries do not produce every code; the documents list them.
       const codes = matchers.filter(({ label }) => label === 'code')
       for (const code of codes.flatMap(({ value }) => value.split('|'))) {
         if (code !== 'OK') expect(read('errors.md')).toContain(`| \`${code}\` |`)
@@ -166,7 +166,7 @@ describe('what /metrics has is all that is asked for', () => {
 })
 
 describe('the alert rules', () => {
-  it.each(alerts)('$alert waits, says how bad it is, what is the matter and what to do', (rule) => {
+  it.each(alerts)('$alert has a duration, a severity, a summary and a description', (rule) => {
     expect(rule.for).toMatch(/^[1-9]\d*m$/)
     expect(rule.labels?.severity).toMatch(/^(critical|warning)$/)
     expect(rule.annotations?.summary).toMatch(/[.]$/)
@@ -182,7 +182,7 @@ describe('the alert rules', () => {
     expect(listed.sort()).toEqual(written.sort())
   })
 
-  it('ask for the job that the README scrapes', () => {
+  it('select the job that the README scrapes', () => {
     const [, config = ''] = /```yaml\n([^`]+)```/.exec(read('monitoring/README.md')) ?? []
     const jobs = rules
       .flatMap(({ expr }) => selectorsOf(expr))
@@ -192,7 +192,7 @@ describe('the alert rules', () => {
     expect([...new Set(jobs)]).toEqual([scraped])
   })
 
-  it('name settings that there are', () => {
+  it('name settings that exist', () => {
     const settings = read('../.env.example').match(/^[A-Z_]+(?==)/gm)
     const named = JSON.stringify(alerts.map(({ annotations }) => annotations)).match(
       /\b(?!USAGE_CAP|CREDITS_|CREDENTIALS_|UPSTREAM_UNAVAILABLE|RATE_LIMITED|INTERNAL_)[A-Z]+(?:_[A-Z]+)+\b/g,
@@ -203,7 +203,7 @@ describe('the alert rules', () => {
 })
 
 describe('the dashboard', () => {
-  it('finds its data source by a variable, and nowhere else', () => {
+  it('takes its data source from a variable', () => {
     expect(dashboard.templating.list.map(({ name }) => name)).toEqual([
       'datasource',
       'job',
@@ -220,7 +220,7 @@ describe('the dashboard', () => {
     }
   })
 
-  it('asks only for the chosen jobs and instances', () => {
+  it('selects only the chosen jobs and instances', () => {
     for (const { targets = [] } of panels) {
       for (const { expr } of targets) {
         for (const { metric, matchers } of selectorsOf(expr.replaceAll('$__rate_interval', '5m'))) {
@@ -231,7 +231,7 @@ describe('the dashboard', () => {
     }
   })
 
-  it('gives each panel an id, a place and a unit of its own', () => {
+  it('has panels with unique ids, separate places and units', () => {
     const ids = dashboard.panels.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     const taken = new Set<string>()

@@ -1,4 +1,4 @@
-// The queries in the documents fit the schema, are answered, and cost what it says beside them.
+// The queries in the documents are valid, are answered, and cost what is printed below them.
 
 import { Kind, parse, validate } from 'graphql'
 import { describe, expect, it } from 'vitest'
@@ -9,14 +9,14 @@ import { follow } from '../kit/events.ts'
 import { type Answer, createTestGateway, type TestGateway } from '../kit/gateway.ts'
 import { ownPosts } from '../kit/sandbox/find.ts'
 
-interface Told {
+interface Example {
   readonly name: string
   readonly query: string
-  /** What is printed below it. */
+  /** The JSON printed below the query. */
   readonly printed: Record<string, unknown>
 }
 
-const toldIn = (name: string, text = read(name)): Told[] => {
+const examplesIn = (name: string, text = read(name)): Example[] => {
   const fences = fencesIn(text)
   return fences.flatMap(({ language, text: query }, index) => {
     const next = fences[index + 1]
@@ -25,9 +25,9 @@ const toldIn = (name: string, text = read(name)): Told[] => {
   })
 }
 
-const told = documents.flatMap((name) => toldIn(name))
+const examples = documents.flatMap((name) => examplesIn(name))
 
-/** What a reader would put in. */
+/** Variables that a reader could use. */
 const variablesFor = (g: TestGateway): Record<string, unknown> => {
   const ids = ownPosts(g.x).map(({ id }) => id)
   return { id: ids[0], ids: ids.slice(0, 100) }
@@ -35,18 +35,18 @@ const variablesFor = (g: TestGateway): Record<string, unknown> => {
 
 const answerTo = async (g: TestGateway, query: string): Promise<Answer> => {
   const [operation] = parse(query).definitions
-  const asked =
+  const names =
     operation?.kind === Kind.OPERATION_DEFINITION
       ? (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value)
       : []
   const all = variablesFor(g)
-  const variables = Object.fromEntries(asked.map((name) => [name, all[name]]))
+  const variables = Object.fromEntries(names.map((name) => [name, all[name]]))
   if (!/^subscription/m.test(query)) return g.query(query, variables)
   await using events = await follow(g.url, query, { variables })
   return (await events.next())?.data
 }
 
-it.each(told)('a query of $name fits the schema and is answered', async ({ query, printed }) => {
+it.each(examples)('a query of $name is valid and is answered', async ({ query, printed }) => {
   expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([])
   await using g = await createTestGateway({ environment: { ARCHIVE: 'on' } })
   const { data, errors = [] } = await answerTo(g, query)
@@ -57,22 +57,22 @@ it.each(told)('a query of $name fits the schema and is answered', async ({ query
 
 it('the README’s query is answered as printed', async () => {
   await using g = await createTestGateway()
-  const [{ query, printed } = { query: '', printed: {} }] = toldIn('README.md')
+  const [{ query, printed } = { query: '', printed: {} }] = examplesIn('README.md')
   expect(await g.query(query)).toMatchObject(printed)
 })
 
-describe('what the examples of docs/cost.md cost', () => {
+describe('the cost of the examples in docs/cost.md', () => {
   const sections = read('docs/cost.md')
     .split(/^### /m)
     .slice(1)
-    .map((text) => [text.split('\n', 1)[0] ?? '', toldIn('docs/cost.md', text)] as const)
+    .map((text) => [text.split('\n', 1)[0] ?? '', examplesIn('docs/cost.md', text)] as const)
 
-  it.each(sections)('%s', async (_, examples) => {
-    expect(examples.length).toBeGreaterThan(0)
+  it.each(sections)('%s', async (_, queries) => {
+    expect(queries.length).toBeGreaterThan(0)
     await using g = await createTestGateway({
       environment: { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' },
     })
-    for (const { query, printed } of examples) {
+    for (const { query, printed } of queries) {
       const { errors, extensions } = await answerTo(g, query)
       expect(errors).toBeUndefined()
       expect(extensions.upstream).toMatchObject(printed)

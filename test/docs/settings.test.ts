@@ -1,4 +1,4 @@
-// The settings are listed where people look for them: all of them, with the defaults that they have, and no others.
+// .env.example and the documents list every setting with its default, and no others.
 
 import { parseEnv } from 'node:util'
 
@@ -9,7 +9,7 @@ import { documents, read } from '../kit/documents.ts'
 
 const names = Object.keys(environment.shape).sort()
 
-/** As people write them. */
+/** Defaults in the notation of the documents. */
 const defaults = new Map(
   Object.entries(environment.parse({})).flatMap(([name, value]) => {
     if (value === undefined) return []
@@ -18,7 +18,7 @@ const defaults = new Map(
 )
 
 describe('.env.example', () => {
-  it('as it is means what no setting at all means', () => {
+  it('unchanged, is equal to an empty environment', () => {
     expect(readConfig(parseEnv(read('.env.example')))).toEqual(readConfig({}))
   })
 
@@ -37,30 +37,30 @@ describe('docs/settings.md', () => {
     expect(rows.map(([, name]) => name).sort()).toEqual(names)
   })
 
-  it('gives each the default that it has', () => {
-    for (const [, name = '', told] of rows) expect(told, name).toBe(defaults.get(name) ?? '–')
+  it('gives each its default', () => {
+    for (const [, name = '', listed] of rows) expect(listed, name).toBe(defaults.get(name) ?? '–')
   })
 })
 
 const OTHERS = [
-  // Of a library, which reads it by itself.
+  // Read by the OpenTelemetry library.
   'OTEL_EXPORTER_OTLP_HEADERS',
-  // Codes of errors.
+  // Error codes.
   'UPSTREAM_UNAVAILABLE',
   'UPSTREAM_TIMEOUT',
   'UPSTREAM_INVALID_RESPONSE',
 ]
 
-/** The sandbox has settings of its own. */
+// The sandbox has its own settings.
 describe.each(documents.filter((name) => name !== 'docs/sandbox.md'))('%s', (name) => {
-  it('speaks of settings that there are', () => {
-    const told = read(name).match(/`(?:X|GATEWAY|MAX|LIVE|CACHE|UPSTREAM|OTEL)_[A-Z_]+(?=[`=])/g)
-    for (const each of told ?? []) expect([...names, ...OTHERS]).toContain(each.slice(1))
+  it('names settings that exist', () => {
+    const named = read(name).match(/`(?:X|GATEWAY|MAX|LIVE|CACHE|UPSTREAM|OTEL)_[A-Z_]+(?=[`=])/g)
+    for (const each of named ?? []) expect([...names, ...OTHERS]).toContain(each.slice(1))
   })
 
-  it('says no other default', () => {
-    for (const [, setting = '', told] of read(name).matchAll(/^\| `([A-Z_]+)` \| ([\d.]+) \|/gm)) {
-      if (names.includes(setting)) expect(told, setting).toBe(defaults.get(setting))
+  it('gives no other default', () => {
+    for (const [, setting = '', text] of read(name).matchAll(/^\| `([A-Z_]+)` \| ([\d.]+) \|/gm)) {
+      if (names.includes(setting)) expect(text, setting).toBe(defaults.get(setting))
     }
   })
 })

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { createPostCache } from '../../src/pipeline/post-cache.ts'
-import { askFor } from '../../src/plan/plan.ts'
+import { createEntityCache } from '../../src/pipeline/entity-cache.ts'
+import type { PostResult } from '../../src/pipeline/result.ts'
+import { fieldSetOf } from '../../src/plan/field-set.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { type Answer, createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { planned } from '../kit/planned.ts'
@@ -208,8 +209,8 @@ it('the same post costs once a day, whatever else is asked of it', async () => {
 })
 
 it('takes no more room than it is given, and the oldest goes first', async () => {
-  const ask = askFor(await planned('{ post(id: "1") { text } }'))
-  const cache = createPostCache({
+  const fieldSet = fieldSetOf(await planned('{ post(id: "1") { text } }'))
+  const cache = createEntityCache<PostResult>({
     publicMs: 60_000,
     privateMs: 0,
     maxBytes: 100_000,
@@ -227,17 +228,12 @@ it('takes no more room than it is given, and the oldest goes first', async () =>
   }
   for (let id = 0; id < 1000; id++) {
     const tweet = { id: String(id), text: 'x' }
-    cache.keep(
-      'public',
-      String(id),
-      { at: NOW, tweet, related, asked: ask, refusals: new Map() },
-      NOW,
-      1000,
-    )
+    const value = { kind: 'post', at: NOW, tweet, related, fieldSet, refusals: new Map() } as const
+    cache.store('public', String(id), { value, fieldSet, at: NOW, bytes: 1000 })
   }
-  const held = Array.from({ length: 1000 }, (_, id) => cache.find('public', String(id), ask)).map(
-    (hit) => hit !== undefined,
-  )
+  const held = Array.from({ length: 1000 }, (_, id) =>
+    cache.find('public', String(id), fieldSet),
+  ).map((hit) => hit !== undefined)
   expect(held.filter(Boolean)).toHaveLength(100)
   expect(held.lastIndexOf(false)).toBe(899)
 })

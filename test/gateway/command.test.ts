@@ -129,8 +129,8 @@ describe('settings', () => {
     [{ ...KEYED, REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL needs GATEWAY_SECRET'],
     [{ REDIS_URL: 'http://127.0.0.1' }, 'REDIS_URL must be a redis or rediss address'],
     [{ ARCHIVE: 'yes' }, 'ARCHIVE must be on or off, but is "yes".'],
-    [{ ...KEYED, ARCHIVE_URL: 'postgres://127.0.0.1/x' }, 'set ARCHIVE=on beside it'],
-    [{ ARCHIVE: 'on', ARCHIVE_URL: 'postgresql://127.0.0.1/x' }, 'nothing is kept'],
+    [{ ...KEYED, ARCHIVE_URL: 'postgres://127.0.0.1/x' }, 'set ARCHIVE=on, too'],
+    [{ ARCHIVE: 'on', ARCHIVE_URL: 'postgresql://127.0.0.1/x' }, 'is never stored'],
     [{ ARCHIVE_URL: 'mysql://127.0.0.1/x' }, 'must be a postgres or postgresql address.'],
   ])('%o is a mistake', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)

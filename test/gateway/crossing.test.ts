@@ -46,6 +46,10 @@ describe.each<Manners>(['current', 'classic'])(
       TIMEOUT_MS,
     )
 
-    it('with faults of X', () => expectIsolation({ manners, isKeyed: false, faults: true }), TIMEOUT_MS)
+    it(
+      'with faults of X',
+      () => expectIsolation({ manners, isKeyed: false, faults: true }),
+      TIMEOUT_MS,
+    )
   },
 )

@@ -10,9 +10,13 @@ import { createCredentialStatus } from '../../src/auth/credential-status.ts'
 import { createRevocations } from '../../src/auth/revocations.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
-import { createKeeping } from '../../src/pipeline/archiving.ts'
+import { createArchiving } from '../../src/pipeline/archiving.ts'
 import { createFacts } from '../../src/pipeline/facts.ts'
-import { join } from '../../src/x/join.ts'
+import { readPosts } from '../../src/pipeline/judged.ts'
+import { createOperation } from '../../src/pipeline/operation.ts'
+import { createArchiver } from '../../src/pipeline/recorders.ts'
+import { fieldSetOf } from '../../src/plan/field-set.ts'
+import { EMPTY_PLAN } from '../../src/plan/plan.ts'
 import type { Tweet } from '../../src/x/types.ts'
 import { createSession, type Session, THROUGH_PROXY } from '../kit/callers.ts'
 import { createClock } from '../kit/clock.ts'
@@ -409,7 +413,7 @@ describe('what has to go', () => {
     const samples: Sample[] = []
     const facts = createFacts(() => NOW)
     facts.rememberAuthor('5', WRITER)
-    const keeping = createKeeping({
+    const archiving = createArchiving({
       archive: {
         keep: (some) => samples.push(...some),
         latest: async () => [],
@@ -434,8 +438,19 @@ describe('what has to go', () => {
       resource_id: id,
       value: id,
     })
-    const take = (userId: string | undefined, data: readonly Tweet[], errors: object[]) =>
-      keeping.take(source(userId), data, join({ data, errors }, ['4', '5']).related, NOW)
+    const record = createArchiver(archiving)
+    const take = (userId: string | undefined, data: readonly Tweet[], errors: object[]) => {
+      const request = {
+        resource: { kind: 'posts' },
+        source: source(userId),
+        ids: ['4', '5'],
+        fieldSet: fieldSetOf(EMPTY_PLAN),
+        operation: createOperation(1000),
+      } as const
+      const envelope = { data, errors }
+      const response = { envelope, bytes: 0, gaps: [], nextToken: undefined, at: NOW }
+      record(request, readPosts(request, response, facts.authorOf), response)
+    }
     take(undefined, [], [])
     take(WRITER, [], [problem('not-authorized-for-resource', '5')])
     expect(told).toEqual([])

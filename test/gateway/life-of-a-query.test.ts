@@ -7,9 +7,10 @@ import { expect, it } from 'vitest'
 import { ownedAccount } from '../../src/auth/accounts.ts'
 import { routeOf } from '../../src/loaders/routes.ts'
 import { createFacts } from '../../src/pipeline/facts.ts'
-import { askFor, privateGroupsOf } from '../../src/plan/plan.ts'
-import { join } from '../../src/x/join.ts'
-import type { Refusal } from '../../src/x/problems.ts'
+import { readPosts } from '../../src/pipeline/judged.ts'
+import { fieldSetOf } from '../../src/plan/field-set.ts'
+import { privateGroupsOf } from '../../src/plan/plan.ts'
+import type { Refusal } from '../../src/x/refusals.ts'
 import type { Envelope } from '../../src/x/types.ts'
 import { createTestGateway } from '../kit/gateway.ts'
 import { planned } from '../kit/planned.ts'
@@ -40,10 +41,10 @@ it('goes as the document tells it', async () => {
   })
   const accounts = owned === undefined ? [] : [owned]
   const options = { accounts, facts: createFacts(() => NOW) }
-  expect(routeOf(own.id, plan, options)).toMatchObject({ kind: 'owned', hopeful: true })
+  expect(routeOf(own.id, plan, options)).toMatchObject({ kind: 'owner', speculative: true })
 
   // 3. and 4. Loader, client: one call, as the document prints it.
-  expect([...askFor(plan).plan.tweet].sort().join()).toBe(
+  expect([...fieldSetOf(plan).plan.tweet].sort().join()).toBe(
     'author_id,organic_metrics,public_metrics',
   )
   const answer = await g.query(QUERY, { ids })
@@ -57,11 +58,13 @@ it('goes as the document tells it', async () => {
   const [, path = '', rest = ''] = REQUEST ?? []
   const asked = await ask(g.x, `${path}${ids.join()}${rest}`, 'owner')
 
-  // 5. X → join: six problems, one reason.
-  const joined = join(asked.body as unknown as Envelope, ids)
+  // 5. X → judged: six problems, one reason.
+  const envelope = asked.body as unknown as Envelope
+  const response = { envelope, at: NOW, gaps: [] }
+  const results = readPosts({ ids, fieldSet: fieldSetOf(plan) }, response, () => undefined)
   expect(asked.body.errors).toHaveLength(6)
-  expect(joined.judge(own.id)).toMatchObject({ kind: 'post', refusals: new Map() })
-  const stranger = joined.judge(foreign.id)
+  expect(results.get(own.id)).toMatchObject({ kind: 'post', refusals: new Map() })
+  const stranger = results.get(foreign.id)
   const reasons: Refusal[] = stranger?.kind === 'post' ? [...stranger.refusals.values()] : []
   expect(reasons).toEqual([{ reason: 'NOT_OWNER' }])
 

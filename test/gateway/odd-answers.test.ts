@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { createSharedPosts } from '../../src/pipeline/shared-posts.ts'
-import { interned } from '../../src/plan/plan.ts'
+import { fieldSetOf } from '../../src/plan/field-set.ts'
+import { EMPTY_PLAN } from '../../src/plan/plan.ts'
 import type { Tweet } from '../../src/x/types.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 import { oddX } from '../kit/odd-x.ts'
@@ -524,15 +525,8 @@ it('a post that is nested too deep to be written is not shared, and the others a
   let deep: unknown = 1
   for (let level = 0; level < 100_000; level++) deep = [deep]
   const none = new Map()
-  const plan = interned({
-    tweet: new Set(),
-    media: new Set(),
-    user: new Set(),
-    poll: new Set(),
-    place: new Set(),
-    expansions: new Set(),
-  })
   const posts = [{ id: '1', article: deep }, { id: '2' }].map((tweet) => ({
+    kind: 'post' as const,
     tweet: tweet as Tweet,
     at: NOW,
     related: {
@@ -545,7 +539,7 @@ it('a post that is nested too deep to be written is not shared, and the others a
       missing: none,
       missingUsers: none,
     },
-    asked: { plan, included: undefined, expansions: plan.expansions },
+    fieldSet: fieldSetOf(EMPTY_PLAN),
     refusals: none,
   }))
   shared.keep(posts, NOW)

@@ -2,12 +2,13 @@
 
 import { expect, it } from 'vitest'
 
-import { askFor, type Plan } from '../../src/plan/plan.ts'
+import { fieldSetOf } from '../../src/plan/field-set.ts'
+import { type Plan, union } from '../../src/plan/plan.ts'
 import { planned } from '../kit/planned.ts'
 
 /** A plan in one line: what is asked of X for it. */
 const written = (plan: Plan): string => {
-  const { expansions, plan: asked } = askFor(plan)
+  const { expansions, plan: asked } = fieldSetOf(plan)
   const lists = [
     [
       'tweet',
@@ -111,9 +112,10 @@ it('named fragments count once, however often they are spread', async () => {
   )
 })
 
-it('equal plans are one, whatever the order of the selection', async () => {
-  const one = await planned(post('lang text author { name username }'))
-  const other = await planned(post('author { username name } text lang'))
-  expect(one).toBe(other)
-  expect(one).not.toBe(await planned(post('lang')))
+it('the union of the same plans is one object, so that what depends on it is computed once', async () => {
+  const one = await planned(post('lang'))
+  const other = await planned(post('text author { name }'))
+  expect(union([one, other])).toBe(union([one, other]))
+  expect(union([one, one])).toBe(one)
+  expect([...union([one, other]).tweet].sort()).toEqual(['author_id', 'lang', 'text'])
 })

@@ -232,7 +232,7 @@ describe('a page', () => {
     ['before: ""', 'posts(before:) is no cursor of this gateway. A cursor is the id of a post.'],
     [
       'last: 1',
-      'There are more than 500 posts, and X gives the newest first: all would have to be read to find the last ones. Say since or before, or take first and after.',
+      'The section has more than 500 posts, and X sends the newest first: all of them would have to be read to find the oldest ones. Give since or before, or use first and after.',
     ],
   ])('refuses %s', async (args, message) => {
     const { world, writerId } = writtenWorld({ posts: 501 })

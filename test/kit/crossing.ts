@@ -57,6 +57,8 @@ const ACCOUNTS = 6
 const STEPS_MS = [0, 0, 500, 5000, 20_000, 40_000, 70_000, TOKEN_LIFETIME_MS, TOKEN_LIFETIME_MS]
 /** The time that passes after half of the steps: X then refuses private metrics of about half of the posts. */
 const LONG_PAUSE_MS = 7 * DAY
+/** The age of the newest posts at first. X serves private metrics for 90 days, so some become too old halfway. */
+const AGE_MS = 76 * DAY
 /** Steps between two revocations. Callers log in again halfway between them. */
 const REVOCATION_INTERVAL = 4
 /** The private cache TTL of 30 s, and the same time for stale values. */
@@ -103,7 +105,7 @@ export const runCrossing = async ({
   const random = createRandom(seed)
   const clock = { time: NOW }
   const now = (): number => clock.time
-  const world = createMarkedWorld({ seed: 1, now: NOW, accounts: ACCOUNTS, rounds: 2 })
+  const world = createMarkedWorld({ seed: 1, now: NOW - AGE_MS, accounts: ACCOUNTS, rounds: 2 })
   await using redis = isShared ? await startRedis() : undefined
   await using x = await createSandbox({
     seed: world,
@@ -127,7 +129,6 @@ export const runCrossing = async ({
         DATA_DIR: directory.path,
         GATEWAY_SECRET: SECRET,
         ARCHIVE: 'on',
-        PRIVATE_METRICS_MAX_AGE_DAYS: '14',
         ...(isKeyed && { GATEWAY_KEY: KEY }),
         ...(redis && { REDIS_URL: redis.url }),
       },

@@ -1,7 +1,7 @@
 // Measures normal traffic with and without a concurrent attacker, in alternating turns, on one gateway with a core of its
 // own. Hostile requests must be answered within 50 ms, and must not slow down other clients much.
 //
-//   npm run trial:abuse
+//   npm run load:abuse
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'

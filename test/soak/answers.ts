@@ -1,7 +1,7 @@
 // Fuzzes the gateway with 100,000 mutated X responses. The gateway must return what X returned, or an error with a code.
 // Exits with 1 and the first response that violates this.
 //
-//   npm run trial:answers
+//   npm run fuzz:answers
 //   node test/soak/answers.ts --count 5000 --seed 7
 //   node test/soak/answers.ts --seed 7 --first 4711 --count 1
 

@@ -1,7 +1,7 @@
 // Measures the archive with a year of hourly samples of 1,000 posts and an accelerated clock: its size on disk, and the
 // latency of history queries. Exits with 1 if SQLite exceeds the documented limits. Needs an otherwise idle machine.
 //
-//   npm run trial:archive
+//   npm run load:archive
 //   node test/soak/archive.ts --posts 200 --days 100
 
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'

@@ -2,7 +2,7 @@
 // and without normal traffic. Each must be rejected or bounded, the process must survive, and the p99 of other clients may
 // at most double.
 //
-//   npm run trial:bounds
+//   npm run load:bounds
 //   node test/soak/bounds.ts --rounds 5 --only "long post"
 
 import { createServer } from 'node:http'

@@ -2,7 +2,7 @@
 // and disconnect, X fails and users revoke access. No private metric may reach another caller, or a caller whose credential
 // X refused.
 //
-//   npm run trial:crossing
+//   npm run fuzz:crossing
 //   node test/soak/crossing.ts --count 1000 --seed 7
 
 import { parseArgs } from 'node:util'

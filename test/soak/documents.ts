@@ -1,7 +1,7 @@
 // Fuzzes a gateway and its sandbox with 100,000 random GraphQL documents and HTTP bodies. The gateway must answer in time,
 // every error must have a code, and it must keep running.
 //
-//   npm run trial:documents
+//   npm run fuzz:documents
 //   node test/soak/documents.ts --count 5000 --seed 7
 
 import { parseArgs } from 'node:util'

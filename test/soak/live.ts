@@ -2,7 +2,7 @@
 // metrics, half private ones. One more subscriber has a token of its own, which is revoked halfway. Exits with 1 if a claim
 // fails.
 //
-//   npm run trial:live
+//   npm run load:live
 //   node test/soak/live.ts --subscribers 1000 --seconds 60
 
 import { fileURLToPath } from 'node:url'

@@ -1,7 +1,7 @@
 // Runs rolling restarts of two gateways behind a load balancer, with 50 subscribers and concurrent queries. Exits with 1 if
 // a query fails, a subscription ends, or a change is lost.
 //
-//   npm run trial:rolling-restart
+//   npm run soak:rolling-restart
 //   node test/soak/rolling-restart.ts --subscribers 50 --restarts 3 --workers 2
 
 import { parseArgs } from 'node:util'

@@ -2,7 +2,7 @@
 // tokens, accounts that connect and disconnect, clients that disconnect early, and a Redis that is killed every 20 seconds.
 // Every response is checked violations the sandbox's data. Exits with 1 if a claim fails.
 //
-//   npm run trial:soak
+//   npm run soak
 //   node test/soak/soak.ts --seconds 3600 --connections 100 --seed 1
 
 import { parseArgs } from 'node:util'

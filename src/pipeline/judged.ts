@@ -1,0 +1,161 @@
+// Stage: turns X's answer, or the failure of the call, into one result per entity. Entities are matched by id, never by
+// position: X leaves out what it does not give.
+
+import { GatewayError } from '../infra/errors.ts'
+import { invalidPost, postNotFound } from '../x/errors.ts'
+import { isId, newestFirst } from '../x/fields.ts'
+import { createIncompleteness } from '../x/incomplete.ts'
+import { read } from '../x/reading.ts'
+import { type Refusals, refusedIn, sortProblems } from '../x/refusals.ts'
+import { relatedIn } from '../x/related.ts'
+import { isTweet } from '../x/shape.ts'
+import type { Envelope, Tweet } from '../x/types.ts'
+import { joinUsers, timelineErrorIn } from '../x/users.ts'
+import type { Response } from './fetched.ts'
+import type { EntityRequest, Resource, Timeline, Users } from './request.ts'
+import {
+  absent,
+  type Failed,
+  type FoundPage,
+  failed,
+  type PageResult,
+  type PostResult,
+  type UserResult,
+} from './result.ts'
+
+/** The results of one call, with the answer that they were read from unless the call failed. */
+export interface Judgment<T> {
+  readonly results: ReadonlyMap<string, T | Failed>
+  readonly response: Response | undefined
+}
+
+export type Judge<T, R extends Resource> = (request: EntityRequest<R>) => Promise<Judgment<T>>
+
+/** @param resultsOf throws a GatewayError when the answer as a whole cannot be read */
+export const judged =
+  <T, R extends Resource>(
+    resultsOf: (request: EntityRequest<R>, response: Response) => ReadonlyMap<string, T>,
+  ) =>
+  (fetch: (request: EntityRequest<R>) => Promise<Response>): Judge<T, R> =>
+  async (request) => {
+    try {
+      const response = await fetch(request)
+      return { results: resultsOf(request, response), response }
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error
+      const failure = failed(error)
+      return { results: new Map(request.ids.map((id) => [id, failure])), response: undefined }
+    }
+  }
+
+/** Finds the author of a post that X sent without one: authors never change. */
+type AuthorOf = (postId: string) => string | undefined
+
+export const readPosts = (
+  { ids, fieldSet }: Pick<EntityRequest, 'ids' | 'fieldSet'>,
+  { envelope, at, gaps: unrequested }: Pick<Response, 'envelope' | 'at' | 'gaps'>,
+  authorOf: AuthorOf,
+): ReadonlyMap<string, PostResult> => {
+  const { data = [], includes = {}, errors = [] } = envelope
+  const tweetOf = createFinder(data)
+  const problems = sortProblems(errors, data)
+  const { related, isWhole, gapsAround } = relatedIn(includes, problems.errors, errors)
+  const incompletenessOf = createIncompleteness(errors)
+  let understood: boolean | undefined
+  /** A missing post does not exist only if everything else in the answer is understood. */
+  const isUnderstood = (): boolean => {
+    understood ??= !problems.unclear && areAmong(data, new Set(ids))
+    return understood
+  }
+  const resultOf = (id: string): PostResult => {
+    const tweet = tweetOf(id)
+    const refusals = problems.refusals.get(id) ?? NO_REFUSALS
+    if (tweet !== undefined) {
+      const found = read('tweet', tweet, isTweet, ['id'])
+      if (found === undefined || !isWhole(found.value)) return failed(invalidPost(id))
+      const gaps = [...unrequested, ...found.gaps, ...gapsAround(found.value)]
+      const incomplete = incompletenessOf(found.value)
+      return {
+        kind: 'post',
+        at,
+        tweet: withAuthor(found.value, authorOf),
+        related,
+        fieldSet,
+        refusals,
+        ...(gaps.length > 0 && { gaps }),
+        ...(incomplete !== undefined && { incomplete }),
+      }
+    }
+    const error = problems.errors.get(id)
+    if (error !== undefined) return absent(error)
+    if (refusals.size > 0) return { kind: 'dropped', refusals }
+    return isUnderstood() ? absent(postNotFound(id)) : failed(invalidPost(id))
+  }
+  return new Map(ids.map((id) => [id, resultOf(id)]))
+}
+
+const NO_REFUSALS: Refusals = new Map()
+
+const withAuthor = (tweet: Tweet, authorOf: AuthorOf): Tweet => {
+  if (tweet.author_id) return tweet
+  const author_id = authorOf(tweet.id)
+  return author_id === undefined ? tweet : { ...tweet, author_id }
+}
+
+const areAmong = (tweets: readonly Tweet[], ids: ReadonlySet<unknown>): boolean =>
+  tweets.every(({ id }) => ids.has(id))
+
+/** Finds posts by id. X mostly keeps the order of the request, so the next post is tried first. */
+const createFinder = (tweets: readonly Tweet[]): ((id: string) => Tweet | undefined) => {
+  let next = 0
+  let byId: ReadonlyMap<string, Tweet> | undefined
+  return (id) => {
+    const tweet = tweets[next]
+    if (tweet?.id === id) {
+      next += 1
+      return tweet
+    }
+    byId ??= new Map(tweets.map((each) => [each.id, each]))
+    return byId.get(id)
+  }
+}
+
+export const readUsers = (
+  { ids, fieldSet, resource: { by } }: EntityRequest<Users>,
+  { envelope, at, gaps: unrequested }: Response,
+): ReadonlyMap<string, UserResult> => {
+  const userOf = joinUsers(envelope, by, ids)
+  const resultOf = (id: string): UserResult => {
+    const user = userOf(id)
+    if (user instanceof GatewayError) {
+      return user.code === 'UPSTREAM_INVALID_RESPONSE' ? failed(user) : absent(user)
+    }
+    const gaps = [...unrequested, ...user.gaps]
+    return { kind: 'user', user: user.value, fieldSet, at, ...(gaps.length > 0 && { gaps }) }
+  }
+  return new Map(ids.map((id) => [id, resultOf(id)]))
+}
+
+export const readPage = (
+  request: EntityRequest<Timeline>,
+  response: Response,
+  authorOf: AuthorOf,
+): ReadonlyMap<string, PageResult> => {
+  const { envelope, nextToken } = response
+  const error = timelineErrorIn(envelope, request.resource.userId)
+  const ids = idsIn(envelope)
+  const page = (): FoundPage => ({
+    kind: 'page',
+    ids,
+    posts: readPosts({ ...request, ids }, response, authorOf),
+    nextToken,
+  })
+  return new Map(request.ids.map((key) => [key, error === undefined ? page() : absent(error)]))
+}
+
+/** The posts of a page: the ones that came, and the ones that X only mentions in a refusal. */
+const idsIn = ({ data = [], errors = [] }: Envelope): string[] => {
+  const sent = data.flatMap(({ id }) => (isId(id) ? id : []))
+  const refused = refusedIn(errors)
+  return refused.size === 0 ? sent : [...new Set([...sent, ...refused])].sort(newestFirst)
+}

@@ -1,0 +1,23 @@
+// Stage: records what every answer of X teaches. Each recorder sees the results and the answer that they were read from.
+
+import type { Response } from './fetched.ts'
+import type { Judge } from './judged.ts'
+import type { EntityRequest, Fetch, Resource } from './request.ts'
+import type { Failed } from './result.ts'
+
+export type Recorder<T, R extends Resource> = (
+  request: EntityRequest<R>,
+  results: ReadonlyMap<string, T | Failed>,
+  response: Response,
+) => void
+
+export const recorded =
+  <T, R extends Resource>(recorders: readonly Recorder<T, R>[]) =>
+  (judge: Judge<T, R>): Fetch<T, R> =>
+  async (request) => {
+    const { results, response } = await judge(request)
+    if (response !== undefined) {
+      for (const record of recorders) record(request, results, response)
+    }
+    return results
+  }

@@ -1,0 +1,152 @@
+// The recorders of posts, users and pages: cost, facts, cache, shared posts and archive.
+
+import { PUBLIC } from '../auth/credentials.ts'
+import type { Bill } from '../x/prices.ts'
+import { sortProblems } from '../x/refusals.ts'
+import { type Related, relatedTo } from '../x/related.ts'
+import type { Archiving } from './archiving.ts'
+import type { EntityCache } from './entity-cache.ts'
+import type { Facts } from './facts.ts'
+import type { Recorder } from './recorded.ts'
+import type { Posts, Timeline, Users } from './request.ts'
+import type { FoundPage, FoundPost, PageResult, PostResult, UserResult } from './result.ts'
+import type { SharedPosts } from './shared-posts.ts'
+import { createTexts } from './texts.ts'
+
+export type PostRecorder = Recorder<PostResult, Posts | Timeline>
+
+/** Adds the price of a call's posts, or of a page of posts, to the tally of the operation that began it. */
+export const createPostCost =
+  (bill: Bill): Recorder<unknown, Posts | Timeline> =>
+  ({ resource, operation: { tally } }, _, { envelope }) => {
+    const { posts, usd } = bill.charge(
+      envelope,
+      resource.kind === 'timeline' ? resource.price : 'post',
+    )
+    tally.posts += posts
+    tally.usd += usd
+  }
+
+export const createUserCost =
+  (bill: Bill): Recorder<UserResult, Users> =>
+  ({ operation: { tally } }, _, { envelope }) => {
+    tally.usd += bill.chargeUsers(envelope).usd
+  }
+
+export const createFactRecorder =
+  (facts: Facts): PostRecorder =>
+  (_, results) => {
+    const posts = foundIn(results)
+    for (const { tweet, refusals } of posts) facts.learn(tweet, refusals)
+    for (const { id, author_id } of relatedOf(posts)?.tweets.values() ?? []) {
+      if (author_id) facts.rememberAuthor(id, author_id)
+    }
+  }
+
+const ABSENCE_BYTES = 500
+
+/** A parsed post takes about three times the room of its text; Maps and serialized texts add to that. */
+export const bytesOf = (textBytes: number, entities: number): number =>
+  Math.ceil((textBytes * 5) / Math.max(1, entities)) + 1000
+
+/**
+ * A post without the other objects of its answer, which would otherwise live as long as it does.
+ * @param textBytes the room for its serialized texts
+ */
+export const compact = (post: FoundPost, textBytes: number): FoundPost => ({
+  ...post,
+  related: relatedTo(post.tweet, post.related),
+  texts: createTexts(textBytes),
+})
+
+export const createPostStore =
+  (cache: EntityCache<PostResult>): PostRecorder =>
+  ({ source: { scope }, fieldSet }, results, { at, bytes }) => {
+    const share = bytesOf(bytes, results.size)
+    for (const [id, result] of results) {
+      // An incomplete post is not cached: the next answer may have all of it.
+      if (result.kind === 'post' && result.incomplete === undefined) {
+        cache.store(scope, id, { value: compact(result, share / 2), fieldSet, at, bytes: share })
+      } else if (result.kind === 'absent') {
+        cache.store(scope, id, { value: result, fieldSet: undefined, at, bytes: ABSENCE_BYTES })
+      }
+    }
+  }
+
+export const createUserStore =
+  (
+    cache: EntityCache<UserResult>,
+    keyOf: (resource: Users, id: string) => string,
+  ): Recorder<UserResult, Users> =>
+  ({ source: { scope }, fieldSet, resource }, results, { at, bytes }) => {
+    const share = bytesOf(bytes, results.size)
+    for (const [id, result] of results) {
+      if (result.kind === 'user') {
+        cache.store(scope, keyOf(resource, id), { value: result, fieldSet, at, bytes: share })
+      }
+    }
+  }
+
+/** Publishes public posts, and the authors of all posts, to other processes. */
+export const createPublisher =
+  (shared: SharedPosts): PostRecorder =>
+  ({ source: { scope } }, results, { at }) => {
+    const posts = foundIn(results)
+    const authors = new Map<string, string>()
+    for (const { id, author_id } of [
+      ...(relatedOf(posts)?.tweets.values() ?? []),
+      ...posts.map(({ tweet }) => tweet),
+    ]) {
+      if (author_id) authors.set(id, author_id)
+    }
+    shared.keepAuthors(authors)
+    if (scope !== PUBLIC) return
+    shared.keep(
+      posts.filter(({ incomplete, gaps }) => incomplete === undefined && gaps === undefined),
+      at,
+    )
+  }
+
+export const createArchiver =
+  (archiving: Pick<Archiving, 'take'>): PostRecorder =>
+  ({ source }, results, { envelope: { errors = [], data = [] }, at }) => {
+    const posts = foundIn(results)
+    const { tweets = NONE, media = NONE } = relatedOf(posts) ?? {}
+    const missing = errors.length === 0 ? NONE : sortProblems(errors, data).errors
+    archiving.take(
+      source,
+      posts.map(({ tweet }) => tweet),
+      { tweets, media, missing },
+      at,
+    )
+  }
+
+/** Applies a recorder of posts to the posts of a page. */
+export const forPage =
+  (record: PostRecorder): Recorder<PageResult, Timeline> =>
+  (request, results, response) => {
+    for (const page of results.values()) {
+      if (page.kind === 'page') record({ ...request, ids: page.ids }, page.posts, response)
+    }
+  }
+
+const BYTES_PER_ID = 60
+
+/** Of a page, the order of its posts is cached. The posts themselves are cached one by one. */
+export const createPageStore =
+  (cache: EntityCache<FoundPage>): Recorder<PageResult, Timeline> =>
+  ({ source: { scope }, fieldSet }, results, { at }) => {
+    for (const [key, page] of results) {
+      if (page.kind !== 'page') continue
+      const value: FoundPage = { ...page, posts: NONE }
+      cache.store(scope, key, { value, fieldSet, at, bytes: 500 + page.ids.length * BYTES_PER_ID })
+    }
+  }
+
+const NONE: ReadonlyMap<string, never> = new Map<string, never>()
+
+const foundIn = (results: ReadonlyMap<string, PostResult>): readonly FoundPost[] =>
+  [...results.values()].filter((result) => result.kind === 'post')
+
+/** All posts of one answer share their included objects. */
+const relatedOf = ([first]: readonly FoundPost[]): Related | undefined => first?.related

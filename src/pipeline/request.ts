@@ -1,0 +1,47 @@
+// What the stages of the pipeline have in common: the request that they pass on, and the results that come back.
+
+import type { CredentialSource } from '../auth/credentials.ts'
+import type { FieldSet } from '../plan/field-set.ts'
+import type { TimelinePart } from '../x/client.ts'
+import type { NamedBy } from '../x/fields.ts'
+import type { PostPrice } from '../x/prices.ts'
+import type { Operation } from './operation.ts'
+import type { Failed } from './result.ts'
+
+export interface Posts {
+  readonly kind: 'posts'
+}
+
+export interface Users {
+  readonly kind: 'users'
+  readonly by: NamedBy
+}
+
+/** One page of the posts of a user. */
+export interface Timeline {
+  readonly kind: 'timeline'
+  readonly userId: string
+  readonly part: TimelinePart
+  readonly price: PostPrice
+}
+
+export type Resource = Posts | Users | Timeline
+
+/** A request for entities of one resource, with one credential. */
+export interface EntityRequest<R extends Resource = Resource> {
+  readonly resource: R
+  readonly source: CredentialSource
+  /** Unique ids or usernames; a page has one key, made of its parameters. */
+  readonly ids: readonly string[]
+  readonly fieldSet: FieldSet
+  readonly operation: Operation
+  /** No caller waits for the results. */
+  readonly background?: true
+}
+
+/** Resolves with a result for each id, by id. Failures are results; only defects of the gateway reject. */
+export type Fetch<T, R extends Resource> = (
+  request: EntityRequest<R>,
+) => Promise<ReadonlyMap<string, T | Failed>>
+
+export type Stage<T, R extends Resource> = (next: Fetch<T, R>) => Fetch<T, R>
