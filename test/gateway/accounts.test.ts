@@ -1,4 +1,4 @@
-// Several accounts, each connected by a login of its own: every post goes to the one that wrote it.
+// Several accounts, each connected by its own login: every post is requested with the account of its author.
 
 import { expect, it } from 'vitest'
 
@@ -11,7 +11,7 @@ const WRITER = '1289001122334455808'
 const DOCUMENTED = '2244994945'
 
 it.each<Manners>(['current', 'classic'])(
-  'a list by three accounts and strangers, in any order: openly first, then one call an account; once authors are known, one call a credential (%s manners)',
+  'a mixed list needs one public request and one call per account, and one call per credential once authors are known (%s behavior of X)',
   async (manners) => {
     await using g = await createTestGateway({ manners, asX: true })
     const browser = createBrowser()
@@ -61,7 +61,7 @@ it.each<Manners>(['current', 'classic'])(
   },
 )
 
-it('with the keys of an app and an account in the environment, X is asked with those', async () => {
+it('calls X with the app and account credentials of the environment', async () => {
   await using g = await createTestGateway({ asX: true })
   const [own] = ownPosts(g.x)
   const { data, errors } = await g.query(

@@ -1,4 +1,4 @@
-// X's windows are known from its own headers, and not run into.
+// Rate-limit budgets, learned from the headers of X.
 
 import { expect, it } from 'vitest'
 
@@ -25,7 +25,7 @@ const setUp = async (app: number, user = 900) => {
   return { g, clock, ask, codes, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
 }
 
-it('an empty window is not tried; it says until when', async () => {
+it('does not call X with an exhausted budget, and returns the reset time', async () => {
   await using s = await setUp(2)
   for (let call = 0; call < 2; call++) expect(await s.codes()).toBeUndefined()
   s.clock.time += MINUTE
@@ -44,7 +44,7 @@ it('an empty window is not tried; it says until when', async () => {
   expect(await s.codes()).toBeUndefined()
 })
 
-it('what the app has no budget for is asked as the caller’s own account, while that has some', async () => {
+it('uses the caller’s account when the app’s budget is exhausted', async () => {
   await using s = await setUp(1, 2)
   const mine = async () => s.codes({})
   for (let call = 0; call < 3; call++) expect(await mine()).toBeUndefined()
@@ -54,13 +54,13 @@ it('what the app has no budget for is asked as the caller’s own account, while
   expect(s.g.asked()).toEqual([])
 })
 
-it('fifty queries at once over a window of ten are no more than ten calls, and X refuses none', async () => {
+it('50 concurrent queries with a budget of ten make at most ten calls, none of which X refuses', async () => {
   await using s = await setUp(10)
   const ids = foreignPosts(s.g.x).map(({ id }) => id)
   await s.ask()
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
-      // Each with an expansion set of its own kind shares no call with the next.
+      // Queries with different expansions do not share calls.
       s.g.query(
         `{ posts(ids: ${literal(ids.slice(index, index + 1))}) { id ${['text', 'author { name }', 'media { type }', 'polls { id }', 'inReplyToUser { name }'][index % 5]} } }`,
         {},
@@ -75,7 +75,7 @@ it('fifty queries at once over a window of ten are no more than ten calls, and X
   expect(s.g.x.requests.every(({ status }) => status === 200)).toBe(true)
 })
 
-it('a refusal that does not say until when is tried again later and later', async () => {
+it('backs off exponentially after a refusal without a reset time', async () => {
   await using s = await setUp(900)
   const full = s.g.x.fault({ kind: 'refuse', as: 'rate-limited' })
   const until: number[] = []
@@ -94,7 +94,7 @@ it('a refusal that does not say until when is tried again later and later', asyn
   expect((await s.codes())?.[0]?.retryAfterSeconds).toBe(15)
 })
 
-it('numbers that X sends in place of a budget are none', async () => {
+it('ignores invalid budgets in headers', async () => {
   await using s = await setUp(900)
   s.g.x.fault({ kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel', times: 1 })
   expect((await s.codes())?.[0]?.code).toBe('UPSTREAM_UNAVAILABLE')
@@ -102,7 +102,7 @@ it('numbers that X sends in place of a budget are none', async () => {
   expect(await s.codes()).toBeUndefined()
 })
 
-it('rateLimits shows the app’s windows to everybody, and an account’s to whoever may use it', async () => {
+it('rateLimits returns the app’s budget to all callers, and an account’s budget only to callers who may use it', async () => {
   await using s = await setUp(300)
   const limits = async (headers: Record<string, string>) =>
     (
@@ -136,7 +136,7 @@ it('rateLimits shows the app’s windows to everybody, and an account’s to who
   expect(await limits(NOBODY)).toEqual([app])
 })
 
-it.runIf(hasRedis)(`what one process has used up another does not try${NEEDS_REDIS}`, async () => {
+it.runIf(hasRedis)(`shares exhausted budgets between processes${NEEDS_REDIS}`, async () => {
   using directory = temporary()
   await using redis = await startRedis()
   await using x = await sandboxAt({ limits: { 'GET /2/tweets': { app: 1, user: 900 } } })

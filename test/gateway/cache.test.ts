@@ -1,4 +1,4 @@
-// What X has said is said again while it is young, to whoever may hear it.
+// Caching of posts: lifetimes, coverage, stale values, isolation of private data, bounds and Redis.
 
 import { describe, expect, it } from 'vitest'
 
@@ -31,7 +31,7 @@ const setUp = async (environment: Record<string, string> = {}) => {
 
 const PUBLIC = 'publicMetrics { likeCount impressionCount }'
 
-it('is served without a call for a minute, and says so', async () => {
+it('serves a cached post for a minute without a call, and reports it as cached', async () => {
   await using s = await setUp()
   const first = await s.ask(PUBLIC)
   expect(first.extensions.upstream).toMatchObject({ calls: 1, postsRead: 20, fromCache: 0 })
@@ -48,7 +48,7 @@ it('is served without a call for a minute, and says so', async () => {
   expect(s.g.asked()).toHaveLength(1)
 })
 
-it('serves any plan that it covers; a wider one asks again, and is then covered, too', async () => {
+it('serves any plan that the entry covers, and fetches and stores a wider plan', async () => {
   await using s = await setUp()
   await s.ask(`text lang ${PUBLIC} author { name }`)
   for (const fields of ['text', 'lang', PUBLIC, 'author { name }', 'author { id }'])
@@ -69,7 +69,7 @@ it('serves any plan that it covers; a wider one asks again, and is then covered,
   expect(s.g.asked()).toEqual([])
 })
 
-it('asks for what is missing only', async () => {
+it('fetches only missing posts', async () => {
   await using s = await setUp()
   await s.ask(PUBLIC, s.ids.slice(0, 18))
   s.g.asked()
@@ -79,7 +79,7 @@ it('asks for what is missing only', async () => {
   expect(extensions.upstream).toMatchObject({ calls: 1, postsRead: 2, fromCache: 18 })
 })
 
-it('in its second minute is served at once, while X is asked again', async () => {
+it('serves a post in its second minute while it is revalidated in the background', async () => {
   await using s = await setUp()
   const first = await s.ask(PUBLIC)
   s.clock.time += 61_000
@@ -94,14 +94,14 @@ it('in its second minute is served at once, while X is asked again', async () =>
   expect(s.g.asked()).toEqual([])
 })
 
-it('after two minutes X is waited for', async () => {
+it('waits for X after two minutes', async () => {
   await using s = await setUp()
   await s.ask(PUBLIC)
   s.clock.time += 121_000
   expect((await s.ask(PUBLIC)).extensions.upstream).toMatchObject({ calls: 1, fromCache: 0 })
 })
 
-it('is better than an error, for an hour, and then says that it is old', async () => {
+it('serves a stale post with a notice for up to an hour when X fails', async () => {
   await using s = await setUp()
   const first = await s.ask(PUBLIC)
   s.clock.time += 30 * 60_000
@@ -121,7 +121,7 @@ it('is better than an error, for an hour, and then says that it is old', async (
   expect([fresh.errors, fresh.extensions.notices]).toEqual([undefined, undefined])
 })
 
-it('that there is no such post holds for ten seconds', async () => {
+it('caches a missing post for ten seconds', async () => {
   await using s = await setUp()
   const codes = async (): Promise<string[] | undefined> =>
     (await s.ask('text', ['987654320000'])).errors?.map(({ extensions }) => extensions.code)
@@ -134,14 +134,14 @@ it('that there is no such post holds for ten seconds', async () => {
   expect(s.g.asked()).toHaveLength(1)
 })
 
-it('a failure is not remembered', async () => {
+it('does not cache failures', async () => {
   await using s = await setUp()
   s.g.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
   expect((await s.ask('text')).errors).toHaveLength(20)
   expect((await s.ask('text')).errors).toBeUndefined()
 })
 
-it('a TTL of 0 turns each of the two off', async () => {
+it('a TTL of 0 disables either cache', async () => {
   for (const [off, calls] of [
     ['CACHE_TTL_SECONDS', [2, 1]],
     ['PRIVATE_CACHE_TTL_SECONDS', [1, 2]],
@@ -157,8 +157,8 @@ it('a TTL of 0 turns each of the two off', async () => {
   }
 })
 
-describe('what only one may see', () => {
-  it('is kept for half a minute, for the connection that saw it and for no other', async () => {
+describe('private metrics', () => {
+  it('are cached for 30 seconds, only for the connection that fetched them', async () => {
     const clock = { time: NOW }
     await using g = await createTestGateway({
       asX: true,
@@ -178,7 +178,7 @@ describe('what only one may see', () => {
     const first = await one.query(g.url, query)
     expect((await one.query(g.url, query)).data).toEqual(first.data)
     expect(g.asked().map(({ as }) => as)).toEqual([WRITER])
-    // The same user by another connection may have lost X's trust since: it has to ask.
+    // X may have revoked another connection of the same user, so that connection has to fetch.
     expect((await other.query(g.url, query)).data).toEqual(first.data)
     expect(g.asked().map(({ as }) => as)).toEqual([WRITER])
     for (const answer of [await stranger.query(g.url, query), await g.query(query)]) {
@@ -190,7 +190,7 @@ describe('what only one may see', () => {
   })
 })
 
-it('the same post costs once a day, whatever else is asked of it', async () => {
+it('counts the cost of a post once per day, whatever is selected', async () => {
   await using s = await setUp({ CACHE_TTL_SECONDS: '0' })
   const costs = async (fields: string): Promise<number | undefined> =>
     (await s.ask(fields)).extensions.upstream.estimatedCostUsd
@@ -208,7 +208,7 @@ it('the same post costs once a day, whatever else is asked of it', async () => {
   expect(await costs('text')).toBe(0.1)
 })
 
-it('takes no more room than it is given, and the oldest goes first', async () => {
+it('stays within its size limit and evicts the oldest entries first', async () => {
   const fieldSet = fieldSetOf(await planned('{ post(id: "1") { text } }'))
   const cache = createEntityCache<PostResult>({
     publicMs: 60_000,
@@ -238,7 +238,7 @@ it('takes no more room than it is given, and the oldest goes first', async () =>
   expect(held.lastIndexOf(false)).toBe(899)
 })
 
-describe.runIf(hasRedis)(`between processes, through Redis${NEEDS_REDIS}`, () => {
+describe.runIf(hasRedis)(`a cache shared through Redis${NEEDS_REDIS}`, () => {
   const setUpTwo = async () => {
     using directory = temporary()
     const redis = await startRedis()
@@ -263,7 +263,7 @@ describe.runIf(hasRedis)(`between processes, through Redis${NEEDS_REDIS}`, () =>
     }
   }
 
-  it('what one has asked the other serves, with all that came along', async () => {
+  it('serves a post that another process fetched, with its included objects', async () => {
     await using s = await setUpTwo()
     const [one, other] = s.gateways
     const ids = foreignPosts(s.x)
@@ -279,11 +279,11 @@ describe.runIf(hasRedis)(`between processes, through Redis${NEEDS_REDIS}`, () =>
     const before = s.x.requests.length
     await expect.poll(async () => (await other.query(query)).extensions.upstream.calls).toBe(0)
     expect((await other.query(query)).data).toEqual(first.data)
-    // What referred posts could not say is asked for again; nothing else is.
+    // Only fields that referenced posts lack are fetched again.
     expect(s.x.requests.length - before).toBeLessThanOrEqual(3)
   })
 
-  it('private numbers stay in the process, and only who wrote a post is told', async () => {
+  it('shares the authors of posts, but not private metrics', async () => {
     await using s = await setUpTwo()
     const [one, other] = s.gateways
     const ids = [...ownPosts(s.x).slice(0, 5), ...foreignPosts(s.x).slice(0, 5)].map(({ id }) => id)
@@ -291,7 +291,7 @@ describe.runIf(hasRedis)(`between processes, through Redis${NEEDS_REDIS}`, () =>
     const first = await one.query(query)
     other.asked()
     expect((await other.query(query)).data).toEqual(first.data)
-    // It knows the authors: its own in one call, the others in another, and none of them refused.
+    // The authors are known: one owner request and one public request, and X refuses none.
     const asked = other.asked().filter(({ as }) => as !== undefined)
     expect(asked.map(({ as, ids: some }) => [as, some.length])).toEqual([
       ['owner', 5],
@@ -299,7 +299,7 @@ describe.runIf(hasRedis)(`between processes, through Redis${NEEDS_REDIS}`, () =>
     ])
   })
 
-  it('a Redis that dies, or hangs, is a miss within a moment', async () => {
+  it('treats a Redis that exits or hangs as a quick miss', async () => {
     await using s = await setUpTwo()
     const [one] = s.gateways
     const [post, next] = foreignPosts(s.x)

@@ -1,4 +1,4 @@
-// What a query costs at X: how many calls, by whom, and for what.
+// The calls to X that a query causes: their number, credentials and fields.
 
 import { expect, it } from 'vitest'
 
@@ -8,7 +8,7 @@ import { first, foreignPosts, ownPosts, reposts, visiblePosts } from '../kit/san
 
 const ids = (posts: readonly { readonly id: string }[]): string[] => posts.map(({ id }) => id)
 
-it('a hundred public posts are one app-only call that asks for what was selected', async () => {
+it('100 public posts need one app-only call with the selected fields', async () => {
   await using g = await createTestGateway()
   const wanted = ids(visiblePosts(g.x)).slice(0, 100)
   const { data, errors, extensions } = await g.query(
@@ -28,7 +28,7 @@ it('a hundred public posts are one app-only call that asks for what was selected
   })
 })
 
-it('a hundred own posts with private metrics and their videos’ are one call in user context', async () => {
+it('100 own posts with private metrics of posts and videos need one call in user context', async () => {
   await using g = await createTestGateway()
   const wanted = ids(ownPosts(g.x)).slice(0, 100)
   const { data, errors } = await g.query(`{ posts(ids: ${literal(wanted)}) {
@@ -57,7 +57,7 @@ it('a hundred own posts with private metrics and their videos’ are one call in
   ])
 })
 
-it('250 ids, 50 of them twice, are three calls; order and duplicates are kept', async () => {
+it('250 ids with 50 duplicates need three calls, and keep their order and duplicates', async () => {
   await using g = await createTestGateway()
   const some = ids(visiblePosts(g.x)).slice(0, 250)
   const wanted = [...some, ...some.slice(100, 150)].reverse()
@@ -66,7 +66,7 @@ it('250 ids, 50 of them twice, are three calls; order and duplicates are kept', 
   expect(g.asked().map((call) => call.ids.length)).toEqual([100, 100, 50])
 })
 
-it('aliases share a call, whatever each selects', async () => {
+it('aliases with different fields share a call', async () => {
   await using g = await createTestGateway()
   const [a, b] = ids(foreignPosts(g.x))
   const { data } = await g.query(
@@ -79,7 +79,7 @@ it('aliases share a call, whatever each selects', async () => {
   ])
 })
 
-it('a quoted post comes with its author and its media in the same call', async () => {
+it('a quoted post is fetched with its author and media in the same call', async () => {
   await using g = await createTestGateway()
   const quote = first(ownPosts(g.x), ({ references }) => references[0]?.type === 'quoted')
   const { data } = await g.query(
@@ -97,7 +97,7 @@ it('a quoted post comes with its author and its media in the same call', async (
   expect(g.asked()).toHaveLength(1)
 })
 
-it('private metrics never travel with referenced posts: those are asked openly, by id', async () => {
+it('private metrics are never requested together with referenced posts, which need a public request', async () => {
   await using g = await createTestGateway()
   const quote = first(ownPosts(g.x), ({ references }) => references[0]?.type === 'quoted')
   const { data } = await g.query(
@@ -110,7 +110,7 @@ it('private metrics never travel with referenced posts: those are asked openly, 
   ])
 })
 
-it('a private metric that is not included is not asked for', async () => {
+it('a private metric that is skipped or not included is not requested', async () => {
   await using g = await createTestGateway()
   const [own] = ids(ownPosts(g.x))
   await g.query(
@@ -125,7 +125,7 @@ it('a private metric that is not included is not asked for', async () => {
   expect(g.asked()).toMatchObject([{ as: 'owner', fields: 'author_id,lang,non_public_metrics' }])
 })
 
-it('what the id tells asks X nothing', async () => {
+it('fields that follow from the id need no call', async () => {
   await using g = await createTestGateway()
   const { data } = await g.query(
     '{ posts(ids: []) { id } viewer { accounts { owned user { id } } } }',
@@ -137,7 +137,7 @@ it('what the id tells asks X nothing', async () => {
   expect(g.asked()).toEqual([])
 })
 
-it('what X has refused once it is not asked again: a repost, and promoted numbers of what was never promoted', async () => {
+it('private metrics of a repost and promoted metrics of an unpromoted post are not requested again', async () => {
   await using g = await createTestGateway()
   const repost = first(reposts(g.x), ({ createdAt }) => NOW - createdAt < 20 * DAY)
   const own = first(ownPosts(g.x), ({ numbers }) => numbers.promoted === undefined)

@@ -1,4 +1,4 @@
-// Concurrent requests share calls when they share a credential, and none of them is the worse for it.
+// Coalescing: concurrent requests with the same credential share calls.
 
 import { expect, it } from 'vitest'
 
@@ -17,12 +17,12 @@ const setUp = async (environment: Record<string, string> = {}, asX = false) => {
   return { g, ids, slow, ask, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
 }
 
-/** However slow the machine is, they meet. */
+/** Long enough for requests to meet on a slow machine. */
 const PATIENT = { COALESCE_WINDOW_MS: '300' }
 
 const idsIn = ({ data }: Answer): string[] => data.posts.map(({ id }: { id: string }) => id)
 
-it('many small queries become few calls, each answered with its own posts', async () => {
+it('many small queries share few calls, and each gets its own posts', async () => {
   await using s = await setUp(PATIENT)
   s.slow(200)
   const wishes = Array.from({ length: 40 }, (_, index) => s.ids.slice(index, index + 10))
@@ -33,7 +33,7 @@ it('many small queries become few calls, each answered with its own posts', asyn
   }
   const asked = s.g.asked()
   expect(asked.length).toBeLessThanOrEqual(4)
-  // None was asked twice.
+  // No post is requested twice.
   const all = asked.flatMap(({ ids }) => ids)
   expect([all.length, new Set(all).size]).toEqual([49, 49])
   const sum = (name: string): number =>
@@ -41,7 +41,7 @@ it('many small queries become few calls, each answered with its own posts', asyn
   expect([sum('calls'), sum('postsRead')]).toEqual([asked.length, 49])
 })
 
-it('a post that is on its way is awaited', async () => {
+it('awaits a post that is in flight', async () => {
   await using s = await setUp()
   s.slow(60)
   const first = s.ask(s.ids.slice(0, 5), 'text lang')
@@ -52,7 +52,7 @@ it('a post that is on its way is awaited', async () => {
   expect(s.g.asked()).toHaveLength(1)
 })
 
-it('one that is on its way with too little is asked again', async () => {
+it('requests an in-flight post again if its call selects too few fields', async () => {
   await using s = await setUp()
   s.slow(60)
   const first = s.ask(s.ids.slice(0, 5))
@@ -63,7 +63,7 @@ it('one that is on its way with too little is asked again', async () => {
   expect(s.g.asked()).toHaveLength(2)
 })
 
-it('queries that select different fields share a call; those that expand different things do not', async () => {
+it('queries with different fields share a call, and queries with different expansions do not', async () => {
   await using s = await setUp(PATIENT)
   s.slow(150)
   const opener = s.ask(s.ids.slice(50, 51))
@@ -85,7 +85,7 @@ it('queries that select different fields share a call; those that expand differe
   ])
 })
 
-it('a lone request does not wait, however many calls it takes', async () => {
+it('a single request is sent without delay, even with several calls', async () => {
   await using s = await setUp({ COALESCE_WINDOW_MS: '1000' })
   const started = performance.now()
   await s.ask(s.ids.slice(0, 250))
@@ -93,7 +93,7 @@ it('a lone request does not wait, however many calls it takes', async () => {
   expect(s.g.asked().map(({ ids }) => ids.length)).toEqual([100, 100, 50])
 })
 
-it('one that comes meanwhile waits for the window, and no longer', async () => {
+it('a request during a call waits for the coalescing window at most', async () => {
   await using s = await setUp({ COALESCE_WINDOW_MS: '50' })
   s.g.x.fault({ kind: 'hang', times: 1 })
   const hung = s.ask(s.ids.slice(0, 1)).catch(() => {})
@@ -105,7 +105,7 @@ it('one that comes meanwhile waits for the window, and no longer', async () => {
   await hung
 })
 
-it('a caller that goes away takes nothing from those who wait with it', async () => {
+it('a caller that disconnects does not affect callers of the same call', async () => {
   await using s = await setUp()
   s.slow(80)
   const leaving = new AbortController()
@@ -124,7 +124,7 @@ it('a caller that goes away takes nothing from those who wait with it', async ()
   expect(s.g.asked()).toHaveLength(1)
 })
 
-it('a failed call fails all who wait for it, and nobody after', async () => {
+it('a failed call fails all waiting requests, but no later ones', async () => {
   await using s = await setUp()
   const failing = s.g.x.fault({ kind: 'html' })
   const answers = await Promise.all([0, 1, 2].map((from) => s.ask(s.ids.slice(from, from + 2))))
@@ -133,7 +133,7 @@ it('a failed call fails all who wait for it, and nobody after', async () => {
   expect((await s.ask(s.ids.slice(0, 4))).errors).toBeUndefined()
 })
 
-it('callers with credentials of their own never share a call', async () => {
+it('callers with different credentials never share a call', async () => {
   await using s = await setUp({}, true)
   const browser = createBrowser()
   await browser.logIn(s.g.url, WRITER)

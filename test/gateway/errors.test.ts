@@ -1,4 +1,4 @@
-// What X refuses or breaks, as a client of the gateway sees it.
+// Errors of X as a client of the gateway sees them.
 
 import { describe, expect, it } from 'vitest'
 
@@ -8,7 +8,7 @@ import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
 
 const QUERY = '{ post(id: "1204084171334832128") { id text } }'
 
-it('a field that X could not read is said to be missing, and asked for again', async () => {
+it('reports a field that X failed to resolve, and fetches it again', async () => {
   await using g = await createTestGateway({
     environment: { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' },
   })
@@ -87,7 +87,7 @@ describe('a call that fails', () => {
     expect(errors?.[0]?.message).toMatch(/^[A-Z].{20,}[.]$/s)
   })
 
-  it('by a deadline is UPSTREAM_TIMEOUT and names the setting', async () => {
+  it('is UPSTREAM_TIMEOUT after a timeout, and names the setting', async () => {
     await using g = await createTestGateway({ environment: { UPSTREAM_TIMEOUT_MS: '80' } })
     g.x.fault({ kind: 'hang' })
     const { errors } = await g.query(QUERY)
@@ -95,14 +95,14 @@ describe('a call that fails', () => {
     expect(errors?.[0]?.message).toContain('UPSTREAM_TIMEOUT_MS')
   })
 
-  it('says when a used-up window opens again', async () => {
+  it('includes the reset time of an exhausted rate limit', async () => {
     await using g = await createTestGateway()
     g.x.fault({ kind: 'refuse', as: 'rate-limited', rateLimitHeaders: true })
     const { errors } = await g.query(QUERY)
     expect(errors?.[0]?.extensions).toMatchObject({ context: 'APP', retryAfterSeconds: 900 })
   })
 
-  it('costs its own hundred posts only', async () => {
+  it('fails only the posts of its own batch', async () => {
     await using g = await createTestGateway()
     const ids = [...g.x.world.posts.keys()].slice(0, 150)
     g.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
@@ -116,7 +116,7 @@ describe('a call that fails', () => {
 })
 
 describe('secrets', () => {
-  it('are in no error', async () => {
+  it('appear in no error', async () => {
     await using g = await createTestGateway()
     g.x.fault({ kind: 'refuse', as: 'unauthorized' })
     const answer = JSON.stringify(await g.query(QUERY))
@@ -125,13 +125,13 @@ describe('secrets', () => {
   })
 })
 
-it('a mistake in the document is the caller’s', async () => {
+it('an invalid document is a client error', async () => {
   await using g = await createTestGateway()
   const { errors } = await g.query('{ post(id: "20") { nothing } }')
   expect(errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
 })
 
-it('a bearer token is had for key and secret, once for all who wait, and once more when X refuses it', async () => {
+it('exchanges the API key pair for one bearer token for all concurrent requests, and again when X refuses it', async () => {
   await using g = await createTestGateway()
   const { apiKey, apiKeySecret } = g.x.credentials
   await using keyed = await createTestGateway({

@@ -1,5 +1,5 @@
-// Every fault, on what is public and on what is private, alone and among others, with nothing kept and with something
-// old: what the client gets. The table is printed.
+// Every fault of X, for public and private metrics, single and mixed lists, and empty and stale caches: what the client
+// gets. The table is printed.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
@@ -10,7 +10,7 @@ import { foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/find.ts'
 
 const SERVED = 'served'
 
-/** Each with the code it comes to when nothing is kept. */
+/** Faults with the resulting error code when nothing is cached. */
 const FAULTS: Readonly<Record<string, readonly [Effect, string]>> = {
   'connection reset': [{ kind: 'reset' }, 'UPSTREAM_UNAVAILABLE'],
   'no answer': [{ kind: 'hang' }, 'UPSTREAM_TIMEOUT'],
@@ -78,7 +78,7 @@ afterAll(async () => {
   process.stdout.write(`\n${head}\n${rows.join('\n')}\n\n`)
 })
 
-/** One post of ours that the fault hits, and others whose call it does not. */
+/** One own post that the fault affects, and other posts whose call it does not affect. */
 const idsFor = (kind: Kind, among: boolean): { hit: string; ids: readonly string[] } => {
   if (kind === 'private') {
     const [own] = ownPosts(x)
@@ -110,7 +110,7 @@ const cell = async (
     },
   })
   const query = `{ posts(ids: ${literal(ids)}) { id lang ${SELECTIONS[kind]} } }`
-  // Whose posts they are is known, or they would be asked for together.
+  // The authors are known; otherwise the posts would share a call.
   await g.query(`{ posts(ids: ${literal(ids)}) { author { id } } }`)
   const before = stale ? await g.query(query) : undefined
   clock.time += 20 * 60_000
@@ -148,7 +148,7 @@ describe.each(Object.entries(FAULTS))('%s', (name, fault) => {
     const index = ids.indexOf(hit)
     const outcome = outcomeOf(after, index)
     table.set(name, [...(table.get(name) ?? []), outcome])
-    // What X takes back is not shown from memory either.
+    // Values that X withdrew are not served from the cache either.
     const withdrawn = kind === 'private' && /REJECTED|ACCESS/.test(code)
     expect(outcome).toBe(code === SERVED ? SERVED : stale && !withdrawn ? 'STALE' : code)
     const post = postOf(after, hit)
@@ -162,7 +162,7 @@ describe.each(Object.entries(FAULTS))('%s', (name, fault) => {
       expect(after.errors).toHaveLength(1)
       expect(after.errors?.[0]?.message).toMatch(/^[A-Z].{20,}[.]$/s)
     }
-    // The others have all that they would have had.
+    // The other posts are complete.
     const served = after.data.posts.filter((each: unknown) => each !== null)
     expect(served).toHaveLength(ids.length - (post === undefined ? 1 : 0))
     for (const each of served) {

@@ -1,4 +1,4 @@
-// Numbers through time: what X gave is kept with its time, read again by whoever may, and gone when it has to be.
+// Metrics over time: recorded samples, who may read them, and when they are deleted.
 
 import { readdirSync } from 'node:fs'
 
@@ -48,7 +48,7 @@ const start = async (environment: Record<string, string> = {}) => {
   }
 }
 
-/** X gives them, and they are kept. */
+/** Fetches the metrics, which records them. */
 const see = (g: TestGateway, id: string, headers: Record<string, string> = {}) =>
   g.query(
     `{ post(id: "${id}") { publicMetrics { likeCount impressionCount } organicMetrics { likeCount userProfileClicks } } }`,
@@ -82,17 +82,17 @@ const historyOf = async (
 
 const WORDS = { variant: 'ORGANIC' }
 
-/** What is kept is written a moment later; on a busy machine the moment is longer. */
+/** Waits for the archive, which writes asynchronously. */
 const SOON = { timeout: 10_000 }
 
 const untilKept = (g: TestGateway, id: string, { count = 1, ...how }: Kept = {}) =>
   expect.poll(async () => (await historyOf(g, id, how)).samples?.length, SOON).toBe(count)
 
-/** The world is X's: only a test changes it behind its back. */
+/** Changes the sandbox's data. */
 const changed = <T>(all: ReadonlyMap<string, T>): Map<string, T> => all as Map<string, T>
 
-describe('what X has given', () => {
-  it('is read again with its times, oldest first', async () => {
+describe('metricsHistory', () => {
+  it('returns samples with their times, oldest first', async () => {
     await using s = await start()
     const { g, clock, own } = s
     const seen = []
@@ -112,7 +112,7 @@ describe('what X has given', () => {
     )
   })
 
-  it('comes with one sample a step, the last, within the time asked for', async () => {
+  it('returns the last sample per step within the requested range', async () => {
     await using s = await start()
     const { g, clock, own } = s
     for (let count = 0; count < 5; count++) {
@@ -128,7 +128,7 @@ describe('what X has given', () => {
     )
   })
 
-  it('is of X: what a cache gives is no sample', async () => {
+  it('does not record cached values', async () => {
     await using s = await start({ CACHE_TTL_SECONDS: '600', PRIVATE_CACHE_TTL_SECONDS: '600' })
     const { g, clock, own, foreign } = s
     for (let count = 0; count < 3; count++) {
@@ -142,7 +142,7 @@ describe('what X has given', () => {
     expect((await historyOf(g, foreign.id)).samples).toHaveLength(1)
   })
 
-  it('includes what came of posts that others refer to', async () => {
+  it('records referenced posts', async () => {
     await using s = await start()
     const { g } = s
     const visible = new Set(visiblePosts(g.x).map(({ id }) => id))
@@ -155,7 +155,7 @@ describe('what X has given', () => {
     await untilKept(g, quote.references[0]?.id ?? '')
   })
 
-  it('is private where X gave it in private: others get null, and a notice that says why', async () => {
+  it('returns private samples only to the author; others get null and a notice', async () => {
     await using s = await start()
     const { g, own } = s
     await see(g, own.id)
@@ -189,7 +189,7 @@ describe('what X has given', () => {
     expect(errors).toMatchObject([{ path: ['post', 'it'], extensions: { code: 'BAD_USER_INPUT' } }])
   })
 
-  it('does not come in any amount', async () => {
+  it('limits the number of samples', async () => {
     await using s = await start()
     const { g } = s
     const ids = foreignPosts(g.x)
@@ -220,7 +220,7 @@ describe('metricsChange', () => {
     return data.post
   }
 
-  it('is the difference between what was then and what is now, or was last', async () => {
+  it('is the difference between the first sample and the current or last value', async () => {
     await using s = await start()
     const { g, clock, own } = s
     const numbers = []
@@ -254,12 +254,12 @@ describe('metricsChange', () => {
       until: iso(NOW + 3 * DAY),
       likeCount: publicMetrics.likeCount - metricsHistory[0].likeCount,
     })
-    // Nothing is kept of that time: some of the first after it.
+    // There is no sample at that time, so the first later one counts.
     const long = await changeOf(g, own.id, NOW - DAY)
     expect(long.metricsChange).toMatchObject({ since: iso(NOW) })
   })
 
-  it('is null when nothing earlier is kept', async () => {
+  it('is null without an earlier sample', async () => {
     await using s = await start()
     const { g, own } = s
     const { metricsChange } = await changeOf(g, own.id, NOW - HOUR, 'organicMetrics { likeCount }')
@@ -267,7 +267,7 @@ describe('metricsChange', () => {
   })
 })
 
-describe('what has to go', () => {
+describe('deletion', () => {
   const loggedIn = async (s: Awaited<ReturnType<typeof start>>) => {
     const session = createSession('the writer', [s.g.url], [WRITER])
     await session.logIn(WRITER, 'oauth2')
@@ -303,7 +303,7 @@ describe('what has to go', () => {
     await untilKept(g, own.id, WORDS)
   })
 
-  it('goes before the account does: if it cannot, both stay', async () => {
+  it('deletes samples before the account, and keeps both if that fails', async () => {
     const now = (): number => NOW
     const store = openSqliteStore(':memory:', now)
     const connections = createConnections({
@@ -333,7 +333,7 @@ describe('what has to go', () => {
     expect(await connections.end('it', WRITER, never)).toBeUndefined()
   })
 
-  it('is not brought back by an answer that was on its way', async () => {
+  it('is not undone by a call in flight', async () => {
     await using s = await start()
     const { g, clock, foreign } = s
     const { session, post } = await loggedIn(s)
@@ -345,7 +345,7 @@ describe('what has to go', () => {
     await disconnect(s, session)
     expect((await onItsWay).data.post.organicMetrics).not.toBeNull()
     g.x.reset()
-    // By then all that came before is written, too.
+    // All earlier samples are written by then.
     await see(g, foreign.id)
     await untilKept(g, foreign.id)
     await session.logIn(WRITER, 'oauth2')
@@ -354,7 +354,7 @@ describe('what has to go', () => {
     )
   })
 
-  it('does not go when somebody logs out, or tries to disconnect another’s', async () => {
+  it('does not happen on a logout, or when a caller disconnects an account of another', async () => {
     await using s = await start()
     const { g } = s
     const { session, post } = await loggedIn(s)
@@ -375,7 +375,7 @@ describe('what has to go', () => {
     expect((await historyOf(g, post.id, again)).samples).toHaveLength(1)
   })
 
-  it('is all of a post that X reports gone, whoever saw it', async () => {
+  it('covers all samples of a post that X reports as deleted', async () => {
     await using s = await start()
     const { g, own, clock } = s
     await see(g, own.id)
@@ -389,7 +389,7 @@ describe('what has to go', () => {
     expect((await historyOf(g, own.id)).samples).toEqual([])
   })
 
-  it('is what X hides, unless it is the author’s own', async () => {
+  it('covers samples of a post that X hides, unless the author requests it', async () => {
     await using s = await start()
     const { g, own, foreign, clock } = s
     await see(g, own.id)
@@ -408,7 +408,7 @@ describe('what has to go', () => {
     expect((await historyOf(g, own.id, WORDS)).samples).toHaveLength(1)
   })
 
-  it('is not what an answer merely leaves out, nor what X hides from a stranger but gives its author', () => {
+  it('does not cover posts that a response omits, or that X hides only from other users', () => {
     const told: unknown[] = []
     const samples: Sample[] = []
     const facts = createFacts(() => NOW)
@@ -460,7 +460,7 @@ describe('what has to go', () => {
       ['hidden', ['5']],
       ['gone', ['4']],
     ])
-    // Nor is it kept for anybody but its author, or when there is nothing in it.
+    // Private samples have their author as owner, and empty ones are not recorded.
     const tweet = { id: '5', author_id: WRITER, organic_metrics: { like_count: 1 } }
     take('123', [tweet], [])
     take(WRITER, [{ ...tweet, organic_metrics: { like_count: null } }], [])
@@ -471,7 +471,7 @@ describe('what has to go', () => {
 })
 
 describe('without ARCHIVE=on', () => {
-  it('nothing is written, and whoever asks for what was is told so', async () => {
+  it('records nothing, and history queries return ARCHIVE_OFF', async () => {
     using directory = temporary()
     await using s = await start({ ARCHIVE: 'off', DATA_DIR: directory.path })
     const { g, own } = s
@@ -493,7 +493,7 @@ describe('without ARCHIVE=on', () => {
   })
 })
 
-it('what everybody may see may be kept by others, and what one may see may not', async () => {
+it('public history is cacheable by shared caches, and private history is not', async () => {
   await using s = await start({ CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' })
   const { g, own } = s
   await see(g, own.id)

@@ -1,5 +1,4 @@
-// Own, foreign, old, deleted, protected, promoted, reposted and quoting posts in one list, all four variants: each gets what it
-// can get, in both of X's manners.
+// A list of own, foreign, old, deleted, protected, promoted, reposted and quoting posts, with all four metric groups.
 
 import { describe, expect, it } from 'vitest'
 
@@ -49,8 +48,8 @@ interface Shown {
   readonly unavailableMetrics: readonly { readonly variant: string; readonly reason: string }[]
 }
 
-describe.each<Manners>(['current', 'classic'])('a mixed list, %s manners', (manners) => {
-  it('serves all public numbers, own private ones, and a reason for each that is missing', async () => {
+describe.each<Manners>(['current', 'classic'])('a mixed list with %s behavior of X', (manners) => {
+  it('returns public metrics, own private metrics, and a reason for each missing group', async () => {
     await using g = await createTestGateway({ manners })
     const { ids, own, foreign, expired, hidden, promoted, repost, quote } = mixed(g)
     const { data, errors, extensions } = await g.query(QUERY(ids))
@@ -85,7 +84,7 @@ describe.each<Manners>(['current', 'classic'])('a mixed list, %s manners', (mann
         ?.postIds.length,
     ).toBe(40)
 
-    // Now that authors are known: one call per credential, and no foreign post in the owned one.
+    // Once the authors are known: one call per credential, and no foreign post in the owner request.
     const again = await g.query(QUERY(ids))
     expect(again.data).toEqual(data)
     const calls = g.asked()
@@ -94,7 +93,7 @@ describe.each<Manners>(['current', 'classic'])('a mixed list, %s manners', (mann
     for (const { id } of [...foreign, ...expired]) expect(owned.has(id), id).toBe(false)
   })
 
-  it('without an account, private metrics are null because nobody is connected', async () => {
+  it('without an account, private metrics are null with USER_CONTEXT_REQUIRED', async () => {
     await using g = await createTestGateway({ manners })
     await using open = await createTestGateway({
       manners,

@@ -1,5 +1,5 @@
-// For random worlds, selections and lists of ids: the gateway's answer is what the world holds, as X tells it of
-// each post asked alone; and the calls are as few as the routes allow.
+// A property test with random worlds, selections and lists of ids: the gateway returns what X returns of each post on its
+// own, with as few calls as the routes allow.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -11,7 +11,7 @@ import { ask, DAY, NOW, type WireItem } from '../kit/sandbox/ask.ts'
 const PUBLIC_QUERY =
   'tweet.fields=author_id,text,lang,created_at,possibly_sensitive,conversation_id,public_metrics,attachments,geo,in_reply_to_user_id,entities,reply_settings&expansions=author_id,attachments.media_keys,attachments.poll_ids,geo.place_id&media.fields=type,width,alt_text,public_metrics&poll.fields=voting_status,end_datetime&place.fields=full_name,country_code&user.fields=public_metrics,verified_type'
 
-/** One post asked alone: openly, and each private group by itself in user context. */
+/** The post as X returns it on its own: its public fields, and each private group separately in user context. */
 interface Truth {
   readonly tweet: WireItem
   readonly includes: Readonly<Record<string, readonly WireItem[]>>
@@ -43,7 +43,7 @@ const metric = (group: unknown, key: string): unknown =>
 const list = (tweet: WireItem, key: string): readonly string[] | undefined =>
   (tweet.attachments as Record<string, readonly string[]> | undefined)?.[key]
 
-/** What can be selected, and what it must then be. */
+/** Selectable fields, with their expected values. */
 const SELECTABLE: Readonly<
   Record<string, { readonly query: string; readonly private?: true; readonly expected: Part }>
 > = {
@@ -164,7 +164,7 @@ const MISSING = ['987654320000', '2100000000000000001']
 
 const calls = (count: number): number => Math.ceil(count / 100)
 
-/** X drops a repost of no age. */
+/** X drops reposts of any age from owner requests. */
 const isExpired = ({ createdAt, references }: WorldPost): boolean =>
   NOW - createdAt > 90 * DAY && references.every(({ type }) => type !== 'retweeted')
 
@@ -207,7 +207,7 @@ const idsOf = (x: Sandbox, { picks, missing }: Question): string[] => {
   return [...picks.map((pick) => known[pick % known.length]?.id ?? ''), ...missing]
 }
 
-/** The gateway’s answer is what X tells of each post alone. Gives how often X was asked for it. */
+/** Checks the gateway’s response against each post on its own, and returns the number of calls. */
 const expectTruth = async (g: TestGateway, asked: Question): Promise<number> => {
   const { fields } = asked
   const ids = idsOf(g.x, asked)
@@ -241,8 +241,8 @@ const expectTruth = async (g: TestGateway, asked: Question): Promise<number> => 
 const SETTINGS = { numRuns: 30, seed: 20_261_121, endOnFailure: true }
 const seed = fc.integer({ min: 1, max: 1000 })
 
-describe.each<Manners>(['current', 'classic'])('with %s manners', (manners) => {
-  it('answers are true and calls are few', async () => {
+describe.each<Manners>(['current', 'classic'])('with %s behavior of X', (manners) => {
+  it('returns correct values with few calls', async () => {
     await fc.assert(
       fc.asyncProperty(seed, question, async (world, asked) => {
         await using g = await createTestGateway({ manners, seed: world })
@@ -254,7 +254,7 @@ describe.each<Manners>(['current', 'classic'])('with %s manners', (manners) => {
     )
   }, 60_000)
 
-  it('answers are as true when X has been asked before, and the same question costs nothing', async () => {
+  it('returns correct values from the cache, and repeats a query without a call', async () => {
     await fc.assert(
       fc.asyncProperty(
         seed,
@@ -265,7 +265,7 @@ describe.each<Manners>(['current', 'classic'])('with %s manners', (manners) => {
             seed: world,
             environment: { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' },
           })
-          // Twice: once to learn whose each is, and once to ask it where it belongs.
+          // The first query learns the authors, and the second uses the owner requests.
           for (const asked of [...questions, ...questions]) await expectTruth(g, asked)
           for (const asked of questions) expect(await expectTruth(g, asked)).toBe(0)
         },

@@ -35,7 +35,7 @@ const postsOf = async (
 ): Promise<Page> =>
   pageOf(await gateway.query(`{ user(id: "${userId}") { posts(${args}) { ${selection} } } }`))
 
-/** All pages, by the cursor of the one before. */
+/** Reads all pages with the cursor of the previous one. */
 const walk = async (
   gateway: TestGateway,
   userId: string,
@@ -56,14 +56,14 @@ const walk = async (
 const paths = ({ x }: TestGateway, since = 0): string[] =>
   x.requests.slice(since).map(({ path }) => path)
 
-describe('all of somebody’s posts', () => {
-  it('ten thousand own posts come in a hundred calls, none twice and none left out, while new ones arrive', async () => {
+describe('all posts of a user', () => {
+  it('10,000 own posts need 100 calls, without duplicates or gaps, while new posts are created', async () => {
     const coming = 50
     let now = NOW
     const { world, writerId, ids } = writtenWorld({ posts: 10_000 + coming, coming })
     await using gateway = await createTestGateway({ seed: world, reach: 20_000, now: () => now })
     const walked = await walk(gateway, writerId, 'first: 100', () => {
-      // Every other page, one more is written.
+      // A new post is created on every other page.
       now += HOUR / 2
     })
     expect(walked.ids).toEqual(ids.slice(coming))
@@ -74,7 +74,7 @@ describe('all of somebody’s posts', () => {
     expect(newer.ids).toEqual(ids.slice(1, coming))
   })
 
-  it('as far as X lets them be reached: the last 3,200 are 32 calls', async () => {
+  it('end at X’s limit of 3,200 posts, which need 32 calls', async () => {
     const { world, writerId, ids } = writtenWorld({ posts: 4000 })
     await using gateway = await createTestGateway({ seed: world })
     const { ids: reached } = await walk(gateway, writerId, 'first: 500')
@@ -83,7 +83,7 @@ describe('all of somebody’s posts', () => {
   })
 
   it.each(MANNERS)(
-    'with private numbers, however old they are, in the %s manner',
+    'include private metrics of posts of any age, with %s behavior of X',
     async (manners) => {
       const { world, writerId, ids } = writtenWorld({
         posts: 300,
@@ -134,7 +134,7 @@ describe('a page', () => {
     ...(index % 3 === 2 && { references: [{ type: 'retweeted' as const, id: '20' }] }),
   })
 
-  it('is twenty posts, or as many as were asked for', async () => {
+  it('has 20 posts by default, or the requested number', async () => {
     const { world, writerId, ids } = writtenWorld({ posts: 30 })
     await using gateway = await createTestGateway({ seed: world })
     const usual = await postsOf(gateway, writerId, 'after: null')
@@ -143,7 +143,7 @@ describe('a page', () => {
       hasNextPage: true,
       hasPreviousPage: false,
     })
-    // X gives five at least.
+    // X returns at least five posts per page.
     const two = await postsOf(gateway, writerId, `first: 2, after: "${ids[4]}"`)
     expect(two).toMatchObject({ ids: ids.slice(5, 7), hasNextPage: true, hasPreviousPage: true })
     const none = await postsOf(gateway, writerId, 'first: 0')
@@ -151,7 +151,7 @@ describe('a page', () => {
     expect(gateway.x.requests.map(({ query }) => query.max_results)).toEqual(['20', '5'])
   })
 
-  it('is filled from as many of X’s as it takes when replies and reposts are left out', async () => {
+  it('is filled from several pages of X when replies and reposts are excluded', async () => {
     const { world, writerId, ids } = writtenWorld({ posts: 60, special })
     await using gateway = await createTestGateway({ seed: world })
     const plain = ids.filter((_, index) => index % 3 === 0)
@@ -171,7 +171,7 @@ describe('a page', () => {
     expect(reposts).toEqual(ids.filter((_, index) => index % 3 !== 1))
   })
 
-  it('is found behind pages of X that are empty', async () => {
+  it('skips empty pages of X', async () => {
     const { world, writerId, ids } = writtenWorld({
       posts: 40,
       special: (index) => (index < 30 ? special(1) : {}),
@@ -182,7 +182,7 @@ describe('a page', () => {
     expect(gateway.x.requests).toHaveLength(4)
   })
 
-  it('is of a stretch of time, to the millisecond', async () => {
+  it('respects since and until to the millisecond', async () => {
     const { world, writerId, ids } = writtenWorld({ posts: 20 })
     await using gateway = await createTestGateway({ seed: world })
     const at = (index: number, more = 0) => new Date(NOW - index * HOUR + more).toISOString()
@@ -203,7 +203,7 @@ describe('a page', () => {
     expect(await postsOf(gateway, writerId, 'since: "2009-01-01T00:00:00Z"')).toMatchObject({ ids })
   })
 
-  it('is the one before, too', async () => {
+  it('supports backward pagination', async () => {
     const { world, writerId, ids } = writtenWorld({ posts: 250 })
     await using gateway = await createTestGateway({ seed: world })
     const page = await postsOf(gateway, writerId, `last: 10, before: "${ids[120]}"`)
@@ -246,7 +246,7 @@ describe('a page', () => {
     ])
   })
 
-  it('counts as what it can cause to be read', async () => {
+  it('counts toward the query cost by its maximum size', async () => {
     await using gateway = await createTestGateway()
     const costing = async (args: string): Promise<unknown> => {
       const fields = Array.from({ length: 5 }, (_, n) => `a${n}: posts${args} { nodes { id } }`)
@@ -255,7 +255,7 @@ describe('a page', () => {
       )
       return errors?.[0]?.extensions.found
     }
-    // A post each, and two for the user.
+    // One point per post, and two for the user.
     expect(await costing('(first: 500)')).toBe(2502)
     expect(await costing('(first: $n)')).toBe(2502)
     expect(await costing('(last: 1)')).toBe(2502)
@@ -264,8 +264,8 @@ describe('a page', () => {
   })
 })
 
-describe('whose posts', () => {
-  it('an account’s own are asked for in its own context, at the price of own reads, and answer lookups', async () => {
+describe('the credential', () => {
+  it('is the account’s own for its posts, at the price of owned reads, and fills the post cache', async () => {
     const { world, writerId, ids } = writtenWorld({ posts: 10 })
     await using gateway = await createTestGateway({
       seed: world,
@@ -308,7 +308,7 @@ describe('whose posts', () => {
   })
 
   it.each(MANNERS)(
-    'other people’s are asked for openly, and without private fields, in the %s manner',
+    'is the app’s for posts of others, without private fields, with %s behavior of X',
     async (manners) => {
       await using gateway = await createTestGateway({
         manners,
@@ -340,7 +340,7 @@ describe('whose posts', () => {
     },
   )
 
-  it('referenced posts come by themselves, not with private fields', async () => {
+  it('is the app’s for referenced posts, which are never requested with private fields', async () => {
     await using gateway = await createTestGateway()
     const { errors, data } = await gateway.query(
       `{ viewer { accounts { posts(first: 50) { nodes {
@@ -361,7 +361,7 @@ describe('whose posts', () => {
     expect(others).toEqual([])
   })
 
-  it('of an account whose tokens are dead: openly, and it says so', async () => {
+  it('is the app’s for an account with a refused credential, and a reason is returned', async () => {
     await using gateway = await createTestGateway({ asX: true })
     const { x } = gateway
     const userId = x.world.accounts[1] ?? ''
@@ -381,7 +381,7 @@ describe('whose posts', () => {
 
 describe('with an archive', () => {
   it.each(MANNERS)(
-    'an account’s page shows what X gives no more, as it was, and nobody else’s does, in the %s manner',
+    'only the author’s page has archived private metrics, with %s behavior of X',
     async (manners) => {
       const { world, writerId, ids } = writtenWorld({ posts: 10 })
       let now = NOW
@@ -433,7 +433,7 @@ describe('with an archive', () => {
 })
 
 describe('users', () => {
-  it('by id and name, those of one query with one call each way', async () => {
+  it('by id and by username need one call each per query', async () => {
     await using gateway = await createTestGateway()
     const { data, errors, extensions } = await gateway.query(
       `{ a: user(id: "2244994945") { username }
@@ -459,7 +459,7 @@ describe('users', () => {
     expect(extensions.upstream).toMatchObject({ calls: 2, estimatedCostUsd: 0.02 })
   })
 
-  it('asks nothing for an id alone, and nothing again that was said a moment ago', async () => {
+  it('need no call for the id alone, or when cached', async () => {
     await using gateway = await createTestGateway({ environment: { CACHE_TTL_SECONDS: '60' } })
     expect((await gateway.query('{ user(id: "2244994945") { id } }')).data).toEqual({
       user: { id: '2244994945' },
@@ -473,7 +473,7 @@ describe('users', () => {
     expect(gateway.x.requests).toHaveLength(2)
   })
 
-  it('one that is not there is null with an error at its place', async () => {
+  it('that do not exist are null with an error at their path', async () => {
     await using gateway = await createTestGateway()
     const suspended = [...gateway.x.world.users.values()].find((user) => user.suspended)
     const { data, errors } = await gateway.query(
@@ -489,7 +489,7 @@ describe('users', () => {
   })
 
   it.each(['suspended', 'protected'] as const)(
-    'posts of one that is %s are refused with why',
+    'that are %s have no posts, with an error',
     async (kind) => {
       await using gateway = await createTestGateway()
       const { world } = gateway.x
@@ -506,7 +506,7 @@ describe('users', () => {
     },
   )
 
-  it('posts of nobody are refused with why', async () => {
+  it('that do not exist have no posts, with an error', async () => {
     await using gateway = await createTestGateway()
     const { errors } = await gateway.query('{ user(id: "987654321") { posts { nodes { id } } } }')
     expect(errors).toMatchObject([{ extensions: { code: 'USER_NOT_FOUND' } }])
@@ -530,7 +530,7 @@ describe('users', () => {
 })
 
 describe('when X fails', () => {
-  it('pages that have come are served, and it is said that there are more', async () => {
+  it('returns the fetched pages, and reports that there are more', async () => {
     const { world, writerId, ids } = writtenWorld({ posts: 300 })
     await using gateway = await createTestGateway({ seed: world })
     gateway.x.fault({
@@ -547,7 +547,7 @@ describe('when X fails', () => {
     expect(extensions.notices).toMatchObject([{ code: 'INCOMPLETE' }])
   })
 
-  it('a page that was read before is shown, and said to be old', async () => {
+  it('returns a stale page with a notice', async () => {
     const { world, writerId, ids } = writtenWorld({ posts: 10 })
     let now = NOW
     await using gateway = await createTestGateway({
@@ -568,7 +568,7 @@ describe('when X fails', () => {
     expect(late.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }])
   })
 
-  it('nothing is shown from memory to an account whose access X has taken back', async () => {
+  it('serves nothing from the cache to an account whose access X revoked', async () => {
     const { world, writerId } = writtenWorld({ posts: 10 })
     let now = NOW
     await using gateway = await createTestGateway({
@@ -589,13 +589,13 @@ describe('when X fails', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'CREDENTIALS_REJECTED' } }])
   })
 
-  it('an empty window is not tried: it says when to come back', async () => {
+  it('does not call X with an exhausted budget, and returns the reset time', async () => {
     await using gateway = await createTestGateway({
       limits: { 'GET /2/users/:id/tweets': { app: 1, user: 1 } },
     })
     const query = '{ user(id: "2244994945") { posts(first: 5) { nodes { id } } } }'
     expect((await gateway.query(query)).errors).toBeUndefined()
-    // The owned account has a window of its own.
+    // The account has a budget of its own.
     expect((await gateway.query(query)).errors).toBeUndefined()
     const { errors } = await gateway.query(query)
     expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }])
@@ -619,7 +619,7 @@ it('concurrent requests for one page share its call', async () => {
   expect(gateway.x.requests).toHaveLength(1)
 })
 
-describe('an odd answer', () => {
+describe('a malformed response', () => {
   const answered = async (body: object) => {
     const gateway = await createTestGateway()
     gateway.x.fault({ kind: 'answer', status: 200, body })
@@ -630,7 +630,7 @@ describe('an odd answer', () => {
     return answer
   }
 
-  it('costs the field that it is about', async () => {
+  it('fails only the affected field', async () => {
     const good = { id: '3000', text: 'good', author_id: '2244994945' }
     const bad = { id: '2000', text: 7 }
     const { data, extensions } = await answered({ data: [good, bad, { text: 'nothing' }] })
@@ -641,12 +641,12 @@ describe('an odd answer', () => {
     expect(extensions.notices).toMatchObject([{ code: 'INCOMPLETE', postIds: ['2000'] }])
   })
 
-  it('with a token that is none is refused', async () => {
+  it('with an invalid pagination token is rejected', async () => {
     const { errors } = await answered({ data: [], meta: { result_count: 0, next_token: 7 } })
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } }])
   })
 
-  it('that is a 404 of X’s says that there is no such user', async () => {
+  it('with status 404 is USER_NOT_FOUND', async () => {
     await using gateway = await createTestGateway()
     const type = 'https://api.x.com/2/problems/resource-not-found'
     gateway.x.fault({ kind: 'answer', status: 404, body: { type } })
@@ -660,13 +660,13 @@ describe('an odd answer', () => {
   })
 })
 
-describe('a list of posts without an end', () => {
+describe('an endless list of posts', () => {
   const answerWith = (
     g: TestGateway,
     next: (token: string | undefined) => string,
     ids: string[],
   ) => {
-    // Each call is answered with the token that follows the one that it was made with.
+    // Each response has the pagination token that follows the one of its request.
     for (const token of [undefined, 'a', 'b'] as const) {
       g.x.fault({
         kind: 'answer',
@@ -696,7 +696,7 @@ describe('a list of posts without an end', () => {
     expect(g.x.requests).toHaveLength(calls)
   })
 
-  it('that brings nothing is an error', async () => {
+  it('without any posts is an error', async () => {
     await using g = await createTestGateway()
     answerWith(g, () => 'a', [])
     const { errors } = await g.query(QUERY)
@@ -707,10 +707,10 @@ describe('a list of posts without an end', () => {
   })
 })
 
-describe('users that are absent from an answer', () => {
+describe('users missing from a response', () => {
   const ask = (g: TestGateway) => g.query('{ users(ids: ["7", "8"]) { id name } }')
 
-  it('without a word do not exist', async () => {
+  it('without an error do not exist', async () => {
     await using g = await createTestGateway()
     g.x.fault({ kind: 'answer', status: 200, body: { data: [{ id: '8', name: 'Eight' }] } })
     const { data, errors } = await ask(g)
@@ -723,7 +723,7 @@ describe('users that are absent from an answer', () => {
   it.each<[string, object]>([
     ['beside one that nobody asked for', { data: [{ id: '8' }, { id: '9' }] }],
     [
-      'beside a problem that cannot be read',
+      'with an unreadable problem',
       { data: [{ id: '8' }], errors: [{ type: 'https://api.x.com/2/problems/internal-error' }] },
     ],
   ])('%s may exist', async (_, body) => {

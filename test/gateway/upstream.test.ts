@@ -1,5 +1,4 @@
-// What is done about an X that fails: once more where that helps, not at all where it has no use, and never so much
-// that the gateway goes down with it.
+// Failures of X: retries, deadlines, the circuit breaker and the bulkhead.
 
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../../sandbox/index.ts'
@@ -30,7 +29,7 @@ const timed = async <T>(work: Promise<T>): Promise<{ value: T; ms: number }> => 
 
 const RETRIES = { UPSTREAM_RETRIES: '2' }
 
-describe('once more', () => {
+describe('retries', () => {
   it.each<Fault>([
     { kind: 'reset' },
     { kind: 'half-body' },
@@ -49,7 +48,7 @@ describe('once more', () => {
     expect(s.g.asked()).toHaveLength(6)
   })
 
-  it('but not after anything that would come out the same', async () => {
+  it('do not follow permanent errors', async () => {
     await using s = await setUp({ ...RETRIES, UPSTREAM_TIMEOUT_MS: '100' })
     const useless: Fault[] = [
       { kind: 'hang' },
@@ -71,7 +70,7 @@ describe('once more', () => {
     }
   })
 
-  it('when a window that is used up opens again before the query has to end', async () => {
+  it('wait for a rate limit that resets before the query’s deadline', async () => {
     const begin = performance.now()
     await using s = await setUp(
       { ...RETRIES, QUERY_TIMEOUT_MS: '4000' },
@@ -97,7 +96,7 @@ describe('once more', () => {
     expect(late.ms).toBeLessThan(400)
   })
 
-  it('an X that always fails is asked hardly more than it would be without', async () => {
+  it('hardly increase the calls to an X that always fails', async () => {
     const retries = createRetries({ most: 2, now: Date.now })
     let attempts = 0
     const fail = (): Promise<never> => {
@@ -113,7 +112,7 @@ describe('once more', () => {
   })
 })
 
-it('a query ends when its time is over, with what has come by then', async () => {
+it('a query ends at its deadline with the posts fetched so far', async () => {
   await using s = await setUp({ QUERY_TIMEOUT_MS: '400' })
   const all = visiblePosts(s.g.x)
     .slice(0, 101)
@@ -128,7 +127,7 @@ it('a query ends when its time is over, with what has come by then', async () =>
   expect(value.data.posts.slice(0, 100)).not.toContain(null)
 })
 
-it('an X that fails again and again is left alone, and found when it is back', async () => {
+it('the circuit breaker opens after repeated failures, and closes when X recovers', async () => {
   await using s = await setUp()
   const down = s.g.x.fault({ kind: 'reset' })
   for (let query = 0; query < 30; query++) {
@@ -141,10 +140,10 @@ it('an X that fails again and again is left alone, and found when it is back', a
   await expect.poll(async () => codesOf(await s.ask()), { timeout: 10_000 }).toEqual([])
 })
 
-describe('of too many calls at once', () => {
+describe('too many concurrent calls', () => {
   const NARROW = { UPSTREAM_CONCURRENCY: '2', UPSTREAM_QUEUE: '2', COALESCE_WINDOW_MS: '0' }
 
-  it('some wait for their turn, and the rest are refused at once', async () => {
+  it('are queued up to a limit, and rejected immediately beyond it', async () => {
     await using s = await setUp(NARROW)
     s.g.x.fault({ kind: 'hang', times: 2 })
     const hanging = s.ids.slice(0, 2).map((id) => s.ask([id]).catch(() => {}))
@@ -163,7 +162,7 @@ describe('of too many calls at once', () => {
     await Promise.all([...hanging, ...waiting])
   })
 
-  it('each that waits is answered when its turn comes', async () => {
+  it('are answered in turn', async () => {
     await using s = await setUp({ ...NARROW, UPSTREAM_QUEUE: '20' })
     s.g.x.fault({ kind: 'delay', ms: 20 })
     const answers = await Promise.all(s.ids.slice(0, 12).map((id) => s.ask([id])))
@@ -171,7 +170,7 @@ describe('of too many calls at once', () => {
     expect(s.g.asked()).toHaveLength(12)
   })
 
-  it('waiting is part of the time that a call may take', async () => {
+  it('have a timeout that includes the time in the queue', async () => {
     await using s = await setUp({ ...NARROW, UPSTREAM_TIMEOUT_MS: '300' })
     s.g.x.fault({ kind: 'hang' })
     const all = s.ids.slice(0, 4).map((id) => s.ask([id]))
