@@ -76,7 +76,7 @@ const start = async ({ manners, keyed }: Scenario) => {
   }
 }
 
-/** Waits for the archive, which writes asynchronously. */
+/** The archive writes asynchronously, and slowly on a busy machine. */
 const SOON = { timeout: 10_000 }
 
 const untilKept = (s: Started, headers: Record<string, string>): Promise<void> =>

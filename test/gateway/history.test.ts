@@ -82,14 +82,14 @@ const historyOf = async (
 
 const WORDS = { variant: 'ORGANIC' }
 
-/** Waits for the archive, which writes asynchronously. */
+/** The archive writes asynchronously, and slowly on a busy machine. */
 const SOON = { timeout: 10_000 }
 
 const untilKept = (g: TestGateway, id: string, { count = 1, ...how }: Kept = {}) =>
   expect.poll(async () => (await historyOf(g, id, how)).samples?.length, SOON).toBe(count)
 
-/** Changes the sandbox's data. */
-const changed = <T>(all: ReadonlyMap<string, T>): Map<string, T> => all as Map<string, T>
+/** A writable view of the sandbox's data. */
+const writable = <T>(all: ReadonlyMap<string, T>): Map<string, T> => all as Map<string, T>
 
 describe('metricsHistory', () => {
   it('returns samples with their times, oldest first', async () => {
@@ -380,10 +380,10 @@ describe('deletion', () => {
     const { g, own, clock } = s
     await see(g, own.id)
     await untilKept(g, own.id, WORDS)
-    changed(g.x.world.posts).delete(own.id)
+    writable(g.x.world.posts).delete(own.id)
     const gone = await historyOf(g, own.id, { ...WORDS, headers: THROUGH_PROXY })
     expect(gone.errors).toMatchObject([{ extensions: { code: 'POST_NOT_FOUND' } }])
-    changed(g.x.world.posts).set(own.id, own)
+    writable(g.x.world.posts).set(own.id, own)
     clock.time += MINUTE
     await expect.poll(async () => (await historyOf(g, own.id, WORDS)).samples, SOON).toEqual([])
     expect((await historyOf(g, own.id)).samples).toEqual([])
@@ -395,7 +395,7 @@ describe('deletion', () => {
     await see(g, own.id)
     await see(g, foreign.id)
     await untilKept(g, foreign.id)
-    const users = changed(g.x.world.users)
+    const users = writable(g.x.world.users)
     const both = [own, foreign].map(({ authorId }) => users.get(authorId) as WorldUser)
     for (const user of both) users.set(user.id, { ...user, protected: true })
     for (const { id } of [own, foreign]) {
@@ -460,7 +460,7 @@ describe('deletion', () => {
       ['hidden', ['5']],
       ['gone', ['4']],
     ])
-    // Private samples have their author as owner, and empty ones are not recorded.
+    // Private samples are recorded only for the author, and only if they have values.
     const tweet = { id: '5', author_id: WRITER, organic_metrics: { like_count: 1 } }
     take('123', [tweet], [])
     take(WRITER, [{ ...tweet, organic_metrics: { like_count: null } }], [])
