@@ -1,6 +1,6 @@
 // Numbers through time: what they were, how they have changed, and from when those are that X gives no more.
 
-import type { Group, Reading } from '../archive/archive.ts'
+import type { Group, Sample } from '../archive/archive.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { asOf } from '../loaders/archived.ts'
 import type { PostHistory } from '../loaders/history.ts'
@@ -45,11 +45,11 @@ for (const type of [
   )
 }
 
-interface Change extends Reading {
+interface Change extends Sample {
   readonly since: number
 }
 
-const MetricsSample = builder.objectRef<Reading>('MetricsSample').implement({
+const MetricsSample = builder.objectRef<Sample>('MetricsSample').implement({
   description:
     'The numbers of a post at one time. Counts that the chosen variant does not have are null.',
   fields: (t) => ({
@@ -166,7 +166,7 @@ builder.objectFields(Post, (t) => ({
           since: from,
           until: to,
           stepMs: minutes * MINUTE_MS,
-          most: MOST_SAMPLES,
+          limit: MOST_SAMPLES,
         })),
       ]
     },
@@ -205,7 +205,7 @@ builder.objectFields(Post, (t) => ({
 const wrong = (why: string): GatewayError => new GatewayError('BAD_USER_INPUT', `${why}.`)
 
 /** What this answer shows. */
-const readingIn = ({ post, plan }: PostView, group: Group): Reading | undefined => {
+const readingIn = ({ post, plan }: PostView, group: Group): Sample | undefined => {
   const numbers = plan.tweet.has(group) ? post.tweet[group] : undefined
   return numbers ? { at: asOf(numbers) ?? post.at, numbers } : undefined
 }
@@ -217,9 +217,9 @@ const earlyIn = async (
   history: PostHistory,
   since: number,
   until: number,
-): Promise<Reading | undefined> => {
+): Promise<Sample | undefined> => {
   const stepMs = Math.max(MINUTE_MS, Math.ceil((until - since) / EARLY_STEPS))
-  return (await history.within({ since, until, stepMs, most: MOST_SAMPLES }))[0]
+  return (await history.within({ since, until, stepMs, limit: MOST_SAMPLES }))[0]
 }
 
 const difference = (newer: Metrics, earlier: Metrics): Metrics =>
