@@ -2,7 +2,7 @@
 // history before anybody has waited for it.
 
 import type { World } from '../../sandbox/index.ts'
-import type { Archive, Group, Sample } from '../archive/archive.ts'
+import type { Archive, Group, NewSample } from '../archive/archive.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -20,13 +20,13 @@ const timesBefore = (now: number): readonly number[] => {
 
 /** Before anything else is kept: what is older than what is known is not taken in. */
 export const recallPast = async (archive: Archive, world: World, now: number): Promise<void> => {
-  const { pastOf } = await import('../../sandbox/past.ts')
+  const { metricsHistoryOf } = await import('../../sandbox/metrics-history.ts')
   const times = timesBefore(now)
   for (const post of world.posts.values()) {
     const age = now - post.createdAt
     if (!world.accounts.includes(post.authorId) || age < 0 || age > MOST_AGE_MS) continue
-    const samples: Sample[] = []
-    for (const { groups, ...known } of pastOf(world, post, times)) {
+    const samples: NewSample[] = []
+    for (const { groups, ...known } of metricsHistoryOf(world, post, times)) {
       for (const [group, numbers] of Object.entries(groups)) {
         samples.push({
           ...known,
@@ -36,6 +36,6 @@ export const recallPast = async (archive: Archive, world: World, now: number): P
         })
       }
     }
-    archive.keep(samples)
+    archive.record(samples)
   }
 }

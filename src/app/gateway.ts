@@ -106,8 +106,8 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       config.archive &&
       (await openArchive(archivePlaceOf(config, options.dataDir), {
         now,
-        mostPosts: config.archive.mostPosts,
-        onFault: observing.onArchiveFault,
+        maxPosts: config.archive.mostPosts,
+        onError: observing.onArchiveFault,
       }))
     if (archive !== undefined) opened.push(archive.close)
     const upstream = createUpstream({ ...config.upstream, ...observing })

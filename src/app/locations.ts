@@ -2,7 +2,7 @@
 // keys X is asked, and where things are kept.
 
 import type { Sandbox } from '../../sandbox/index.ts'
-import type { ArchivePlace } from '../archive/index.ts'
+import type { ArchiveLocation } from '../archive/index.ts'
 import type { AuthOptions } from '../auth/index.ts'
 import type { StorePlace } from '../auth/store/index.ts'
 import type { Config, XKeys } from '../config/index.ts'
@@ -31,7 +31,7 @@ export const accountsPlaceOf = (
 export const archivePlaceOf = (
   { x, dataDir, archive }: Config,
   given: string | undefined,
-): ArchivePlace => {
+): ArchiveLocation => {
   if (archive?.url !== undefined) return { kind: 'postgres', url: archive.url }
   if (given === undefined && x === undefined) return { kind: 'memory' }
   return { kind: 'directory', path: given ?? dataDir }

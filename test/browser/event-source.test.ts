@@ -7,8 +7,8 @@ import { startBalancer } from '../kit/balancer.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway } from '../kit/gateway.ts'
-import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts } from '../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 
 const LONGER = { timeout: 15_000 }
 

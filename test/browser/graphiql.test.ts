@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WorldPost } from '../../sandbox/index.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createTestGateway } from '../kit/gateway.ts'
-import { first, foreignPosts } from '../kit/sandbox/find.ts'
+import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 
 const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createTestGateway } from '../kit/gateway.ts'
-import { first, postsOf } from '../kit/sandbox/find.ts'
+import { first, postsOf } from '../kit/sandbox/posts.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
 const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts } from '../kit/sandbox/find.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
+import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
 

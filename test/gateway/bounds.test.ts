@@ -11,7 +11,7 @@ import { createDocuments } from '../../src/execution/documents.ts'
 import { schema } from '../../src/schema/index.ts'
 import { follow } from '../kit/events.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { foreignPosts } from '../kit/sandbox/find.ts'
+import { foreignPosts } from '../kit/sandbox/posts.ts'
 import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
 
 const times = (count: number, part: (index: number) => string): string =>

@@ -11,8 +11,8 @@ import { createTokenHolder } from '../kit/callers.ts'
 import { failing, type Running, start } from '../kit/command.ts'
 import { type Answer, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { canLook, isAlive, processesOf } from '../kit/processes.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, postsOf, visiblePosts } from '../kit/sandbox/find.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
+import { first, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const TOKEN_LIFE_MS = 7_200_000

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { failing, start } from '../kit/command.ts'
 import { follow } from '../kit/events.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
 
 describe('npm start', () => {
   it('is ready within two seconds, says what it is connected to, and answers its own examples', async () => {

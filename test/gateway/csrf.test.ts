@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
-import { first, foreignPosts } from '../kit/sandbox/find.ts'
+import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 
 interface Asked {
   readonly method: 'GET' | 'POST'

@@ -5,8 +5,8 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
-import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { NOW } from '../kit/sandbox/call.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const ACCEPT = { accept: 'application/json' }
 

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 import type { WorldPost, WorldUser } from '../../sandbox/index.ts'
-import type { Sample } from '../../src/archive/archive.ts'
+import type { NewSample } from '../../src/archive/archive.ts'
 import { createConnections } from '../../src/auth/connections.ts'
 import { createCredentialStatus } from '../../src/auth/credential-status.ts'
 import { createRevocations } from '../../src/auth/revocations.ts'
@@ -21,8 +21,8 @@ import type { Tweet } from '../../src/x/types.ts'
 import { createSession, type Session, THROUGH_PROXY } from '../kit/callers.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.ts'
-import { DAY, NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/find.ts'
+import { DAY, NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const MINUTE = 60_000
@@ -410,17 +410,17 @@ describe('what has to go', () => {
 
   it('is not what an answer merely leaves out, nor what X hides from a stranger but gives its author', () => {
     const told: unknown[] = []
-    const samples: Sample[] = []
+    const samples: NewSample[] = []
     const facts = createFacts(() => NOW)
     facts.rememberAuthor('5', WRITER)
     const archiving = createArchiving({
       archive: {
-        keep: (some) => samples.push(...some),
+        record: (some) => samples.push(...some),
         latest: async () => [],
         history: async () => [],
-        forgetPosts: (ids) => told.push(['gone', ids]),
-        forgetHidden: (ids) => told.push(['hidden', ids]),
-        forgetOwner: async () => {},
+        deletePosts: (ids) => told.push(['gone', ids]),
+        deleteHiddenPosts: (ids) => told.push(['hidden', ids]),
+        deleteOwner: async () => {},
         close: async () => {},
       },
       facts,

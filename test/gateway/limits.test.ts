@@ -6,7 +6,7 @@ import { exampleOperations } from '../../src/app/example-operations.ts'
 import { readConfig } from '../../src/config/index.ts'
 import { follow } from '../kit/events.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
+import { NOW } from '../kit/sandbox/call.ts'
 import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
 
 const GRAPHQL = { accept: 'application/graphql-response+json' }

@@ -13,8 +13,8 @@ import { createClock } from '../kit/clock.ts'
 import { type Events, type EventsOptions, follow, type SentEvent } from '../kit/events.ts'
 import { createTestGateway, type TestGatewayOptions, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/find.ts'
+import { NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const SECOND = 1000

@@ -10,8 +10,8 @@ import { createLog } from '../../src/telemetry/log.ts'
 import { start } from '../kit/command.ts'
 import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const get = async (url: string, headers: Record<string, string> = {}) => {
   const response = await fetch(url, { headers })

@@ -10,7 +10,7 @@ import { createAddressOf, networkOf } from '../../src/server/http/address.ts'
 import { createRateLimit } from '../../src/server/http/rate-limit.ts'
 import { createTestGateway, keysOf, type TestGateway, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
 
 const KEY = 'the key of this gateway'
 

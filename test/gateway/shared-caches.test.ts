@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const KEY = 'a-key-of-sixteen-letters'
 const TTL = { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' }

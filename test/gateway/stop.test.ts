@@ -11,8 +11,8 @@ import { ROOT, type Running, start } from '../kit/command.ts'
 import { follow } from '../kit/events.ts'
 import { type Answer, createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { canLook, isAlive, processesOf } from '../kit/processes.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
-import { visiblePosts } from '../kit/sandbox/find.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
+import { visiblePosts } from '../kit/sandbox/posts.ts'
 
 const AT_ONCE = 200
 

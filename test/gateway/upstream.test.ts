@@ -7,8 +7,8 @@ import { GatewayError } from '../../src/infra/errors.ts'
 import { ConnectionLost } from '../../src/infra/http.ts'
 import { createRetries } from '../../src/x/retries.ts'
 import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
-import { foreignPosts, visiblePosts } from '../kit/sandbox/find.ts'
+import { NOW } from '../kit/sandbox/call.ts'
+import { foreignPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const setUp = async (environment: Record<string, string> = {}, now?: () => number) => {
   const g = await createTestGateway({ environment, ...(now && { now }) })

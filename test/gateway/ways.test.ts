@@ -5,7 +5,7 @@ import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal } from '../kit/gateway.ts'
-import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 import { bothWays, post } from '../kit/ways.ts'
 
 const MIXED = `query Mixed($ids: [PostID!]!, $without: Boolean = false) {

@@ -1,7 +1,7 @@
 // What the callers of the fuzz test ask for: public and private numbers of posts, by every field that shows them.
 
 import type { Random } from '../../sandbox/world/random.ts'
-import { DAY, NOW } from './sandbox/ask.ts'
+import { DAY, NOW } from './sandbox/call.ts'
 
 const POST_PARTS = [
   'publicMetrics { likeCount retweetCount impressionCount }',

@@ -7,7 +7,7 @@ import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts'
 import { startGateway } from '../../src/app/gateway.ts'
 import { readConfig } from '../../src/config/index.ts'
 import type { Patience } from '../../src/server/http/timeouts.ts'
-import { NOW, sandboxAt } from './sandbox/ask.ts'
+import { NOW, sandboxAt } from './sandbox/call.ts'
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: a test knows what it has selected

@@ -14,8 +14,8 @@ import { parseArgs } from 'node:util'
 
 import { Client } from 'pg'
 
-import type { Archive, Group, Sample } from '../../src/archive/archive.ts'
-import { type ArchivePlace, openArchive } from '../../src/archive/index.ts'
+import type { Archive, Group, NewSample } from '../../src/archive/archive.ts'
+import { type ArchiveLocation, openArchive } from '../../src/archive/index.ts'
 import { hasPostgres, startPostgres } from '../kit/postgres.ts'
 
 const { values } = parseArgs({
@@ -55,7 +55,7 @@ const days = wholeOf(values.days, 3650)
 const idOf = (post: number): string => String(FIRST_ID + BigInt(post) * 7_919_000_000n)
 
 /** They grow from hour to hour, and more for some posts than for others. */
-const numbersOf = (group: Group, post: number, hour: number): Sample['numbers'] => {
+const numbersOf = (group: Group, post: number, hour: number): NewSample['numbers'] => {
   const grown = (1 + (post % 50)) * hour + (hour % 7)
   const some = {
     impression_count: grown * 40,
@@ -77,7 +77,7 @@ const groupsOf = (post: number, day: number): Group[] => {
   return post % 10 === 0 ? [...groups, 'promoted_metrics'] : groups
 }
 
-function* samplesOf(post: number, firstDay: number): Generator<Sample> {
+function* samplesOf(post: number, firstDay: number): Generator<NewSample> {
   const lastDay = Math.min(firstDay + BATCH_DAYS, days)
   for (let hour = firstDay * 24; hour < lastDay * 24; hour++) {
     for (const group of groupsOf(post, hour / 24)) {
@@ -100,9 +100,9 @@ const feed = async (
   settled: () => Promise<void>,
 ) => {
   for (let day = 0; day < days; day += BATCH_DAYS) {
-    let queued: Sample[] = []
+    let queued: NewSample[] = []
     const send = async (): Promise<void> => {
-      archive.keep(queued)
+      archive.record(queued)
       const last = queued.at(-1)
       while (last !== undefined && (await archive.latest([last]))[0]?.at !== last.at) await pause(2)
       queued = []
@@ -140,7 +140,7 @@ const chart = async (
   for (let asked = 0; asked < 1000; asked++) {
     const series = { subject: idOf((asked * 37) % posts), group: 'public_metrics' } as const
     const begun = performance.now()
-    const history = await archive.history(series, { since, until, stepMs, most: 10_000 })
+    const history = await archive.history(series, { since, until, stepMs, limit: 10_000 })
     times.push(performance.now() - begun)
     readings += history.length
   }
@@ -171,21 +171,21 @@ interface Looking {
 
 /** Feeds an archive, waits until it is thinned, and asks it for charts. */
 const measure = async (
-  place: ArchivePlace,
+  location: ArchiveLocation,
   posts: number,
   looking: Looking,
   tables: string,
 ): Promise<Measured> => {
   const clock = { now: START }
-  const archive = await openArchive(place, {
+  const archive = await openArchive(location, {
     now: () => clock.now,
-    mostPosts: 100_000,
-    onFault: (error) => {
+    maxPosts: 100_000,
+    onError: (error) => {
       throw error
     },
     flushMs: 1,
-    tendMs: 1,
-    mostQueued: ROOM,
+    maintenanceMs: 1,
+    maxQueued: ROOM,
   })
   const settled = async (): Promise<void> => {
     const due = `SELECT count(*) AS count FROM ${tables}series WHERE due <= ${clock.now}`

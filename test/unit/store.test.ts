@@ -19,7 +19,7 @@ import { connectRedis, type Redis } from '../../src/infra/redis.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { createTestGateway, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { foreignPosts } from '../kit/sandbox/find.ts'
+import { foreignPosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const OLD = 'an older secret of thirty-two characters and more'

@@ -2,19 +2,19 @@
 // is tried again later.
 
 import { expect, it } from 'vitest'
-import type { Sandbox, SeenRequest } from '../../../sandbox/index.ts'
+import type { RecordedRequest, Sandbox } from '../../../sandbox/index.ts'
 import { startGateway } from '../../../src/app/gateway.ts'
 import { readConfig } from '../../../src/config/index.ts'
 import { createLog } from '../../../src/telemetry/log.ts'
 import { keysOf, temporary } from '../../kit/gateway.ts'
-import { NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
-import { foreignPosts } from '../../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../../kit/sandbox/call.ts'
+import { foreignPosts } from '../../kit/sandbox/posts.ts'
 
 const EXCHANGE = '/oauth2/token'
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
-const isExchange = ({ path }: SeenRequest): boolean => path === EXCHANGE
+const isExchange = ({ path }: RecordedRequest): boolean => path === EXCHANGE
 const exchanges = (x: Sandbox): number => x.requests.filter(isExchange).length
 
 const setUp = async (environment: Record<string, string> = {}) => {

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest'
 
 import type { Fault } from '../../../sandbox/faults.ts'
 import { createTestGateway, type TestGateway } from '../../kit/gateway.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
-import { first, foreignPosts } from '../../kit/sandbox/find.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
 import { logIn } from '../../kit/sandbox/login.ts'
+import { first, foreignPosts } from '../../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const KEY = 'the key of this gateway, not to be guessed'

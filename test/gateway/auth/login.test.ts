@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 
 import { type Browser, createBrowser } from '../../kit/browser.ts'
 import { createTestGateway, type TestGateway } from '../../kit/gateway.ts'
-import { DAY, NOW } from '../../kit/sandbox/ask.ts'
-import { first, postsOf } from '../../kit/sandbox/find.ts'
+import { DAY, NOW } from '../../kit/sandbox/call.ts'
+import { first, postsOf } from '../../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const DOCUMENTED = '2244994945'

@@ -8,7 +8,7 @@ import { createOAuth1 } from '../../../src/auth/oauth1.ts'
 import { createOAuth2 } from '../../../src/auth/oauth2.ts'
 import { GatewayError } from '../../../src/infra/errors.ts'
 import { oddX } from '../../kit/odd-x.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
 import { newSend } from '../../kit/send.ts'
 
 /** What no endpoint of X's sends. */

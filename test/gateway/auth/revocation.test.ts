@@ -16,7 +16,7 @@ import { GatewayError } from '../../../src/infra/errors.ts'
 import { type Browser, createBrowser } from '../../kit/browser.ts'
 import { createClock } from '../../kit/clock.ts'
 import { createTestGateway, type TestGateway, temporary } from '../../kit/gateway.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
 
 const WRITER = '1289001122334455808'
 const DOCUMENTED = '2244994945'

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { ask } from '../../kit/sandbox/ask.ts'
+import { getX } from '../../kit/sandbox/call.ts'
 import type { WireAnswer } from './answers-wire.ts'
 
 /** One question's answers. */
@@ -63,7 +63,7 @@ export const startUpstream = async (
     const key = `${sandbox.url} ${as} ${path}`
     const known = told.get(key)
     if (known !== undefined) return known
-    const asked = ask(sandbox, path, as).then(({ status, headers, text }) => ({
+    const asked = getX(sandbox, path, as).then(({ status, headers, text }) => ({
       status,
       headers: Object.fromEntries(
         KEPT.flatMap((name) => {

@@ -1,7 +1,7 @@
 // An answer, held against the world: every number is the true one, private ones are seen by their owners only, and for
 // whatever is missing there is a code or a reason.
 
-import { eraOf } from '../../../sandbox/history.ts'
+import { eraOf } from '../../../sandbox/era.ts'
 import type { WorldMedia, WorldPost } from '../../../sandbox/index.ts'
 import * as metrics from '../../../sandbox/metrics.ts'
 import { ownersIn } from '../../kit/asking.ts'

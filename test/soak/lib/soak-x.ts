@@ -4,7 +4,7 @@
 
 import { parseArgs } from 'node:util'
 
-import { type Credentials, createSandbox, type SeenRequest } from '../../../sandbox/index.ts'
+import { type Credentials, createSandbox, type RecordedRequest } from '../../../sandbox/index.ts'
 import { createRandom } from '../../../sandbox/world/random.ts'
 import { worldOf } from './soak-population.ts'
 import type { Trouble } from './soak-weather.ts'
@@ -60,7 +60,7 @@ sandbox.fault({
   },
 })
 
-const isMet = ({ path, context, share }: Trouble, seen: SeenRequest): boolean =>
+const isMet = ({ path, context, share }: Trouble, seen: RecordedRequest): boolean =>
   seen.path.startsWith(path) &&
   (context === undefined || (context === 'app') === (seen.context === 'app')) &&
   random.between(1, 100) <= share

@@ -1,7 +1,7 @@
-// Posts of the built-in world by what is special about them.
+// Posts of the built-in world by kind.
 
 import type { Sandbox, WorldPost } from '../../../sandbox/index.ts'
-import { DAY, NOW } from './ask.ts'
+import { DAY, NOW } from './call.ts'
 
 export const postsOf = (sandbox: Sandbox): WorldPost[] =>
   [...sandbox.world.posts.values()]
@@ -13,40 +13,36 @@ const ageInDays = (post: WorldPost): number => (NOW - post.createdAt) / DAY
 const isRepost = (post: WorldPost): boolean =>
   post.references.some(({ type }) => type === 'retweeted')
 
-/** The owner's posts whose private numbers X serves. */
+const ownerPosts = (sandbox: Sandbox): WorldPost[] =>
+  postsOf(sandbox).filter(({ authorId }) => authorId === sandbox.credentials.userId)
+
+/** The owner's posts whose private metrics X serves. */
 export const ownPosts = (sandbox: Sandbox): WorldPost[] =>
-  postsOf(sandbox).filter(
-    (post) =>
-      post.authorId === sandbox.credentials.userId && ageInDays(post) < 85 && !isRepost(post),
-  )
+  ownerPosts(sandbox).filter((post) => ageInDays(post) < 85 && !isRepost(post))
 
 export const oldPosts = (sandbox: Sandbox): WorldPost[] =>
-  postsOf(sandbox).filter(
-    (post) =>
-      post.authorId === sandbox.credentials.userId && ageInDays(post) > 92 && !isRepost(post),
-  )
+  ownerPosts(sandbox).filter((post) => ageInDays(post) > 92 && !isRepost(post))
 
-export const reposts = (sandbox: Sandbox): WorldPost[] =>
-  postsOf(sandbox).filter((post) => post.authorId === sandbox.credentials.userId && isRepost(post))
+export const reposts = (sandbox: Sandbox): WorldPost[] => ownerPosts(sandbox).filter(isRepost)
 
-/** Everybody's, as far as everybody sees them. */
+/** The posts of all users that are visible to everyone. */
 export const visiblePosts = (sandbox: Sandbox): WorldPost[] =>
   postsOf(sandbox).filter((post) => {
     const author = sandbox.world.users.get(post.authorId)
     return author && !author.protected && !author.suspended
   })
 
-/** Other people's, visible to everybody. */
+/** Visible posts of users that cannot log in. */
 export const foreignPosts = (sandbox: Sandbox): WorldPost[] =>
   visiblePosts(sandbox).filter(({ authorId }) => !sandbox.world.accounts.includes(authorId))
 
 export const postsOfAuthor = (sandbox: Sandbox, kind: 'protected' | 'suspended'): WorldPost[] =>
   postsOf(sandbox).filter((post) => sandbox.world.users.get(post.authorId)?.[kind])
 
-/** The first that fits; the world has one of every sort, or the test is wrong. */
-export const first = <T>(items: readonly T[], fits: (item: T) => boolean = () => true): T => {
-  const found = items.find(fits)
-  if (found === undefined) throw new Error('the world has no such post')
+/** The first item that matches. @throws if there is none */
+export const first = <T>(items: readonly T[], matches: (item: T) => boolean = () => true): T => {
+  const found = items.find(matches)
+  if (found === undefined) throw new Error('The world has no such post.')
   return found
 }
 

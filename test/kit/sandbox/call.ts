@@ -1,9 +1,9 @@
-// One GET to a sandbox, as the app, as the account whose token it hands out, or as nobody.
+// Sends one GET to a sandbox: as the app, as the owner of its access token, or unauthenticated.
 
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/index.ts'
 import { signed } from './sign.ts'
 
-/** A quiet Friday evening: every test's world stands at the same moment. */
+/** The clock of every test's sandbox. */
 export const NOW = Date.parse('2026-11-20T21:30:00Z')
 
 export const DAY = 86_400_000
@@ -15,7 +15,7 @@ export type Problem = Readonly<Record<string, string>>
 
 export type WireItem = Readonly<Record<string, unknown>>
 
-/** An answer as tests read it. */
+/** A response body as tests read it. */
 export interface Body {
   readonly data?: never
   readonly errors?: readonly Problem[]
@@ -32,32 +32,32 @@ export interface Body {
   readonly type?: string
 }
 
-export interface Answered {
+export interface XResponse {
   readonly status: number
   readonly headers: Headers
   readonly text: string
   /** The parsed body. */
   readonly body: Body
-  /** `data` of a lookup by list. */
+  /** The `data` of a lookup by list. */
   readonly items: readonly WireItem[]
-  /** `data` of a lookup by id. */
+  /** The `data` of a lookup by id. */
   readonly item: WireItem | undefined
 }
 
-export type As = 'app' | 'owner' | 'nobody'
+export type CallerKind = 'app' | 'owner' | 'anonymous'
 
-export const ask = async (
+export const getX = async (
   sandbox: Sandbox,
   path: string,
-  as: As = 'app',
+  as: CallerKind = 'app',
   now = NOW,
-): Promise<Answered> => {
+): Promise<XResponse> => {
   const { url, credentials } = sandbox
   const address = new URL(path, url).href
   const authorization = {
     app: `Bearer ${credentials.bearer}`,
     owner: signed(address, credentials, now),
-    nobody: undefined,
+    anonymous: undefined,
   }[as]
   const response = await fetch(address, {
     headers: authorization === undefined ? {} : { authorization },

@@ -1,6 +1,6 @@
-// What the world's numbers were: of an account's own posts and their videos, as X would have given them to it then.
+// Past metrics of the world's posts and their videos, as X would have returned them to the author at that time.
 
-import { eraOf } from './history.ts'
+import { eraOf } from './era.ts'
 import {
   mediaNonPublicMetrics,
   mediaOrganicMetrics,
@@ -13,27 +13,27 @@ import {
 } from './metrics.ts'
 import type { World, WorldPost } from './world/types.ts'
 
-type Numbers = Readonly<Record<string, number>>
+type Metrics = Readonly<Record<string, number>>
 
-/** A post's or a medium's, at one moment. */
-export interface PastNumbers {
+/** The metrics of one post or medium at one time. */
+export interface MetricsSample {
   /** The post's id, or the medium's key. */
   readonly subject: string
   readonly postId: string
   readonly at: number
-  /** By X's names of the groups; those that X would not have given are not there. */
-  readonly groups: Readonly<Record<string, Numbers>>
+  /** The metrics by X's name of their group, without groups that X would not have returned. */
+  readonly groups: Readonly<Record<string, Metrics>>
 }
 
-const given = (groups: Readonly<Record<string, Numbers | undefined>>): PastNumbers['groups'] =>
+const present = (groups: Readonly<Record<string, Metrics | undefined>>): MetricsSample['groups'] =>
   Object.fromEntries(
-    Object.entries(groups).filter((entry): entry is [string, Numbers] => entry[1] !== undefined),
+    Object.entries(groups).filter((entry): entry is [string, Metrics] => entry[1] !== undefined),
   )
 
-const ofPost = (post: WorldPost, world: World, at: number): PastNumbers['groups'] => {
+const postGroups = (post: WorldPost, world: World, at: number): MetricsSample['groups'] => {
   const era = eraOf(at)
   const isRepost = post.references.some(({ type }) => type === 'retweeted')
-  return given({
+  return present({
     public_metrics: publicMetrics(post, world, at, era),
     ...(!isRepost && {
       non_public_metrics: nonPublicMetrics(post, at, era),
@@ -43,20 +43,20 @@ const ofPost = (post: WorldPost, world: World, at: number): PastNumbers['groups'
   })
 }
 
-/** Of one post at those times, of which those before it was written are left out. */
-export function* pastOf(
+/** The metrics of a post and its videos at the given times, from its creation on. */
+export function* metricsHistoryOf(
   world: World,
   post: WorldPost,
   times: readonly number[],
-): Generator<PastNumbers> {
+): Generator<MetricsSample> {
   for (const at of times) {
     if (at < post.createdAt) continue
     const common = { postId: post.id, at }
-    yield { ...common, subject: post.id, groups: ofPost(post, world, at) }
+    yield { ...common, subject: post.id, groups: postGroups(post, world, at) }
     for (const key of post.mediaKeys) {
       const media = world.media.get(key)
       if (media?.type !== 'video' || media.ownerId !== post.authorId) continue
-      const groups = given({
+      const groups = present({
         public_metrics: mediaPublicMetrics(media, at),
         non_public_metrics: mediaNonPublicMetrics(media, at),
         organic_metrics: mediaOrganicMetrics(media, at),

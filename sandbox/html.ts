@@ -1,7 +1,4 @@
-// What the sandbox's pages share.
-
-/** HTML-safe text. */
-export const safe = (text: string): string =>
+export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
 
 export const STYLE = `
@@ -15,5 +12,5 @@ pre { background: var(--soft); padding: .75rem 1rem; border-radius: 8px; overflo
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
 td.number { text-align: right; font-variant-numeric: tabular-nums }
-td.keep { white-space: nowrap }
+td.nowrap { white-space: nowrap }
 code { font-size: .92em; overflow-wrap: anywhere }`

@@ -3,9 +3,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
 import { createAuth } from '../../../sandbox/auth/index.ts'
-import type { Answer } from '../../../sandbox/exchange.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
-import { basic, incoming, type Wanted } from '../../kit/sandbox/request.ts'
+import type { HttpResponse } from '../../../sandbox/http.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
+import { basic, httpRequest, type RequestOptions } from '../../kit/sandbox/request.ts'
 
 const ORIGIN = 'http://127.0.0.1:4010'
 const CALLBACK = 'http://127.0.0.1:4000/auth/callback'
@@ -16,33 +16,33 @@ const accounts = [
   { id: '22', name: '<b>Ben</b>', username: 'ben', description: 'Second & last' },
 ]
 
-/** An auth of its own, with a clock that can be moved. */
-const stage = () => {
+/** A separate authentication module with a manual clock. */
+const createSetup = () => {
   let time = NOW
   const auth = createAuth({ seed: 1, now: () => time, accounts })
   const call = (
     key: string,
-    wanted: Omit<Wanted, 'address' | 'method'> & { query?: string } = {},
-  ): Answer => {
+    wanted: Omit<RequestOptions, 'address' | 'method'> & { query?: string } = {},
+  ): HttpResponse => {
     const [method = '', path = ''] = key.split(' ')
     const endpoint = auth.endpoints.get(key)
     if (endpoint === undefined) throw new Error(`no endpoint ${key}`)
     return endpoint(
-      incoming({ method, address: `${ORIGIN}${path}?${wanted.query ?? ''}`, ...wanted }),
+      httpRequest({ method, address: `${ORIGIN}${path}?${wanted.query ?? ''}`, ...wanted }),
     )
   }
   const identify = (authorization: string) =>
-    auth.identify(incoming({ address: `${ORIGIN}/2/users/me`, authorization }))
+    auth.identify(httpRequest({ address: `${ORIGIN}/2/users/me`, authorization }))
   const wait = (ms: number): void => {
     time += ms
   }
   return { auth, call, identify, wait }
 }
 
-type Stage = ReturnType<typeof stage>
+type Setup = ReturnType<typeof createSetup>
 
-const body = (answer: Answer): Record<string, string> => JSON.parse(answer.body)
-const backAt = (answer: Answer): URLSearchParams =>
+const body = (answer: HttpResponse): Record<string, string> => JSON.parse(answer.body)
+const backAt = (answer: HttpResponse): URLSearchParams =>
   new URL(answer.headers.location ?? '').searchParams
 
 interface Login {
@@ -52,7 +52,7 @@ interface Login {
 }
 
 const begin = (
-  { auth, call }: Stage,
+  { auth, call }: Setup,
   { client = 'confidential', scope = SCOPE, account = '11' }: Login,
 ) => {
   const { clientId, publicClientId, clientSecret } = auth.credentials
@@ -73,12 +73,12 @@ const begin = (
     client === 'public'
       ? { extra: { client_id: publicClientId }, authorization: undefined }
       : { extra: {}, authorization: basic(clientId, clientSecret) }
-  const token = (fields: Record<string, string>): Answer =>
+  const token = (fields: Record<string, string>): HttpResponse =>
     call('POST /2/oauth2/token', {
       form: { ...fields, ...asClient.extra },
       ...(asClient.authorization && { authorization: asClient.authorization }),
     })
-  const redeem = (changes: Record<string, string> = {}): Answer =>
+  const redeem = (changes: Record<string, string> = {}): HttpResponse =>
     token({
       grant_type: 'authorization_code',
       code: back.get('code') ?? '',
@@ -91,9 +91,9 @@ const begin = (
 
 describe('OAuth 2.0 with PKCE', () => {
   it.each(['confidential', 'public'] as const)(
-    'a %s client gets tokens for the account chosen',
+    'a %s client gets tokens for the chosen account',
     (client) => {
-      const x = stage()
+      const x = createSetup()
       const { back, redeem } = begin(x, { client, account: '22' })
       expect(back.get('state')).toBe('a state')
       const answer = redeem()
@@ -107,13 +107,13 @@ describe('OAuth 2.0 with PKCE', () => {
     },
   )
 
-  it('gives no refresh token without offline.access', () => {
-    const { redeem } = begin(stage(), { scope: 'tweet.read' })
+  it('issues no refresh token without offline.access', () => {
+    const { redeem } = begin(createSetup(), { scope: 'tweet.read' })
     expect(body(redeem())).not.toHaveProperty('refresh_token')
   })
 
-  it('refuses a wrong verifier, another callback and another client', () => {
-    const x = stage()
+  it('rejects a wrong verifier, another callback and another client', () => {
+    const x = createSetup()
     expect(begin(x, {}).redeem({ code_verifier: 'wrong' }).status).toBe(400)
     expect(begin(x, {}).redeem({ redirect_uri: `${CALLBACK}/` }).status).toBe(400)
     const { code } = Object.fromEntries(begin(x, {}).back)
@@ -121,8 +121,8 @@ describe('OAuth 2.0 with PKCE', () => {
     expect(other.redeem({ code: code ?? '' }).status).toBe(400)
   })
 
-  it('forgets a code after thirty seconds', () => {
-    const x = stage()
+  it('expires a code after thirty seconds', () => {
+    const x = createSetup()
     const { redeem } = begin(x, {})
     x.wait(30_000)
     expect([redeem().status, body(redeem())]).toEqual([
@@ -134,8 +134,8 @@ describe('OAuth 2.0 with PKCE', () => {
     ])
   })
 
-  it('takes a code once; the second use voids what the first one gave', () => {
-    const x = stage()
+  it('accepts a code once; a second use invalidates the tokens of the first', () => {
+    const x = createSetup()
     const { redeem, token } = begin(x, {})
     const { access_token, refresh_token } = body(redeem())
     expect(redeem().status).toBe(400)
@@ -145,8 +145,8 @@ describe('OAuth 2.0 with PKCE', () => {
     )
   })
 
-  it('lets an access token die after two hours', () => {
-    const x = stage()
+  it('expires an access token after two hours', () => {
+    const x = createSetup()
     const { access_token } = body(begin(x, {}).redeem())
     x.wait(7_199_000)
     expect(x.identify(`Bearer ${access_token}`)).toBeDefined()
@@ -154,8 +154,8 @@ describe('OAuth 2.0 with PKCE', () => {
     expect(x.identify(`Bearer ${access_token}`)).toBeUndefined()
   })
 
-  it('replaces a refresh token when it is used; the old one is worth nothing', () => {
-    const x = stage()
+  it('replaces a refresh token on use and rejects the old one', () => {
+    const x = createSetup()
     const { redeem, token } = begin(x, { client: 'public' })
     const old = body(redeem()).refresh_token ?? ''
     const fresh = body(token({ grant_type: 'refresh_token', refresh_token: old }))
@@ -170,8 +170,8 @@ describe('OAuth 2.0 with PKCE', () => {
     ).toBe(200)
   })
 
-  it('revokes', () => {
-    const x = stage()
+  it('revokes a token', () => {
+    const x = createSetup()
     const { clientId, clientSecret } = x.auth.credentials
     const { access_token = '' } = body(begin(x, {}).redeem())
     const revoked = x.call('POST /2/oauth2/revoke', {
@@ -182,8 +182,8 @@ describe('OAuth 2.0 with PKCE', () => {
     expect(x.identify(`Bearer ${access_token}`)).toBeUndefined()
   })
 
-  it('a user takes the app’s access back: all tokens of that user are dead, and no other', () => {
-    const x = stage()
+  it('revokes all tokens of a user who removes the app’s access, and no others', () => {
+    const x = createSetup()
     const { redeem, token } = begin(x, { client: 'public' })
     const { access_token, refresh_token = '' } = body(redeem())
     const other = body(begin(x, { account: '22' }).redeem()).access_token
@@ -193,8 +193,8 @@ describe('OAuth 2.0 with PKCE', () => {
     expect(x.identify(`Bearer ${other}`)).toMatchObject({ userId: '22' })
   })
 
-  it('says which parameter or header of a client is missing', () => {
-    const x = stage()
+  it('reports the missing parameter or header of a client', () => {
+    const x = createSetup()
     const refuse = (
       form: Record<string, string>,
       authorization?: string,
@@ -222,8 +222,8 @@ describe('OAuth 2.0 with PKCE', () => {
     ])
   })
 
-  it('sends a denial back with the state, and a mistake nowhere', () => {
-    const x = stage()
+  it('redirects a denial with the state, and does not redirect an invalid request', () => {
+    const x = createSetup()
     const { form } = begin(x, {})
     const denied = backAt(
       x.call('POST /i/oauth2/authorize', { form: { ...form, decision: 'deny' } }),
@@ -247,8 +247,8 @@ describe('OAuth 2.0 with PKCE', () => {
     }
   })
 
-  it('shows the accounts and escapes all that came from outside', () => {
-    const x = stage()
+  it('shows the accounts and escapes values of the request', () => {
+    const x = createSetup()
     const query = new URLSearchParams({ ...begin(x, {}).form, state: '"><script>1</script>' })
     const page = x.call('GET /i/oauth2/authorize', { query: query.toString() })
     expect(page.status).toBe(200)
@@ -258,11 +258,11 @@ describe('OAuth 2.0 with PKCE', () => {
 })
 
 describe('app-only', () => {
-  const exchange = (x: Stage, authorization: string): Answer =>
+  const exchange = (x: Setup, authorization: string): HttpResponse =>
     x.call('POST /oauth2/token', { form: { grant_type: 'client_credentials' }, authorization })
 
-  it('gives the same bearer until it is invalidated, then another', () => {
-    const x = stage()
+  it('issues the same bearer token until it is invalidated', () => {
+    const x = createSetup()
     const { apiKey, apiKeySecret, bearer } = x.auth.credentials
     const asApp = basic(apiKey, apiKeySecret)
     expect(body(exchange(x, asApp))).toEqual({ token_type: 'bearer', access_token: bearer })
@@ -280,8 +280,8 @@ describe('app-only', () => {
     expect(x.identify(`Bearer ${bearer}`)).toEqual({ kind: 'app' })
   })
 
-  it('refuses a wrong secret in the words of v1.1', () => {
-    const x = stage()
+  it('rejects a wrong secret with the error of API v1.1', () => {
+    const x = createSetup()
     const answer = exchange(x, basic(x.auth.credentials.apiKey, 'wrong'))
     expect([answer.status, body(answer).errors]).toEqual([
       403,
@@ -296,7 +296,7 @@ describe('app-only', () => {
   })
 })
 
-it('the credentials are the same for the same seed, and plainly not real', () => {
+it('the credentials are the same for the same seed, and marked as those of a sandbox', () => {
   const one = createAuth({ seed: 5, now: () => NOW, accounts }).credentials
   expect(createAuth({ seed: 5, now: () => NOW, accounts }).credentials).toEqual(one)
   expect(createAuth({ seed: 6, now: () => NOW, accounts }).credentials).not.toEqual(one)

@@ -1,38 +1,38 @@
-// A world with one writer more, who has as many posts as a test wants: one an hour up to a moment, and on.
+// A world whose first account has as many posts as a test needs, one per hour.
 
 import type { World, WorldPost } from '../../../sandbox/index.ts'
-import { growWorld } from '../../../sandbox/world/index.ts'
-import { NOW } from './ask.ts'
+import { generateWorld } from '../../../sandbox/world/index.ts'
+import { NOW } from './call.ts'
 
 export const HOUR = 3_600_000
 
-/** X's ids tell the time. */
+/** The first id that encodes this time. */
 export const idAt = (time: number): string => String(BigInt(time - 1_288_834_974_657) << 22n)
 
-export interface Written {
+export interface WorldWithPosts {
   readonly world: World
   readonly writerId: string
-  /** Newest first; those to come are the first. */
+  /** The ids newest first, beginning with upcoming posts. */
   readonly ids: readonly string[]
 }
 
-export interface Wish {
+export interface WorldOptions {
   readonly posts: number
-  /** So many of them are still to come at NOW. */
-  readonly coming?: number
-  /** What is special about the post of this number, counted from the newest. */
+  /** The number of posts that are later than NOW. */
+  readonly upcoming?: number
+  /** Properties of the post at this index, newest first. */
   readonly special?: (index: number) => Partial<WorldPost>
 }
 
-/** The writer is the account whose token the sandbox hands out, so that all are its own. */
-export const writtenWorld = ({ posts, coming = 0, special }: Wish): Written => {
-  const world = growWorld(1, NOW)
+/** The author is the owner of the sandbox's access token. */
+export const worldWithPosts = ({ posts, upcoming = 0, special }: WorldOptions): WorldWithPosts => {
+  const world = generateWorld(1, NOW)
   const writerId = world.accounts[0] ?? ''
   const sample = [...world.posts.values()].find(({ authorId }) => authorId === writerId)
-  if (sample === undefined) throw new Error('the world has no such post')
+  if (sample === undefined) throw new Error('The world has no such post.')
   const others = [...world.posts].filter(([, { authorId }]) => authorId !== writerId)
   const written = Array.from({ length: posts }, (_, index): WorldPost => {
-    const createdAt = NOW - (index - coming) * HOUR
+    const createdAt = NOW - (index - upcoming) * HOUR
     const id = idAt(createdAt)
     return {
       ...sample,

@@ -1,22 +1,22 @@
-// The two sides of the comparison: what X answered, as the fixture tells, and what the sandbox does.
+// The two sides of the comparison: X's response, rebuilt from the fixture, and that of the sandbox.
 
 import { isDeepStrictEqual } from 'node:util'
 
 import type { Fixture } from './fixture.ts'
-import { type Item, outline, wording } from './shape.ts'
-import type { MadeWorld } from './world.ts'
+import { type Item, normalizeProblem, outline } from './shape.ts'
+import type { FixtureWorld } from './world.ts'
 
-/** A body with only that left in it which is compared. */
+/** A body reduced to the parts that are compared. */
 export type Compared = Item
 
 const nonEmpty = (name: string, items: readonly unknown[]): Item =>
   items.length > 0 ? { [name]: items } : {}
 
-/** What X answered. */
-export const recordedBody = (fixture: Fixture, made: MadeWorld): Compared => {
+/** The response of X. */
+export const recordedBody = (fixture: Fixture, made: FixtureWorld): Compared => {
   if (typeof fixture.failure?.body === 'object') return fixture.failure.body
   const { names } = made
-  const given = (fixture.get === 'me' ? made.users : made.posts.slice(0, made.askedIds.length))
+  const given = (fixture.get === 'me' ? made.users : made.posts.slice(0, made.requestedIds.length))
     .filter((item) => item !== undefined)
     .map((item) => outline(item, names))
   const included = {
@@ -41,18 +41,18 @@ export const recordedBody = (fixture: Fixture, made: MadeWorld): Compared => {
   }
 }
 
-/** What the sandbox answered. */
-export const replayedBody = (text: string, { names }: MadeWorld): Compared => {
+/** The response of the sandbox. */
+export const replayedBody = (text: string, { names }: FixtureWorld): Compared => {
   const { data, includes, ...rest }: Item = JSON.parse(text)
   return {
     ...(data !== undefined && { data: outline(data, names) }),
     ...(includes !== undefined && { includes: outline(includes, names) }),
-    ...(wording(rest, names) as Item),
+    ...(normalizeProblem(rest, names) as Item),
   }
 }
 
-/** Of our answer, as much as was kept of X's. No includes are as good as kept: somebody said so. */
-export const asMuchAs = (kept: Compared, ours: Compared): Compared => {
+/** Reduces the sandbox's body to the recorded part of X's. Includes are always compared. */
+export const reduceTo = (kept: Compared, ours: Compared): Compared => {
   const part = (name: string): unknown => {
     const [theirs, all] = [kept[name], ours[name]]
     if (!Array.isArray(theirs) || !Array.isArray(all)) return all

@@ -1,22 +1,22 @@
-// What is wrong with an answer to a random request: its status, its form, what it shows to whom, what it
-// leaves unsaid and what nobody asked for. The world is the measure, and these tests' own words.
+// Checks the response to a random request against the world: its status, its format, access control, completeness, and
+// the absence of fields that were not requested.
 
 import type { World, WorldPost } from '../../../sandbox/index.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
 import type { Caller } from './callers.ts'
-import { oauthComplaints } from './judge-oauth.ts'
+import { oauthViolations } from './check-oauth.ts'
 import type { RandomRequest } from './requests.ts'
-import { type AnswerKind, faultsOf } from './schema.ts'
+import { type AnswerKind, schemaViolations } from './schema.ts'
 import {
   DEFAULT_FIELDS,
   FIELD_OF_EXPANSION,
-  POST_WORDS,
+  POST_NAMES,
   PRIVATE_GROUPS,
   TWEET_EXPANSION_OF,
-  TWEET_WORDS,
+  TWEET_NAMES,
 } from './vocabulary.ts'
 
-export interface Answered {
+export interface RawResponse {
   readonly status: number
   readonly type: string
   readonly location: string | undefined
@@ -27,7 +27,7 @@ type Wire = Readonly<Record<string, unknown>>
 
 type Includes = Readonly<Record<'media' | 'places' | 'polls' | 'tweets' | 'users', readonly Wire[]>>
 
-/** A good answer in tweet words, whatever it was asked in. */
+/** A successful response in the tweet dialect. */
 interface Answer {
   readonly data: readonly Wire[]
   readonly errors: readonly Readonly<Record<string, string>>[]
@@ -37,33 +37,33 @@ interface Answer {
 
 const usersOnly = ({ kind }: RandomRequest): boolean => kind === 'me' || kind === 'labs'
 
-/** Which statuses are right. */
-const statusesOf = (asked: RandomRequest, { standing }: Caller): readonly number[] => {
-  if (asked.kind === 'stray') return [400, 401, 403, 404]
-  if (standing === 'nobody') return [401]
-  if (standing === 'narrow') return [403]
-  if (standing === 'app' && usersOnly(asked)) return [403]
-  return { sound: [200], mistaken: [400], unclear: [200, 400] }[asked.verdict]
+/** The statuses that are correct for a request. */
+const statusesOf = (request: RandomRequest, { access }: Caller): readonly number[] => {
+  if (request.kind === 'unrouted') return [400, 401, 403, 404]
+  if (access === 'none') return [401]
+  if (access === 'insufficient-scope') return [403]
+  if (access === 'app' && usersOnly(request)) return [403]
+  return { valid: [200], invalid: [400], unknown: [200, 400] }[request.verdict]
 }
 
 const schemaOf = ({ kind }: RandomRequest, status: number): AnswerKind => {
   if (status === 400) return 'invalid'
   if (status !== 200) return 'refusal'
-  return kind === 'me' || kind === 'stray' || kind === 'oauth' ? 'user' : kind
+  return kind === 'me' || kind === 'unrouted' || kind === 'oauth' ? 'user' : kind
 }
 
-/** Every key at every depth, with its value. */
+/** All keys at every depth, with their values. */
 const entriesOf = (value: unknown): (readonly [string, unknown])[] => {
   if (value === null || typeof value !== 'object') return []
   const inner = Object.values(value).flatMap(entriesOf)
   return Array.isArray(value) ? inner : [...Object.entries(value), ...inner]
 }
 
-const inTweetWords = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(inTweetWords)
+const toTweetDialect = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(toTweetDialect)
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [TWEET_WORDS[key] ?? key, inTweetWords(inner)]),
+    Object.entries(value).map(([key, inner]) => [TWEET_NAMES[key] ?? key, toTweetDialect(inner)]),
   )
 }
 
@@ -71,7 +71,7 @@ const listOf = (value: unknown): readonly Wire[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value as Wire]
 
 const answerOf = (body: unknown): Answer => {
-  const { data, errors, includes, meta } = inTweetWords(body) as Record<string, never>
+  const { data, errors, includes, meta } = toTweetDialect(body) as Record<string, never>
   const included = (includes ?? {}) as Readonly<Record<string, unknown>>
   return {
     data: listOf(data),
@@ -87,11 +87,11 @@ const answerOf = (body: unknown): Answer => {
   }
 }
 
-/** Fields and expansions as the request spelt them, in tweet words. */
-const askedOf = ({ search }: RandomRequest) => {
+/** The requested fields and expansions in the tweet dialect. */
+const requestedFieldsOf = ({ search }: RandomRequest) => {
   const query = new URLSearchParams(search)
-  const list = (name: string, words: Readonly<Record<string, string>>): string[] =>
-    (query.get(name) ?? '').split(',').map((value) => words[value] ?? value)
+  const list = (name: string, names: Readonly<Record<string, string>>): string[] =>
+    (query.get(name) ?? '').split(',').map((value) => names[value] ?? value)
   const expansions = new Set(list('expansions', TWEET_EXPANSION_OF))
   const brought = [...expansions].flatMap((name) => FIELD_OF_EXPANSION[name] ?? name)
   const fields = {
@@ -100,34 +100,34 @@ const askedOf = ({ search }: RandomRequest) => {
     polls: new Set([...DEFAULT_FIELDS.polls, ...list('poll.fields', {})]),
     tweets: new Set([
       ...DEFAULT_FIELDS.tweets,
-      ...list('tweet.fields', TWEET_WORDS),
-      ...list('post.fields', TWEET_WORDS),
+      ...list('tweet.fields', TWEET_NAMES),
+      ...list('post.fields', TWEET_NAMES),
       ...brought,
     ]),
-    users: new Set([...DEFAULT_FIELDS.users, ...list('user.fields', TWEET_WORDS), ...brought]),
+    users: new Set([...DEFAULT_FIELDS.users, ...list('user.fields', TWEET_NAMES), ...brought]),
   }
-  return { expansions, fields, words: query.has('post.fields') ? 'post' : 'tweet' } as const
+  return { expansions, fields, dialect: query.has('post.fields') ? 'post' : 'tweet' } as const
 }
 
-type Asked = ReturnType<typeof askedOf>
+type RequestedFields = ReturnType<typeof requestedFieldsOf>
 
 const keyOf = (item: Wire): string => String(item.media_key ?? item.id)
 
-/** Words of the other dialect, and nulls where X has none: everywhere but in a medium's private groups. */
-const formComplaints = (body: unknown, { words }: Asked): string[] => {
-  const foreign = words === 'post' ? POST_WORDS : TWEET_WORDS
+/** Keys of the other dialect, and nulls outside the private metrics of media. */
+const formatViolations = (body: unknown, { dialect }: RequestedFields): string[] => {
+  const foreign = dialect === 'post' ? POST_NAMES : TWEET_NAMES
   return entriesOf(body).flatMap(([key, value]) => [
-    ...(Object.hasOwn(foreign, key) ? [`${key} in an answer in ${words} words`] : []),
+    ...(Object.hasOwn(foreign, key) ? [`${key} in a response in the ${dialect} dialect`] : []),
     ...(value === null && !/^(playback_\d+|view)_count$/.test(key) ? [`${key} is null`] : []),
   ])
 }
 
-/** Everything at most once, and no field that was not asked for. */
-const measureComplaints = (
+/** Duplicate objects, and fields that were not requested. */
+const fieldViolations = (
   data: readonly Wire[],
   dataKind: 'tweets' | 'users',
   includes: Includes,
-  { fields }: Asked,
+  { fields }: RequestedFields,
 ): string[] => {
   const groups = [[dataKind, data], ...Object.entries(includes)] as [
     keyof Includes,
@@ -141,12 +141,12 @@ const measureComplaints = (
     )
     return [
       ...twice.map((key) => `${key} twice in ${kind}`),
-      ...unasked.map((name) => `${name} in ${kind} was not asked for`),
+      ...unasked.map((name) => `${name} in ${kind} was not requested`),
     ]
   })
 }
 
-/** Whether this caller may know of a post. */
+/** Returns whether the caller may see a post. */
 const isVisible = (world: World, post: WorldPost | undefined, { userId }: Caller): boolean => {
   const author = post && world.users.get(post.authorId)
   if (post === undefined || author === undefined || post.createdAt > NOW) return false
@@ -156,8 +156,8 @@ const isVisible = (world: World, post: WorldPost | undefined, { userId }: Caller
 const numbersIn = (group: unknown): number =>
   Object.values((group ?? {}) as Wire).filter((value) => value !== null).length
 
-/** Private numbers and hidden posts in the hands of somebody else. */
-const discretionComplaints = (
+/** Private metrics and hidden posts returned to another user. */
+const accessViolations = (
   world: World,
   caller: Caller,
   tweets: readonly Wire[],
@@ -167,9 +167,9 @@ const discretionComplaints = (
     const post = world.posts.get(String(tweet.id))
     const groups = PRIVATE_GROUPS.filter((group) => group in tweet)
     return [
-      ...(isVisible(world, post, caller) ? [] : [`${tweet.id} is shown`]),
+      ...(isVisible(world, post, caller) ? [] : [`${tweet.id} is visible`]),
       ...(groups.length > 0 && post?.authorId !== caller.userId
-        ? [`${groups} of ${tweet.id} to a stranger`]
+        ? [`${groups} of ${tweet.id} to another user`]
         : []),
     ]
   }),
@@ -179,15 +179,15 @@ const discretionComplaints = (
     const numbers = groups.filter((group) => numbersIn(item[group]) > 0)
     return [
       ...(numbers.length > 0 && medium?.ownerId !== caller.userId
-        ? [`${numbers} of ${keyOf(item)} to a stranger`]
+        ? [`${numbers} of ${keyOf(item)} to another user`]
         : []),
-      ...(groups.length > 0 && caller.standing === 'app' ? [`${groups} to the app`] : []),
+      ...(groups.length > 0 && caller.access === 'app' ? [`${groups} to the app`] : []),
     ]
   }),
 ]
 
-/** Given in the order asked, each once, or explained. */
-const idComplaints = (
+/** Every id must be returned once, in the requested order, or have a problem. */
+const idViolations = (
   ids: readonly string[],
   given: readonly string[],
   errors: Answer['errors'],
@@ -207,16 +207,18 @@ const idComplaints = (
     ...(order.join() === given.join() ? [] : [`gave ${given} for ${ids}`]),
     ...ids
       .filter((id) => !there.has(id) && !explained.has(id))
-      .map((id) => `${id} is neither given nor explained`),
-    ...given.filter((id) => missing.has(id)).map((id) => `${id} is given and said to be missing`),
+      .map((id) => `${id} is neither returned nor reported`),
+    ...given
+      .filter((id) => missing.has(id))
+      .map((id) => `${id} is returned and reported as missing`),
   ]
 }
 
 const mentionedIn = (entities: unknown): string[] =>
   ((entities as { mentions?: { id: string }[] } | undefined)?.mentions ?? []).map(({ id }) => id)
 
-/** What the posts of an answer lead to: what has to be included, and what may be. */
-const leadsOf = (world: World, posts: readonly WorldPost[]) => {
+/** The objects that posts refer to, by the expansion that includes them. */
+const referencesOf = (world: World, posts: readonly WorldPost[]) => {
   const ids = (of: (post: WorldPost) => readonly (string | undefined)[]): string[] =>
     posts.flatMap(of).filter((id) => id !== undefined)
   const known = (some: readonly string[]): string[] => some.filter((id) => world.users.has(id))
@@ -245,22 +247,22 @@ const leadsOf = (world: World, posts: readonly WorldPost[]) => {
   }
 }
 
-/** Reaching through a referenced post brings that post as well. */
+/** Expansions through a referenced post, by the expansion of the same field. */
 const EXPANSION_FROM: Readonly<Record<string, string>> = {
   author_id: 'referenced_tweets.id.author_id',
   'attachments.media_keys': 'referenced_tweets.id.attachments.media_keys',
 }
 
-/** Includes hold what the expansions ask for (or an error says why not), and nothing else. */
-const includeComplaints = (
+/** Includes must have exactly the objects of the requested expansions, or a problem for each missing one. */
+const includeViolations = (
   world: World,
   { data, errors, includes }: Answer,
-  { expansions }: Asked,
+  { expansions }: RequestedFields,
 ): string[] => {
   const inWorld = (items: readonly Wire[]): WorldPost[] =>
     items.flatMap(({ id }) => world.posts.get(String(id)) ?? [])
-  const own = leadsOf(world, inWorld(data))
-  const further = leadsOf(world, inWorld(includes.tweets))
+  const own = referencesOf(world, inWorld(data))
+  const further = referencesOf(world, inWorld(includes.tweets))
   const throughReferences = [...expansions].some((name) => name.startsWith('referenced_tweets.id'))
   const isAsked = (name: string | undefined): boolean =>
     (name !== undefined && expansions.has(name)) ||
@@ -274,28 +276,28 @@ const includeComplaints = (
           (parameter === expansion || section === 'includes'),
       )
     const wanted = Object.entries(own[kind]).filter(([name]) => isAsked(name))
-    const lacking = wanted.flatMap(([name, ids]: [string, string[]]) =>
+    const missing = wanted.flatMap(([name, ids]: [string, string[]]) =>
       ids.filter((id) => !given.has(id) && !excused(name, id)),
     )
     const wantedFurther = Object.entries(further[kind]).filter(([name]) =>
       isAsked(EXPANSION_FROM[name]),
     )
     const reachable = new Set([...wanted, ...wantedFurther].flatMap(([, ids]) => ids))
-    const stowaways = [...given].filter((id) => !reachable.has(id))
+    const unexpected = [...given].filter((id) => !reachable.has(id))
     return [
-      ...lacking.map((id) => `includes.${kind} lacks ${id}`),
-      ...stowaways.map((id) => `nothing leads to ${id} in includes.${kind}`),
+      ...missing.map((id) => `includes.${kind} lacks ${id}`),
+      ...unexpected.map((id) => `nothing refers to ${id} in includes.${kind}`),
     ]
   })
 }
 
-interface Scene {
+interface Scenario {
   readonly world: World
   readonly caller: Caller
 }
 
-/** One author's, newest first; and somebody whose there is none of is explained. */
-const timelineComplaints = (
+/** A timeline must have one author and be sorted newest first, or report its user as missing. */
+const timelineViolations = (
   world: World,
   { ids: [userId = ''] }: RandomRequest,
   { data, errors, resultCount }: Answer,
@@ -306,59 +308,59 @@ const timelineComplaints = (
   return [
     ...foreign.map(({ id }) => `${id} is not by ${userId}`),
     ...(isOrdered ? [] : [`${given} are not newest first`]),
-    ...(resultCount === undefined ? idComplaints([userId], [], errors) : []),
+    ...(resultCount === undefined ? idViolations([userId], [], errors) : []),
   ]
 }
 
-const lookupComplaints = (
-  { world, caller }: Scene,
-  asked: RandomRequest,
+const lookupViolations = (
+  { world, caller }: Scenario,
+  request: RandomRequest,
   body: unknown,
 ): string[] => {
-  const wanted = askedOf(asked)
+  const wanted = requestedFieldsOf(request)
   const answer = answerOf(body)
   const { data, errors, includes, resultCount } = answer
   return [
-    ...formComplaints(body, wanted),
-    ...measureComplaints(data, 'tweets', includes, wanted),
-    ...discretionComplaints(world, caller, [...data, ...includes.tweets], includes.media),
-    ...(asked.kind === 'timeline'
-      ? timelineComplaints(world, asked, answer)
-      : idComplaints(asked.ids, data.map(keyOf), errors)),
-    ...includeComplaints(world, answer, wanted),
+    ...formatViolations(body, wanted),
+    ...fieldViolations(data, 'tweets', includes, wanted),
+    ...accessViolations(world, caller, [...data, ...includes.tweets], includes.media),
+    ...(request.kind === 'timeline'
+      ? timelineViolations(world, request, answer)
+      : idViolations(request.ids, data.map(keyOf), errors)),
+    ...includeViolations(world, answer, wanted),
     ...(resultCount !== undefined && resultCount !== data.length ? ['result_count is wrong'] : []),
   ]
 }
 
-const userComplaints = (
-  { world, caller }: Scene,
-  asked: RandomRequest,
+const userViolations = (
+  { world, caller }: Scenario,
+  request: RandomRequest,
   body: unknown,
 ): string[] => {
-  const wanted = askedOf(asked)
+  const wanted = requestedFieldsOf(request)
   const { data, errors, includes } = answerOf(body)
-  const ids = asked.kind === 'me' ? [caller.userId ?? ''] : asked.ids
-  // Nobody is made of zeros when a field was refused.
+  const ids = request.kind === 'me' ? [caller.userId ?? ''] : request.ids
+  // An unknown user has zero values and no id when a field was refused.
   const given = data.flatMap((user) => (user.id === undefined ? [] : [keyOf(user)]))
   const posts = data.flatMap((user) => [user.pinned_tweet_id, user.most_recent_tweet_id])
   const suspended = given.filter((userId) => world.users.get(userId)?.suspended)
   return [
-    ...formComplaints(body, wanted),
-    ...measureComplaints(data, 'users', includes, wanted),
-    ...discretionComplaints(world, caller, includes.tweets, includes.media),
-    ...idComplaints(ids, given, errors),
-    ...suspended.map((userId) => `${userId} is shown`),
+    ...formatViolations(body, wanted),
+    ...fieldViolations(data, 'users', includes, wanted),
+    ...accessViolations(world, caller, includes.tweets, includes.media),
+    ...idViolations(ids, given, errors),
+    ...suspended.map((userId) => `${userId} is visible`),
     ...errors
       .filter(({ resource_type, section }) => resource_type === 'tweet' && section === 'data')
-      .map(({ value, resource_id }) => `${value ?? resource_id} was not asked for as data`),
+      .map(({ value, resource_id }) => `${value ?? resource_id} was not requested as data`),
     ...includes.tweets
       .filter((tweet) => !posts.includes(tweet.id))
-      .map((tweet) => `nothing leads to ${tweet.id}`),
+      .map((tweet) => `nothing refers to ${tweet.id}`),
   ]
 }
 
-const labsComplaints = (
-  { world, caller }: Scene,
+const labsViolations = (
+  { world, caller }: Scenario,
   { ids }: RandomRequest,
   body: unknown,
 ): string[] => {
@@ -366,25 +368,29 @@ const labsComplaints = (
   const given = data.map((row) => String(row.tweet_id))
   const foreign = given.filter((id) => world.posts.get(id)?.authorId !== caller.userId)
   return [
-    ...idComplaints(ids, given, errors),
-    ...foreign.map((id) => `numbers of ${id} to a stranger`),
+    ...idViolations(ids, given, errors),
+    ...foreign.map((id) => `numbers of ${id} to another user`),
     ...entriesOf(body).flatMap(([key, value]) => (value === null ? [`${key} is null`] : [])),
   ]
 }
 
-/** What is wrong with an answer, if anything. */
-export const complaints = (scene: Scene, asked: RandomRequest, answer: Answered): string[] => {
-  if (asked.kind === 'oauth') return oauthComplaints(asked, answer)
+/** Everything that is wrong with a response. */
+export const violations = (
+  scenario: Scenario,
+  request: RandomRequest,
+  answer: RawResponse,
+): string[] => {
+  if (request.kind === 'oauth') return oauthViolations(request, answer)
   const { status, type, text } = answer
-  const statuses = statusesOf(asked, scene.caller)
+  const statuses = statusesOf(request, scenario.caller)
   if (!statuses.includes(status)) return [`status ${status}, not ${statuses.join(' or ')}`]
   if (!/^application\/(problem\+)?json/.test(type)) return [`content-type ${type}`]
-  if (asked.method === 'HEAD') return text === '' ? [] : ['a body to HEAD']
+  if (request.method === 'HEAD') return text === '' ? [] : ['a body to HEAD']
   const body: unknown = JSON.parse(text)
-  const form = faultsOf(schemaOf(asked, status), askedOf(asked).words, body)
+  const form = schemaViolations(schemaOf(request, status), requestedFieldsOf(request).dialect, body)
   if (status !== 200 || form.length > 0) return form
-  if (asked.kind === 'labs') return labsComplaints(scene, asked, body)
-  return ['many', 'one', 'timeline'].includes(asked.kind)
-    ? lookupComplaints(scene, asked, body)
-    : userComplaints(scene, asked, body)
+  if (request.kind === 'labs') return labsViolations(scenario, request, body)
+  return ['many', 'one', 'timeline'].includes(request.kind)
+    ? lookupViolations(scenario, request, body)
+    : userViolations(scenario, request, body)
 }

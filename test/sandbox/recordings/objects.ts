@@ -1,12 +1,12 @@
-// The media, polls and places of a made world: those of the answer, and others that it must not hold.
+// The media, polls and places of a fixture's world: those of the response, and others that it must not have.
 
 import type { Wire, WorldMedia, WorldPoll } from '../../../sandbox/index.ts'
-import type { Cast } from './cast.ts'
 import type { Fixture, Link, Medium } from './fixture.ts'
-import { createPicker, held } from './pick.ts'
-import { askedFields } from './queries.ts'
-import { bornAt, DAY, type Register, recordedPosts, shownPost } from './register.ts'
+import { bornAt, DAY, type IdRegistry, recordedPosts, shownPost } from './ids.ts'
+import { createPicker, definedOnly } from './pick.ts'
+import { requestedFields } from './queries.ts'
 import { type Item, itemOf } from './shape.ts'
+import type { Users } from './users.ts'
 
 interface MediumOrigin {
   readonly key: string
@@ -15,14 +15,14 @@ interface MediumOrigin {
   readonly createdAt: number
 }
 
-/** Photos have numbers here too: X gives none of them, and so must we. */
+/** Photos have metrics too, so that the test covers their omission. */
 const worldMedium = (
   origin: MediumOrigin,
   type: Medium['type'],
   sample: Item = {},
-  asked: ReadonlySet<string> = new Set(),
+  requested: ReadonlySet<string> = new Set(),
 ): WorldMedia => {
-  const pick = createPicker(sample, asked)
+  const pick = createPicker(sample, requested)
   return {
     ...origin,
     type,
@@ -31,13 +31,13 @@ const worldMedium = (
         postId: origin.sourcePostId,
         at: origin.createdAt,
         organic: { views: 50, quartiles: [60, 40, 30, 20, 10] },
-        ...(!asked.has('promoted_metrics') && {
+        ...(!requested.has('promoted_metrics') && {
           promoted: { views: 5, quartiles: [6, 4, 3, 2, 1] },
         }),
       },
     ],
     otherViews: 3,
-    ...held({
+    ...definedOnly({
       altText: pick('alt_text', 'Two dogs'),
       durationMs: pick('duration_ms', 4321),
       height: pick('height', 720),
@@ -51,28 +51,28 @@ const worldMedium = (
   }
 }
 
-export interface Shelf<T> {
-  /** What X has to answer of each. */
+export interface Objects<T> {
+  /** The expected objects in the response. */
   readonly samples: readonly Item[]
   readonly all: ReadonlyMap<string, T>
   readonly ids: readonly string[]
 }
 
-export interface MediaShelf extends Shelf<WorldMedia> {
-  /** One more, of this owner. */
+export interface MediaObjects extends Objects<WorldMedia> {
+  /** Adds media of this owner and returns its key. */
   other(ownerId: string): string
 }
 
 export const mediaOf = (
   fixture: Fixture,
-  register: Register,
-  cast: Cast,
+  registry: IdRegistry,
+  users: Users,
   postId: (link: Link) => string,
-): MediaShelf => {
+): MediaObjects => {
   const all = new Map<string, WorldMedia>()
-  const asked = askedFields(fixture.query, 'media.fields')
+  const requested = requestedFields(fixture.query, 'media.fields')
   const newKey = (type: WorldMedia['type'], name: string, born: number): string =>
-    register.call(`${type === 'photo' ? 3 : 13}_${register.newId(`id of ${name}`, born)}`, name)
+    registry.assign(`${type === 'photo' ? 3 : 13}_${registry.newId(`id of ${name}`, born)}`, name)
   const samples = (fixture.media ?? []).map(({ shape }) => itemOf(shape))
   const ids = (fixture.media ?? []).map(({ type, foreign }, index) => {
     const name = `medium ${index}`
@@ -82,11 +82,11 @@ export const mediaOf = (
     const { author } = shownPost(recordedPosts(fixture)[user])
     const origin = {
       key,
-      ownerId: (foreign ? cast.other : cast.author(author)).id,
+      ownerId: (foreign ? users.other : users.author(author)).id,
       sourcePostId: postId(foreign ? 'other' : user),
       createdAt,
     }
-    all.set(key, worldMedium(origin, type, samples[index], asked))
+    all.set(key, worldMedium(origin, type, samples[index], requested))
     return key
   })
   return {
@@ -103,15 +103,15 @@ export const mediaOf = (
   }
 }
 
-export interface ShelfWithOther<T> extends Shelf<T> {
+export interface ObjectsWithOther<T> extends Objects<T> {
   readonly otherId: string
 }
 
-export const pollsOf = (fixture: Fixture, register: Register): ShelfWithOther<WorldPoll> => {
+export const pollsOf = (fixture: Fixture, registry: IdRegistry): ObjectsWithOther<WorldPoll> => {
   const createdAt = Date.parse(fixture.at) - 9 * DAY
   const all = new Map<string, WorldPoll>()
   const add = (name: string, count: number): string => {
-    const id = register.newId(name, createdAt)
+    const id = registry.newId(name, createdAt)
     const options = Array.from({ length: count }, () => ({ label: 'This one', votes: 8 }))
     all.set(id, { id, createdAt, endsAt: createdAt + DAY, options })
     return id
@@ -128,7 +128,7 @@ export const pollsOf = (fixture: Fixture, register: Register): ShelfWithOther<Wo
   }
 }
 
-/** What a place may have and was not always asked for. */
+/** Optional fields of a place. */
 const MORE_OF_A_PLACE: Wire = {
   contained_within: ['elsewhere'],
   country: 'Nowhere',
@@ -138,12 +138,12 @@ const MORE_OF_A_PLACE: Wire = {
   place_type: 'city',
 }
 
-export const placesOf = (fixture: Fixture, register: Register): ShelfWithOther<Wire> => {
+export const placesOf = (fixture: Fixture, registry: IdRegistry): ObjectsWithOther<Wire> => {
   const all = new Map<string, Wire>()
-  const asked = askedFields(fixture.query, 'place.fields')
-  const more = Object.entries(MORE_OF_A_PLACE).filter(([name]) => !asked.has(name))
+  const requested = requestedFields(fixture.query, 'place.fields')
+  const more = Object.entries(MORE_OF_A_PLACE).filter(([name]) => !requested.has(name))
   const add = (name: string, sample: Item): string => {
-    const id = register.call(`place${all.size}`, name)
+    const id = registry.assign(`place${all.size}`, name)
     all.set(id, { ...Object.fromEntries(more), ...sample, id })
     return id
   }

@@ -1,35 +1,34 @@
-// X changes. The sandbox answers as X did at the time of its own clock: with the clock of today, as
-// today; with a clock of 2020, as the recordings of 2020. Dates are those between which a change was
-// seen; where only the change is known and not its day, the day is a guess inside that span.
+// The behavior of X at a point in time. The sandbox behaves as X did at the time of its clock: with a clock in
+// 2020, as recorded in 2020. Where the day of a change is unknown, it is a guess between two recordings.
 
 export interface Era {
-  /** Host of the `type` links in problems. */
+  /** The host of the `type` links in problems. */
   readonly problemHost: 'api.twitter.com' | 'api.x.com'
-  /** `resource_id` in "not found" and "not authorized" problems. */
+  /** "Not found" and "not authorized" problems have a `resource_id`. */
   readonly resourceIdInProblems: boolean
-  /** 429 as plain text, and the older words for "too many ids". */
-  readonly firstWords: boolean
-  /** Edits exist: `edit_history_tweet_ids` is a default field. */
+  /** A 429 is plain text, and "too many ids" has the older message. */
+  readonly legacyMessages: boolean
+  /** Posts can be edited: `edit_history_tweet_ids` is a default field. */
   readonly edits: boolean
   readonly editsRemainingAsText: boolean
   readonly editWindowMs: number
-  /** The posting app's name is given. */
+  /** Posts have the name of the app that posted them. */
   readonly source: boolean
   readonly impressionCount: boolean
   readonly bookmarkCount: boolean
-  /** A user without a link has an empty one. */
+  /** A user without a URL has an empty `url`. */
   readonly emptyUserUrl: boolean
   readonly engagements: boolean
-  /** `like_count` and `media_count` among a user's numbers. */
+  /** Users' public metrics include `like_count` and `media_count`. */
   readonly userLikeCount: boolean
-  /** `meta.result_count` in lookups. */
+  /** Lookups have `meta.result_count`. */
   readonly lookupMeta: boolean
 }
 
 const since = {
-  // Nov 2020 recordings lack it, those of 2021 have it.
+  // Recordings of November 2020 lack it; those of 2021 have it.
   resourceIdInProblems: Date.parse('2021-01-01'),
-  newWords: Date.parse('2021-01-01'),
+  currentMessages: Date.parse('2021-01-01'),
   // Absent on 22 Apr 2022, present on 3 Oct 2022; X's changelog says October.
   edits: Date.parse('2022-10-01'),
   // "4" on 3 Oct 2022, 5 on 5 Jan 2023.
@@ -42,7 +41,7 @@ const since = {
   noSource: Date.parse('2022-12-20'),
   // On 5 Jan 2023 absent at 17:34 UTC and present at 19:10.
   impressionCount: Date.parse('2023-01-05T18:30:00Z'),
-  // Said to be of May 2023; an answer of the 11th does not have it yet.
+  // Reported for May 2023; a response of the 11th does not have it.
   bookmarkCount: Date.parse('2023-05-20'),
   engagements: Date.parse('2023-07-01'),
   userLikeCount: Date.parse('2024-01-01'),
@@ -55,7 +54,7 @@ const MINUTE = 60_000
 export const eraOf = (now: number): Era => ({
   problemHost: now < since.xHost ? 'api.twitter.com' : 'api.x.com',
   resourceIdInProblems: now >= since.resourceIdInProblems,
-  firstWords: now < since.newWords,
+  legacyMessages: now < since.currentMessages,
   edits: now >= since.edits,
   editsRemainingAsText: now < since.editsRemainingAsNumber,
   editWindowMs: now < since.longEditWindow ? 30 * MINUTE : 60 * MINUTE,

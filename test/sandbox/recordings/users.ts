@@ -1,33 +1,33 @@
-// Who is in a made world: the users of the answer, somebody whom it must not hold, and who asks.
+// The users of a fixture’s world: those of the response, one that it must not have, and the caller.
 
 import type { Wire, WorldUser } from '../../../sandbox/index.ts'
 import type { Fixture, Link } from './fixture.ts'
-import { createPicker, held } from './pick.ts'
-import { askedFields } from './queries.ts'
-import { DAY, type Register } from './register.ts'
+import { DAY, type IdRegistry } from './ids.ts'
+import { createPicker, definedOnly } from './pick.ts'
+import { requestedFields } from './queries.ts'
 import { type Item, itemOf } from './shape.ts'
 
-export interface Cast {
-  /** What X has to answer of each. */
+export interface Users {
+  /** The expected objects in the response. */
   readonly samples: readonly Item[]
   readonly all: ReadonlyMap<string, WorldUser>
   readonly other: WorldUser
   readonly suspended: WorldUser
   readonly caller: WorldUser
-  /** The fixture's user; with `other`, or no link at all, one that is not in the answer. */
+  /** The fixture's user, or for `other` or no link one outside the response. */
   user(link: Link | undefined): WorldUser
-  /** Whose a post is that has an author of this link. */
+  /** The author of a post with this link. */
   author(link: Link | undefined): WorldUser
 }
 
-/** Until late in 2022 X gave an empty `url` to those who have none; the sandbox gives it to whom we do. */
+/** Users have a `url` only if the recorded shape has one or it was not requested. */
 const worldUser = (
   id: string,
   username: string,
   sample: Item,
-  asked: ReadonlySet<string>,
+  requested: ReadonlySet<string>,
 ): WorldUser => {
-  const pick = createPicker(sample, asked)
+  const pick = createPicker(sample, requested)
   return {
     id,
     username,
@@ -41,7 +41,7 @@ const worldUser = (
     subscriptionType: 'Premium',
     counts: { followers: 11, following: 12, posts: 13, listed: 14, likes: 15, media: 16 },
     profileBannerUrl: 'https://pictures.example/banner.jpg',
-    ...held({
+    ...definedOnly({
       location: pick('location', 'By the sea'),
       url: pick('url', 'https://links.example/home'),
       entities: pick<Wire>('entities', { description: { hashtags: [] } }),
@@ -51,14 +51,17 @@ const worldUser = (
   }
 }
 
-export const castOf = (fixture: Fixture, register: Register): Cast => {
+export const usersOf = (fixture: Fixture, registry: IdRegistry): Users => {
   const all = new Map<string, WorldUser>()
-  const asked = askedFields(fixture.query, 'user.fields')
+  const requested = requestedFields(fixture.query, 'user.fields')
   const born = Date.parse(fixture.at) - 900 * DAY
   const add = (name: string, sample?: Item, suspended = false): WorldUser => {
-    const id = register.newId(name, born)
-    const username = register.call(`user_${id}`, `name of ${name}`)
-    const user = { ...worldUser(id, username, sample ?? {}, sample ? asked : new Set()), suspended }
+    const id = registry.newId(name, born)
+    const username = registry.assign(`user_${id}`, `name of ${name}`)
+    const user = {
+      ...worldUser(id, username, sample ?? {}, sample ? requested : new Set()),
+      suspended,
+    }
     all.set(id, user)
     return user
   }
