@@ -95,8 +95,8 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     expect(await bar.getByRole('button', { name: 'Log out' }).count()).toBe(0)
 
     await page.getByRole('button', { name: /^execute/i }).click()
-    await bar.getByText(/^Last answer: 1 call, \d posts read, 0 cached, \$0\.0\d\d\.$/).waitFor()
-    await bar.getByText(/^Left at X: [\d,]+ of [\d,]+ GET \/2\/\S+ \(\w+\) until .+\.$/).waitFor()
+    await bar.getByText(/^Last response: 1 call, \d posts read, 0 cached, \$0\.0\d\d\.$/).waitFor()
+    await bar.getByText(/^X rate limit: [\d,]+ of [\d,]+ calls left to GET \/2\/\S+ \(\w+\) until .+\.$/).waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
     // GraphiQL’s own parts are not ours to mend.
     await page.evaluate(axe.source)
@@ -147,7 +147,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     const response = page.locator('.graphiql-response')
     await page.getByRole('button', { name: /^execute/i }).click()
     await response.getByText(`"posts"`).waitFor()
-    await page.getByText(/^Last answer: 1 call, 1 post read/).waitFor()
+    await page.getByText(/^Last response: 1 call, 1 post read/).waitFor()
     const posts = g.x.world.posts as Map<string, WorldPost>
     posts.set(id, { ...post, text: 'written again' })
     await response.getByText('written again').waitFor()

@@ -478,7 +478,7 @@ it('the same posts, the same words: what is private is told to whoever may see i
 })
 
 it('streams that say nothing show signs of life', async () => {
-  await using s = await setUp({ patience: { heartbeatMs: 20 } })
+  await using s = await setUp({ timeouts: { heartbeatMs: 20 } })
   const events = await s.follow(LIKES, { variables: { ids: idsOf(foreignPosts(s.x)).slice(0, 1) } })
   await events.next()
   void events.next()
@@ -531,7 +531,7 @@ describe('a client that takes nothing', () => {
   })
 
   it('is not waited for', async () => {
-    await using s = await setUp({ patience: { answerMs: 100 } })
+    await using s = await setUp({ timeouts: { responseMs: 100 } })
     const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
     const socket = open(s.g.url, ids)
     await expect.poll(() => s.clock.waiting()).toBe(1)

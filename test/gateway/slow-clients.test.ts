@@ -6,13 +6,13 @@ import { connect, type Socket } from 'node:net'
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
-import type { Patience } from '../../src/server/http/timeouts.ts'
+import type { Timeouts } from '../../src/server/http/timeouts.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 
-const SHORT: Partial<Patience> = {
+const SHORT: Partial<Timeouts> = {
   headersMs: 60,
   requestMs: 120,
-  answerMs: 100,
+  responseMs: 100,
   keepAliveMs: 60,
   checkMs: 20,
 }
@@ -52,14 +52,14 @@ const served = async (g: TestGateway): Promise<void> => {
 
 describe('a client is not waited for', () => {
   it('that sends nothing', async () => {
-    await using g = await createTestGateway({ patience: SHORT })
+    await using g = await createTestGateway({ timeouts: SHORT })
     const { answer } = await open(g, '')
     expect(await answer).toMatch(/^(HTTP\/1.1 408 .*\r\nConnection: close\r\n\r\n)?$/s)
     await served(g)
   })
 
   it('whose headers trickle', async () => {
-    await using g = await createTestGateway({ patience: SHORT })
+    await using g = await createTestGateway({ timeouts: SHORT })
     const { answer, socket } = await open(g, `${HEAD}X-Slow:`)
     trickle(socket)
     expect(await answer).toMatch(/^HTTP\/1.1 408 /)
@@ -69,7 +69,7 @@ describe('a client is not waited for', () => {
   it('whose body trickles, and it is no fault of ours', async () => {
     const faults: unknown[] = []
     await using g = await createTestGateway({
-      patience: SHORT,
+      timeouts: SHORT,
       onFault: (error) => faults.push(error),
     })
     const { answer, socket } = await open(g, `${HEAD}Content-Length: 1000\r\n\r\n{`)
@@ -91,7 +91,7 @@ describe('a client is not waited for', () => {
   })
 
   it('that has been answered and asks nothing more', async () => {
-    await using g = await createTestGateway({ patience: SHORT })
+    await using g = await createTestGateway({ timeouts: SHORT })
     const { answer } = await open(g, posting('{ viewer { loginUrl } }'))
     expect(await answer).toMatch(/^HTTP\/1.1 200 .*"loginUrl"/s)
   })
@@ -111,7 +111,7 @@ describe('a client is not waited for', () => {
     ['the schema', 60, () => posting(getIntrospectionQuery())],
   ])('that does not take its answers: %s', async (_, times, requestFor) => {
     await using g = await createTestGateway({
-      patience: SHORT,
+      timeouts: SHORT,
       environment: { CACHE_TTL_SECONDS: '60' },
     })
     const { socket, answer } = await open(g, '')
@@ -134,7 +134,7 @@ const posting = (query: string): string => {
 
 describe('a client that is in order', () => {
   it('gets a large page whole', async () => {
-    await using g = await createTestGateway({ patience: { answerMs: 5000 } })
+    await using g = await createTestGateway({ timeouts: { responseMs: 5000 } })
     const page = await fetch(`${g.url}/graphql`, { headers: { accept: 'text/html' } })
     const text = await page.text()
     expect(Buffer.byteLength(text)).toBe(Number(page.headers.get('content-length')))
