@@ -26,14 +26,14 @@ export interface Handler {
   stop(): void
 }
 
-export const createHandler = (given: ServerOptions, timeouts: Timeouts): Handler => {
+export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts): Handler => {
   const options: GraphQLOptions = {
-    ...given,
-    documents: createDocuments(given),
+    ...serverOptions,
+    documents: createDocuments(serverOptions),
     persisted:
-      given.persistedQueries === undefined
+      serverOptions.persistedQueries === undefined
         ? createAutomaticPersistedQueries()
-        : createAllowlist(given.persistedQueries),
+        : createAllowlist(serverOptions.persistedQueries),
   }
   const { responseMs } = timeouts
   const admit = createAdmission(options.admission, options.observe)
@@ -82,9 +82,9 @@ const createGraphQLEndpoint = (
   const fastPath = createFastPath(options)
   /** Imported for the first request that needs it: loading Yoga would take most of the start-up time. */
   let yoga: Promise<YogaPath> | undefined
-  const yogaPath: YogaPath = async (...given) => {
+  const yogaPath: YogaPath = async (...args) => {
     yoga ??= import('./graphql/yoga-path.ts').then(({ createYogaPath }) => createYogaPath(options))
-    return (await yoga)(...given)
+    return (await yoga)(...args)
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -46,9 +46,9 @@ export const startServer = async (options: ListenOptions): Promise<RunningServer
   await listen(server, options)
   return {
     url: urlOf(server),
-    serve: (given) => {
-      if (given.admission.origin?.startsWith('https:')) defaultHeaders.requireHttps()
-      handler = createHandler(given, timeouts)
+    serve: (serverOptions) => {
+      if (serverOptions.admission.origin?.startsWith('https:')) defaultHeaders.requireHttps()
+      handler = createHandler(serverOptions, timeouts)
       ready.resolve(handler.listener)
     },
     close: async ({ delayMs, timeoutMs }) => {

@@ -132,7 +132,7 @@ const SIZES: readonly (readonly [
 /** Queries that are measured, and then invalid for other reasons. */
 const ALWAYS_INVALID = /levels of lists|the name of another/
 
-describe('the maximum of', () => {
+describe('query limits:', () => {
   it.each(SIZES)('%s applies to %s', async (setting, what, query) => {
     await using g = await createTestGateway({ environment: { [setting]: '3' } })
     if (!ALWAYS_INVALID.test(what)) await expectServed(g, { query: query(3) })

@@ -6,7 +6,7 @@ import { GraphQLError } from 'graphql'
 import { GatewayError } from '../../infra/errors.ts'
 import { statusOf } from '../http/rejection.ts'
 
-export const maskError = (error: unknown, onFault: (error: unknown) => void): Error => {
+export const maskError = (error: unknown, onFault: (error: unknown) => void): GraphQLError => {
   // The whole request is rejected.
   if (error instanceof GatewayError) {
     const { code, details, message } = error
@@ -35,10 +35,10 @@ export const maskError = (error: unknown, onFault: (error: unknown) => void): Er
 }
 
 /** The codes of masked errors. */
-export const codesOf = (errors: readonly Error[]): readonly string[] =>
-  errors.length === 0
-    ? NONE
-    : errors.map((error) => String((error as GraphQLError).extensions?.code ?? 'UNKNOWN'))
+export const codesOf = (
+  errors: readonly { readonly extensions?: Readonly<Record<string, unknown>> }[],
+): readonly string[] =>
+  errors.length === 0 ? NONE : errors.map((error) => String(error.extensions?.code ?? 'UNKNOWN'))
 
 const NONE: readonly string[] = []
 
@@ -53,7 +53,7 @@ const codeOf = ({ message, path }: GraphQLError): string =>
     ? 'BAD_USER_INPUT'
     : 'GRAPHQL_VALIDATION_FAILED'
 
-const internalError = (place: object): Error =>
+const internalError = (place: object): GraphQLError =>
   new GraphQLError('Internal server error. It has been logged; try again.', {
     ...place,
     extensions: { code: 'INTERNAL_SERVER_ERROR' },

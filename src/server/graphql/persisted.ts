@@ -23,9 +23,9 @@ export const createAutomaticPersistedQueries = (): PersistedQueries => {
     sizeCalculation: (text) => text.length + CHARACTERS_PER_ENTRY,
   })
   return {
-    textOf: (given, text) => {
-      if (given === undefined || !SHA256.test(given)) return text
-      const hash = given.toLowerCase()
+    textOf: (sha256Hash, text) => {
+      if (sha256Hash === undefined || !SHA256.test(sha256Hash)) return text
+      const hash = sha256Hash.toLowerCase()
       if (text === undefined) {
         const known = texts.get(hash)
         if (known !== undefined) return known

@@ -16,7 +16,7 @@ import {
 
 export type YogaPath = (
   request: Request,
-  given: Omit<ServerContext, 'requestLimits'>,
+  context: Omit<ServerContext, 'requestLimits'>,
 ) => Promise<Response>
 
 export const createYogaPath = (options: GraphQLOptions): YogaPath => {
@@ -43,6 +43,6 @@ export const createYogaPath = (options: GraphQLOptions): YogaPath => {
     logging: false,
     maskedErrors: { maskError: (error) => maskError(error, options.onFault) },
   })
-  return async (request, given) =>
-    yoga.fetch(request, { ...given, requestLimits: createRequestLimits(options.limits) })
+  return async (request, context) =>
+    yoga.fetch(request, { ...context, requestLimits: createRequestLimits(options.limits) })
 }

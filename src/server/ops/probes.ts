@@ -12,7 +12,7 @@ type Probe = (probes: Probes, request: IncomingMessage) => Promise<Result>
 
 const TEXT_TYPE = 'text/plain; charset=utf-8'
 
-/** By their paths. */
+/** The probes by path. */
 export const PROBES: ReadonlyMap<string, Probe> = new Map<string, Probe>([
   ['/live', async () => [200, TEXT_TYPE, 'live\n']],
   [

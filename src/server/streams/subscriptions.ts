@@ -128,10 +128,10 @@ const resuming = (context: Context, { headers }: IncomingMessage): Context => {
   return { ...context, follow: (wish) => context.follow({ ...wish, after }) }
 }
 
-const once = <T>(work: (given: T) => void): ((given: T) => void) => {
+const once = <T>(work: (value: T) => void): ((value: T) => void) => {
   let done = false
-  return (given) => {
-    if (!done) work(given)
+  return (value) => {
+    if (!done) work(value)
     done = true
   }
 }
