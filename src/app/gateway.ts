@@ -213,7 +213,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           }
         },
         metrics: observing.metrics,
-        mayRead: (headers) =>
+        mayReadMetrics: (headers) =>
           auth.callers.of(headers).then(
             (caller) => caller.app,
             () => false,

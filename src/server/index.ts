@@ -1,5 +1,6 @@
 // The HTTP server: listens, passes requests to the handler, and stops without losing any.
 
+import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
@@ -43,7 +44,8 @@ export const startServer = async (options: ListenOptions): Promise<RunningServer
   })
   limitConnections(server, options.maxConnections)
   rejectUnparsed(server)
-  await listen(server, options)
+  server.listen(options.port, options.host)
+  await once(server, 'listening')
   return {
     url: urlOf(server),
     serve: (serverOptions) => {
@@ -59,12 +61,6 @@ export const startServer = async (options: ListenOptions): Promise<RunningServer
     },
   }
 }
-
-const listen = (server: Server, { host, port }: ListenOptions): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })
 
 const urlOf = (server: Server): string => {
   const { address, family, port } = server.address() as AddressInfo

@@ -23,9 +23,7 @@ export interface ServerOptions extends DocumentsOptions {
   readonly publicMs: number
   /** Whether callers need the gateway key, so that shared caches must not store responses. */
   readonly guarded: boolean
-  /** Whether browsers are served GraphiQL. */
   readonly graphiql: boolean
-  /** Whether browsers are served the dashboard. */
   readonly dashboard: boolean
   /** The allowed queries by id and hash. All queries are allowed if it is undefined. */
   readonly persistedQueries: ReadonlyMap<string, string> | undefined
@@ -33,7 +31,6 @@ export interface ServerOptions extends DocumentsOptions {
   readonly context: (caller: Caller, followed: Followed) => Context
   readonly observe: ObserveRequest
   readonly probes: Probes
-  /** Serves the paths below /auth/. */
   readonly authRoutes: AuthRoutes
   readonly admission: AdmissionOptions
   /** Example operations for GraphiQL's tabs. */
@@ -79,7 +76,6 @@ export type AddressOf = (request: IncomingMessage) => string
 export interface OperationResult {
   /** The operation's name; undefined if it is anonymous or was never parsed. */
   readonly operation: string | undefined
-  /** The codes of its errors. */
   readonly codes: readonly string[]
   /** Undefined if it was not executed, or if its cost is reported elsewhere. */
   readonly tally: Tally | undefined
@@ -109,16 +105,10 @@ export interface Exchange {
   readonly observer: RequestObserver
 }
 
-export interface Readiness {
-  readonly ready: boolean
-  /** The state of one part of the gateway. */
-  readonly [part: string]: unknown
-}
-
 export interface Probes {
-  ready(): Promise<Readiness>
+  /** Whether the gateway can serve, and the state of each of its parts. */
+  ready(): Promise<{ readonly ready: boolean; readonly [part: string]: unknown }>
   /** Undefined if metrics are disabled. */
   readonly metrics: { readonly type: string; text(): Promise<string> } | undefined
-  /** Whether the caller may read the metrics. */
-  mayRead(headers: CallerHeaders): Promise<boolean>
+  mayReadMetrics(headers: CallerHeaders): Promise<boolean>
 }

@@ -17,7 +17,7 @@ interface Limit {
   readonly found?: number
 }
 
-const expectRejected = async (
+const expectLimit = async (
   g: TestGateway,
   parameters: object,
   { limit, most, found }: Limit,
@@ -60,11 +60,7 @@ const times = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ')
 
 /** Queries with `count` of the measured thing. Three are allowed. */
-const SIZES: readonly (readonly [
-  setting: string,
-  what: string,
-  query: (count: number) => string,
-])[] = [
+const SIZES: readonly (readonly [string, string, query: (count: number) => string])[] = [
   [
     'MAX_QUERY_ALIASES',
     'aliases',
@@ -136,14 +132,14 @@ describe('query limits:', () => {
   it.each(SIZES)('%s applies to %s', async (setting, what, query) => {
     await using g = await createTestGateway({ environment: { [setting]: '3' } })
     if (!ALWAYS_INVALID.test(what)) await expectServed(g, { query: query(3) })
-    await expectRejected(g, { query: query(4) }, { limit: setting, most: 3, found: 4 })
+    await expectLimit(g, { query: query(4) }, { limit: setting, most: 3, found: 4 })
   })
 
-  it('MAX_QUERY_KB applies to the length of the text', async () => {
+  it('MAX_QUERY_KB applies to the text', async () => {
     await using g = await createTestGateway({ environment: { MAX_QUERY_KB: '1' } })
     const query = '{ viewer { loginUrl } } #'
     await expectServed(g, { query: query.padEnd(1024, ' ') })
-    await expectRejected(
+    await expectLimit(
       g,
       { query: query.padEnd(1025, ' ') },
       { limit: 'MAX_QUERY_KB', most: 1, found: 2 },
@@ -154,7 +150,7 @@ describe('query limits:', () => {
     await using g = await createTestGateway({ environment: { MAX_QUERY_TOKENS: '6' } })
     await expectServed(g, { query: '{ viewer { loginUrl } }' })
     await expectServed(g, { query: '{ viewer { loginUrl }, } # and a comment that does not count' })
-    await expectRejected(
+    await expectLimit(
       g,
       { query: '{ viewer { loginUrl } __typename }' },
       { limit: 'MAX_QUERY_TOKENS', most: 6 },
@@ -236,7 +232,7 @@ describe('the cost of a query', () => {
     await using short = await createTestGateway({
       environment: { MAX_QUERY_COST: String(cost - 1) },
     })
-    await expectRejected(
+    await expectLimit(
       short,
       { query, variables },
       { limit: 'MAX_QUERY_COST', most: cost - 1, found: cost },
@@ -248,24 +244,16 @@ describe('the cost of a query', () => {
     const query = `query ($ids: [PostID!]!, $more: Boolean!) { posts(ids: $ids) { id conversation @include(if: $more) { id } } }`
     const limit = { limit: 'MAX_QUERY_COST', most: 4 }
     await expectServed(g, { query, variables: { ids: ids(4), more: false } })
-    await expectRejected(
-      g,
-      { query, variables: { ids: ids(5), more: false } },
-      { ...limit, found: 5 },
-    )
+    await expectLimit(g, { query, variables: { ids: ids(5), more: false } }, { ...limit, found: 5 })
     await expectServed(g, { query, variables: { ids: ids(2), more: true } })
-    await expectRejected(
-      g,
-      { query, variables: { ids: ids(3), more: true } },
-      { ...limit, found: 6 },
-    )
+    await expectLimit(g, { query, variables: { ids: ids(3), more: true } }, { ...limit, found: 6 })
     await expectServed(g, { query, variables: { ids: '1', more: true } })
   })
 
   it('applies to mutations, too', async () => {
     await using g = await createTestGateway({ environment: { MAX_QUERY_COST: '1' } })
     const query = `mutation { disconnectAccount(userId: "1") { accounts { user { pinnedPost { id } mostRecentPost { id } } } } }`
-    await expectRejected(g, { query }, { limit: 'MAX_QUERY_COST', most: 1, found: 4 })
+    await expectLimit(g, { query }, { limit: 'MAX_QUERY_COST', most: 1, found: 4 })
   })
 })
 
@@ -470,13 +458,8 @@ describe('introspection', () => {
 })
 
 describe('GraphiQL', () => {
-  const visit = (g: TestGateway, path = '/graphql') =>
+  const visit = (g: TestGateway, path: string) =>
     fetch(`${g.url}${path}`, { headers: { accept: 'text/html,*/*;q=0.8' } })
-
-  it('is shown to browsers', async () => {
-    await using g = await createTestGateway()
-    expect((await visit(g)).headers.get('content-type')).toContain('text/html')
-  })
 
   it.each(['/graphql', '/graphql?query={viewer{loginUrl}}', '/'])(
     'is disabled with GRAPHIQL=off, at %s, with a message',

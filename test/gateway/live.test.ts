@@ -331,6 +331,11 @@ it('if X fails from the start, posts are reported as lost until X recovers', asy
   expect(messageIn(await events.next())).toMatchObject({ posts: [{ id }], slowedDown: null })
 })
 
+const sessionHeaders = ({ cookies }: ReturnType<typeof createBrowser>) => ({
+  'user-agent': 'a browser',
+  cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+})
+
 const writersPosts = (x: Sandbox): string[] =>
   idsOf(
     postsOf(x).filter(
@@ -399,8 +404,7 @@ it.each([
   await using s = await setUp({ asX: true })
   const browser = createBrowser('a browser')
   await browser.logIn(s.g.url, WRITER)
-  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
+  const headers = { ...THROUGH_PROXY, ...sessionHeaders(browser) }
   const ids = writersPosts(s.x)
   const events = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
   expect(messageIn(await events.next()).posts[0].organicMetrics).not.toBeNull()
@@ -423,8 +427,7 @@ it('with GATEWAY_KEY, the stream of a session that has ended fails', async () =>
   await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
   const browser = createBrowser('a browser')
   await browser.logIn(s.g.url, WRITER)
-  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const headers = { 'user-agent': 'a browser', cookie }
+  const headers = { ...sessionHeaders(browser) }
   const events = await s.follow(LIKES, {
     variables: { ids: writersPosts(s.x), every: 15 },
     headers,
@@ -440,8 +443,7 @@ it('private metrics of a disconnected account are not sent as stale data', async
   await using s = await setUp({ asX: true })
   const browser = createBrowser('a browser')
   await browser.logIn(s.g.url, WRITER)
-  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
+  const headers = { ...THROUGH_PROXY, ...sessionHeaders(browser) }
   const [id] = writersPosts(s.x)
   const events = await s.follow(PRIVATE, { variables: { ids: [id], every: 15 }, headers })
   await events.next()
@@ -558,8 +560,7 @@ it.runIf(hasRedis)(
     try {
       const browser = createBrowser('a browser')
       await browser.logIn(s.g.url, WRITER)
-      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
+      const headers = { ...THROUGH_PROXY, ...sessionHeaders(browser) }
       const ids = writersPosts(s.x)
       const query = LIKES.replace('publicMetrics', 'organicMetrics')
       const events = await s.follow(query, { variables: { ids, every: 15 }, headers })

@@ -47,10 +47,8 @@ it.runIf(canLook).each([
       const url = originOf(running)
       const ids = visiblePosts(x).map(({ id }) => id)
       x.fault({ kind: 'delay', ms: 800 })
-      const requested = Array.from({ length: IN_FLIGHT }, (_, index) => [
-        ids[index % ids.length] ?? '',
-      ])
-      const answers = requested.map((each) => post(url, each))
+      const sent = Array.from({ length: IN_FLIGHT }, (_, index) => [ids[index % ids.length] ?? ''])
+      const answers = sent.map((each) => post(url, each))
       // The gateway has received all of them, and waits for X.
       await expect.poll(() => x.requests.length, LONGER).toBeGreaterThanOrEqual(2)
       await expect
@@ -58,11 +56,9 @@ it.runIf(canLook).each([
           () => new Set(x.requests.flatMap(({ query }) => (query.ids ?? '').split(','))).size,
           LONGER,
         )
-        .toBe(new Set(requested.flat()).size)
+        .toBe(new Set(sent.flat()).size)
       process.kill(processesOf(running).leader, 'SIGTERM')
-      expect((await Promise.all(answers)).map(({ data }) => data.posts[0].id)).toEqual(
-        requested.flat(),
-      )
+      expect((await Promise.all(answers)).map(({ data }) => data.posts[0].id)).toEqual(sent.flat())
       expect(await running.ended).toBe(0)
       await expect(post(url, ids.slice(0, 1))).rejects.toThrow()
     } finally {

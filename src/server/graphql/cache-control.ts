@@ -3,10 +3,7 @@
 import type { Context } from '../../schema/context.ts'
 import type { ServerOptions } from '../options.ts'
 
-/**
- * Undefined unless everyone may see the whole response. It is then fresh until the gateway's own cache entry of its
- * oldest part expires.
- */
+/** Undefined unless everyone may see the whole response. It expires with the gateway's cache entry of its oldest part. */
 export const cacheControl = (
   context: Context,
   hasErrors: boolean,

@@ -13,12 +13,10 @@ import { execute } from './response.ts'
 /** Returns whether it has responded. */
 export type FastPath = (exchange: Exchange, parameters: GraphQLParameters) => Promise<boolean>
 
-const NO_VARIABLES = Object.freeze({})
-
 export const createFastPath = (options: GraphQLOptions): FastPath => {
   const { documents, persisted } = options
 
-  const prepare = ({ query, hash, operationName, variables = NO_VARIABLES }: GraphQLParameters) => {
+  const prepare = ({ query, hash, operationName, variables = {} }: GraphQLParameters) => {
     const text = persisted.textOf(hash, query)
     return text === undefined ? undefined : documents.prepare(text, operationName, variables)
   }
@@ -37,11 +35,8 @@ export const createFastPath = (options: GraphQLOptions): FastPath => {
     if (prepared === undefined) return false
     const operation = observer.begin()
     const { size, callLimit } = createRequestLimits(options.limits)
-    const context = options.context(caller, {
-      request: observer.id,
-      trace: operation.trace,
-      callLimit,
-    })
+    const followed = { request: observer.id, trace: operation.trace, callLimit }
+    const context = options.context(caller, followed)
     const { text, codes } = await execute(prepared, context, size, options.onFault)
     const caching =
       request.method === 'GET' ? cacheControl(context, codes.length > 0, options) : undefined

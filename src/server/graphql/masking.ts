@@ -37,10 +37,7 @@ export const maskError = (error: unknown, onFault: (error: unknown) => void): Gr
 /** The codes of masked errors. */
 export const codesOf = (
   errors: readonly { readonly extensions?: Readonly<Record<string, unknown>> }[],
-): readonly string[] =>
-  errors.length === 0 ? NONE : errors.map((error) => String(error.extensions?.code ?? 'UNKNOWN'))
-
-const NONE: readonly string[] = []
+): readonly string[] => errors.map(({ extensions }) => String(extensions?.code ?? 'UNKNOWN'))
 
 /** Compares the name, not the class: libraries may bring a second copy of graphql. */
 const isGraphQLError = (error: unknown): error is GraphQLError =>

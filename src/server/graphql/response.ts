@@ -10,21 +10,17 @@ import type { Notice } from '../../schema/notices.ts'
 import { rounded } from '../../x/prices.ts'
 import { codesOf, maskError } from './masking.ts'
 
-export interface Executed {
-  /** The response, with one character per byte. */
-  readonly text: string
-  /** The codes of its errors. */
-  readonly codes: readonly string[]
-}
-
-/** @param rootValue the event of a subscription */
+/**
+ * Returns the response, with one character per byte, and the codes of its errors.
+ * @param rootValue the event of a subscription
+ */
 export const execute = async (
   { program, variables }: Prepared,
   context: Context,
   size: AnswerSize,
   onFault: (error: unknown) => void,
   rootValue?: unknown,
-): Promise<Executed> => {
+): Promise<{ readonly text: string; readonly codes: readonly string[] }> => {
   const errors: GraphQLError[] = []
   const data = await program.run({ context, variables, errors, size }, rootValue)
   const masked = errors.map((error) => maskError(error, onFault))

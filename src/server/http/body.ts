@@ -1,5 +1,6 @@
 // Reads request bodies up to a size and nesting limit.
 
+import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import { GatewayError } from '../../infra/errors.ts'
@@ -46,16 +47,10 @@ const readBody = (request: IncomingMessage, maxBytes: number): Promise<Buffer | 
 const DISCARD_MS = 1000
 
 /** A connection that is closed while its client is sending loses the response, so the rest is read and discarded. */
-const discardRest = (request: IncomingMessage): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      resolve()
-    }
-    const timer = setTimeout(done, DISCARD_MS)
-    request.once('end', done).once('error', done)
-    request.resume()
-  })
+const discardRest = async (request: IncomingMessage): Promise<void> => {
+  request.resume()
+  await once(request, 'end', { signal: AbortSignal.timeout(DISCARD_MS) }).catch(() => {})
+}
 
 /** Smaller bodies are cheap to parse at any depth. */
 const LARGE_BYTES = 2 ** 16
@@ -70,18 +65,16 @@ const isDeeplyNested = (body: Buffer): boolean => {
     const byte = body[at]
     if (byte === QUOTE) inString = !inString
     else if (inString) at += byte === BACKSLASH ? 1 : 0
-    else if (byte === OPENING.list || byte === OPENING.object) {
+    else if (byte === OPENING_BRACKET || byte === OPENING_BRACE) {
       levels += 1
       if (levels > MAX_LEVELS) return true
-    } else if (byte === CLOSING.list || byte === CLOSING.object) levels -= 1
+    } else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) levels -= 1
   }
   return false
 }
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const OPENING = { list: 0x5b, object: 0x7b }
-const CLOSING = { list: 0x5d, object: 0x7d }
+const [QUOTE, BACKSLASH, OPENING_BRACKET, OPENING_BRACE, CLOSING_BRACKET, CLOSING_BRACE] =
+  Buffer.from('"\\[{]}')
 
 const TOO_DEEPLY_NESTED = new GatewayError(
   'BAD_USER_INPUT',

@@ -8,7 +8,6 @@ import type { CorsOrigins } from '../../config/index.ts'
 
 export interface Cors {
   allows(origin: string | undefined): boolean
-  /** Adds the headers that let an allowed origin's page read the response. */
   addHeaders(request: IncomingMessage, response: ServerResponse): void
 }
 

@@ -26,7 +26,6 @@ export const errorBody = ({ code, message, details }: GatewayError): string =>
 export interface RejectOptions {
   /** The response's Content-Type. @default application/json */
   readonly type?: string | undefined
-  /** @default the error code's status */
   readonly status?: number
   /** Leaves it to the caller of `reject` to end the response, which then closes the connection. */
   readonly unfinished?: true

@@ -12,7 +12,6 @@ type Probe = (probes: Probes, request: IncomingMessage) => Promise<Result>
 
 const TEXT_TYPE = 'text/plain; charset=utf-8'
 
-/** The probes by path. */
 export const PROBES: ReadonlyMap<string, Probe> = new Map<string, Probe>([
   ['/live', async () => [200, TEXT_TYPE, 'live\n']],
   [
@@ -24,9 +23,9 @@ export const PROBES: ReadonlyMap<string, Probe> = new Map<string, Probe>([
   ],
   [
     '/metrics',
-    async ({ metrics, mayRead }, request) => {
+    async ({ metrics, mayReadMetrics }, request) => {
       if (metrics === undefined) return [404, TEXT_TYPE, 'Metrics are disabled (METRICS).\n']
-      if (!(await mayRead(callerHeaders(request)))) {
+      if (!(await mayReadMetrics(callerHeaders(request)))) {
         return [401, TEXT_TYPE, 'Send Authorization: Bearer <GATEWAY_KEY>.\n']
       }
       return [200, metrics.type, await metrics.text()]

@@ -8,27 +8,26 @@ import type { ServerOptions } from '../options.ts'
 import { createDashboard } from './dashboard.ts'
 import type { Page } from './graphiql.ts'
 
-export interface Pages {
-  showGraphiQL(response: ServerResponse): Promise<void>
-  /** Serves a file of the dashboard, or 404. */
-  show(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
-}
-
 export const createPages = (
   options: Pick<ServerOptions, 'graphiql' | 'dashboard' | 'operations'>,
   responseMs: number,
-): Pages => {
+) => {
   const dashboard = options.dashboard ? createDashboard() : undefined
   let graphiql: Promise<Page> | undefined
   return {
-    showGraphiQL: async (response) => {
+    showGraphiQL: async (response: ServerResponse): Promise<void> => {
       if (!options.graphiql) return sendText(response, 404, GRAPHIQL_DISABLED)
       graphiql ??= import('./graphiql.ts').then(({ createGraphiQL }) => createGraphiQL(options))
       const { headers, body } = await graphiql
       response.writeHead(200, { ...headers, 'content-length': body.length }).end(body)
       destroyAfter(response, responseMs)
     },
-    show: async (request, response, path) => {
+    /** Serves a file of the dashboard, or 404. */
+    show: async (
+      request: IncomingMessage,
+      response: ServerResponse,
+      path: string,
+    ): Promise<void> => {
       if (await dashboard?.(request, response, path)) destroyAfter(response, responseMs)
       else if (path !== '/') sendText(response, 404, 'Not found. The GraphQL endpoint is /graphql.')
       else if (dashboard === undefined) response.writeHead(302, { location: '/graphql' }).end()

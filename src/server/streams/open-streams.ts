@@ -4,18 +4,13 @@ import type { ServerResponse } from 'node:http'
 
 import type { EventStream } from './event-stream.ts'
 
-export interface OpenStreams {
-  /** Tracks a stream until its response closes. After `stop`, it is stopped immediately. */
-  add(stream: EventStream, response: ServerResponse): void
-  stop(): void
-}
-
-export const createOpenStreams = (heartbeatMs: number): OpenStreams => {
+export const createOpenStreams = (heartbeatMs: number) => {
   const streams = new Set<EventStream>()
   let heartbeat: NodeJS.Timeout | undefined
   let stopped = false
   return {
-    add: (stream, response) => {
+    /** Tracks a stream until its response closes. After `stop`, it is stopped immediately. */
+    add: (stream: EventStream, response: ServerResponse): void => {
       streams.add(stream)
       heartbeat ??= setInterval(() => {
         for (const each of streams) each.heartbeat()
@@ -28,7 +23,7 @@ export const createOpenStreams = (heartbeatMs: number): OpenStreams => {
       })
       if (stopped) stream.stop()
     },
-    stop: () => {
+    stop: (): void => {
       stopped = true
       for (const stream of streams) stream.stop()
     },

@@ -18,15 +18,10 @@ export interface SharedMessages {
   release(): void
 }
 
-interface Entry {
-  readonly messages: SharedMessages
-  subscribers: number
-}
-
 export const createSharedMessages = (
   options: Pick<ServerOptions, 'context' | 'limits' | 'onFault'>,
 ) => {
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, { readonly messages: SharedMessages; subscribers: number }>()
 
   /** Each message gets a context of its own, so that what it loads beside the posts has its own deadline. */
   const write = async (prepared: Prepared, update: LiveNews): Promise<Buffer> => {

@@ -106,19 +106,12 @@ const fail = async (
   { stream, report }: Subscription,
   onFault: (error: unknown) => void,
 ): Promise<void> => {
-  const { frame, code } = failureOf(error, onFault)
-  report([code])
-  await stream.send(frame)
-  stream.complete()
-}
-
-const failureOf = (error: unknown, onFault: (error: unknown) => void) => {
-  if (error instanceof GatewayError) {
-    return { frame: nextFrame(bytesOf(errorBody(error))), code: error.code }
-  }
   const masked = maskError(error, onFault)
-  const [code = ''] = codesOf([masked])
-  return { frame: nextFrame(`{"errors":${asBytes([masked])}}`), code }
+  report(codesOf([masked]))
+  const body =
+    error instanceof GatewayError ? bytesOf(errorBody(error)) : `{"errors":${asBytes([masked])}}`
+  await stream.send(nextFrame(body))
+  stream.complete()
 }
 
 /** Resumes where the last stream ended. EventSource sends Last-Event-ID when it reconnects. */
