@@ -15,7 +15,7 @@ import { schema } from '../schema/index.ts'
 import { readManifest } from '../server/graphql/manifest.ts'
 import { createAddressOf } from '../server/http/address.ts'
 import { createRateLimit } from '../server/http/rate-limit.ts'
-import type { Patience } from '../server/http/timeouts.ts'
+import type { Timeouts } from '../server/http/timeouts.ts'
 import { type RunningServer, startServer } from '../server/index.ts'
 import { createObserving } from '../telemetry/index.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -35,8 +35,8 @@ export interface GatewayOptions {
   readonly operations?: readonly string[]
   /** Where accounts are kept. @default by the settings; with the sandbox, nowhere */
   readonly dataDir?: string
-  /** With slow clients. */
-  readonly patience?: Partial<Patience>
+  /** Timeouts for connections. */
+  readonly timeouts?: Partial<Timeouts>
   /** From other processes, when there is no Redis. */
   readonly news?: ClosableNews
   /** Of all processes, when there are several. */
@@ -91,10 +91,11 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       traces: config.traces,
     })
     opened.push(observing.close)
-    const server = await startServer(config.host, config.port, {
-      keepAliveMs: config.keepAliveTimeoutMs,
-      connections: config.maxConnections,
-      ...options.patience,
+    const server = await startServer({
+      host: config.host,
+      port: config.port,
+      maxConnections: config.maxConnections,
+      timeouts: { keepAliveMs: config.keepAliveTimeoutMs, ...options.timeouts },
     })
     listening = server
     const redis =
@@ -180,7 +181,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       callers: auth.callers,
       authRoutes: auth.routes,
       context: loaders.context,
-      door: {
+      admission: {
         corsOrigins,
         rateLimit: perMinute === undefined ? undefined : await createRateLimit(perMinute, redis),
         addressOf: createAddressOf(config.trustProxy),
@@ -198,7 +199,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
         exampleOperations({ world: sandbox?.world, now: now(), archive: archive !== undefined }),
       publicMs: config.cache.publicMs,
       guarded: config.gatewayKey !== undefined,
-      watch: observing.watch,
+      observe: observing.observe,
       probes: {
         ready: async () => {
           const credentials = await client.standing(auth.app)
@@ -212,7 +213,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
           }
         },
         metrics: observing.metrics,
-        mayRead: (headers) =>
+        mayReadMetrics: (headers) =>
           auth.callers.of(headers).then(
             (caller) => caller.app,
             () => false,

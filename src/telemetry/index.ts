@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import type { RevocationEvent } from '../auth/revocations.ts'
 import type { Call, PoolName, UpstreamState } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
-import type { Watch } from '../server/watch.ts'
+import type { ObserveRequest } from '../server/options.ts'
 import type { Rejection } from '../x/client.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics, OTHER_OPERATIONS } from './metrics.ts'
@@ -13,7 +13,7 @@ import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
 
 export interface Observing {
   readonly metrics: Metrics | undefined
-  readonly watch: Watch
+  readonly observe: ObserveRequest
   readonly onCall: (call: Call) => void
   readonly onBreaker: (state: UpstreamState['breaker'], pool: PoolName) => void
   readonly onRejected: (rejection: Rejection) => void
@@ -47,7 +47,7 @@ export const createObserving = async (options: ObservingOptions): Promise<Observ
   const tracing = options.traces && (await createTracing(options.traces))
   return {
     metrics,
-    watch: createWatch(log, metrics, tracing),
+    observe: createObserveRequest(log, metrics, tracing),
     onCall: (call) => {
       metrics?.called(call)
       const { as, endpoint, outcome, seconds, request } = call
@@ -105,11 +105,11 @@ const MOST_CHARACTERS = 64
 const nameOf = (operation: string | undefined): string | undefined =>
   operation !== undefined && operation.length > MOST_CHARACTERS ? OTHER_OPERATIONS : operation
 
-const createWatch = (
+const createObserveRequest = (
   log: Log,
   metrics: Metrics | undefined,
   tracing: Tracing | undefined,
-): Watch => {
+): ObserveRequest => {
   /** No two processes have the same. */
   const prefix = crypto.randomUUID().slice(0, 8)
   let count = 0
@@ -128,9 +128,9 @@ const createWatch = (
         const trace = tracing?.begin('graphql', request.headers)
         return {
           trace,
-          answered: ({ codes, tally, ...answered }) => {
+          end: ({ codes, tally, ...result }) => {
             const seconds = (performance.now() - begun) / 1000
-            const operation = nameOf(answered.operation)
+            const operation = nameOf(result.operation)
             metrics?.answered({ operation, codes, tally }, seconds)
             trace?.set({ 'graphql.operation.name': operation ?? '', 'request.id': id })
             trace?.end(codes[0])

@@ -12,7 +12,7 @@ import {
 } from 'prom-client'
 import type { Call, UpstreamState } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
-import type { Answered } from '../server/watch.ts'
+import type { OperationResult } from '../server/options.ts'
 import type { Window } from '../x/budget.ts'
 
 /** What is there to be read at any moment. */
@@ -27,7 +27,7 @@ export interface Gauges {
 }
 
 export interface Metrics {
-  answered(answered: Answered, seconds: number): void
+  answered(result: OperationResult, seconds: number): void
   /** On nobody's account alone. */
   spent(tally: Tally): void
   called(call: Call): void

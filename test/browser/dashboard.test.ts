@@ -1,4 +1,4 @@
-// The whole journey of somebody who looks at numbers: in a real browser, on the sandbox, from the login to the way out.
+// A user session in a real browser on the sandbox, from login to logout.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 
@@ -20,7 +20,7 @@ const BUILT = existsSync(new URL('../../dashboard/dist/index.html', import.meta.
 const NEEDS_BUILD = BUILT ? '' : ' (skipped: npm run dashboard has not built it)'
 
 const SECOND = 1000
-const MOST_BYTES = 200 * 1024
+const MAX_BYTES = 200 * 1024
 
 const shoot = async (page: Page, name: string): Promise<void> => {
   for (const width of [1280, 390]) {
@@ -39,8 +39,8 @@ const shoot = async (page: Page, name: string): Promise<void> => {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-/** What keeps people from using it, by axe’s rules. */
-const barriersIn = (page: Page): Promise<string[]> =>
+/** Serious accessibility violations by axe’s rules. */
+const violationsIn = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe puts itself there
     const { violations } = await (window as any).axe.run()
@@ -57,7 +57,7 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
   })
   afterAll(() => browser.close())
 
-  it('logs in, reads own numbers, compares, watches, exports and leaves', async () => {
+  it('logs in, shows private metrics, exports, updates live, compares and logs out', async () => {
     const clock = createClock(NOW)
     await using g = await createTestGateway({
       now: clock.now,
@@ -78,11 +78,11 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
     const foreign = first(foreignPosts(g.x))
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
     const page = await context.newPage()
-    const wrong: string[] = []
-    page.on('pageerror', (error) => wrong.push(`thrown: ${error.message}`))
+    const problems: string[] = []
+    page.on('pageerror', (error) => problems.push(`thrown: ${error.message}`))
     page.on('console', (message) => {
       if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
-        wrong.push(message.text())
+        problems.push(message.text())
     })
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
@@ -102,7 +102,7 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
     await page.goto(`${g.url}/`)
     await page.getByRole('row').nth(1).waitFor()
     expect(bytes).toBeGreaterThan(10_000)
-    expect(bytes).toBeLessThan(MOST_BYTES)
+    expect(bytes).toBeLessThan(MAX_BYTES)
 
     await page.getByRole('link', { name: 'Log in with X' }).first().click()
     await page.getByText(`@${WRITER.username}`).click()
@@ -112,14 +112,14 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
     await page.getByRole('heading', { name: 'Your posts' }).waitFor()
     const row = page.locator(`[data-post-id="${own.id}"]`).first()
     await row.waitFor()
-    // A number that only its author sees.
+    // A metric that only the author may see.
     const shown = row.locator('[data-metric="organicMetrics.impressionCount"]')
     const { impression_count: truth } = organicMetrics(own, NOW)
     expect((await shown.innerText()).replaceAll(/\D/g, '')).toBe(String(truth))
     await page.evaluate(axe.source)
-    expect(await barriersIn(page)).toEqual([])
+    expect(await violationsIn(page)).toEqual([])
     await shoot(page, 'posts')
-    // As docs/images has it.
+    // The picture in docs/images.
     await page.setViewportSize({ width: 1100, height: 700 })
     await page.screenshot({ path: new URL('dashboard.png', SCREENSHOTS).pathname })
 
@@ -133,17 +133,17 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
 
     await row.getByRole('link').first().click()
     await page.waitForURL(new RegExp(`#/post/${own.id}$`))
-    // Charts are drawn: lines and bars with a size.
+    // The charts have been drawn.
     await expect
       .poll(() => page.locator('main svg.recharts-surface path').count(), { timeout: 10_000 })
       .toBeGreaterThan(3)
     await page.getByRole('switch', { name: 'Live updates' }).waitFor()
     await expect.poll(() => page.getByText(/Asked every 15 s/).count()).toBeGreaterThan(0)
     await page.evaluate(axe.source)
-    expect(await barriersIn(page)).toEqual([])
+    expect(await violationsIn(page)).toEqual([])
     await shoot(page, 'post')
 
-    // Somebody likes it a thousand times, and a quarter of a minute passes.
+    // The likes change, and a poll interval passes.
     const main = page.locator('main')
     const before = await main.innerText()
     const post = posts.get(own.id) as WorldPost
@@ -175,14 +175,14 @@ describe.runIf(hasChromium && BUILT)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}
       .waitFor()
     await page.getByText('X has no such post').first().waitFor()
     await page.evaluate(axe.source)
-    expect(await barriersIn(page)).toEqual([])
+    expect(await violationsIn(page)).toEqual([])
     await shoot(page, 'compare')
 
     await page.getByRole('button', { name: 'Log out' }).click()
     await page.waitForURL(`${g.url}/**`)
     await expect.poll(() => page.getByRole('button', { name: 'Log out' }).count()).toBe(0)
     expect(await context.cookies()).toEqual([])
-    expect(wrong).toEqual([])
+    expect(problems).toEqual([])
     await context.close()
   }, 90_000)
 })

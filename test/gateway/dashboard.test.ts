@@ -1,4 +1,4 @@
-// How the dashboard's files are handed out, whatever is in them.
+// Serves the dashboard's files, with fixtures in place of the build.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -41,8 +41,8 @@ const serve = async (build: boolean) => {
   }
 }
 
-describe('what was built', () => {
-  it('is a page under which nothing else runs, asked for anew each time', async () => {
+describe('the built dashboard', () => {
+  it('has a page with a strict policy, which browsers revalidate', async () => {
     await using s = await serve(true)
     const page = await fetch(`${s.url}/`)
     expect(page.status).toBe(200)
@@ -57,14 +57,14 @@ describe('what was built', () => {
     expect([again.status, await again.text()]).toEqual([304, ''])
   })
 
-  it('comes with files that never change, packed for those who can unpack', async () => {
+  it('has immutable assets, compressed if the browser supports it', async () => {
     await using s = await serve(true)
-    const packed = await fetch(`${s.url}/assets/index-1a2b.js`)
-    expect(packed.headers.get('content-encoding')).toBe('gzip')
-    expect(Number(packed.headers.get('content-length'))).toBeLessThan(SCRIPT.length / 10)
-    expect(packed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
-    expect(packed.headers.get('vary')).toBe('accept-encoding')
-    expect(await packed.text()).toBe(SCRIPT)
+    const compressed = await fetch(`${s.url}/assets/index-1a2b.js`)
+    expect(compressed.headers.get('content-encoding')).toBe('gzip')
+    expect(Number(compressed.headers.get('content-length'))).toBeLessThan(SCRIPT.length / 10)
+    expect(compressed.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(compressed.headers.get('vary')).toBe('accept-encoding')
+    expect(await compressed.text()).toBe(SCRIPT)
     const plain = await fetch(`${s.url}/assets/index-1a2b.js`, {
       headers: { 'accept-encoding': 'identity' },
     })
@@ -76,28 +76,28 @@ describe('what was built', () => {
   })
 
   it.each(['/index.html', '/assets', '/assets/', '/../package.json', '/%2e%2e/x', '/nothing'])(
-    'is all there is: %s is not',
+    'has no %s',
     async (path) => {
       await using s = await serve(true)
       expect((await fetch(`${s.url}${path}`)).status).toBe(404)
     },
   )
 
-  it('is not for other methods', async () => {
+  it('rejects other methods', async () => {
     await using s = await serve(true)
     expect((await fetch(`${s.url}/`, { method: 'POST' })).status).toBe(404)
   })
 })
 
-it('nothing was built: nothing is there, until it is', async () => {
+it('a dashboard that is built later is found', async () => {
   await using s = await serve(false)
   expect((await fetch(`${s.url}/`)).status).toBe(404)
   writeFileSync(join(s.directory, 'index.html'), PAGE)
   expect(await (await fetch(`${s.url}/`)).text()).toBe(PAGE)
 })
 
-it('with DASHBOARD=off the address leads to GraphiQL', async () => {
+it('with DASHBOARD=off, / redirects to GraphiQL', async () => {
   await using gateway = await createTestGateway({ environment: { DASHBOARD: 'off' } })
-  const answer = await fetch(gateway.url, { redirect: 'manual' })
-  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/graphql'])
+  const response = await fetch(gateway.url, { redirect: 'manual' })
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
 })

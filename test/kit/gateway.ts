@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts'
 import { startGateway } from '../../src/app/gateway.ts'
 import { readConfig } from '../../src/config/index.ts'
-import type { Patience } from '../../src/server/http/timeouts.ts'
+import type { Timeouts } from '../../src/server/http/timeouts.ts'
 import { NOW, sandboxAt } from './sandbox/call.ts'
 
 export interface Answer {
@@ -54,7 +54,7 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly on?: Sandbox
   /** The gateway is told the sandbox's keys, and takes it for X itself. */
   readonly asX?: boolean
-  readonly patience?: Partial<Patience>
+  readonly timeouts?: Partial<Timeouts>
   /** By the time of `now`. */
   readonly wake?: (work: () => void, afterMs: number) => () => void
   /** Receives the warnings of the log. */
@@ -102,7 +102,7 @@ export const createTestGateway = async ({
   environment = {},
   on,
   asX = false,
-  patience = {},
+  timeouts = {},
   wake,
   onWarning = () => {},
   onFault = () => {},
@@ -121,7 +121,7 @@ export const createTestGateway = async ({
     config,
     sandbox: x,
     now,
-    patience,
+    timeouts,
     ...(wake && { wake }),
     log: { error: onFault, warn: onWarning, info: () => {}, debug: () => {}, debugs: false },
   })

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 
 import { schema } from '../../../src/schema/index.ts'
 import { createTestGateway } from '../../kit/gateway.ts'
-import { bothWays } from '../../kit/ways.ts'
+import { onBothPaths } from '../../kit/paths.ts'
 import { documents } from '../../soak/lib/documents.ts'
 import { askAll, createJudge, shown } from '../../soak/lib/judge.ts'
 import { requests } from '../../soak/lib/requests.ts'
@@ -28,7 +28,7 @@ it('random documents and bodies get answers, and never an internal error', async
   for (const usual of ['200 data', '400 LIMIT_EXCEEDED', '200 GRAPHQL_VALIDATION_FAILED']) {
     expect(outcomes).toContain(usual)
   }
-  for (const { status } of await bothWays(g, { query: '{ viewer { loginUrl } }' })) {
+  for (const { status } of await onBothPaths(g, { query: '{ viewer { loginUrl } }' })) {
     expect(status).toBe(200)
   }
 }, 60_000)

@@ -1,8 +1,8 @@
-// Both ways by which requests are answered: what is plain takes the short one, and no client can tell.
+// Sends the same request on the fast path and on the Yoga path.
 
 import type { TestGateway } from './gateway.ts'
 
-export interface Said {
+export interface PathResponse {
   readonly status: number
   readonly type: string | null
   readonly text: string
@@ -12,7 +12,7 @@ export const post = async (
   { url }: TestGateway,
   body: string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Said> => {
+): Promise<PathResponse> => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -25,14 +25,14 @@ export const post = async (
   }
 }
 
-/** A word in quotes is reason enough for the long way. */
-export const LONG_WAY = { 'content-type': 'application/json; charset="utf-8"' }
+/** The fast path does not accept a quoted charset. */
+export const YOGA_PATH = { 'content-type': 'application/json; charset="utf-8"' }
 
-export const bothWays = async (
+export const onBothPaths = async (
   g: TestGateway,
-  asked: object,
+  parameters: object,
   headers?: Readonly<Record<string, string>>,
-): Promise<readonly [short: Said, long: Said]> => [
-  await post(g, JSON.stringify(asked), headers),
-  await post(g, JSON.stringify(asked), { ...headers, ...LONG_WAY }),
+): Promise<readonly [fast: PathResponse, yoga: PathResponse]> => [
+  await post(g, JSON.stringify(parameters), headers),
+  await post(g, JSON.stringify(parameters), { ...headers, ...YOGA_PATH }),
 ]

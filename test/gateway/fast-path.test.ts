@@ -1,12 +1,12 @@
-// Plain queries take a shorter way than everything else. No client can tell.
+// The fast path and the Yoga path give the same responses.
 
 import { request } from 'node:http'
 
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal } from '../kit/gateway.ts'
+import { onBothPaths, post } from '../kit/paths.ts'
 import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
-import { bothWays, post } from '../kit/ways.ts'
 
 const MIXED = `query Mixed($ids: [PostID!]!, $without: Boolean = false) {
   posts(ids: $ids) {
@@ -24,36 +24,36 @@ query Other { viewer { loginUrl } }
 fragment Numbers on Post { publicMetrics { likeCount } organicMetrics { likeCount impressionCount } }
 fragment Person on User { id username publicMetrics { followersCount } }`
 
-describe('a plain query is answered as by the long way', () => {
+describe('the fast path and the Yoga path respond alike', () => {
   it.each([
-    ['as it is', {}],
-    ['with a part left out', { without: true }],
-  ])('%s', async (_, variables) => {
+    ['all fields', {}],
+    ['a field that is skipped', { without: true }],
+  ])('to a query with %s', async (_, variables) => {
     await using g = await createTestGateway()
     const ids = [...ownPosts(g.x).slice(0, 20), ...foreignPosts(g.x).slice(0, 10)].map(
       ({ id }) => id,
     )
-    const asked = {
+    const parameters = {
       query: MIXED,
       operationName: 'Mixed',
       variables: { ids: [...ids, '987654320000'], ...variables },
     }
-    const [first] = await bothWays(g, asked)
-    // By then it is known who wrote what.
-    const [short, long] = await bothWays(g, asked)
-    expect(short).toEqual(long)
+    const [first] = await onBothPaths(g, parameters)
+    // The gateway knows the posts' authors by now.
+    const [fast, yoga] = await onBothPaths(g, parameters)
+    expect(fast).toEqual(yoga)
     expect(JSON.parse(first.text).errors).toHaveLength(1)
     expect(JSON.parse(first.text).data.posts[25].unavailableMetrics).not.toEqual([])
-    expect(JSON.parse(short.text).data.posts).toHaveLength(31)
+    expect(JSON.parse(fast.text).data.posts).toHaveLength(31)
   })
 
   it.each([
     ['no query', {}],
-    ['a query that is none', { query: '{ posts(ids: ' }],
+    ['a query that does not parse', { query: '{ posts(ids: ' }],
     ['an unknown field', { query: '{ nothing }' }],
     ['an unknown operation', { query: 'query A { viewer { loginUrl } }', operationName: 'B' }],
     [
-      'no word of which operation',
+      'two operations and no operationName',
       { query: 'query A { viewer { loginUrl } } query B { viewer { loginUrl } }' },
     ],
     [
@@ -68,17 +68,17 @@ describe('a plain query is answered as by the long way', () => {
       'a wrong variable',
       { query: 'query ($id: PostID!) { post(id: $id) { id } }', variables: { id: 'x' } },
     ],
-    ['variables that are no object', { query: '{ viewer { loginUrl } }', variables: [] }],
+    ['variables that are not an object', { query: '{ viewer { loginUrl } }', variables: [] }],
     [
       'null for everything else',
       { query: '{ viewer { loginUrl } }', variables: null, operationName: null },
     ],
-    ['a member that nobody knows', { query: '{ viewer { loginUrl } }', other: 1 }],
+    ['an unknown member', { query: '{ viewer { loginUrl } }', other: 1 }],
     ['introspection', { query: '{ __type(name: "Post") { name } viewer { loginUrl } }' }],
-  ])('%s', async (_, asked) => {
+  ])('to %s', async (_, parameters) => {
     await using g = await createTestGateway()
-    const [short, long] = await bothWays(g, asked)
-    expect(short).toEqual(long)
+    const [fast, yoga] = await onBothPaths(g, parameters)
+    expect(fast).toEqual(yoga)
   })
 
   it.each([
@@ -89,11 +89,11 @@ describe('a plain query is answered as by the long way', () => {
     'application/graphql-response+json, application/json;q=0.9',
     'text/event-stream',
     'text/html',
-  ])('to a client that takes %s', async (accept) => {
+  ])('with Accept: %s', async (accept) => {
     await using g = await createTestGateway()
     const headers = accept === undefined ? {} : { accept }
-    const [short, long] = await bothWays(g, { query: '{ viewer { loginUrl } }' }, headers)
-    expect(short).toEqual(long)
+    const [fast, yoga] = await onBothPaths(g, { query: '{ viewer { loginUrl } }' }, headers)
+    expect(fast).toEqual(yoga)
   })
 })
 
@@ -114,37 +114,37 @@ describe('a body', () => {
   })
 
   it.each(['', '{', '[]', '"query"', 'null', '{"query": 5}', '\ufffe'])(
-    'that is %j is refused',
+    '%j is rejected',
     async (body) => {
       await using g = await createTestGateway()
-      const said = await post(g, body)
-      expect(said.status).toBe(400)
-      expect(JSON.parse(said.text)).toHaveProperty('errors')
+      const rejected = await post(g, body)
+      expect(rejected.status).toBe(400)
+      expect(JSON.parse(rejected.text)).toHaveProperty('errors')
       expect(g.asked()).toEqual([])
     },
   )
 
-  it('may be 1 MB, and is not read any further', async () => {
+  it('may be 1 MB; a larger one is not read to its end', async () => {
     await using g = await createTestGateway()
     const padded = (size: number): string => query.padEnd(size, ' ')
     expect((await post(g, padded(2 ** 20))).status).toBe(200)
-    const said = await post(g, padded(2 ** 20 + 1))
-    expect(said.status).toBe(413)
-    expect(JSON.parse(said.text)).toMatchObject({
+    const rejected = await post(g, padded(2 ** 20 + 1))
+    expect(rejected.status).toBe(413)
+    expect(JSON.parse(rejected.text)).toMatchObject({
       errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }],
     })
   })
 
-  it('of 10 MB is refused in words that arrive', async () => {
+  it('of 10 MB is rejected, and the response arrives', async () => {
     await using g = await createTestGateway()
     for (let attempt = 0; attempt < 5; attempt++) {
-      const said = await post(g, query.padEnd(10 * 2 ** 20, ' '))
-      expect(said.status).toBe(413)
-      expect(said.text).toContain('MAX_BODY_KB')
+      const rejected = await post(g, query.padEnd(10 * 2 ** 20, ' '))
+      expect(rejected.status).toBe(413)
+      expect(rejected.text).toContain('MAX_BODY_KB')
     }
   })
 
-  it('whose size is not told is bounded, too', async () => {
+  it('without Content-Length has the same limit', async () => {
     await using g = await createTestGateway()
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const sending = request(`${g.url}/graphql`, {
@@ -163,7 +163,7 @@ describe('a body', () => {
   })
 })
 
-it('a client that goes away harms nobody', async () => {
+it('a client that disconnects does not affect other requests', async () => {
   await using g = await createTestGateway()
   const [own] = ownPosts(g.x)
   const query = JSON.stringify({ query: `{ posts(ids: ${literal([own?.id ?? ''])}) { id } }` })
