@@ -4,7 +4,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 
 import { GatewayError } from '../infra/errors.ts'
-import { inTime } from '../infra/timeout.ts'
+import { withTimeout } from '../infra/timeout.ts'
 import type { Archive, Reading } from './archive.ts'
 import { createFaults } from './faults.ts'
 import { decode } from './numbers.ts'
@@ -51,7 +51,7 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
   const read = async <T>(work: () => Promise<T>, none: T): Promise<T> => {
     if (performance.now() < resting) return none
     try {
-      const result = await inTime(work(), READ_MS, () => new Error(`not within ${READ_MS} ms`))
+      const result = await withTimeout(work(), READ_MS, () => new Error(`not within ${READ_MS} ms`))
       reading.over()
       return result
     } catch (error) {

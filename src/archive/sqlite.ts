@@ -4,11 +4,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 
-import { type Furniture, openSqlite, together } from '../infra/sqlite.ts'
+import { type DatabaseDefinition, inTransaction, openSqlite } from '../infra/sqlite.ts'
 import { HOUR, join, nextThinning, type Run, thinningsOf } from './runs.ts'
 import { FORGOTTEN_FOR_MS, SEEN_WITHIN_MS, STEP, type Store } from './store.ts'
 
-const FURNITURE: Furniture = {
+const DEFINITION: DatabaseDefinition = {
   /** "XMGA" */
   applicationId: 0x584d4741,
   version: 1,
@@ -35,8 +35,8 @@ const FURNITURE: Furniture = {
     CREATE TABLE forgotten (owner TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
   `,
   // All of it would take seconds of a large file.
-  check: "PRAGMA quick_check('series')",
-  otherwise: 'an empty archive',
+  integrityCheck: "PRAGMA quick_check('series')",
+  emptyState: 'an empty archive',
 }
 
 /** For a step of other processes. */
@@ -111,7 +111,7 @@ const runOf = (row: Record<string, unknown> | undefined): Run | undefined =>
   typeof row?.began === 'number' ? (row as unknown as Run) : undefined
 
 export const openSqliteArchive = (file: string): Store => {
-  const database = openSqlite(file, FURNITURE)
+  const database = openSqlite(file, DEFINITION)
   // What is forgotten is overwritten; and nobody waits for another process with all else standing still.
   database.exec('PRAGMA secure_delete = ON; PRAGMA busy_timeout = 0;')
   const sql = statements(database)
@@ -121,7 +121,7 @@ export const openSqliteArchive = (file: string): Store => {
     const deadline = performance.now() + PATIENCE_MS
     for (;;) {
       try {
-        return together(database, work)
+        return inTransaction(database, work)
       } catch (error) {
         if (!isBusy(error) || performance.now() > deadline) throw error
       }

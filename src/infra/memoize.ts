@@ -1,10 +1,9 @@
-// Functions of things that never change: computed once for each.
-
-export const remembered = <T extends object, R>(compute: (key: T) => R): ((key: T) => R) => {
+/** Memoizes a pure function of one immutable object, by the object's identity. */
+export const memoizeByIdentity = <T extends object, R>(compute: (key: T) => R): ((key: T) => R) => {
   const results = new WeakMap<T, R>()
   return (key) => {
-    const before = results.get(key)
-    if (before !== undefined) return before
+    const cached = results.get(key)
+    if (cached !== undefined) return cached
     const result = compute(key)
     results.set(key, result)
     return result

@@ -1,7 +1,10 @@
-// What comes in time. The work itself goes on: others may wait for it, too.
-
-export const inTime = <T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> =>
+/** Rejects after the timeout. The work itself is not canceled: other callers may be awaiting it. */
+export const withTimeout = <T>(
+  work: Promise<T>,
+  ms: number,
+  timeoutError: () => Error,
+): Promise<T> =>
   new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => reject(late()), ms)
-    work.then(resolve, reject).finally(() => clearTimeout(deadline))
+    const timer = setTimeout(() => reject(timeoutError()), ms)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
   })

@@ -1,7 +1,7 @@
 // How the loaders speak with the client: what an ask is in X's words, and on whose account it is made.
 
 import type { CredentialSource } from '../auth/credentials.ts'
-import { remembered } from '../infra/memoize.ts'
+import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { Ask } from '../plan/plan.ts'
 import type { Asking } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
@@ -21,7 +21,7 @@ export const askingAs = (
   },
 })
 
-export const parametersOf = remembered(
+export const parametersOf = memoizeByIdentity(
   ({ plan, expansions }: Ask): LookupParameters => ({
     tweet: [...plan.tweet].filter((name) => !DEFAULT_TWEET_FIELDS.includes(name)),
     media: [...plan.media],

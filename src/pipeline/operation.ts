@@ -2,8 +2,8 @@
 
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
-import { inTime } from '../infra/timeout.ts'
-import type { Trace } from '../infra/trace.ts'
+import { withTimeout } from '../infra/timeout.ts'
+import type { Span } from '../infra/trace.ts'
 import type { CallLimit } from './call-limit.ts'
 
 /** `extensions.upstream`, as it grows. */
@@ -22,7 +22,7 @@ export interface Tally {
 /** What the request that it came with is called, and who follows it, if anybody does. */
 export interface Followed {
   readonly request?: string
-  readonly trace?: Trace | undefined
+  readonly trace?: Span | undefined
   /** Shared by the operations of one body. Subscriptions poll without it. */
   readonly callLimit?: CallLimit
 }
@@ -53,7 +53,7 @@ export const createOperation = (timeoutMs: number, wanted?: Wanted): Operation =
       usd: 0,
       oldest: Number.POSITIVE_INFINITY,
     },
-    within: (work) => inTime(work, coarse(until - performance.now()), () => tooLate(timeoutMs)),
+    within: (work) => withTimeout(work, coarse(until - performance.now()), () => tooLate(timeoutMs)),
   }
 }
 

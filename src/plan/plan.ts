@@ -10,7 +10,7 @@ import {
   isObjectType,
 } from 'graphql'
 
-import { remembered } from '../infra/memoize.ts'
+import { memoizeByIdentity } from '../infra/memoize.ts'
 import {
   DEFAULT_TWEET_FIELDS,
   type Expansion,
@@ -191,11 +191,11 @@ const isPrivate = (name: string): name is PrivateGroup =>
   (PRIVATE_GROUPS as readonly string[]).includes(name)
 
 /** The private groups wanted, of the post or of its media. */
-export const privateGroupsOf = remembered((plan: Plan): readonly PrivateGroup[] =>
+export const privateGroupsOf = memoizeByIdentity((plan: Plan): readonly PrivateGroup[] =>
   PRIVATE_GROUPS.filter((group) => plan.tweet.has(group) || plan.media.has(group)),
 )
 
-export const withoutPrivate = remembered(
+export const withoutPrivate = memoizeByIdentity(
   (plan: Plan): Plan =>
     privateGroupsOf(plan).length === 0
       ? plan
@@ -210,14 +210,14 @@ export const withoutPrivate = remembered(
  * X refuses private metrics of posts with a reason, and those of media by leaving them out. Requesting both groups
  * gets the reason as well.
  */
-export const withReasons = remembered((plan: Plan): Plan => {
+export const withReasons = memoizeByIdentity((plan: Plan): Plan => {
   const groups = privateGroupsOf(plan)
   return groups.every((group) => plan.tweet.has(group))
     ? plan
     : interned({ ...plan, tweet: new Set([...plan.tweet, ...groups]) })
 })
 
-export const withoutPromoted = remembered(
+export const withoutPromoted = memoizeByIdentity(
   (plan: Plan): Plan =>
     interned({
       ...plan,
@@ -226,7 +226,7 @@ export const withoutPromoted = remembered(
 )
 
 /** Private fields never travel with referenced posts: X would apply them to those, too, and refuse. */
-export const withoutReferenced = remembered(
+export const withoutReferenced = memoizeByIdentity(
   ({ referenced: _, ...plan }: Plan): Plan => interned(plan),
 )
 
@@ -249,7 +249,7 @@ export interface Ask {
 }
 
 /** Turns a plan into what is asked. `author_id` comes always: it tells whose post it is from now on. */
-export const askFor = remembered((plan: Plan): Ask => {
+export const askFor = memoizeByIdentity((plan: Plan): Ask => {
   const own = { ...plan, tweet: new Set<TweetField>([...plan.tweet, 'author_id']) }
   const { referenced } = plan
   if (!comesAlong(referenced)) {
@@ -271,7 +271,7 @@ export const askFor = remembered((plan: Plan): Ask => {
  * Asks of one credential with equal keys can share a call. Fields are free; expansions bring objects that X bills, and
  * private fields refusals.
  */
-export const askKey = remembered((ask: Ask): string =>
+export const askKey = memoizeByIdentity((ask: Ask): string =>
   [...ask.expansions].sort().join().concat(' ', privateGroupsOf(ask.plan).join()),
 )
 

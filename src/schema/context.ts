@@ -3,7 +3,7 @@
 import type { Archive } from '../archive/archive.ts'
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
-import type { Ended } from '../auth/connections.ts'
+import type { Disconnection } from '../auth/connections.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Following, Wish } from '../live/types.ts'
@@ -39,7 +39,7 @@ export interface Context {
   /** The account's own user, asked in its own context. */
   accountUser(account: Account, fields: readonly string[]): Promise<LoadedUser>
   /** With all that is kept of its private numbers. */
-  disconnect(userId: string): Promise<Ended>
+  disconnect(userId: string): Promise<Disconnection>
   /** What numbers were. */
   readonly history: History
   /** Where an account can be connected, if it can. */
@@ -102,7 +102,7 @@ export const createContext = (options: ContextOptions): Context => {
   /** The app; or, when it has no budget left or may not be used, an account of the caller's own. */
   const open = async (endpoint: Endpoint): Promise<CredentialSource> => {
     const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isSpent(userId, endpoint)
-    if (caller.app) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
+    if (caller.hasAppAccess) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
     const account = (await own(hasBudget)) ?? (await own(() => true))
     if (account !== undefined) return account
     throw new GatewayError(

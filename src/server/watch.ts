@@ -1,7 +1,7 @@
 // What the server tells of each request: whoever watches gives it a name by which it is found again.
 
 import type { IncomingMessage } from 'node:http'
-import type { Trace } from '../infra/trace.ts'
+import type { Span } from '../infra/trace.ts'
 import type { Tally } from '../pipeline/operation.ts'
 
 /** One operation that was answered, or refused. */
@@ -16,7 +16,7 @@ export interface Answered {
 
 /** One operation on its way. */
 export interface Watched {
-  readonly trace: Trace | undefined
+  readonly trace: Span | undefined
   answered(answered: Answered): void
 }
 

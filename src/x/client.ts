@@ -4,8 +4,8 @@
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import type { HttpResponse } from '../infra/http.ts'
-import { remembered } from '../infra/memoize.ts'
-import type { Trace } from '../infra/trace.ts'
+import { memoizeByIdentity } from '../infra/memoize.ts'
+import type { Span } from '../infra/trace.ts'
 import type { Send } from '../infra/upstream.ts'
 import { envelopeOf, nextIn, parsed } from './answers.ts'
 import type { Budget, Endpoint } from './budget.ts'
@@ -23,7 +23,7 @@ export interface Asking {
   readonly onSend: () => void
   /** On whose account, for those who follow it. */
   readonly request?: string | undefined
-  readonly trace?: Trace | undefined
+  readonly trace?: Span | undefined
 }
 
 /** What X answered, and how much of it. */
@@ -94,7 +94,7 @@ export interface XClientOptions {
 }
 
 /** Sorted, so that the same wish is the same address. */
-const wishOf = remembered((ask: LookupParameters): string =>
+const wishOf = memoizeByIdentity((ask: LookupParameters): string =>
   FIELD_LISTS.flatMap((list) =>
     ask[list].length > 0 ? [`&${PARAMETER_OF_LIST[list]}=${[...ask[list]].sort().join(',')}`] : [],
   ).join(''),

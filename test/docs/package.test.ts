@@ -150,7 +150,7 @@ describe('the command', () => {
   it('says what it can do, in the same words for -h', () => {
     const help = said('--help')
     expect(said('-h')).toBe(help)
-    const known = /There are: (.+)\./.exec(failing('nothing'))?.[1]?.split(', ')
+    const known = /The commands are: (.+)\./.exec(failing('nothing'))?.[1]?.split(', ')
     expect(known).toHaveLength(3)
     for (const name of known ?? []) expect(help).toContain(`\n  ${name}  `)
     expect(help).toContain('--workers')

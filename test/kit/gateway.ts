@@ -121,9 +121,15 @@ export const createTestGateway = async ({
     config,
     sandbox: x,
     now,
-    patience,
+    timeouts: patience,
     ...(wake && { wake }),
-    log: { error: onFault, warn: onWarning, info: () => {}, debug: () => {}, debugs: false },
+    log: {
+      error: onFault,
+      warn: onWarning,
+      info: () => {},
+      debug: () => {},
+      isDebugEnabled: false,
+    },
   })
   let seen = 0
   return {

@@ -100,15 +100,15 @@ it('an account that disconnects is refused everywhere, and accepted when it conn
     connectedAt: 0,
     token: { key: '7-key', secret: 'secret' },
   } as const
-  await connections.put('owner', connection)
-  const [account] = await connections.of('owner')
+  await connections.save('owner', connection)
+  const [account] = await connections.list('owner')
   expect(account && status.isAccepted(account)).toBe(true)
-  await connections.end('owner', '7')
+  await connections.disconnect('owner', '7')
   // A request that still holds it.
   expect(account && status.isAccepted(account)).toBe(false)
   expect(refused).toHaveLength(1)
   // X issues the same OAuth 1.0a token again.
-  await connections.put('owner', connection)
+  await connections.save('owner', connection)
   expect(account && status.isAccepted(account)).toBe(true)
 })
 

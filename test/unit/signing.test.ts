@@ -86,7 +86,7 @@ it('PKCE: the challenge of RFC 7636’s verifier', async () => {
     send: () => Promise.reject(new Error('nothing is sent')),
     now: () => 0,
   })
-  const address = await oauth2.loginAddress(
+  const address = await oauth2.loginUrl(
     'a state',
     'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
   )

@@ -5,7 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { GraphQLError } from 'graphql'
 
-import type { Caller, CallerHeaders } from '../../auth/callers.ts'
+import type { Caller } from '../../auth/callers.ts'
+import type { RequestHeaders } from '../../auth/request-origin.ts'
 import type { Prepared } from '../../execution/documents.ts'
 import { asBytes } from '../../execution/sink.ts'
 import { GatewayError } from '../../infra/errors.ts'
@@ -44,7 +45,7 @@ const typeFor = ({ headers: { accept } }: IncomingMessage): string | undefined =
   return undefined
 }
 
-export const headersOf = ({ headers }: IncomingMessage): CallerHeaders => ({
+export const headersOf = ({ headers }: IncomingMessage): RequestHeaders => ({
   get: (name) => {
     const value = headers[name]
     return value === undefined ? null : String(value)
@@ -63,7 +64,7 @@ export const createLeanWay = (options: HandlerOptions): LeanWay => {
     let caller: Caller
     let prepared: Prepared | undefined
     try {
-      caller = await options.callers.of(headersOf(request))
+      caller = await options.callers.authenticate(headersOf(request))
       const query = persisted.textOf(hash, asked.query)
       prepared =
         query === undefined ? undefined : documents.prepare(query, operationName, variables)

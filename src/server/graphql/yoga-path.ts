@@ -67,7 +67,7 @@ const useCaller = ({ callers, context }: ServerOptions): Plugin<Executing, Told>
   return {
     onRequest: async ({ request, serverContext, endResponse }) => {
       try {
-        known.set(request, await callers.of(request.headers))
+        known.set(request, await callers.authenticate(request.headers))
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error
         const { status, headers, body } = refusalOf(error)

@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import { showsKey } from '../../auth/callers.ts'
+import { matchesApiKey } from '../../auth/api-key.ts'
 import type { CorsOrigins } from '../../config/index.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import type { Watch } from '../watch.ts'
@@ -63,7 +63,7 @@ export const createDoor = (options: DoorOptions, watch: Watch): Door => {
     }
 
     const free =
-      rateLimit === undefined || UNLIMITED.has(path) || showsKey(request.headers.authorization, key)
+      rateLimit === undefined || UNLIMITED.has(path) || matchesApiKey(request.headers.authorization, key)
     if (free) return admit()
     void rateLimit(addressOf(request)).then((seconds) => {
       if (seconds === 0) admit()

@@ -3,7 +3,7 @@
 
 import { LRUCache } from 'lru-cache'
 import { PREFIX, type Redis } from '../../infra/redis.ts'
-import { createAttempts } from '../../infra/shared-cache.ts'
+import { createBestEffort } from '../../infra/shared-cache.ts'
 import { networkOf } from './address.ts'
 
 /** How many seconds a caller has to wait; 0 lets it in. */
@@ -49,7 +49,7 @@ export const createRateLimit = async (
       useRedisPackage: true,
       keyPrefix: `${PREFIX}caller`,
     })
-  const attempt = redis && createAttempts(redis)
+  const attempt = redis && createBestEffort(redis)
   const countTogether = async (caller: string): Promise<Count | undefined> =>
     together && attempt?.(() => counted(together.consume(caller)))
 

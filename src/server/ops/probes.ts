@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import type { CallerHeaders } from '../../auth/callers.ts'
+import type { RequestHeaders } from '../../auth/request-origin.ts'
 import { headersOf } from '../graphql/fast-path.ts'
 
 export interface Readiness {
@@ -16,7 +16,7 @@ export interface Probes {
   /** Nothing when they are turned off. */
   readonly metrics: { readonly type: string; text(): Promise<string> } | undefined
   /** Whether the numbers are for whoever asks so. */
-  mayRead(headers: CallerHeaders): Promise<boolean>
+  mayRead(headers: RequestHeaders): Promise<boolean>
 }
 
 type Answer = readonly [status: number, type: string, text: string]

@@ -111,7 +111,7 @@ export const createLiveWay = (options: HandlerOptions, patience: Patience): Live
     answer: async (request, response, asked, watcher) => {
       let caller: Caller
       try {
-        caller = await options.callers.of(headersOf(request))
+        caller = await options.callers.authenticate(headersOf(request))
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error
         turnAway(response, watcher, error)

@@ -84,7 +84,7 @@ describe('a file', () => {
       database.exec('CREATE TABLE theirs (a)')
     })
     expect(said).toBe(
-      'FILE is not a file of this gateway. Nothing was changed in it. Put a backup in its place, or move it away to begin with an empty archive.',
+      'FILE was not created by this gateway. It was not modified. Restore a backup, or move the file away to start with an empty archive.',
     )
   })
 
@@ -98,12 +98,12 @@ describe('a file', () => {
       await store.close()
       writeFileSync(file, readFileSync(join(directory.path, 'accounts.sqlite')))
     })
-    expect(said).toMatch(/^FILE is not a file of this gateway/)
+    expect(said).toMatch(/^FILE was not created by this gateway/)
   })
 
   it('that is none of SQLite is left alone', async () => {
     const said = await refused((file) => writeFileSync(file, 'dear to someone'.repeat(999)))
-    expect(said).toMatch(/^FILE is damaged, or no database at all \(file is not a database\)/)
+    expect(said).toMatch(/^FILE is damaged or not a database \(file is not a database\)/)
   })
 
   it('that is damaged is left alone', async () => {

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { createAppContext } from '../../../src/auth/app.ts'
-import { userIdOf } from '../../../src/auth/identity.ts'
+import { createAppCredential } from '../../../src/auth/app-credential.ts'
+import { findUserId } from '../../../src/auth/identity.ts'
 import { createOAuth1 } from '../../../src/auth/oauth1.ts'
 import { createOAuth2 } from '../../../src/auth/oauth2.ts'
 import { GatewayError } from '../../../src/infra/errors.ts'
@@ -44,9 +44,9 @@ const consumer = { key: 'key', secret: 'secret' }
 const common = () => ({ callback: 'http://127.0.0.1/back', send: newSend(), now: () => NOW })
 
 const calls: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
-  'whose a token is': (apiUrl) => userIdOf('a-token', { apiUrl, send: newSend() }),
+  'whose a token is': (apiUrl) => findUserId('a-token', { apiUrl, send: newSend() }),
   'the app’s token': (apiUrl) =>
-    createAppContext({
+    createAppCredential({
       keys: { app: consumer },
       apiUrl,
       send: newSend(),
@@ -89,7 +89,7 @@ it('an app token that no header can carry is not kept', async () => {
   const answers = ['{"access_token":"a b"}', '{"access_token":"AAAA%2Fb%3D"}']
   for (const [index, body] of answers.entries()) {
     await using x = await oddX(200, body)
-    const app = createAppContext({ keys, apiUrl: x.url, send: newSend(), now: () => NOW })
+    const app = createAppCredential({ keys, apiUrl: x.url, send: newSend(), now: () => NOW })
     const asked = app.credential()
     if (index === 0) await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
     else expect(await asked).toEqual({ kind: 'app', token: 'AAAA%2Fb%3D' })
@@ -101,6 +101,6 @@ it('a request token is carried to X’s page whatever it holds', async () => {
     200,
     'oauth_token=a%0D%0A%26b&oauth_token_secret=c&oauth_callback_confirmed=true',
   )
-  const { address } = await createOAuth1({ consumer, apiUrl: x.url, ...common() }).begin()
-  expect(address).toBe(`${x.url}/oauth/authorize?oauth_token=a%0D%0A%26b`)
+  const { loginUrl } = await createOAuth1({ consumer, apiUrl: x.url, ...common() }).begin()
+  expect(loginUrl).toBe(`${x.url}/oauth/authorize?oauth_token=a%0D%0A%26b`)
 })

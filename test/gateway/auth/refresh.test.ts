@@ -183,7 +183,7 @@ it('a store that is gone for a moment does not cost the new token', async () => 
     send: newSend(),
     now: () => NOW,
   })
-  const back = await browser.decide(new URL(await oauth2.loginAddress('s', 'v'.repeat(43))), WRITER)
+  const back = await browser.decide(new URL(await oauth2.loginUrl('s', 'v'.repeat(43))), WRITER)
   const tokens = await oauth2.redeem(back.searchParams, 's', 'v'.repeat(43))
   const store = openSqliteStore(':memory:', () => NOW)
   let failures = 0
@@ -208,16 +208,16 @@ it('a store that is gone for a moment does not cost the new token', async () => 
     }),
     now: () => NOW,
   })
-  await connections.put('owner', {
+  await connections.save('owner', {
     method: 'OAUTH2',
     userId: WRITER,
     connectedAt: NOW,
     tokens: { ...tokens, expiresAt: NOW },
   })
   failures = 2
-  const [account] = await connections.of('owner')
+  const [account] = await connections.list('owner')
   const credential = await account?.credential()
-  const [kept] = await connections.of('owner')
+  const [kept] = await connections.list('owner')
   expect(await kept?.credential()).toEqual(credential)
   expect(tokenCalls(x)).toBe(2)
 })

@@ -147,9 +147,9 @@ it('a token of OAuth 1.0a that X gives again at the next login is not revoked an
     now: clock.now,
   })
   const connection = { method: 'OAUTH1', userId: WRITER, connectedAt: NOW, token } as const
-  await connections.put('an owner', connection)
-  expect(await connections.end('an owner', WRITER)).toEqual({ revoked: false })
-  await connections.put('another owner', connection)
+  await connections.save('an owner', connection)
+  expect(await connections.disconnect('an owner', WRITER)).toEqual({ revoked: false })
+  await connections.save('another owner', connection)
   clock.pass(5 * SECOND)
   await expect.poll(() => clock.waiting()).toBe(0)
   expect(revoked).toEqual(['a token'])
