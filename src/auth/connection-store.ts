@@ -22,18 +22,7 @@ export type Connection = { readonly userId: string; readonly connectedAt: number
 export type OAuth1Connection = Extract<Connection, { readonly method: 'OAUTH1' }>
 export type OAuth2Connection = Extract<Connection, { readonly method: 'OAUTH2' }>
 
-export interface ConnectionStore {
-  list(owner: string): Promise<readonly Connection[]>
-  find(owner: string, userId: string): Promise<Connection | undefined>
-  userIds(owner: string): Promise<readonly string[]>
-  save(owner: string, connection: Connection): Promise<void>
-  /** Saves a connection whose tokens exist nowhere else: retries while the store is unavailable. */
-  saveWithRetries(owner: string, connection: Connection): Promise<void>
-  remove(owner: string, userId: string): Promise<void>
-  extend(owner: string): Promise<void>
-  /** Runs work on one connection while no other process does. */
-  exclusively<T>(owner: string, userId: string, work: () => Promise<T>): Promise<T>
-}
+export type ConnectionStore = ReturnType<typeof createConnectionStore>
 
 export interface ConnectionStoreOptions {
   readonly store: Store
@@ -45,7 +34,7 @@ export interface ConnectionStoreOptions {
 
 const SAVE_RETRY_DELAYS_MS = [100, 400, 1500]
 
-export const createConnectionStore = (options: ConnectionStoreOptions): ConnectionStore => {
+export const createConnectionStore = (options: ConnectionStoreOptions) => {
   const { store, vault, lifeMs } = options
   /** The longest possible refresh, with time to save its result. */
   const claimMs = options.timeoutMs * 2 + 2000
@@ -66,10 +55,11 @@ export const createConnectionStore = (options: ConnectionStoreOptions): Connecti
 
   return {
     list,
-    find: async (owner, userId) => (await list(owner)).find((each) => each.userId === userId),
-    userIds: async (owner) => [...(await store.read(keyOf(owner))).keys()],
+    find: async (owner: string, userId: string): Promise<Connection | undefined> =>
+      (await list(owner)).find((each) => each.userId === userId),
     save,
-    saveWithRetries: async (owner, connection) => {
+    /** Saves a connection whose tokens exist nowhere else: retries while the store is unavailable. */
+    saveWithRetries: async (owner: string, connection: Connection): Promise<void> => {
       for (const ms of SAVE_RETRY_DELAYS_MS) {
         try {
           return await save(owner, connection)
@@ -79,9 +69,12 @@ export const createConnectionStore = (options: ConnectionStoreOptions): Connecti
       }
       return save(owner, connection)
     },
-    remove: (owner, userId) => store.remove(keyOf(owner), userId),
-    extend: (owner) => store.extend(keyOf(owner), lifeMs),
-    exclusively: (owner, userId, work) => exclusively(store, scopeOf(owner, userId), claimMs, work),
+    remove: (owner: string, userId: string) => store.remove(keyOf(owner), userId),
+    extend: (owner: string) => store.extend(keyOf(owner), lifeMs),
+    userIds: async (owner: string) => [...(await store.read(keyOf(owner))).keys()],
+    /** Runs work on one connection while no other process does. */
+    exclusively: <T>(owner: string, userId: string, work: () => Promise<T>): Promise<T> =>
+      exclusively(store, scopeOf(owner, userId), claimMs, work),
   }
 }
 

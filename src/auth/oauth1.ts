@@ -11,6 +11,7 @@ import OAuth from 'oauth-1.0a'
 import { GatewayError } from '../infra/errors.ts'
 import type { HttpResponse } from '../infra/http.ts'
 import type { Send } from '../infra/upstream.ts'
+import { invalidLoginResponse, loginUnavailable } from './login-errors.ts'
 
 export interface KeyPair {
   readonly key: string
@@ -104,7 +105,7 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
       const response = await post('/oauth/request_token', undefined, { oauth_callback: callback })
       const requestToken = parseKeyPair(response)
       // RFC 5849 §2.1 requires the confirmation.
-      if (response.get('oauth_callback_confirmed') !== 'true') throw invalidResponse()
+      if (response.get('oauth_callback_confirmed') !== 'true') throw invalidLoginResponse()
       return {
         requestToken,
         loginUrl: `${apiUrl}/oauth/authorize?oauth_token=${encodeURIComponent(requestToken.key)}`,
@@ -113,7 +114,7 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
     redeem: async (requestToken, verifier) => {
       const response = await post('/oauth/access_token', requestToken, { oauth_verifier: verifier })
       const userId = response.get('user_id')
-      if (userId === null || !/^\d{1,19}$/.test(userId)) throw invalidResponse()
+      if (userId === null || !/^\d{1,19}$/.test(userId)) throw invalidLoginResponse()
       return { userId, token: parseKeyPair(response) }
     },
     revoke: async (token) => {
@@ -129,23 +130,14 @@ const isUnknownToken = (text: string): boolean => /"code":\s*89\b/.test(text)
 const parseKeyPair = (response: URLSearchParams): KeyPair => {
   const key = response.get('oauth_token')
   const secret = response.get('oauth_token_secret')
-  if (!key || !secret) throw invalidResponse()
+  if (!key || !secret) throw invalidLoginResponse()
   return { key, secret }
 }
 
 const refused = (status: number): GatewayError =>
   status >= 500 || status === 429
-    ? new GatewayError(
-        'UPSTREAM_UNAVAILABLE',
-        `X’s login is not available (status ${status}). Try again in a moment.`,
-      )
+    ? loginUnavailable(status)
     : new GatewayError(
         'CREDENTIALS_REJECTED',
         'X refuses this login. Check X_API_KEY and X_API_KEY_SECRET, that the callback URL is registered with the app, and that this machine’s clock is correct; then log in again.',
       )
-
-const invalidResponse = (): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    'X’s response is not one that its login endpoints send. Try again in a moment.',
-  )

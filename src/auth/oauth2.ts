@@ -10,6 +10,7 @@ import type { XClientKeys } from '../config/index.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Send } from '../infra/upstream.ts'
 import { isToken } from './credentials.ts'
+import { consentDenied, invalidLoginResponse, loginUnavailable } from './login-errors.ts'
 
 const SCOPES = ['tweet.read', 'users.read', 'offline.access'] as const
 
@@ -128,14 +129,14 @@ const requestOptions = (send: Send, as: 'login' | 'token') => ({
       headers: request.headers,
       body: String(request.body),
     })
-    if (status >= 500 || status === 429) throw unavailable(status)
+    if (status >= 500 || status === 429) throw loginUnavailable(status)
     const type = String(headers['content-type'] ?? '')
     return new Response(text, { status, headers: { 'content-type': type } })
   },
 })
 
 const parseTokens = (response: oauth.TokenEndpointResponse, now: number): OAuth2Tokens => {
-  if (!isToken(response.access_token)) throw invalidResponse()
+  if (!isToken(response.access_token)) throw invalidLoginResponse()
   return {
     accessToken: response.access_token,
     ...(response.refresh_token !== undefined && { refreshToken: response.refresh_token }),
@@ -155,12 +156,6 @@ const confidentialClient =
     const pair = Buffer.from(`${client.client_id}:${secret}`).toString('base64')
     headers.set('authorization', `Basic ${pair}`)
   }
-
-const unavailable = (status: number): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_UNAVAILABLE',
-    `X’s login is not available (status ${status}). Try again in a moment.`,
-  )
 
 /** Replaces errors of oauth4webapi, which carry whole responses including tokens. */
 const translateErrors = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -187,14 +182,5 @@ const toGatewayError = (error: unknown): GatewayError => {
           'X rejected the login: its code is used, expired, or belongs to another login. Log in again.',
         )
   }
-  return invalidResponse()
+  return invalidLoginResponse()
 }
-
-export const consentDenied = (): GatewayError =>
-  new GatewayError('FORBIDDEN', 'Access to the account was denied at X. Nothing was stored.')
-
-const invalidResponse = (): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    'X’s response is not one that its login endpoints send. Try again in a moment.',
-  )

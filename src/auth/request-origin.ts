@@ -12,37 +12,15 @@ export const isLoopbackHost = (host: string | null | undefined): boolean =>
   LOOPBACK_HOST.test(host ?? '')
 
 /** Headers in which proxies, load balancers, CDNs and tunnels describe the client. */
-const PROXY_HEADERS = [
-  'forwarded',
-  'via',
-  'cdn-loop',
-  'client-ip',
-  'x-client-ip',
-  'x-real-ip',
-  'x-cluster-client-ip',
-  'x-original-forwarded-for',
-  'x-original-host',
-  'x-forwarded',
-  'x-forwarded-by',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-prefix',
-  'x-forwarded-proto',
-  'x-forwarded-protocol',
-  'x-forwarded-scheme',
-  'x-forwarded-server',
-  'x-forwarded-ssl',
-  'x-envoy-external-address',
-  'x-appengine-user-ip',
-  'x-azure-clientip',
-  'cf-connecting-ip',
-  'cf-connecting-ipv6',
-  'cf-ray',
-  'fastly-client-ip',
-  'fly-client-ip',
-  'true-client-ip',
-]
+const PROXY_HEADERS = `
+  forwarded via cdn-loop client-ip x-client-ip x-real-ip x-cluster-client-ip
+  x-original-forwarded-for x-original-host x-forwarded x-forwarded-by x-forwarded-for
+  x-forwarded-host x-forwarded-port x-forwarded-prefix x-forwarded-proto x-forwarded-protocol
+  x-forwarded-scheme x-forwarded-server x-forwarded-ssl x-envoy-external-address
+  x-appengine-user-ip x-azure-clientip cf-connecting-ip cf-connecting-ipv6 cf-ray fastly-client-ip
+  fly-client-ip true-client-ip`
+  .trim()
+  .split(/\s+/)
 
 const isForwarded = (headers: RequestHeaders): boolean =>
   PROXY_HEADERS.some((name) => headers.get(name) !== null)

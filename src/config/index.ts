@@ -11,14 +11,14 @@ import {
   type Values,
 } from './environment.ts'
 import { findMistakes } from './rules.ts'
-import type { Config } from './types.ts'
 import { readXKeys } from './x-keys.ts'
 
 export type { LogLevel } from './environment.ts'
-export type { Config, CorsOrigins, TrustedProxies } from './types.ts'
 export type { XClientKeys, XKeys } from './x-keys.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
+
+export type Config = ReturnType<typeof readConfig>
 
 /** Lists every mistake in the environment. */
 export class ConfigError extends Error {
@@ -32,7 +32,7 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError */
-export const readConfig = (variables: Environment): Config => {
+export const readConfig = (variables: Environment) => {
   const env = parse(variables)
   const hasCredential = env.X_BEARER_TOKEN !== undefined || env.X_API_KEY !== undefined
   const local =
@@ -43,10 +43,13 @@ export const readConfig = (variables: Environment): Config => {
   return Object.freeze({
     ...serverSettings(env),
     ...upstreamSettings(env),
+    /** Whether the gateway is reachable from its own machine only. */
     local,
+    /** Undefined without a credential of X: the gateway then uses the sandbox. */
     x: hasCredential ? readXKeys(env) : undefined,
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL,
+    /** Without a URL, the archive is a file in the data directory. */
     archive:
       (env.ARCHIVE ?? !hasCredential)
         ? { url: env.ARCHIVE_URL, maxPosts: env.ARCHIVE_MAX_POSTS }
@@ -58,10 +61,12 @@ export const readConfig = (variables: Environment): Config => {
     },
     maxPostsPerRequest: env.MAX_POSTS_PER_REQUEST,
     limits: limitSettings(env),
+    /** Limits of subscriptions, per process. */
     live: {
       minIntervalSeconds: env.LIVE_LEAST_SECONDS,
       subscribers: env.MAX_LIVE_SUBSCRIBERS,
       posts: env.MAX_LIVE_POSTS,
+      /** The limit for all callers with the same rights. */
       postsPerCaller: env.MAX_LIVE_POSTS_PER_CALLER,
     },
     logLevel: env.LOG_LEVEL,
@@ -72,6 +77,7 @@ export const readConfig = (variables: Environment): Config => {
         : {
             endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
             serviceName: env.OTEL_SERVICE_NAME,
+            /** The sampled share of the traces whose caller has not decided. */
             share: env.OTEL_TRACES_SAMPLER_ARG,
           },
   })
@@ -89,16 +95,22 @@ const parse = (variables: Environment): Values => {
   )
 }
 
+export type CorsOrigins = 'any' | ReadonlySet<string>
+
+/** The proxies whose X-Forwarded-For is trusted: their number in a row, or their addresses. */
+export type TrustedProxies = number | readonly string[]
+
 const serverSettings = (env: Values) => ({
   port: env.PORT,
   workers: env.WORKERS,
   host: env.HOST,
+  /** The API key that callers must send. */
   gatewayKey: env.GATEWAY_KEY,
+  /** The first secret encrypts; the others decrypt older values. */
   gatewaySecrets: listOf(env.GATEWAY_SECRET),
+  /** The gateway's public origin. */
   gatewayUrl: env.GATEWAY_URL === undefined ? undefined : new URL(env.GATEWAY_URL).origin,
-  corsOrigins: isAny(env.CORS_ORIGINS)
-    ? ('any' as const)
-    : new Set(listOf(env.CORS_ORIGINS).map(originOf)),
+  corsOrigins: corsOriginsOf(env.CORS_ORIGINS),
   rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   trustProxy: proxiesOf(env.TRUST_PROXY),
   maxConnections: env.MAX_CONNECTIONS,
@@ -110,6 +122,9 @@ const serverSettings = (env: Values) => ({
   stopDelayMs: env.STOP_DELAY_MS,
   stopTimeoutMs: env.STOP_TIMEOUT_MS,
 })
+
+const corsOriginsOf = (list: string | undefined): CorsOrigins =>
+  isAny(list) ? 'any' : new Set(listOf(list).map(originOf))
 
 const upstreamSettings = (env: Values) => ({
   xApiUrl: withoutTrailingSlash(env.X_API_URL ?? 'https://api.x.com'),
@@ -125,7 +140,8 @@ const upstreamSettings = (env: Values) => ({
   },
 })
 
-const limitSettings = (env: Values): Config['limits'] => ({
+/** Limits of one operation and of the request that carries it. */
+const limitSettings = (env: Values) => ({
   cost: env.MAX_QUERY_COST,
   kilobytes: env.MAX_QUERY_KB,
   tokens: env.MAX_QUERY_TOKENS,

@@ -11,24 +11,6 @@ import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics, OTHER_OPERATIONS } from './metrics.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
 
-export interface Telemetry {
-  readonly metrics: Metrics | undefined
-  readonly watch: Watch
-  readonly onCall: (call: Call) => void
-  readonly onBreaker: (state: UpstreamState['breaker'], pool: PoolName) => void
-  readonly onRejected: (rejection: Rejection) => void
-  /** Counts a fetch for subscriptions. */
-  readonly onLive: (tally: Tally) => void
-  /** Reports that the exchange of the API key pair starts to fail, or succeeds again. */
-  readonly onExchange: (failing: boolean) => void
-  readonly onRevocation: (event: RevocationEvent) => void
-  readonly onRedis: (up: boolean) => void
-  readonly onArchiveFault: (error: unknown) => void
-  /** Reports an unexpected error in the gateway's own code. */
-  readonly onFault: (error: unknown) => void
-  close(): Promise<void>
-}
-
 export interface TelemetryOptions {
   readonly log: Log | undefined
   readonly metrics: boolean
@@ -37,22 +19,23 @@ export interface TelemetryOptions {
   readonly traces: TracingOptions | undefined
 }
 
-export const createTelemetry = async (options: TelemetryOptions): Promise<Telemetry> => {
+export const createTelemetry = async (options: TelemetryOptions) => {
   const { log = silent } = options
   const metrics = options.metrics ? createMetrics(options.clusterMetrics) : undefined
   const tracing = options.traces && (await createTracing(options.traces))
   return {
     metrics,
     watch: createWatch(log, metrics, tracing),
-    onCall: (call) => {
+    onCall: (call: Call): void => {
       metrics?.called(call)
       const { as, endpoint, outcome, seconds, request } = call
       const details = { request, credential: as, endpoint, outcome, ms: toMs(seconds) }
       if (isExpected(call)) log.debug(details, 'X was called')
       else log.warn(details, 'a call to X failed')
     },
-    onLive: (tally) => metrics?.spent(tally),
-    close: async () => tracing?.close(),
+    /** Counts a fetch for subscriptions. */
+    onLive: (tally: Tally): void => metrics?.spent(tally),
+    close: async (): Promise<void> => tracing?.close(),
     ...createEventLog(log),
   }
 }
@@ -68,6 +51,7 @@ const createEventLog = (log: Log) => ({
     if (state === 'open') log.warn({ calls }, 'X fails repeatedly: calls to it are suspended')
     if (state === 'closed') log.info({ calls }, 'X responds again')
   },
+  /** Reports that the exchange of the API key pair starts to fail, or succeeds again. */
   onExchange: (failing: boolean): void => {
     if (failing) {
       log.warn(
@@ -87,6 +71,7 @@ const createEventLog = (log: Log) => ({
     else log.warn({}, 'the connection to Redis is lost: cached data is requested from X')
   },
   onArchiveFault: (error: unknown): void => log.warn({ err: error }, 'the archive failed'),
+  /** Reports an unexpected error in the gateway's own code. */
   onFault: (error: unknown): void => log.error({ err: error }, 'internal error'),
 })
 

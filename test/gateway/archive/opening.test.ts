@@ -129,7 +129,7 @@ describe('a file', () => {
     using directory = temporary()
     const path = join(directory.path, 'file')
     writeFileSync(path, '')
-    await expect(open({ kind: 'directory', path })).rejects.toThrow(/^DATA_DIR .* cannot be made/)
+    await expect(open({ kind: 'directory', path })).rejects.toThrow(/^DATA_DIR .* cannot be created/)
   })
 })
 
