@@ -1,10 +1,25 @@
-// The worker's side of a cluster. A worker exits when the primary process does.
+// The worker's side of a cluster, and its messages. A worker exits when the primary process does.
 
 import { once } from 'node:events'
 
 import type { ClosablePubSub } from '../infra/pub-sub.ts'
-import type { Message, Started, WorkerOptions } from './cluster-messages.ts'
-import type { GatewayOptions } from './options.ts'
+import type { Gateway, GatewayOptions } from './options.ts'
+
+/** The facts that the banner prints. */
+export type Started = Pick<Gateway, 'url' | 'upstream' | 'owned' | 'loginUrl'>
+
+/** The options that all workers share, beside the settings. */
+export type WorkerOptions = Pick<GatewayOptions, 'sandbox' | 'operations' | 'dataDir'>
+
+export type Message =
+  | { readonly kind: 'options'; readonly options: WorkerOptions }
+  | { readonly kind: 'started'; readonly started: Started }
+  /** The worker cannot start; `reason` is a sentence. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** A pub/sub message, which the primary relays to the other workers. */
+  | { readonly kind: 'publish'; readonly text: string }
+  | { readonly kind: 'metrics-request'; readonly id: number }
+  | { readonly kind: 'metrics-response'; readonly id: number; readonly text: string | undefined }
 
 /** Starts a gateway with the primary's options, and reports the result to the primary. */
 export const runWorker = async (

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 
 import type { Config } from '../config/index.ts'
 import { createClusterMetrics } from '../telemetry/metrics.ts'
-import type { Message, Started, WorkerOptions } from './cluster-messages.ts'
+import type { Message, Started, WorkerOptions } from './cluster-worker.ts'
 import { exampleOperations } from './example-operations.ts'
 
 /** The time that a worker has to exit, after STOP_DELAY_MS and STOP_TIMEOUT_MS. */

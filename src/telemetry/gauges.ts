@@ -16,6 +16,11 @@ export interface GaugeSources {
   redis(): boolean | undefined
 }
 
+const WINDOW_GAUGES = [
+  ['gateway_app_window_limit', 'Call limit', ({ limit }: Window) => limit, 'max'],
+  ['gateway_app_window_remaining', 'Calls left', ({ remaining }: Window) => remaining, 'min'],
+] as const
+
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const
 
 export const registerGauges = (
@@ -53,32 +58,12 @@ export const registerGauges = (
   if (redis() !== undefined) {
     gauge('gateway_redis_up', 'Whether Redis is connected.', () => Number(redis()), 'min')
   }
-  registerWindowGauges(windows, registry)
-}
-
-const WINDOW_GAUGES = [
-  {
-    name: 'gateway_app_window_limit',
-    help: 'Call limit of the app’s current rate-limit window at X, by endpoint.',
-    read: ({ limit }: Window) => limit,
-    aggregator: 'max',
-  },
-  {
-    name: 'gateway_app_window_remaining',
-    help: 'Calls left in the app’s current rate-limit window at X, by endpoint.',
-    read: ({ remaining }: Window) => remaining,
-    aggregator: 'min',
-  },
-] as const
-
-const registerWindowGauges = (
-  windows: GaugeSources['windows'],
-  registry: PrometheusRegistry,
-): void => {
-  for (const { read, ...config } of WINDOW_GAUGES) {
+  for (const [name, help, read, aggregator] of WINDOW_GAUGES) {
     new Gauge({
-      ...config,
+      name,
+      help: `${help} in the app’s current rate-limit window at X, by endpoint.`,
       labelNames: ['endpoint'],
+      aggregator,
       registers: [registry],
       collect() {
         this.reset()

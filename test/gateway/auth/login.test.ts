@@ -20,9 +20,9 @@ const connected = async (browser: Browser, g: TestGateway): Promise<string[]> =>
     .map(({ user }: { user: { id: string } }) => user.id)
 }
 
-const ways = ['oauth2', 'oauth1'] as const
+const protocols = ['oauth2', 'oauth1'] as const
 
-describe.each(ways)('a login by %s', (way) => {
+describe.each(protocols)('a login by %s', (way) => {
   it('redirects to X and back to the starting page, and connects the account', async () => {
     await using g = await createTestGateway({ asX: true })
     const browser = createBrowser()
@@ -238,7 +238,7 @@ describe('the session’s cookie', () => {
   })
 })
 
-describe.each(ways)('an account connected by %s', (way) => {
+describe.each(protocols)('an account connected by %s', (way) => {
   const isStillUsed = async (g: TestGateway): Promise<boolean> => {
     const before = g.x.requests.length
     const { id } = first(postsOf(g.x), ({ authorId }) => authorId === USER)
