@@ -10,7 +10,7 @@ import { type Cluster, startCluster } from './app/cluster.ts'
 import { runWorker, type Started } from './app/cluster-worker.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config/index.ts'
-import { StoreError } from './infra/errors.ts'
+import { messageOf, StoreError } from './infra/errors.ts'
 import { packageFile } from './infra/package-root.ts'
 import { RedisError } from './infra/redis.ts'
 import { schema } from './schema/index.ts'
@@ -112,8 +112,7 @@ const serveCluster = async (config: Config, log: Log): Promise<void> => {
 
 const readPackageFile = (name: string): string => readFileSync(packageFile(name), 'utf8')
 
-const version = (): string =>
-  (JSON.parse(readPackageFile('package.json')) as { version: string }).version
+const version = (): string => JSON.parse(readPackageFile('package.json')).version
 
 const help =
   (): string => `X metrics gateway ${version()}: a GraphQL gateway over the X API v2's post lookup and metrics.
@@ -165,7 +164,7 @@ const parseCommandLine = (): {
       allowPositionals: true,
     })
   } catch (error) {
-    return fail((error as Error).message)
+    return fail(messageOf(error))
   }
 }
 

@@ -30,7 +30,7 @@ export const subscribeToPeers = (
   credentialStatus: CredentialStatus,
 ): void => {
   pubSub.subscribe((text) => {
-    const message = JSON.parse(text) as PeerMessage
+    const message: PeerMessage = JSON.parse(text)
     if (message.kind === 'window') budget.learn(message.window)
     else if (message.kind === 'refused') credentialStatus.learnRefusal(message.credentialId)
   })

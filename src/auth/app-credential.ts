@@ -99,7 +99,7 @@ export const createAppCredential = (options: AppCredentialOptions): AppCredentia
 const parseToken = ({ status, text }: HttpResponse): string => {
   if (status === 401 || status === 403) throw rejected()
   try {
-    const { access_token } = JSON.parse(text) as { access_token?: unknown }
+    const { access_token }: { readonly access_token?: unknown } = JSON.parse(text)
     if (status === 200 && isToken(access_token)) return access_token
   } catch {
     // Not JSON: handled like any other invalid response.

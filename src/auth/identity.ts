@@ -34,7 +34,7 @@ export const findUserId = async (
 
 const parseId = (text: string): string | undefined => {
   try {
-    const { data } = JSON.parse(text) as { readonly data?: { readonly id?: unknown } }
+    const { data }: { readonly data?: { readonly id?: unknown } } = JSON.parse(text)
     // Strings only: a JSON number loses the last digits of an id.
     const id = data?.id
     return typeof id === 'string' && /^\d{1,19}$/.test(id) ? id : undefined

@@ -68,3 +68,6 @@ export class GatewayError extends Error {
 export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

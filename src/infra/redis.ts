@@ -1,6 +1,7 @@
 // The connection to Redis. It must succeed at startup; afterwards it is re-established automatically. While it is down,
 // commands fail immediately.
 
+import { messageOf } from './errors.ts'
 import { withTimeout } from './timeout.ts'
 
 /** The prefix of all keys and channels of the gateway. */
@@ -62,7 +63,7 @@ export const connectRedis = async (
   } catch (error) {
     client.destroy()
     throw new RedisError(
-      `REDIS_URL: Redis at ${new URL(url).host} cannot be reached (${(error as Error).message}). Start it, or unset REDIS_URL.`,
+      `REDIS_URL: Redis at ${new URL(url).host} cannot be reached (${messageOf(error)}). Start it, or unset REDIS_URL.`,
     )
   }
   return {

@@ -4,7 +4,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
-import { StoreError } from './errors.ts'
+import { messageOf, StoreError } from './errors.ts'
 
 /** The file name of a database that exists in memory only. */
 export const MEMORY = ':memory:'
@@ -27,7 +27,7 @@ export const makeDirectory = (path: string): string => {
     return path
   } catch (error) {
     throw new StoreError(
-      `DATA_DIR ${path} cannot be created (${(error as Error).message}). Set it to a directory that the gateway may write to.`,
+      `DATA_DIR ${path} cannot be created (${messageOf(error)}). Set it to a directory that the gateway may write to.`,
     )
   }
 }
@@ -41,7 +41,7 @@ export const openSqlite = (file: string, definition: DatabaseDefinition): Databa
   } catch (error) {
     database.close()
     if (error instanceof StoreError) throw error
-    const problem = `is damaged or not a database (${(error as Error).message})`
+    const problem = `is damaged or not a database (${messageOf(error)})`
     throw unusable(file, problem, definition)
   }
 }
@@ -65,7 +65,7 @@ const open = (file: string): DatabaseSync => {
     if (file !== MEMORY) closeSync(openSync(file, 'a', 0o600))
     return new DatabaseSync(file, { timeout: 5000 })
   } catch (error) {
-    throw new StoreError(`${file} cannot be opened: ${(error as Error).message}. See DATA_DIR.`)
+    throw new StoreError(`${file} cannot be opened: ${messageOf(error)}. See DATA_DIR.`)
   }
 }
 

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { StoreError } from '../../infra/errors.ts'
+import { messageOf, StoreError } from '../../infra/errors.ts'
 import type { Redis } from '../../infra/redis.ts'
 import { MEMORY, makeDirectory } from '../../infra/sqlite.ts'
 import { createVault, type Secrets, type Vault } from '../vault.ts'
@@ -80,7 +80,7 @@ const readOrCreateSecret = (directory: string): string => {
     createFile(file, generateSecret())
   } catch (error) {
     throw new StoreError(
-      `${file} cannot be written (${(error as Error).message}). Set GATEWAY_SECRET, or DATA_DIR to a directory that the gateway may write to.`,
+      `${file} cannot be written (${messageOf(error)}). Set GATEWAY_SECRET, or DATA_DIR to a directory that the gateway may write to.`,
     )
   }
   const secret = readFileSync(file, 'utf8').trim()
