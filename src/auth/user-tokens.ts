@@ -38,7 +38,7 @@ export type AccountOfToken = (token: string, onCall: () => void) => Promise<Acco
 
 export const createUserTokens = (options: UserTokensOptions): AccountOfToken => {
   const { now, credentialStatus } = options
-  /** By hash of the token. */
+  /** The users of accepted tokens, by hash of the token. */
   const accepted = new LRUCache<string, { readonly userId: string; readonly until: number }>({
     max: MAX_ACCEPTED,
   })
