@@ -53,7 +53,8 @@ export const createOperation = (timeoutMs: number, wanted?: Wanted): Operation =
       usd: 0,
       oldest: Number.POSITIVE_INFINITY,
     },
-    within: (work) => withTimeout(work, coarse(until - performance.now()), () => tooLate(timeoutMs)),
+    within: (work) =>
+      withTimeout(work, coarse(until - performance.now()), () => tooLate(timeoutMs)),
   }
 }
 

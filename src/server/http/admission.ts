@@ -63,7 +63,9 @@ export const createDoor = (options: DoorOptions, watch: Watch): Door => {
     }
 
     const free =
-      rateLimit === undefined || UNLIMITED.has(path) || matchesApiKey(request.headers.authorization, key)
+      rateLimit === undefined ||
+      UNLIMITED.has(path) ||
+      matchesApiKey(request.headers.authorization, key)
     if (free) return admit()
     void rateLimit(addressOf(request)).then((seconds) => {
       if (seconds === 0) admit()

@@ -129,7 +129,9 @@ describe('a file', () => {
     using directory = temporary()
     const path = join(directory.path, 'file')
     writeFileSync(path, '')
-    await expect(open({ kind: 'directory', path })).rejects.toThrow(/^DATA_DIR .* cannot be created/)
+    await expect(open({ kind: 'directory', path })).rejects.toThrow(
+      /^DATA_DIR .* cannot be created/,
+    )
   })
 })
 
