@@ -4,11 +4,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 
-import { type Furniture, openSqlite, together } from '../infra/sqlite.ts'
+import { type DatabaseDefinition, inTransaction, openSqlite } from '../infra/sqlite.ts'
 import { append, HOUR, nextThinning, type Segment, thinningsOf } from './segments.ts'
 import { DELETED_OWNER_RETENTION_MS, SEEN_PRECISION_MS, STEP, type Store } from './store.ts'
 
-const DEFINITION: Furniture = {
+const DEFINITION: DatabaseDefinition = {
   /** "XMGA" */
   applicationId: 0x584d4741,
   version: 1,
@@ -35,8 +35,8 @@ const DEFINITION: Furniture = {
     CREATE TABLE forgotten (owner TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
   `,
   // A check of all tables would take seconds in a large file.
-  check: "PRAGMA quick_check('series')",
-  otherwise: 'an empty archive',
+  integrityCheck: "PRAGMA quick_check('series')",
+  emptyState: 'an empty archive',
 }
 
 /** The timeout for the lock of another process. */
@@ -121,7 +121,7 @@ export const openSqliteArchive = (file: string): Store => {
     const deadline = performance.now() + LOCK_TIMEOUT_MS
     for (;;) {
       try {
-        return together(database, work)
+        return inTransaction(database, work)
       } catch (error) {
         if (!isBusy(error) || performance.now() > deadline) throw error
       }

@@ -3,11 +3,12 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import type { Caller, CallerHeaders, Callers } from '../auth/callers.ts'
+import type { Caller, Callers } from '../auth/callers.ts'
+import type { RequestHeaders } from '../auth/request-origin.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
 import type { CorsOrigins } from '../config/index.ts'
 import type { Documents, DocumentsOptions } from '../execution/documents.ts'
-import type { Trace } from '../infra/trace.ts'
+import type { Span } from '../infra/trace.ts'
 import type { Followed, Tally } from '../pipeline/operation.ts'
 import type { Context } from '../schema/context.ts'
 
@@ -82,7 +83,7 @@ export interface OperationResult {
 }
 
 export interface OperationObserver {
-  readonly trace: Trace | undefined
+  readonly trace: Span | undefined
   end(result: OperationResult): void
 }
 
@@ -110,5 +111,5 @@ export interface Probes {
   ready(): Promise<{ readonly ready: boolean; readonly [part: string]: unknown }>
   /** Undefined if metrics are disabled. */
   readonly metrics: { readonly type: string; text(): Promise<string> } | undefined
-  mayReadMetrics(headers: CallerHeaders): Promise<boolean>
+  mayReadMetrics(headers: RequestHeaders): Promise<boolean>
 }

@@ -323,14 +323,14 @@ describe('what has to go', () => {
       now,
     })
     const token = { key: 'key', secret: 'secret' }
-    await connections.put('it', { method: 'OAUTH1', userId: WRITER, connectedAt: NOW, token })
-    const failing = connections.end('it', WRITER, () => Promise.reject(new Error('not now')))
+    await connections.save('it', { method: 'OAUTH1', userId: WRITER, connectedAt: NOW, token })
+    const failing = connections.disconnect('it', WRITER, () => Promise.reject(new Error('not now')))
     await expect(failing).rejects.toThrow('not now')
-    expect(await connections.of('it')).toMatchObject([{ userId: WRITER }])
-    expect(await connections.end('it', WRITER, async () => {})).toEqual({ revoked: true })
-    expect(await connections.of('it')).toEqual([])
+    expect(await connections.list('it')).toMatchObject([{ userId: WRITER }])
+    expect(await connections.disconnect('it', WRITER, async () => {})).toEqual({ revoked: true })
+    expect(await connections.list('it')).toEqual([])
     const never = () => Promise.reject(new Error('another’s'))
-    expect(await connections.end('it', WRITER, never)).toBeUndefined()
+    expect(await connections.disconnect('it', WRITER, never)).toBeUndefined()
   })
 
   it('is not brought back by an answer that was on its way', async () => {

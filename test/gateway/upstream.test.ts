@@ -136,7 +136,7 @@ it('an X that fails again and again is left alone, and found when it is back', a
   }
   expect(s.g.asked().length).toBeGreaterThanOrEqual(10)
   expect(s.g.x.requests.length).toBeLessThan(20)
-  expect((await s.ask()).errors?.[0]?.message).toContain('left alone')
+  expect((await s.ask()).errors?.[0]?.message).toContain('suspended')
   down.remove()
   await expect.poll(async () => codesOf(await s.ask()), { timeout: 10_000 }).toEqual([])
 })

@@ -123,7 +123,13 @@ export const createTestGateway = async ({
     now,
     timeouts,
     ...(wake && { wake }),
-    log: { error: onFault, warn: onWarning, info: () => {}, debug: () => {}, debugs: false },
+    log: {
+      error: onFault,
+      warn: onWarning,
+      info: () => {},
+      debug: () => {},
+      isDebugEnabled: false,
+    },
   })
   let seen = 0
   return {

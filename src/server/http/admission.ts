@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import { showsKey } from '../../auth/callers.ts'
+import { matchesApiKey } from '../../auth/api-key.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import type { AdmissionOptions, ObserveRequest } from '../options.ts'
 import { createCors, isPreflight, PREFLIGHT_HEADERS } from './cors.ts'
@@ -51,7 +51,7 @@ export const createAdmission = (options: AdmissionOptions, observe: ObserveReque
     const isExempt =
       rateLimit === undefined ||
       UNLIMITED_PATHS.has(path) ||
-      showsKey(request.headers.authorization, key)
+      matchesApiKey(request.headers.authorization, key)
     if (isExempt) return admit()
     void rateLimit(addressOf(request)).then((seconds) => {
       if (seconds === 0) admit()

@@ -2,13 +2,14 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import type { Caller, CallerHeaders, Callers } from '../../auth/callers.ts'
+import type { Caller, Callers } from '../../auth/callers.ts'
+import type { RequestHeaders } from '../../auth/request-origin.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import type { RequestObserver } from '../options.ts'
 import { responseTypeFor } from './media-type.ts'
 import { reject } from './rejection.ts'
 
-export const callerHeaders = ({ headers }: IncomingMessage): CallerHeaders => ({
+export const callerHeaders = ({ headers }: IncomingMessage): RequestHeaders => ({
   get: (name) => {
     const value = headers[name]
     return value === undefined ? null : String(value)
@@ -23,7 +24,7 @@ export const resolveCaller = async (
   observer: RequestObserver,
 ): Promise<Caller | undefined> => {
   try {
-    return await callers.of(callerHeaders(request))
+    return await callers.authenticate(callerHeaders(request))
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     reject(response, observer, error, { type: responseTypeFor(request) })

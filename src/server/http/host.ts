@@ -3,7 +3,7 @@
 
 import type { IncomingMessage } from 'node:http'
 
-import { isLoopbackHost } from '../../auth/this-machine.ts'
+import { isLoopbackHost } from '../../auth/request-origin.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import type { AdmissionOptions } from '../options.ts'
 

@@ -4,7 +4,7 @@
 import { LRUCache } from 'lru-cache'
 
 import { PREFIX, type Redis } from '../../infra/redis.ts'
-import { createAttempts } from '../../infra/shared-cache.ts'
+import { createBestEffort } from '../../infra/shared-cache.ts'
 import type { RateLimit } from '../options.ts'
 import { networkOf } from './address.ts'
 
@@ -48,7 +48,7 @@ export const createRateLimit = async (
       useRedisPackage: true,
       keyPrefix: `${PREFIX}caller`,
     })
-  const attempt = redis && createAttempts(redis)
+  const attempt = redis && createBestEffort(redis)
   const countInRedis = async (client: string): Promise<Count | undefined> =>
     shared && attempt?.(() => counted(shared.consume(client)))
 

@@ -84,7 +84,7 @@ describe('an archive file', () => {
       database.exec('CREATE TABLE theirs (a)')
     })
     expect(message).toBe(
-      'FILE is not a file of this gateway. Nothing was changed in it. Put a backup in its place, or move it away to begin with an empty archive.',
+      'FILE was not created by this gateway. It was not modified. Restore a backup, or move the file away to start with an empty archive.',
     )
   })
 
@@ -98,12 +98,12 @@ describe('an archive file', () => {
       await store.close()
       writeFileSync(file, readFileSync(join(directory.path, 'accounts.sqlite')))
     })
-    expect(message).toMatch(/^FILE is not a file of this gateway/)
+    expect(message).toMatch(/^FILE was not created by this gateway/)
   })
 
   it('that is not SQLite is rejected and not changed', async () => {
     const message = await rejectionOf((file) => writeFileSync(file, 'other data'.repeat(999)))
-    expect(message).toMatch(/^FILE is damaged, or no database at all \(file is not a database\)/)
+    expect(message).toMatch(/^FILE is damaged or not a database \(file is not a database\)/)
   })
 
   it('that is damaged is rejected and not changed', async () => {
@@ -129,7 +129,9 @@ describe('an archive file', () => {
     using directory = temporary()
     const path = join(directory.path, 'file')
     writeFileSync(path, '')
-    await expect(open({ kind: 'directory', path })).rejects.toThrow(/^DATA_DIR .* cannot be made/)
+    await expect(open({ kind: 'directory', path })).rejects.toThrow(
+      /^DATA_DIR .* cannot be created/,
+    )
   })
 })
 

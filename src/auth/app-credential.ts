@@ -1,6 +1,5 @@
-// The app-only context: a bearer token as given, or exchanged from key and secret, once for all who wait. A token that X
-// has refused stays in use until the exchange gives another one: the refusal may have been a mistake of X’s, and the
-// exchange may be out of reach.
+// The app-only bearer token: from the settings, or exchanged for the API key pair. A token that X has refused stays in use
+// until the exchange succeeds: the refusal may be temporary, and the exchange may be unavailable.
 
 import type { XKeys } from '../config/index.ts'
 import { GatewayError } from '../infra/errors.ts'
@@ -8,34 +7,34 @@ import type { HttpResponse } from '../infra/http.ts'
 import type { Send } from '../infra/upstream.ts'
 import { type Credential, type CredentialSource, isToken, PUBLIC } from './credentials.ts'
 
-export interface AppContextOptions {
+export interface AppCredentialOptions {
   readonly keys: XKeys
   readonly apiUrl: string
   readonly send: Send
   readonly now: () => number
-  /** Told when the exchange begins to fail while there is a token, and when it gives one again. */
+  /** Called when the exchange starts to fail, and when it succeeds again. */
   readonly onExchange?: (failing: boolean) => void
 }
 
-export interface AppContext extends CredentialSource {
-  /** Whether X gives no token for key and secret, as far as it was asked. */
+export interface AppCredential extends CredentialSource {
+  /** Whether the last exchange of the API key pair failed. */
   isExchangeFailing(): boolean
 }
 
-/** Between attempts at an exchange that fails, doubled each time. */
-const FIRST_RETRY_MS = 1000
+/** The delay after a failed exchange; it doubles with each further failure. */
+const MIN_RETRY_MS = 1000
 const MAX_RETRY_MS = 5 * 60_000
 
-export const createAppContext = (options: AppContextOptions): AppContext => {
+export const createAppCredential = (options: AppCredentialOptions): AppCredential => {
   const { keys, apiUrl, send, now, onExchange = () => {} } = options
   let pending: Promise<Credential> | undefined
-  let retryMs = FIRST_RETRY_MS
+  let retryMs = MIN_RETRY_MS
   let retryAt = 0
   let failing = false
   let current: Credential | undefined =
     keys.bearer === undefined ? undefined : { kind: 'app', token: keys.bearer }
 
-  const exchange = async (): Promise<Credential> => {
+  const requestToken = async (): Promise<Credential> => {
     if (keys.app === undefined) throw rejected()
     const pair = [keys.app.key, keys.app.secret].map(encodeURIComponent).join(':')
     const response = await send({
@@ -49,21 +48,21 @@ export const createAppContext = (options: AppContextOptions): AppContext => {
       },
       body: 'grant_type=client_credentials',
     })
-    current = { kind: 'app', token: tokenOf(response) }
+    current = { kind: 'app', token: parseToken(response) }
     return current
   }
 
-  const setFailing = (is: boolean): void => {
-    if (is !== failing) onExchange(is)
-    failing = is
+  const setFailing = (isFailing: boolean): void => {
+    if (isFailing !== failing) onExchange(isFailing)
+    failing = isFailing
   }
 
-  const attempt = async (): Promise<Credential> => {
+  const requestWithBackoff = async (): Promise<Credential> => {
     try {
-      const exchanged = await exchange()
-      retryMs = FIRST_RETRY_MS
+      const credential = await requestToken()
+      retryMs = MIN_RETRY_MS
       setFailing(false)
-      return exchanged
+      return credential
     } catch (error) {
       retryAt = now() + retryMs
       retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)
@@ -72,9 +71,9 @@ export const createAppContext = (options: AppContextOptions): AppContext => {
     }
   }
 
-  /** One for all who wait. */
-  const exchanged = (): Promise<Credential> => {
-    pending ??= attempt().finally(() => {
+  /** Single-flight: concurrent calls share one exchange. */
+  const exchange = (): Promise<Credential> => {
+    pending ??= requestWithBackoff().finally(() => {
       pending = undefined
     })
     return pending
@@ -83,13 +82,13 @@ export const createAppContext = (options: AppContextOptions): AppContext => {
   return {
     scope: PUBLIC,
     isExchangeFailing: () => failing,
-    credential: () => (current === undefined ? exchanged() : Promise.resolve(current)),
+    credential: () => (current === undefined ? exchange() : Promise.resolve(current)),
     renew: async (refused) => {
       if (keys.app === undefined) return undefined
-      // Of many that were refused together, the first exchanges; the others find what it has brought.
-      if (current !== refused) return current ?? exchanged()
+      // Another call has replaced the refused token already.
+      if (current !== refused) return current ?? exchange()
       if (failing && pending === undefined && now() < retryAt) return undefined
-      return exchanged().catch((error: unknown) => {
+      return exchange().catch((error: unknown) => {
         if (error instanceof GatewayError) return undefined
         throw error
       })
@@ -97,22 +96,22 @@ export const createAppContext = (options: AppContextOptions): AppContext => {
   }
 }
 
-const tokenOf = ({ status, text }: HttpResponse): string => {
+const parseToken = ({ status, text }: HttpResponse): string => {
   if (status === 401 || status === 403) throw rejected()
   try {
-    const { access_token } = JSON.parse(text) as { access_token?: unknown }
+    const { access_token }: { readonly access_token?: unknown } = JSON.parse(text)
     if (status === 200 && isToken(access_token)) return access_token
   } catch {
-    // Not X's JSON: said below.
+    // Not JSON: handled like any other invalid response.
   }
   throw new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    `X gave no app token (status ${status}). Try again in a moment.`,
+    `X did not issue an app-only token (status ${status}). Try again in a moment.`,
   )
 }
 
 const rejected = (): GatewayError =>
   new GatewayError(
     'CREDENTIALS_REJECTED',
-    'X does not accept the app’s key and secret, or its bearer token. Check X_API_KEY and X_API_KEY_SECRET, or X_BEARER_TOKEN, in the X developer portal.',
+    'X rejects the app’s API key pair or bearer token. Compare X_API_KEY and X_API_KEY_SECRET, or X_BEARER_TOKEN, with the X developer portal.',
   )

@@ -1,9 +1,9 @@
-// Answers of X's login endpoints that are none: each is a coded error, and nothing of them is kept.
+// Invalid responses of X's login endpoints: each becomes an error with a code, and nothing is stored.
 
 import { describe, expect, it } from 'vitest'
 
-import { createAppContext } from '../../../src/auth/app.ts'
-import { userIdOf } from '../../../src/auth/identity.ts'
+import { createAppCredential } from '../../../src/auth/app-credential.ts'
+import { findUserId } from '../../../src/auth/identity.ts'
 import { createOAuth1 } from '../../../src/auth/oauth1.ts'
 import { createOAuth2 } from '../../../src/auth/oauth2.ts'
 import { GatewayError } from '../../../src/infra/errors.ts'
@@ -11,8 +11,8 @@ import { oddX } from '../../kit/odd-x.ts'
 import { NOW } from '../../kit/sandbox/call.ts'
 import { newSend } from '../../kit/send.ts'
 
-/** What no endpoint of X's sends. */
-const ODD: readonly (readonly [status: number, body: string | Buffer])[] = [
+/** Responses that no endpoint of X sends. */
+const INVALID: readonly (readonly [status: number, body: string | Buffer])[] = [
   [200, ''],
   [200, 'null'],
   [200, '7'],
@@ -44,15 +44,16 @@ const consumer = { key: 'key', secret: 'secret' }
 const common = () => ({ callback: 'http://127.0.0.1/back', send: newSend(), now: () => NOW })
 
 const calls: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
-  'whose a token is': (apiUrl) => userIdOf('a-token', { apiUrl, send: newSend() }),
-  'the app’s token': (apiUrl) =>
-    createAppContext({
+  'the user of a token': (apiUrl) => findUserId('a-token', { apiUrl, send: newSend() }),
+  'the app-only token': (apiUrl) =>
+    createAppCredential({
       keys: { app: consumer },
       apiUrl,
       send: newSend(),
       now: () => NOW,
     }).credential(),
-  'an OAuth 1.0a login begun': (apiUrl) => createOAuth1({ consumer, apiUrl, ...common() }).begin(),
+  'the start of an OAuth 1.0a login': (apiUrl) =>
+    createOAuth1({ consumer, apiUrl, ...common() }).begin(),
   'an OAuth 1.0a login': (apiUrl) =>
     createOAuth1({ consumer, apiUrl, ...common() }).redeem(consumer, 'verifier'),
   'an OAuth 2.0 login': (apiUrl) =>
@@ -66,13 +67,13 @@ const calls: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
 }
 
 describe.each(Object.entries(calls))('%s', (_, call) => {
-  it.each(ODD)('answered with %i and %s is a coded error', async (status, body) => {
+  it.each(INVALID)('answered with %i and %s is an error with a code', async (status, body) => {
     await using x = await oddX(status, body)
     await expect(call(x.url)).rejects.toBeInstanceOf(GatewayError)
   })
 })
 
-it('an access token is not believed to live longer than any of X’s does', async () => {
+it('an access token’s lifetime is capped at the documented one', async () => {
   await using x = await oddX(
     200,
     '{"access_token":"a","token_type":"bearer","expires_in":1e300,"refresh_token":"r"}',
@@ -84,23 +85,24 @@ it('an access token is not believed to live longer than any of X’s does', asyn
   expect(tokens.expiresAt).toBe(NOW + 7200_000)
 })
 
-it('an app token that no header can carry is not kept', async () => {
+it('an app-only token that cannot be sent in a header is rejected', async () => {
   const keys = { app: consumer }
   const answers = ['{"access_token":"a b"}', '{"access_token":"AAAA%2Fb%3D"}']
   for (const [index, body] of answers.entries()) {
     await using x = await oddX(200, body)
-    const app = createAppContext({ keys, apiUrl: x.url, send: newSend(), now: () => NOW })
-    const asked = app.credential()
-    if (index === 0) await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
-    else expect(await asked).toEqual({ kind: 'app', token: 'AAAA%2Fb%3D' })
+    const app = createAppCredential({ keys, apiUrl: x.url, send: newSend(), now: () => NOW })
+    const credential = app.credential()
+    if (index === 0)
+      await expect(credential).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
+    else expect(await credential).toEqual({ kind: 'app', token: 'AAAA%2Fb%3D' })
   }
 })
 
-it('a request token is carried to X’s page whatever it holds', async () => {
+it('any request token is encoded in the URL of X’s consent page', async () => {
   await using x = await oddX(
     200,
     'oauth_token=a%0D%0A%26b&oauth_token_secret=c&oauth_callback_confirmed=true',
   )
-  const { address } = await createOAuth1({ consumer, apiUrl: x.url, ...common() }).begin()
-  expect(address).toBe(`${x.url}/oauth/authorize?oauth_token=a%0D%0A%26b`)
+  const { loginUrl } = await createOAuth1({ consumer, apiUrl: x.url, ...common() }).begin()
+  expect(loginUrl).toBe(`${x.url}/oauth/authorize?oauth_token=a%0D%0A%26b`)
 })
