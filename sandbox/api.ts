@@ -1,51 +1,51 @@
-// The endpoints of X's API that the sandbox has: which path is which, who may ask, and what answers.
+// The endpoints of X's API that the sandbox serves: their paths, the required authentication, their handlers.
 
-import type { Answer } from './exchange.ts'
+import type { HttpResponse } from './http.ts'
 import { labsPrivateMetrics } from './labs.ts'
 import { ENDPOINTS, type EndpointName } from './limits.ts'
-import { type Circumstances, lookupMany, lookupOne } from './lookup.ts'
+import { lookupMany, lookupOne, type RequestContext } from './lookup.ts'
 import { timeline } from './timeline.ts'
 import { me, userById, userByName, usersById, usersByNames } from './users.ts'
 
 interface Route {
-  /** App-only callers are turned away. */
+  /** The endpoint requires user context. */
   readonly usersOnly?: true
-  readonly answer: (search: string, circumstances: Circumstances, id: string) => Answer
+  readonly handle: (search: string, context: RequestContext, id: string) => HttpResponse
 }
 
-/** The caller's own id; only asked where a user is wanted. */
-const self = ({ caller }: Circumstances): string => (caller.kind === 'user' ? caller.userId : '')
+/** The caller's own id, for endpoints that require user context. */
+const callerId = ({ caller }: RequestContext): string =>
+  caller.kind === 'user' ? caller.userId : ''
 
 const ROUTES: Readonly<Record<EndpointName, Route>> = {
-  'GET /2/tweets': { answer: lookupMany },
+  'GET /2/tweets': { handle: lookupMany },
   'GET /2/tweets/:id': {
-    answer: (search, circumstances, id) => lookupOne(id, search, circumstances),
+    handle: (search, context, id) => lookupOne(id, search, context),
   },
   'GET /2/users/me': {
     usersOnly: true,
-    answer: (search, circumstances) => me(self(circumstances), search, circumstances),
+    handle: (search, context) => me(callerId(context), search, context),
   },
-  'GET /2/users': { answer: usersById },
-  'GET /2/users/by': { answer: usersByNames },
+  'GET /2/users': { handle: usersById },
+  'GET /2/users/by': { handle: usersByNames },
   'GET /2/users/by/username/:username': {
-    answer: (search, circumstances, name) => userByName(name, search, circumstances),
+    handle: (search, context, name) => userByName(name, search, context),
   },
   'GET /2/users/:id': {
-    answer: (search, circumstances, id) => userById(id, search, circumstances),
+    handle: (search, context, id) => userById(id, search, context),
   },
   'GET /2/users/:id/tweets': {
-    answer: (search, circumstances, id) => timeline(id, search, circumstances),
+    handle: (search, context, id) => timeline(id, search, context),
   },
   'GET /labs/1/tweets/metrics/private': {
     usersOnly: true,
-    answer: (search, circumstances) =>
-      labsPrivateMetrics(self(circumstances), search, circumstances),
+    handle: (search, context) => labsPrivateMetrics(callerId(context), search, context),
   },
 }
 
-export interface Found extends Route {
+export interface RouteMatch extends Route {
   readonly endpoint: EndpointName
-  /** What stands in the path where the endpoint has a name with a colon. */
+  /** The value of the path parameter, such as `:id`. */
   readonly id: string
 }
 
@@ -54,10 +54,10 @@ const PATTERNS = ENDPOINTS.map((endpoint) => ({
   pattern: new RegExp(`^${endpoint.replace(/:\w+/, '([^/]*)')}$`),
 }))
 
-export const findRoute = (method: string, path: string): Found | undefined => {
-  const asked = `${method} ${path}`
+export const findRoute = (method: string, path: string): RouteMatch | undefined => {
+  const target = `${method} ${path}`
   for (const { endpoint, pattern } of PATTERNS) {
-    const match = pattern.exec(asked)
+    const match = pattern.exec(target)
     if (match) return { ...ROUTES[endpoint], endpoint, id: decoded(match[1] ?? '') }
   }
   return undefined
@@ -71,6 +71,6 @@ const decoded = (text: string): string => {
   }
 }
 
-/** Everything that wants a caller; the OAuth endpoints know their callers themselves. */
+/** Endpoints that require authentication. The OAuth endpoints authenticate their clients themselves. */
 export const isApi = (path: string): boolean =>
   (path.startsWith('/2/') && !path.startsWith('/2/oauth2/')) || path.startsWith('/labs/')

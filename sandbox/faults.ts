@@ -1,8 +1,8 @@
-// Everything X and the network between have been seen to do wrong, on demand: for which requests, how
-// many times, and what.
+// Faults on demand: failures that X or the network has been seen to cause, for chosen requests and a chosen
+// number of times.
 
-import type { Answer } from './exchange.ts'
-import { eraOf } from './history.ts'
+import { eraOf } from './era.ts'
+import type { HttpResponse } from './http.ts'
 import {
   accountCreditsDepleted,
   clientForbidden,
@@ -15,9 +15,9 @@ import {
   unauthorized,
   usageCapExceeded,
 } from './problems.ts'
-import type { SeenRequest } from './server.ts'
+import type { RecordedRequest } from './server.ts'
 
-/** X's own refusals, by the name of what happened. */
+/** X's own error responses. */
 export type Refusal =
   | 'unauthorized'
   | 'forbidden'
@@ -31,33 +31,33 @@ export type Refusal =
   | 'unavailable'
 
 export type Effect =
-  /** The true answer, late: by `ms`, give or take `jitterMs`. */
+  /** The unaltered response after `ms`, plus or minus `jitterMs`. */
   | { readonly kind: 'delay'; readonly ms: number; readonly jitterMs?: number }
-  /** The connection breaks before a byte is answered. */
+  /** The connection is reset before the first byte. */
   | { readonly kind: 'reset' }
-  /** Nothing is ever answered; the connection stays open. */
+  /** No response; the connection stays open. */
   | { readonly kind: 'hang' }
-  /** The head and half of the true body, and the connection breaks. */
+  /** The headers and half of the body; then the connection is closed. */
   | { readonly kind: 'half-body' }
-  /** `content-length` promises more than the body has. */
+  /** A `content-length` that exceeds the body. */
   | { readonly kind: 'wrong-length' }
-  /** Bytes that are neither JSON nor UTF-8, under the head of a good answer. */
+  /** The headers of a valid response with bytes that are neither JSON nor UTF-8. */
   | { readonly kind: 'garbage' }
-  /** A page of some proxy instead of JSON. */
+  /** An HTML page, as proxies send. */
   | { readonly kind: 'html'; readonly status?: number }
   | { readonly kind: 'empty'; readonly status?: number }
   /**
-   * One of X's refusals. With `rateLimitHeaders` `true` it comes with an exhausted window's headers, with
-   * `'sentinel'` with the 40000 that X sends beside some 403s and 503s; otherwise with none.
+   * One of X's error responses. `rateLimitHeaders: true` adds the headers of an exhausted window, `'sentinel'`
+   * the limit of 40000 that X sends with some 403s and 503s.
    */
   | {
       readonly kind: 'refuse'
       readonly as: Refusal
       readonly rateLimitHeaders?: boolean | 'sentinel'
     }
-  /** The true answer, but X could not read one field of the posts, and says so beside them. */
+  /** The response without one field of the posts, and with the problem that reports it as unreadable. */
   | { readonly kind: 'hydration-failure'; readonly field: string }
-  /** Whatever you say. */
+  /** An arbitrary response. */
   | {
       readonly kind: 'answer'
       readonly status: number
@@ -66,23 +66,23 @@ export type Effect =
     }
 
 export type Fault = Effect & {
-  /** Which requests; all of X's API when left out. */
-  readonly when?: (request: SeenRequest) => boolean
-  /** How many of them; all when left out. */
+  /** The requests to affect. @default all requests to X's API */
+  readonly when?: (request: RecordedRequest) => boolean
+  /** The number of requests to affect. @default no limit */
   readonly times?: number
 }
 
-/** A fault in force. */
+/** An active fault. */
 export interface ArmedFault {
-  /** How many requests it has met. */
+  /** The number of requests affected so far. */
   readonly hits: number
   remove(): void
 }
 
 export interface Faults {
   add(fault: Fault): ArmedFault
-  /** The first fault in force for this request, counted as met. */
-  next(request: SeenRequest): Effect | undefined
+  /** Returns the first active fault for this request, and counts it as a hit. */
+  next(request: RecordedRequest): Effect | undefined
   clear(): void
 }
 
@@ -90,16 +90,16 @@ export const createFaults = (): Faults => {
   const armed = new Map<Fault, { hits: number }>()
   return {
     add: (fault) => {
-      // A copy, so that the same fault can be armed twice.
-      const own = { ...fault }
+      // The copy allows the same fault to be added twice.
+      const copy = { ...fault }
       const count = { hits: 0 }
-      armed.set(own, count)
+      armed.set(copy, count)
       return {
         get hits() {
           return count.hits
         },
         remove: () => {
-          armed.delete(own)
+          armed.delete(copy)
         },
       }
     },
@@ -116,7 +116,7 @@ export const createFaults = (): Faults => {
   }
 }
 
-const REFUSALS: Readonly<Record<Refusal, (accountId: string, now: number) => Answer>> = {
+const REFUSALS: Readonly<Record<Refusal, (accountId: string, now: number) => HttpResponse>> = {
   unauthorized: (_, now) => unauthorized(eraOf(now)),
   forbidden,
   'client-forbidden': clientForbidden,
@@ -129,7 +129,7 @@ const REFUSALS: Readonly<Record<Refusal, (accountId: string, now: number) => Ans
   unavailable: serviceUnavailable,
 }
 
-/** Of an app that exists nowhere. */
+/** The id of an invented developer account. */
 const ACCOUNT_ID = '1000000000000000001'
 
 const windowHeaders = (now: number, limit: number, remaining: number): Record<string, string> => ({
@@ -138,10 +138,10 @@ const windowHeaders = (now: number, limit: number, remaining: number): Record<st
   'x-rate-limit-reset': String(Math.ceil(now / 1000) + 900),
 })
 
-const page = (status: number): string =>
+const errorPage = (status: number): string =>
   `<!DOCTYPE html><html><head><title>${status}</title></head><body><h1>Something went wrong</h1></body></html>`
 
-/** Its title was not recorded; the words and the keys were. */
+/** The title is a guess; the other texts and the keys were recorded. */
 const hydrationProblem = (field: string) => ({
   detail: `The '${field}' field could not be fully resolved for this request and may be missing or incomplete.`,
   field,
@@ -152,41 +152,41 @@ const hydrationProblem = (field: string) => ({
   type: 'https://api.x.com/2/problems/field-hydration-failure',
 })
 
-/** X's own answer, with what the effect takes from it. */
-export const amended = (effect: Effect, answer: Answer): Answer => {
-  if (effect.kind !== 'hydration-failure' || answer.status !== 200) return answer
-  const { data, errors = [], ...rest } = JSON.parse(answer.body)
+/** The response after an effect that changes its content. */
+export const alterResponse = (effect: Effect, response: HttpResponse): HttpResponse => {
+  if (effect.kind !== 'hydration-failure' || response.status !== 200) return response
+  const { data, errors = [], ...rest } = JSON.parse(response.body)
   const without = ({ [effect.field]: _, ...post }: Record<string, unknown>) => post
   const body = {
     data: Array.isArray(data) ? data.map(without) : data && without(data),
     errors: [...errors, hydrationProblem(effect.field)],
     ...rest,
   }
-  return { ...answer, body: JSON.stringify(body) }
+  return { ...response, body: JSON.stringify(body) }
 }
 
-/** The answer of an effect that replaces X's own; none for those that only spoil it on the wire. */
-export const replacement = (effect: Effect, now: number): Answer | undefined => {
+/** The response of an effect that replaces the original; undefined for effects on its transmission. */
+export const replacementFor = (effect: Effect, now: number): HttpResponse | undefined => {
   switch (effect.kind) {
     case 'html': {
       const status = effect.status ?? 502
       return {
         status,
         headers: { 'content-type': 'text/html; charset=utf-8' },
-        body: page(status),
+        body: errorPage(status),
       }
     }
     case 'empty':
       return { status: effect.status ?? 200, headers: {}, body: '' }
     case 'refuse': {
-      const answer = REFUSALS[effect.as](ACCOUNT_ID, now)
+      const response = REFUSALS[effect.as](ACCOUNT_ID, now)
       const rate =
         effect.rateLimitHeaders === 'sentinel'
           ? windowHeaders(now, 40_000, 39_998)
           : effect.rateLimitHeaders
             ? windowHeaders(now, 300, 0)
             : {}
-      return { ...answer, headers: { ...answer.headers, ...rate } }
+      return { ...response, headers: { ...response.headers, ...rate } }
     }
     case 'answer':
       return {

@@ -1,15 +1,15 @@
-// An X in the box: a real HTTP server on loopback that answers as the X API v2 does, with a world of
-// accounts, posts and numbers of its own. The default upstream of the gateway and of every test.
+// The sandbox: an HTTP server on loopback that behaves like the X API v2, with invented accounts, posts and
+// metrics. It is the default upstream of the gateway and of every test.
 
 import { randomBytes } from 'node:crypto'
 
-import { type Found, findRoute, isApi } from './api.ts'
+import { findRoute, isApi, type RouteMatch } from './api.ts'
 import { type Credentials, createAuth } from './auth/index.ts'
-import type { Answer, Caller, Incoming } from './exchange.ts'
+import { type Era, eraOf } from './era.ts'
 import { type ArmedFault, createFaults, type Fault } from './faults.ts'
 import { frontPage } from './front-page.ts'
-import { type Era, eraOf } from './history.ts'
-import { createLedger, type Limits } from './limits.ts'
+import type { Caller, HttpRequest, HttpResponse } from './http.ts'
+import { createRateLimiter, type Limits } from './limits.ts'
 import {
   forbidden,
   notFound,
@@ -19,95 +19,98 @@ import {
   unsupportedAuthentication,
 } from './problems.ts'
 import type { Manners } from './refusals.ts'
-import { type SeenRequest, startServer } from './server.ts'
-import { MOST_POSTS } from './timeline.ts'
-import { growWorld } from './world/index.ts'
+import { type RecordedRequest, startServer } from './server.ts'
+import { MAX_TIMELINE_POSTS } from './timeline.ts'
+import { generateWorld } from './world/index.ts'
 import type { World } from './world/types.ts'
 
 export type { Credentials } from './auth/index.ts'
 export type { ArmedFault, Effect, Fault, Refusal } from './faults.ts'
 export type { EndpointName, Limit, Limits } from './limits.ts'
 export type { Manners } from './refusals.ts'
-export type { SeenRequest } from './server.ts'
+export type { RecordedRequest } from './server.ts'
 export type * from './world/types.ts'
 
 export interface SandboxOptions {
-  /** @default 0, a free one */
+  /** @default 0, any free port */
   readonly port?: number
-  /** A number grows the built-in world, the same for the same number and month; or a world of your own. */
+  /** A number generates the built-in world, the same for the same number and month; or a custom world. @default 1 */
   readonly seed?: number | World
   /** @default '2024': 300 app and 900 user lookups in fifteen minutes */
   readonly limits?: Limits
-  /** @default Date.now. X's behaviour, ages and numbers follow it, back to 2020. */
+  /** The clock, back to 2020: X's behavior, the ages of posts and their metrics depend on it. @default Date.now */
   readonly now?: () => number
-  /** @default 'current' */
+  /** The treatment of refused posts. @default 'current' */
   readonly manners?: Manners
-  /** How many of somebody's posts can be paged through. @default 3200, as X documents */
+  /** The number of a user's most recent posts that a timeline pages through. @default 3200, as X documents */
   readonly reach?: number
 }
 
 export interface Sandbox {
   readonly url: string
   readonly credentials: Credentials
-  /** What was asked of it, oldest first; the last ten thousand. */
-  readonly requests: readonly SeenRequest[]
+  /** The last 10,000 requests, oldest first. */
+  readonly requests: readonly RecordedRequest[]
   readonly world: World
-  /** Forgets requests, faults, dropped fields, windows and all issued tokens. The world and the ready-made credentials stay. */
+  /**
+   * Clears requests, faults, unlearned fields, rate limit windows and issued tokens, but not the world and its
+   * credentials.
+   */
   reset(): void
-  /** The user takes the app's access back: all tokens issued for this user are dead. The ready-made credentials stay. */
+  /** Revokes all tokens issued for a user, as when the user removes the app's access. The built-in credentials remain. */
   revoke(userId: string): void
-  /** From now on, something goes wrong. */
+  /** Activates a fault. */
   fault(fault: Fault): ArmedFault
   /**
-   * X no longer knows a field or an expansion, and answers requests that name it with a 400.
-   * @param parameter `tweet.fields`, `user.fields` or another list parameter
-   * @returns learns it again
+   * Makes X reject a field or an expansion as unknown: it responds to requests that name it with a 400.
+   * @param parameter `expansions`, `tweet.fields`, `user.fields` or another list parameter
+   * @returns a function that makes X accept it again
    */
   unlearn(parameter: string, name: string): () => void
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const SCOPES = ['tweet.read', 'users.read']
+const REQUIRED_SCOPES = ['tweet.read', 'users.read']
 
 export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { port = 0, seed = 1, limits = '2024', now = Date.now } = options
-  const { manners = 'current', reach = MOST_POSTS } = options
-  const world = typeof seed === 'number' ? growWorld(seed, now()) : seed
+  const { manners = 'current', reach = MAX_TIMELINE_POSTS } = options
+  const world = typeof seed === 'number' ? generateWorld(seed, now()) : seed
   const auth = createAuth({
     seed: typeof seed === 'number' ? seed : 0,
     now,
-    accounts: logins(world),
+    accounts: loginAccounts(world),
   })
   const faults = createFaults()
-  const ledger = createLedger(limits, now)
+  const rateLimiter = createRateLimiter(limits, now)
   const unlearned = new Map<string, Set<string>>()
 
-  const handleApi = (found: Found, { search }: Incoming, caller: Caller): Answer => {
-    if (found.usersOnly && caller.kind === 'app') return unsupportedAuthentication()
-    if (caller.kind === 'user' && caller.scopes && !covers(caller.scopes)) return forbidden()
+  const handleApi = (route: RouteMatch, { search }: HttpRequest, caller: Caller): HttpResponse => {
+    if (route.usersOnly && caller.kind === 'app') return unsupportedAuthentication()
+    if (caller.kind === 'user' && caller.scopes && !hasRequiredScopes(caller.scopes))
+      return forbidden()
     const time = now()
     const era = eraOf(time)
-    const { allowed, headers } = ledger.spend(found.endpoint, caller)
-    const answer = allowed
-      ? found.answer(search, { world, now: time, era, manners, caller, reach, unlearned }, found.id)
-      : refuse(era)
-    return { ...answer, headers: { ...answer.headers, ...headers } }
+    const { allowed, headers } = rateLimiter.consume(route.endpoint, caller)
+    const context = { world, now: time, era, manners, caller, reach, unlearned }
+    const response = allowed ? route.handle(search, context, route.id) : rateLimitExceeded(era)
+    return { ...response, headers: { ...response.headers, ...headers } }
   }
 
-  const handle = (request: Incoming, caller: Caller | undefined): Answer => {
+  const handle = (request: HttpRequest, caller: Caller | undefined): HttpResponse => {
     if (isPage(request.path)) {
       const { url, requests } = server
       return frontPage({ world, now: now(), url, requests, credentials: auth.credentials })
     }
-    const issue = auth.endpoints.get(`${request.method} ${request.path}`)
-    if (issue !== undefined) return issue(request)
-    const found = findRoute(request.method, request.path)
+    const authEndpoint = auth.endpoints.get(`${request.method} ${request.path}`)
+    if (authEndpoint !== undefined) return authEndpoint(request)
+    const route = findRoute(request.method, request.path)
     if (isApi(request.path) && caller === undefined) return unauthorized(eraOf(now()))
-    if (found === undefined || caller === undefined) return notFound()
+    if (route === undefined || caller === undefined) return notFound()
     const started = performance.now()
-    const answer = handleApi(found, request, caller)
-    return { ...answer, headers: { ...apiHeaders(started), ...answer.headers } }
+    const response = handleApi(route, request, caller)
+    return { ...response, headers: { ...apiHeaders(started), ...response.headers } }
   }
 
   const server = await startServer({
@@ -125,10 +128,10 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     requests: server.requests,
     world,
     reset: () => {
-      server.forget()
+      server.clearRequests()
       faults.clear()
       unlearned.clear()
-      ledger.reset()
+      rateLimiter.reset()
       auth.reset()
     },
     revoke: auth.revoke,
@@ -143,7 +146,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
   }
 }
 
-/** What X sends with every answer to somebody it knows. */
+/** The headers that X sends with every response to an authenticated request. */
 const apiHeaders = (started: number): Readonly<Record<string, string>> => ({
   'api-version': '2.166',
   'cache-control': 'no-cache, no-store, max-age=0',
@@ -155,11 +158,11 @@ const apiHeaders = (started: number): Readonly<Record<string, string>> => ({
 
 const isPage = (path: string): boolean => path === '/'
 
-const covers = (scopes: readonly string[]): boolean =>
-  SCOPES.every((scope) => scopes.includes(scope))
+const hasRequiredScopes = (scopes: readonly string[]): boolean =>
+  REQUIRED_SCOPES.every((scope) => scopes.includes(scope))
 
-const refuse = ({ firstWords }: Era): Answer =>
-  firstWords ? tooManyRequestsInText() : tooManyRequests()
+const rateLimitExceeded = ({ legacyMessages }: Era): HttpResponse =>
+  legacyMessages ? tooManyRequestsInText() : tooManyRequests()
 
-const logins = (world: World): Parameters<typeof createAuth>[0]['accounts'] =>
+const loginAccounts = (world: World): Parameters<typeof createAuth>[0]['accounts'] =>
   world.accounts.flatMap((id) => world.users.get(id) ?? [])

@@ -1,51 +1,51 @@
-// GET /labs/1/tweets/metrics/private: the ancestor of private metrics, which the gateway's
-// `privateMetrics` query keeps alive. Up to 50 own posts of the last 30 days, no Retweets.
+// GET /labs/1/tweets/metrics/private: private metrics of up to 50 of the caller's own posts of the last 30 days,
+// without Retweets. The gateway's `privateMetrics` query has its contract.
 //
-// Only its "not found" was documented; the texts for foreign, old and retweeted posts are a guess in
-// the words that /2 uses for them.
+// X documented only its "not found"; the texts for other people's posts, old posts and Retweets are guesses
+// that follow /2.
 
-import { type Answer, json } from './exchange.ts'
-import type { Circumstances } from './lookup.ts'
+import { type HttpResponse, json } from './http.ts'
+import type { RequestContext } from './lookup.ts'
 import {
   mediaNonPublicMetrics,
   mediaPublicMetrics,
   nonPublicMetrics,
   publicMetrics,
 } from './metrics.ts'
-import { IDS, invalidRequest, type Mistake, queryOf, readValues } from './query.ts'
+import { IDS, invalidRequest, type ParameterError, queryOf, readValues } from './query.ts'
 import type { WorldPost } from './world/types.ts'
 
-const MOST_IDS = 50
+const MAX_IDS_PER_CALL = 50
 const DOCUMENTED_AGE_MS = 30 * 86_400_000
 
 export const labsPrivateMetrics = (
   userId: string,
   search: string,
-  circumstances: Circumstances,
-): Answer => {
-  const { world, now, era } = circumstances
+  context: RequestContext,
+): HttpResponse => {
+  const { world, now, era } = context
   const query = queryOf(search)
-  const mistakes: Mistake[] = []
-  const ids = readValues(query, IDS, MOST_IDS, era, mistakes)
+  const parameterErrors: ParameterError[] = []
+  const ids = readValues(query, IDS, MAX_IDS_PER_CALL, era, parameterErrors)
   for (const [name, values] of query) {
     if (name === 'ids') continue
-    mistakes.push({
+    parameterErrors.push({
       parameters: { [name]: values },
       message: `The query parameter [${name}] is not one of [ids]`,
     })
   }
-  if (mistakes.length > 0) return invalidRequest(mistakes, era, 'labs/1')
+  if (parameterErrors.length > 0) return invalidRequest(parameterErrors, era, 'labs/1')
 
   const problem = (id: string, title: string, detail: string, type: string) => ({
     value: id,
     detail,
-    // Labs ended before X changed its host.
+    // Labs ended before X changed the host of its problem types.
     type: `https://api.twitter.com/labs/1/problems/${type}`,
     title,
     parameter: 'ids',
     resource_type: 'tweet',
   })
-  const whyNot = (id: string, post: WorldPost | undefined) => {
+  const accessProblem = (id: string, post: WorldPost | undefined) => {
     if (post === undefined || post.createdAt > now) {
       const detail = `Could not find tweet with ids: [${id}].`
       return problem(id, 'Not Found Error', detail, 'resource-not-found')
@@ -58,7 +58,7 @@ export const labsPrivateMetrics = (
       const detail = 'Private metrics cannot be queried for Retweets.'
       return problem(id, 'Disallowed Resource', detail, 'disallowed-resource')
     }
-    if (!post.ageless && now - post.createdAt > DOCUMENTED_AGE_MS) {
+    if (!post.noAgeLimit && now - post.createdAt > DOCUMENTED_AGE_MS) {
       const detail = 'Private metrics cannot be queried for Tweets older than 30 days.'
       return problem(id, 'Disallowed Resource', detail, 'disallowed-resource')
     }
@@ -69,14 +69,14 @@ export const labsPrivateMetrics = (
   const errors: unknown[] = []
   for (const id of new Set(ids)) {
     const post = world.posts.get(id)
-    const refusal = whyNot(id, post)
+    const refusal = accessProblem(id, post)
     if (refusal !== undefined) errors.push(refusal)
-    else if (post !== undefined) data.push(row(post, userId, circumstances))
+    else if (post !== undefined) data.push(row(post, userId, context))
   }
   return json(200, { ...(data.length > 0 && { data }), ...(errors.length > 0 && { errors }) })
 }
 
-const row = (post: WorldPost, userId: string, { world, now, era }: Circumstances) => {
+const row = (post: WorldPost, userId: string, { world, now, era }: RequestContext) => {
   const { like_count, retweet_count, quote_count, reply_count } = publicMetrics(
     post,
     world,
@@ -94,7 +94,7 @@ const row = (post: WorldPost, userId: string, { world, now, era }: Circumstances
       video: {
         media_key: video.key,
         ...mediaPublicMetrics(video, now),
-        // Only when the requester is also the author of the media.
+        // Only the owner of the media has access.
         ...(video.ownerId === userId && mediaNonPublicMetrics(video, now)),
       },
     }),

@@ -1,9 +1,9 @@
-// X's windows: so many requests in fifteen minutes, counted per endpoint and per context: the app's
-// own calls together, and each user's apart. A window begins with its first request.
+// Rate limits in windows of fifteen minutes, per endpoint and per caller: one window for the app, one for each
+// user. A window begins with its first request.
 
-import type { Caller } from './exchange.ts'
+import type { Caller } from './http.ts'
 
-/** A path that fits two, as `/2/users/me` does, is the one that stands first. */
+/** The first match applies to a path that matches two, such as `/2/users/me`. */
 export const ENDPOINTS = [
   'GET /2/tweets',
   'GET /2/tweets/:id',
@@ -19,44 +19,41 @@ export const ENDPOINTS = [
 export type EndpointName = (typeof ENDPOINTS)[number]
 
 export interface Limit {
-  /** Requests per window of the app-only context; none where the endpoint wants a user. */
+  /** Requests per window of the app-only context; absent where the endpoint requires a user. */
   readonly app?: number
   /** Requests per window of each user. */
   readonly user: number
-  /** Requests a day, which the smaller plans have since 2023; they come with headers of their own. */
+  /** Requests per day, which smaller plans limit since 2023 and report in separate headers. */
   readonly appDay?: number
   readonly userDay?: number
 }
 
 export type LimitSet = Readonly<Record<EndpointName, Limit>>
 
-/** The years of X's documentation that the sandbox can follow. */
+const LIMITS_2024 = {
+  'GET /2/tweets': { app: 300, user: 900 },
+  'GET /2/tweets/:id': { app: 300, user: 900 },
+  'GET /2/users/me': { user: 75 },
+  'GET /2/users': { app: 300, user: 900 },
+  'GET /2/users/by': { app: 300, user: 900 },
+  'GET /2/users/by/username/:username': { app: 300, user: 900 },
+  'GET /2/users/:id': { app: 300, user: 900 },
+  'GET /2/users/:id/tweets': { app: 1500, user: 900 },
+  'GET /labs/1/tweets/metrics/private': { user: 15 },
+} as const satisfies LimitSet
+
+/** The limits that X documented, by year. */
 export const LIMITS = {
-  '2024': {
-    'GET /2/tweets': { app: 300, user: 900 },
-    'GET /2/tweets/:id': { app: 300, user: 900 },
-    'GET /2/users/me': { user: 75 },
-    'GET /2/users': { app: 300, user: 900 },
-    'GET /2/users/by': { app: 300, user: 900 },
-    'GET /2/users/by/username/:username': { app: 300, user: 900 },
-    'GET /2/users/:id': { app: 300, user: 900 },
-    'GET /2/users/:id/tweets': { app: 1500, user: 900 },
-    'GET /labs/1/tweets/metrics/private': { user: 15 },
-  },
+  '2024': LIMITS_2024,
   '2026': {
+    ...LIMITS_2024,
     'GET /2/tweets': { app: 3500, user: 5000 },
     'GET /2/tweets/:id': { app: 450, user: 900 },
-    'GET /2/users/me': { user: 75 },
-    'GET /2/users': { app: 300, user: 900 },
-    'GET /2/users/by': { app: 300, user: 900 },
-    'GET /2/users/by/username/:username': { app: 300, user: 900 },
-    'GET /2/users/:id': { app: 300, user: 900 },
     'GET /2/users/:id/tweets': { app: 10_000, user: 900 },
-    'GET /labs/1/tweets/metrics/private': { user: 15 },
   },
 } as const satisfies Readonly<Record<string, LimitSet>>
 
-/** A year, or limits of your own over those of 2024. */
+/** A year, or custom limits that override those of 2024. */
 export type Limits = keyof typeof LIMITS | Partial<LimitSet>
 
 const WINDOW_MS = 15 * 60_000
@@ -67,28 +64,28 @@ interface Window {
   used: number
 }
 
-export interface Spent {
+export interface RateLimitResult {
   readonly allowed: boolean
   readonly headers: Readonly<Record<string, string>>
 }
 
-export interface Ledger {
-  /** Counts one request and says what X's headers say of it. */
-  spend(endpoint: EndpointName, caller: Caller): Spent
+export interface RateLimiter {
+  /** Counts one request and returns X's rate limit headers. */
+  consume(endpoint: EndpointName, caller: Caller): RateLimitResult
   reset(): void
 }
 
-export const createLedger = (limits: Limits, now: () => number): Ledger => {
+export const createRateLimiter = (limits: Limits, now: () => number): RateLimiter => {
   const set: LimitSet =
     typeof limits === 'string' ? LIMITS[limits] : { ...LIMITS['2024'], ...limits }
-  // Bounded by endpoints × callers that can log in.
+  // Bounded by endpoints × accounts that can log in.
   const windows = new Map<string, Window>()
 
-  const take = (key: string, limit: number, length: number, prefix: string): Spent => {
+  const take = (key: string, limit: number, length: number, prefix: string): RateLimitResult => {
     const time = now()
     let window = windows.get(key)
     if (window === undefined || time >= window.resetAt) {
-      // X's resets are whole seconds.
+      // X resets windows at whole seconds.
       window = { resetAt: Math.ceil((time + length) / 1000) * 1000, used: 0 }
       windows.set(key, window)
     }
@@ -105,18 +102,18 @@ export const createLedger = (limits: Limits, now: () => number): Ledger => {
   }
 
   return {
-    spend: (endpoint, caller) => {
+    consume: (endpoint, caller) => {
       const limit = set[endpoint]
       const context = caller.kind === 'app' ? 'app' : caller.userId
       const perWindow = caller.kind === 'app' ? (limit.app ?? 0) : limit.user
       const perDay = caller.kind === 'app' ? limit.appDay : limit.userDay
-      const spent = take(`${endpoint} ${context}`, perWindow, WINDOW_MS, 'x-rate-limit-')
-      if (perDay === undefined) return spent
+      const window = take(`${endpoint} ${context}`, perWindow, WINDOW_MS, 'x-rate-limit-')
+      if (perDay === undefined) return window
       const dayPrefix = caller.kind === 'app' ? 'x-app-limit-24hour-' : 'x-user-limit-24hour-'
       const day = take(`${endpoint} ${context} day`, perDay, DAY_MS, dayPrefix)
       return {
-        allowed: spent.allowed && day.allowed,
-        headers: { ...spent.headers, ...day.headers },
+        allowed: window.allowed && day.allowed,
+        headers: { ...window.headers, ...day.headers },
       }
     },
     reset: () => windows.clear(),

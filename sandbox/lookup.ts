@@ -1,73 +1,85 @@
-// GET /2/tweets and /2/tweets/:id: posts in the order asked, what they refer to in `includes`, and one
-// problem for everything that could not be given. Nothing found means no `data` key at all.
+// GET /2/tweets and /2/tweets/:id: posts in the requested order, the objects they refer to in `includes`, and
+// one problem for each object that X does not return. Without any result there is no `data` key.
 
-import { type Answer, type Caller, json } from './exchange.ts'
-import type { Era } from './history.ts'
+import type { Era } from './era.ts'
+import { type Caller, type HttpResponse, json } from './http.ts'
 import { createIncludes } from './includes.ts'
 import {
-  type Ask,
+  type FieldSet,
   ID,
   IDS,
   invalidRequest,
-  type Mistake,
+  type ParameterError,
   queryOf,
-  readAsk,
+  readFieldSet,
   readInPath,
   readValues,
 } from './query.ts'
 import {
+  type ErrorLocation,
   type Manners,
   notFoundProblem,
   notVisibleProblem,
-  type Place,
   type Problem,
   refusalOf,
 } from './refusals.ts'
 import { postShape } from './shapes/post.ts'
-import { inPostDialect, type View, type WireObject } from './shapes/view.ts'
+import { toPostDialect, type View, type WireObject } from './shapes/view.ts'
 import type { Unlearned } from './unlearned.ts'
 import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
-import { nameKey, usersByName } from './world/names.ts'
 import type { World, WorldPost } from './world/types.ts'
 
-/** One request's circumstances. */
-export interface Circumstances {
+/** Everything that the response to one request depends on, apart from the query itself. */
+export interface RequestContext {
   readonly world: World
   readonly now: number
   readonly era: Era
   readonly manners: Manners
   readonly caller: Caller
-  /** How many of somebody's posts a timeline has. */
+  /** The number of a user's most recent posts that a timeline pages through. */
   readonly reach: number
   readonly unlearned: Unlearned
 }
 
-const MOST_IDS = 100
+const MAX_IDS_PER_CALL = 100
 
-export const lookupMany = (search: string, circumstances: Circumstances): Answer => {
+export const lookupMany = (search: string, context: RequestContext): HttpResponse => {
   const query = queryOf(search)
-  const mistakes: Mistake[] = []
-  const ids = readValues(query, IDS, MOST_IDS, circumstances.era, mistakes)
-  const ask = readAsk(query, ['ids'], POST_EXPANSIONS_PARAMETER, circumstances.unlearned, mistakes)
-  if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
-  const place: Place = { section: 'data', parameter: 'ids' }
-  const found = lookup(new Set(ids), place, ask, circumstances)
-  return envelope(found.data.length > 0 ? found.data : undefined, found, ask, {
-    ...(circumstances.era.lookupMeta && { meta: { result_count: found.data.length } }),
+  const parameterErrors: ParameterError[] = []
+  const ids = readValues(query, IDS, MAX_IDS_PER_CALL, context.era, parameterErrors)
+  const fieldSet = readFieldSet(
+    query,
+    ['ids'],
+    POST_EXPANSIONS_PARAMETER,
+    context.unlearned,
+    parameterErrors,
+  )
+  if (parameterErrors.length > 0) return invalidRequest(parameterErrors, context.era)
+  const location: ErrorLocation = { section: 'data', parameter: 'ids' }
+  const result = lookup(new Set(ids), location, fieldSet, context)
+  return envelope(result.data.length > 0 ? result.data : undefined, result, fieldSet, {
+    ...(context.era.lookupMeta && { meta: { result_count: result.data.length } }),
   })
 }
 
-export const lookupOne = (id: string, search: string, circumstances: Circumstances): Answer => {
+export const lookupOne = (id: string, search: string, context: RequestContext): HttpResponse => {
   const query = queryOf(search)
-  const mistakes: Mistake[] = []
-  readInPath(id, ID, query, mistakes)
-  const ask = readAsk(query, ['id'], POST_EXPANSIONS_PARAMETER, circumstances.unlearned, mistakes)
-  if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
-  const found = lookup(new Set([id]), { section: 'data', parameter: 'id' }, ask, circumstances)
-  return envelope(found.data[0], found, ask, {})
+  const parameterErrors: ParameterError[] = []
+  readInPath(id, ID, query, parameterErrors)
+  const fieldSet = readFieldSet(
+    query,
+    ['id'],
+    POST_EXPANSIONS_PARAMETER,
+    context.unlearned,
+    parameterErrors,
+  )
+  if (parameterErrors.length > 0) return invalidRequest(parameterErrors, context.era)
+  const location: ErrorLocation = { section: 'data', parameter: 'id' }
+  const result = lookup(new Set([id]), location, fieldSet, context)
+  return envelope(result.data[0], result, fieldSet, {})
 }
 
-export interface Found {
+export interface LookupResult {
   readonly data: WireObject[]
   readonly errors: Problem[]
   readonly includes: WireObject
@@ -75,138 +87,71 @@ export interface Found {
 
 export const envelope = (
   data: unknown,
-  { errors, includes }: Omit<Found, 'data'>,
-  ask: Ask,
+  { errors, includes }: Omit<LookupResult, 'data'>,
+  fieldSet: FieldSet,
   meta: WireObject,
-): Answer => {
+): HttpResponse => {
   const body = {
     ...(data !== undefined && { data }),
     ...(errors.length > 0 && { errors }),
     ...(Object.keys(includes).length > 0 && { includes }),
     ...meta,
   }
-  return json(200, ask.dialect === 'post' ? inPostDialect(body) : body)
+  return json(200, fieldSet.dialect === 'post' ? toPostDialect(body) : body)
 }
 
-/** A post as this caller meets it: there, or not there, or there but not for everybody. */
-const meet = (
+/** The post, or the problem that reports it as missing or not visible to the caller. */
+const findPost = (
   id: string,
-  place: Place,
-  { world, now, era, caller }: Circumstances,
+  location: ErrorLocation,
+  { world, now, era, caller }: RequestContext,
 ): WorldPost | Problem => {
   const post = world.posts.get(id)
   if (post === undefined || post.createdAt > now) {
-    return notFoundProblem(era, 'tweet', place.parameter, id)
+    return notFoundProblem(era, 'tweet', location.parameter, id)
   }
   const author = world.users.get(post.authorId)
-  const own = caller.kind === 'user' && caller.userId === post.authorId
-  if (author?.suspended || (author?.protected && !own)) {
-    return notVisibleProblem(era, 'Tweet', place, id)
+  const isAuthor = caller.kind === 'user' && caller.userId === post.authorId
+  if (author?.suspended || (author?.protected && !isAuthor)) {
+    return notVisibleProblem(era, 'Tweet', location, id)
   }
   return post
 }
 
-const isPost = (met: WorldPost | Problem): met is WorldPost => 'authorId' in met
+const isPost = (found: WorldPost | Problem): found is WorldPost => 'authorId' in found
 
-const mentionedIn = (entities: unknown): string[] => {
-  const mentions = (entities as { mentions?: { username?: string }[] } | undefined)?.mentions
-  return (mentions ?? []).flatMap(({ username }) => username ?? [])
+interface ShownPost {
+  readonly post: WorldPost
+  readonly shape: WireObject
 }
 
-/** Data and what it refers to, for this caller. */
+/** Posts in the order of their ids, with the objects that they refer to, as the caller may see them. */
 export const lookup = (
   ids: ReadonlySet<string>,
-  place: Place,
-  ask: Ask,
-  circumstances: Circumstances,
-): Found => {
-  const { world, now, era, manners, caller } = circumstances
-  const view: View = { world, now, era, caller, ask }
-  const data: WireObject[] = []
+  location: ErrorLocation,
+  fieldSet: FieldSet,
+  context: RequestContext,
+): LookupResult => {
+  const { now, era, manners, caller } = context
+  const view: View = { ...context, fieldSet }
   const errors: Problem[] = []
-  const includes = createIncludes(view, errors)
-  const given: WorldPost[] = []
 
-  /** X applies the same fields to expanded posts, and so refuses them too. */
-  const show = (id: string, place: Place): [WorldPost, WireObject] | undefined => {
-    const met = meet(id, place, circumstances)
-    if (!isPost(met)) {
-      errors.push(met)
+  /** X applies the same fields to expanded posts, and so refuses them there too. */
+  const show = (id: string, location: ErrorLocation): ShownPost | undefined => {
+    const post = findPost(id, location, context)
+    if (!isPost(post)) {
+      errors.push(post)
       return undefined
     }
-    const refusal = refusalOf(met, ask.privateGroups, caller, place, now, era, manners)
+    const refusal = refusalOf(post, fieldSet.privateGroups, caller, location, now, era, manners)
     errors.push(...refusal.problems)
-    return refusal.dropped ? undefined : [met, postShape(met, view, refusal.groups)]
+    return refusal.dropped ? undefined : { post, shape: postShape(post, view, refusal.groups) }
   }
 
-  for (const id of ids) {
-    const shown = show(id, place)
-    if (shown === undefined) continue
-    given.push(shown[0])
-    data.push(shown[1])
-  }
-
-  /** By expansion and id; nothing, where it was refused. */
-  const expanded = new Map<string, WorldPost | undefined>()
-  const expandPost = (id: string, expansion: string): WorldPost | undefined => {
-    const key = `${expansion} ${id}`
-    if (!expanded.has(key)) {
-      const shown = show(id, { section: 'includes', parameter: expansion })
-      expanded.set(key, shown?.[0])
-      if (shown !== undefined) includes.kinds.tweets.set(id, shown[1])
-    }
-    return expanded.get(key)
-  }
-
-  const has = (name: string): boolean => ask.expansions.has(name)
-  const mentions = has('entities.mentions.username') || has('entities.note.mentions.username')
-  const byName = mentions ? usersByName(world) : undefined
-  const addMentioned = (entities: unknown, expansion: string): void => {
-    for (const name of mentionedIn(entities)) {
-      includes.addUser(byName?.get(nameKey(name)), expansion, name)
-    }
-  }
-  const references =
-    has('referenced_tweets.id') ||
-    has('referenced_tweets.id.author_id') ||
-    has('referenced_tweets.id.attachments.media_keys')
-
-  for (const post of given) {
-    if (has('author_id')) includes.addUserOf(post.authorId, 'author_id')
-    for (const [name, entities] of [
-      ['entities.mentions.username', post.entities],
-      ['entities.note.mentions.username', post.note?.entities],
-    ] as const) {
-      if (has(name)) addMentioned(entities, name)
-    }
-    if (has('in_reply_to_user_id')) {
-      includes.addUserOf(post.inReplyToUserId, 'in_reply_to_user_id')
-    }
-    if (has('attachments.media_keys')) includes.addMediaOf(post)
-    if (has('attachments.poll_ids')) includes.addPollsOf(post)
-    if (has('geo.place_id')) includes.addPlaceOf(post)
-    if (has('edit_history_tweet_ids') && era.edits) {
-      for (const id of post.versions) {
-        if ((world.posts.get(id)?.createdAt ?? 0) <= now) expandPost(id, 'edit_history_tweet_ids')
-      }
-    }
-    if (has('attachments.media_source_tweet')) {
-      for (const key of post.mediaKeys) {
-        const media = world.media.get(key)
-        if (media && media.ownerId !== post.authorId) {
-          expandPost(media.sourcePostId, 'attachments.media_source_tweet')
-        }
-      }
-    }
-    if (!references) continue
-    for (const { id } of post.references) {
-      const referenced = expandPost(id, 'referenced_tweets.id')
-      if (referenced === undefined) continue
-      if (has('referenced_tweets.id.author_id')) {
-        includes.addUserOf(referenced.authorId, 'referenced_tweets.id.author_id')
-      }
-      if (has('referenced_tweets.id.attachments.media_keys')) includes.addMediaOf(referenced)
-    }
-  }
-  return { data, errors, includes: includes.filled() }
+  const shown = [...ids].flatMap((id) => show(id, location) ?? [])
+  const includes = createIncludes(view, errors, (id, expansion) =>
+    show(id, { section: 'includes', parameter: expansion }),
+  )
+  for (const { post } of shown) includes.expand(post)
+  return { data: shown.map(({ shape }) => shape), errors, includes: includes.nonEmpty() }
 }

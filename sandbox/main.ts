@@ -1,5 +1,5 @@
-// `npm run sandbox`: the X in the box alone, for people (what it is, how to call it) or, with
-// `--json`, for programs (one line with everything needed to use it).
+// `npm run sandbox`: starts the sandbox alone and prints how to use it, as text or, with `--json`, as one line of
+// JSON.
 
 import { createSandbox, type Limits, type Manners, type Sandbox } from './index.ts'
 
@@ -11,69 +11,69 @@ interface Settings {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** All mistakes at once; an empty value is an unset one. */
+/** The settings, or all errors in them. An empty value counts as unset. */
 const readSettings = (environment: Environment): Settings | readonly string[] => {
-  const mistakes: string[] = []
+  const errors: string[] = []
   const choice = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
     const value = environment[name] || choices[0]
     const found = choices.find((each) => each === value)
     if (found === undefined)
-      mistakes.push(`${name} is "${value}", but must be ${choices.join(' or ')}.`)
+      errors.push(`${name} is "${value}", but must be ${choices.join(' or ')}.`)
     return found ?? choices[0]
   }
   const port = environment.PORT || '4010'
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    mistakes.push(`PORT is "${port}", but must be a number from 0 (any free port) to 65535.`)
+    errors.push(`PORT is "${port}", but must be a number from 0 (any free port) to 65535.`)
   }
   const manners = choice('MANNERS', ['current', 'classic'])
   const limits = choice('LIMITS', ['2024', '2026'])
-  return mistakes.length > 0 ? mistakes : { port: Number(port), manners, limits }
+  return errors.length > 0 ? errors : { port: Number(port), manners, limits }
 }
 
 const idsOf = ({ world }: Sandbox, now: number): { own: string[]; foreign: string[] } => {
-  const there = [...world.posts.values()]
+  const published = [...world.posts.values()]
     .filter(({ createdAt }) => createdAt <= now)
     .sort((a, b) => b.createdAt - a.createdAt)
-  const hidden = (userId: string): boolean => {
+  const isHidden = (userId: string): boolean => {
     const user = world.users.get(userId)
     return user === undefined || user.protected || user.suspended
   }
   const owner = world.accounts[0]
   return {
-    own: there.filter(({ authorId }) => authorId === owner).map(({ id }) => id),
-    foreign: there
-      .filter(({ authorId }) => authorId !== owner && !hidden(authorId))
+    own: published.filter(({ authorId }) => authorId === owner).map(({ id }) => id),
+    foreign: published
+      .filter(({ authorId }) => authorId !== owner && !isHidden(authorId))
       .map(({ id }) => id),
   }
 }
 
-const forPrograms = (sandbox: Sandbox): string => {
+const asJson = (sandbox: Sandbox): string => {
   const { own, foreign } = idsOf(sandbox, Date.now())
   const { url, credentials } = sandbox
   return JSON.stringify({ url, ...credentials, ownPostIds: own, foreignPostIds: foreign })
 }
 
-const forPeople = (sandbox: Sandbox, { manners, limits }: Settings): string => {
+const asText = (sandbox: Sandbox, { manners, limits }: Settings): string => {
   const { own, foreign } = idsOf(sandbox, Date.now())
   const { url, credentials, world } = sandbox
   const owner = world.users.get(credentials.userId)
   const ids = [own[0], foreign[0]].join(',')
   return `
-X in the box: a look-alike of the X API v2 at ${url}
-It knows ${world.users.size} users and ${world.posts.size} posts, ${own.length} of them by @${owner?.username} (${credentials.userId}),
-whose access token it hands out. Manners: ${manners}. Limits of ${limits}.
+X API sandbox: a local server that behaves like the X API v2, at ${url}
+It has ${world.users.size} users and ${world.posts.size} posts, ${own.length} of them by @${owner?.username} (${credentials.userId}),
+the owner of the access token below. Manners: ${manners}. Limits of ${limits}.
 
-Public numbers, with the app's bearer token:
+Public metrics, with the app's bearer token:
 
   curl -H 'Authorization: Bearer ${credentials.bearer}' \\
     '${url}/2/tweets?ids=${ids}&tweet.fields=public_metrics'
 
-A bearer token from key and secret, as with the real X:
+A bearer token from the API key and secret:
 
   curl -u '${credentials.apiKey}:${credentials.apiKeySecret}' \\
     -d grant_type=client_credentials '${url}/oauth2/token'
 
-Private numbers need a user: sign with OAuth 1.0a,
+Private metrics require user context. Sign with OAuth 1.0a,
 
   X_API_KEY=${credentials.apiKey}
   X_API_KEY_SECRET=${credentials.apiKeySecret}
@@ -83,13 +83,13 @@ Private numbers need a user: sign with OAuth 1.0a,
 or log in by OAuth 2.0 with client id ${credentials.clientId}
 and client secret ${credentials.clientSecret} at ${url}/i/oauth2/authorize.
 
-Who lives there and what was asked: ${url}/
-Stop it with Ctrl+C.
+Users, posts and received requests: ${url}/
+Press Ctrl+C to stop.
 `
 }
 
-const fail = (sentences: readonly string[]): never => {
-  process.stderr.write(`${sentences.join('\n')}\n`)
+const fail = (messages: readonly string[]): never => {
+  process.stderr.write(`${messages.join('\n')}\n`)
   process.exit(1)
 }
 
@@ -99,11 +99,13 @@ const start = async (settings: Settings): Promise<Sandbox> => {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'EADDRINUSE') {
-      return fail([`Port ${settings.port} is in use: stop what listens there, or set PORT.`])
+      return fail([
+        `Port ${settings.port} is in use. Stop the process that listens there, or set PORT.`,
+      ])
     }
     if (code === 'EACCES') {
       return fail([
-        `Port ${settings.port} is not allowed for this user: set PORT to one above 1023.`,
+        `Port ${settings.port} is not allowed for this user. Set PORT to a number above 1023.`,
       ])
     }
     throw error
@@ -115,7 +117,7 @@ const run = async (): Promise<void> => {
   if ('length' in settings) return fail(settings)
   const sandbox = await start(settings)
   const json = process.argv.includes('--json')
-  process.stdout.write(json ? `${forPrograms(sandbox)}\n` : forPeople(sandbox, settings))
+  process.stdout.write(json ? `${asJson(sandbox)}\n` : asText(sandbox, settings))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       sandbox.close().then(

@@ -1,12 +1,12 @@
-// The numbers of posts and media at a moment. They grow with the clock and always add up as X's own
-// definitions say: public = organic + promoted, and a medium's numbers are the sum over its posts.
+// The metrics of posts and media at a point in time. They grow with the clock and add up as X defines them: public
+// metrics are organic plus promoted ones, and the metrics of media are the sums over the posts that use them.
 
-import type { Era } from './history.ts'
+import type { Era } from './era.ts'
 import type { Counts, Play, Playback, World, WorldMedia, WorldPost } from './world/types.ts'
 
 const DAY = 86_400_000
 
-/** Most of it in the first two days, then a trickle that never quite ends. */
+/** The fraction of the totals reached at an age: most of it in the first two days, then slow growth without end. */
 const grown = (age: number): number =>
   age <= 0 ? 0 : 1 - Math.exp(-age / (2 * DAY)) + age / (400 * DAY)
 
@@ -44,18 +44,18 @@ const both = ({ organic, promoted }: Numbers, count: keyof Counts): number =>
   organic[count] + (promoted?.[count] ?? 0)
 
 export const publicMetrics = (post: WorldPost, world: World, now: number, era: Era) => {
-  const original = post.references.find((reference) => reference.type === 'retweeted')
+  const reference = post.references.find(({ type }) => type === 'retweeted')
   const numbers = numbersAt(post, now)
-  const source = original && world.posts.get(original.id)
-  // A retweet has no life of its own but for the number of times its original was retweeted.
-  const own = original ? undefined : numbers
+  const original = reference && world.posts.get(reference.id)
+  // The only metric of a Retweet is the retweet count of the original post.
+  const own = reference ? undefined : numbers
   return {
     ...(era.bookmarkCount && { bookmark_count: own ? own.bookmarks : 0 }),
     ...(era.impressionCount && { impression_count: own ? both(own, 'impressions') : 0 }),
     like_count: own ? both(own, 'likes') : 0,
     quote_count: own ? own.quotes : 0,
     reply_count: own ? both(own, 'replies') : 0,
-    retweet_count: both(source ? numbersAt(source, now) : numbers, 'retweets'),
+    retweet_count: both(original ? numbersAt(original, now) : numbers, 'retweets'),
   }
 }
 

@@ -1,29 +1,27 @@
-// The answers by which X refuses a whole request, word for word. Two of them share status 403 and two
-// share 429: clients must tell them apart by `type` and `title`, so those are exact.
-//
-// Known from recorded answers and from the issues of client libraries; what no one has recorded says so.
+// X's error responses to whole requests, word for word, from recordings and from the issues of client libraries;
+// the comments name the exceptions. Several share a status: clients tell them apart by `type` and `title`.
 
-import { type Answer, json } from './exchange.ts'
-import type { Era } from './history.ts'
+import type { Era } from './era.ts'
+import { type HttpResponse, json } from './http.ts'
 
-const blank = (status: number, title: string): Answer =>
+const blank = (status: number, title: string): HttpResponse =>
   json(status, { title, detail: title, type: 'about:blank', status })
 
 const problemType = (name: string): string => `https://api.x.com/2/problems/${name}`
 
-/** No `x-rate-limit-*` and no `x-access-level` here: X does not know whose request it was. */
-export const unauthorized = ({ firstWords }: Era): Answer =>
+/** The response has neither `x-rate-limit-*` nor `x-access-level`, because the caller is unknown. */
+export const unauthorized = ({ legacyMessages }: Era): HttpResponse =>
   json(
     401,
     { title: 'Unauthorized', type: 'about:blank', status: 401, detail: 'Unauthorized' },
-    firstWords ? {} : { 'content-type': 'application/problem+json' },
+    legacyMessages ? {} : { 'content-type': 'application/problem+json' },
   )
 
 /** The token lacks a scope. */
-export const forbidden = (): Answer => blank(403, 'Forbidden')
+export const forbidden = (): HttpResponse => blank(403, 'Forbidden')
 
-/** The two spaces are X's. */
-export const unsupportedAuthentication = (): Answer =>
+/** X's text has two spaces. */
+export const unsupportedAuthentication = (): HttpResponse =>
   json(403, {
     title: 'Unsupported Authentication',
     detail:
@@ -32,8 +30,8 @@ export const unsupportedAuthentication = (): Answer =>
     status: 403,
   })
 
-/** The app has no access to this endpoint at its level. */
-export const clientForbidden = (clientId: string): Answer =>
+/** The app's access level does not include the endpoint. */
+export const clientForbidden = (clientId: string): HttpResponse =>
   json(403, {
     client_id: clientId,
     detail:
@@ -45,7 +43,7 @@ export const clientForbidden = (clientId: string): Answer =>
     type: problemType('client-forbidden'),
   })
 
-export const creditsDepleted = (): Answer =>
+export const creditsDepleted = (): HttpResponse =>
   json(402, {
     detail: 'credits depleted',
     status: 402,
@@ -53,25 +51,25 @@ export const creditsDepleted = (): Answer =>
     type: problemType('credits-depleted'),
   })
 
-/** The other form of the same refusal; it names the enrolled account. */
-export const accountCreditsDepleted = (accountId: string): Answer =>
+/** X's other response for depleted credits, which names the developer account. */
+export const accountCreditsDepleted = (accountId: string): HttpResponse =>
   json(402, {
     title: 'CreditsDepleted',
     detail: `Your enrolled account [${accountId}] does not have any credits to fulfill this request.`,
     type: problemType('credits'),
   })
 
-export const tooManyRequests = (): Answer => blank(429, 'Too Many Requests')
+export const tooManyRequests = (): HttpResponse => blank(429, 'Too Many Requests')
 
-/** How X said it in 2020. */
-export const tooManyRequestsInText = (): Answer => ({
+/** X's response in 2020. */
+export const tooManyRequestsInText = (): HttpResponse => ({
   status: 429,
   headers: { 'content-type': 'text/plain;charset=utf-8' },
   body: 'Rate limit exceeded\n',
 })
 
-/** A monthly cap, not a window: waiting for the reset is useless. */
-export const usageCapExceeded = (accountId: string): Answer =>
+/** A monthly cap, which does not end with the rate limit window. */
+export const usageCapExceeded = (accountId: string): HttpResponse =>
   json(429, {
     account_id: accountId,
     product_name: 'standard-basic',
@@ -82,10 +80,10 @@ export const usageCapExceeded = (accountId: string): Answer =>
     type: problemType('usage-capped'),
   })
 
-/** By analogy with 503: no 500 has been recorded. */
-export const internalServerError = (): Answer => blank(500, 'Internal Server Error')
+/** Assumed by analogy with 503: no 500 was recorded. */
+export const internalServerError = (): HttpResponse => blank(500, 'Internal Server Error')
 
-export const serviceUnavailable = (): Answer => blank(503, 'Service Unavailable')
+export const serviceUnavailable = (): HttpResponse => blank(503, 'Service Unavailable')
 
-/** By analogy: what a path that X does not have answers was not recorded. */
-export const notFound = (): Answer => blank(404, 'Not Found')
+/** Assumed: X's response for an unknown path was not recorded. */
+export const notFound = (): HttpResponse => blank(404, 'Not Found')

@@ -1,8 +1,8 @@
-// Query string → what is asked, or everything that is wrong with it at once: X collects all mistakes
-// of a request in one 400 and echoes each.
+// Parses query strings into field sets. Like X, it collects all invalid parameters of a request in one 400, which
+// repeats each of them.
 
-import { type Answer, json } from './exchange.ts'
-import type { Era } from './history.ts'
+import type { Era } from './era.ts'
+import { type HttpResponse, json } from './http.ts'
 import { remaining, type Unlearned } from './unlearned.ts'
 import {
   DEFAULT_FIELDS,
@@ -14,34 +14,38 @@ import {
   type PrivateGroup,
 } from './vocabulary.ts'
 
-/** Names are in the tweet dialect whatever the request spelt. */
-export interface Ask {
+/** The requested fields and expansions, by their names in the tweet dialect. */
+export interface FieldSet {
   readonly dialect: Dialect
   readonly expansions: ReadonlySet<string>
-  /** Those asked and those that come unasked, alphabetical as X answers in 2026. */
+  /** Requested and default fields in alphabetical order, as X returned them in 2026. */
   readonly tweetFields: readonly string[]
   readonly mediaFields: readonly string[]
   readonly pollFields: readonly string[]
   readonly placeFields: readonly string[]
   readonly userFields: readonly string[]
-  /** Those of the tweet fields that are not for everybody. */
+  /** The requested groups of private metrics. */
   readonly privateGroups: ReadonlySet<PrivateGroup>
 }
 
-export interface Mistake {
+export interface ParameterError {
   readonly parameters: Readonly<Record<string, readonly string[]>>
   readonly message: string
 }
 
-export const invalidRequest = (mistakes: readonly Mistake[], era: Era, api = '2'): Answer =>
+export const invalidRequest = (
+  parameterErrors: readonly ParameterError[],
+  era: Era,
+  api = '2',
+): HttpResponse =>
   json(400, {
-    errors: mistakes,
+    errors: parameterErrors,
     title: 'Invalid Request',
     detail: 'One or more parameters to your request was invalid.',
     type: `https://${era.problemHost}/${api}/problems/invalid-request`,
   })
 
-/** One query string, every value of every name kept. */
+/** All values of a query string, by name. */
 export type Query = ReadonlyMap<string, readonly string[]>
 
 export const queryOf = (search: string): Query => {
@@ -54,105 +58,111 @@ export const queryOf = (search: string): Query => {
   return query
 }
 
-/** A parameter's name, what its values look like, and how X complains of one that does not. */
+/** The name of a parameter, the pattern of its values, and the end of X's message for an invalid one. */
 export interface ValueKind {
   readonly name: string
-  readonly form: RegExp
-  readonly complaint?: string
+  readonly pattern: RegExp
+  readonly message?: string
 }
 
-export const IDS: ValueKind = { name: 'ids', form: /^[0-9]{1,19}$/ }
+export const IDS: ValueKind = { name: 'ids', pattern: /^[0-9]{1,19}$/ }
 export const ID: ValueKind = { ...IDS, name: 'id' }
 
 const USERNAME = /^[A-Za-z0-9_]{1,15}$/
 export const USERNAMES: ValueKind = {
   name: 'usernames',
-  form: USERNAME,
-  complaint: `does not match ${USERNAME.source}`,
+  pattern: USERNAME,
+  message: `does not match ${USERNAME.source}`,
 }
 
-/** The values of a lookup by list. */
+/** Reads the list of ids or usernames of a lookup. */
 export const readValues = (
   query: Query,
   kind: ValueKind,
-  most: number,
+  max: number,
   era: Era,
-  mistakes: Mistake[],
+  parameterErrors: ParameterError[],
 ): string[] => {
   const { name } = kind
-  const given = query.get(name) ?? []
-  const values = given.flatMap((value) => (value === '' ? [] : value.split(',')))
-  const echo = { [name]: era.firstWords ? given : values }
+  const sent = query.get(name) ?? []
+  const values = sent.flatMap((value) => (value === '' ? [] : value.split(',')))
+  const echo = { [name]: era.legacyMessages ? sent : values }
   if (values.length === 0) {
-    mistakes.push({
+    parameterErrors.push({
       parameters: echo,
       message: `The \`${name}\` query parameter can not be empty`,
     })
-  } else if (values.length > most) {
-    const size = `[${values.length}] is not between 1 and ${most}`
-    mistakes.push({
+  } else if (values.length > max) {
+    const size = `[${values.length}] is not between 1 and ${max}`
+    parameterErrors.push({
       parameters: echo,
-      // The later words are known for usernames.
-      message: era.firstWords
+      // The current message was recorded for usernames.
+      message: era.legacyMessages
         ? `size ${size}`
         : `The number of values in the \`${name}\` query parameter list ${size}`,
     })
   } else {
-    mistakes.push(...badValues(kind, values, echo))
+    parameterErrors.push(...badValues(kind, values, echo))
   }
-  if (given.length > 1) mistakes.push(duplicated(name, values))
+  if (sent.length > 1) parameterErrors.push(duplicated(name, values))
   return values
 }
 
-/** What stands in a path; X also looks for it in the query and finds it one too many. */
+/** Validates a path parameter. X reports the same name in the query as a duplicate. */
 export const readInPath = (
   value: string,
   kind: ValueKind,
   query: Query,
-  mistakes: Mistake[],
+  parameterErrors: ParameterError[],
 ): void => {
   const extra = query.get(kind.name) ?? []
   const values = [value, ...extra]
-  mistakes.push(...badValues(kind, values, { [kind.name]: values }))
-  if (extra.length > 0) mistakes.push(duplicated(kind.name, values))
+  parameterErrors.push(...badValues(kind, values, { [kind.name]: values }))
+  if (extra.length > 0) parameterErrors.push(duplicated(kind.name, values))
 }
 
 const badValues = (
-  { name, form, complaint }: ValueKind,
+  { name, pattern, message }: ValueKind,
   values: readonly string[],
-  echo: Mistake['parameters'],
-): Mistake[] =>
-  values.filter((value) => !form.test(value)).map((value) => notValid(name, value, complaint, echo))
+  echo: ParameterError['parameters'],
+): ParameterError[] =>
+  values
+    .filter((value) => !pattern.test(value))
+    .map((value) => notValid(name, value, message, echo))
 
 export const notValid = (
   name: string,
   value: string,
-  complaint = 'is not valid',
-  echo: Mistake['parameters'] = { [name]: [value] },
-): Mistake => ({
+  message = 'is not valid',
+  echo: ParameterError['parameters'] = { [name]: [value] },
+): ParameterError => ({
   parameters: echo,
-  message: `The \`${name}\` query parameter value [${value}] ${complaint}`,
+  message: `The \`${name}\` query parameter value [${value}] ${message}`,
 })
 
-/** A parameter that has one value, if it is there. */
-export const readOne = (query: Query, name: string, mistakes: Mistake[]): string | undefined => {
-  const given = query.get(name) ?? []
-  if (given.length > 1) mistakes.push(duplicated(name, given))
-  return given[0]
+/** Reads an optional parameter that has one value. */
+export const readOne = (
+  query: Query,
+  name: string,
+  parameterErrors: ParameterError[],
+): string | undefined => {
+  const sent = query.get(name) ?? []
+  if (sent.length > 1) parameterErrors.push(duplicated(name, sent))
+  return sent[0]
 }
 
-/** Likewise, of a form. */
+/** Reads an optional parameter that has one value, and validates it. */
 export const readOneOf = (
   kind: ValueKind,
   query: Query,
-  mistakes: Mistake[],
+  parameterErrors: ParameterError[],
 ): string | undefined => {
-  const given = readOne(query, kind.name, mistakes)
-  if (given !== undefined) mistakes.push(...badValues(kind, [given], { [kind.name]: [given] }))
-  return given
+  const sent = readOne(query, kind.name, parameterErrors)
+  if (sent !== undefined) parameterErrors.push(...badValues(kind, [sent], { [kind.name]: [sent] }))
+  return sent
 }
 
-const duplicated = (name: string, values: readonly string[]): Mistake => ({
+const duplicated = (name: string, values: readonly string[]): ParameterError => ({
   parameters: { [name]: values },
   message: `Duplicate parameters are not allowed: the \`${name}\` query parameter`,
 })
@@ -161,7 +171,7 @@ type ListName = keyof typeof LIST_PARAMETERS
 
 const LIST_NAMES = Object.keys(LIST_PARAMETERS) as readonly ListName[]
 
-/** What X itself prints when it meets a parameter it does not know. */
+/** The parameters that X lists when it rejects an unknown one. */
 const KNOWN_TO_LOOKUP = [
   'expansions',
   'tweet.fields',
@@ -171,35 +181,30 @@ const KNOWN_TO_LOOKUP = [
   'user.fields',
 ]
 
-/** Fields and expansions, given the names of the parameters that the endpoint has beside them. */
-export const readAsk = (
+/** Reads fields and expansions. `others` are the names of the endpoint's other parameters. */
+export const readFieldSet = (
   query: Query,
   others: readonly string[],
   expansionsParameter: ListParameter,
   unlearned: Unlearned,
-  mistakes: Mistake[],
-): Ask => {
+  parameterErrors: ParameterError[],
+): FieldSet => {
   for (const [name, values] of query) {
     if (others.includes(name) || name === 'expansions' || Object.hasOwn(LIST_PARAMETERS, name)) {
       continue
     }
-    mistakes.push({
+    parameterErrors.push({
       parameters: { [name]: values },
       message: `The query parameter [${name}] is not one of [${[...others, ...KNOWN_TO_LOOKUP].join(',')}]`,
     })
   }
   const lists = {} as Record<ListName, string[]>
   for (const name of LIST_NAMES) {
-    lists[name] = readList(query, name, remaining(name, LIST_PARAMETERS[name], unlearned), mistakes)
+    const parameter = remaining(name, LIST_PARAMETERS[name], unlearned)
+    lists[name] = readList(query, name, parameter, parameterErrors)
   }
-  const expansions = new Set(
-    readList(
-      query,
-      'expansions',
-      remaining('expansions', expansionsParameter, unlearned),
-      mistakes,
-    ),
-  )
+  const knownExpansions = remaining('expansions', expansionsParameter, unlearned)
+  const expansions = new Set(readList(query, 'expansions', knownExpansions, parameterErrors))
 
   const tweetFields = [
     ...lists['tweet.fields'],
@@ -218,25 +223,25 @@ export const readAsk = (
   }
 }
 
-const withDefaults = (kind: keyof typeof DEFAULT_FIELDS, asked: readonly string[]): string[] =>
-  [...new Set([...DEFAULT_FIELDS[kind], ...asked])].sort()
+const withDefaults = (kind: keyof typeof DEFAULT_FIELDS, requested: readonly string[]): string[] =>
+  [...new Set([...DEFAULT_FIELDS[kind], ...requested])].sort()
 
 export const readList = <T extends string>(
   query: Query,
   name: string,
   parameter: ListParameter<T>,
-  mistakes: Mistake[],
+  parameterErrors: ParameterError[],
 ): T[] => {
-  const given = query.get(name)
-  if (given === undefined) return []
-  const values = given.flatMap((value) => value.split(','))
+  const sent = query.get(name)
+  if (sent === undefined) return []
+  const values = sent.flatMap((value) => value.split(','))
   const unknown = values.filter((value) => !parameter.accepted.has(value))
   for (const value of unknown) {
-    mistakes.push({
+    parameterErrors.push({
       parameters: { [name]: values },
       message: `The \`${name}\` query parameter value [${value}] is not one of [${parameter.listed.join(',')}]`,
     })
   }
-  if (given.length > 1) mistakes.push(duplicated(name, values))
+  if (sent.length > 1) parameterErrors.push(duplicated(name, values))
   return values.flatMap((value) => parameter.accepted.get(value) ?? [])
 }

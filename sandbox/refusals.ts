@@ -1,23 +1,23 @@
-// What X will not show, and with which words. Problems are matched by clients on `type` and `detail`,
-// so every key and text is as recorded; where nothing was recorded the comment says so.
+// Objects and fields that X refuses, and the problems with which it reports them. Clients match `type` and
+// `detail`, so every key and text is as recorded; the comments name the exceptions.
 
-import type { Caller } from './exchange.ts'
-import type { Era } from './history.ts'
+import type { Era } from './era.ts'
+import type { Caller } from './http.ts'
 import type { PrivateGroup } from './vocabulary.ts'
 import type { WorldPost } from './world/types.ts'
 
 export type Problem = Readonly<Record<string, string>>
 
-/** `current`: a refused post stays, without the field. `classic` (2020–2023): it is dropped whole. */
+/** `current`: a refused post is returned without the field. `classic` (2020–2023): the post is dropped. */
 export type Manners = 'current' | 'classic'
 
-/** Where a post was asked for: which parameter named it, and whether it is data or an expansion. */
-export interface Place {
+/** The part of the request that a problem refers to: the parameter or expansion, and its section of the response. */
+export interface ErrorLocation {
   readonly section: 'data' | 'includes'
   readonly parameter: string
 }
 
-/** Documented as 30; own posts of 76.6 days were served and those of 90.2 refused. The cut between is a guess. */
+/** X documents 30 days; posts of 76.6 days were served and posts of 90.2 days refused. The limit between is a guess. */
 export const PRIVATE_METRICS_SERVED_FOR_MS = 90 * 86_400_000
 
 const problemType = (era: Era, name: string): string =>
@@ -38,11 +38,11 @@ export const notFoundProblem = (
   value: id,
 })
 
-/** Protected and suspended authors, and protected timelines. No space before the colon here, unlike below. */
+/** For protected and suspended authors, and protected timelines. This text has no space before the colon. */
 export const notVisibleProblem = (
   era: Era,
   resource: 'Tweet' | 'user',
-  { section, parameter }: Place,
+  { section, parameter }: ErrorLocation,
   id: string,
 ): Problem => ({
   detail: `Sorry, you are not authorized to see the ${resource} with ${parameter}: [${id}].`,
@@ -55,7 +55,7 @@ export const notVisibleProblem = (
   value: id,
 })
 
-/** As library issues quote it; an answer with headers was not recorded. */
+/** The text is quoted in issues of client libraries; no complete response was recorded. */
 export const suspendedUserProblem = (era: Era, parameter: string, id: string): Problem => ({
   detail: `User has been suspended: [${id}].`,
   parameter,
@@ -66,11 +66,11 @@ export const suspendedUserProblem = (era: Era, parameter: string, id: string): P
   value: id,
 })
 
-/** The space before the colon is X's. */
+/** X's text has a space before the colon. */
 export const fieldProblem = (
   era: Era,
   resource: 'Tweet' | 'user',
-  { section, parameter }: Place,
+  { section, parameter }: ErrorLocation,
   id: string,
   field: string,
 ): Problem => ({
@@ -85,16 +85,16 @@ export const fieldProblem = (
   value: id,
 })
 
-/** Its field is named in the words only. */
+/** X names the field in `detail` only. */
 const disallowedProblem = (
   era: Era,
   post: WorldPost,
-  section: Place['section'],
+  section: ErrorLocation['section'],
   field: string,
-  why: string,
+  posts: string,
 ): Problem => ({
-  detail: `The '${field}' field cannot be queried for ${why}.`,
-  resource_id: post.refusedAnonymously ? 'unknown' : post.id,
+  detail: `The '${field}' field cannot be queried for ${posts}.`,
+  resource_id: post.refusedWithoutId ? 'unknown' : post.id,
   resource_type: 'tweet',
   section,
   title: 'Disallowed Resource',
@@ -112,13 +112,13 @@ const CONTEXT_FIELDS = [
 
 type GroupFields = readonly (readonly [PrivateGroup, readonly string[]])[]
 
-const NOT_YOURS: GroupFields = [
+const NOT_OWNED_FIELDS: GroupFields = [
   ['non_public_metrics', ['impression_count', 'url_link_clicks', 'user_profile_clicks']],
   ['organic_metrics', CONTEXT_FIELDS],
   ['promoted_metrics', CONTEXT_FIELDS],
 ]
 
-const TOO_OLD: GroupFields = [
+const TOO_OLD_FIELDS: GroupFields = [
   ['organic_metrics', CONTEXT_FIELDS],
   ['promoted_metrics', CONTEXT_FIELDS],
   [
@@ -127,65 +127,67 @@ const TOO_OLD: GroupFields = [
   ],
 ]
 
-/** Never `url_link_clicks`, even where the post has a link. */
-const NOT_PROMOTED: GroupFields = [
+/** X does not list `url_link_clicks` here, even if the post has a link. */
+const NOT_PROMOTED_FIELDS: GroupFields = [
   [
     'promoted_metrics',
     ['impression_count', 'like_count', 'reply_count', 'retweet_count', 'user_profile_clicks'],
   ],
 ]
 
-const fieldsOf = (groups: GroupFields, asked: ReadonlySet<PrivateGroup>): string[] =>
+const fieldsOf = (groups: GroupFields, requested: ReadonlySet<PrivateGroup>): string[] =>
   groups.flatMap(([group, fields]) =>
-    asked.has(group) ? fields.map((field) => `${group}.${field}`) : [],
+    requested.has(group) ? fields.map((field) => `${group}.${field}`) : [],
   )
 
 export interface Refusal {
   readonly problems: readonly Problem[]
-  /** The groups that are not served. */
+  /** The refused groups. */
   readonly groups: ReadonlySet<PrivateGroup>
-  /** The whole post is left out. */
+  /** The post itself is left out. */
   readonly dropped: boolean
 }
 
 const NOTHING_REFUSED: Refusal = { problems: [], groups: new Set(), dropped: false }
 
-/** What of the private groups asked X refuses this caller on this post. */
+/** The requested groups of private metrics that X refuses to this caller for this post. */
 export const refusalOf = (
   post: WorldPost,
-  asked: ReadonlySet<PrivateGroup>,
+  requested: ReadonlySet<PrivateGroup>,
   caller: Caller,
-  place: Place,
+  location: ErrorLocation,
   now: number,
   era: Era,
   manners: Manners,
 ): Refusal => {
-  if (asked.size === 0) return NOTHING_REFUSED
+  if (requested.size === 0) return NOTHING_REFUSED
   const classic = manners === 'classic'
   if (caller.kind === 'app' || caller.userId !== post.authorId) {
-    const problems = fieldsOf(NOT_YOURS, asked).map((field) =>
-      fieldProblem(era, 'Tweet', place, post.id, field),
+    const problems = fieldsOf(NOT_OWNED_FIELDS, requested).map((field) =>
+      fieldProblem(era, 'Tweet', location, post.id, field),
     )
-    // That the post stays in the current manner is a guess: every refusal recorded in 2026 keeps it.
-    return { problems, groups: asked, dropped: classic }
+    // It is a guess that X returns the post today: all refusals recorded in 2026 concern own posts.
+    return { problems, groups: requested, dropped: classic }
   }
-  const disallow = (groups: GroupFields, why: string): Problem[] =>
-    fieldsOf(groups, asked).map((field) => disallowedProblem(era, post, place.section, field, why))
-  // That a retweet's fields come in the order of the old ones, and before the age rule, is a guess.
+  const disallow = (groups: GroupFields, posts: string): Problem[] =>
+    fieldsOf(groups, requested).map((field) =>
+      disallowedProblem(era, post, location.section, field, posts),
+    )
+  // The order of a Retweet's fields, and that this rule precedes the age limit, are guesses.
   if (post.references.some((reference) => reference.type === 'retweeted')) {
-    return { problems: disallow(TOO_OLD, 'Retweets'), groups: asked, dropped: false }
+    return { problems: disallow(TOO_OLD_FIELDS, 'Retweets'), groups: requested, dropped: false }
   }
-  if (!post.ageless && now - post.createdAt > PRIVATE_METRICS_SERVED_FOR_MS) {
-    // That old posts were dropped in the classic manner is a guess from X's timeline documentation.
+  if (!post.noAgeLimit && now - post.createdAt > PRIVATE_METRICS_SERVED_FOR_MS) {
+    // That X dropped old posts until 2023 is a guess from its timeline documentation.
     return {
-      problems: disallow(TOO_OLD, 'Tweets older than 30 days'),
-      groups: asked,
+      problems: disallow(TOO_OLD_FIELDS, 'Tweets older than 30 days'),
+      groups: requested,
       dropped: classic,
     }
   }
-  if (post.numbers.promoted === undefined && asked.has('promoted_metrics')) {
+  if (post.numbers.promoted === undefined && requested.has('promoted_metrics')) {
     return {
-      problems: disallow(NOT_PROMOTED, 'Posts that have not been promoted'),
+      problems: disallow(NOT_PROMOTED_FIELDS, 'Posts that have not been promoted'),
       groups: new Set(['promoted_metrics']),
       dropped: false,
     }

@@ -1,22 +1,22 @@
-// The socket side: node:http on loopback, a request in, an answer (or what a fault makes of it) out.
-// It keeps the list of what was asked, which tests count.
+// The HTTP server: node:http on loopback. It turns messages into plain requests, sends responses with the
+// effect of a fault, and records each request for tests to count.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-import type { Answer, Caller, Incoming } from './exchange.ts'
-import { amended, type Effect, type Faults, replacement } from './faults.ts'
+import { alterResponse, type Effect, type Faults, replacementFor } from './faults.ts'
+import type { Caller, HttpRequest, HttpResponse } from './http.ts'
 import { internalServerError } from './problems.ts'
 
-/** A request as the sandbox remembers it: without secrets. */
-export interface SeenRequest {
+/** A request as the sandbox records it: without secrets. */
+export interface RecordedRequest {
   readonly method: string
   readonly path: string
-  /** Parameters by name; a repeated one joined by commas. */
+  /** The parameters by name; values of a repeated one are joined by commas. */
   readonly query: Readonly<Record<string, string>>
-  /** `app`, a user's id, or nobody (unauthenticated, or an OAuth endpoint). */
+  /** `app`, a user's id, or undefined for an unauthenticated request or an OAuth endpoint. */
   readonly context: string | undefined
-  /** 0 while it is not answered, or when it never is. */
+  /** The status sent, or 0 while there is none. */
   readonly status: number
 }
 
@@ -24,151 +24,53 @@ export interface ServerOptions {
   readonly port: number
   readonly now: () => number
   readonly faults: Faults
-  /** Faults and the list are of X's API; the sandbox's own pages are left alone. */
+  /** Pages of the sandbox itself: faults do not apply to them, and they are not recorded. */
   readonly isPage: (path: string) => boolean
-  /** Whose request it is. Asked once for each: a nonce counts as used by it. */
-  readonly callerOf: (request: Incoming) => Caller | undefined
-  readonly handle: (request: Incoming, caller: Caller | undefined) => Answer
+  /** Authenticates a request. Called once per request, because it marks the nonce as used. */
+  readonly callerOf: (request: HttpRequest) => Caller | undefined
+  readonly handle: (request: HttpRequest, caller: Caller | undefined) => HttpResponse
 }
 
 export interface SandboxServer {
   readonly url: string
-  readonly requests: readonly SeenRequest[]
-  forget(): void
+  readonly requests: readonly RecordedRequest[]
+  clearRequests(): void
   close(): Promise<void>
 }
 
-const MOST_REMEMBERED = 10_000
-const MOST_BODY_BYTES = 64 * 1024
-
-const bodyOf = async (message: IncomingMessage): Promise<string | undefined> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of message) {
-    size += chunk.length
-    if (size > MOST_BODY_BYTES) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-const single = (
-  headers: IncomingMessage['headers'],
-): Readonly<Record<string, string | undefined>> =>
-  headers as Readonly<Record<string, string | undefined>>
-
-/** Tokens travel in the queries of the OAuth endpoints; those of pages are no secret. */
-const SECRET = /(?<!pagination_)token|secret|code|verifier|signature/
-
-const queryRecord = (search: string): Readonly<Record<string, string>> => {
-  const record: Record<string, string> = Object.create(null)
-  for (const [name, given] of new URLSearchParams(search)) {
-    const value = SECRET.test(name) ? '…' : given
-    record[name] = name in record ? `${record[name]},${value}` : value
-  }
-  return record
-}
-
-/** The list grows by the request and reads its query only when somebody looks. */
-const seenOf = (request: Incoming, context: string | undefined): Writable<SeenRequest> => {
-  let query: SeenRequest['query'] | undefined
-  return {
-    method: request.method,
-    path: request.path,
-    get query() {
-      query ??= queryRecord(request.search)
-      return query
-    },
-    context,
-    status: 0,
-  }
-}
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
+const MAX_RECORDED_REQUESTS = 10_000
+const MAX_BODY_BYTES = 64 * 1024
 
 export const startServer = async (options: ServerOptions): Promise<SandboxServer> => {
-  const { now, faults } = options
-  const requests: Writable<SeenRequest>[] = []
+  const requests: Writable<RecordedRequest>[] = []
   const timers = new Set<NodeJS.Timeout>()
   const sockets = new Set<Socket>()
 
-  const remember = (seen: Writable<SeenRequest>): void => {
-    requests.push(seen)
-    if (requests.length > MOST_REMEMBERED) requests.splice(0, MOST_REMEMBERED / 10)
-  }
-
-  const send = (response: ServerResponse, answer: Answer): void => {
-    response.writeHead(answer.status, {
-      ...answer.headers,
-      'content-length': Buffer.byteLength(answer.body),
-    })
-    response.end(answer.body)
-  }
-
-  const spoil = (response: ServerResponse, answer: Answer, effect: Effect): void => {
-    const length = Buffer.byteLength(answer.body)
-    switch (effect.kind) {
-      case 'reset':
-        response.socket?.resetAndDestroy()
-        return
-      case 'hang':
-        return
-      case 'half-body':
-        response.writeHead(answer.status, { ...answer.headers, 'content-length': length })
-        response.write(Buffer.from(answer.body).subarray(0, Math.floor(length / 2)), () =>
-          response.socket?.destroy(),
-        )
-        return
-      case 'wrong-length':
-        response.strictContentLength = false
-        response.writeHead(answer.status, { ...answer.headers, 'content-length': length + 100 })
-        response.write(answer.body, () => response.socket?.destroy())
-        return
-      case 'garbage':
-        response.writeHead(answer.status, { ...answer.headers, 'content-length': 8 })
-        response.end(Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x80, 0x22, 0xc3, 0x28]))
-        return
-      case 'delay': {
-        const jitter = (Math.random() * 2 - 1) * (effect.jitterMs ?? 0)
-        const timer = setTimeout(
-          () => {
-            timers.delete(timer)
-            if (!response.destroyed) send(response, answer)
-          },
-          Math.max(0, effect.ms + jitter),
-        )
-        timers.add(timer)
-        return
-      }
-      default:
-        send(response, answer)
-    }
-  }
-
-  const respond = (request: Incoming, response: ServerResponse): void => {
+  const respond = (request: HttpRequest, response: ServerResponse): void => {
     if (options.isPage(request.path)) {
       send(response, options.handle(request, undefined))
       return
     }
     const caller = options.callerOf(request)
-    const seen = seenOf(request, caller?.kind === 'user' ? caller.userId : caller?.kind)
-    remember(seen)
-    const effect = faults.next(seen)
-    const replaced = effect && replacement(effect, now())
-    if (replaced !== undefined) {
-      seen.status = replaced.status
-      send(response, replaced)
+    const recorded = recordOf(request, caller?.kind === 'user' ? caller.userId : caller?.kind)
+    requests.push(recorded)
+    if (requests.length > MAX_RECORDED_REQUESTS) requests.splice(0, MAX_RECORDED_REQUESTS / 10)
+    const effect = options.faults.next(recorded)
+    const replacement = effect && replacementFor(effect, options.now())
+    if (replacement !== undefined) {
+      recorded.status = replacement.status
+      send(response, replacement)
       return
     }
-    const served = options.handle(request, caller)
-    const answer = effect === undefined ? served : amended(effect, served)
-    if (effect?.kind !== 'reset' && effect?.kind !== 'hang') seen.status = answer.status
-    if (effect === undefined) send(response, answer)
-    else spoil(response, answer, effect)
+    const handled = options.handle(request, caller)
+    const result = effect === undefined ? handled : alterResponse(effect, handled)
+    if (effect?.kind !== 'reset' && effect?.kind !== 'hang') recorded.status = result.status
+    if (effect === undefined) send(response, result)
+    else sendWithFault(response, result, effect, timers)
   }
 
-  /** A mistake of the sandbox is one answer of X's, not the end of the process. */
-  const respondSafely = (request: Incoming, response: ServerResponse): void => {
+  /** An exception in the sandbox costs one request, not the process. */
+  const respondSafely = (request: HttpRequest, response: ServerResponse): void => {
     try {
       respond(request, response)
     } catch (error) {
@@ -179,16 +81,7 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
   }
 
   const receive = (message: IncomingMessage, response: ServerResponse): void => {
-    const url = message.url ?? '/'
-    const mark = url.indexOf('?')
-    const request: Incoming = {
-      method: message.method ?? 'GET',
-      path: mark < 0 ? url : url.slice(0, mark),
-      search: mark < 0 ? '' : url.slice(mark + 1),
-      headers: single(message.headers),
-      body: '',
-      origin: `http://${message.headers.host ?? 'localhost'}`,
-    }
+    const request = requestOf(message)
     if (request.method === 'GET' || request.method === 'HEAD') {
       respondSafely(request, response)
       return
@@ -217,7 +110,7 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    forget: () => {
+    clearRequests: () => {
       requests.length = 0
     },
     close: () =>
@@ -226,5 +119,111 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
         server.close(() => resolve())
         for (const socket of sockets) socket.destroy()
       }),
+  }
+}
+
+const requestOf = ({ url = '/', method = 'GET', headers }: IncomingMessage): HttpRequest => {
+  const mark = url.indexOf('?')
+  return {
+    method,
+    path: mark < 0 ? url : url.slice(0, mark),
+    search: mark < 0 ? '' : url.slice(mark + 1),
+    headers: headers as HttpRequest['headers'],
+    body: '',
+    origin: `http://${headers.host ?? 'localhost'}`,
+  }
+}
+
+const bodyOf = async (message: IncomingMessage): Promise<string | undefined> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of message) {
+    size += chunk.length
+    if (size > MAX_BODY_BYTES) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** The query is parsed on first access, which most records never see. */
+const recordOf = (
+  { method, path, search }: HttpRequest,
+  context: string | undefined,
+): Writable<RecordedRequest> => {
+  let query: RecordedRequest['query'] | undefined
+  return {
+    method,
+    path,
+    get query() {
+      query ??= parseQuery(search)
+      return query
+    },
+    context,
+    status: 0,
+  }
+}
+
+/** Queries of the OAuth endpoints hold tokens; pagination tokens are no secret. */
+const SECRET = /(?<!pagination_)token|secret|code|verifier|signature/
+
+const parseQuery = (search: string): RecordedRequest['query'] => {
+  const query: Record<string, string> = Object.create(null)
+  for (const [name, sent] of new URLSearchParams(search)) {
+    const value = SECRET.test(name) ? '…' : sent
+    query[name] = name in query ? `${query[name]},${value}` : value
+  }
+  return query
+}
+
+const send = (response: ServerResponse, { status, headers, body }: HttpResponse): void => {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+  response.end(body)
+}
+
+const sendWithFault = (
+  response: ServerResponse,
+  result: HttpResponse,
+  effect: Effect,
+  timers: Set<NodeJS.Timeout>,
+): void => {
+  const { status, headers, body } = result
+  const length = Buffer.byteLength(body)
+  switch (effect.kind) {
+    case 'reset':
+      response.socket?.resetAndDestroy()
+      return
+    case 'hang':
+      return
+    case 'half-body':
+      response.writeHead(status, { ...headers, 'content-length': length })
+      response.write(Buffer.from(body).subarray(0, Math.floor(length / 2)), () =>
+        response.socket?.destroy(),
+      )
+      return
+    case 'wrong-length':
+      response.strictContentLength = false
+      response.writeHead(status, { ...headers, 'content-length': length + 100 })
+      response.write(body, () => response.socket?.destroy())
+      return
+    case 'garbage':
+      response.writeHead(status, { ...headers, 'content-length': 8 })
+      response.end(Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0x80, 0x22, 0xc3, 0x28]))
+      return
+    case 'delay': {
+      const jitter = (Math.random() * 2 - 1) * (effect.jitterMs ?? 0)
+      const timer = setTimeout(
+        () => {
+          timers.delete(timer)
+          if (!response.destroyed) send(response, result)
+        },
+        Math.max(0, effect.ms + jitter),
+      )
+      timers.add(timer)
+      return
+    }
+    default:
+      send(response, result)
   }
 }

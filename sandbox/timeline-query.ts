@@ -1,11 +1,19 @@
-// What part of a timeline is asked, or what is wrong with it.
+// Parses the parameters that select a part of a timeline.
 
-import { newestFirst, type Turn, turnOf } from './paging.ts'
-import { ID, type Mistake, notValid, type Query, readList, readOne, readOneOf } from './query.ts'
+import { type Cursor, decodeToken, newestFirst } from './paging.ts'
+import {
+  ID,
+  notValid,
+  type ParameterError,
+  type Query,
+  readList,
+  readOne,
+  readOneOf,
+} from './query.ts'
 import type { ListParameter } from './vocabulary.ts'
 import type { WorldPost } from './world/types.ts'
 
-/** As X would list them in an error message; the order is a guess. */
+/** The parameters as X lists them in error messages; the order is a guess. */
 export const TIMELINE_PARAMETERS = [
   'id',
   'max_results',
@@ -21,10 +29,10 @@ export type Kind = 'replies' | 'retweets'
 
 export interface Span {
   readonly size: number
-  readonly turn: Turn | undefined
+  readonly cursor: Cursor | undefined
   readonly exclude: ReadonlySet<Kind>
-  /** Whether a post lies between the ids or moments asked. */
-  readonly holds: (post: WorldPost) => boolean
+  /** Returns whether a post is within the requested ids or times. */
+  readonly includes: (post: WorldPost) => boolean
 }
 
 const EXCLUDE: ListParameter<Kind> = {
@@ -35,75 +43,82 @@ const EXCLUDE: ListParameter<Kind> = {
   listed: ['replies', 'retweets'],
 }
 
-const LEAST = 5
-const MOST = 100
-const DEFAULT = 10
+const MIN_RESULTS = 5
+const MAX_RESULTS = 100
+const DEFAULT_RESULTS = 10
 
-export const readSpan = (query: Query, mistakes: Mistake[]): Span => {
-  const size = readSize(query, mistakes)
-  const turn = readTurn(query, mistakes)
-  const start = readTime(query, 'start_time', mistakes)
-  const end = readTime(query, 'end_time', mistakes)
-  const since = readOneOf({ ...ID, name: 'since_id' }, query, mistakes)
-  const until = readOneOf({ ...ID, name: 'until_id' }, query, mistakes)
+export const readSpan = (query: Query, parameterErrors: ParameterError[]): Span => {
+  const size = readSize(query, parameterErrors)
+  const cursor = readCursor(query, parameterErrors)
+  const start = readTime(query, 'start_time', parameterErrors)
+  const end = readTime(query, 'end_time', parameterErrors)
+  const since = readOneOf({ ...ID, name: 'since_id' }, query, parameterErrors)
+  const until = readOneOf({ ...ID, name: 'until_id' }, query, parameterErrors)
   if (start !== undefined && end !== undefined && start >= end) {
-    const [given = ''] = query.get('start_time') ?? []
-    mistakes.push({
-      parameters: { start_time: [given] },
-      message: `The \`start_time\` query parameter value [${given}] must be before the \`end_time\` query parameter value`,
+    const [sent = ''] = query.get('start_time') ?? []
+    parameterErrors.push({
+      parameters: { start_time: [sent] },
+      message: `The \`start_time\` query parameter value [${sent}] must be before the \`end_time\` query parameter value`,
     })
   }
   const isSince = ({ id, createdAt }: WorldPost): boolean =>
     since === undefined ? start === undefined || createdAt >= start : newestFirst(id, since) < 0
-  // Seconds, and the last one belongs to it: X's documentation.
+  // X's documentation: times are whole seconds, and the last one is included.
   const isUntil = ({ id, createdAt }: WorldPost): boolean =>
     until === undefined ? end === undefined || createdAt < end + 1000 : newestFirst(id, until) > 0
   return {
     size,
-    turn,
-    exclude: new Set(readList(query, 'exclude', EXCLUDE, mistakes)),
-    holds: (post) => isSince(post) && isUntil(post),
+    cursor,
+    exclude: new Set(readList(query, 'exclude', EXCLUDE, parameterErrors)),
+    includes: (post) => isSince(post) && isUntil(post),
   }
 }
 
-const readSize = (query: Query, mistakes: Mistake[]): number => {
-  const given = readOne(query, 'max_results', mistakes)
-  if (given === undefined) return DEFAULT
-  if (!/^-?[0-9]{1,9}$/.test(given)) {
-    mistakes.push(notValid('max_results', given))
-    return DEFAULT
+const readSize = (query: Query, parameterErrors: ParameterError[]): number => {
+  const sent = readOne(query, 'max_results', parameterErrors)
+  if (sent === undefined) return DEFAULT_RESULTS
+  if (!/^-?[0-9]{1,9}$/.test(sent)) {
+    parameterErrors.push(notValid('max_results', sent))
+    return DEFAULT_RESULTS
   }
-  const size = Number(given)
-  if (size < LEAST || size > MOST) {
-    mistakes.push(notValid('max_results', given, `is not between ${LEAST} and ${MOST}`))
+  const size = Number(sent)
+  if (size < MIN_RESULTS || size > MAX_RESULTS) {
+    parameterErrors.push(
+      notValid('max_results', sent, `is not between ${MIN_RESULTS} and ${MAX_RESULTS}`),
+    )
   }
   return size
 }
 
-const readTurn = (query: Query, mistakes: Mistake[]): Turn | undefined => {
-  const given = readOne(query, 'pagination_token', mistakes)
-  if (given === undefined) return undefined
-  const turn = turnOf(given)
-  if (turn === undefined) mistakes.push(notValid('pagination_token', given, 'is not a valid token'))
-  return turn
+const readCursor = (query: Query, parameterErrors: ParameterError[]): Cursor | undefined => {
+  const sent = readOne(query, 'pagination_token', parameterErrors)
+  if (sent === undefined) return undefined
+  const cursor = decodeToken(sent)
+  if (cursor === undefined)
+    parameterErrors.push(notValid('pagination_token', sent, 'is not a valid token'))
+  return cursor
 }
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/
 const EARLIEST = '2010-11-06T00:00Z'
 
-/** In milliseconds, of which X drops all that is no whole second. */
-const readTime = (query: Query, name: string, mistakes: Mistake[]): number | undefined => {
-  const given = readOne(query, name, mistakes)
-  if (given === undefined) return undefined
-  const time = TIME.test(given) ? Date.parse(given) : Number.NaN
+/** Reads a time in milliseconds. X rounds it down to a whole second. */
+const readTime = (
+  query: Query,
+  name: string,
+  parameterErrors: ParameterError[],
+): number | undefined => {
+  const sent = readOne(query, name, parameterErrors)
+  if (sent === undefined) return undefined
+  const time = TIME.test(sent) ? Date.parse(sent) : Number.NaN
   if (Number.isNaN(time)) {
-    mistakes.push(notValid(name, given))
+    parameterErrors.push(notValid(name, sent))
     return undefined
   }
   if (time < Date.parse(EARLIEST)) {
-    mistakes.push({
-      parameters: { [name]: [given] },
-      message: `Invalid '${name}':'${given}'. '${name}' must be on or after ${EARLIEST}`,
+    parameterErrors.push({
+      parameters: { [name]: [sent] },
+      message: `Invalid '${name}':'${sent}'. '${name}' must be on or after ${EARLIEST}`,
     })
   }
   return time - (time % 1000)

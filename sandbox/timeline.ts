@@ -1,13 +1,20 @@
-// GET /2/users/:id/tweets: somebody's own posts, newest first and page by page, as the lookup shows them.
+// GET /2/users/:id/tweets: a user's own posts, newest first, in pages, in the form of the lookup's responses.
 
-import type { Answer } from './exchange.ts'
-import { type Circumstances, envelope, lookup } from './lookup.ts'
-import { newestFirst, pageOf, tokenOf } from './paging.ts'
-import { ID, invalidRequest, type Mistake, queryOf, readAsk, readInPath } from './query.ts'
+import type { HttpResponse } from './http.ts'
+import { envelope, lookup, type RequestContext } from './lookup.ts'
+import { encodeToken, newestFirst, pageOf } from './paging.ts'
 import {
+  ID,
+  invalidRequest,
+  type ParameterError,
+  queryOf,
+  readFieldSet,
+  readInPath,
+} from './query.ts'
+import {
+  type ErrorLocation,
   notFoundProblem,
   notVisibleProblem,
-  type Place,
   type Problem,
   suspendedUserProblem,
 } from './refusals.ts'
@@ -15,70 +22,70 @@ import { type Kind, readSpan, type Span, TIMELINE_PARAMETERS } from './timeline-
 import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
 import type { WorldPost } from './world/types.ts'
 
-/** X's documentation: the last 3,200; of those that are no replies, the ones among the last 800. */
-export const MOST_POSTS = 3200
-const MOST_WITHOUT_REPLIES = 800
+/** X's documentation: the last 3,200 posts, or the last 800 when replies are excluded. */
+export const MAX_TIMELINE_POSTS = 3200
+const MAX_POSTS_WITHOUT_REPLIES = 800
 
-export const timeline = (id: string, search: string, circumstances: Circumstances): Answer => {
+export const timeline = (id: string, search: string, context: RequestContext): HttpResponse => {
   const query = queryOf(search)
-  const mistakes: Mistake[] = []
-  readInPath(id, ID, query, mistakes)
-  const span = readSpan(query, mistakes)
-  const ask = readAsk(
+  const parameterErrors: ParameterError[] = []
+  readInPath(id, ID, query, parameterErrors)
+  const span = readSpan(query, parameterErrors)
+  const fieldSet = readFieldSet(
     query,
     TIMELINE_PARAMETERS,
     POST_EXPANSIONS_PARAMETER,
-    circumstances.unlearned,
-    mistakes,
+    context.unlearned,
+    parameterErrors,
   )
-  if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
-  const place: Place = { section: 'data', parameter: 'id' }
-  const refusal = whyNot(id, place, circumstances)
-  if (refusal !== undefined) {
-    return envelope(undefined, { errors: [refusal], includes: {} }, ask, {})
+  if (parameterErrors.length > 0) return invalidRequest(parameterErrors, context.era)
+  const location: ErrorLocation = { section: 'data', parameter: 'id' }
+  const problem = accessProblem(id, location, context)
+  if (problem !== undefined) {
+    return envelope(undefined, { errors: [problem], includes: {} }, fieldSet, {})
   }
-  const posts = postsOf(id, span, circumstances)
-  const { items, next, previous } = pageOf(posts, span.size, span.turn)
-  // X's documentation: what is left out counts, so that a page can be short, or empty and not the last.
+  const posts = postsOf(id, span, context)
+  const { items, next, previous } = pageOf(posts, span.size, span.cursor)
+  // X's documentation: excluded posts count, so a page can be short, or empty without being the last.
   const ids = items.filter((post) => !isOneOf(post, span.exclude)).map((post) => post.id)
-  const found = lookup(new Set(ids), place, ask, circumstances)
-  const [newest, oldest] = [found.data[0]?.id, found.data.at(-1)?.id]
+  const result = lookup(new Set(ids), location, fieldSet, context)
+  const [newest, oldest] = [result.data[0]?.id, result.data.at(-1)?.id]
   const meta = {
-    result_count: found.data.length,
+    result_count: result.data.length,
     ...(newest !== undefined && { newest_id: newest, oldest_id: oldest }),
-    ...(next && { next_token: tokenOf(next) }),
-    ...(previous && { previous_token: tokenOf(previous) }),
+    ...(next && { next_token: encodeToken(next) }),
+    ...(previous && { previous_token: encodeToken(previous) }),
   }
-  return envelope(found.data.length > 0 ? found.data : undefined, found, ask, { meta })
+  return envelope(result.data.length > 0 ? result.data : undefined, result, fieldSet, { meta })
 }
 
-const whyNot = (
+const accessProblem = (
   id: string,
-  place: Place,
-  { world, era, caller }: Circumstances,
+  location: ErrorLocation,
+  { world, era, caller }: RequestContext,
 ): Problem | undefined => {
   const user = world.users.get(id)
-  if (user === undefined) return notFoundProblem(era, 'user', place.parameter, id)
-  if (user.suspended) return suspendedUserProblem(era, place.parameter, id)
-  const own = caller.kind === 'user' && caller.userId === id
-  return user.protected && !own ? notVisibleProblem(era, 'user', place, id) : undefined
+  if (user === undefined) return notFoundProblem(era, 'user', location.parameter, id)
+  if (user.suspended) return suspendedUserProblem(era, location.parameter, id)
+  const isOwner = caller.kind === 'user' && caller.userId === id
+  return user.protected && !isOwner ? notVisibleProblem(era, 'user', location, id) : undefined
 }
 
-/** What of somebody's posts is there to be paged through. */
-const postsOf = (id: string, span: Span, { world, now, reach }: Circumstances): WorldPost[] => {
-  const isThere = (post: WorldPost): boolean =>
+/** The posts of a user that the timeline pages through. */
+const postsOf = (id: string, span: Span, { world, now, reach }: RequestContext): WorldPost[] => {
+  const isListed = (post: WorldPost): boolean =>
     post.authorId === id && post.createdAt <= now && !isReplaced(post)
-  /** Of an edited post the last version alone is there. */
+  /** Only the last version of an edited post is listed. */
   const isReplaced = ({ id, versions }: WorldPost): boolean =>
     versions.some(
       (version) =>
         newestFirst(version, id) < 0 && (world.posts.get(version)?.createdAt ?? Infinity) <= now,
     )
   return [...world.posts.values()]
-    .filter(isThere)
+    .filter(isListed)
     .sort((a, b) => newestFirst(a.id, b.id))
-    .slice(0, span.exclude.has('replies') ? Math.min(reach, MOST_WITHOUT_REPLIES) : reach)
-    .filter(span.holds)
+    .slice(0, span.exclude.has('replies') ? Math.min(reach, MAX_POSTS_WITHOUT_REPLIES) : reach)
+    .filter(span.includes)
 }
 
 const REFERENCE = { replies: 'replied_to', retweets: 'retweeted' } as const

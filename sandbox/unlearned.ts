@@ -1,20 +1,20 @@
-// X changes its vocabulary: fields and expansions that it no longer knows.
+// Fields and expansions that X has removed from its API, so that requests that name them are rejected.
 
 import type { ListParameter } from './vocabulary.ts'
 
-/** Fields and expansions that X has dropped, by the parameter that named them. */
+/** The removed fields and expansions, by parameter. */
 export type Unlearned = ReadonlyMap<string, ReadonlySet<string>>
 
-/** What a parameter accepts after X has dropped some of it. */
+/** The parameter without its removed values. */
 export const remaining = <T extends string>(
   name: string,
   parameter: ListParameter<T>,
   unlearned: Unlearned,
 ): ListParameter<T> => {
-  const dropped = unlearned.get(name)
-  if (dropped === undefined) return parameter
+  const removed = unlearned.get(name)
+  if (removed === undefined) return parameter
   return {
-    accepted: new Map([...parameter.accepted].filter(([value]) => !dropped.has(value))),
-    listed: parameter.listed.filter((value) => !dropped.has(value)),
+    accepted: new Map([...parameter.accepted].filter(([value]) => !removed.has(value))),
+    listed: parameter.listed.filter((value) => !removed.has(value)),
   }
 }

@@ -1,14 +1,14 @@
 // GET /2/users and /2/users/by, /2/users/:id, /2/users/by/username/:username, and /2/users/me.
 
-import type { Answer } from './exchange.ts'
-import { type Circumstances, envelope, type Found, lookup } from './lookup.ts'
+import type { HttpResponse } from './http.ts'
+import { envelope, type LookupResult, lookup, type RequestContext } from './lookup.ts'
 import {
-  type Ask,
+  type FieldSet,
   IDS,
   invalidRequest,
-  type Mistake,
+  type ParameterError,
   queryOf,
-  readAsk,
+  readFieldSet,
   readInPath,
   readValues,
   USERNAMES,
@@ -21,26 +21,26 @@ import { USER_EXPANSIONS_PARAMETER } from './vocabulary.ts'
 import { nameKey, usersByName } from './world/names.ts'
 import type { World, WorldUser } from './world/types.ts'
 
-/** Somebody as the request called them, found or not. */
-interface Sought {
-  readonly asked: string
+/** A requested id or username with the user it belongs to, if any. */
+interface UserMatch {
+  readonly requested: string
   readonly user: WorldUser | undefined
 }
 
-/** How a request names users, and who is meant. */
-interface Naming {
+/** The parameters of a lookup by id or by username, and the lookup itself. */
+interface Identifier {
   readonly many: ValueKind
   readonly one: ValueKind
-  readonly find: (world: World) => (asked: string) => WorldUser | undefined
+  readonly find: (world: World) => (requested: string) => WorldUser | undefined
 }
 
-const BY_ID: Naming = {
+const BY_ID: Identifier = {
   many: IDS,
   one: { ...IDS, name: 'id' },
   find: (world) => (id) => world.users.get(id),
 }
 
-const BY_NAME: Naming = {
+const BY_NAME: Identifier = {
   many: USERNAMES,
   one: { ...USERNAMES, name: 'username' },
   find: (world) => {
@@ -49,54 +49,62 @@ const BY_NAME: Naming = {
   },
 }
 
-const MOST_USERS = 100
+const MAX_USERS = 100
 
-export const me = (userId: string, search: string, circumstances: Circumstances): Answer => {
+export const me = (userId: string, search: string, context: RequestContext): HttpResponse => {
   const query = queryOf(search)
-  const mistakes: Mistake[] = []
-  const ask = readAsk(query, [], USER_EXPANSIONS_PARAMETER, circumstances.unlearned, mistakes)
-  if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
-  const sought = { asked: userId, user: circumstances.world.users.get(userId) }
-  return answerOne(sought, 'id', ask, circumstances)
+  const parameterErrors: ParameterError[] = []
+  const fieldSet = readFieldSet(
+    query,
+    [],
+    USER_EXPANSIONS_PARAMETER,
+    context.unlearned,
+    parameterErrors,
+  )
+  if (parameterErrors.length > 0) return invalidRequest(parameterErrors, context.era)
+  const match = { requested: userId, user: context.world.users.get(userId) }
+  return respondWithOne(match, 'id', fieldSet, context)
 }
 
 const one =
-  ({ one, find }: Naming) =>
-  (asked: string, search: string, circumstances: Circumstances): Answer => {
+  ({ one, find }: Identifier) =>
+  (requested: string, search: string, context: RequestContext): HttpResponse => {
     const query = queryOf(search)
-    const mistakes: Mistake[] = []
-    readInPath(asked, one, query, mistakes)
-    const ask = readAsk(
+    const parameterErrors: ParameterError[] = []
+    readInPath(requested, one, query, parameterErrors)
+    const fieldSet = readFieldSet(
       query,
       [one.name],
       USER_EXPANSIONS_PARAMETER,
-      circumstances.unlearned,
-      mistakes,
+      context.unlearned,
+      parameterErrors,
     )
-    if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
-    const sought = { asked, user: find(circumstances.world)(asked) }
-    return answerOne(sought, one.name, ask, circumstances)
+    if (parameterErrors.length > 0) return invalidRequest(parameterErrors, context.era)
+    const match = { requested, user: find(context.world)(requested) }
+    return respondWithOne(match, one.name, fieldSet, context)
   }
 
 const many =
-  ({ many, find }: Naming) =>
-  (search: string, circumstances: Circumstances): Answer => {
+  ({ many, find }: Identifier) =>
+  (search: string, context: RequestContext): HttpResponse => {
     const query = queryOf(search)
-    const mistakes: Mistake[] = []
-    const asked = readValues(query, many, MOST_USERS, circumstances.era, mistakes)
-    const ask = readAsk(
+    const parameterErrors: ParameterError[] = []
+    const requested = readValues(query, many, MAX_USERS, context.era, parameterErrors)
+    const fieldSet = readFieldSet(
       query,
       [many.name],
       USER_EXPANSIONS_PARAMETER,
-      circumstances.unlearned,
-      mistakes,
+      context.unlearned,
+      parameterErrors,
     )
-    if (mistakes.length > 0) return invalidRequest(mistakes, circumstances.era)
-    const user = find(circumstances.world)
-    // Somebody asked twice is answered once, in whichever letters.
-    const sought = new Map(asked.map((name) => [nameKey(name), { asked: name, user: user(name) }]))
-    const found = lookupUsers([...sought.values()], many.name, ask, circumstances)
-    return envelope(found.data.length > 0 ? found.data : undefined, found, ask, {})
+    if (parameterErrors.length > 0) return invalidRequest(parameterErrors, context.era)
+    const user = find(context.world)
+    // A user requested twice is returned once, regardless of letter case.
+    const matches = new Map(
+      requested.map((name) => [nameKey(name), { requested: name, user: user(name) }]),
+    )
+    const result = lookupUsers([...matches.values()], many.name, fieldSet, context)
+    return envelope(result.data.length > 0 ? result.data : undefined, result, fieldSet, {})
   }
 
 export const userById = one(BY_ID)
@@ -104,77 +112,70 @@ export const userByName = one(BY_NAME)
 export const usersById = many(BY_ID)
 export const usersByNames = many(BY_NAME)
 
-const viewOf = ({ world, now, era, caller }: Circumstances, ask: Ask): View => ({
-  world,
-  now,
-  era,
-  caller,
-  ask,
-})
-
 const refusedFields = (
-  { asked, user }: Sought,
+  { requested, user }: UserMatch,
   parameter: string,
-  ask: Ask,
-  circumstances: Circumstances,
+  fieldSet: FieldSet,
+  context: RequestContext,
 ): Problem[] =>
-  refusedUserFields(user?.id ?? asked, viewOf(circumstances, ask)).map((field) =>
-    fieldProblem(circumstances.era, 'user', { section: 'data', parameter }, asked, field),
+  refusedUserFields(user?.id ?? requested, { ...context, fieldSet }).map((field) =>
+    fieldProblem(context.era, 'user', { section: 'data', parameter }, requested, field),
   )
 
-const answerOne = (
-  sought: Sought,
+const respondWithOne = (
+  match: UserMatch,
   parameter: string,
-  ask: Ask,
-  circumstances: Circumstances,
-): Answer => {
-  if (sought.user === undefined) {
-    // Seen in 2026: nobody, asked with a field that is refused, gets `data` made of zero values and no id.
-    const errors = refusedFields(sought, parameter, ask, circumstances)
-    if (errors.length > 0) return envelope(zeros(ask), { errors, includes: {} }, ask, {})
+  fieldSet: FieldSet,
+  context: RequestContext,
+): HttpResponse => {
+  if (match.user === undefined) {
+    // Recorded in 2026: an unknown user requested with a refused field has `data` of zero values without an id.
+    const errors = refusedFields(match, parameter, fieldSet, context)
+    if (errors.length > 0)
+      return envelope(zeroValues(fieldSet), { errors, includes: {} }, fieldSet, {})
   }
-  const found = lookupUsers([sought], parameter, ask, circumstances)
-  return envelope(found.data[0], found, ask, {})
+  const result = lookupUsers([match], parameter, fieldSet, context)
+  return envelope(result.data[0], result, fieldSet, {})
 }
 
-const zeros = ({ userFields }: Ask): WireObject => ({
+const zeroValues = ({ userFields }: FieldSet): WireObject => ({
   ...(userFields.includes('created_at') && { created_at: '1970-01-01T00:00:00.000Z' }),
   ...(userFields.includes('protected') && { protected: false }),
   ...(userFields.includes('verified') && { verified: false }),
 })
 
-const POSTS_OF_USERS = ['pinned_tweet_id', 'most_recent_tweet_id']
+const POST_EXPANSIONS = ['pinned_tweet_id', 'most_recent_tweet_id']
 
 const lookupUsers = (
-  everybody: readonly Sought[],
+  matches: readonly UserMatch[],
   parameter: string,
-  ask: Ask,
-  circumstances: Circumstances,
-): Found => {
-  const { era } = circumstances
-  const view = viewOf(circumstances, ask)
-  const postsOnly = { ...ask, expansions: new Set<string>() }
-  const expansions = POSTS_OF_USERS.filter((name) => ask.expansions.has(name))
+  fieldSet: FieldSet,
+  context: RequestContext,
+): LookupResult => {
+  const { era } = context
+  const view: View = { ...context, fieldSet }
+  const withoutExpansions = { ...fieldSet, expansions: new Set<string>() }
+  const expansions = POST_EXPANSIONS.filter((name) => fieldSet.expansions.has(name))
   const data: WireObject[] = []
   const errors: Problem[] = []
-  /** By id: the pinned one may be the newest too. */
+  /** Posts by id: the pinned one may be the newest as well. */
   const tweets = new Map<string, WireObject>()
 
   const expand = (user: WireObject, expansion: string): void => {
     const id = user[expansion]
     if (typeof id !== 'string') return
-    const place = { section: 'includes', parameter: expansion } as const
-    const found = lookup(new Set([id]), place, postsOnly, circumstances)
-    for (const tweet of found.data) tweets.set(id, tweet)
-    errors.push(...found.errors)
+    const location = { section: 'includes', parameter: expansion } as const
+    const result = lookup(new Set([id]), location, withoutExpansions, context)
+    for (const tweet of result.data) tweets.set(id, tweet)
+    errors.push(...result.errors)
   }
 
-  for (const sought of everybody) {
-    const { asked, user } = sought
-    if (user === undefined) errors.push(notFoundProblem(era, 'user', parameter, asked))
-    else if (user.suspended) errors.push(suspendedUserProblem(era, parameter, asked))
+  for (const match of matches) {
+    const { requested, user } = match
+    if (user === undefined) errors.push(notFoundProblem(era, 'user', parameter, requested))
+    else if (user.suspended) errors.push(suspendedUserProblem(era, parameter, requested))
     else {
-      errors.push(...refusedFields(sought, parameter, ask, circumstances))
+      errors.push(...refusedFields(match, parameter, fieldSet, context))
       const shape = userShape(user, view)
       data.push(shape)
       for (const expansion of expansions) expand(shape, expansion)

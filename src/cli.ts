@@ -1,26 +1,27 @@
 #!/usr/bin/env node
-// The command: `serve` (the default) runs the gateway; the others print what is to be known of it.
+// The command-line interface.
 
 import cluster from 'node:cluster'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 import { printSchema } from 'graphql'
-import { follow, type Leading, lead, type Started } from './app/cluster.ts'
+import { type Cluster, startCluster } from './app/cluster.ts'
+import { runWorker, type Started } from './app/cluster-worker.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config/index.ts'
-import { StoreError } from './infra/errors.ts'
+import { messageOf, StoreError } from './infra/errors.ts'
 import { packageFile } from './infra/package-root.ts'
 import { RedisError } from './infra/redis.ts'
 import { schema } from './schema/index.ts'
 import { createLog, type Log } from './telemetry/log.ts'
 
-const fail = (sentence: string): never => {
-  process.stderr.write(`${sentence}\n`)
+const fail = (message: string): never => {
+  process.stderr.write(`${message}\n`)
   process.exit(1)
 }
 
-const settings = (workers: string | undefined): Config => {
+const loadConfig = (workers: string | undefined): Config => {
   try {
     return readConfig({ ...process.env, ...(workers !== undefined && { WORKERS: workers }) })
   } catch (error) {
@@ -34,41 +35,41 @@ const banner = (
   { workers, dashboard }: Config,
 ): string => `
 X metrics gateway
-  GraphQL and GraphiQL   ${url}/graphql${dashboard ? `\n  the dashboard          ${url}/` : ''}
-  connected to           ${upstream.kind === 'sandbox' ? `the sandbox at ${upstream.url}: no key of X is set, nothing is real` : upstream.url}
-  private metrics of     ${owned === undefined ? 'whoever logs in; for an account of yours set X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET' : `account ${owned}`}
-  log in at              ${loginUrl ?? 'nowhere: set X_CLIENT_ID, or X_API_KEY, and GATEWAY_URL'}${workers > 1 ? `\n  processes              ${workers}` : ''}
+  GraphQL and GraphiQL   ${url}/graphql${dashboard ? `\n  Dashboard              ${url}/` : ''}
+  Connected to           ${upstream.kind === 'sandbox' ? `the sandbox at ${upstream.url}, with invented data, because no credential of X is set` : upstream.url}
+  Private metrics of     ${owned === undefined ? 'accounts that log in; for your own account, set X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET' : `account ${owned}`}
+  Login                  ${loginUrl ?? 'not configured: set X_CLIENT_ID, or X_API_KEY, and GATEWAY_URL'}${workers > 1 ? `\n  Processes              ${workers}` : ''}
 
-Open ${url}${dashboard ? '' : '/graphql'} in a browser. Stop with Ctrl+C.
+Open ${url}${dashboard ? '' : '/graphql'} in a browser. Press Ctrl+C to stop.
 `
 
-const WHY: Readonly<Record<string, (config: Config) => string>> = {
-  EADDRINUSE: ({ port }) => `Port ${port} is in use: stop what listens there, or set PORT.`,
-  EACCES: ({ port }) => `Port ${port} is not allowed for this user: set PORT to one above 1023.`,
-  EADDRNOTAVAIL: ({ host }) => `HOST ${host} is no address of this machine.`,
-  ENOTFOUND: ({ host }) => `HOST ${host} is no address of this machine.`,
+const LISTEN_ERRORS: Readonly<Record<string, (config: Config) => string>> = {
+  EADDRINUSE: ({ port }) => `Port ${port} is in use. Stop the program that uses it, or set PORT.`,
+  EACCES: ({ port }) => `This user may not use port ${port}. Set PORT to a port above 1023.`,
+  EADDRNOTAVAIL: ({ host }) => `HOST ${host} is not an address of this machine.`,
+  ENOTFOUND: ({ host }) => `HOST ${host} is not an address of this machine.`,
 }
 
-/** Nothing, when it is nothing that somebody can do something about. */
-const sentenceOf = (error: NodeJS.ErrnoException, config: Config): string | undefined =>
+/** Returns a message for errors that the operator can resolve, and undefined for any other error. */
+const explain = (error: NodeJS.ErrnoException, config: Config): string | undefined =>
   error instanceof StoreError || error instanceof RedisError || error instanceof ConfigError
     ? error.message
-    : WHY[error.code ?? '']?.(config)
+    : LISTEN_ERRORS[error.code ?? '']?.(config)
 
+/** Stops at the first signal. `stop` returns undefined as long as there is nothing to stop. */
 const onSignal = (
-  /** Nothing when there is nothing to stop yet. */
   stop: () => Promise<void> | undefined,
   log: Log,
-  onSecond = (): void => process.exit(1),
+  onSecondSignal = (): void => process.exit(1),
 ): void => {
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (stopping) return onSecond()
+      if (stopping) return onSecondSignal()
       stopping = true
-      const underWay = stop()
-      if (underWay !== undefined) log.info({ signal }, 'stopping: what is under way is answered')
-      Promise.resolve(underWay).then(
+      const stopped = stop()
+      if (stopped !== undefined) log.info({ signal }, 'stopping after the requests in flight')
+      Promise.resolve(stopped).then(
         () => process.exit(0),
         () => process.exit(1),
       )
@@ -77,56 +78,58 @@ const onSignal = (
 }
 
 const serve = async (workers?: string): Promise<void> => {
-  const config = settings(workers)
+  const config = loadConfig(workers)
   const log = createLog({ level: config.logLevel, secrets: secretsIn(config) })
-  // Signals are listened to before there is anything to stop: as a container's first process it would not hear them.
+  if (!cluster.isWorker && config.workers > 1) return serveCluster(config, log)
   const start = async (options: Partial<GatewayOptions> = {}): Promise<Gateway> => {
     let gateway: Gateway | undefined
-    // A terminal signals all processes, and then the first one signals the others.
+    // Registered before the start, because the first process of a container ignores signals without a handler. A worker
+    // ignores the second signal: it gets one from the terminal and one from the primary process.
     onSignal(() => gateway?.close(), log, cluster.isWorker ? () => {} : undefined)
     gateway = await startGateway({ config, log, ...options })
     return gateway
   }
   if (cluster.isWorker) {
-    await follow(start, (error) => sentenceOf(error, config) ?? error.stack ?? error.message)
-  } else if (config.workers === 1) {
-    const gateway = await start().catch((error: Error) => {
-      const why = sentenceOf(error, config)
-      if (why === undefined) throw error
-      return fail(why)
-    })
-    process.stdout.write(banner(gateway, config))
-  } else {
-    const onTrouble = (why: string): void => log.error({}, why)
-    let leading: Leading | undefined
-    onSignal(() => leading?.stop(), log)
-    leading = await lead({ config, onTrouble, onGivingUp: fail }).catch((error: Error) =>
-      fail(error.message),
-    )
-    process.stdout.write(banner(leading.started, config))
+    return runWorker(start, (error) => explain(error, config) ?? error.stack ?? error.message)
   }
+  const gateway = await start().catch((error: Error) => {
+    const message = explain(error, config)
+    if (message === undefined) throw error
+    return fail(message)
+  })
+  print(banner(gateway, config))
 }
 
-const packaged = (name: string): string => readFileSync(packageFile(name), 'utf8')
+const serveCluster = async (config: Config, log: Log): Promise<void> => {
+  const onWorkerFailure = (reason: string): void => log.error({}, reason)
+  let running: Cluster | undefined
+  onSignal(() => running?.stop(), log)
+  running = await startCluster({ config, onWorkerFailure, onGiveUp: fail }).catch((error: Error) =>
+    fail(error.message),
+  )
+  print(banner(running.started, config))
+}
 
-const version = (): string => (JSON.parse(packaged('package.json')) as { version: string }).version
+const readPackageFile = (name: string): string => readFileSync(packageFile(name), 'utf8')
+
+const version = (): string => JSON.parse(readPackageFile('package.json')).version
 
 const help =
-  (): string => `X metrics gateway ${version()}: GraphQL over the X API v2's post lookup and metrics.
+  (): string => `X metrics gateway ${version()}: a GraphQL gateway over the X API v2's post lookup and metrics.
 
-  x-metrics-gateway [command] [options]
+Usage: x-metrics-gateway [command] [options]
 
 Commands
-  serve           Runs the gateway; what is done when no command is given.
-  schema          Prints its GraphQL schema.
-  settings        Prints all settings, what they mean and their defaults, as an .env file.
+  serve           Run the gateway (default).
+  schema          Print the GraphQL schema.
+  settings        Print all settings with descriptions and defaults, as an .env file.
 
 Options
-  --workers N     With serve: N processes on one port, or as many as there are cores: auto.
-  -h, --help      Prints this.
-  -v, --version   Prints the version.
+  --workers N     For serve: run N processes on one port; "auto" runs one per core.
+  -h, --help      Print this help.
+  -v, --version   Print the version.
 
-Settings are environment variables, and none is needed: without a key of X a built-in sandbox answers.
+Settings are environment variables. Without any, the gateway uses a built-in sandbox instead of X.
 `
 
 const print = (text: string): void => {
@@ -144,10 +147,13 @@ type Command = (options: Options) => void | Promise<void>
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['serve', ({ workers }) => serve(workers)],
   ['schema', () => print(`${printSchema(schema)}\n`)],
-  ['settings', () => print(packaged('.env.example'))],
+  ['settings', () => print(readPackageFile('.env.example'))],
 ])
 
-const wanted = (): { readonly values: Options; readonly positionals: readonly string[] } => {
+const parseCommandLine = (): {
+  readonly values: Options
+  readonly positionals: readonly string[]
+} => {
   try {
     return parseArgs({
       options: {
@@ -158,18 +164,18 @@ const wanted = (): { readonly values: Options; readonly positionals: readonly st
       allowPositionals: true,
     })
   } catch (error) {
-    return fail((error as Error).message)
+    return fail(messageOf(error))
   }
 }
 
-const commandOf = (name: string): Command =>
+const findCommand = (name: string): Command =>
   COMMANDS.get(name) ??
-  fail(`There is no command "${name}". There are: ${[...COMMANDS.keys()].join(', ')}.`)
+  fail(`Unknown command "${name}". The commands are: ${[...COMMANDS.keys()].join(', ')}.`)
 
 const {
   positionals: [name = 'serve'],
   values: options,
-} = wanted()
+} = parseCommandLine()
 if (options.help) print(help())
 else if (options.version) print(`${version()}\n`)
-else await commandOf(name)(options)
+else await findCommand(name)(options)

@@ -1,4 +1,4 @@
-// For programs that run the gateway inside themselves: settings in, a running gateway out.
+// The package's entry point, for programs that embed the gateway.
 
 export { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
 export { type Config, ConfigError, readConfig, type XKeys } from './config/index.ts'

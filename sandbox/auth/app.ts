@@ -1,7 +1,8 @@
-// App-only: key and secret for a bearer token, which stays the same until it is invalidated.
+// App-only authentication: exchanges the API key and secret for a bearer token, which stays the same until it is
+// invalidated.
 
-import { type Answer, type Endpoint, type Incoming, json } from '../exchange.ts'
-import { type Credentials, readBasic, unguessable } from './credentials.ts'
+import { type Endpoint, type HttpRequest, type HttpResponse, json } from '../http.ts'
+import { type Credentials, randomToken, readBasic } from './credentials.ts'
 
 export interface AppOnly {
   isBearer(token: string): boolean
@@ -9,8 +10,8 @@ export interface AppOnly {
   reset(): void
 }
 
-/** v1.1's way of saying no. */
-const wrongCredentials = (): Answer =>
+/** The error of API v1.1. */
+const wrongCredentials = (): HttpResponse =>
   json(403, {
     errors: [
       {
@@ -21,8 +22,8 @@ const wrongCredentials = (): Answer =>
     ],
   })
 
-/** By analogy: what a wrong grant type answers was not recorded. */
-const wrongGrant = (): Answer =>
+/** Assumed: X's response to a wrong grant type was not recorded. */
+const wrongGrant = (): HttpResponse =>
   json(400, {
     errors: [
       {
@@ -36,7 +37,7 @@ const wrongGrant = (): Answer =>
 export const createAppOnly = (credentials: Credentials): AppOnly => {
   let bearer: string | undefined = credentials.bearer
 
-  const isApp = (request: Incoming): boolean => {
+  const isApp = (request: HttpRequest): boolean => {
     const [key, secret] = readBasic(request.headers.authorization) ?? []
     return key === credentials.apiKey && secret === credentials.apiKeySecret
   }
@@ -46,24 +47,24 @@ export const createAppOnly = (credentials: Credentials): AppOnly => {
     if (new URLSearchParams(request.body).get('grant_type') !== 'client_credentials') {
       return wrongGrant()
     }
-    bearer ??= `sandbox-bearer-${unguessable()}`
+    bearer ??= `sandbox-bearer-${randomToken()}`
     return json(200, { token_type: 'bearer', access_token: bearer })
   }
 
   const invalidate: Endpoint = (request) => {
     if (!isApp(request)) return wrongCredentials()
-    const given =
+    const sent =
       new URLSearchParams(request.body).get('access_token') ??
       new URLSearchParams(request.search).get('access_token')
-    if (given === null || given !== bearer) {
+    if (sent === null || sent !== bearer) {
       return json(401, { errors: [{ code: 89, message: 'Invalid or expired token' }] })
     }
     bearer = undefined
-    return json(200, { access_token: given })
+    return json(200, { access_token: sent })
   }
 
   return {
-    isBearer: (given) => given === bearer,
+    isBearer: (token) => token === bearer,
     endpoints: { 'POST /oauth2/token': token, 'POST /oauth2/invalidate_token': invalidate },
     reset: () => {
       bearer = credentials.bearer

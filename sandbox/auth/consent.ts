@@ -1,9 +1,9 @@
-// The page on which a person chooses an account and allows or denies: a stand-in for X's own. Plain
-// form posts, no script; everything that came from outside is escaped.
+// The consent page, on which a user chooses an account and allows or denies access. It uses plain form posts and
+// no script; every value from a request is escaped.
 
-import { STYLE, safe } from '../page.ts'
+import { escapeHtml, STYLE } from '../html.ts'
 
-/** Somebody who can log in. */
+/** An account that can log in. */
 export interface LoginAccount {
   readonly id: string
   readonly name: string
@@ -12,19 +12,19 @@ export interface LoginAccount {
 }
 
 export interface Consent {
-  /** Where the form goes. */
+  /** The path that the form is posted to. */
   readonly action: string
   readonly accounts: readonly LoginAccount[]
-  /** Of OAuth 2.0; OAuth 1.0a asks for everything. */
+  /** The scopes of OAuth 2.0; OAuth 1.0a has none. */
   readonly scopes?: readonly string[]
-  /** What must come back with the decision. */
+  /** Fields to post back with the decision. */
   readonly hidden: Readonly<Record<string, string>>
 }
 
-const MEANING: ReadonlyMap<string, string> = new Map([
-  ['tweet.read', 'see all posts that you can see, with the private numbers of your own'],
-  ['users.read', 'see the accounts that you can see'],
-  ['offline.access', 'stay connected until you take it back'],
+const SCOPE_DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
+  ['tweet.read', 'read all posts that you can see, and the private metrics of your own posts'],
+  ['users.read', 'read all accounts that you can see'],
+  ['offline.access', 'stay connected until you revoke access'],
 ])
 
 const CONSENT_STYLE = `${STYLE}
@@ -37,41 +37,44 @@ button[value=allow] { background: var(--accent); color: Canvas }`
 
 const page = (title: string, content: string): string => `<!DOCTYPE html><html lang="en"><head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${safe(title)}</title><style>${CONSENT_STYLE}</style></head><body><main>
-<p><small>X in the box: this stands where X’s own page would.</small></p>
-<h1>${safe(title)}</h1>${content}</main></body></html>`
+<title>${escapeHtml(title)}</title><style>${CONSENT_STYLE}</style></head><body><main>
+<p><small>X API sandbox: this page stands in for X’s own.</small></p>
+<h1>${escapeHtml(title)}</h1>${content}</main></body></html>`
 
 export const consentPage = ({ action, accounts, scopes, hidden }: Consent): string => {
   const fields = Object.entries(hidden)
-    .map(([name, value]) => `<input type="hidden" name="${safe(name)}" value="${safe(value)}">`)
+    .map(
+      ([name, value]) =>
+        `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
+    )
     .join('')
   const choices = accounts
     .map(
       ({ id, name, username, description }, index) =>
-        `<label><input type="radio" name="account" value="${safe(id)}"${index === 0 ? ' checked' : ''}>
-<strong>${safe(name)}</strong> @${safe(username)}<small>${safe(description)}</small></label>`,
+        `<label><input type="radio" name="account" value="${escapeHtml(id)}"${index === 0 ? ' checked' : ''}>
+<strong>${escapeHtml(name)}</strong> @${escapeHtml(username)}<small>${escapeHtml(description)}</small></label>`,
     )
     .join('')
-  const wishes = (scopes ?? ['tweet.read', 'users.read'])
-    .map((scope) => `<li>${safe(MEANING.get(scope) ?? scope)}</li>`)
+  const permissions = (scopes ?? ['tweet.read', 'users.read'])
+    .map((scope) => `<li>${escapeHtml(SCOPE_DESCRIPTIONS.get(scope) ?? scope)}</li>`)
     .join('')
   return page(
-    'An app asks for your account',
-    `<form method="post" action="${safe(action)}">${fields}
+    'An app requests access to your account',
+    `<form method="post" action="${escapeHtml(action)}">${fields}
 <fieldset><legend>Log in as</legend>${choices}</fieldset>
-<p>It wants to</p><ul>${wishes}</ul>
+<p>The app will be able to</p><ul>${permissions}</ul>
 <p><button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></p></form>`,
   )
 }
 
-export const mistakePage = (sentence: string): string =>
-  page('This does not work', `<p>${safe(sentence)}</p>`)
+export const errorPage = (sentence: string): string =>
+  page('Invalid request', `<p>${escapeHtml(sentence)}</p>`)
 
 export const pinPage = (pin: string): string =>
   page(
-    'Go back and enter this number',
-    `<p>The app waits for this PIN:</p><p><code style="font-size:2.5rem">${safe(pin)}</code></p>`,
+    'Enter this PIN in the app',
+    `<p>Return to the app and enter:</p><p><code style="font-size:2.5rem">${escapeHtml(pin)}</code></p>`,
   )
 
 export const deniedPage = (): string =>
-  page('You said no', '<p>The app got nothing. You can close this page.</p>')
+  page('Access denied', '<p>The app has no access to your account. You can close this page.</p>')

@@ -1,47 +1,45 @@
-// The keys and tokens that a sandbox hands out with itself: the same for the same seed, and plainly not
-// real ones.
+// The sandbox's built-in keys and tokens: the same for the same seed, and marked as belonging to a sandbox.
 
 import { createHash, randomBytes } from 'node:crypto'
 
-import type { Incoming } from '../exchange.ts'
+import type { HttpRequest } from '../http.ts'
 
 export interface Credentials {
-  /** App-only. */
+  /** The app-only bearer token. */
   readonly bearer: string
   readonly apiKey: string
   readonly apiKeySecret: string
-  /** OAuth 1.0a, of the first account. */
+  /** The OAuth 1.0a access token of the first account. */
   readonly accessToken: string
   readonly accessTokenSecret: string
   readonly userId: string
-  /** A confidential OAuth 2.0 client. */
+  /** The id of the confidential OAuth 2.0 client. */
   readonly clientId: string
   readonly clientSecret: string
-  /** A public one, which has no secret. */
+  /** The id of the public OAuth 2.0 client, which has no secret. */
   readonly publicClientId: string
 }
 
 export const credentialsOf = (seed: number, userId: string): Credentials => {
-  const made = (name: string): string =>
+  const derive = (name: string): string =>
     `sandbox-${name}-${createHash('sha256').update(`${seed} ${name}`).digest('hex').slice(0, 32)}`
   return {
-    bearer: made('bearer'),
-    apiKey: made('key'),
-    apiKeySecret: made('key-secret'),
-    // X's access tokens begin with the user's id.
-    accessToken: `${userId}-${made('token')}`,
-    accessTokenSecret: made('token-secret'),
+    bearer: derive('bearer'),
+    apiKey: derive('key'),
+    apiKeySecret: derive('key-secret'),
+    // X's access tokens begin with the id of their user.
+    accessToken: `${userId}-${derive('token')}`,
+    accessTokenSecret: derive('token-secret'),
     userId,
-    clientId: made('client'),
-    clientSecret: made('client-secret'),
-    publicClientId: made('public-client'),
+    clientId: derive('client'),
+    clientSecret: derive('client-secret'),
+    publicClientId: derive('public-client'),
   }
 }
 
-/** For everything issued later. */
-export const unguessable = (): string => randomBytes(24).toString('base64url')
+export const randomToken = (): string => randomBytes(24).toString('base64url')
 
-/** `Authorization: Basic` with both halves form-decoded, as RFC 6749 §2.3.1 has them. */
+/** The credentials of `Authorization: Basic`, both form-decoded as in RFC 6749 §2.3.1. */
 export const readBasic = (header: string | undefined): readonly [string, string] | undefined => {
   const encoded = /^Basic\s+([A-Za-z0-9+/=_-]+)$/i.exec(header ?? '')?.[1]
   if (encoded === undefined) return undefined
@@ -52,8 +50,8 @@ export const readBasic = (header: string | undefined): readonly [string, string]
   return [decode(text.slice(0, colon)), decode(text.slice(colon + 1))]
 }
 
-/** The fields of a body: form-encoded as documented, or JSON, which X takes from widespread clients. */
-export const readFields = ({ headers, body }: Incoming): URLSearchParams => {
+/** The fields of a form-encoded or JSON body. X documents only the first and accepts both. */
+export const readFields = ({ headers, body }: HttpRequest): URLSearchParams => {
   if (!(headers['content-type'] ?? '').startsWith('application/json')) {
     return new URLSearchParams(body)
   }
@@ -63,7 +61,7 @@ export const readFields = ({ headers, body }: Incoming): URLSearchParams => {
       if (typeof value === 'string') fields.set(name, value)
     }
   } catch {
-    // Not JSON after all: nothing was sent.
+    // An invalid body has no fields.
   }
   return fields
 }

@@ -1,7 +1,6 @@
-// Who may ask: the app by its bearer token, users by OAuth 1.0a and 2.0. The three ways know nothing
-// of each other; here they meet.
+// Authentication of requests: the app by its bearer token, users by OAuth 1.0a and 2.0.
 
-import type { Caller, Endpoint, Incoming } from '../exchange.ts'
+import type { Caller, Endpoint, HttpRequest } from '../http.ts'
 import { createAppOnly } from './app.ts'
 import type { LoginAccount } from './consent.ts'
 import { type Credentials, credentialsOf } from './credentials.ts'
@@ -14,19 +13,19 @@ export type { Credentials } from './credentials.ts'
 export interface AuthOptions {
   readonly seed: number
   readonly now: () => number
-  /** Who can log in; the first one's access token is among the credentials. */
+  /** The accounts that can log in. The credentials include an access token of the first one. */
   readonly accounts: readonly LoginAccount[]
 }
 
 export interface Auth {
   readonly credentials: Credentials
-  /** Nobody, when the request proves nothing. A nonce counts as used by being asked about. */
-  identify(request: Incoming): Caller | undefined
-  /** By method and path: `POST /2/oauth2/token`. */
+  /** Authenticates a request. This marks the nonce of an OAuth 1.0a request as used. */
+  identify(request: HttpRequest): Caller | undefined
+  /** Endpoints by method and path, such as `POST /2/oauth2/token`. */
   readonly endpoints: ReadonlyMap<string, Endpoint>
-  /** All tokens that were issued for this user are dead; the ready-made credentials stay. */
+  /** Revokes all tokens issued for a user, but not the built-in credentials. */
   revoke(userId: string): void
-  /** Forgets all that was issued; the ready-made credentials stay. */
+  /** Revokes all issued tokens, but not the built-in credentials. */
   reset(): void
 }
 
@@ -60,7 +59,7 @@ export const createAuth = ({ seed, now, accounts }: AuthOptions): Auth => {
       oauth2.revoke(userId)
     },
     reset: () => {
-      for (const way of [app, oauth1, oauth2]) way.reset()
+      for (const method of [app, oauth1, oauth2]) method.reset()
     },
   }
 }

@@ -1,11 +1,11 @@
-// OAuth 1.0a as a server sees it, written from RFC 5849: read the parameters, build the base string,
-// sign it again and compare. Nothing here is shared with the client that signs.
+// Verification of OAuth 1.0a signatures, written from RFC 5849: read the parameters, build the base string, sign
+// it and compare. It shares no code with the client that signs.
 //
 // @see https://www.rfc-editor.org/rfc/rfc5849#section-3.4
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-import type { Incoming } from '../exchange.ts'
+import type { HttpRequest } from '../http.ts'
 
 type Parameter = readonly [name: string, value: string]
 
@@ -24,7 +24,7 @@ const decode = (text: string): string | undefined => {
   }
 }
 
-/** The `OAuth` header's parameters without the realm; nothing when it is not well-formed. */
+/** The parameters of an `OAuth` header without the realm; undefined if it is malformed. */
 export const readHeader = (header: string): ReadonlyMap<string, string> | undefined => {
   const list = /^OAuth\s+(.*)$/is.exec(header)?.[1]
   if (list === undefined) return undefined
@@ -41,14 +41,17 @@ export const readHeader = (header: string): ReadonlyMap<string, string> | undefi
   return parameters
 }
 
-const isForm = (request: Incoming): boolean =>
+const isForm = (request: HttpRequest): boolean =>
   (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
 
 /**
- * Everything that is signed: query, form body and header, but the signature itself. A protocol parameter
- * may come once only; a client that repeats one in the body signs it once, and X takes it.
+ * The signed parameters: query, form body and header without the signature. A client that repeats a header
+ * parameter in the body signs it once, which X accepts.
  */
-const signedParameters = (request: Incoming, header: ReadonlyMap<string, string>): Parameter[] => {
+const signedParameters = (
+  request: HttpRequest,
+  header: ReadonlyMap<string, string>,
+): Parameter[] => {
   const sent = [
     ...new URLSearchParams(request.search),
     ...(isForm(request) ? new URLSearchParams(request.body) : []),
@@ -76,7 +79,7 @@ export const baseString = (
   path: string,
   parameters: readonly Parameter[],
 ): string => {
-  // URL lower-cases scheme and host and leaves a default port out, as the base string wants them.
+  // URL lower-cases the scheme and host and omits a default port, as the base string requires.
   const address = new URL(origin).origin + path
   return [method.toUpperCase(), address, normalized(parameters)].map(percentEncode).join('&')
 }
@@ -87,32 +90,32 @@ export const sign = (base: string, consumerSecret: string, tokenSecret: string):
     .update(base)
     .digest('base64')
 
-const same = (a: string, b: string): boolean => {
+const equal = (a: string, b: string): boolean => {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-/** X allows a clock to be five minutes off. */
+/** X allows a clock skew of five minutes. */
 const TOLERANCE_MS = 5 * 60_000
 
 export interface Secrets {
-  /** The secret of a consumer key; nothing when it is unknown. */
+  /** The secret of a consumer key; undefined if the key is unknown. */
   readonly consumer: (key: string) => string | undefined
   /** The secret of a token. */
   readonly token: (token: string) => string | undefined
-  /** Says whether a nonce is new, and remembers it. */
-  readonly fresh: (nonce: string) => boolean
+  /** Returns whether a nonce is new, and stores it. */
+  readonly isNewNonce: (nonce: string) => boolean
   readonly now: () => number
 }
 
 export type Verified =
   | { readonly ok: true; readonly token: string; readonly parameters: ReadonlyMap<string, string> }
-  | { readonly ok: false; readonly why: 'signature' | 'timestamp' }
+  | { readonly ok: false; readonly reason: 'signature' | 'timestamp' }
 
-const BAD: Verified = { ok: false, why: 'signature' }
+const BAD: Verified = { ok: false, reason: 'signature' }
 
-/** Whether the request is signed by the key and token that it names. */
-export const verify = (request: Incoming, secrets: Secrets): Verified => {
+/** Verifies that the request is signed with the key and token that it names. */
+export const verify = (request: HttpRequest, secrets: Secrets): Verified => {
   const header = readHeader(request.headers.authorization ?? '')
   if (header === undefined) return BAD
   const get = (name: string): string => header.get(name) ?? ''
@@ -127,11 +130,11 @@ export const verify = (request: Incoming, secrets: Secrets): Verified => {
   if (nonce === '' || !/^\d{1,12}$/.test(timestamp)) return BAD
 
   const parameters = signedParameters(request, header)
-  // Whatever ends TLS before the sandbox hides the scheme that the client signed.
+  // Behind a proxy that terminates TLS, the scheme that the client signed is unknown: both are tried.
   if (!URL.canParse(request.origin)) return BAD
   const { host } = new URL(request.origin)
   const signed = [`http://${host}`, `https://${host}`].some((origin) =>
-    same(
+    equal(
       sign(
         baseString(request.method, origin, request.path, parameters),
         consumerSecret,
@@ -142,8 +145,9 @@ export const verify = (request: Incoming, secrets: Secrets): Verified => {
   )
   if (!signed) return BAD
   if (Math.abs(secrets.now() - Number(timestamp) * 1000) > TOLERANCE_MS) {
-    return { ok: false, why: 'timestamp' }
+    return { ok: false, reason: 'timestamp' }
   }
-  if (!secrets.fresh([get('oauth_consumer_key'), token, timestamp, nonce].join(' '))) return BAD
+  if (!secrets.isNewNonce([get('oauth_consumer_key'), token, timestamp, nonce].join(' ')))
+    return BAD
   return { ok: true, token, parameters: header }
 }

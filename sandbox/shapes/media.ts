@@ -1,4 +1,4 @@
-// A medium on the wire. Its private groups are the one place where X sends null values.
+// Media in X's wire format. Only their private metrics have null values.
 
 import {
   mediaNonPublicMetrics,
@@ -22,7 +22,7 @@ const NULL_QUARTILES = {
 const NULL_GROUPS: Readonly<Record<PrivateGroup, Wire | undefined>> = {
   non_public_metrics: NULL_QUARTILES,
   organic_metrics: { ...NULL_QUARTILES, view_count: null },
-  // What X does here was not recorded.
+  // Assumed: X's value was not recorded.
   promoted_metrics: undefined,
 }
 
@@ -33,9 +33,8 @@ const MEDIA_GROUPS: Readonly<Record<PrivateGroup, (media: WorldMedia, now: numbe
 }
 
 /**
- * Private numbers of a video: real for its owner while it is young enough, all null when it is too old.
- * A video embedded from somebody else has all-null groups when it is the first of the post's and none
- * when it is not, as one recorded answer shows both. Never an error.
+ * Private metrics of a video: values for its owner, or nulls after the age limit. In a post of the caller, the first
+ * video of another owner has nulls and any further one has no groups, as recorded. X reports no error.
  */
 const privateGroup = (
   media: WorldMedia,
@@ -45,7 +44,7 @@ const privateGroup = (
 ): unknown => {
   if (media.type !== 'video' || caller.kind === 'app') return undefined
   if (media.ownerId === caller.userId) {
-    const expired = !media.ageless && now - media.createdAt > PRIVATE_METRICS_SERVED_FOR_MS
+    const expired = !media.noAgeLimit && now - media.createdAt > PRIVATE_METRICS_SERVED_FOR_MS
     return expired ? NULL_GROUPS[group] : MEDIA_GROUPS[group](media, now)
   }
   if (post.authorId !== caller.userId) return undefined
@@ -77,6 +76,5 @@ const MEDIA_FIELDS: Readonly<Record<string, MediaField>> = {
   width: (media) => media.width,
 }
 
-/** As part of the post that brought it into the answer. */
 export const mediaShape = (media: WorldMedia, post: WorldPost, view: View): WireObject =>
-  shapeOf(view.ask.mediaFields, (name) => MEDIA_FIELDS[name]?.(media, post, view))
+  shapeOf(view.fieldSet.mediaFields, (name) => MEDIA_FIELDS[name]?.(media, post, view))

@@ -1,9 +1,9 @@
-// Polls and places on the wire.
+// Polls and places in X's wire format.
 
 import type { Wire, WorldPoll } from '../world/types.ts'
 import { shapeOf, timestamp, type View, type WireObject } from './view.ts'
 
-/** Votes come in evenly until the poll ends. */
+/** Votes grow evenly until the poll ends. */
 const options = (poll: WorldPoll, now: number): WireObject[] => {
   const { createdAt, endsAt } = poll
   const share = now < endsAt ? (now - createdAt) / (endsAt - createdAt) : 1
@@ -14,7 +14,7 @@ const options = (poll: WorldPoll, now: number): WireObject[] => {
   }))
 }
 
-export const pollShape = (poll: WorldPoll, { ask, now }: View): WireObject => {
+export const pollShape = (poll: WorldPoll, { fieldSet, now }: View): WireObject => {
   const all: WireObject = {
     duration_minutes: Math.round((poll.endsAt - poll.createdAt) / 60_000),
     end_datetime: timestamp(poll.endsAt),
@@ -22,8 +22,8 @@ export const pollShape = (poll: WorldPoll, { ask, now }: View): WireObject => {
     options: options(poll, now),
     voting_status: now < poll.endsAt ? 'open' : 'closed',
   }
-  return shapeOf(ask.pollFields, (name) => all[name])
+  return shapeOf(fieldSet.pollFields, (name) => all[name])
 }
 
-export const placeShape = (place: Wire, { ask }: View): WireObject =>
-  shapeOf(ask.placeFields, (name) => place[name])
+export const placeShape = (place: Wire, { fieldSet }: View): WireObject =>
+  shapeOf(fieldSet.placeFields, (name) => place[name])

@@ -1,6 +1,6 @@
-// A post on the wire, cut down to the fields that were asked. What has no value has no key.
+// Posts in X's wire format, reduced to the requested fields. Fields without a value have no key.
 
-import type { Era } from '../history.ts'
+import type { Era } from '../era.ts'
 import { nonPublicMetrics, organicMetrics, promotedMetrics, publicMetrics } from '../metrics.ts'
 import type { World, WorldPost } from '../world/types.ts'
 import { shapeOf, timestamp, type View, type WireObject } from './view.ts'
@@ -32,16 +32,16 @@ const geo = (post: WorldPost): WireObject | undefined =>
 const FIRST_SNOWFLAKE = 29_700_859_247n
 const SNOWFLAKE_EPOCH = 1_288_834_974_657n
 
-/** The time is in the id of all but the oldest posts. */
-const bornAt = (id: string, otherwise: number): number => {
+/** The time encoded in an id, which all but the oldest posts have. */
+const createdAtOf = (id: string, fallback: number): number => {
   const number = BigInt(id)
-  return number > FIRST_SNOWFLAKE ? Number((number >> 22n) + SNOWFLAKE_EPOCH) : otherwise
+  return number > FIRST_SNOWFLAKE ? Number((number >> 22n) + SNOWFLAKE_EPOCH) : fallback
 }
 
-/** All versions carry the same: the window counts from the first one. */
+/** The edit window begins with the first version, so all versions have the same controls. */
 const editControls = (post: WorldPost, era: Era): WireObject => {
   const remaining = 5 - (post.versions.length - 1)
-  const first = bornAt(post.versions[0] ?? post.id, post.createdAt)
+  const first = createdAtOf(post.versions[0] ?? post.id, post.createdAt)
   return {
     editable_until: timestamp(first + era.editWindowMs),
     edits_remaining: era.editsRemainingAsText ? String(remaining) : remaining,
@@ -51,7 +51,7 @@ const editControls = (post: WorldPost, era: Era): WireObject => {
 
 type PostField = (post: WorldPost, view: View) => unknown
 
-/** Every field with a value of its own; the rest lives in a post's `extra`. */
+/** Fields that are computed. A post's `extra` holds the others. */
 const POST_FIELDS: Readonly<Record<string, PostField>> = {
   attachments: (post, { world }) => attachments(post, world),
   author_id: (post) => post.authorId,
@@ -61,7 +61,7 @@ const POST_FIELDS: Readonly<Record<string, PostField>> = {
   display_text_range: (post) => post.displayRange ?? [0, [...post.text].length],
   edit_controls: (post, { era }) => (era.edits ? editControls(post, era) : undefined),
   edit_history_tweet_ids: (post, { era, now }) =>
-    era.edits ? post.versions.filter((id) => bornAt(id, 0) <= now) : undefined,
+    era.edits ? post.versions.filter((id) => createdAtOf(id, 0) <= now) : undefined,
   entities: (post) => post.entities,
   geo,
   id: (post) => post.id,
@@ -81,6 +81,6 @@ const POST_FIELDS: Readonly<Record<string, PostField>> = {
 }
 
 export const postShape = (post: WorldPost, view: View, refused: ReadonlySet<string>): WireObject =>
-  shapeOf(view.ask.tweetFields, (name) =>
+  shapeOf(view.fieldSet.tweetFields, (name) =>
     refused.has(name) ? undefined : (post.extra?.[name] ?? POST_FIELDS[name]?.(post, view)),
   )

@@ -1,9 +1,8 @@
-// A user on the wire, and which of a user's fields are not for everybody.
+// Users in X's wire format, and the fields to which access is restricted.
 
 import type { WorldPost, WorldUser } from '../world/types.ts'
 import { shapeOf, timestamp, type View, type WireObject } from './view.ts'
 
-/** Newest of the author's posts that is there. */
 const mostRecent = (user: WorldUser, { world, now }: View): string | undefined => {
   let newest: WorldPost | undefined
   for (const post of world.posts.values()) {
@@ -49,8 +48,8 @@ const USER_FIELDS: Readonly<Record<string, UserField>> = {
   withheld: (user) => user.withheld,
 }
 
-/** For the account itself only; which fields these are is known for `parody` alone, the others are a guess. */
-const OF_ONESELF: ReadonlySet<string> = new Set([
+/** Fields that only the account itself may read. Known for `parody`; the others are guesses. */
+const OWN_ACCOUNT_ONLY: ReadonlySet<string> = new Set([
   'confirmed_email',
   'is_identity_verified',
   'parody',
@@ -59,24 +58,24 @@ const OF_ONESELF: ReadonlySet<string> = new Set([
   'verified_followers_count',
 ])
 
-/** About the caller and the user: there has to be a caller. A guess likewise. */
-const BETWEEN_TWO: ReadonlySet<string> = new Set([
+/** Fields about the relation of the caller and the user, which require user context. The list is a guess. */
+const USER_CONTEXT_ONLY: ReadonlySet<string> = new Set([
   'connection_status',
   'receives_your_dm',
   'subscribes_to_you',
 ])
 
-/** The fields asked that this caller may not see of this user. */
-export const refusedUserFields = (id: string, { ask, caller }: View): string[] =>
-  ask.userFields.filter((name) =>
+/** The requested fields of this user that the caller may not read. */
+export const refusedUserFields = (id: string, { fieldSet, caller }: View): string[] =>
+  fieldSet.userFields.filter((name) =>
     caller.kind === 'app'
-      ? OF_ONESELF.has(name) || BETWEEN_TWO.has(name)
-      : OF_ONESELF.has(name) && caller.userId !== id,
+      ? OWN_ACCOUNT_ONLY.has(name) || USER_CONTEXT_ONLY.has(name)
+      : OWN_ACCOUNT_ONLY.has(name) && caller.userId !== id,
   )
 
 export const userShape = (user: WorldUser, view: View): WireObject => {
   const refused = refusedUserFields(user.id, view)
-  return shapeOf(view.ask.userFields, (name) =>
+  return shapeOf(view.fieldSet.userFields, (name) =>
     refused.includes(name) ? undefined : USER_FIELDS[name]?.(user, view),
   )
 }

@@ -1,27 +1,27 @@
-// What every shape shares: whose eyes look at which moment of the world, and how X writes things.
+// Shared by all wire formats: the inputs of a response, and X's notation.
 
-import type { Caller } from '../exchange.ts'
-import type { Era } from '../history.ts'
-import type { Ask } from '../query.ts'
+import type { Era } from '../era.ts'
+import type { Caller } from '../http.ts'
+import type { FieldSet } from '../query.ts'
 import { POST_DIALECT } from '../vocabulary.ts'
 import type { World } from '../world/types.ts'
 
-/** What one request sees: the world at its moment, through its caller's eyes. */
+/** The inputs of a response: the world at a point in time, the caller, and the requested fields. */
 export interface View {
   readonly world: World
   readonly now: number
   readonly era: Era
   readonly caller: Caller
-  readonly ask: Ask
+  readonly fieldSet: FieldSet
 }
 
 export type WireObject = Record<string, unknown>
 
-/** X's times end in .000Z. */
+/** X's timestamps have whole seconds and end in `.000Z`. */
 export const timestamp = (time: number): string =>
   `${new Date(time - (time % 1000)).toISOString().slice(0, 19)}.000Z`
 
-/** The fields asked that have a value. */
+/** The requested fields that have a value. */
 export const shapeOf = (names: readonly string[], read: (name: string) => unknown): WireObject => {
   const shape: WireObject = {}
   for (const name of names) {
@@ -31,11 +31,11 @@ export const shapeOf = (names: readonly string[], read: (name: string) => unknow
   return shape
 }
 
-/** The same answer in the post dialect: keys only, at every depth. */
-export const inPostDialect = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(inPostDialect)
+/** Renames the keys of a response to the post dialect, at every depth. */
+export const toPostDialect = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(toPostDialect)
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [POST_DIALECT[key] ?? key, inPostDialect(inner)]),
+    Object.entries(value).map(([key, inner]) => [POST_DIALECT[key] ?? key, toPostDialect(inner)]),
   )
 }

@@ -1,5 +1,5 @@
-// Text and its entities, written together so that they always fit. X counts offsets in Unicode code
-// points, so that an emoji is one place wide.
+// Composes the text of a post together with its entities. X counts offsets in Unicode code points, so an emoji has
+// length one.
 
 import type { Wire } from './types.ts'
 
@@ -8,9 +8,9 @@ export type Part =
   | { readonly mention: { readonly id: string; readonly username: string } }
   | { readonly hashtag: string }
   | { readonly cashtag: string }
-  /** A link in the text; a page's title makes it a preview card. */
+  /** A link in the text. A link with a title has a preview card. */
   | { readonly link: Link }
-  /** The link that stands for attached media: one entity for each of them, over the same place. */
+  /** The link that represents attached media: one entity for each of them, with the same offsets. */
   | {
       readonly media: {
         readonly url: string
@@ -19,8 +19,8 @@ export type Part =
         readonly keys: readonly string[]
       }
     }
-  /** A name that X recognises as a person, place or product. */
-  | { readonly known: { readonly text: string; readonly type: string } }
+  /** A name that X recognizes as a person, place or product. */
+  | { readonly annotation: { readonly text: string; readonly type: string } }
 
 export interface Link {
   readonly url: string
@@ -65,15 +65,15 @@ export const compose = (parts: readonly Part[]): Composed => {
       found.hashtags.push({ ...write(`#${part.hashtag}`), tag: part.hashtag })
     } else if ('cashtag' in part) {
       found.cashtags.push({ ...write(`$${part.cashtag}`), tag: part.cashtag })
-    } else if ('known' in part) {
-      const { start, end } = write(part.known.text)
-      // The one inclusive end among the entities.
+    } else if ('annotation' in part) {
+      const { start, end } = write(part.annotation.text)
+      // Annotations are the only entities with an inclusive end.
       found.annotations.push({
         start,
         end: end - 1,
         probability: 0.8712,
-        type: part.known.type,
-        normalized_text: part.known.text,
+        type: part.annotation.type,
+        normalized_text: part.annotation.text,
       })
     } else if ('media' in part) {
       const { url, expanded, display, keys } = part.media

@@ -1,6 +1,5 @@
-// The posts that X's own documentation asks for, with exactly the numbers that it prints, so that an
-// example copied from there gives the answer printed there. Their numbers stand still, and their
-// private ones are shown at any age.
+// The posts of the examples in X's documentation, with the metrics printed there, so that a copied example returns
+// the documented response. Their metrics do not change, and the private ones are served at any age.
 //
 // @see https://docs.x.com/x-api/fundamentals/metrics
 // @see https://docs.x.com/x-api/posts/get-posts-by-ids
@@ -65,7 +64,7 @@ const organic: Counts = {
 
 const videoNumbers: PostNumbers = { organic, quotes: 1, bookmarks: 0 }
 
-const quiet = (likes: number, replies: number, retweets: number): PostNumbers => ({
+const numbersOf = (likes: number, replies: number, retweets: number): PostNumbers => ({
   organic: {
     impressions: likes * 120,
     likes,
@@ -79,28 +78,24 @@ const quiet = (likes: number, replies: number, retweets: number): PostNumbers =>
 })
 
 const annotation = (
-  domain: readonly [id: string, name: string, description: string],
-  entity: readonly [id: string, name: string, description?: string],
+  [domainId, domainName, domainDescription]: readonly string[],
+  [id, name, description]: readonly string[],
 ): Wire => ({
-  domain: { id: domain[0], name: domain[1], description: domain[2] },
-  entity: {
-    id: entity[0],
-    name: entity[1],
-    ...(entity[2] !== undefined && { description: entity[2] }),
-  },
+  domain: { id: domainId, name: domainName, description: domainDescription },
+  entity: { id, name, ...(description !== undefined && { description }) },
 })
 
 const BRAND_CATEGORY = [
   '46',
   'Brand Category',
   'Categories within Brand Verticals that narrow down the scope of Brands',
-] as const
-const BRAND = ['47', 'Brand', 'Brands and Companies'] as const
+]
+const BRAND = ['47', 'Brand', 'Brands and Companies']
 const TECHNOLOGY = [
   '165',
   'Technology',
   'for individual and types of technology, e.g., food technology, 3D printing',
-] as const
+]
 
 const services = annotation(BRAND_CATEGORY, ['781974596752842752', 'Services'])
 const twitter = annotation(BRAND, ['10045225402', 'Twitter'])
@@ -138,7 +133,7 @@ const documented = ({ id, at, text, numbers, more }: Documented): WorldPost => (
   countsLinkClicks: true,
   numbers,
   frozen: true,
-  ageless: true,
+  noAgeLimit: true,
   ...more,
 })
 
@@ -184,7 +179,7 @@ export const DOCUMENTED_POSTS: readonly WorldPost[] = [
       ' ',
       link('https://t.co/YFfCDErHsg', 'https://x.com/TwitterDev/status/1460323737035677698'),
     ]),
-    numbers: quiet(1124, 104, 259),
+    numbers: numbersOf(1124, 104, 259),
     more: { annotations: [services, twitter] },
   }),
   documented({
@@ -194,7 +189,7 @@ export const DOCUMENTED_POSTS: readonly WorldPost[] = [
       'Our mission remains just as important as ever: to deliver an open platform that serves the public conversation. We’re continuing to innovate on the Twitter API v2 and invest in our developer community 🧵\n\n',
       link('https://t.co/Rug1l46sUc', 'https://devcommunity.x.com/'),
     ]),
-    numbers: quiet(203, 28, 44),
+    numbers: numbersOf(203, 28, 44),
     more: { annotations: [technology, socialMedia, services, twitter, socialMedia] },
   }),
   documented({
@@ -203,7 +198,7 @@ export const DOCUMENTED_POSTS: readonly WorldPost[] = [
     text: compose([
       'Catch up on recent launches and build with the core elements of the Twitter experience:\n🔖 New Bookmarks endpoints\n💬 New Quote Tweets lookup endpoints\n🔼 New sort_order parameter on search endpoints, and improvements to the Likes and Retweets endpoints',
     ]),
-    numbers: quiet(68, 6, 15),
+    numbers: numbersOf(68, 6, 15),
     more: {
       annotations: [technology, socialMedia, services, twitter, socialMedia],
       conversationId: '1519781379172495360',
@@ -244,9 +239,9 @@ export const DOCUMENTED_MEDIA: readonly WorldMedia[] = [
         organic: { views: 1, quartiles: [0, 2, 1, 1, 1] },
       },
     ],
-    // The documentation's public example says 1808 where its organic one says 1.
+    // The documented examples have 1808 public views and 1 organic view.
     otherViews: 1807,
     frozen: true,
-    ageless: true,
+    noAgeLimit: true,
   },
 ]

@@ -1,16 +1,17 @@
-// The built-in world: grown from a seed around the month in which the sandbox starts, the same every time,
-// so that ids can be kept for a while. Posts are dated before and through that month: new ones appear.
+// The built-in world, generated from a seed for the month in which the sandbox starts: ids stay the same within a
+// month. Posts are dated before and throughout that month, so that new ones appear.
 
-import { type Foreign, writeBrand } from './brand.ts'
-import { type Builder, createBuilder } from './builder.ts'
+import { writeBrand } from './brand.ts'
+import type { Foreign } from './brand-posts.ts'
+import { type Builder, createBuilder, linkCard } from './builder.ts'
 import type { Part } from './compose.ts'
 import { DOCUMENTED_MEDIA, DOCUMENTED_POSTS } from './documented.ts'
 import {
   ACCOUNTS,
+  ALL_USERS,
   BRAND,
-  EVERYBODY,
+  OTHER_USERS,
   PROTECTED_USER,
-  STRANGERS,
   SUSPENDED_USER,
   WRITER,
 } from './people.ts'
@@ -19,8 +20,8 @@ import { createRandom } from './random.ts'
 import { DAY, HOUR } from './time.ts'
 import type { Wire, World, WorldPost, WorldUser } from './types.ts'
 
-/** Strangers' posts still to come this month. */
-const COMING = 25
+/** The number of other users' posts that appear during the month. */
+const UPCOMING = 25
 
 const PLACES: readonly Wire[] = [
   {
@@ -44,8 +45,8 @@ const PLACES: readonly Wire[] = [
   },
 ]
 
-/** The world as of the UTC month of `now`. */
-export const growWorld = (seed: number, now: number): World => {
+/** Generates the world for the UTC month of `now`. */
+export const generateWorld = (seed: number, now: number): World => {
   const date = new Date(now)
   const month = Date.UTC(date.getUTCFullYear(), date.getUTCMonth())
   const builder = createBuilder(createRandom(seed))
@@ -59,12 +60,12 @@ export const growWorld = (seed: number, now: number): World => {
     media: builder.media,
     polls: builder.polls,
     places: new Map(PLACES.map((place) => [String(place.id), place])),
-    users: new Map(EVERYBODY.map((user) => [user.id, withPin(user, builder.posts)])),
+    users: new Map(ALL_USERS.map((user) => [user.id, withPin(user, builder.posts)])),
     accounts: ACCOUNTS.map(({ id }) => id),
   }
 }
 
-/** The brand pins its best. */
+/** Pins the most popular post to the brand's profile. */
 const withPin = (user: WorldUser, posts: ReadonlyMap<string, WorldPost>): WorldUser => {
   if (user.id !== BRAND.id) return user
   const viral = [...posts.values()].find((post) => post.numbers.organic.impressions > 2 ** 31)
@@ -75,14 +76,14 @@ const writeForeign = (builder: Builder, month: number): Foreign => {
   const { random, write } = builder
   const plain: WorldPost[] = []
   const videos: string[] = []
-  for (let index = -COMING; index < 48; index++) {
-    const author = STRANGERS[modulo(index, STRANGERS.length)] ?? BRAND
-    // Close together of late, then fifty days apart, so that there was always something to quote.
+  for (let index = -UPCOMING; index < 48; index++) {
+    const author = OTHER_USERS[modulo(index, OTHER_USERS.length)] ?? BRAND
+    // Recent posts are 31 hours apart and older ones 50 days, so that there is always a post to quote.
     const age = index < 30 ? index * 31 * HOUR : (index - 29) * 50 * DAY
     const at = month - age - random.between(0, HOUR)
     const parts: Part[] = [sentence(builder)]
     const kind = modulo(index, 8)
-    if (kind === 1) parts.push(' ', builder.link('The long read'))
+    if (kind === 1) parts.push(' ', linkCard(builder, 'The long read'))
     if (kind === 4) parts.push(' ', { hashtag: 'coffee' })
     const post = write({
       author,
@@ -124,7 +125,7 @@ const writeWriter = (builder: Builder, month: number): void => {
       ...(kind === 5 && { promoted: true }),
     })
   }
-  // A week each, every six days: there is always one to vote in.
+  // A poll of one week every six days: at least one is always open.
   for (let number = -3; number < 6; number++) {
     write({
       author: WRITER,

@@ -1,4 +1,4 @@
-// Users by the name they are called by, which knows no big and small letters.
+// Users by username, which is case-insensitive.
 
 import type { World, WorldUser } from './types.ts'
 

@@ -1,5 +1,5 @@
-// Who lives in the built-in world. All of them are invented, but for the one whose posts X's
-// documentation quotes.
+// The users of the built-in world. All are invented, except for the author of the posts that X's documentation
+// quotes.
 
 import { TWITTER_DEV } from './documented.ts'
 import type { WorldUser } from './types.ts'
@@ -14,29 +14,29 @@ interface Person {
   readonly more?: Partial<WorldUser>
 }
 
-const person = (of: Person): WorldUser => ({
-  id: of.id,
-  username: of.username,
-  name: of.name,
-  createdAt: Date.parse(of.since),
-  description: of.description,
-  profileImageUrl: `https://pbs.example/profile_images/${of.id}/normal.jpg`,
+const person = (fields: Person): WorldUser => ({
+  id: fields.id,
+  username: fields.username,
+  name: fields.name,
+  createdAt: Date.parse(fields.since),
+  description: fields.description,
+  profileImageUrl: `https://pbs.example/profile_images/${fields.id}/normal.jpg`,
   protected: false,
   suspended: false,
   verifiedType: 'none',
   subscriptionType: 'None',
   counts: {
-    followers: of.followers,
-    following: 120 + (of.followers % 700),
-    posts: 900 + (of.followers % 5000),
-    listed: Math.floor(of.followers / 400),
-    likes: 300 + (of.followers % 9000),
-    media: 40 + (of.followers % 800),
+    followers: fields.followers,
+    following: 120 + (fields.followers % 700),
+    posts: 900 + (fields.followers % 5000),
+    listed: Math.floor(fields.followers / 400),
+    likes: 300 + (fields.followers % 9000),
+    media: 40 + (fields.followers % 800),
   },
-  ...of.more,
+  ...fields.more,
 })
 
-/** The account that the gateway owns when it is tried without keys. */
+/** The gateway's own account when it runs without keys. */
 export const BRAND = person({
   id: '1354143047324299264',
   username: 'haldenroasters',
@@ -77,7 +77,7 @@ export const WRITER = person({
   more: { location: 'Bergen', verifiedType: 'blue', subscriptionType: 'Basic' },
 })
 
-export const STRANGERS: readonly WorldUser[] = [
+export const OTHER_USERS: readonly WorldUser[] = [
   person({
     id: '1501234567890120705',
     username: 'kioskweekly',
@@ -127,7 +127,6 @@ export const STRANGERS: readonly WorldUser[] = [
   }),
 ]
 
-/** Shows posts to followers only. */
 export const PROTECTED_USER = person({
   id: '815926411122233344',
   username: 'quietgarden',
@@ -148,12 +147,12 @@ export const SUSPENDED_USER = person({
   more: { suspended: true },
 })
 
-/** The first three can log in; the first one owns the access token. */
+/** The accounts that can log in. The first one owns the access token. */
 export const ACCOUNTS: readonly WorldUser[] = [BRAND, WRITER, TWITTER_DEV]
 
-export const EVERYBODY: readonly WorldUser[] = [
+export const ALL_USERS: readonly WorldUser[] = [
   ...ACCOUNTS,
-  ...STRANGERS,
+  ...OTHER_USERS,
   PROTECTED_USER,
   SUSPENDED_USER,
 ]

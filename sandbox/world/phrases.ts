@@ -1,11 +1,11 @@
-// A few words to post.
+// Texts of posts.
 
 import type { Random } from './random.ts'
 
 const OPENINGS = [
   'New on the shelf:',
   'A word about the weather and',
-  'What nobody tells you about',
+  'What our baristas say about',
   'Back by request:',
   'Three years in the making:',
   '☕️ This morning’s cup:',
@@ -27,5 +27,5 @@ const SUBJECTS = [
 export const sentence = ({ random }: { readonly random: Random }): string =>
   `${random.pick(OPENINGS)} ${random.pick(SUBJECTS)}.`
 
-/** Longer than a post shows. */
+/** A text that exceeds the length of `text`. */
 export const LONG_STORY = `We have been asked how a roast is made, so here it is, all of it. The green beans come in jute sacks and smell of hay. They go into the drum at two hundred degrees and for eight minutes nothing seems to happen. Then the first crack: a sound like popcorn far away. From here on every second counts, and every second is written down. We stop the light roasts ninety seconds after that crack, the dark ones later, and none of them by the clock alone: somebody smells, listens and pulls the lever. Twelve minutes from sack to tray. Then it rests for three days, because fresh is not the same as ready.`

@@ -1,21 +1,21 @@
-// Chance that is the same every time: a seeded generator, and ids that carry their time as X's do.
+// A seeded random generator, and ids that encode their time as X's do.
 
 export interface Random {
-  /** In [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number
-  /** A whole number in [least, most]. */
-  between(least: number, most: number): number
+  /** Returns an integer in [min, max]. */
+  between(min: number, max: number): number
   pick<T>(items: readonly T[]): T
-  /** The id of something born at `time`. */
+  /** Returns a Snowflake id for `time`. */
   id(time: number): string
-  /** Letters and digits, as in a t.co link or a file name. */
+  /** Returns random letters and digits, as in a t.co link or a file name. */
   letters(length: number): string
 }
 
 const SNOWFLAKE_EPOCH = 1_288_834_974_657n
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
-/** mulberry32: small, fast, and good enough to scatter posts. */
+/** The mulberry32 generator. */
 export const createRandom = (seed: number): Random => {
   let state = seed >>> 0
   const next = (): number => {
@@ -24,8 +24,7 @@ export const createRandom = (seed: number): Random => {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
-  const between = (least: number, most: number): number =>
-    least + Math.floor(next() * (most - least + 1))
+  const between = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1))
   return {
     next,
     between,

@@ -1,7 +1,7 @@
-// What the sandbox's world is made of. Static parts are kept in X's own wire shape (they are only
-// handed out); what moves with the clock, the numbers, is kept as totals and computed when asked.
+// The objects of the sandbox's world. Static parts are stored in X's wire format; metrics are stored as totals,
+// from which their values at a point in time are computed.
 
-/** What one audience, organic or promoted, does with a post. */
+/** Totals of the organic or the promoted metrics of a post. */
 export interface Counts {
   readonly impressions: number
   readonly likes: number
@@ -13,9 +13,9 @@ export interface Counts {
 
 export interface PostNumbers {
   readonly organic: Counts
-  /** Present only on a post that was promoted. */
+  /** Present only if the post was promoted. */
   readonly promoted?: Counts
-  /** There are no quotes and no bookmarks from a paid context: both count in public numbers only. */
+  /** Quotes and bookmarks count in public metrics only. */
   readonly quotes: number
   readonly bookmarks: number
 }
@@ -27,13 +27,13 @@ export interface Reference {
   readonly id: string
 }
 
-/** Wire shapes that are handed out as they are. */
+/** An object in X's wire format. */
 export type Wire = Readonly<Record<string, unknown>>
 
 export interface WorldPost {
   readonly id: string
   readonly authorId: string
-  /** Milliseconds. A post whose time has not come is not there yet. */
+  /** The time of creation in milliseconds. A post with a later time than the clock does not exist yet. */
   readonly createdAt: number
   readonly text: string
   readonly lang: string
@@ -43,7 +43,7 @@ export interface WorldPost {
   readonly conversationId: string
   readonly inReplyToUserId?: string
   readonly references: readonly Reference[]
-  /** The ids of all its versions, oldest first; its own alone when it was never edited. */
+  /** The ids of all versions, oldest first; only its own if it was never edited. */
   readonly versions: readonly string[]
   readonly editable: boolean
   readonly mediaKeys: readonly string[]
@@ -55,26 +55,26 @@ export interface WorldPost {
   readonly annotations?: readonly Wire[]
   readonly withheld?: Wire
   readonly displayRange?: readonly [start: number, end: number]
-  /** X counts link clicks only where there is a link to click. */
+  /** The post has a link, so X returns its link clicks. */
   readonly countsLinkClicks: boolean
   readonly numbers: PostNumbers
-  /** The numbers stand still: they are quoted somewhere. */
+  /** The metrics do not change over time. */
   readonly frozen?: boolean
-  /** X's age rule is not applied: a documented example that shows its private numbers for ever. */
-  readonly ageless?: boolean
-  /** X sometimes refuses without saying of which post (`resource_id: "unknown"`). */
-  readonly refusedAnonymously?: boolean
-  /** Rarer fields in their wire names, handed out as they are. */
+  /** Private metrics are served at any age. */
+  readonly noAgeLimit?: boolean
+  /** X refuses private metrics without naming the post (`resource_id: "unknown"`). */
+  readonly refusedWithoutId?: boolean
+  /** Other fields, in X's wire format. */
   readonly extra?: Wire
 }
 
-/** Views and how far they went: 0, 25, 50, 75 and 100 percent. */
+/** Views, and playbacks that reached 0, 25, 50, 75 and 100 percent. */
 export interface Playback {
   readonly views: number
   readonly quartiles: readonly [number, number, number, number, number]
 }
 
-/** What the use of a medium in one post brought it. */
+/** The totals of media from its use in one post. */
 export interface Play {
   readonly postId: string
   readonly at: number
@@ -86,7 +86,7 @@ export interface WorldMedia {
   readonly key: string
   readonly type: 'photo' | 'video' | 'animated_gif'
   readonly ownerId: string
-  /** The post that brought it into the world. */
+  /** The post with which it was uploaded. */
   readonly sourcePostId: string
   readonly createdAt: number
   readonly width?: number
@@ -96,12 +96,12 @@ export interface WorldMedia {
   readonly altText?: string
   readonly durationMs?: number
   readonly variants?: readonly Wire[]
-  /** Its numbers are summed over all posts that use it. */
+  /** The totals by post; the metrics are their sum. */
   readonly plays: readonly Play[]
-  /** Public views that no context accounts for. */
+  /** Public views that are neither organic nor promoted. */
   readonly otherViews?: number
   readonly frozen?: boolean
-  readonly ageless?: boolean
+  readonly noAgeLimit?: boolean
 }
 
 export interface WorldPoll {
@@ -144,6 +144,6 @@ export interface World {
   readonly polls: ReadonlyMap<string, WorldPoll>
   readonly places: ReadonlyMap<string, Wire>
   readonly users: ReadonlyMap<string, WorldUser>
-  /** Who can log in; the first one's access token is handed out with the sandbox. */
+  /** The ids of the accounts that can log in. The sandbox's credentials include an access token of the first one. */
   readonly accounts: readonly string[]
 }

@@ -1,151 +1,135 @@
-// Several processes on one port. The first one leads: it starts the sandbox, if there is one, passes on what the others
-// tell each other, and replaces whoever ends. The others are gateways like any.
+// The primary process of a cluster, whose workers are gateways on one port. It starts the sandbox if there is one, relays
+// pub/sub messages between the workers, and replaces workers that exit.
 
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
 import type { Config } from '../config/index.ts'
-import type { ClosableNews } from '../infra/pub-sub.ts'
-import { metricsOfWorkers } from '../telemetry/metrics.ts'
+import { createClusterMetrics } from '../telemetry/metrics.ts'
+import type { Message, Started, WorkerOptions } from './cluster-worker.ts'
 import { exampleOperations } from './example-operations.ts'
-import type { Gateway, GatewayOptions } from './gateway.ts'
 
-/** What is said when it is there. */
-export type Started = Pick<Gateway, 'url' | 'upstream' | 'owned' | 'loginUrl'>
+/** The time that a worker has to exit, after STOP_DELAY_MS and STOP_TIMEOUT_MS. */
+const EXIT_MS = 2000
 
-/** What all workers have in common, besides the settings. */
-type Orders = Pick<GatewayOptions, 'sandbox' | 'operations' | 'dataDir'>
+/** Workers are not replaced when more of them exit within the window. */
+const MAX_EXITS = 10
+const EXITS_WINDOW_MS = 60_000
+const MAX_RESTART_DELAY_MS = 5000
 
-type Message =
-  | { readonly kind: 'orders'; readonly orders: Orders }
-  | { readonly kind: 'started'; readonly started: Started }
-  /** A sentence: it cannot start. */
-  | { readonly kind: 'failed'; readonly why: string }
-  | { readonly kind: 'news'; readonly text: string }
-  /** One asks for the numbers of all, and is told. */
-  | { readonly kind: 'metrics?'; readonly id: number }
-  | { readonly kind: 'metrics'; readonly id: number; readonly text: string | undefined }
-
-/** After STOP_DELAY_MS and STOP_TIMEOUT_MS a worker has this long to exit. */
-const END_MS = 2000
-
-/** Workers that end so soon after one another are not worth replacing. */
-const MOST_DEATHS = 10
-const DEATHS_WITHIN_MS = 60_000
-const LONGEST_PAUSE_MS = 5000
-
-export interface Leading {
-  /** All of them listen. */
+export interface Cluster {
   readonly started: Started
-  /** Ends all of them; what is under way is answered. */
+  /** Stops all workers, which finish their requests in flight. */
   stop(): Promise<void>
 }
 
-export interface LeadOptions {
+export interface ClusterOptions {
   readonly config: Config
-  /** One that was to replace another cannot start, and says why. */
-  readonly onTrouble: (why: string) => void
-  /** They cannot go on; it says why. Everything has ended by then. */
-  readonly onGivingUp: (why: string) => void
+  /** Called when a replacement of a worker cannot start. */
+  readonly onWorkerFailure: (reason: string) => void
+  /** Called after the cluster has stopped because its workers keep failing. */
+  readonly onGiveUp: (reason: string) => void
 }
 
-/** @throws a sentence when they cannot start */
-export const lead = async ({ config, onTrouble, onGivingUp }: LeadOptions): Promise<Leading> => {
-  const { orders, close } = await ordersFor(config)
+/** Resolves when all workers listen. @throws an error with a sentence when they cannot start */
+export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
+  const { config } = options
+  const { workerOptions, close } = await prepareWorkers(config)
+  const clusterMetrics = createClusterMetrics()
   const workers = new Set<Worker>()
-  const deaths: number[] = []
-  const begun = Promise.withResolvers<Started>()
-  let listening = 0
-  const hasBegun = (): boolean => listening >= config.workers
+  const restartDelay = createRestartDelay()
+  const allStarted = Promise.withResolvers<Started>()
+  let startedCount = 0
   let stopping: Promise<void> | undefined
 
   const stop = (): Promise<void> => {
-    stopping ??= Promise.all(
-      [...workers].map((worker) => end(worker, config.stopDelayMs + config.stopTimeoutMs + END_MS)),
-    ).then(close)
+    const timeoutMs = config.stopDelayMs + config.stopTimeoutMs + EXIT_MS
+    stopping ??= Promise.all([...workers].map((worker) => terminate(worker, timeoutMs))).then(close)
     return stopping
   }
 
-  const giveUp = async (why: string): Promise<void> => {
+  const giveUp = async (reason: string): Promise<void> => {
     await stop()
-    begun.reject(new Error(why))
-    if (hasBegun()) onGivingUp(why)
+    allStarted.reject(new Error(reason))
+    if (startedCount >= config.workers) options.onGiveUp(reason)
   }
 
-  const replace = (): void => {
-    const time = Date.now()
-    deaths.push(time)
-    while ((deaths[0] ?? time) < time - DEATHS_WITHIN_MS) deaths.shift()
-    if (deaths.length > MOST_DEATHS) {
-      void giveUp('The gateway’s processes end as soon as they start. What they said is above.')
-      return
+  const onMessage = (worker: Worker, message: Message): void => {
+    if (message.kind === 'failed') {
+      if (startedCount >= config.workers) options.onWorkerFailure(message.reason)
+      else void giveUp(message.reason)
+    } else if (message.kind === 'started') {
+      startedCount += 1
+      if (startedCount === config.workers) allStarted.resolve(message.started)
+    } else if (message.kind === 'metrics-request') {
+      const respond = (text?: string): void =>
+        send(worker, { kind: 'metrics-response', id: message.id, text })
+      clusterMetrics().then(respond, () => respond())
+    } else if (message.kind === 'publish') {
+      for (const other of workers) if (other !== worker) send(other, message)
     }
-    const pause = deaths.length === 1 ? 0 : Math.min(50 * 2 ** deaths.length, LONGEST_PAUSE_MS)
-    setTimeout(() => {
-      if (stopping === undefined) hire()
-    }, pause)
   }
 
-  const hire = (): void => {
+  const fork = (): void => {
     const worker = cluster.fork()
     workers.add(worker)
-    const send = (message: Message): void => {
-      if (worker.isConnected()) worker.send(message)
-    }
-    worker.on('online', () => send({ kind: 'orders', orders }))
-    worker.on('message', (message: Message) => {
-      if (message.kind === 'failed') {
-        if (hasBegun()) onTrouble(message.why)
-        else void giveUp(message.why)
-      }
-      if (message.kind === 'started') {
-        listening += 1
-        if (listening === config.workers) begun.resolve(message.started)
-      }
-      if (message.kind === 'metrics?') {
-        const tell = (text?: string): void => send({ kind: 'metrics', id: message.id, text })
-        metricsOfWorkers().then(tell, () => tell())
-      }
-      if (message.kind === 'news') {
-        for (const other of workers) {
-          if (other !== worker && other.isConnected()) other.send(message)
-        }
-      }
-    })
-    // A worker that is gone cannot be told anything.
+    worker.on('online', () => send(worker, { kind: 'options', options: workerOptions }))
+    worker.on('message', (message: Message) => onMessage(worker, message))
+    // Sending to an exited worker fails, which is harmless.
     worker.on('error', () => {})
     worker.on('exit', () => {
       workers.delete(worker)
-      if (stopping === undefined) replace()
+      if (stopping !== undefined) return
+      const delayMs = restartDelay()
+      if (delayMs === undefined)
+        void giveUp('The workers exit as soon as they start. See their output above.')
+      else setTimeout(() => void (stopping === undefined && fork()), delayMs)
     })
   }
 
-  for (let count = 0; count < config.workers; count++) hire()
-  return { started: await begun.promise, stop }
+  for (let count = 0; count < config.workers; count++) fork()
+  return { started: await allStarted.promise, stop }
 }
 
-const end = async (worker: Worker, withinMs: number): Promise<void> => {
+const send = (worker: Worker, message: Message): void => {
+  if (worker.isConnected()) worker.send(message)
+}
+
+/** Returns the delay before the next restart, or undefined when too many workers have exited. */
+const createRestartDelay = () => {
+  const exits: number[] = []
+  return (): number | undefined => {
+    const now = Date.now()
+    exits.push(now)
+    while ((exits[0] ?? now) < now - EXITS_WINDOW_MS) exits.shift()
+    if (exits.length > MAX_EXITS) return undefined
+    return exits.length === 1 ? 0 : Math.min(50 * 2 ** exits.length, MAX_RESTART_DELAY_MS)
+  }
+}
+
+const terminate = async (worker: Worker, timeoutMs: number): Promise<void> => {
   if (worker.isDead()) return
-  const ended = once(worker, 'exit')
+  const exited = once(worker, 'exit')
   worker.process.kill('SIGTERM')
-  const timer = setTimeout(() => worker.process.kill('SIGKILL'), withinMs)
-  await ended
+  const timer = setTimeout(() => worker.process.kill('SIGKILL'), timeoutMs)
+  await exited
   clearTimeout(timer)
 }
 
-/** One sandbox for all of them, and a place for its accounts that ends with it. */
-const ordersFor = async ({
+/** Starts the sandbox that all workers share, with a temporary directory for its accounts. */
+const prepareWorkers = async ({
   x,
   archive,
-}: Config): Promise<{ orders: Orders; close: () => Promise<void> }> => {
-  if (x !== undefined) return { orders: {}, close: async () => {} }
+}: Config): Promise<{ workerOptions: WorkerOptions; close: () => Promise<void> }> => {
+  if (x !== undefined) return { workerOptions: {}, close: async () => {} }
   const { createSandbox } = await import('../../sandbox/index.ts')
   const { url, credentials, world, close } = await createSandbox()
   const dataDir = mkdtempSync(join(tmpdir(), 'x-metrics-gateway-'))
   return {
-    orders: {
+    workerOptions: {
       sandbox: { url, credentials },
       operations: exampleOperations({ world, now: Date.now(), archive: archive !== undefined }),
       dataDir,
@@ -156,54 +140,3 @@ const ordersFor = async ({
     },
   }
 }
-
-/** A worker's side of it. It ends by itself when the first process does. */
-export const follow = async (
-  start: (orders: Partial<GatewayOptions>) => Promise<Started>,
-  explain: (error: Error) => string,
-): Promise<void> => {
-  const send = (message: Message, then = (): void => {}): void => {
-    process.send?.(message, then)
-  }
-  const [{ orders }] = (await once(process, 'message')) as [{ orders: Orders }]
-  try {
-    const { url, upstream, owned, loginUrl } = await start({
-      ...orders,
-      news: newsOfWorkers(send),
-      metricsOfAll: askForMetrics(send),
-    })
-    send({ kind: 'started', started: { url, upstream, owned, loginUrl } })
-  } catch (error) {
-    send({ kind: 'failed', why: explain(error as Error) }, () => process.exit(1))
-  }
-}
-
-/** The first process gathers them. */
-const askForMetrics = (send: (message: Message) => void): (() => Promise<string>) => {
-  const asked = new Map<number, PromiseWithResolvers<string>>()
-  let last = 0
-  process.on('message', (message: Message) => {
-    if (message.kind !== 'metrics') return
-    const waiting = asked.get(message.id)
-    asked.delete(message.id)
-    if (message.text !== undefined) waiting?.resolve(message.text)
-    else waiting?.reject(new Error('a process does not answer'))
-  })
-  return () => {
-    last += 1
-    const answer = Promise.withResolvers<string>()
-    asked.set(last, answer)
-    send({ kind: 'metrics?', id: last })
-    return answer.promise
-  }
-}
-
-const newsOfWorkers = (send: (message: Message) => void): ClosableNews => ({
-  tell: (text) => send({ kind: 'news', text }),
-  onTold: (listener) => {
-    process.on('message', (message: Message) => {
-      if (message.kind === 'news') listener(message.text)
-    })
-  },
-  close: async () => {},
-})

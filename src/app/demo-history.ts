@@ -1,32 +1,35 @@
-// The sandbox's past, as an archive would know it that had been on all the time: so that there is something to be seen of
-// history before anybody has waited for it.
+// Fills the archive with the sandbox's past metrics, so that history is available from the start.
 
 import type { World } from '../../sandbox/index.ts'
-import type { Archive, Group, Sample } from '../archive/archive.ts'
+import type { Archive, Group, NewSample } from '../archive/archive.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** Older posts hardly move. */
-const MOST_AGE_MS = 30 * DAY_MS
+/** The metrics of older posts hardly change. */
+const MAX_AGE_MS = 30 * DAY_MS
 
-/** The last two days by the hour, the month before twice a day. */
-const timesBefore = (now: number): readonly number[] => {
+/** Hourly for the last two days, and every twelve hours before. */
+const sampleTimes = (now: number): readonly number[] => {
   const times: number[] = []
-  for (let age = MOST_AGE_MS; age > 2 * DAY_MS; age -= 12 * HOUR_MS) times.push(now - age)
+  for (let age = MAX_AGE_MS; age > 2 * DAY_MS; age -= 12 * HOUR_MS) times.push(now - age)
   for (let age = 2 * DAY_MS; age > 0; age -= HOUR_MS) times.push(now - age)
   return times
 }
 
-/** Before anything else is kept: what is older than what is known is not taken in. */
-export const recallPast = async (archive: Archive, world: World, now: number): Promise<void> => {
-  const { pastOf } = await import('../../sandbox/past.ts')
-  const times = timesBefore(now)
+/** Must run before other samples are archived: the archive ignores samples older than the latest. */
+export const archiveDemoHistory = async (
+  archive: Archive,
+  world: World,
+  now: number,
+): Promise<void> => {
+  const { metricsHistoryOf } = await import('../../sandbox/metrics-history.ts')
+  const times = sampleTimes(now)
   for (const post of world.posts.values()) {
     const age = now - post.createdAt
-    if (!world.accounts.includes(post.authorId) || age < 0 || age > MOST_AGE_MS) continue
-    const samples: Sample[] = []
-    for (const { groups, ...known } of pastOf(world, post, times)) {
+    if (!world.accounts.includes(post.authorId) || age < 0 || age > MAX_AGE_MS) continue
+    const samples: NewSample[] = []
+    for (const { groups, ...known } of metricsHistoryOf(world, post, times)) {
       for (const [group, numbers] of Object.entries(groups)) {
         samples.push({
           ...known,
@@ -36,6 +39,6 @@ export const recallPast = async (archive: Archive, world: World, now: number): P
         })
       }
     }
-    archive.keep(samples)
+    archive.record(samples)
   }
 }

@@ -1,9 +1,8 @@
-// Ready operations for GraphiQL, with ids that exist: from the sandbox's world, or, with the real X, those
-// that X's documentation asks for.
+// The example operations in GraphiQL. Their ids exist: in the sandbox's world or, with the real X, in X's documentation.
 
 import type { World, WorldPost } from '../../sandbox/index.ts'
 
-/** Posts that X's own documentation uses. */
+/** The posts in the examples of X's documentation. */
 const DOCUMENTED = ['1460323737035677698', '1519781379172495360', '1519781381693353984']
 
 const DAY_MS = 86_400_000
@@ -17,12 +16,12 @@ interface Examples {
 }
 
 const examplesOf = (world: World, now: number): Examples => {
-  const young = [...world.posts.values()]
+  const recent = [...world.posts.values()]
     .filter(({ createdAt }) => createdAt <= now && now - createdAt < 60 * DAY_MS)
     .sort((a, b) => b.createdAt - a.createdAt)
   const owner = world.accounts[0]
-  const own = young.filter(({ authorId }) => authorId === owner)
-  const foreign = young.filter(({ authorId }) => {
+  const own = recent.filter(({ authorId }) => authorId === owner)
+  const foreign = recent.filter(({ authorId }) => {
     const author = world.users.get(authorId)
     return (
       author !== undefined &&
@@ -50,31 +49,45 @@ const examplesOf = (world: World, now: number): Examples => {
   }
 }
 
-const WITHOUT_A_WORLD: Examples = {
+const DOCUMENTED_EXAMPLES: Examples = {
   own: DOCUMENTED,
   foreign: ['20'],
   video: '1204084171334832128',
   quote: DOCUMENTED[0] ?? '',
 }
 
-/** One below the other: an editor is half as wide as its window. */
+/** Formats one id per line, because the editor is half as wide as the window. */
 const list = (ids: readonly string[]): string => ids.map((id) => `\n    "${id}"`).join('')
 
 export interface ExampleOptions {
-  /** Nothing with the real X. */
+  /** Undefined with the real X. */
   readonly world: World | undefined
   readonly now: number
-  /** Whether numbers are kept. */
+  /** Whether the archive is on. */
   readonly archive: boolean
 }
 
-/** GraphiQL calls each tab by its operation's name. */
+/** Returns one document per tab of GraphiQL. */
 export const exampleOperations = ({ world, now, archive }: ExampleOptions): readonly string[] => {
-  const { own, foreign, video, quote } = world ? examplesOf(world, now) : WITHOUT_A_WORLD
+  const { own, foreign, video, quote } = world ? examplesOf(world, now) : DOCUMENTED_EXAMPLES
+  const [first = ''] = own
+  const weekAgo = new Date(now - WEEK_MS).toISOString()
   return [
-    `# Own posts with all four kinds of metrics.
+    ownPosts(own),
+    TIMELINE,
+    mixedList([first, ...foreign, '987654320000']),
+    videoMetrics(video),
+    quotedPost(quote),
+    liveMetrics(own),
+    ...(archive ? [history(first, weekAgo)] : []),
+  ]
+}
+
+const ownPosts = (
+  ids: readonly string[],
+): string => `# Your own posts, with all four groups of metrics.
 query OwnPosts {
-  posts(ids: [${list(own)}
+  posts(ids: [${list(ids)}
   ]) {
     id
     text
@@ -96,9 +109,10 @@ query OwnPosts {
     unavailableMetrics { variant reason message }
   }
 }
-`,
-    `# The newest own posts, without knowing their ids.
-# For the next page, give pageInfo.endCursor as after.
+`
+
+const TIMELINE = `# Your newest posts, without knowing their ids. For the
+# next page, pass pageInfo.endCursor as "after".
 query Timeline {
   viewer {
     accounts {
@@ -121,11 +135,14 @@ query Timeline {
     }
   }
 }
-`,
-    `# Own and other people’s posts, and one that does not
-# exist: each gets what it can get.
+`
+
+const mixedList = (
+  ids: readonly string[],
+): string => `# Your own post, other people’s posts, and one that does
+# not exist: each post returns what you may see of it.
 query MixedList {
-  posts(ids: [${list([own[0] ?? '', ...foreign, '987654320000'])}
+  posts(ids: [${list(ids)}
   ]) {
     id
     author { username name }
@@ -134,11 +151,14 @@ query MixedList {
     unavailableMetrics { variant reason message }
   }
 }
-`,
-    `# How far people watched a video. Only its owner sees
-# the playback counts.
+`
+
+const videoMetrics = (
+  id: string,
+): string => `# How much of a video people watched. Only its owner can
+# see the playback counts.
 query Video {
-  post(id: "${video}") {
+  post(id: "${id}") {
     text
     media {
       mediaKey
@@ -158,10 +178,12 @@ query Video {
     }
   }
 }
-`,
-    `# A post that quotes another: both come with one call.
+`
+
+const quotedPost = (id: string): string => `# A post that quotes another one. One call to X returns
+# both.
 query Quote {
-  post(id: "${quote}") {
+  post(id: "${id}") {
     text
     referencedPosts {
       type
@@ -174,11 +196,14 @@ query Quote {
     }
   }
 }
-`,
-    `# Follows posts until you stop it. First all of them
-# come, then those whose numbers have changed.
+`
+
+const liveMetrics = (
+  ids: readonly string[],
+): string => `# Live updates until you stop the subscription: first all
+# posts, then those whose metrics have changed.
 subscription Live {
-  postMetrics(every: 15, ids: [${list(own)}
+  postMetrics(every: 15, ids: [${list(ids)}
   ]) {
     at
     every
@@ -191,16 +216,13 @@ subscription Live {
     lost { id message }
   }
 }
-`,
-    ...(archive ? [history(own[0] ?? '', new Date(now - WEEK_MS).toISOString())] : []),
-  ]
-}
+`
 
 const history = (
   id: string,
   since: string,
-): string => `# What the numbers were, and how they have changed,
-# as far as this gateway has seen them.
+): string => `# Metrics over time, and their change, as far as this
+# gateway has archived them.
 query History {
   post(id: "${id}") {
     text

@@ -1,8 +1,8 @@
-// What the gateway's processes tell each other: rate-limit windows, and credentials that X has refused. Over Redis, or
-// through the first process of a cluster.
+// Shares rate-limit windows and refused credentials between the gateway's processes, over Redis or through the primary
+// process of a cluster.
 
 import type { CredentialStatus } from '../auth/credential-status.ts'
-import type { News } from '../infra/pub-sub.ts'
+import type { PubSub } from '../infra/pub-sub.ts'
 import type { Budget, Window } from '../x/budget.ts'
 
 type PeerMessage =
@@ -10,33 +10,33 @@ type PeerMessage =
   | { readonly kind: 'refused'; readonly credentialId: string }
 
 export interface Peers {
-  tellWindow(window: Window): void
-  tellRefusal(credentialId: string): void
+  publishWindow(window: Window): void
+  publishRefusal(credentialId: string): void
 }
 
-export const createPeers = (news: News | undefined): Peers => {
-  const publish = (message: PeerMessage): void => news?.tell(JSON.stringify(message))
+export const createPeers = (pubSub: PubSub | undefined): Peers => {
+  const publish = (message: PeerMessage): void => pubSub?.publish(JSON.stringify(message))
   return {
-    tellWindow: (window) => publish({ kind: 'window', window }),
-    tellRefusal: (credentialId) => publish({ kind: 'refused', credentialId }),
+    publishWindow: (window) => publish({ kind: 'window', window }),
+    publishRefusal: (credentialId) => publish({ kind: 'refused', credentialId }),
   }
 }
 
-/** Applies what the others tell. */
-export const listenToPeers = (
-  news: News,
+/** Applies the messages of other processes. */
+export const subscribeToPeers = (
+  pubSub: PubSub,
   peers: Peers,
   budget: Budget,
   credentialStatus: CredentialStatus,
 ): void => {
-  news.onTold((text) => {
-    const message = JSON.parse(text) as PeerMessage
+  pubSub.subscribe((text) => {
+    const message: PeerMessage = JSON.parse(text)
     if (message.kind === 'window') budget.learn(message.window)
     else if (message.kind === 'refused') credentialStatus.learnRefusal(message.credentialId)
   })
-  // Refusals may have been missed, and some of this process may not have reached the others.
-  news.onReconnect?.(() => {
+  // During the interruption, refusals may have been lost in both directions.
+  pubSub.onReconnect?.(() => {
     credentialStatus.forgetAccepted()
-    for (const id of credentialStatus.refusedIds()) peers.tellRefusal(id)
+    for (const id of credentialStatus.refusedIds()) peers.publishRefusal(id)
   })
 }

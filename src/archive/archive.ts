@@ -1,60 +1,58 @@
-// What the archive is to the rest of the gateway: numbers that X gave, kept with the time at which it gave them. X shows
-// a number as it is now, and private ones for some weeks; what they were is known here only.
+// The archive as the rest of the gateway sees it: metrics that X returned, with their time. X shows current values, and
+// private metrics for some weeks only; past values are known only here.
 
 import type { PrivateGroup } from '../x/fields.ts'
 import type { Metrics } from '../x/types.ts'
 
-/** As X calls them, for posts and media alike. */
+/** X's name of a group of metrics, of posts and media alike. */
 export type Group = 'public_metrics' | PrivateGroup
 
-/** One group of numbers of one post or medium, through time. */
+/** One group of metrics of one post or medium, through time. */
 export interface Series {
-  /** A post's id, or a medium's key. */
+  /** A post's id or a media key. */
   readonly subject: string
   readonly group: Group
-  /** Whose private numbers they are; nothing for what is public. They are read under the same name only. */
+  /** The account that private metrics belong to; absent for public ones. Private series are read by the same owner only. */
   readonly owner?: string
 }
 
-/** What X gave just now. */
-export interface Sample extends Series {
-  /** The post that it came with: when that is gone, so is this. */
-  readonly postId: string
+/** Metrics and the time at which X returned them. */
+export interface Sample {
   readonly at: number
   readonly numbers: Metrics
 }
 
-/** What X gave then. */
-export interface Reading {
-  readonly at: number
-  readonly numbers: Metrics
+/** A sample to store. */
+export interface NewSample extends Series, Sample {
+  /** The post that the metrics came with. Deleting it deletes the sample. */
+  readonly postId: string
 }
 
 export interface Span {
   readonly since: number
   readonly until: number
-  /** Of each step the last reading; 0 for all that are kept. */
+  /** The interval of which the last sample is returned; 0 returns all samples. */
   readonly stepMs: number
-  /** The newest so many. */
-  readonly most: number
+  /** The maximum number of samples; the newest are returned. */
+  readonly limit: number
 }
 
 export interface Archive {
-  /** Kept within a moment. It neither waits nor throws: a full queue, or a store that fails, loses samples and says so. */
-  keep(samples: readonly Sample[]): void
-  /** The latest reading of each, in their order: of now, or at that time. A store that fails gives none. */
-  latest(series: readonly Series[], at?: number): Promise<readonly (Reading | undefined)[]>
-  /** Oldest first. */
-  history(series: Series, span: Span): Promise<readonly Reading[]>
-  /** X has it no more: neither have we. */
-  forgetPosts(postIds: readonly string[]): void
-  /** X shows it to nobody but, perhaps, its author: forgotten, unless its author's own numbers are kept. */
-  forgetHidden(postIds: readonly string[]): void
+  /** Queues samples to be written. It neither waits nor throws: with a full queue or a failing store, samples are lost and the error is reported. */
+  record(samples: readonly NewSample[]): void
+  /** Returns the latest sample of each series, now or at a given time. If the store fails, there are none. */
+  latest(series: readonly Series[], at?: number): Promise<readonly (Sample | undefined)[]>
+  /** Returns samples oldest first. */
+  history(series: Series, span: Span): Promise<readonly Sample[]>
+  /** Deletes everything about posts that X has deleted. */
+  deletePosts(postIds: readonly string[]): void
+  /** Deletes posts that X hides from others, except those with private metrics of their author. */
+  deleteHiddenPosts(postIds: readonly string[]): void
   /**
-   * The private numbers of an account; gone for good when this returns. What X gives before that time, for what was asked
-   * earlier, is not kept any more, by whichever process.
+   * Deletes the private metrics of an account; they are gone when this returns. No process stores samples of the account
+   * that are older than `before`.
    */
-  forgetOwner(userId: string, before: number): Promise<void>
-  /** After what was to be kept is kept. */
+  deleteOwner(userId: string, before: number): Promise<void>
+  /** Closes the archive after queued samples are written. */
   close(): Promise<void>
 }

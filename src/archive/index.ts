@@ -1,37 +1,39 @@
-// Opens the archive where it is to be: in a file, in PostgreSQL, or nowhere beyond the process.
+// Opens an archive in a file, in PostgreSQL or in memory.
 
 import { join } from 'node:path'
 
 import { MEMORY, makeDirectory } from '../infra/sqlite.ts'
 import type { Archive } from './archive.ts'
-import { type ArchiveOptions, createArchive } from './keeping.ts'
+import { type ArchiveOptions, createArchive } from './create-archive.ts'
 import type { Store } from './store.ts'
 
-export type ArchivePlace =
+export type ArchiveLocation =
   | { readonly kind: 'memory' }
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string }
 
 /** @throws StoreError */
-export const openArchive = async (place: ArchivePlace, options: ArchiveOptions): Promise<Archive> =>
-  createArchive(await openStore(place), options)
+export const openArchive = async (
+  location: ArchiveLocation,
+  options: ArchiveOptions,
+): Promise<Archive> => createArchive(await openStore(location), options)
 
-const openStore = async (place: ArchivePlace): Promise<Store> => {
-  // Each is loaded when it is used.
-  switch (place.kind) {
+const openStore = async (location: ArchiveLocation): Promise<Store> => {
+  // Drivers are imported on demand.
+  switch (location.kind) {
     case 'memory': {
       const { openSqliteArchive } = await import('./sqlite.ts')
       return openSqliteArchive(MEMORY)
     }
     case 'directory': {
       const { openSqliteArchive } = await import('./sqlite.ts')
-      return openSqliteArchive(join(makeDirectory(place.path), 'archive.sqlite'))
+      return openSqliteArchive(join(makeDirectory(location.path), 'archive.sqlite'))
     }
     case 'postgres': {
       const { openPostgresArchive } = await import('./postgres.ts')
-      return openPostgresArchive(place.url)
+      return openPostgresArchive(location.url)
     }
     default:
-      return place satisfies never
+      return location satisfies never
   }
 }

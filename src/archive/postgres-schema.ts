@@ -1,4 +1,4 @@
-// The tables in PostgreSQL, among whatever else is there: made once, by one gateway at a time.
+// Creates the archive's tables in a schema of a PostgreSQL database, once and by one gateway at a time.
 
 import type { Pool } from 'pg'
 
@@ -8,10 +8,10 @@ export const SCHEMA = 'x_metrics_gateway'
 
 const VERSION = 1
 
-/** Until the end of the transaction. The number says whose it is: "XMGA". */
+/** Locks the archive until the end of the transaction. The number is "XMGA" in ASCII. */
 export const LOCK = `SELECT pg_advisory_xact_lock(${0x584d4741});`
 
-// In this order nothing of a run is lost to alignment.
+// The order of the columns of `runs` avoids alignment padding.
 const TABLES = `
   CREATE TABLE ${SCHEMA}.version (number int NOT NULL);
   INSERT INTO ${SCHEMA}.version VALUES (${VERSION});
@@ -34,22 +34,22 @@ const TABLES = `
   CREATE TABLE ${SCHEMA}.forgotten (owner text PRIMARY KEY, at bigint NOT NULL);
 `
 
-const IS_THERE = `
+const EXISTING = `
   SELECT to_regnamespace('${SCHEMA}') IS NOT NULL AS schema,
     to_regclass('${SCHEMA}.version') IS NOT NULL AS tables`
 
 /** @throws StoreError */
-export const furnish = async (pool: Pool, url: string): Promise<void> => {
+export const prepareSchema = async (pool: Pool, url: string): Promise<void> => {
   try {
     const client = await pool.connect()
     try {
       await client.query(`BEGIN; ${LOCK}`)
-      const [is] = (await client.query<{ schema: boolean; tables: boolean }>(IS_THERE)).rows
-      if (is?.schema === false) await client.query(`CREATE SCHEMA ${SCHEMA}`)
-      if (is?.tables === false) await client.query(TABLES)
+      const [existing] = (await client.query<{ schema: boolean; tables: boolean }>(EXISTING)).rows
+      if (existing?.schema === false) await client.query(`CREATE SCHEMA ${SCHEMA}`)
+      if (existing?.tables === false) await client.query(TABLES)
       const sql = `SELECT number FROM ${SCHEMA}.version`
       const [version] = (await client.query<{ number: number }>(sql)).rows
-      if (version?.number !== VERSION) throw newer(url)
+      if (version?.number !== VERSION) throw newerVersion(url)
       await client.query('COMMIT')
     } finally {
       client.release(true)
@@ -60,12 +60,12 @@ export const furnish = async (pool: Pool, url: string): Promise<void> => {
   }
 }
 
-/** Without user and password. */
-const placeOf = (url: string): string => `PostgreSQL at ${new URL(url).host || 'its socket'}`
+/** The server without user and password. */
+const serverOf = (url: string): string => `PostgreSQL at ${new URL(url).host || 'its socket'}`
 
-const newer = (url: string): StoreError =>
+const newerVersion = (url: string): StoreError =>
   new StoreError(
-    `ARCHIVE_URL: what ${placeOf(url)} keeps in the schema ${SCHEMA} was written by a newer version of this gateway. Nothing was changed in it. Start that version, or name another database.`,
+    `ARCHIVE_URL: the schema ${SCHEMA} of ${serverOf(url)} was written by a newer version of this gateway and was not changed. Start that version, or set another database.`,
   )
 
 const unusable = (
@@ -73,5 +73,5 @@ const unusable = (
   { message, code = 'no answer' }: NodeJS.ErrnoException,
 ): StoreError =>
   new StoreError(
-    `ARCHIVE_URL: ${placeOf(url)} cannot be used (${message || code}). Start it and let its user make the schema ${SCHEMA}, or leave ARCHIVE_URL out.`,
+    `ARCHIVE_URL: ${serverOf(url)} cannot be used (${message || code}). Start it and allow its user to create the schema ${SCHEMA}, or unset ARCHIVE_URL.`,
   )

@@ -1,17 +1,17 @@
-// What is said to PostgreSQL. Lists go as arrays: a step of many things is a few statements.
+// The SQL statements for PostgreSQL. Lists are passed as arrays, so that a step of many rows is a few statements.
 
 import { SCHEMA } from './postgres-schema.ts'
-import { HOUR } from './runs.ts'
-import { SEEN_WITHIN_MS, STEP } from './store.ts'
+import { HOUR } from './segments.ts'
+import { SEEN_PRECISION_MS, STEP } from './store.ts'
 
-export const ENTER_POSTS = `
+export const UPSERT_POSTS = `
   INSERT INTO ${SCHEMA}.posts SELECT id, max(seen), max(private)
   FROM unnest($1::text[], $2::bigint[], $3::int[]) AS given (id, seen, private) GROUP BY id
   ON CONFLICT (id) DO UPDATE
   SET seen = greatest(posts.seen, excluded.seen), private = greatest(posts.private, excluded.private)
-  WHERE excluded.seen > posts.seen + ${SEEN_WITHIN_MS} OR excluded.private > posts.private`
+  WHERE excluded.seen > posts.seen + ${SEEN_PRECISION_MS} OR excluded.private > posts.private`
 
-export const ENTER_SERIES = `
+export const INSERT_SERIES = `
   INSERT INTO ${SCHEMA}.series (subject, kind, owner, post, since, thinned, due)
   SELECT subject, kind, owner, post, since, since, since + ${HOUR}
   FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[])
@@ -21,7 +21,7 @@ export const ENTER_SERIES = `
     WHERE (known.subject, known.kind, known.owner) = (given.subject, given.kind, given.owner)
   )`
 
-export const FIND = `
+export const FIND_SERIES = `
   SELECT known.id, known.since, known.due, last.began, last.lasted, last.numbers
   FROM unnest($1::text[], $2::int[], $3::text[]) WITH ORDINALITY AS given (subject, kind, owner, place)
   JOIN ${SCHEMA}.series AS known USING (subject, kind, owner)
@@ -30,12 +30,12 @@ export const FIND = `
   ) AS last ON true
   ORDER BY place`
 
-export const PUT = `
+export const PUT_SEGMENTS = `
   INSERT INTO ${SCHEMA}.runs (series, began, lasted, numbers)
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bytea[])
   ON CONFLICT (series, began) DO UPDATE SET lasted = excluded.lasted, numbers = excluded.numbers`
 
-export const DROP = `
+export const DELETE_SEGMENTS = `
   DELETE FROM ${SCHEMA}.runs USING unnest($1::int[], $2::bigint[]) AS given (series, began)
   WHERE runs.series = given.series AND runs.began = given.began`
 
@@ -48,7 +48,7 @@ export const LATEST = `
   ) AS last ON true
   ORDER BY place`
 
-export const RUNS = `
+export const SEGMENTS = `
   SELECT began, lasted, numbers FROM ${SCHEMA}.runs
   JOIN ${SCHEMA}.series AS known ON runs.series = known.id
   WHERE known.subject = $1 AND known.kind = $2 AND known.owner = $3
@@ -57,35 +57,34 @@ export const RUNS = `
     (SELECT max(began) FROM ${SCHEMA}.runs WHERE series = known.id AND began <= $5), $5)
   ORDER BY began`
 
-/** Of the posts of a list of ids. */
-export const DROP_POSTS = `
+export const DELETE_POSTS = `
   WITH gone AS (DELETE FROM ${SCHEMA}.series WHERE post = ANY ($1) RETURNING id),
-    condemned AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
+    marked AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
   DELETE FROM ${SCHEMA}.posts WHERE id = ANY ($1)`
 
-export const NOT_OWNED = `
+export const WITHOUT_PRIVATE_SERIES = `
   SELECT id FROM unnest($1::text[]) AS given (id)
   WHERE NOT EXISTS (SELECT FROM ${SCHEMA}.series WHERE post = given.id AND owner <> '')`
 
-export const DROP_OWNED = `
+export const DELETE_OWNED_SERIES = `
   WITH gone AS (
     DELETE FROM ${SCHEMA}.series
     WHERE id IN (SELECT id FROM ${SCHEMA}.series WHERE owner = $1 LIMIT ${STEP.series})
     RETURNING id, post
-  ), condemned AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
+  ), marked AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
   SELECT post FROM gone`
 
-export const DROP_EMPTY = `
+export const DELETE_EMPTY_POSTS = `
   DELETE FROM ${SCHEMA}.posts WHERE id = ANY ($1)
   AND NOT EXISTS (SELECT FROM ${SCHEMA}.series WHERE post = posts.id)`
 
-export const DISOWN = `
+export const CLEAR_PRIVATE = `
   UPDATE ${SCHEMA}.posts SET private = 0 WHERE id = ANY ($1)
   AND NOT EXISTS (SELECT FROM ${SCHEMA}.series WHERE post = posts.id AND owner <> '')`
 
-export const CLEAR = `
+export const PURGE_SEGMENTS = `
   DELETE FROM ${SCHEMA}.runs WHERE (series, began) IN (
-    SELECT series, began FROM ${SCHEMA}.runs WHERE series = ANY ($1) LIMIT ${STEP.runs}
+    SELECT series, began FROM ${SCHEMA}.runs WHERE series = ANY ($1) LIMIT ${STEP.segments}
   )`
 
 export const THIN = `
@@ -100,31 +99,31 @@ export const THIN = `
   WHERE runs.series = seen.series AND runs.began = seen.began
   AND seen.bucket = seen.last AND seen.bucket = seen.next`
 
-export const DUE = `
+export const DUE_SERIES = `
   SELECT id, since, thinned, (SELECT max(began) FROM ${SCHEMA}.runs WHERE series = id) AS newest
   FROM ${SCHEMA}.series WHERE due <= $1 ORDER BY due LIMIT ${STEP.thinned}`
 
-export const THINNED = `
+export const SET_THINNED = `
   UPDATE ${SCHEMA}.series SET thinned = $3, due = given.due
   FROM unnest($1::int[], $2::bigint[]) AS given (id, due) WHERE series.id = given.id`
 
-export const WAKE = `UPDATE ${SCHEMA}.series SET due = thinned WHERE id = ANY ($1)`
+export const SCHEDULE_THINNING = `UPDATE ${SCHEMA}.series SET due = thinned WHERE id = ANY ($1)`
 
-export const FORGOTTEN = `SELECT owner, at FROM ${SCHEMA}.forgotten WHERE owner = ANY ($1)`
+export const DELETED_OWNERS = `SELECT owner, at FROM ${SCHEMA}.forgotten WHERE owner = ANY ($1)`
 
-export const FORGET_OWNER = `
+export const INSERT_DELETED_OWNER = `
   INSERT INTO ${SCHEMA}.forgotten VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET at = excluded.at`
 
-export const DROP_FORGOTTEN = `DELETE FROM ${SCHEMA}.forgotten WHERE at < $1`
+export const EXPIRE_DELETED_OWNERS = `DELETE FROM ${SCHEMA}.forgotten WHERE at < $1`
 
-export const DROPPED = `SELECT series FROM ${SCHEMA}.dropped LIMIT ${STEP.series}`
+export const MARKED_SERIES = `SELECT series FROM ${SCHEMA}.dropped LIMIT ${STEP.series}`
 
-export const CLEARED = `
+export const UNMARK_SERIES = `
   DELETE FROM ${SCHEMA}.dropped WHERE series = ANY ($1)
   AND NOT EXISTS (SELECT FROM ${SCHEMA}.runs WHERE series = dropped.series)`
 
-export const TO_DO = `
+export const MAINTENANCE_STATE = `
   SELECT (SELECT count(*) FROM ${SCHEMA}.posts) AS posts,
     EXISTS (SELECT FROM ${SCHEMA}.series WHERE due <= $1) AS due`
 
-export const OLDEST = `SELECT id FROM ${SCHEMA}.posts ORDER BY private, seen LIMIT $1`
+export const OLDEST_POSTS = `SELECT id FROM ${SCHEMA}.posts ORDER BY private, seen LIMIT $1`

@@ -1,62 +1,66 @@
-// The archive in PostgreSQL, for several gateways on several machines. Whoever changes something holds one lock of all,
-// for some milliseconds.
+// The archive in PostgreSQL, shared by gateways on several machines. Every change holds one advisory lock for some
+// milliseconds.
 
 import { Pool, types } from 'pg'
 
-import { furnish, LOCK } from './postgres-schema.ts'
+import { LOCK, prepareSchema } from './postgres-schema.ts'
 import * as sql from './postgres-statements.ts'
-import { join, nextThinning, type Run, thinningsOf } from './runs.ts'
-import { FORGOTTEN_FOR_MS, type Key, type News, STEP, type Store } from './store.ts'
+import { append, nextThinning, type Segment, thinningsOf } from './segments.ts'
+import {
+  DELETED_OWNER_RETENTION_MS,
+  type SeriesBatch,
+  type SeriesKey,
+  STEP,
+  type Store,
+} from './store.ts'
 
-const CONNECT_MS = 2000
-const STATEMENT_MS = 5000
+const CONNECT_TIMEOUT_MS = 2000
+const STATEMENT_TIMEOUT_MS = 5000
 
 const { INT8 } = types.builtins
 
-/** No time and no count here is too large for a number. */
+/** Times and counts of the archive fit into a number. */
 const getTypeParser = ((type: number, format: 'text') =>
   type === INT8 ? Number : types.getTypeParser(type, format)) as typeof types.getTypeParser
 
 type Row = Readonly<Record<string, unknown>>
 type Query = (text: string, values: unknown[]) => Promise<Row[]>
 
-/** Parts of the items of a list, each as a list of its own. */
-const columns = <T>(items: readonly T[], ...parts: readonly ((item: T) => unknown)[]): unknown[] =>
-  parts.map((part) => items.map(part))
+/** Transposes rows into the lists of their columns. */
+const columns = (width: number, rows: readonly (readonly unknown[])[]): unknown[] =>
+  Array.from({ length: width }, (_, index) => rows.map((row) => row[index]))
 
-const keys = (list: readonly Key[]): unknown[] =>
+const keyColumns = (keys: readonly SeriesKey[]): unknown[] =>
   columns(
-    list,
-    ({ subject }) => subject,
-    ({ kind }) => kind,
-    ({ owner }) => owner,
+    3,
+    keys.map(({ subject, kind, owner }) => [subject, kind, owner]),
   )
 
-const runOf = (row: Row | undefined): Run | undefined =>
-  typeof row?.began === 'number' ? (row as unknown as Run) : undefined
+const segmentOf = (row: Row | undefined): Segment | undefined =>
+  typeof row?.began === 'number' ? (row as unknown as Segment) : undefined
 
 /** @throws StoreError */
 export const openPostgresArchive = async (url: string): Promise<Store> => {
   const pool = new Pool({
     connectionString: url,
     max: 4,
-    connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: STATEMENT_MS + 1000,
-    // One that stops in the middle lets go of the lock.
-    idle_in_transaction_session_timeout: STATEMENT_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1000,
+    // A process that stalls in a transaction releases the lock.
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'x-metrics-gateway',
     types: { getTypeParser },
   })
-  // A connection that is lost between two queries: the next one says so, or another connection is made for it.
+  // Lost idle connections are ignored: the next query opens another one, or fails.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  await furnish(pool, url)
+  await prepareSchema(pool, url)
 
   const query: Query = async (text, values) => (await pool.query<Row>(text, values)).rows
 
-  /** In its turn among all gateways. */
-  const alone = async <T>(work: (query: Query) => Promise<T>): Promise<T> => {
+  /** Runs work in a transaction that holds the lock. */
+  const transaction = async <T>(work: (query: Query) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
     try {
       await client.query(`BEGIN; ${LOCK}`)
@@ -67,57 +71,57 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
       client.release()
       return result
     } catch (error) {
-      // Whatever was under way ends with its connection.
+      // Closing the connection aborts the transaction.
       client.release(true)
       throw error
     }
   }
 
   return {
-    write: (given) => alone((query) => write(query, given)),
-    latest: async (list, at) => (await query(sql.LATEST, [...keys(list), at])).map(runOf),
-    runs: async ({ subject, kind, owner }, since, until) =>
-      (await query(sql.RUNS, [subject, kind, owner, until, since])) as unknown as Run[],
-    forgetPosts: (ids) =>
-      alone(async (query) => {
-        await query(sql.DROP_POSTS, [ids])
+    write: (batches) => transaction((query) => write(query, batches)),
+    latest: async (keys, at) => (await query(sql.LATEST, [...keyColumns(keys), at])).map(segmentOf),
+    segments: async ({ subject, kind, owner }, since, until) =>
+      (await query(sql.SEGMENTS, [subject, kind, owner, until, since])) as unknown as Segment[],
+    deletePosts: (ids) =>
+      transaction(async (query) => {
+        await query(sql.DELETE_POSTS, [ids])
       }),
-    forgetHidden: (ids) =>
-      alone(async (query) => {
-        const notOwned = await query(sql.NOT_OWNED, [ids])
-        await query(sql.DROP_POSTS, [notOwned.map(({ id }) => id)])
+    deleteHiddenPosts: (ids) =>
+      transaction(async (query) => {
+        const posts = await query(sql.WITHOUT_PRIVATE_SERIES, [ids])
+        await query(sql.DELETE_POSTS, [posts.map(({ id }) => id)])
       }),
-    forgetOwner: (owner, before) =>
-      alone(async (query) => {
-        await query(sql.FORGET_OWNER, [owner, before])
-        const posts = (await query(sql.DROP_OWNED, [owner])).map(({ post }) => post)
-        await query(sql.DROP_EMPTY, [posts])
-        await query(sql.DISOWN, [posts])
+    deleteOwner: (owner, before) =>
+      transaction(async (query) => {
+        await query(sql.INSERT_DELETED_OWNER, [owner, before])
+        const posts = (await query(sql.DELETE_OWNED_SERIES, [owner])).map(({ post }) => post)
+        await query(sql.DELETE_EMPTY_POSTS, [posts])
+        await query(sql.CLEAR_PRIVATE, [posts])
         return posts.length === STEP.series
       }),
-    clear: async () => {
-      if ((await query(sql.DROPPED, [])).length === 0) return false
-      return alone(async (query) => {
-        const dropped = (await query(sql.DROPPED, [])).map(({ series }) => series)
-        await query(sql.CLEAR, [dropped])
-        await query(sql.CLEARED, [dropped])
-        return (await query(sql.DROPPED, [])).length > 0
+    purge: async () => {
+      if ((await query(sql.MARKED_SERIES, [])).length === 0) return false
+      return transaction(async (query) => {
+        const marked = (await query(sql.MARKED_SERIES, [])).map(({ series }) => series)
+        await query(sql.PURGE_SEGMENTS, [marked])
+        await query(sql.UNMARK_SERIES, [marked])
+        return (await query(sql.MARKED_SERIES, [])).length > 0
       })
     },
-    // Its own vacuum does that.
+    // PostgreSQL's vacuum reclaims deleted rows.
     scrub: async () => {},
-    tend: async (now, mostPosts) => {
-      const toDo = async (query: Query) => {
-        const [row] = await query(sql.TO_DO, [now])
-        return { beyond: Number(row?.posts) - mostPosts, isDue: row?.due === true }
+    maintain: async (now, maxPosts) => {
+      const readState = async (query: Query) => {
+        const [row] = await query(sql.MAINTENANCE_STATE, [now])
+        return { excess: Number(row?.posts) - maxPosts, isDue: row?.due === true }
       }
-      const { beyond, isDue } = await toDo(query)
-      if (beyond <= 0 && !isDue) return false
-      return alone(async (query) => {
-        const { beyond } = await toDo(query)
-        await query(sql.DROP_FORGOTTEN, [now - FORGOTTEN_FOR_MS])
-        const oldest = await query(sql.OLDEST, [Math.max(0, Math.min(beyond, STEP.posts))])
-        await query(sql.DROP_POSTS, [oldest.map(({ id }) => id)])
+      const { excess, isDue } = await readState(query)
+      if (excess <= 0 && !isDue) return false
+      return transaction(async (query) => {
+        const { excess } = await readState(query)
+        await query(sql.EXPIRE_DELETED_OWNERS, [now - DELETED_OWNER_RETENTION_MS])
+        const oldest = await query(sql.OLDEST_POSTS, [Math.max(0, Math.min(excess, STEP.posts))])
+        await query(sql.DELETE_POSTS, [oldest.map(({ id }) => id)])
         await thin(query, now)
         return true
       })
@@ -126,77 +130,56 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
   }
 }
 
-const write = async (query: Query, given: readonly News[]): Promise<void> => {
-  const owners = [...new Set(given.map(({ key }) => key.owner))]
-  const forgotten = new Map(
-    (await query(sql.FORGOTTEN, [owners])).map(({ owner, at }) => [owner, Number(at)]),
+const write = async (query: Query, all: readonly SeriesBatch[]): Promise<void> => {
+  const owners = [...new Set(all.map(({ key }) => key.owner))]
+  const deletedOwners = new Map(
+    (await query(sql.DELETED_OWNERS, [owners])).map(({ owner, at }) => [owner, Number(at)]),
   )
-  const news = given.flatMap(({ key, postId, readings: all }) => {
-    const since = forgotten.get(key.owner) ?? 0
-    const readings = all.filter(({ at }) => at >= since)
-    const [oldest] = readings
-    return oldest === undefined ? [] : [{ key, postId, readings, since: oldest.at }]
+  const batches = all.flatMap(({ key, postId, samples: sent }) => {
+    const since = deletedOwners.get(key.owner) ?? 0
+    const samples = sent.filter(({ at }) => at >= since)
+    const [oldest] = samples
+    return oldest === undefined ? [] : [{ key, postId, samples, since: oldest.at }]
   })
-  if (news.length === 0) return
-  const subjects = keys(news.map(({ key }) => key))
-  const posts = columns(
-    news,
-    ({ postId }) => postId,
-    ({ readings, since }) => readings.at(-1)?.at ?? since,
-    ({ key }) => (key.owner === '' ? 0 : 1),
-  )
-  await query(sql.ENTER_POSTS, posts)
-  const begun = columns(
-    news,
-    ({ postId }) => postId,
-    ({ since }) => since,
-  )
-  await query(sql.ENTER_SERIES, [...subjects, ...begun])
-  const found = await query(sql.FIND, subjects)
-  const put: { readonly id: unknown; readonly run: Run }[] = []
-  const drop: { readonly id: unknown; readonly began: number }[] = []
-  for (const [place, { readings }] of news.entries()) {
-    const row = found[place]
-    const joined = join(runOf(row), Number(row?.since), readings)
-    for (const run of joined.put) put.push({ id: row?.id, run })
-    for (const began of joined.drop) drop.push({ id: row?.id, began })
+  if (batches.length === 0) return
+  const keys = keyColumns(batches.map(({ key }) => key))
+  const posts = batches.map(({ postId, samples, since, key }) => [
+    postId,
+    samples.at(-1)?.at ?? since,
+    key.owner === '' ? 0 : 1,
+  ])
+  await query(sql.UPSERT_POSTS, columns(3, posts))
+  const started = batches.map(({ postId, since }) => [postId, since])
+  await query(sql.INSERT_SERIES, [...keys, ...columns(2, started)])
+  const found = await query(sql.FIND_SERIES, keys)
+  const put: unknown[][] = []
+  const drop: unknown[][] = []
+  for (const [index, { samples }] of batches.entries()) {
+    const row = found[index]
+    const appended = append(segmentOf(row), Number(row?.since), samples)
+    for (const { began, lasted, numbers } of appended.put) {
+      put.push([row?.id, began, lasted, numbers])
+    }
+    for (const began of appended.drop) drop.push([row?.id, began])
   }
-  const dropped = columns(
-    drop,
-    ({ id }) => id,
-    ({ began }) => began,
-  )
-  if (drop.length > 0) await query(sql.DROP, dropped)
-  const runs = columns(
-    put,
-    ({ id }) => id,
-    ({ run }) => run.began,
-    ({ run }) => run.lasted,
-    ({ run }) => run.numbers,
-  )
-  await query(sql.PUT, runs)
-  const atRest = found.filter(({ due }) => due === null).map(({ id }) => id)
-  if (atRest.length > 0) await query(sql.WAKE, [atRest])
+  if (drop.length > 0) await query(sql.DELETE_SEGMENTS, columns(2, drop))
+  await query(sql.PUT_SEGMENTS, columns(4, put))
+  const unscheduled = found.filter(({ due }) => due === null).map(({ id }) => id)
+  if (unscheduled.length > 0) await query(sql.SCHEDULE_THINNING, [unscheduled])
 }
 
 const thin = async (query: Query, now: number): Promise<void> => {
-  const due = await query(sql.DUE, [now])
-  const ranges = due.flatMap(({ id, since, thinned }) =>
-    thinningsOf(Number(thinned), now).map((thinning) => ({ id, first: since, ...thinning })),
+  const due = await query(sql.DUE_SERIES, [now])
+  const ranges = due.flatMap(({ id, since: began, thinned }) =>
+    thinningsOf(Number(thinned), now).map(({ since, until, bucket }) => [
+      id,
+      began,
+      since,
+      until,
+      bucket,
+    ]),
   )
-  const thinned = columns(
-    ranges,
-    ({ id }) => id,
-    ({ first }) => first,
-    ({ since }) => since,
-    ({ until }) => until,
-    ({ bucket }) => bucket,
-  )
-  await query(sql.THIN, thinned)
-  const again = columns(
-    due,
-    ({ id }) => id,
-    ({ newest }) => nextThinning(Number(newest), now),
-  )
-  await query(sql.THINNED, [...again, now])
+  await query(sql.THIN, columns(5, ranges))
+  const next = due.map(({ id, newest }) => [id, nextThinning(Number(newest), now)])
+  await query(sql.SET_THINNED, [...columns(2, next), now])
 }

@@ -1,78 +1,76 @@
-// What is to be written, by post: so many samples at most, none of them of anything that was forgotten since.
+// A bounded queue of samples to write, by post. Deletions also remove queued samples.
 
-import type { Sample } from './archive.ts'
+import type { NewSample } from './archive.ts'
 
 export interface Queue {
   readonly size: number
-  /** False when there is no room. */
-  add(sample: Sample): boolean
-  /** What is to be written now; the same again until it is done. */
-  next(most: number): readonly Sample[]
+  /** Returns false if the queue is full. */
+  add(sample: NewSample): boolean
+  /** Returns the next batch to write; the same batch until `done` is called. */
+  next(limit: number): readonly NewSample[]
   done(): void
-  forgetPost(postId: string): void
-  /** True when it keeps the post, as there are private numbers of it. */
-  forgetHidden(postId: string): boolean
-  forgetOwner(owner: string): void
+  deletePost(postId: string): void
+  /** Deletes the samples of a post unless some are private. Returns whether they were retained. */
+  deleteHiddenPost(postId: string): boolean
+  deleteOwner(owner: string): void
 }
 
-const isOwned = ({ group }: Sample): boolean => group !== 'public_metrics'
+const isPrivate = ({ group }: NewSample): boolean => group !== 'public_metrics'
 
-export const createQueue = (room: number): Queue => {
-  const waiting = new Map<string, Sample[]>()
-  let taken: readonly Sample[] = []
+export const createQueue = (capacity: number): Queue => {
+  const waiting = new Map<string, NewSample[]>()
+  let batch: readonly NewSample[] = []
   let size = 0
 
-  const keep = (fits: (sample: Sample) => boolean): void => {
-    for (const [postId, samples] of waiting) {
-      const kept = samples.filter(fits)
-      size -= samples.length - kept.length
-      if (kept.length > 0) waiting.set(postId, kept)
-      else waiting.delete(postId)
-    }
-    taken = taken.filter(fits)
-  }
-
-  const forgetPost = (postId: string): void => {
+  const deletePost = (postId: string): void => {
     size -= waiting.get(postId)?.length ?? 0
     waiting.delete(postId)
-    if (taken.length > 0) taken = taken.filter((sample) => sample.postId !== postId)
+    if (batch.length > 0) batch = batch.filter((sample) => sample.postId !== postId)
   }
 
   return {
     get size() {
-      return size + taken.length
+      return size + batch.length
     },
     add: (sample) => {
-      if (size + taken.length >= room) return false
+      if (size + batch.length >= capacity) return false
       const samples = waiting.get(sample.postId)
       if (samples === undefined) waiting.set(sample.postId, [sample])
       else samples.push(sample)
       size += 1
       return true
     },
-    next: (most) => {
-      if (taken.length > 0) return taken
-      const next: Sample[] = []
+    next: (limit) => {
+      if (batch.length > 0) return batch
+      const next: NewSample[] = []
       for (const [postId, samples] of waiting) {
-        next.push(...samples.splice(0, most - next.length))
+        next.push(...samples.splice(0, limit - next.length))
         if (samples.length === 0) waiting.delete(postId)
-        if (next.length === most) break
+        if (next.length === limit) break
       }
       size -= next.length
-      taken = next
+      batch = next
       return next
     },
     done: () => {
-      taken = []
+      batch = []
     },
-    forgetPost,
-    forgetHidden: (postId) => {
+    deletePost,
+    deleteHiddenPost: (postId) => {
       const samples = waiting.get(postId) ?? []
-      const keeps =
-        samples.some(isOwned) || taken.some((each) => each.postId === postId && isOwned(each))
-      if (!keeps) forgetPost(postId)
-      return keeps
+      const retained =
+        samples.some(isPrivate) || batch.some((each) => each.postId === postId && isPrivate(each))
+      if (!retained) deletePost(postId)
+      return retained
     },
-    forgetOwner: (owner) => keep((sample) => sample.owner !== owner),
+    deleteOwner: (owner) => {
+      for (const [postId, samples] of waiting) {
+        const others = samples.filter((sample) => sample.owner !== owner)
+        size -= samples.length - others.length
+        if (others.length > 0) waiting.set(postId, others)
+        else waiting.delete(postId)
+      }
+      batch = batch.filter((sample) => sample.owner !== owner)
+    },
   }
 }

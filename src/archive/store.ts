@@ -1,61 +1,61 @@
-// What the archive needs of a database. Whatever changes something is done whole or not at all, by one process at a
-// time, in steps that are short.
+// The database interface of the archive. Every change is one short transaction, and only one process changes the
+// database at a time.
 
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { Group, Series } from './archive.ts'
-import type { Noted, Run } from './runs.ts'
+import type { EncodedSample, Segment } from './segments.ts'
 
-/** By place: groups are added at the end. */
+/** The order is part of the database format: new groups are appended. */
 const GROUPS: readonly Group[] = ['public_metrics', ...PRIVATE_GROUPS]
 
-export interface Key {
+export interface SeriesKey {
   readonly subject: string
-  /** Its place among the groups. */
+  /** The index of the group in `GROUPS`. */
   readonly kind: number
-  /** Nobody's, when it is empty. */
+  /** The owner of private metrics; empty for public ones. */
   readonly owner: string
 }
 
-/** Nothing, for private numbers that are nobody's. */
-export const keyOf = ({ subject, group, owner = '' }: Series): Key | undefined => {
+/** The key of a series; undefined for private metrics without an owner. */
+export const keyOf = ({ subject, group, owner = '' }: Series): SeriesKey | undefined => {
   const kind = GROUPS.indexOf(group)
   if (kind === 0) return { subject, kind, owner: '' }
   return owner === '' ? undefined : { subject, kind, owner }
 }
 
-/** What came of one series. */
-export interface News {
-  readonly key: Key
+/** New samples of one series. */
+export interface SeriesBatch {
+  readonly key: SeriesKey
   readonly postId: string
-  /** Oldest first; at least one. */
-  readonly readings: readonly Noted[]
+  /** At least one sample, oldest first. */
+  readonly samples: readonly EncodedSample[]
 }
 
 export interface Store {
-  write(news: readonly News[]): Promise<void>
-  /** Of each the run that had begun by then. */
-  latest(keys: readonly Key[], at: number): Promise<readonly (Run | undefined)[]>
-  /** Oldest first, those that reach into it included. */
-  runs(key: Key, since: number, until: number): Promise<readonly Run[]>
-  forgetPosts(ids: readonly string[]): Promise<void>
-  /** But those of which somebody's own numbers are kept. */
-  forgetHidden(ids: readonly string[]): Promise<void>
-  /** A step of it; true when there is more. What was read before then is not taken in any more. */
-  forgetOwner(owner: string, before: number): Promise<boolean>
-  /** A step of clearing away what was forgotten; true when there is more. */
-  clear(): Promise<boolean>
-  /** Leaves nothing legible of what was cleared away. */
+  write(batches: readonly SeriesBatch[]): Promise<void>
+  /** Returns the last segment of each series that began at or before `at`. */
+  latest(keys: readonly SeriesKey[], at: number): Promise<readonly (Segment | undefined)[]>
+  /** Returns all segments that overlap the time range, oldest first. */
+  segments(key: SeriesKey, since: number, until: number): Promise<readonly Segment[]>
+  deletePosts(ids: readonly string[]): Promise<void>
+  /** Deletes the posts that have no private metrics. */
+  deleteHiddenPosts(ids: readonly string[]): Promise<void>
+  /** One step of deleting an owner; true if there is more. Older samples than `before` are rejected from then on. */
+  deleteOwner(owner: string, before: number): Promise<boolean>
+  /** One step of removing the segments of deleted series; true if there is more. */
+  purge(): Promise<boolean>
+  /** Makes purged data unrecoverable from the files. */
   scrub(): Promise<void>
-  /** A step of thinning, and of forgetting the posts beyond so many; true when there is more. */
-  tend(now: number, mostPosts: number): Promise<boolean>
+  /** One step of thinning and of deleting posts beyond the maximum; true if there is more. */
+  maintain(now: number, maxPosts: number): Promise<boolean>
   close(): Promise<void>
 }
 
-/** How much a step does at most. */
-export const STEP = { series: 200, runs: 2000, posts: 20, thinned: 16 } as const
+/** The maximum work of one step. */
+export const STEP = { series: 200, segments: 2000, posts: 20, thinned: 16 } as const
 
-/** A post's place in the order of those to be forgotten need not be known better. */
-export const SEEN_WITHIN_MS = 3_600_000
+/** The precision of the time at which a post was last sampled. */
+export const SEEN_PRECISION_MS = 3_600_000
 
-/** Until every process has written what it had of someone who is forgotten. */
-export const FORGOTTEN_FOR_MS = 86_400_000
+/** The retention of deleted owners, until every process has written what it had queued. */
+export const DELETED_OWNER_RETENTION_MS = 86_400_000

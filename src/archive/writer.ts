@@ -1,102 +1,101 @@
-// Writes what is kept a moment later, many samples at once, and forgets what is to be forgotten; when the store fails
-// it tries again, ever more slowly.
+// Writes samples in batches after a delay, and deletes posts. If the store fails, it retries with exponential backoff.
 
-import type { Sample } from './archive.ts'
-import { createFaults } from './faults.ts'
-import { encode } from './numbers.ts'
+import type { NewSample } from './archive.ts'
+import { createDeduplicator } from './deduplicator.ts'
+import { encode } from './encoding.ts'
+import { createFailureReporter } from './failure-reporter.ts'
 import { createQueue } from './queue.ts'
-import type { Noted } from './runs.ts'
-import { keyOf, type News, type Store } from './store.ts'
-import { createTold } from './told.ts'
+import type { EncodedSample } from './segments.ts'
+import { keyOf, type SeriesBatch, type Store } from './store.ts'
 
 export interface WriterOptions {
   readonly store: Store
-  /** Lets one thing be done to the store at a time. */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>
-  readonly onFault: (error: unknown) => void
+  /** Runs one operation on the store at a time. */
+  readonly serialize: <T>(work: () => Promise<T>) => Promise<T>
+  readonly onError: (error: unknown) => void
   readonly flushMs: number
-  readonly mostQueued: number
+  readonly maxQueued: number
 }
 
 export interface Writer {
-  keep(samples: readonly Sample[]): void
-  forgetPosts(ids: readonly string[]): void
-  forgetHidden(ids: readonly string[]): void
-  /** What was not written yet. */
-  forgetOwner(owner: string): void
-  /** Writes all that it can, and ends. */
+  record(samples: readonly NewSample[]): void
+  deletePosts(ids: readonly string[]): void
+  deleteHiddenPosts(ids: readonly string[]): void
+  /** Deletes the queued samples of an owner. */
+  deleteOwner(owner: string): void
+  /** Writes everything queued, as far as the store allows, and stops. */
   close(): Promise<void>
 }
 
-/** In one transaction: some milliseconds. */
-const AT_ONCE = 500
-const FORGET_AT_ONCE = 50
-/** Over half a minute; what fails then is given up, or it would be in the way for ever. */
-const TRIES = 20
-const SLOWEST_MS = 2000
+/** The maximum number of samples of one transaction, which takes some milliseconds. */
+const MAX_BATCH = 500
+const MAX_DELETED_POSTS = 50
+/** Attempts over half a minute, after which a batch is dropped so that it does not block the queue. */
+const MAX_ATTEMPTS = 20
+const MAX_BACKOFF_MS = 2000
 
-const newsOf = (samples: readonly Sample[]): News[] => {
-  const news = new Map<string, News & { readonly readings: Noted[] }>()
+const batchesOf = (samples: readonly NewSample[]): SeriesBatch[] => {
+  const batches = new Map<string, SeriesBatch & { readonly samples: EncodedSample[] }>()
   for (const sample of samples) {
     const key = keyOf(sample)
     const numbers = encode(sample.numbers)
     if (key === undefined || numbers === undefined) continue
     const name = `${key.subject} ${key.kind} ${key.owner}`
-    const one = news.get(name) ?? { key, postId: sample.postId, readings: [] }
-    one.readings.push({ at: sample.at, numbers })
-    news.set(name, one)
+    const batch = batches.get(name) ?? { key, postId: sample.postId, samples: [] }
+    batch.samples.push({ at: sample.at, numbers })
+    batches.set(name, batch)
   }
-  for (const { readings } of news.values()) readings.sort((one, other) => one.at - other.at)
-  return [...news.values()]
+  for (const batch of batches.values()) batch.samples.sort((a, b) => a.at - b.at)
+  return [...batches.values()]
 }
 
 export const createWriter = (options: WriterOptions): Writer => {
-  const { store, inTurn, onFault, flushMs, mostQueued } = options
-  const told = createTold()
-  const queue = createQueue(mostQueued)
-  /** Posts that X has no more, and those that it hides. */
-  const gone = new Set<string>()
+  const { store, serialize, onError, flushMs, maxQueued } = options
+  const deduplicator = createDeduplicator()
+  const queue = createQueue(maxQueued)
+  /** Ids of posts that X has deleted, and of those that it hides. */
+  const deleted = new Set<string>()
   const hidden = new Set<string>()
-  const writing = createFaults(onFault)
-  const overflow = createFaults(onFault)
+  const writes = createFailureReporter(onError)
+  const overflow = createFailureReporter(onError)
   let closing = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
 
-  const isIdle = (): boolean => queue.size === 0 && gone.size === 0 && hidden.size === 0
+  const isIdle = (): boolean => queue.size === 0 && deleted.size === 0 && hidden.size === 0
 
-  const forgetSome = async (
+  const deleteSome = async (
     ids: Set<string>,
-    forget: (ids: readonly string[]) => Promise<void>,
+    deleteFromStore: (ids: readonly string[]) => Promise<void>,
   ): Promise<void> => {
     if (ids.size === 0) return
-    const some = [...ids].slice(0, FORGET_AT_ONCE)
-    await inTurn(() => forget(some))
+    const some = [...ids].slice(0, MAX_DELETED_POSTS)
+    await serialize(() => deleteFromStore(some))
     for (const id of some) ids.delete(id)
   }
 
   const writeSome = async (): Promise<void> => {
     if (queue.size === 0) return
-    await inTurn(() => store.write(newsOf(queue.next(AT_ONCE))))
+    await serialize(() => store.write(batchesOf(queue.next(MAX_BATCH))))
     queue.done()
-    if (queue.size === 0) overflow.over()
+    if (queue.size === 0) overflow.succeeded()
   }
 
   const run = async (): Promise<void> => {
     while (!isIdle()) {
       try {
-        await forgetSome(gone, store.forgetPosts)
-        await forgetSome(hidden, store.forgetHidden)
+        await deleteSome(deleted, store.deletePosts)
+        await deleteSome(hidden, store.deleteHiddenPosts)
         await writeSome()
-        writing.over()
+        writes.succeeded()
       } catch (error) {
-        writing.happened(
-          'The archive cannot be written. Numbers wait for it for a while; then they are lost.',
+        writes.failed(
+          'The archive cannot be written. Samples are queued for half a minute and then lost.',
           error,
         )
-        if (writing.count % TRIES === 0) queue.done()
+        if (writes.count % MAX_ATTEMPTS === 0) queue.done()
         if (closing) return
-        timer = setTimeout(start, Math.min(flushMs * 2 ** writing.count, SLOWEST_MS))
+        timer = setTimeout(start, Math.min(flushMs * 2 ** writes.count, MAX_BACKOFF_MS))
         return
       }
     }
@@ -107,42 +106,42 @@ export const createWriter = (options: WriterOptions): Writer => {
     running = run()
   }
 
-  const soon = (): void => {
+  const schedule = (): void => {
     if (!closing) timer ??= setTimeout(start, flushMs)
   }
 
   return {
-    keep: (samples) => {
+    record: (samples) => {
       if (closing) return
       for (const sample of samples) {
-        if (!told.isNew(sample)) continue
+        if (!deduplicator.isNew(sample)) continue
         if (!queue.add(sample)) {
-          overflow.happened(
-            'The archive’s queue is full: numbers are lost until it is written. Look at what holds its store up.',
+          overflow.failed(
+            'The archive’s queue is full, and samples are lost. Check the performance of its database.',
           )
           break
         }
       }
-      soon()
+      schedule()
     },
-    forgetPosts: (ids) => {
+    deletePosts: (ids) => {
       for (const id of ids) {
-        told.forgetPost(id)
-        queue.forgetPost(id)
-        if (gone.size < mostQueued) gone.add(id)
+        deduplicator.deletePost(id)
+        queue.deletePost(id)
+        if (deleted.size < maxQueued) deleted.add(id)
       }
-      soon()
+      schedule()
     },
-    forgetHidden: (ids) => {
+    deleteHiddenPosts: (ids) => {
       for (const id of ids) {
-        told.forgetPost(id)
-        if (!queue.forgetHidden(id) && hidden.size < mostQueued) hidden.add(id)
+        deduplicator.deletePost(id)
+        if (!queue.deleteHiddenPost(id) && hidden.size < maxQueued) hidden.add(id)
       }
-      soon()
+      schedule()
     },
-    forgetOwner: (owner) => {
-      told.forgetAll()
-      queue.forgetOwner(owner)
+    deleteOwner: (owner) => {
+      deduplicator.clear()
+      queue.deleteOwner(owner)
     },
     close: async () => {
       closing = true

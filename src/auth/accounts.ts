@@ -1,5 +1,4 @@
-// An account whose private numbers may be seen, whichever way it came: from the gateway's settings, by a
-// login, or with the request itself.
+// An account whose private metrics may be read. It comes from the gateway's settings, from a login, or from the request.
 
 import type { XKeys } from '../config/index.ts'
 import { GatewayError } from '../infra/errors.ts'
@@ -10,30 +9,30 @@ export interface Account extends CredentialSource {
   readonly userId: string
   readonly credentialId: () => string
   readonly method: 'OAUTH1' | 'OAUTH2'
-  /** The gateway's own, from its settings. */
+  /** Whether this is the gateway's own account, from its settings. */
   readonly owned: boolean
-  /** Its token came with the request, as X-User-Token. */
+  /** Whether the token came with the request, as X-User-Token. */
   readonly fromRequest?: true
-  /** What was allowed; OAuth 1.0a knows no scopes. */
+  /** The granted OAuth 2.0 scopes; absent for OAuth 1.0a. */
   readonly scopes?: readonly string[]
-  /** By a login. */
+  /** The time of the login; absent without one. */
   readonly connectedAt?: Date
-  /** X takes its tokens no more: only another login helps. */
+  /** Whether X rejects the account's tokens for good, so that only another login helps. */
   readonly reconnectNeeded: boolean
 }
 
-/** Thrown instead of a credential, or of a second one. */
+/** X rejects the account's tokens for good. */
 export class ReconnectNeeded extends GatewayError {
   constructor(userId: string) {
     super(
       'CREDENTIALS_REJECTED',
-      `X does not take the tokens of account ${userId} any more. Connect it again.`,
+      `X no longer accepts the tokens of account ${userId}. Connect it again.`,
       { details: { account: userId } },
     )
   }
 }
 
-/** X's access tokens begin with the id of their user, so that no call is needed to know it. */
+/** X's access tokens begin with the id of their user, which saves a call. */
 const USER_OF_TOKEN = /^(\d{1,19})-/
 
 /** The account of the settings, if there is one. */
@@ -55,7 +54,7 @@ export const ownedAccount = ({ app, owner }: XKeys): Account | undefined => {
     reconnectNeeded: false,
     credentialId: () => id,
     credential: () => Promise.resolve(credential),
-    // Its token does not expire: what X says of it is for whoever set it.
+    // The token does not expire, and only the operator can replace it.
     renew: () => Promise.resolve(undefined),
   }
 }

@@ -1,50 +1,50 @@
-// Whose request it is, and so which credentials may serve it. Callers and credentials are two things:
+// Authenticates the caller of a request, and determines which accounts may serve it. The sources of access add up:
 //
-//   anybody who reaches the port      the app's own token; with GATEWAY_KEY set, nothing
-//   the key, or this machine without  also the account of the settings
+//   any client                        the app-only token, unless GATEWAY_KEY is set
+//   the API key, or this machine      also the account of the settings (see `ownedFor`)
 //   a browser session                 also the accounts that it connected
 //   X-User-Token                      also that user, for this request
 
-import { createHash, timingSafeEqual } from 'node:crypto'
-
 import { GatewayError } from '../infra/errors.ts'
 import type { Account } from './accounts.ts'
-import type { Connections, Ended } from './connections.ts'
+import { hasApiKey } from './api-key.ts'
+import type { Connections, Disconnection } from './connections.ts'
+import { readCookie } from './cookies.ts'
+import { sha256 } from './digest.ts'
+import { isCrossSite, isFromThisMachine, type RequestHeaders } from './request-origin.ts'
 import type { Session, Sessions } from './sessions.ts'
-import { isForwarded, isLoopbackHost } from './this-machine.ts'
-import { createUserTokens, digestOf, type UserTokensOptions, userTokenOf } from './user-tokens.ts'
+import {
+  type AccountOfToken,
+  createUserTokens,
+  type UserTokensOptions,
+  userTokenOf,
+} from './user-tokens.ts'
 
 export interface Caller {
-  /** Whether it may ask with the app's own token. */
-  readonly app: boolean
-  /** Found out when something private is wanted. `onCall` is told of a call to X. */
+  /** Whether the caller may use the app-only token. */
+  readonly hasAppAccess: boolean
+  /** The accounts that may serve the caller. `onCall` is called for each call to X that finding them takes. */
   accounts(onCall: () => void): Promise<readonly Account[]>
-  /** Ends an account that this caller's session has connected; `first` is done as long as it is. When that fails, it stays. */
-  disconnect(userId: string, first: () => Promise<void>): Promise<Ended>
-  /** Equal for callers with the same rights, and no secret. */
+  /** Disconnects an account of the caller's session. If `beforeRemoval` fails, the account stays connected. */
+  disconnect(userId: string, beforeRemoval: () => Promise<void>): Promise<Disconnection>
+  /** A string without secrets that is equal for callers with the same rights. */
   identity(): Promise<string>
-  /** The same request as it would be judged now: a session may have ended. @throws UNAUTHENTICATED */
-  again(): Promise<Caller>
-}
-
-/** What a request says of itself. */
-export interface CallerHeaders {
-  get(name: string): string | null
+  /** Authenticates the same request again: its session may have ended. @throws UNAUTHENTICATED */
+  reauthenticate(): Promise<Caller>
 }
 
 export interface CallersOptions extends UserTokensOptions {
   readonly key: string | undefined
-  /** Who may use the account of the settings without the key. */
+  /** The callers that may use the account of the settings without the API key. */
   readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
   readonly owned: Account | undefined
   readonly logins: Logins | undefined
-  /** Where browsers find the gateway. */
+  /** The gateway's origin as browsers see it. */
   readonly origin: string | undefined
-  /** Whose pages count as its own when they come with a session. */
+  /** Other origins whose pages may use a session. */
   readonly listedOrigins: ReadonlySet<string>
 }
 
-/** Where sessions and their accounts are. */
 export interface Logins {
   readonly sessions: Sessions
   readonly connections: Connections
@@ -53,159 +53,134 @@ export interface Logins {
 
 export interface Callers {
   /** @throws UNAUTHENTICATED */
-  of(headers: CallerHeaders): Promise<Caller>
+  authenticate(headers: RequestHeaders): Promise<Caller>
 }
 
 export const createCallers = (options: CallersOptions): Callers => {
-  const { key, owned, logins } = options
-  const userOfToken = createUserTokens(options)
+  const { owned, logins } = options
+  const accountOfToken = createUserTokens(options)
 
-  const cookieOf = (headers: CallerHeaders): string | undefined =>
-    logins && readCookie(headers.get('cookie'), logins.cookieName)
-
-  const sessionOf = async (headers: CallerHeaders): Promise<Session | undefined> => {
-    const cookie = cookieOf(headers)
-    if (cookie === undefined) return undefined
-    const listed = options.listedOrigins.has(headers.get('origin') ?? '')
-    if (!listed && isForeign(headers, options.origin)) return undefined
-    return logins?.sessions.find(cookie, headers.get('user-agent') ?? '')
-  }
-
-  const mayUseOwned = (headers: CallerHeaders, keyed: boolean): boolean =>
-    keyed ||
-    options.ownedFor === 'everybody' ||
-    (options.ownedFor === 'this machine' && isOfThisMachine(headers, options.origin))
-
-  const of = async (headers: CallerHeaders): Promise<Caller> => {
-    const keyed = hasKey(headers, key)
-    const token = userTokenOf(headers)
-    let session: Promise<Session | undefined> | undefined
-    const findSession = (): Promise<Session | undefined> => {
-      session ??= sessionOf(headers)
-      return session
-    }
-    /** Calls to X that no operation has been told of. */
-    let calls = 0
-    let tokenAccount: Promise<Account> | undefined
-    const findTokenAccount = (given: string): Promise<Account> => {
-      tokenAccount ??= userOfToken(given, () => {
-        calls += 1
-      })
-      return tokenAccount
-    }
-    const app = key === undefined || keyed
-    // A token authenticates nobody before X has said whose it is.
-    if (!app && token !== undefined) await findTokenAccount(token)
-    else if (!app && (await findSession()) === undefined) throw unauthenticated()
-
-    const accounts = async (onCall: () => void): Promise<readonly Account[]> => {
-      const found = await findSession()
-      const tokens = token === undefined ? [] : [findTokenAccount(token)]
-      for (; calls > 0; calls -= 1) onCall()
-      const all = [
-        ...(await Promise.all(tokens)),
-        ...(owned !== undefined && mayUseOwned(headers, keyed) ? [owned] : []),
-        ...(found === undefined ? [] : ((await logins?.connections.of(found.owner)) ?? [])),
-      ]
-      // One of each user: by whichever of its connections works.
-      const byUser = new Map<string, Account>()
-      for (const account of all) {
-        if (byUser.get(account.userId)?.reconnectNeeded ?? true) {
-          byUser.set(account.userId, account)
-        }
-      }
-      return [...byUser.values()]
-    }
+  const authenticate = async (headers: RequestHeaders): Promise<Caller> => {
+    const credentials = readCredentials(headers, options, accountOfToken)
+    const { hasAppAccess, token, session, tokenAccounts, ownedAccounts } = credentials
+    // A token grants access only after X has identified its user.
+    if (!hasAppAccess && token !== undefined) await tokenAccounts()
+    else if (!hasAppAccess && (await session()) === undefined) throw unauthenticated()
 
     return {
-      app,
-      accounts,
-      disconnect: async (userId, first) => {
-        const found = await findSession()
-        if (found === undefined) {
-          throw new GatewayError(
-            'UNAUTHENTICATED',
-            'Only a browser session can disconnect accounts, and this request comes with none.',
-          )
-        }
-        const ended = await logins?.connections.end(found.owner, userId, first)
-        if (ended !== undefined) return ended
-        throw userId === owned?.userId
-          ? new GatewayError(
-              'FORBIDDEN',
-              'This account is the gateway’s own, from its settings: take X_ACCESS_TOKEN out of them to disconnect it.',
-            )
-          : new GatewayError(
-              'BAD_USER_INPUT',
-              'This session has connected no account with this id.',
-            )
+      hasAppAccess,
+      accounts: async (onCall) => {
+        const found = await session()
+        const ofToken = tokenAccounts()
+        credentials.countCalls(onCall)
+        return uniqueByUser([
+          ...(await ofToken),
+          ...ownedAccounts(),
+          ...((found && (await logins?.connections.list(found.owner))) ?? []),
+        ])
+      },
+      disconnect: async (userId, beforeRemoval) => {
+        const found = await session()
+        if (found === undefined) throw noSession()
+        const done = await logins?.connections.disconnect(found.owner, userId, beforeRemoval)
+        if (done === undefined) throw notConnected(userId === owned?.userId)
+        return done
       },
       identity: async () => {
-        // Of a session there is one cookie at a time: with it all its accounts come and go.
-        const cookie = (await findSession()) && cookieOf(headers)
+        // A session has one valid cookie at a time, so its digest identifies all of the session's accounts.
+        const cookie = (await session()) && sessionCookie(headers, logins)
         return [
-          app ? 'app' : '',
-          owned !== undefined && mayUseOwned(headers, keyed) ? 'owned' : '',
-          cookie === undefined ? '' : digestOf(cookie),
-          token === undefined ? '' : digestOf(token),
+          hasAppAccess ? 'app' : '',
+          ownedAccounts().length > 0 ? 'owned' : '',
+          cookie === undefined ? '' : sha256(cookie),
+          token === undefined ? '' : sha256(token),
         ].join(' ')
       },
-      again: () => of(headers),
+      reauthenticate: () => authenticate(headers),
     }
   }
-  return { of }
+  return { authenticate }
+}
+
+/** Reads the credentials of one request. Sessions and users of tokens are looked up on first use, once. */
+const readCredentials = (
+  headers: RequestHeaders,
+  options: CallersOptions,
+  accountOfToken: AccountOfToken,
+) => {
+  const hasKey = hasApiKey(headers, options.key)
+  const token = userTokenOf(headers)
+  const { owned } = options
+  const mayUseOwned = (): boolean =>
+    hasKey ||
+    options.ownedFor === 'everybody' ||
+    (options.ownedFor === 'this machine' && isFromThisMachine(headers, options.origin))
+  /** Calls to X that no operation has counted yet. */
+  let uncountedCalls = 0
+  const onCall = (): void => {
+    uncountedCalls += 1
+  }
+  return {
+    hasAppAccess: options.key === undefined || hasKey,
+    token,
+    session: once(() => findSession(headers, options)),
+    tokenAccounts: once(async () =>
+      token === undefined ? [] : [await accountOfToken(token, onCall)],
+    ),
+    ownedAccounts: once(() => (owned !== undefined && mayUseOwned() ? [owned] : [])),
+    countCalls: (count: () => void): void => {
+      for (; uncountedCalls > 0; uncountedCalls -= 1) count()
+    },
+  }
+}
+
+const sessionCookie = (headers: RequestHeaders, logins: Logins | undefined): string | undefined =>
+  logins && readCookie(headers.get('cookie'), logins.cookieName)
+
+const findSession = async (
+  headers: RequestHeaders,
+  { logins, listedOrigins, origin }: CallersOptions,
+): Promise<Session | undefined> => {
+  const cookie = sessionCookie(headers, logins)
+  if (cookie === undefined) return undefined
+  const isListed = listedOrigins.has(headers.get('origin') ?? '')
+  if (!isListed && isCrossSite(headers, origin)) return undefined
+  return logins?.sessions.find(cookie, headers.get('user-agent') ?? '')
+}
+
+const once = <T>(compute: () => T): (() => T) => {
+  let result: { readonly value: T } | undefined
+  return () => {
+    result ??= { value: compute() }
+    return result.value
+  }
+}
+
+/** Keeps one account of each user, preferring one that needs no reconnection. */
+const uniqueByUser = (accounts: readonly Account[]): readonly Account[] => {
+  const byUser = new Map<string, Account>()
+  for (const account of accounts) {
+    if (byUser.get(account.userId)?.reconnectNeeded ?? true) byUser.set(account.userId, account)
+  }
+  return [...byUser.values()]
 }
 
 const unauthenticated = (): GatewayError =>
   new GatewayError(
     'UNAUTHENTICATED',
-    'This gateway answers to its key, to a session that has logged in, or to a user’s own token. Send Authorization: Bearer <GATEWAY_KEY>.',
+    'This gateway requires its API key, a session with a login, or a user’s token. Send Authorization: Bearer <GATEWAY_KEY>.',
   )
 
-/** Compared in constant time, whatever the lengths. */
-const same = (one: string, other: string): boolean => {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(one), digest(other))
-}
-
-const keyIn = (authorization: string | null | undefined): string | undefined =>
-  /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1]?.trim()
-
-/** Whether it is the gateway's key that a request shows. */
-export const showsKey = (
-  authorization: string | null | undefined,
-  key: string | undefined,
-): boolean => {
-  const given = key && keyIn(authorization)
-  return key !== undefined && given !== undefined && same(given, key)
-}
-
-/** @throws UNAUTHENTICATED for a wrong key: whoever sends one means it. */
-const hasKey = (headers: CallerHeaders, key: string | undefined): boolean => {
-  const authorization = headers.get('authorization')
-  if (key === undefined || keyIn(authorization) === undefined) return false
-  if (showsKey(authorization, key)) return true
-  throw new GatewayError(
+const noSession = (): GatewayError =>
+  new GatewayError(
     'UNAUTHENTICATED',
-    'The key in the Authorization header is not this gateway’s. Compare it with GATEWAY_KEY; an OAuth 2.0 token of a user goes into X-User-Token.',
+    'Only a browser session can disconnect accounts, and this request has none. Log in first.',
   )
-}
 
-export const readCookie = (header: string | null, name: string): string | undefined =>
-  header
-    ?.split(';')
-    .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1)
-
-/** A page of another site has sent it; the cookie with it is not its own. */
-export const isForeign = (headers: CallerHeaders, own: string | undefined): boolean => {
-  const origin = headers.get('origin')
-  const site = headers.get('sec-fetch-site')
-  if (site === 'cross-site' || site === 'same-site') return true
-  return origin !== null && origin !== own && origin !== `http://${headers.get('host')}`
-}
-
-/** No page of another site, no name that resolves to 127.0.0.1, and no proxy's client. */
-const isOfThisMachine = (headers: CallerHeaders, own: string | undefined): boolean =>
-  isLoopbackHost(headers.get('host')) && !isForeign(headers, own) && !isForwarded(headers)
+const notConnected = (isOwned: boolean): GatewayError =>
+  isOwned
+    ? new GatewayError(
+        'FORBIDDEN',
+        'This account belongs to the gateway’s settings. Remove X_ACCESS_TOKEN from them to disconnect it.',
+      )
+    : new GatewayError('BAD_USER_INPUT', 'This session has no connected account with this id.')

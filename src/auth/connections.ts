@@ -1,48 +1,39 @@
-// Accounts that sessions have connected: kept sealed, refreshed one at a time, and given up when X says so.
+// Accounts that browser sessions have connected: listing, connecting and disconnecting.
 
-import { setTimeout as pause } from 'node:timers/promises'
-
-import { type Account, ReconnectNeeded } from './accounts.ts'
-import { type CredentialStatus, credentialIdOf, type UserToken } from './credential-status.ts'
-import type { Credential } from './credentials.ts'
+import type { Account } from './accounts.ts'
+import { connectedAccount } from './connected-account.ts'
+import {
+  type Connection,
+  type ConnectionStoreOptions,
+  createConnectionStore,
+  userTokenOf,
+} from './connection-store.ts'
+import type { CredentialStatus } from './credential-status.ts'
 import type { KeyPair, OAuth1 } from './oauth1.ts'
-import { type OAuth2, type OAuth2Tokens, RefreshTokenDead } from './oauth2.ts'
+import type { OAuth2 } from './oauth2.ts'
 import type { Revocation, Revocations } from './revocations.ts'
-import { exclusively, type Store } from './store/store.ts'
-import type { Vault } from './vault.ts'
+import { createTokenRefresh } from './token-refresh.ts'
 
-/** What is kept of a connected account. */
-export type Connection = { readonly userId: string; readonly connectedAt: number } & (
-  | { readonly method: 'OAUTH1'; readonly token: KeyPair }
-  | {
-      readonly method: 'OAUTH2'
-      readonly tokens: OAuth2Tokens
-      /** X has refused the refresh token. */
-      readonly dead?: true
-    }
-)
-
-/** An account was forgotten. */
-export interface Ended {
-  /** Whether X has revoked all of its tokens. If not, that is tried again in the background. */
+export interface Disconnection {
+  /** Whether X has revoked all tokens. If not, revocation is retried in the background. */
   readonly revoked: boolean
 }
 
 export interface Connections {
-  of(owner: string): Promise<readonly Account[]>
-  put(owner: string, connection: Connection): Promise<void>
-  /** Forgets it, and has X revoke its tokens; `first` is done before. Nothing when there is none. */
-  end(owner: string, userId: string, first?: () => Promise<void>): Promise<Ended | undefined>
-  endAll(owner: string): Promise<Ended>
-  /** As long as its owner is. */
+  list(owner: string): Promise<readonly Account[]>
+  save(owner: string, connection: Connection): Promise<void>
+  /** Removes an account and revokes its tokens, after `beforeRemoval`. Undefined when there is no such account. */
+  disconnect(
+    owner: string,
+    userId: string,
+    beforeRemoval?: () => Promise<void>,
+  ): Promise<Disconnection | undefined>
+  disconnectAll(owner: string): Promise<Disconnection>
+  /** Extends the life of the owner's connections along with its session. */
   extend(owner: string): Promise<void>
 }
 
-export interface ConnectionsOptions {
-  readonly store: Store
-  readonly vault: Vault
-  readonly lifeMs: number
-  readonly timeoutMs: number
+export interface ConnectionsOptions extends ConnectionStoreOptions {
   readonly consumer: KeyPair | undefined
   readonly oauth1: OAuth1 | undefined
   readonly oauth2: OAuth2 | undefined
@@ -51,199 +42,64 @@ export interface ConnectionsOptions {
   readonly now: () => number
 }
 
-/** A token is refreshed this long before it ends, so that it does not end on its way. */
-const EARLY_MS = 60_000
-
-type Kept<M extends Connection['method']> = Extract<Connection, { readonly method: M }>
-
-const tokenOf = (connection: Connection): UserToken =>
-  connection.method === 'OAUTH1'
-    ? { kind: 'oauth1', token: connection.token }
-    : { kind: 'oauth2', accessToken: connection.tokens.accessToken }
-
 export const createConnections = (options: ConnectionsOptions): Connections => {
-  const { store, vault, revocations, lifeMs, credentialStatus, now } = options
-  const keyOf = (owner: string): string => `accounts:${owner}`
-  const purposeOf = (owner: string, userId: string): string => `${keyOf(owner)} ${userId}`
-  /** The longest that a refresh can take, with room for keeping what it brings. */
-  const claimMs = options.timeoutMs * 2 + 2000
-  /** Refreshes under way in this process. */
-  const refreshing = new Map<string, Promise<Kept<'OAUTH2'>>>()
+  const { revocations, credentialStatus } = options
+  const connections = createConnectionStore(options)
+  const refresh = createTokenRefresh({ ...options, connections })
 
-  const readAll = async (owner: string): Promise<Connection[]> =>
-    [...(await store.read(keyOf(owner)))].flatMap(([userId, sealed]) => {
-      const connection = vault.open(sealed, purposeOf(owner, userId))
-      return connection === undefined ? [] : [connection as Connection]
-    })
-
-  const read = async (owner: string, userId: string): Promise<Connection | undefined> =>
-    (await readAll(owner)).find((each) => each.userId === userId)
-
-  const put = (owner: string, connection: Connection): Promise<void> =>
-    store.write(
-      keyOf(owner),
-      connection.userId,
-      vault.seal(connection, purposeOf(owner, connection.userId)),
-      lifeMs,
-    )
-
-  /** A new refresh token is the only one there is: a store that is gone for a moment is asked again. */
-  const putAtLast = async (owner: string, connection: Connection): Promise<void> => {
-    for (const wait of [100, 400, 1500]) {
-      try {
-        return await put(owner, connection)
-      } catch {
-        await pause(wait)
-      }
-    }
-    return put(owner, connection)
+  const revoke = async (connection: Connection): Promise<Disconnection> => {
+    const results = await Promise.all(revocationsOf(connection, options).map(revocations.run))
+    return { revoked: !results.includes(false) }
   }
 
-  const alone = <T>(owner: string, userId: string, work: () => Promise<T>): Promise<T> =>
-    exclusively(store, purposeOf(owner, userId), claimMs, work)
-
-  /** Gives what is kept now when that is newer than what the caller has seen. */
-  const refreshed = (owner: string, seen: Kept<'OAUTH2'>): Promise<Kept<'OAUTH2'>> => {
-    const { userId } = seen
-    const name = purposeOf(owner, userId)
-    const underWay =
-      refreshing.get(name) ??
-      alone(owner, userId, async () => {
-        const kept = await read(owner, userId)
-        if (kept?.method !== 'OAUTH2' || kept.dead) throw new ReconnectNeeded(userId)
-        if (kept.tokens.accessToken !== seen.tokens.accessToken) return kept
-        const next = await refresh(kept)
-        // Kept before it is used: whatever happens from here on, the token is not lost.
-        await putAtLast(owner, next)
-        if (next.dead) {
-          credentialStatus.refuse(tokenOf(kept))
-          throw new ReconnectNeeded(userId)
-        }
-        return next
-      }).finally(() => refreshing.delete(name))
-    refreshing.set(name, underWay)
-    return underWay
-  }
-
-  const refresh = async (kept: Kept<'OAUTH2'>): Promise<Kept<'OAUTH2'>> => {
-    const { oauth2 } = options
-    const { refreshToken } = kept.tokens
-    if (oauth2 === undefined || refreshToken === undefined) return { ...kept, dead: true }
-    try {
-      const mark = credentialStatus.mark()
-      const next = { ...kept, tokens: { refreshToken, ...(await oauth2.refresh(refreshToken)) } }
-      credentialStatus.accept(tokenOf(next), mark)
-      return next
-    } catch (error) {
-      if (error instanceof RefreshTokenDead) return { ...kept, dead: true }
-      throw error
-    }
-  }
-
-  const accountOf = (owner: string, connection: Connection): Account => {
-    const { userId, method } = connection
-    const scope = purposeOf(owner, userId)
-    const common = {
-      scope,
-      userId,
-      method,
-      owned: false,
-      connectedAt: new Date(connection.connectedAt),
-    }
-    return connection.method === 'OAUTH1'
-      ? { ...common, ...byOAuth1(connection) }
-      : { ...common, scopes: connection.tokens.scopes, ...byOAuth2(owner, connection) }
-  }
-
-  const byOAuth1 = ({ userId, token }: Kept<'OAUTH1'>) => ({
-    reconnectNeeded: options.consumer === undefined,
-    credentialId: () => credentialIdOf({ kind: 'oauth1', token }),
-    credential: async (): Promise<Credential> => {
-      if (options.consumer === undefined) throw new ReconnectNeeded(userId)
-      return { kind: 'oauth1', userId, consumer: options.consumer, token }
-    },
-    // It does not expire: its user has taken it back.
-    renew: () => Promise.reject(new ReconnectNeeded(userId)),
-  })
-
-  const byOAuth2 = (owner: string, connection: Kept<'OAUTH2'>) => {
-    const { userId, dead = false } = connection
-    const credentialOf = ({ tokens: { accessToken } }: Kept<'OAUTH2'>): Credential => ({
-      kind: 'oauth2',
-      userId,
-      accessToken,
-    })
-    let latest = connection
-    return {
-      reconnectNeeded: dead,
-      credentialId: () => credentialIdOf(tokenOf(latest)),
-      credential: async (): Promise<Credential> => {
-        if (dead) throw new ReconnectNeeded(userId)
-        const { expiresAt } = latest.tokens
-        if (now() < expiresAt - EARLY_MS) return credentialOf(latest)
-        try {
-          latest = await refreshed(owner, latest)
-        } catch (error) {
-          // X's login is down, but the token has a moment left.
-          if (error instanceof ReconnectNeeded || now() >= expiresAt) throw error
-        }
-        return credentialOf(latest)
-      },
-      renew: async (refused: Credential): Promise<Credential> => {
-        if (refused.kind === 'oauth2' && refused.accessToken === latest.tokens.accessToken) {
-          latest = await refreshed(owner, latest)
-        }
-        return credentialOf(latest)
-      },
-    }
-  }
-
-  const revocationsOf = (connection: Connection): readonly Revocation[] => {
-    const { userId: account } = connection
-    const { oauth1, oauth2 } = options
-    if (connection.method === 'OAUTH1') {
-      const { token } = connection
-      return oauth1 ? [{ account, token: token.key, revoke: () => oauth1.revoke(token) }] : []
-    }
-    const { accessToken, refreshToken } = connection.tokens
-    return [refreshToken, accessToken].flatMap((token) =>
-      token && oauth2 ? { account, token, revoke: () => oauth2.revoke(token) } : [],
-    )
-  }
-
-  const revoke = async (connection: Connection): Promise<Ended> => {
-    const done = await Promise.all(revocationsOf(connection).map(revocations.run))
-    return { revoked: !done.includes(false) }
-  }
-
-  const end: Connections['end'] = async (owner, userId, first) =>
-    // Not while it is being refreshed, which would bring it back.
-    alone(owner, userId, async () => {
-      const connection = await read(owner, userId)
+  const disconnect: Connections['disconnect'] = (owner, userId, beforeRemoval) =>
+    // Exclusive, because a refresh in flight would save the connection again.
+    connections.exclusively(owner, userId, async () => {
+      const connection = await connections.find(owner, userId)
       if (connection === undefined) return undefined
-      await first?.()
-      await store.remove(keyOf(owner), userId)
-      // Requests in flight, here and in other processes, must not go on with it.
-      credentialStatus.refuse(tokenOf(connection))
+      await beforeRemoval?.()
+      await connections.remove(owner, userId)
+      // Stops requests in flight, here and in other processes, from using the credential.
+      credentialStatus.refuse(userTokenOf(connection))
       return revoke(connection)
     })
 
   return {
-    of: async (owner) => (await readAll(owner)).map((each) => accountOf(owner, each)),
-    put: async (owner, connection) => {
-      // X gives the same token again; those of OAuth 2.0 are new at each login.
+    list: async (owner) =>
+      (await connections.list(owner)).map((connection) =>
+        connectedAccount(owner, connection, { ...options, refresh }),
+      ),
+    save: async (owner, connection) => {
+      // X issues the same OAuth 1.0a token again; OAuth 2.0 tokens are new at each login.
       if (connection.method === 'OAUTH1') await revocations.cancel(connection.token.key)
       const mark = credentialStatus.mark()
-      await alone(owner, connection.userId, () => put(owner, connection))
-      // X has just issued it.
-      credentialStatus.accept(tokenOf(connection), mark)
+      await connections.exclusively(owner, connection.userId, () =>
+        connections.save(owner, connection),
+      )
+      // X has just issued the token.
+      credentialStatus.accept(userTokenOf(connection), mark)
     },
-    end,
-    endAll: async (owner) => {
-      const userIds = [...(await store.read(keyOf(owner))).keys()]
-      const ended = await Promise.all(userIds.map((userId) => end(owner, userId)))
-      return { revoked: ended.every((each) => each?.revoked !== false) }
+    disconnect,
+    disconnectAll: async (owner) => {
+      const userIds = await connections.userIds(owner)
+      const results = await Promise.all(userIds.map((userId) => disconnect(owner, userId)))
+      return { revoked: results.every((result) => result?.revoked !== false) }
     },
-    extend: (owner) => store.extend(keyOf(owner), lifeMs),
+    extend: connections.extend,
   }
+}
+
+const revocationsOf = (
+  connection: Connection,
+  { oauth1, oauth2 }: ConnectionsOptions,
+): readonly Revocation[] => {
+  const { userId: account } = connection
+  if (connection.method === 'OAUTH1') {
+    const { token } = connection
+    return oauth1 ? [{ account, token: token.key, revoke: () => oauth1.revoke(token) }] : []
+  }
+  const { accessToken, refreshToken } = connection.tokens
+  return [refreshToken, accessToken].flatMap((token) =>
+    token && oauth2 ? { account, token, revoke: () => oauth2.revoke(token) } : [],
+  )
 }

@@ -1,62 +1,57 @@
-// Which credentials X accepts. The cache, stale values, the archive and subscriptions serve private values only for a
-// credential that X has accepted and has not refused since. A credential that is not known here serves none before X has
-// accepted it, so forgetting one is always safe.
-
-import { createHash } from 'node:crypto'
+// Tracks which credentials X accepts. The cache, the archive and subscriptions serve private values only for a credential
+// that X has accepted and has not refused since. An unknown credential counts as not accepted, so eviction is safe.
 
 import { LRUCache } from 'lru-cache'
 
 import type { CredentialSource } from './credentials.ts'
+import { sha256 } from './digest.ts'
 import type { KeyPair } from './oauth1.ts'
 
-/** What of a user’s credential X may refuse. */
+/** The part of a user's credential that X can refuse. */
 export type UserToken =
   | { readonly kind: 'oauth1'; readonly token: KeyPair }
   | { readonly kind: 'oauth2'; readonly accessToken: string }
 
-/** The app’s own token gives nothing private, and has no status here. */
+/** The app-only token reads no private values, and is not tracked. */
 type AnyToken = UserToken | { readonly kind: 'app' }
 
 export interface CredentialStatus {
-  /** Taken before a call: a refusal that comes later outranks what that call says. */
+  /** Marks the start of a call, so that `accept` is ignored if a refusal came in the meantime. */
   mark(): number
   accept(token: AnyToken, mark: number): void
   refuse(token: AnyToken): void
-  /** Whether X accepted it, within that time if one is given, and has not refused it since. True of the app’s own. */
+  /** Whether X has accepted the credential, optionally within a time, and not refused it since. True for the app. */
   isAccepted(source: CredentialSource, withinMs?: number): boolean
-  /** Differs before and after a refusal: calls in flight from before it are not shared with requests after it. */
+  /** A number that changes with each refusal, so that later requests do not join calls in flight from before it. */
   generation(source: CredentialSource): number
-  /** Another process has been refused. */
+  /** Records a refusal that another process received. */
   learnRefusal(id: string): void
-  /** Messages of other processes may have been lost: nothing counts as accepted before X accepts it again. */
+  /** Drops all acceptances, because messages of other processes may have been lost. */
   forgetAccepted(): void
-  /** Ids of what X has refused lately. */
+  /** The ids of recently refused credentials. */
   refusedIds(): readonly string[]
 }
 
 export interface CredentialStatusOptions {
   readonly now: () => number
-  /** Told of a refusal that this process has learnt from X. */
+  /** Called when X refuses a credential in this process. */
   readonly onRefused?: (id: string) => void
 }
 
 /** About a hundred bytes each. */
 const MAX_CREDENTIALS = 10_000
 
-/** Names a credential without telling it. A new token has another id. */
-export const credentialIdOf = (given: UserToken): string => {
-  const secret =
-    given.kind === 'oauth1' ? `${given.token.key} ${given.token.secret}` : given.accessToken
-  return createHash('sha256').update(secret).digest('base64url')
-}
+/** Identifies a credential without revealing it. A renewed token has another id. */
+export const credentialIdOf = (token: UserToken): string =>
+  sha256(token.kind === 'oauth1' ? `${token.token.key} ${token.token.secret}` : token.accessToken)
 
 export const createCredentialStatus = ({
   now,
   onRefused = () => {},
 }: CredentialStatusOptions): CredentialStatus => {
-  /** By id: when X accepted it last. */
+  /** The time of the last acceptance, by id. */
   const accepted = new LRUCache<string, number>({ max: MAX_CREDENTIALS })
-  /** By id: the number of its refusal. */
+  /** The sequence number of the last refusal, by id. */
   const refused = new LRUCache<string, number>({ max: MAX_CREDENTIALS })
   let refusals = 0
 

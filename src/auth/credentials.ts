@@ -1,48 +1,47 @@
-// What a call to X is made with. Authentication is a function applied to a request: whoever makes the
-// call never asks which kind it is.
+// The credentials of calls to X. `authorize` hides their kinds from the code that makes the calls.
 
 import { signOAuth1 } from './oauth1.ts'
 
 export type Credential =
-  /** The app's own bearer token: public numbers. */
+  /** The app-only bearer token, for public data. */
   | { readonly kind: 'app'; readonly token: string }
-  /** A user, by OAuth 1.0a: each request is signed. Its tokens do not expire. */
+  /** A user's OAuth 1.0a token. It signs each request, and does not expire. */
   | {
       readonly kind: 'oauth1'
       readonly userId: string
       readonly consumer: { readonly key: string; readonly secret: string }
       readonly token: { readonly key: string; readonly secret: string }
     }
-  /** A user, by OAuth 2.0. */
+  /** A user's OAuth 2.0 access token. */
   | { readonly kind: 'oauth2'; readonly userId: string; readonly accessToken: string }
 
-/** The scope of what everybody may see. */
+/** The scope of public data. */
 export const PUBLIC = 'public'
 
-/** Where the credential of a call comes from. It is asked for each call: it may have to be fetched, or refreshed. */
+/** Provides the credential for each call, fetching or refreshing it as needed. */
 export interface CredentialSource {
-  /** `public`, or a name of its own: what was seen with it is shown to nobody who does not come with it. */
+  /** `public`, or a unique name. Data read with this credential is served only within the same scope. */
   readonly scope: string
-  /** Whose it is; the app's own is nobody's. X counts by this. */
+  /** The credential's user; absent for the app. X's rate limits are counted per user. */
   readonly userId?: string
-  /** Of a user: the id of the credential that it would use now, without a refresh (`credential-status.ts`). */
+  /** The id of the user's current credential, without a refresh (see credential-status.ts). Absent for the app. */
   readonly credentialId?: () => string
   credential(): Promise<Credential>
-  /** X has refused that one: another, when there can be one. A call is tried once more with it, and no further. */
+  /** Provides a replacement for a refused credential, if possible. A call is retried once with it. */
   renew(refused: Credential): Promise<Credential | undefined>
 }
 
-/** What a header can carry; with anything else each call would fail, and X would never be asked for another. */
+/** Whether the value can be sent in a header. Any other value would make every call fail before X can refuse it. */
 export const isToken = (value: unknown): value is string =>
   typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 
 export interface Signable {
   readonly method: 'GET' | 'POST'
-  /** With its query: OAuth 1.0a signs it. */
+  /** The URL with its query, which OAuth 1.0a signs. */
   readonly url: string
 }
 
-/** The `Authorization` header of a request. */
+/** Returns the `Authorization` header of a request. */
 export const authorize = (credential: Credential, request: Signable, now: number): string => {
   switch (credential.kind) {
     case 'app':

@@ -1,4 +1,4 @@
-// Whose a user's token is, by the one call that tells.
+// Identifies the user of an access token.
 //
 // @see https://docs.x.com/x-api/users/get-my-user
 
@@ -10,8 +10,8 @@ export interface IdentityOptions {
   readonly send: Send
 }
 
-/** The id of its user, asked in the pool of `as`; nothing when X does not accept the token, or it lacks a scope. */
-export const userIdOf = async (
+/** Fetches the user's id. Undefined when X does not accept the token, or the token lacks a scope. */
+export const findUserId = async (
   accessToken: string,
   { apiUrl, send }: IdentityOptions,
   as: 'identity' | 'login' = 'identity',
@@ -24,18 +24,18 @@ export const userIdOf = async (
     headers: { authorization: `Bearer ${accessToken}` },
   })
   if (status === 401 || status === 403) return undefined
-  const id = status === 200 ? idIn(text) : undefined
+  const id = status === 200 ? parseId(text) : undefined
   if (id !== undefined) return id
   throw new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    `X does not say whose the token is (status ${status}). Try again in a moment.`,
+    `X did not identify the user of the token (status ${status}). Try again in a moment.`,
   )
 }
 
-const idIn = (text: string): string | undefined => {
+const parseId = (text: string): string | undefined => {
   try {
-    const { data } = JSON.parse(text) as { readonly data?: { readonly id?: unknown } }
-    // As text: of a number the last digits would be lost, and the user another.
+    const { data }: { readonly data?: { readonly id?: unknown } } = JSON.parse(text)
+    // Strings only: a JSON number loses the last digits of an id.
     const id = data?.id
     return typeof id === 'string' && /^\d{1,19}$/.test(id) ? id : undefined
   } catch {

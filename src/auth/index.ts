@@ -1,10 +1,10 @@
-// The parts of this folder, put together: whose request it is, the ways in and out, and the app's own token.
+// Composes authentication: callers, the routes of login and logout, and the app-only credential.
 
 import type { XKeys } from '../config/index.ts'
 import type { Send } from '../infra/upstream.ts'
 import { ownedAccount } from './accounts.ts'
-import { type AppContext, createAppContext } from './app.ts'
-import { type Callers, createCallers, type Logins } from './callers.ts'
+import { type AppCredential, createAppCredential } from './app-credential.ts'
+import { type Callers, type CallersOptions, createCallers, type Logins } from './callers.ts'
 import { createConnections } from './connections.ts'
 import type { CredentialStatus } from './credential-status.ts'
 import { createOAuth1 } from './oauth1.ts'
@@ -12,68 +12,72 @@ import { createOAuth2 } from './oauth2.ts'
 import { createRevocations, type RevocationsOptions } from './revocations.ts'
 import { type AuthRoutes, createAuthRoutes, noLogins } from './routes.ts'
 import { createSessions, SESSION_LIFE_MS } from './sessions.ts'
-import { openStore, type StorePlace } from './store/index.ts'
+import { openStore, type StoreLocation } from './store/index.ts'
 
 export interface AuthOptions extends Pick<RevocationsOptions, 'wake' | 'onRevocation'> {
   readonly keys: XKeys
   readonly apiUrl: string
   readonly webUrl: string
-  /** Asked of whoever calls. */
+  /** The API key that callers must send. */
   readonly key: string | undefined
-  readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
-  /** Where browsers find the gateway; nothing when logins cannot come back. */
+  readonly ownedFor: CallersOptions['ownedFor']
+  /** The gateway's origin as browsers see it; undefined when X cannot redirect to it. */
   readonly origin: string | undefined
-  /** Whose pages may come with a session of here. */
+  /** Other origins whose pages may use a session. */
   readonly listedOrigins: ReadonlySet<string>
-  readonly place: StorePlace
+  readonly store: StoreLocation
   readonly send: Send
-  /** The longest that a call to X takes. */
+  /** The timeout of a call to X. */
   readonly timeoutMs: number
   readonly credentialStatus: CredentialStatus
-  /** Told when X begins to give no token for key and secret, and when it gives one again. */
+  /** Called when the exchange of the API key pair starts to fail, and when it succeeds again. */
   readonly onExchange: (failing: boolean) => void
   readonly now: () => number
 }
 
 export interface Auth {
-  readonly app: AppContext
+  readonly app: AppCredential
   readonly callers: Callers
   readonly routes: AuthRoutes
-  /** Where to log in; nothing when logins are not set up. */
+  /** The URL of the login; undefined without logins. */
   readonly loginUrl: string | undefined
+  /** The user id of the account of the settings. */
   readonly ownedId: string | undefined
   close(): Promise<void>
 }
 
 export const createAuth = async (options: AuthOptions): Promise<Auth> => {
   const { keys, origin } = options
-  const app = createAppContext(options)
+  const app = createAppCredential(options)
   const owned = ownedAccount(keys)
-  const ways = origin === undefined ? undefined : await openLogins(options, origin)
-  const callers = createCallers({ ...options, owned, logins: ways?.logins })
+  const login = origin === undefined ? undefined : await openLogins(options, origin)
+  const callers = createCallers({ ...options, owned, logins: login?.logins })
   return {
     app,
     callers,
-    routes: ways?.routes ?? noLogins,
-    loginUrl: ways === undefined ? undefined : `${origin}/auth/login`,
+    routes: login?.routes ?? noLogins,
+    loginUrl: login === undefined ? undefined : `${origin}/auth/login`,
     ownedId: owned?.userId,
-    close: async () => ways?.close(),
+    close: async () => login?.close(),
   }
 }
 
-interface Ways {
+interface OpenedLogins {
   readonly logins: Logins
   readonly routes: AuthRoutes
   close(): Promise<void>
 }
 
-const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | undefined> => {
+const openLogins = async (
+  options: AuthOptions,
+  origin: string,
+): Promise<OpenedLogins | undefined> => {
   const { keys, now, timeoutMs } = options
   if (keys.client === undefined && keys.app === undefined) return undefined
   const callback = `${origin}/auth/callback`
   const oauth1 = keys.app && createOAuth1({ ...options, callback, consumer: keys.app })
   const oauth2 = keys.client && createOAuth2({ ...options, callback, keys: keys.client })
-  const { store, vault, cookieVault } = await openStore(options.place, now)
+  const { store, vault, cookieVault } = await openStore(options.store, now)
   const revocations = createRevocations({ ...options, store })
   const connections = createConnections({
     store,
@@ -88,7 +92,7 @@ const openLogins = async (options: AuthOptions, origin: string): Promise<Ways | 
     now,
   })
   const sessions = createSessions({ store, vault, now, onExtend: connections.extend })
-  // Behind https a name that other hosts of the same domain cannot set.
+  // The __Host- prefix, which requires https, keeps other hosts of the same domain from setting the cookie.
   const cookieName = origin.startsWith('https:') ? '__Host-xmg' : 'xmg'
   const logins: Logins = { sessions, connections, cookieName }
   return {

@@ -1,5 +1,5 @@
-// OAuth 1.0a at X: signing, and the three-legged login. Signing is the `oauth-1.0a` package's with a nonce and
-// a hash of our own: left alone it draws nonces from Math.random() and falls back to PLAINTEXT.
+// OAuth 1.0a at X: signatures, and the three-legged login. The `oauth-1.0a` package signs with the nonce and the hash
+// function given here; its defaults are Math.random() and PLAINTEXT.
 //
 // @see https://docs.x.com/resources/fundamentals/authentication/oauth-1-0a/creating-a-signature
 // @see https://docs.x.com/resources/fundamentals/authentication/oauth-1-0a/obtaining-user-access-tokens
@@ -11,6 +11,7 @@ import OAuth from 'oauth-1.0a'
 import { GatewayError } from '../infra/errors.ts'
 import type { HttpResponse } from '../infra/http.ts'
 import type { Send } from '../infra/upstream.ts'
+import { invalidLoginResponse, loginUnavailable } from './login-errors.ts'
 
 export interface KeyPair {
   readonly key: string
@@ -19,14 +20,14 @@ export interface KeyPair {
 
 export interface OAuth1Keys {
   readonly consumer: KeyPair
-  /** None before there is one. */
+  /** Absent for the request token. */
   readonly token?: KeyPair
 }
 
 export interface OAuth1Request {
   readonly method: 'GET' | 'POST'
   readonly url: string
-  /** `oauth_` parameters of the request's own. */
+  /** Additional `oauth_` parameters of the request. */
   readonly data?: Readonly<Record<string, string>>
 }
 
@@ -47,10 +48,10 @@ export const signOAuth1 = (
 }
 
 export interface OAuth1 {
-  /** A request token, and where X asks its user. */
-  begin(): Promise<{ readonly request: KeyPair; readonly address: string }>
+  /** Obtains a request token, and the URL of X's consent page. */
+  begin(): Promise<{ readonly requestToken: KeyPair; readonly loginUrl: string }>
   redeem(
-    request: KeyPair,
+    requestToken: KeyPair,
     verifier: string,
   ): Promise<{ readonly userId: string; readonly token: KeyPair }>
   revoke(token: KeyPair): Promise<void>
@@ -88,7 +89,7 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
     })
   }
 
-  /** Answers are form text. */
+  /** Sends a login request, whose response is form-encoded. */
   const post = async (
     path: string,
     token: KeyPair | undefined,
@@ -101,20 +102,20 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
 
   return {
     begin: async () => {
-      const answer = await post('/oauth/request_token', undefined, { oauth_callback: callback })
-      const request = pairOf(answer)
-      // RFC 5849 §2.1: X says that it has heard of the callback, or it was lost on the way.
-      if (answer.get('oauth_callback_confirmed') !== 'true') throw notAnAnswer()
+      const response = await post('/oauth/request_token', undefined, { oauth_callback: callback })
+      const requestToken = parseKeyPair(response)
+      // RFC 5849 §2.1 requires the confirmation.
+      if (response.get('oauth_callback_confirmed') !== 'true') throw invalidLoginResponse()
       return {
-        request,
-        address: `${apiUrl}/oauth/authorize?oauth_token=${encodeURIComponent(request.key)}`,
+        requestToken,
+        loginUrl: `${apiUrl}/oauth/authorize?oauth_token=${encodeURIComponent(requestToken.key)}`,
       }
     },
-    redeem: async (request, verifier) => {
-      const answer = await post('/oauth/access_token', request, { oauth_verifier: verifier })
-      const userId = answer.get('user_id')
-      if (userId === null || !/^\d{1,19}$/.test(userId)) throw notAnAnswer()
-      return { userId, token: pairOf(answer) }
+    redeem: async (requestToken, verifier) => {
+      const response = await post('/oauth/access_token', requestToken, { oauth_verifier: verifier })
+      const userId = response.get('user_id')
+      if (userId === null || !/^\d{1,19}$/.test(userId)) throw invalidLoginResponse()
+      return { userId, token: parseKeyPair(response) }
     },
     revoke: async (token) => {
       const { status, text } = await call('token', '/1.1/oauth/invalidate_token', token, {})
@@ -123,29 +124,20 @@ export const createOAuth1 = (options: OAuth1Options): OAuth1 => {
   }
 }
 
-/** X's error 89, "Invalid or expired token": its user, or another session, has revoked it. */
+/** X's error 89, "Invalid or expired token": the token is revoked already. */
 const isUnknownToken = (text: string): boolean => /"code":\s*89\b/.test(text)
 
-const pairOf = (answer: URLSearchParams): KeyPair => {
-  const key = answer.get('oauth_token')
-  const secret = answer.get('oauth_token_secret')
-  if (!key || !secret) throw notAnAnswer()
+const parseKeyPair = (response: URLSearchParams): KeyPair => {
+  const key = response.get('oauth_token')
+  const secret = response.get('oauth_token_secret')
+  if (!key || !secret) throw invalidLoginResponse()
   return { key, secret }
 }
 
 const refused = (status: number): GatewayError =>
   status >= 500 || status === 429
-    ? new GatewayError(
-        'UPSTREAM_UNAVAILABLE',
-        `X’s login is not available just now (status ${status}). Try again in a moment.`,
-      )
+    ? loginUnavailable(status)
     : new GatewayError(
         'CREDENTIALS_REJECTED',
-        'X does not take part in this login. Check X_API_KEY and X_API_KEY_SECRET, that the callback address is registered with the app, and that this machine’s clock is right; then begin again.',
+        'X refuses this login. Check X_API_KEY and X_API_KEY_SECRET, that the callback URL is registered with the app, and that this machine’s clock is correct; then log in again.',
       )
-
-const notAnAnswer = (): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    'X’s answer is not what its login sends. Try again in a moment.',
-  )

@@ -1,4 +1,5 @@
-// OAuth 2.0 with PKCE at X, by `oauth4webapi` over our own HTTP: login, refresh and revocation.
+// OAuth 2.0 with PKCE at X: login, refresh and revocation. `oauth4webapi` implements the protocol; requests are sent by
+// infra/upstream.ts.
 //
 // @see https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/authorization-code
 // @see https://www.rfc-editor.org/rfc/rfc7636
@@ -9,27 +10,28 @@ import type { XClientKeys } from '../config/index.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Send } from '../infra/upstream.ts'
 import { isToken } from './credentials.ts'
+import { consentDenied, invalidLoginResponse, loginUnavailable } from './login-errors.ts'
 
 const SCOPES = ['tweet.read', 'users.read', 'offline.access'] as const
 
 export interface OAuth2Tokens {
   readonly accessToken: string
-  /** Single use: each refresh brings another, and ends this one. */
+  /** Single use: each refresh replaces it. */
   readonly refreshToken?: string
   readonly expiresAt: number
   readonly scopes: readonly string[]
 }
 
-/** X's answer to a refresh token that was used, revoked or forgotten. */
-export class RefreshTokenDead extends Error {
-  override readonly name = 'RefreshTokenDead'
+/** X refuses the refresh token: it is used, revoked or unknown. */
+export class RefreshTokenRejected extends Error {
+  override readonly name = 'RefreshTokenRejected'
 }
 
 export interface OAuth2 {
-  /** Where X asks its user. */
-  loginAddress(state: string, verifier: string): Promise<string>
-  redeem(answer: URLSearchParams, state: string, verifier: string): Promise<OAuth2Tokens>
-  /** @throws RefreshTokenDead */
+  /** Returns the URL of X's consent page. */
+  loginUrl(state: string, verifier: string): Promise<string>
+  redeem(parameters: URLSearchParams, state: string, verifier: string): Promise<OAuth2Tokens>
+  /** @throws RefreshTokenRejected */
   refresh(refreshToken: string): Promise<OAuth2Tokens>
   revoke(token: string): Promise<void>
 }
@@ -43,14 +45,14 @@ export interface OAuth2Options {
   readonly now: () => number
 }
 
-/** Documented; each answer says it again. */
+/** The documented lifetime of access tokens, which each response repeats. */
 const ACCESS_LIFE_S = 7200
 
-/** X's word for a dead refresh token, and the RFC's. */
-const DEAD = new Set(['invalid_request', 'invalid_grant'])
+/** The error of X, and that of the RFC, for a refused refresh token. */
+const REJECTION_ERRORS = new Set(['invalid_request', 'invalid_grant'])
 
 export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
-  const { keys, apiUrl, webUrl, callback, send, now } = options
+  const { keys, apiUrl, webUrl, callback } = options
   const server: oauth.AuthorizationServer = {
     issuer: webUrl,
     authorization_endpoint: `${webUrl}/i/oauth2/authorize`,
@@ -58,43 +60,13 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
     revocation_endpoint: `${apiUrl}/2/oauth2/revoke`,
   }
   const client: oauth.Client = { client_id: keys.id }
-  const authentication = keys.secret === undefined ? oauth.None() : asConfidential(keys.secret)
-  const sentAs = (as: 'login' | 'token') => ({
-    // Where X is, is for the settings to say; on loopback it speaks http.
-    [oauth.allowInsecureRequests]: true,
-    [oauth.customFetch]: async (
-      url: string,
-      request: oauth.CustomFetchOptions<'POST', URLSearchParams>,
-    ): Promise<Response> => {
-      const { status, headers, text } = await send({
-        as,
-        endpoint: `POST ${new URL(url).pathname}`,
-        method: 'POST',
-        url,
-        headers: request.headers,
-        body: String(request.body),
-      })
-      if (status >= 500 || status === 429) throw unavailable(status)
-      const type = String(headers['content-type'] ?? '')
-      return new Response(text, { status, headers: { 'content-type': type } })
-    },
-  })
-
-  const tokens = (answer: oauth.TokenEndpointResponse): OAuth2Tokens => {
-    if (!isToken(answer.access_token)) throw notAnAnswer()
-    return {
-      accessToken: answer.access_token,
-      ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
-      // Later is too late to find out that it is over.
-      expiresAt: now() + Math.min(answer.expires_in ?? ACCESS_LIFE_S, ACCESS_LIFE_S) * 1000,
-      scopes: (answer.scope ?? SCOPES.join(' ')).split(' '),
-    }
-  }
+  const clientAuth = keys.secret === undefined ? oauth.None() : confidentialClient(keys.secret)
+  const sendAs = (as: 'login' | 'token') => requestOptions(options.send, as)
 
   return {
-    loginAddress: async (state, verifier) => {
-      const address = new URL(server.authorization_endpoint ?? '')
-      address.search = new URLSearchParams({
+    loginUrl: async (state, verifier) => {
+      const url = new URL(`${webUrl}/i/oauth2/authorize`)
+      url.search = new URLSearchParams({
         response_type: 'code',
         client_id: keys.id,
         redirect_uri: callback,
@@ -103,103 +75,112 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
       }).toString()
-      return address.href
+      return url.href
     },
-    redeem: async (answer, state, verifier) => {
-      try {
-        const valid = oauth.validateAuthResponse(server, client, answer, state)
-        return tokens(
-          await oauth.processAuthorizationCodeResponse(
-            server,
-            client,
-            await oauth.authorizationCodeGrantRequest(
-              server,
-              client,
-              authentication,
-              valid,
-              callback,
-              verifier,
-              sentAs('login'),
-            ),
-          ),
+    redeem: (parameters, state, verifier) =>
+      translateErrors(async () => {
+        const valid = oauth.validateAuthResponse(server, client, parameters, state)
+        const response = await oauth.authorizationCodeGrantRequest(
+          server,
+          client,
+          clientAuth,
+          valid,
+          callback,
+          verifier,
+          sendAs('login'),
         )
-      } catch (error) {
-        throw explained(error)
-      }
-    },
-    refresh: async (refreshToken) => {
-      try {
-        return tokens(
-          await oauth.processRefreshTokenResponse(
-            server,
-            client,
-            await oauth.refreshTokenGrantRequest(
-              server,
-              client,
-              authentication,
-              refreshToken,
-              sentAs('token'),
-            ),
-          ),
+        return parseTokens(
+          await oauth.processAuthorizationCodeResponse(server, client, response),
+          options.now(),
         )
-      } catch (error) {
-        if (error instanceof oauth.ResponseBodyError && DEAD.has(error.error)) {
-          throw new RefreshTokenDead()
+      }),
+    refresh: (refreshToken) =>
+      translateErrors(async () => {
+        const request = [server, client, clientAuth, refreshToken, sendAs('token')] as const
+        const response = await oauth.refreshTokenGrantRequest(...request)
+        try {
+          const tokens = await oauth.processRefreshTokenResponse(server, client, response)
+          return parseTokens(tokens, options.now())
+        } catch (error) {
+          throw isRejection(error) ? new RefreshTokenRejected() : error
         }
-        throw explained(error)
-      }
-    },
-    revoke: async (token) => {
-      try {
-        await oauth.processRevocationResponse(
-          await oauth.revocationRequest(server, client, authentication, token, sentAs('token')),
-        )
-      } catch (error) {
-        throw explained(error)
-      }
-    },
+      }),
+    revoke: (token) =>
+      translateErrors(async () =>
+        oauth.processRevocationResponse(
+          await oauth.revocationRequest(server, client, clientAuth, token, sendAs('token')),
+        ),
+      ),
   }
 }
 
-/** X takes both halves as they are; the library's own would percent-encode the - and _ that its secrets have. */
-const asConfidential =
+const requestOptions = (send: Send, as: 'login' | 'token') => ({
+  // The settings decide where X is; the sandbox on loopback is served over http.
+  [oauth.allowInsecureRequests]: true,
+  [oauth.customFetch]: async (
+    url: string,
+    request: oauth.CustomFetchOptions<'POST', URLSearchParams>,
+  ): Promise<Response> => {
+    const { status, headers, text } = await send({
+      as,
+      endpoint: `POST ${new URL(url).pathname}`,
+      method: 'POST',
+      url,
+      headers: request.headers,
+      body: String(request.body),
+    })
+    if (status >= 500 || status === 429) throw loginUnavailable(status)
+    const type = String(headers['content-type'] ?? '')
+    return new Response(text, { status, headers: { 'content-type': type } })
+  },
+})
+
+const parseTokens = (response: oauth.TokenEndpointResponse, now: number): OAuth2Tokens => {
+  if (!isToken(response.access_token)) throw invalidLoginResponse()
+  return {
+    accessToken: response.access_token,
+    ...(response.refresh_token !== undefined && { refreshToken: response.refresh_token }),
+    // A longer lifetime than the documented one is not trusted.
+    expiresAt: now + Math.min(response.expires_in ?? ACCESS_LIFE_S, ACCESS_LIFE_S) * 1000,
+    scopes: (response.scope ?? SCOPES.join(' ')).split(' '),
+  }
+}
+
+const isRejection = (error: unknown): boolean =>
+  error instanceof oauth.ResponseBodyError && REJECTION_ERRORS.has(error.error)
+
+/** X expects the unencoded pair; oauth4webapi would percent-encode the - and _ of X's secrets. */
+const confidentialClient =
   (secret: string): oauth.ClientAuth =>
   (_, client, __, headers) => {
     const pair = Buffer.from(`${client.client_id}:${secret}`).toString('base64')
     headers.set('authorization', `Basic ${pair}`)
   }
 
-const unavailable = (status: number): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_UNAVAILABLE',
-    `X’s login is not available just now (status ${status}). Try again in a moment.`,
-  )
+/** Replaces errors of oauth4webapi, which carry whole responses including tokens. */
+const translateErrors = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof RefreshTokenRejected ? error : toGatewayError(error)
+  }
+}
 
-/** What the library throws carries whole answers, tokens included: none of it goes further. */
-const explained = (error: unknown): GatewayError => {
+const toGatewayError = (error: unknown): GatewayError => {
   if (error instanceof GatewayError) return error
   if (error instanceof oauth.AuthorizationResponseError) {
-    return new GatewayError(
-      'FORBIDDEN',
-      'X was not allowed to connect the account. Nothing was kept.',
-    )
+    return consentDenied()
   }
   if (error instanceof oauth.ResponseBodyError) {
     return error.status === 401
       ? new GatewayError(
           'CREDENTIALS_REJECTED',
-          'X does not accept the app’s client id and secret. Check X_CLIENT_ID and X_CLIENT_SECRET: a confidential client needs its secret, a public one must have none.',
+          'X rejects the app’s client id and secret. Check X_CLIENT_ID and X_CLIENT_SECRET: a confidential client needs its secret, a public client must have none.',
         )
       : new GatewayError(
           'FORBIDDEN',
-          'X did not accept the login: its code is used, too old, or was made for another login. Begin again.',
+          'X rejected the login: its code is used, expired, or belongs to another login. Log in again.',
         )
   }
-  return notAnAnswer()
+  return invalidLoginResponse()
 }
-
-const notAnAnswer = (): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    'X’s answer is not what its login sends. Try again in a moment.',
-  )

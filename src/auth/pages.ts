@@ -1,4 +1,4 @@
-// The few pages that people see on their way in and out.
+// The HTML pages of login and logout.
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`)
@@ -9,12 +9,12 @@ body { max-width: 34rem; margin: 15vh auto; padding: 0 1rem }
 button, a { font: inherit }
 `
 
-/** Nothing loads, nothing frames it, forms stay here. */
+/** Headers of HTML pages: no resources, no framing, forms to the gateway only. */
 export const PAGE_HEADERS = {
   'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
-  // The same for browsers that do not know the above.
+  // The equivalent of frame-ancestors for older browsers.
   'x-frame-options': 'DENY',
-  // Not none at all: forms of the page would then say that they come from nowhere.
+  // With no-referrer, forms would be sent with "Origin: null".
   'referrer-policy': 'same-origin',
 }
 
@@ -45,13 +45,13 @@ export const link = (path: string, text: string): string =>
 export const logoutForm = (returnTo: string): string =>
   `<form method="post" action="/auth/logout?returnTo=${escaped(encodeURIComponent(returnTo))}"><button>Log out</button></form>`
 
-/** After a logout whose revocations X has not all taken. */
+/** The page after a logout when X has not revoked all tokens yet. */
 export const notRevoked = (returnTo: string, setCookie: string): Response =>
   page(
     200,
     'You are logged out',
     paragraph(
-      'The gateway has forgotten your accounts, but X has not revoked all of their tokens yet. The gateway tries again for about two hours. To be sure, revoke the app’s access in your settings at X (Connected apps).',
-    ) + link(returnTo, 'Go on'),
+      'The gateway has removed your accounts, but X has not revoked all of their tokens yet. The gateway retries for about two hours. To be sure, revoke the app’s access in your settings at X (Connected apps).',
+    ) + link(returnTo, 'Continue'),
     { 'set-cookie': setCookie },
   )

@@ -1,14 +1,14 @@
-// Revocation of tokens at X. The store has forgotten a token by then, so what X does not revoke at once is tried again from
-// memory: with backoff, a bounded number of times, and not beyond the end of the process.
+// Revokes tokens at X. The store no longer holds a token by then, so failed revocations are retried from memory: with
+// backoff, a limited number of times, and not after the process ends.
 
 import { GatewayError } from '../infra/errors.ts'
+import { sha256 } from './digest.ts'
 import type { Store } from './store/store.ts'
-import { digestOf } from './user-tokens.ts'
 
-/** The delays before each new attempt: the last one is about two hours after the first failure. */
+/** The delays before each retry. The last retry is about two hours after the first failure. */
 const DELAYS_MS = [5, 20, 80, 320, 1280, 5120].map((seconds) => seconds * 1000)
-const MARK_LIFE_MS = 3 * 3_600_000
-const MOST_PENDING = 1000
+const MARK_TTL_MS = 3 * 3_600_000
+const MAX_PENDING = 1000
 
 export interface Revocation {
   /** The id of the account's user. */
@@ -20,18 +20,18 @@ export interface Revocation {
 export interface RevocationEvent {
   readonly account: string
   readonly attempt: number
-  /** Why X has not revoked the token; nothing when it has. */
+  /** The error code of the failure; undefined after a success. */
   readonly code: string | undefined
-  /** Nothing when there is no further attempt. */
+  /** Undefined when there is no further attempt. */
   readonly retryInMs: number | undefined
 }
 
 export interface Revocations {
-  /** Whether X has revoked the token. If not, it is tried again in the background. */
+  /** Resolves with whether X has revoked the token. If not, retries in the background. */
   run(revocation: Revocation): Promise<boolean>
-  /** A login has brought the token once more, as those of OAuth 1.0a do: it is not revoked any more. */
+  /** Cancels the retries, because a login has issued the same token again. OAuth 1.0a does that. */
   cancel(token: string): Promise<void>
-  /** Gives up what is pending. */
+  /** Abandons pending retries. */
   close(): void
 }
 
@@ -50,7 +50,7 @@ export const createRevocations = (options: RevocationsOptions): Revocations => {
 
   const fail = (revocation: Revocation, attempt: number, code: string): void => {
     const { account } = revocation
-    const delay = closed || pending.size >= MOST_PENDING ? undefined : DELAYS_MS[attempt - 1]
+    const delay = closed || pending.size >= MAX_PENDING ? undefined : DELAYS_MS[attempt - 1]
     onRevocation({ account, attempt, code, retryInMs: delay })
     if (delay !== undefined) {
       pending.set(
@@ -63,7 +63,7 @@ export const createRevocations = (options: RevocationsOptions): Revocations => {
   const retry = async (revocation: Revocation, attempt: number): Promise<void> => {
     pending.delete(revocation)
     try {
-      // In the store, because the login may have been at another process.
+      // The mark is in the store, because the login may have run in another process.
       const mark = markOf(revocation.token)
       if ((await store.read(mark)).size === 0) return
       await revocation.revoke()
@@ -80,7 +80,7 @@ export const createRevocations = (options: RevocationsOptions): Revocations => {
         await revocation.revoke()
         return true
       } catch (error) {
-        await store.write(markOf(revocation.token), '', '', MARK_LIFE_MS).catch(() => {})
+        await store.write(markOf(revocation.token), '', '', MARK_TTL_MS).catch(() => {})
         fail(revocation, 1, codeOf(error))
         return false
       }
@@ -88,8 +88,8 @@ export const createRevocations = (options: RevocationsOptions): Revocations => {
     cancel: (token) => store.remove(markOf(token)),
     close: () => {
       closed = true
-      for (const [{ account }, callOff] of pending) {
-        callOff()
+      for (const [{ account }, cancel] of pending) {
+        cancel()
         onRevocation({ account, attempt: 0, code: 'STOPPING', retryInMs: undefined })
       }
       pending.clear()
@@ -97,8 +97,8 @@ export const createRevocations = (options: RevocationsOptions): Revocations => {
   }
 }
 
-/** The store learns no more of the token than its hash. */
-const markOf = (token: string): string => `revoking:${digestOf(token)}`
+/** The store's key for a pending revocation; it contains only a hash of the token. */
+const markOf = (token: string): string => `revoking:${sha256(token)}`
 
 const codeOf = (error: unknown): string =>
   error instanceof GatewayError ? error.code : 'INTERNAL_SERVER_ERROR'

@@ -1,98 +1,88 @@
-// Access tokens of users that come with requests. Only their hashes are kept, with what X said of them.
-
-import { createHash } from 'node:crypto'
+// Users' access tokens that come with requests. Only a token's hash is stored, with the user that X named for it.
 
 import { LRUCache } from 'lru-cache'
 
 import { GatewayError } from '../infra/errors.ts'
 import type { Account } from './accounts.ts'
 import { type CredentialStatus, credentialIdOf } from './credential-status.ts'
-import { type IdentityOptions, userIdOf } from './identity.ts'
+import { sha256 } from './digest.ts'
+import { findUserId, type IdentityOptions } from './identity.ts'
+import type { RequestHeaders } from './request-origin.ts'
 
-/** What X gives out is shorter, and of these characters. */
+/** X's tokens are shorter, and consist of these characters. */
 const USER_TOKEN = /^[\w.~+/=:-]{1,1000}$/
 
-export const userTokenOf = (headers: { get(name: string): string | null }): string | undefined => {
+export const userTokenOf = (headers: RequestHeaders): string | undefined => {
   const token = headers.get('x-user-token')
   if (token === null || token === '') return undefined
   if (USER_TOKEN.test(token)) return token
-  throw new GatewayError(
-    'BAD_USER_INPUT',
-    'X-User-Token does not hold an OAuth 2.0 access token of X.',
-  )
+  throw new GatewayError('BAD_USER_INPUT', 'X-User-Token is not an OAuth 2.0 access token of X.')
 }
 
-export const digestOf = (secret: string): string =>
-  createHash('sha256').update(secret).digest('base64url')
+const MAX_ACCEPTED = 1000
+const MAX_REFUSED = 10_000
 
-/** The least recently used token is asked about again. */
-const MOST_ACCEPTED = 1000
-const MOST_REFUSED = 10_000
+/** X's access tokens live two hours. A token that X refuses earlier is dropped at that moment. */
+const ACCEPTED_TTL_MS = 60 * 60_000
 
-/** X's access tokens live two hours. One that X refuses earlier counts no more from then on. */
-const ACCEPTED_MS = 60 * 60_000
-
-/**
- * A token that X refuses stays refused: asking again at each request would spend calls. But X has been seen answering
- * 401 while it had trouble, so no token is refused for good by one answer.
- */
-const REFUSED_MS = 5 * 60_000
+/** Bounds the calls that a refused token can cause. Not forever: X also answers 401 while it has an outage. */
+const REFUSED_TTL_MS = 5 * 60_000
 
 export interface UserTokensOptions extends IdentityOptions {
   readonly credentialStatus: CredentialStatus
   readonly now: () => number
 }
 
-/** `onCall` is called when X is asked. @throws UNAUTHENTICATED when X does not accept the token */
-export type UserOfToken = (token: string, onCall: () => void) => Promise<Account>
+/** `onCall` is called when X is called. @throws UNAUTHENTICATED when X does not accept the token */
+export type AccountOfToken = (token: string, onCall: () => void) => Promise<Account>
 
-/** The account of a token that came with a request. Only the token's hash is kept, and what X said of it. */
-export const createUserTokens = (options: UserTokensOptions): UserOfToken => {
+export const createUserTokens = (options: UserTokensOptions): AccountOfToken => {
   const { now, credentialStatus } = options
+  /** The users of accepted tokens, by hash of the token. */
   const accepted = new LRUCache<string, { readonly userId: string; readonly until: number }>({
-    max: MOST_ACCEPTED,
+    max: MAX_ACCEPTED,
   })
-  /** Until when. */
-  const refused = new LRUCache<string, number>({ max: MOST_REFUSED })
+  /** The end of each refusal, by hash of the token. */
+  const refusedUntil = new LRUCache<string, number>({ max: MAX_REFUSED })
   const inFlight = new Map<string, Promise<string>>()
 
-  const refuse = (name: string): GatewayError => {
-    accepted.delete(name)
-    refused.set(name, now() + REFUSED_MS)
-    return refusedToken()
+  const refuse = (hash: string): GatewayError => {
+    accepted.delete(hash)
+    refusedUntil.set(hash, now() + REFUSED_TTL_MS)
+    return tokenRefused()
   }
 
-  const ask = async (token: string, name: string): Promise<string> => {
+  const fetchUserId = async (token: string, hash: string): Promise<string> => {
     const credential = { kind: 'oauth2', accessToken: token } as const
     const mark = credentialStatus.mark()
-    const userId = await userIdOf(token, options)
+    const userId = await findUserId(token, options)
     if (userId === undefined) {
       credentialStatus.refuse(credential)
-      throw refuse(name)
+      throw refuse(hash)
     }
     credentialStatus.accept(credential, mark)
-    accepted.set(name, { userId, until: now() + ACCEPTED_MS })
+    accepted.set(hash, { userId, until: now() + ACCEPTED_TTL_MS })
     return userId
   }
 
-  const userOf = async (token: string, name: string, onCall: () => void): Promise<string> => {
-    if (now() < (refused.get(name) ?? 0)) throw refusedToken()
-    const known = accepted.get(name)
+  const userIdOf = async (token: string, hash: string, onCall: () => void): Promise<string> => {
+    if (now() < (refusedUntil.get(hash) ?? 0)) throw tokenRefused()
+    const known = accepted.get(hash)
     if (known !== undefined && now() < known.until) return known.userId
-    const pending = inFlight.get(name)
+    const pending = inFlight.get(hash)
     if (pending !== undefined) return pending
     onCall()
-    const asking = ask(token, name).finally(() => inFlight.delete(name))
-    inFlight.set(name, asking)
-    return asking
+    const fetching = fetchUserId(token, hash).finally(() => inFlight.delete(hash))
+    inFlight.set(hash, fetching)
+    return fetching
   }
 
   return async (token, onCall) => {
-    const name = digestOf(token)
-    const userId = await userOf(token, name, onCall)
+    const hash = sha256(token)
+    const userId = await userIdOf(token, hash, onCall)
     const credential = { kind: 'oauth2', userId, accessToken: token } as const
     return {
-      scope: `token:${name}`,
+      scope: `token:${hash}`,
       userId,
       method: 'OAUTH2',
       owned: false,
@@ -100,13 +90,13 @@ export const createUserTokens = (options: UserTokensOptions): UserOfToken => {
       reconnectNeeded: false,
       credentialId: () => credentialIdOf(credential),
       credential: () => Promise.resolve(credential),
-      renew: () => Promise.reject(refuse(name)),
+      renew: () => Promise.reject(refuse(hash)),
     }
   }
 }
 
-const refusedToken = (): GatewayError =>
+const tokenRefused = (): GatewayError =>
   new GatewayError(
     'UNAUTHENTICATED',
-    'X does not accept the token in X-User-Token: it has ended, or lacks the scopes tweet.read and users.read. Send another.',
+    'X does not accept the token in X-User-Token: it has expired, or lacks the scopes tweet.read and users.read. Send another one.',
   )

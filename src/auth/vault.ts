@@ -1,12 +1,12 @@
-// Encryption of what is stored and of cookies: AES-256-GCM, the key's id beside each value, so that secrets can be rotated
-// by listing the old one after the new. What a value is for is authenticated with it: it opens nowhere else.
+// Encrypts stored values and cookies with AES-256-GCM. Each value carries the id of its key, so that secrets are rotated by
+// listing the old one after the new one. The purpose is authenticated: a value cannot be opened for another purpose.
 
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 
 export interface Vault {
-  /** Sealed with the first secret. */
+  /** Encrypts with the first secret. */
   seal(value: unknown, purpose: string): string
-  /** The value; nothing when it was altered, sealed for another purpose, or with a secret that is not listed. */
+  /** Decrypts a value. Undefined if it was modified, sealed for another purpose, or sealed with an unlisted secret. */
   open(sealed: string, purpose: string): unknown
 }
 
@@ -18,7 +18,7 @@ interface Key {
   readonly bytes: Buffer
 }
 
-/** HKDF's info: a key for each use, so that what browsers bring is never opened with the key of the store. */
+/** HKDF's info parameter: separate keys, so that a cookie is never decrypted with the store's key. */
 const INFO = { store: 'x-metrics-gateway', cookies: 'x-metrics-gateway cookies' } as const
 
 const keyOf = (secret: string, use: keyof typeof INFO): Key => {

@@ -1,15 +1,15 @@
-// The settings as they are written: each variable with what it may be, and what it is when it is not set.
+// The schema of the environment: each variable with its type, range and default.
 
 import { availableParallelism } from 'node:os'
 
 import { z } from 'zod'
 
-const whole = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+const integer = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z.coerce
     .number({ error: 'must be a whole number' })
     .int('must be a whole number')
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`)
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
 
 const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const
 
@@ -26,10 +26,10 @@ const onOff = () =>
   z.enum(['on', 'off'], { error: 'must be on or off' }).transform((value) => value === 'on')
 
 export const environment = z.object({
-  PORT: whole(0, 65_535).default(4000),
+  PORT: integer(0, 65_535).default(4000),
   WORKERS: z.preprocess(
     (value) => (value === 'auto' ? availableParallelism() : value),
-    whole(1, 256).default(1),
+    integer(1, 256).default(1),
   ),
   HOST: z.string().default('127.0.0.1'),
   X_BEARER_TOKEN: secret,
@@ -45,53 +45,53 @@ export const environment = z.object({
   GATEWAY_SECRET: secret,
   GATEWAY_URL: address.optional(),
   CORS_ORIGINS: z.string().optional(),
-  RATE_LIMIT_PER_MINUTE: whole(1).optional(),
+  RATE_LIMIT_PER_MINUTE: integer(1).optional(),
   TRUST_PROXY: z.string().optional(),
-  MAX_CONNECTIONS: whole(1).default(10_000),
-  KEEP_ALIVE_TIMEOUT_MS: whole(0, 3_600_000).default(65_000),
+  MAX_CONNECTIONS: integer(1).default(10_000),
+  KEEP_ALIVE_TIMEOUT_MS: integer(0, 3_600_000).default(65_000),
   DATA_DIR: z.string().default('data'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
     .optional(),
-  /** On the sandbox on, on X off. */
+  /** Default: on with the sandbox, off with X. */
   ARCHIVE: onOff().optional(),
   ARCHIVE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres or postgresql address' })
     .optional(),
-  ARCHIVE_MAX_POSTS: whole(1, 10_000_000).default(50_000),
-  CACHE_TTL_SECONDS: whole(0, 86_400).default(60),
-  PRIVATE_CACHE_TTL_SECONDS: whole(0, 86_400).default(30),
-  CACHE_MAX_MB: whole(1, 65_536).default(128),
-  COALESCE_WINDOW_MS: whole(0, 1000).default(5),
-  MAX_POSTS_PER_REQUEST: whole(1, 10_000).default(500),
-  MAX_QUERY_COST: whole(1).default(2000),
-  MAX_QUERY_KB: whole(1).default(128),
-  MAX_QUERY_TOKENS: whole(1).default(4000),
-  MAX_QUERY_DEPTH: whole(1).default(20),
-  MAX_QUERY_FIELDS: whole(1).default(2000),
-  MAX_QUERY_ALIASES: whole(0).default(200),
-  MAX_QUERY_DIRECTIVES: whole(0).default(100),
-  MAX_QUERY_OVERLAPS: whole(0).default(50),
-  MAX_BATCH: whole(1, 1000).default(10),
-  MAX_BODY_KB: whole(1, 1_048_576).default(1024),
-  MAX_ANSWER_MB: whole(1, 256).default(16),
-  MAX_UPSTREAM_CALLS: whole(1).default(50),
+  ARCHIVE_MAX_POSTS: integer(1, 10_000_000).default(50_000),
+  CACHE_TTL_SECONDS: integer(0, 86_400).default(60),
+  PRIVATE_CACHE_TTL_SECONDS: integer(0, 86_400).default(30),
+  CACHE_MAX_MB: integer(1, 65_536).default(128),
+  COALESCE_WINDOW_MS: integer(0, 1000).default(5),
+  MAX_POSTS_PER_REQUEST: integer(1, 10_000).default(500),
+  MAX_QUERY_COST: integer(1).default(2000),
+  MAX_QUERY_KB: integer(1).default(128),
+  MAX_QUERY_TOKENS: integer(1).default(4000),
+  MAX_QUERY_DEPTH: integer(1).default(20),
+  MAX_QUERY_FIELDS: integer(1).default(2000),
+  MAX_QUERY_ALIASES: integer(0).default(200),
+  MAX_QUERY_DIRECTIVES: integer(0).default(100),
+  MAX_QUERY_OVERLAPS: integer(0).default(50),
+  MAX_BATCH: integer(1, 1000).default(10),
+  MAX_BODY_KB: integer(1, 1_048_576).default(1024),
+  MAX_ANSWER_MB: integer(1, 256).default(16),
+  MAX_UPSTREAM_CALLS: integer(1).default(50),
   INTROSPECTION: onOff().default(true),
   GRAPHIQL: onOff().default(true),
   DASHBOARD: onOff().default(true),
   PERSISTED_QUERIES: z.string().optional(),
-  LIVE_LEAST_SECONDS: whole(1, 86_400).default(15),
-  MAX_LIVE_SUBSCRIBERS: whole(0).default(5000),
-  MAX_LIVE_POSTS: whole(0).default(10_000),
-  MAX_LIVE_POSTS_PER_CALLER: whole(0).default(2500),
-  UPSTREAM_TIMEOUT_MS: whole(1, 600_000).default(5000),
-  UPSTREAM_CONNECT_TIMEOUT_MS: whole(1, 600_000).default(2000),
-  UPSTREAM_RETRIES: whole(0, 10).default(2),
-  UPSTREAM_CONCURRENCY: whole(1, 10_000).default(100),
-  UPSTREAM_QUEUE: whole(0, 100_000).default(1000),
-  QUERY_TIMEOUT_MS: whole(1, 600_000).default(10_000),
-  STOP_DELAY_MS: whole(0, 600_000).default(0),
-  STOP_TIMEOUT_MS: whole(0, 600_000).default(10_000),
+  LIVE_LEAST_SECONDS: integer(1, 86_400).default(15),
+  MAX_LIVE_SUBSCRIBERS: integer(0).default(5000),
+  MAX_LIVE_POSTS: integer(0).default(10_000),
+  MAX_LIVE_POSTS_PER_CALLER: integer(0).default(2500),
+  UPSTREAM_TIMEOUT_MS: integer(1, 600_000).default(5000),
+  UPSTREAM_CONNECT_TIMEOUT_MS: integer(1, 600_000).default(2000),
+  UPSTREAM_RETRIES: integer(0, 10).default(2),
+  UPSTREAM_CONCURRENCY: integer(1, 10_000).default(100),
+  UPSTREAM_QUEUE: integer(0, 100_000).default(1000),
+  QUERY_TIMEOUT_MS: integer(1, 600_000).default(10_000),
+  STOP_DELAY_MS: integer(0, 600_000).default(0),
+  STOP_TIMEOUT_MS: integer(0, 600_000).default(10_000),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   METRICS: onOff().default(true),
   OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
@@ -110,14 +110,14 @@ export const listOf = (list: string | undefined): string[] =>
 
 export const isAny = (origins: string | undefined): boolean => origins?.trim() === '*'
 
-/** As browsers write it. Nothing for what is more, or less, than an origin. */
-export const originOf = (given: string): string => {
-  const { protocol, origin, href } = URL.parse(given) ?? {}
+/** Normalizes an origin as browsers send it. Empty for anything that is not exactly an origin. */
+export const originOf = (text: string): string => {
+  const { protocol, origin, href } = URL.parse(text) ?? {}
   const plain = (protocol === 'https:' || protocol === 'http:') && href === `${origin}/`
-  return plain && !given.includes('*') ? `${origin}` : ''
+  return plain && !text.includes('*') ? `${origin}` : ''
 }
 
-export const proxiesOf = (given: string | undefined): number | readonly string[] =>
-  /^ *\d+ *$/.test(given ?? '') ? Number(given) : listOf(given)
+export const proxiesOf = (text: string | undefined): number | readonly string[] =>
+  /^ *\d+ *$/.test(text ?? '') ? Number(text) : listOf(text)
 
 export const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/

@@ -1,25 +1,25 @@
-// The keys of X among the settings.
+// The settings that hold keys and tokens of X.
 
 import type { Values } from './environment.ts'
 
-/** Keys of one X app and, with them, of the account that the gateway owns. */
+/** The keys of one X app, and the token of the gateway's own account. */
 export interface XKeys {
   readonly bearer?: string
-  /** Key and secret of the app. */
+  /** The app's API key and secret. */
   readonly app?: { readonly key: string; readonly secret: string }
-  /** OAuth 1.0a token of the owned account. */
+  /** The OAuth 1.0a access token of the gateway's own account. */
   readonly owner?: { readonly token: string; readonly secret: string }
-  /** The app as people log in to it by OAuth 2.0. */
+  /** The app's OAuth 2.0 client, for logins. */
   readonly client?: XClientKeys
 }
 
 export interface XClientKeys {
   readonly id: string
-  /** A public client has none. */
+  /** Absent for a public client. */
   readonly secret?: string
 }
 
-export const keysOf = (env: Values): XKeys => ({
+export const readXKeys = (env: Values): XKeys => ({
   ...(env.X_BEARER_TOKEN !== undefined && { bearer: env.X_BEARER_TOKEN }),
   ...(env.X_API_KEY !== undefined &&
     env.X_API_KEY_SECRET !== undefined && {

@@ -1,46 +1,46 @@
-// Everything that can go wrong, by code. A message is a sentence for whoever must act; it never holds a
-// secret or what X's body said beyond its own words on a refusal.
+// The gateway's errors. A message tells the person who must act what to do. It never contains a secret, and of X's
+// answers only X's explanation of a refusal.
 
-/** What the caller can do about each is in docs/errors.md. */
+/** The closed list of error codes. docs/errors.md says what a caller can do about each. */
 export type ErrorCode =
-  /** X has no such post: deleted, or it never was. */
+  /** The post does not exist at X, or was deleted. */
   | 'POST_NOT_FOUND'
-  /** Protected, suspended or withheld. */
+  /** The post is protected, suspended or withheld. */
   | 'POST_NOT_VISIBLE'
-  /** X has no such user. */
+  /** The user does not exist at X. */
   | 'USER_NOT_FOUND'
-  /** Suspended; or protected, where it is about posts. */
+  /** The user is suspended or, where posts are requested, protected. */
   | 'USER_NOT_VISIBLE'
-  /** An id, a list or an argument that cannot be right. X was not asked. */
+  /** An id, a list or an argument is invalid. X was not called. */
   | 'BAD_USER_INPUT'
-  /** The request asks for more than the settings allow, or its answer would be larger. */
+  /** The request or its response exceeds a limit of the settings. */
   | 'LIMIT_EXCEEDED'
-  /** A window is used up; wait for `resetAt`. */
+  /** A rate-limit window of X is used up until `resetAt`. */
   | 'RATE_LIMITED'
-  /** A monthly cap of the X plan: waiting for a window is useless. */
+  /** A monthly cap of the X plan is reached; the next window does not help. */
   | 'USAGE_CAP_EXCEEDED'
   /** The X account has no credits left. */
   | 'CREDITS_DEPLETED'
-  /** X does not accept the keys or tokens. */
+  /** X rejects the keys or tokens. */
   | 'CREDENTIALS_REJECTED'
-  /** The X app may not use this endpoint. */
+  /** The X app has no access to this endpoint. */
   | 'ACCESS_LEVEL_TOO_LOW'
-  /** X does not accept what the gateway asks for; the message has X's words. */
+  /** X rejects the request itself; the message quotes X. */
   | 'REQUEST_REJECTED'
-  /** X, or the way to it, is down. */
+  /** X is down or unreachable. */
   | 'UPSTREAM_UNAVAILABLE'
   | 'UPSTREAM_TIMEOUT'
-  /** X answered something that is not its API's. */
+  /** The response is not one that X's API sends. */
   | 'UPSTREAM_INVALID_RESPONSE'
-  /** The text that belongs to this hash is not known here; send it again. */
+  /** No query is stored under this hash; the client sends the text again. */
   | 'PERSISTED_QUERY_NOT_FOUND'
-  /** A caller asks more often than RATE_LIMIT_PER_MINUTE lets it. */
+  /** The caller exceeds RATE_LIMIT_PER_MINUTE. */
   | 'TOO_MANY_REQUESTS'
-  /** A body of a kind that any page may make a browser send. */
+  /** The content type is one that any web page can make a browser send (CSRF). */
   | 'UNSUPPORTED_MEDIA_TYPE'
-  /** Only queries that are listed are answered, and this one is not. */
+  /** Only listed queries are served, and this one is not listed. */
   | 'PERSISTED_QUERY_REQUIRED'
-  /** Asked for what was, of a gateway that keeps nothing. */
+  /** History was requested, but the archive is off. */
   | 'ARCHIVE_OFF'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -50,7 +50,7 @@ export type ErrorDetails = Readonly<Record<string, unknown>>
 export class GatewayError extends Error {
   override readonly name = 'GatewayError'
   readonly code: ErrorCode
-  /** Go beside the code in a GraphQL error's extensions. */
+  /** Additional extensions of the GraphQL error, beside the code. */
   readonly details: ErrorDetails
 
   constructor(
@@ -64,7 +64,10 @@ export class GatewayError extends Error {
   }
 }
 
-/** A mistake of whoever set the gateway up, found when a store is opened: a sentence that says what to do. */
+/** Tells the operator at startup why a store cannot be used, and what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
+
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)

@@ -1,6 +1,5 @@
-// One HTTP call: sent, answered within a deadline, and read whole within a bound. What it means is for
-// others to judge; what keeps it from being answered becomes an error here. How many there may be, and when there
-// should be none, is for upstream.ts.
+// One HTTP exchange: sends a request and reads the whole response, bounded in time and size. Failures to get a response
+// become errors here; responses are interpreted by the callers, and concurrency is limited in upstream.ts.
 
 import { isUtf8 } from 'node:buffer'
 
@@ -22,17 +21,17 @@ export interface HttpResponse {
   readonly text: string
 }
 
-/** A hundred posts with everything are some 300 kB. */
-const MOST_BYTES = 16 * 1024 * 1024
+/** A response for 100 posts with all fields has about 300 kB. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 
-/** The connection failed: what was asked may be asked again. */
+/** The connection failed. The request can be retried. */
 export class ConnectionLost extends GatewayError {
-  constructor(answered: boolean, cause: unknown) {
+  constructor(responseStarted: boolean, cause: unknown) {
     super(
-      answered ? 'UPSTREAM_INVALID_RESPONSE' : 'UPSTREAM_UNAVAILABLE',
-      answered
-        ? 'X broke off its answer half way. Try again in a moment.'
-        : 'X could not be reached, or broke the connection off. Try again in a moment.',
+      responseStarted ? 'UPSTREAM_INVALID_RESPONSE' : 'UPSTREAM_UNAVAILABLE',
+      responseStarted
+        ? 'The connection to X was lost in the middle of a response. Try again in a moment.'
+        : 'X cannot be reached, or closed the connection. Try again in a moment.',
       { cause },
     )
   }
@@ -40,7 +39,7 @@ export class ConnectionLost extends GatewayError {
 
 export interface Http {
   exchange(request: HttpRequest): Promise<HttpResponse>
-  /** What is under way fails. */
+  /** Fails the requests in flight. */
   close(): Promise<void>
 }
 
@@ -57,20 +56,20 @@ export const createHttp = ({ connectTimeoutMs, connections }: HttpOptions): Http
   }
 }
 
-/** By undici's callbacks: streams and signals would cost as much as all the rest. */
+/** Uses undici's callbacks: streams and abort signals cost as much CPU as the rest of the exchange. */
 const exchange = (
   agent: Agent,
   { method, url, headers, body, timeoutMs }: HttpRequest,
 ): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
-    let failed: GatewayError | undefined
+    let failure: GatewayError | undefined
     const fail = (error: GatewayError): void => {
-      failed = error
+      failure = error
       controller?.abort(error)
       reject(error)
     }
-    const deadline = setTimeout(() => fail(timedOut(timeoutMs)), timeoutMs)
+    const timer = setTimeout(() => fail(timedOut(timeoutMs)), timeoutMs)
 
     let head: Pick<HttpResponse, 'status' | 'headers'> = { status: 0, headers: {} }
     const chunks: Buffer[] = []
@@ -79,29 +78,30 @@ const exchange = (
     agent.dispatch(
       { origin: url.slice(0, path), path: url.slice(path), method, headers, body: body ?? null },
       {
-        onRequestStart: (given) => {
-          controller = given
-          // It was late before there was a connection.
-          if (failed !== undefined) given.abort(failed)
+        onRequestStart: (started) => {
+          controller = started
+          // The timeout may expire before there is a connection.
+          if (failure !== undefined) started.abort(failure)
         },
-        onResponseStart: (_, status, given) => {
-          head = { status, headers: given }
+        onResponseStart: (_, status, responseHeaders) => {
+          head = { status, headers: responseHeaders }
         },
         onResponseData: (_, chunk) => {
           size += chunk.length
-          if (size > MOST_BYTES) fail(tooLarge())
+          if (size > MAX_RESPONSE_BYTES) fail(tooLarge())
           else chunks.push(chunk)
         },
         onResponseEnd: () => {
-          clearTimeout(deadline)
-          const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
-          // What is refused is told by its status: a proxy may say so in any alphabet.
-          if (head.status === 200 && !isUtf8(body)) reject(notText())
-          else resolve({ ...head, text: body.toString('utf8') })
+          clearTimeout(timer)
+          const [only] = chunks
+          const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
+          // A refusal counts by its status: a proxy may describe it in any encoding.
+          if (head.status === 200 && !isUtf8(bytes)) reject(notUtf8())
+          else resolve({ ...head, text: bytes.toString('utf8') })
         },
         onResponseError: (_, error) => {
-          clearTimeout(deadline)
-          reject(failed ?? new ConnectionLost(head.status !== 0, error))
+          clearTimeout(timer)
+          reject(failure ?? new ConnectionLost(head.status !== 0, error))
         },
       },
     )
@@ -110,17 +110,17 @@ const exchange = (
 const timedOut = (timeoutMs: number): GatewayError =>
   new GatewayError(
     'UPSTREAM_TIMEOUT',
-    `X did not answer within ${timeoutMs} ms. Try again; if it goes on, see whether X has an outage, or raise UPSTREAM_TIMEOUT_MS.`,
+    `X did not respond within ${timeoutMs} ms. Try again; if this persists, check X’s status page, or raise UPSTREAM_TIMEOUT_MS.`,
   )
 
-const notText = (): GatewayError =>
+const notUtf8 = (): GatewayError =>
   new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    'X’s answer is not text: its bytes are no UTF-8. Try again in a moment.',
+    'X’s response is not valid UTF-8. Try again in a moment.',
   )
 
 const tooLarge = (): GatewayError =>
   new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    'X’s answer is larger than any of its answers should be.',
+    'X’s response is larger than any response its API should send.',
   )

@@ -1,4 +1,4 @@
-// The root of the package: the same files lie there whether the gateway runs from `src` or from `dist/src`.
+// Resolves the package's files from `src` and from `dist/src` alike.
 
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -1,42 +1,42 @@
-// What processes tell each other and nobody waits for: over Redis.
+// Fire-and-forget messages between the gateway's processes, over Redis.
 
 import { PREFIX, type Redis } from './redis.ts'
 
-export interface News {
-  tell(text: string): void
-  onTold(listener: (text: string) => void): void
-  /** After a time in which messages may have been lost; never, where none can be. */
+export interface PubSub {
+  publish(message: string): void
+  subscribe(listener: (message: string) => void): void
+  /** Calls the listener after an interruption in which messages may have been lost. */
   onReconnect?(listener: () => void): void
 }
 
-export interface ClosableNews extends News {
+export interface ClosablePubSub extends PubSub {
   close(): Promise<void>
 }
 
-export const createRedisNews = async (redis: Redis, topic: string): Promise<ClosableNews> => {
+export const createRedisPubSub = async (redis: Redis, topic: string): Promise<ClosablePubSub> => {
   const channel = `${PREFIX}${topic}`
-  const listeners: ((text: string) => void)[] = []
-  const reconnected: (() => void)[] = []
-  const ear = redis.client.duplicate()
-  // It reconnects, and listens again, by itself.
-  ear.on('error', () => {})
-  await ear.connect()
-  await ear.subscribe(channel, (text) => {
-    for (const listener of listeners) listener(text)
+  const messageListeners: ((message: string) => void)[] = []
+  const reconnectListeners: (() => void)[] = []
+  const subscriber = redis.client.duplicate()
+  // The client reconnects and resubscribes automatically.
+  subscriber.on('error', () => {})
+  await subscriber.connect()
+  await subscriber.subscribe(channel, (message) => {
+    for (const listener of messageListeners) listener(message)
   })
-  ear.on('ready', () => {
-    for (const listener of reconnected) listener()
+  subscriber.on('ready', () => {
+    for (const listener of reconnectListeners) listener()
   })
   return {
-    tell: (text) => {
-      redis.client.publish(channel, text).catch(() => {})
+    publish: (message) => {
+      redis.client.publish(channel, message).catch(() => {})
     },
-    onTold: (listener) => {
-      listeners.push(listener)
+    subscribe: (listener) => {
+      messageListeners.push(listener)
     },
     onReconnect: (listener) => {
-      reconnected.push(listener)
+      reconnectListeners.push(listener)
     },
-    close: async () => ear.destroy(),
+    close: async () => subscriber.destroy(),
   }
 }

@@ -1,77 +1,77 @@
-// One connection to Redis: made at the start or not at all, and by itself again whenever it is lost. Meanwhile
-// commands fail at once, and one that takes too long is given up.
+// The connection to Redis. It must succeed at startup; afterwards it is re-established automatically. While it is down,
+// commands fail immediately.
 
+import { messageOf } from './errors.ts'
 import { withTimeout } from './timeout.ts'
 
-/** Keys of ours, among whatever else is there. */
+/** The prefix of all keys and channels of the gateway. */
 export const PREFIX = 'x-metrics-gateway:'
 
-const CONNECT_MS = 2000
+const CONNECT_TIMEOUT_MS = 2000
 
 export interface Redis {
   readonly client: Client
-  /** Whether it can be reached just now. */
   isUp(): boolean
-  /** What the command gives, when it gives it in time. */
-  within<T>(ms: number, command: (client: Client) => Promise<T>): Promise<T>
+  /** Runs a command, and rejects when it takes longer than the timeout. */
+  run<T>(timeoutMs: number, command: (client: Client) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
-/** A sentence for whoever set it up; it never holds the password. */
+/** Explains to the operator why Redis cannot be used. The message never contains the password. */
 export class RedisError extends Error {
   override readonly name = 'RedisError'
 }
 
-/** Its library is loaded for those who have a Redis. */
-const clientOf = async (url: string) => {
+/** The library is imported on demand: most gateways run without Redis. */
+const createRedisClient = async (url: string) => {
   const { createClient } = await import('@redis/client')
   return createClient({
     url,
     disableOfflineQueue: true,
     socket: {
-      connectTimeout: CONNECT_MS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 2000),
     },
   })
 }
 
-type Client = Awaited<ReturnType<typeof clientOf>>
+type Client = Awaited<ReturnType<typeof createRedisClient>>
 
+/** @param onChange called when the connection is lost, and when it is restored */
 export const connectRedis = async (
   url: string,
-  /** Told when it is lost, and when it is back. */
   onChange: (up: boolean) => void = () => {},
 ): Promise<Redis> => {
-  const client = await clientOf(url)
+  const client = await createRedisClient(url)
   let connected = false
   let up = true
-  const change = (is: boolean): void => {
-    if (is === up) return
-    up = is
-    onChange(is)
+  const setUp = (isUp: boolean): void => {
+    if (isUp === up) return
+    up = isUp
+    onChange(isUp)
   }
   client.on('error', () => {
-    // It reconnects by itself; whoever asks meanwhile is told.
-    if (connected) change(false)
+    // After the first connection the client reconnects on its own.
+    if (connected) setUp(false)
     else client.destroy()
   })
-  client.on('ready', () => change(true))
+  client.on('ready', () => setUp(true))
   try {
-    // One that listens and says nothing would be waited for without an end.
-    await withTimeout(client.connect(), CONNECT_MS, () => notWithin(CONNECT_MS))
+    // A server that accepts the connection and never answers would otherwise block the start.
+    await withTimeout(client.connect(), CONNECT_TIMEOUT_MS, () => timedOut(CONNECT_TIMEOUT_MS))
     connected = true
   } catch (error) {
     client.destroy()
     throw new RedisError(
-      `REDIS_URL: Redis at ${new URL(url).host} cannot be reached (${(error as Error).message}). Start it, or leave REDIS_URL out.`,
+      `REDIS_URL: Redis at ${new URL(url).host} cannot be reached (${messageOf(error)}). Start it, or unset REDIS_URL.`,
     )
   }
   return {
     client,
     isUp: () => client.isReady,
-    within: (ms, command) => withTimeout(command(client), ms, () => notWithin(ms)),
+    run: (timeoutMs, command) => withTimeout(command(client), timeoutMs, () => timedOut(timeoutMs)),
     close: async () => client.destroy(),
   }
 }
 
-const notWithin = (ms: number): Error => new Error(`not within ${ms} ms`)
+const timedOut = (ms: number): Error => new Error(`timed out after ${ms} ms`)

@@ -1,44 +1,44 @@
-// What several processes remember together, in Redis. It is never waited for long: a slow or dead Redis knows nothing.
+// A cache in Redis that several processes share. A slow or unreachable Redis is a cache miss.
 
 import { PREFIX, type Redis } from './redis.ts'
 
 export interface SharedCache {
   getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]>
-  /** Not waited for. */
-  setMany(values: ReadonlyMap<string, string>, lifeMs: number): void
+  /** Writes in the background. */
+  setMany(values: ReadonlyMap<string, string>, ttlMs: number): void
 }
 
-const PATIENCE_MS = 50
+const TIMEOUT_MS = 50
 
-/** After it has not answered it is left alone for a moment, so that not every request waits. */
-const REST_MS = 1000
+/** After a failure Redis is not called for this long, so that not every request waits for the timeout. */
+const COOLDOWN_MS = 1000
 
-/** What a command gives; nothing when it does not give it in time. */
-export const createAttempts = ({ within }: Redis) => {
-  let restUntil = 0
-  return async <T>(command: Parameters<typeof within<T>>[1]): Promise<T | undefined> => {
-    if (performance.now() < restUntil) return undefined
+/** Runs Redis commands that resolve to undefined when they fail or time out. */
+export const createBestEffort = ({ run }: Redis) => {
+  let skipUntil = 0
+  return async <T>(command: Parameters<typeof run<T>>[1]): Promise<T | undefined> => {
+    if (performance.now() < skipUntil) return undefined
     try {
-      return await within(PATIENCE_MS, command)
+      return await run(TIMEOUT_MS, command)
     } catch {
-      restUntil = performance.now() + REST_MS
+      skipUntil = performance.now() + COOLDOWN_MS
       return undefined
     }
   }
 }
 
 export const createSharedCache = (redis: Redis): SharedCache => {
-  const attempt = createAttempts(redis)
+  const bestEffort = createBestEffort(redis)
   return {
     getMany: async (keys) => {
-      const values = await attempt((client) => client.mGet(keys.map((key) => PREFIX + key)))
+      const values = await bestEffort((client) => client.mGet(keys.map((key) => PREFIX + key)))
       return keys.map((_, index) => values?.[index] ?? undefined)
     },
-    setMany: (values, lifeMs) => {
-      void attempt((client) => {
+    setMany: (values, ttlMs) => {
+      void bestEffort((client) => {
         const batch = client.multi()
         for (const [key, value] of values) {
-          batch.set(PREFIX + key, value, { expiration: { type: 'PX', value: lifeMs } })
+          batch.set(PREFIX + key, value, { expiration: { type: 'PX', value: ttlMs } })
         }
         return batch.exec()
       })

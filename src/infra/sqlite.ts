@@ -1,23 +1,24 @@
-// Files of node:sqlite that are ours: for their owner only, furnished when they are new, and checked before anything
-// is written to them. Several processes of one machine may share one.
+// Opens the gateway's SQLite files. A new file is readable by its owner only and gets its schema; an existing file is
+// verified before anything is written to it. Several processes of one machine may share a file.
 
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 
-import { StoreError } from './errors.ts'
+import { messageOf, StoreError } from './errors.ts'
 
-/** Keeps nothing beyond the process. */
+/** The file name of a database that exists in memory only. */
 export const MEMORY = ':memory:'
 
-export interface Furniture {
-  /** Says that the file is ours, and what for. */
+export interface DatabaseDefinition {
+  /** Identifies the file as the gateway's, and its purpose. */
   readonly applicationId: number
   readonly version: number
+  /** The SQL that creates the tables. */
   readonly schema: string
-  /** Says "ok" of a file that is whole. */
-  readonly check: string
-  /** What someone begins with who moves the file away. */
-  readonly otherwise: string
+  /** A SQL query that returns "ok" for an undamaged file. */
+  readonly integrityCheck: string
+  /** A phrase for error messages: the state after the file is moved away. */
+  readonly emptyState: string
 }
 
 export const makeDirectory = (path: string): string => {
@@ -26,34 +27,33 @@ export const makeDirectory = (path: string): string => {
     return path
   } catch (error) {
     throw new StoreError(
-      `DATA_DIR ${path} cannot be made (${(error as Error).message}). Set it to a directory that the gateway may write.`,
+      `DATA_DIR ${path} cannot be created (${messageOf(error)}). Set it to a directory that the gateway may write to.`,
     )
   }
 }
 
 /** @throws StoreError */
-export const openSqlite = (file: string, furniture: Furniture): DatabaseSync => {
+export const openSqlite = (file: string, definition: DatabaseDefinition): DatabaseSync => {
   const database = open(file)
   try {
-    furnish(database, file, furniture)
+    initialize(database, file, definition)
     return database
   } catch (error) {
     database.close()
     if (error instanceof StoreError) throw error
-    const why = `is damaged, or no database at all (${(error as Error).message})`
-    throw foreign(file, why, furniture)
+    const problem = `is damaged or not a database (${messageOf(error)})`
+    throw unusable(file, problem, definition)
   }
 }
 
-/** All of it, or nothing. */
-export const together = <T>(database: DatabaseSync, work: () => T): T => {
+export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
   database.exec('BEGIN IMMEDIATE')
   try {
     const result = work()
     database.exec('COMMIT')
     return result
   } catch (error) {
-    // A full disk has ended it already.
+    // SQLite itself rolls back on some errors, such as a full disk.
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
@@ -61,35 +61,37 @@ export const together = <T>(database: DatabaseSync, work: () => T): T => {
 
 const open = (file: string): DatabaseSync => {
   try {
-    // For its owner only; what SQLite puts beside it follows.
+    // SQLite gives its -wal and -shm files the same mode.
     if (file !== MEMORY) closeSync(openSync(file, 'a', 0o600))
     return new DatabaseSync(file, { timeout: 5000 })
   } catch (error) {
-    throw new StoreError(`${file} cannot be opened: ${(error as Error).message}. See DATA_DIR.`)
+    throw new StoreError(`${file} cannot be opened: ${messageOf(error)}. See DATA_DIR.`)
   }
 }
 
-/** A new file is furnished; one that is there is checked before anything is written to it. */
-const furnish = (database: DatabaseSync, file: string, furniture: Furniture): void => {
-  const { applicationId, version, schema, check } = furniture
-  together(database, () => {
-    if (first(database, 'SELECT count(*) FROM sqlite_schema') === 0) {
+/** Creates the schema in an empty file, and verifies any other file. */
+const initialize = (database: DatabaseSync, file: string, definition: DatabaseDefinition): void => {
+  const { applicationId, version, schema, integrityCheck } = definition
+  inTransaction(database, () => {
+    if (firstValue(database, 'SELECT count(*) FROM sqlite_schema') === 0) {
       database.exec(
         `${schema} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`,
       )
-    } else if (first(database, 'PRAGMA application_id') !== applicationId) {
-      throw foreign(file, 'is not a file of this gateway', furniture)
-    } else if (Number(first(database, 'PRAGMA user_version')) > version) {
-      throw foreign(file, 'was written by a newer version of this gateway', furniture)
-    } else if (first(database, check) !== 'ok') throw foreign(file, 'is damaged', furniture)
+    } else if (firstValue(database, 'PRAGMA application_id') !== applicationId) {
+      throw unusable(file, 'was not created by this gateway', definition)
+    } else if (Number(firstValue(database, 'PRAGMA user_version')) > version) {
+      throw unusable(file, 'was written by a newer version of this gateway', definition)
+    } else if (firstValue(database, integrityCheck) !== 'ok') {
+      throw unusable(file, 'is damaged', definition)
+    }
   })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
 }
 
-const first = (database: DatabaseSync, sql: string): unknown =>
+const firstValue = (database: DatabaseSync, sql: string): unknown =>
   Object.values(database.prepare(sql).get() ?? {})[0]
 
-const foreign = (file: string, why: string, { otherwise }: Furniture): StoreError =>
+const unusable = (file: string, problem: string, { emptyState }: DatabaseDefinition): StoreError =>
   new StoreError(
-    `${file} ${why}. Nothing was changed in it. Put a backup in its place, or move it away to begin with ${otherwise}.`,
+    `${file} ${problem}. It was not modified. Restore a backup, or move the file away to start with ${emptyState}.`,
   )

@@ -1,12 +1,11 @@
-// What is told of one query while it is on its way, when somebody wants to know: what began within what, and how long
-// it took. Whoever keeps it is in observing/.
+// The tracing interface that the layers below telemetry/ report to.
 
-export type Attributes = Readonly<Record<string, string | number | boolean>>
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 
-export interface Trace {
-  /** Something within it. */
-  begin(name: string, attributes?: Attributes): Trace
-  set(attributes: Attributes): void
-  /** With the code of what went wrong, if anything did. */
+export interface Span {
+  /** Starts a child span. */
+  begin(name: string, attributes?: SpanAttributes): Span
+  set(attributes: SpanAttributes): void
+  /** Ends the span, with an error code if the operation failed. */
   end(failure?: string): void
 }

@@ -1,6 +1,5 @@
-// All calls to X pass through here. Each pool of calls has a bulkhead, a circuit breaker and connections of its own, so
-// that login attempts and guessed user tokens cannot take from lookups what these need. Calls beyond a bulkhead's queue
-// fail at once.
+// Sends all calls to X. Each pool of calls has its own bulkhead, circuit breaker and connections, so that login attempts
+// and guessed user tokens cannot exhaust those of lookups. Calls beyond a bulkhead's queue fail immediately.
 
 import {
   BrokenCircuitError,
@@ -21,11 +20,11 @@ export type CallKind =
   | 'app'
   | 'oauth1'
   | 'oauth2'
-  /** A person logs in. Anybody can cause such calls. */
+  /** Part of a user's login. Unauthenticated clients can cause these calls. */
   | 'login'
-  /** Asks whose the token in an `X-User-Token` header is. Anybody can cause such calls. */
+  /** Identifies the user of an `X-User-Token` header. Unauthenticated clients can cause these calls. */
   | 'identity'
-  /** Asks whether X accepts the app's credential, for `/ready`. */
+  /** Tests whether X accepts the app's credential, for `/ready`. */
   | 'check'
   /** Exchanges, refreshes or revokes tokens of the app and of connected accounts. */
   | 'token'
@@ -44,31 +43,30 @@ const POOL_OF: Readonly<Record<CallKind, PoolName>> = {
 
 export interface UpstreamRequest extends Omit<HttpRequest, 'timeoutMs'> {
   readonly as: CallKind
-  /** `GET /2/tweets`: its method and path, for all that are alike. */
+  /** The method and path template, such as `GET /2/tweets`. */
   readonly endpoint: string
-  /** The request on whose account it is made, for the log. */
+  /** The id of the client's request that caused the call, for the log. */
   readonly request?: string | undefined
-  /** @default as long as any call may take */
+  /** @default the timeout of the settings */
   readonly timeoutMs?: number
 }
 
-/** Gives whatever X answers. @throws what keeps it from being answered */
+/** Resolves with X's response, whatever its status. @throws GatewayError when there is no response */
 export type Send = (request: UpstreamRequest) => Promise<HttpResponse>
 
-/** One that was sent, or would have been. */
+/** A finished call, including calls that were rejected before they were sent. */
 export interface Call {
   readonly as: CallKind
   readonly endpoint: string
-  /** Its status, or the code of what kept it from having one. */
+  /** The status of the response, or the error code if there was none. */
   readonly outcome: string
   readonly seconds: number
   readonly request: string | undefined
 }
 
 export interface UpstreamState {
-  readonly underWay: number
-  readonly waiting: number
-  /** Half open: one call tries whether X is well again. */
+  readonly inFlight: number
+  readonly queued: number
   readonly breaker: 'closed' | 'half-open' | 'open'
 }
 
@@ -82,22 +80,22 @@ export interface Upstream {
 export interface UpstreamOptions {
   readonly timeoutMs: number
   readonly connectTimeoutMs: number
-  /** Concurrent lookups. */
-  readonly most: number
-  /** Lookups that wait for one of those to end. */
-  readonly mostWaiting: number
+  /** The maximum number of concurrent lookups. */
+  readonly maxConcurrent: number
+  /** The maximum number of lookups that wait for a slot. */
+  readonly maxQueued: number
   readonly onCall?: (call: Call) => void
   readonly onBreaker?: (state: UpstreamState['breaker'], pool: PoolName) => void
 }
 
-/** The bulkhead of each pool but that of lookups. */
-const SMALL = { most: 10, mostWaiting: 50 }
+/** The bulkhead of each pool other than lookups. */
+const SMALL_POOL = { maxConcurrent: 10, maxQueued: 50 }
 
-/** More than half of at least ten calls in ten seconds: X is down, and not just some of it. */
+/** Opens when more than half of at least ten calls within ten seconds fail. */
 const SAMPLING = { threshold: 0.5, duration: 10_000, minimumRps: 1 }
 
-/** How long X is left alone, the longer the longer it goes on. */
-const REST = { initialDelay: 1000, maxDelay: 15_000 }
+/** The time until a probe, growing with each failed one. */
+const PROBE_BACKOFF = { initialDelay: 1000, maxDelay: 15_000 }
 
 const BREAKER = {
   [CircuitState.Closed]: 'closed',
@@ -113,15 +111,18 @@ interface Pool {
 }
 
 const createPool = (
-  { most, mostWaiting }: Pick<UpstreamOptions, 'most' | 'mostWaiting'>,
+  { maxConcurrent, maxQueued }: Pick<UpstreamOptions, 'maxConcurrent' | 'maxQueued'>,
   connectTimeoutMs: number,
   onBreaker: (state: UpstreamState['breaker']) => void,
 ): Pool => {
-  const http = createHttp({ connectTimeoutMs, connections: most })
-  const turns = bulkhead(most, mostWaiting)
+  const http = createHttp({ connectTimeoutMs, connections: maxConcurrent })
+  const slots = bulkhead(maxConcurrent, maxQueued)
   const breaker = circuitBreaker(
     handleWhen(isFailure).orWhenResult((response) => (response as HttpResponse).status >= 500),
-    { breaker: new SamplingBreaker(SAMPLING), halfOpenAfter: new ExponentialBackoff(REST) },
+    {
+      breaker: new SamplingBreaker(SAMPLING),
+      halfOpenAfter: new ExponentialBackoff(PROBE_BACKOFF),
+    },
   )
   breaker.onStateChange((state) => onBreaker(BREAKER[state]))
 
@@ -129,9 +130,9 @@ const createPool = (
     send: async (request, timeoutMs) => {
       const begin = performance.now()
       // While half-open, one probe is in flight; other calls fail fast.
-      if (breaker.state === CircuitState.HalfOpen) throw resting()
+      if (breaker.state === CircuitState.HalfOpen) throw circuitOpen()
       try {
-        return await turns.execute(() => {
+        return await slots.execute(() => {
           const waited = Math.ceil(performance.now() - begin)
           if (waited >= timeoutMs) throw overloaded()
           return breaker.execute(() =>
@@ -140,13 +141,13 @@ const createPool = (
         })
       } catch (error) {
         if (error instanceof BulkheadRejectedError) throw overloaded()
-        if (error instanceof BrokenCircuitError) throw resting()
+        if (error instanceof BrokenCircuitError) throw circuitOpen()
         throw error
       }
     },
     state: () => ({
-      underWay: most - turns.executionSlots,
-      waiting: mostWaiting - turns.queueSlots,
+      inFlight: maxConcurrent - slots.executionSlots,
+      queued: maxQueued - slots.queueSlots,
       breaker: BREAKER[breaker.state],
     }),
     close: http.close,
@@ -154,27 +155,27 @@ const createPool = (
 }
 
 export const createUpstream = (options: UpstreamOptions): Upstream => {
-  const { timeoutMs: usualMs, onCall } = options
-  const open = (name: PoolName, size: typeof SMALL): Pool =>
+  const { timeoutMs: defaultTimeoutMs, onCall } = options
+  const open = (name: PoolName, size: typeof SMALL_POOL): Pool =>
     createPool(size, options.connectTimeoutMs, (state) => options.onBreaker?.(state, name))
   const pools: Readonly<Record<PoolName, Pool>> = {
     lookups: open('lookups', options),
-    logins: open('logins', SMALL),
-    identities: open('identities', SMALL),
-    tokens: open('tokens', SMALL),
+    logins: open('logins', SMALL_POOL),
+    identities: open('identities', SMALL_POOL),
+    tokens: open('tokens', SMALL_POOL),
   }
   const exchange: Send = (request) =>
-    pools[POOL_OF[request.as]].send(request, request.timeoutMs ?? usualMs)
+    pools[POOL_OF[request.as]].send(request, request.timeoutMs ?? defaultTimeoutMs)
 
   return {
     send:
       onCall === undefined
         ? exchange
-        : async (wanted) => {
+        : async (upstreamRequest) => {
             const begin = performance.now()
             let outcome = 'INTERNAL_SERVER_ERROR'
             try {
-              const response = await exchange(wanted)
+              const response = await exchange(upstreamRequest)
               outcome = String(response.status)
               return response
             } catch (error) {
@@ -183,7 +184,7 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
               throw error
             } finally {
               const seconds = (performance.now() - begin) / 1000
-              const { as, endpoint, request } = wanted
+              const { as, endpoint, request } = upstreamRequest
               onCall({ as, endpoint, outcome, seconds, request })
             }
           },
@@ -194,7 +195,7 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
   }
 }
 
-/** Nobody answers: what X answers, however odd, is another matter. */
+/** Whether X did not respond. Invalid responses do not count as failures of the connection. */
 const isFailure = (error: unknown): boolean =>
   error instanceof ConnectionLost ||
   (error instanceof GatewayError && error.code === 'UPSTREAM_TIMEOUT')
@@ -202,13 +203,13 @@ const isFailure = (error: unknown): boolean =>
 const overloaded = (): GatewayError =>
   new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    'Too many calls of this kind to X are in flight or waiting. Try again in a moment. For lookups UPSTREAM_CONCURRENCY and UPSTREAM_QUEUE set how many there may be.',
+    'Too many calls of this kind to X are in flight or queued. Try again in a moment. For lookups, UPSTREAM_CONCURRENCY and UPSTREAM_QUEUE set the limits.',
     { details: { reason: 'OVERLOADED' } },
   )
 
-const resting = (): GatewayError =>
+const circuitOpen = (): GatewayError =>
   new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    'X has failed again and again in the last seconds, and is left alone for a moment. Try again in some seconds.',
+    'X has failed repeatedly in the last seconds, so calls to it are suspended briefly. Try again in a few seconds.',
     { details: { reason: 'RESTING' } },
   )

@@ -86,7 +86,7 @@ export const createLive = (options: LiveOptions): Live => {
     },
     follow: async (caller, { ids, plan, counts, every, after }) => {
       keepWithin(ids, options.postsPerRequest)
-      const everyMs = intervalOf(every, limits.leastSeconds) * 1000
+      const everyMs = intervalOf(every, limits.minIntervalSeconds) * 1000
       if (subscribers >= limits.subscribers) throw full(limits.subscribers)
       subscribers += 1
       let left = false

@@ -87,7 +87,7 @@ export const createPoller = (options: PollerOptions): Poller => {
     for (const beat of due) Object.assign(beat, { dueAt: undefined, asking: true })
     schedule()
     try {
-      const caller = await first.caller.again()
+      const caller = await first.caller.reauthenticate()
       const asked = await ask(caller, [...new Set(lists.flatMap((list) => list.views))], at)
       // What it has taken is what those take that come soonest.
       const soonest = Math.min(...due.map(({ everyMs }) => everyMs))

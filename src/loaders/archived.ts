@@ -1,7 +1,7 @@
 // Private numbers that X no longer shows, as X showed them last, for the account that wrote the post. A post that is
 // filled from the archive belongs to one request: it is never cached, and neither is its serialized text.
 
-import type { Archive, Reading, Series } from '../archive/archive.ts'
+import type { Archive, Sample, Series } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { FoundPost, PostResult } from '../pipeline/result.ts'
@@ -21,7 +21,7 @@ type ArchivedMetrics = Metrics & { readonly [AS_OF]?: number }
 export const asOf = (metrics: ArchivedMetrics | null | undefined): number | undefined =>
   metrics?.[AS_OF]
 
-const archivedMetrics = ({ at, numbers }: Reading): ArchivedMetrics => ({ ...numbers, [AS_OF]: at })
+const archivedMetrics = ({ at, numbers }: Sample): ArchivedMetrics => ({ ...numbers, [AS_OF]: at })
 
 export interface Unfilled {
   readonly plans: Plans
@@ -56,18 +56,18 @@ export const fillFromArchive = async (
   )
   const gaps = all.filter(({ series }) => proven.has(series.owner))
   if (gaps.length === 0) return results
-  const readings = await archive.latest(gaps.map(({ series }) => series))
+  const samples = await archive.latest(gaps.map(({ series }) => series))
   const drafts = new Map<string, Draft>()
   for (const [index, { post, series, group }] of gaps.entries()) {
-    const reading = readings[index]
-    if (reading === undefined) continue
+    const sample = samples[index]
+    if (sample === undefined) continue
     const { id } = post.tweet
     const draft: Draft = drafts.get(id) ?? { post, own: {}, media: new Map() }
     drafts.set(id, draft)
     const medium = draft.media.get(series.subject) ?? post.related.media.get(series.subject)
-    if (series.subject === id) draft.own[group] = archivedMetrics(reading)
+    if (series.subject === id) draft.own[group] = archivedMetrics(sample)
     else if (medium !== undefined) {
-      draft.media.set(series.subject, { ...medium, [group]: archivedMetrics(reading) })
+      draft.media.set(series.subject, { ...medium, [group]: archivedMetrics(sample) })
     }
   }
   const filled = new Map<string, PostResult>(results)

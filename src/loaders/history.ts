@@ -3,7 +3,7 @@
 
 import DataLoader from 'dataloader'
 
-import type { Archive, Group, Reading, Series, Span } from '../archive/archive.ts'
+import type { Archive, Group, Sample, Series, Span } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Refusal } from '../x/refusals.ts'
@@ -16,9 +16,9 @@ export interface History {
 
 export interface PostHistory {
   /** Oldest first. */
-  within(span: Span): Promise<readonly Reading[]>
+  within(span: Span): Promise<readonly Sample[]>
   /** The latest, of now or at that time. */
-  at(time?: number): Promise<Reading | undefined>
+  at(time?: number): Promise<Sample | undefined>
 }
 
 export interface HistoryOptions {
@@ -39,12 +39,12 @@ const MOST_READINGS = 50_000
 export const createHistory = ({ archive, accounts, prove }: HistoryOptions): History => {
   if (archive === undefined) return { of: () => Promise.reject(archiveOff()) }
   let expected = 0
-  let latest: DataLoader<Wish, Reading | undefined> | undefined
+  let latest: DataLoader<Wish, Sample | undefined> | undefined
 
   const bound = (series: Series): PostHistory => ({
     within: (span) => {
-      const { since, until, stepMs, most } = span
-      expected += Math.min(most, Math.ceil((until - since) / stepMs))
+      const { since, until, stepMs, limit } = span
+      expected += Math.min(limit, Math.ceil((until - since) / stepMs))
       if (expected > MOST_READINGS) return Promise.reject(tooMany())
       return archive.history(series, span)
     },
@@ -81,10 +81,10 @@ interface Wish {
 }
 
 /** What all posts of a list want is one question for each time. */
-const latestOf = (archive: Archive): DataLoader<Wish, Reading | undefined> =>
+const latestOf = (archive: Archive): DataLoader<Wish, Sample | undefined> =>
   new DataLoader(
     async (wishes) => {
-      const found = new Map<Wish, Reading | undefined>()
+      const found = new Map<Wish, Sample | undefined>()
       await Promise.all(
         [...Map.groupBy(wishes, ({ time }) => time)].map(async ([time, some]) => {
           const readings = await archive.latest(

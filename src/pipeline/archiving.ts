@@ -1,7 +1,7 @@
 // What of X's answers goes into the archive, and what has to leave it: the numbers that came just now, each with whose it
 // is, and what X said is gone.
 
-import type { Archive, Sample } from '../archive/archive.ts'
+import type { Archive, NewSample } from '../archive/archive.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import { orNothing } from '../x/numbers.ts'
@@ -37,7 +37,7 @@ export const createArchiving = (options: ArchivingOptions): Archiving => {
     userId !== undefined && userId === author_id ? userId : undefined
 
   const addNumbers = (
-    samples: Sample[],
+    samples: NewSample[],
     subject: string,
     of: Tweet | Media,
     known: { readonly postId: string; readonly at: number; readonly owner: string | undefined },
@@ -55,7 +55,7 @@ export const createArchiving = (options: ArchivingOptions): Archiving => {
 
   return {
     take: (source, posts, { tweets, media, missing }, at) => {
-      const samples: Sample[] = []
+      const samples: NewSample[] = []
       for (const tweet of posts) {
         const known = { postId: tweet.id, at, owner: ownerOf(tweet, source) }
         addNumbers(samples, tweet.id, tweet, known)
@@ -69,7 +69,7 @@ export const createArchiving = (options: ArchivingOptions): Archiving => {
         // Private fields never travel with those.
         addNumbers(samples, tweet.id, tweet, { postId: tweet.id, at, owner: undefined })
       }
-      if (samples.length > 0) archive.keep(samples)
+      if (samples.length > 0) archive.record(samples)
       if (missing.size === 0) return
       // Only what X says in so many words: an answer that leaves a post out is no reason to forget it.
       const said = [...missing].filter(
@@ -79,10 +79,10 @@ export const createArchiving = (options: ArchivingOptions): Archiving => {
       const hidden = said
         .filter(([id, { code }]) => code === 'POST_NOT_VISIBLE' && !isOwn(id, source, facts))
         .map(([id]) => id)
-      if (gone.length > 0) archive.forgetPosts(gone)
-      if (hidden.length > 0) archive.forgetHidden(hidden)
+      if (gone.length > 0) archive.deletePosts(gone)
+      if (hidden.length > 0) archive.deleteHiddenPosts(hidden)
     },
-    forgetOwner: (userId) => archive.forgetOwner(userId, now() + longestMs),
+    forgetOwner: (userId) => archive.deleteOwner(userId, now() + longestMs),
   }
 }
 

@@ -3,7 +3,7 @@
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { withTimeout } from '../infra/timeout.ts'
-import type { Trace } from '../infra/trace.ts'
+import type { Span } from '../infra/trace.ts'
 import type { CallContext } from '../x/client.ts'
 import type { CallLimit } from './call-limit.ts'
 
@@ -23,7 +23,7 @@ export interface Tally {
 /** What the request that it came with is called, and who follows it, if anybody does. */
 export interface Followed {
   readonly request?: string
-  readonly trace?: Trace | undefined
+  readonly trace?: Span | undefined
   /** Shared by the operations of one body. Subscriptions poll without it. */
   readonly callLimit?: CallLimit
 }

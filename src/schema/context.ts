@@ -3,7 +3,7 @@
 import type { Archive } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
-import type { Ended } from '../auth/connections.ts'
+import type { Disconnection } from '../auth/connections.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Following, Wish } from '../live/types.ts'
@@ -33,7 +33,7 @@ export interface Context {
   /** Loads the user of an account, in the account's own context. */
   accountUser(account: Account, plan: Plan): Promise<UserResult>
   /** Disconnects an account and deletes its archived private numbers. */
-  disconnect(userId: string): Promise<Ended>
+  disconnect(userId: string): Promise<Disconnection>
   /** Past numbers. */
   readonly history: History
   /** The address where a browser connects an account, if logins are set up. */
@@ -91,7 +91,7 @@ export const createContext = (options: ContextOptions): Context => {
   /** The credential of public requests: the app, or an account of the caller when the app's budget is spent or the app may not be used. */
   const open = async (endpoint: Endpoint): Promise<CredentialSource> => {
     const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isSpent(userId, endpoint)
-    if (caller.app) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
+    if (caller.hasAppAccess) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
     const account = (await own(hasBudget)) ?? (await own(() => true))
     if (account !== undefined) return account
     throw new GatewayError(

@@ -1,6 +1,6 @@
 // History: past numbers, changes, and the time of archived numbers.
 
-import type { Group, Reading } from '../archive/archive.ts'
+import type { Group, Sample } from '../archive/archive.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { asOf } from '../loaders/archived.ts'
 import type { PostHistory } from '../loaders/history.ts'
@@ -45,11 +45,11 @@ for (const type of [
   )
 }
 
-interface Change extends Reading {
+interface Change extends Sample {
   readonly since: number
 }
 
-const MetricsSample = builder.objectRef<Reading>('MetricsSample').implement({
+const MetricsSample = builder.objectRef<Sample>('MetricsSample').implement({
   description:
     'The numbers of a post at a point in time. Counts that the chosen variant does not have are null.',
   fields: (t) => ({
@@ -166,7 +166,7 @@ builder.objectFields(Post, (t) => ({
           since: from,
           until: to,
           stepMs: minutes * MINUTE_MS,
-          most: MAX_SAMPLES,
+          limit: MAX_SAMPLES,
         })),
       ]
     },
@@ -204,8 +204,8 @@ builder.objectFields(Post, (t) => ({
 
 const wrong = (why: string): GatewayError => new GatewayError('BAD_USER_INPUT', `${why}.`)
 
-/** The numbers that this answer shows. */
-const readingIn = ({ post, plan }: PostView, group: Group): Reading | undefined => {
+/** What this answer shows. */
+const readingIn = ({ post, plan }: PostView, group: Group): Sample | undefined => {
   const numbers = plan.tweet.has(group) ? post.tweet[group] : undefined
   return numbers ? { at: asOf(numbers) ?? post.at, numbers } : undefined
 }
@@ -217,9 +217,9 @@ const earlyIn = async (
   history: PostHistory,
   since: number,
   until: number,
-): Promise<Reading | undefined> => {
+): Promise<Sample | undefined> => {
   const stepMs = Math.max(MINUTE_MS, Math.ceil((until - since) / EARLY_STEPS))
-  return (await history.within({ since, until, stepMs, most: MAX_SAMPLES }))[0]
+  return (await history.within({ since, until, stepMs, limit: MAX_SAMPLES }))[0]
 }
 
 const difference = (newer: Metrics, earlier: Metrics): Metrics =>

@@ -1,92 +1,57 @@
-// The server: listens, hands over what comes, and stops without losing any of it.
+// The HTTP server: listens, passes requests to the handler, and stops without losing any.
 
+import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 
-import type { Caller, Callers } from '../auth/callers.ts'
-import type { AuthRoutes } from '../auth/routes.ts'
-import type { DocumentsOptions } from '../execution/documents.ts'
-import type { Followed } from '../pipeline/operation.ts'
-import type { Context } from '../schema/context.ts'
-import type { CacheControlOptions } from './graphql/cache-control.ts'
 import { createHandler, type Handler } from './handler.ts'
-import type { DoorOptions } from './http/admission.ts'
 import { createDefaultHeaders } from './http/default-headers.ts'
 import { closeServer } from './http/stopping.ts'
-import { bound, PATIENCE, type Patience, serverOptions } from './http/timeouts.ts'
-import { refuseUnparsed } from './http/unparsed.ts'
-import type { Probes } from './ops/probes.ts'
-import type { Watch } from './watch.ts'
+import { DEFAULT_TIMEOUTS, httpOptions, limitConnections, type Timeouts } from './http/timeouts.ts'
+import { rejectUnparsed } from './http/unparsed.ts'
+import type { ServerOptions } from './options.ts'
 
-export interface ServerOptions extends CacheControlOptions, DocumentsOptions {
-  readonly limits: DocumentsOptions['limits'] & {
-    /** Operations in one body. */
-    readonly batch: number
-    readonly bodyBytes: number
-    readonly answerBytes: number
-    readonly upstreamCalls: number
-  }
-  /** Whether browsers are shown them. */
-  readonly graphiql: boolean
-  readonly dashboard: boolean
-  /** The only queries that are answered, by their hashes and names. */
-  readonly persistedQueries: ReadonlyMap<string, string> | undefined
-  /** Whose request it is. @throws UNAUTHENTICATED */
-  readonly callers: Callers
-  readonly context: (caller: Caller, followed: Followed) => Context
-  /** Told of each operation. */
-  readonly watch: Watch
-  readonly probes: Probes
-  /** Logging in and out. */
-  readonly authRoutes: AuthRoutes
-  readonly door: DoorOptions
-  /** Ready operations for GraphiQL's tabs. */
-  readonly operations: readonly string[]
-  /** Told of errors that are nobody's but ours. */
-  readonly onFault: (error: unknown) => void
+export interface ListenOptions {
+  readonly host: string
+  readonly port: number
+  /** The maximum number of open connections; further ones are closed. */
+  readonly maxConnections: number
+  readonly timeouts?: Partial<Timeouts>
 }
 
 export interface RunningServer {
   readonly url: string
-  /** Requests that came earlier are answered from then on. */
+  /** Starts to serve, including the requests that have arrived before. */
   serve(options: ServerOptions): void
   /**
-   * Serves as before for `delayMs`, except that each response closes its connection. Then it refuses new connections, ends
+   * Serves for another `delayMs`, during which each response closes its connection. Then it refuses new connections, ends
    * streams, and answers the requests in flight, or aborts them after `timeoutMs`.
    */
   close(times: { readonly delayMs: number; readonly timeoutMs: number }): Promise<void>
 }
 
-/** Listens; what it answers depends on where, and is told by `serve`. */
-export const startServer = async (
-  host: string,
-  port: number,
-  given: Partial<Patience> = {},
-): Promise<RunningServer> => {
-  const patience = { ...PATIENCE, ...given }
+/** Listens before it can serve, because some of the server's options depend on its URL. */
+export const startServer = async (options: ListenOptions): Promise<RunningServer> => {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
   const ready = Promise.withResolvers<RequestListener>()
   let handler: Handler | undefined
   const defaultHeaders = createDefaultHeaders()
   const { ServerResponse } = defaultHeaders
-  const server = createServer(
-    { ...serverOptions(patience), ServerResponse },
-    (request, response) => {
-      if (handler !== undefined) handler.listen(request, response)
-      else void ready.promise.then((listen) => listen(request, response))
-    },
-  )
-  bound(server, patience)
-  refuseUnparsed(server)
-  await listen(server, host, port)
-  const address = server.address() as AddressInfo
-  const shownHost = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  const server = createServer({ ...httpOptions(timeouts), ServerResponse }, (request, response) => {
+    if (handler !== undefined) handler.listener(request, response)
+    else void ready.promise.then((listener) => listener(request, response))
+  })
+  limitConnections(server, options.maxConnections)
+  rejectUnparsed(server)
+  server.listen(options.port, options.host)
+  await once(server, 'listening')
   return {
-    url: `http://${shownHost}:${address.port}`,
-    serve: (options) => {
-      if (options.door.origin?.startsWith('https:')) defaultHeaders.beSecure()
-      handler = createHandler(options, patience)
-      ready.resolve(handler.listen)
+    url: urlOf(server),
+    serve: (serverOptions) => {
+      if (serverOptions.admission.origin?.startsWith('https:')) defaultHeaders.requireHttps()
+      handler = createHandler(serverOptions, timeouts)
+      ready.resolve(handler.listener)
     },
     close: async ({ delayMs, timeoutMs }) => {
       defaultHeaders.closeConnections()
@@ -97,8 +62,7 @@ export const startServer = async (
   }
 }
 
-const listen = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })
+const urlOf = (server: Server): string => {
+  const { address, family, port } = server.address() as AddressInfo
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}

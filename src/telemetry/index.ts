@@ -1,141 +1,126 @@
-// Whoever wants to know how the gateway is: the log, the metrics and the traces, told by what happens.
+// Reports events of the gateway to the log, the metrics and the traces.
 
 import type { IncomingMessage } from 'node:http'
 
 import type { RevocationEvent } from '../auth/revocations.ts'
 import type { Call, PoolName, UpstreamState } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
-import type { Watch } from '../server/watch.ts'
+import type { ObserveRequest } from '../server/options.ts'
 import type { Rejection } from '../x/client.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics, OTHER_OPERATIONS } from './metrics.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
 
-export interface Observing {
-  readonly metrics: Metrics | undefined
-  readonly watch: Watch
-  readonly onCall: (call: Call) => void
-  readonly onBreaker: (state: UpstreamState['breaker'], pool: PoolName) => void
-  readonly onRejected: (rejection: Rejection) => void
-  /** Posts that are followed were asked for. */
-  readonly onLive: (tally: Tally) => void
-  /** X begins to give no app token for key and secret, or gives one again. */
-  readonly onExchange: (failing: boolean) => void
-  /** X has not revoked a token, or has in the end. */
-  readonly onRevocation: (event: RevocationEvent) => void
-  readonly onRedis: (up: boolean) => void
-  readonly onArchiveFault: (error: unknown) => void
-  /** A mistake of ours. */
-  readonly onFault: (error: unknown) => void
-  close(): Promise<void>
-}
-
-export interface ObservingOptions {
+export interface TelemetryOptions {
   readonly log: Log | undefined
   readonly metrics: boolean
-  /** Those of all processes, when there are several. */
-  readonly metricsOfAll: (() => Promise<string>) | undefined
+  /** Collects the metrics of all processes, when there are several. */
+  readonly clusterMetrics: (() => Promise<string>) | undefined
   readonly traces: TracingOptions | undefined
 }
 
-const EXCHANGE_FAILS =
-  'X gives no token for X_API_KEY and X_API_KEY_SECRET: the token before, if there is one, stays in use'
-
-export const createObserving = async (options: ObservingOptions): Promise<Observing> => {
+export const createTelemetry = async (options: TelemetryOptions) => {
   const { log = silent } = options
-  const metrics = options.metrics ? createMetrics(options.metricsOfAll) : undefined
+  const metrics = options.metrics ? createMetrics(options.clusterMetrics) : undefined
   const tracing = options.traces && (await createTracing(options.traces))
   return {
     metrics,
-    watch: createWatch(log, metrics, tracing),
-    onCall: (call) => {
+    observe: createObserveRequest(log, metrics, tracing),
+    onCall: (call: Call): void => {
       metrics?.called(call)
       const { as, endpoint, outcome, seconds, request } = call
-      const told = { request, credential: as, endpoint, outcome, ms: round(seconds) }
-      if (isFine(call)) log.debug(told, 'X was asked')
-      else log.warn(told, 'X did not serve a call')
+      const details = { request, credential: as, endpoint, outcome, ms: toMs(seconds) }
+      if (isExpected(call)) log.debug(details, 'X was called')
+      else log.warn(details, 'a call to X failed')
     },
-    onRejected: ({ endpoint, message, unknown, request }) => {
-      const fields = unknown.map(({ name }) => name)
-      if (fields.length > 0) {
-        log.warn({ request, endpoint, fields, message }, 'X no longer knows fields: they are null')
-      } else log.warn({ request, endpoint, message }, 'X rejected a request')
-    },
-    onBreaker: (state, calls) => {
-      if (state === 'open') {
-        log.warn({ calls }, 'X fails again and again, and is left alone for a moment')
-      }
-      if (state === 'closed') log.info({ calls }, 'X answers again')
-    },
-    onLive: (tally) => metrics?.spent(tally),
-    onExchange: (failing) => {
-      if (failing) log.warn({}, EXCHANGE_FAILS)
-      else log.info({}, 'X gives a token for X_API_KEY and X_API_KEY_SECRET again')
-    },
-    onRevocation: (event) => {
-      if (event.code === undefined)
-        log.info(event, 'X has revoked a token of a disconnected account')
-      else if (event.retryInMs === undefined) {
-        log.warn(event, 'X has not revoked a token of a disconnected account, and is asked no more')
-      } else
-        log.warn(event, 'X has not revoked a token of a disconnected account, and is asked again')
-    },
-    onRedis: (up) => {
-      if (up) log.info({}, 'Redis is back')
-      else log.warn({}, 'Redis is lost: what it knows is asked of X')
-    },
-    onArchiveFault: (error) => log.warn({ err: error }, 'something is wrong with the archive'),
-    onFault: (error) => log.error({ err: error }, 'something is wrong inside the gateway'),
-    close: async () => tracing?.close(),
+    /** Counts a fetch for subscriptions. */
+    onLive: (tally: Tally): void => metrics?.spent(tally),
+    close: async (): Promise<void> => tracing?.close(),
+    ...createEventLog(log),
   }
 }
 
-/** A post that is not there is no trouble; and whoever asks for nothing is told so. */
-const isFine = ({ as, outcome }: Call): boolean =>
+const createEventLog = (log: Log) => ({
+  onRejected: ({ endpoint, message, unknown, request }: Rejection): void => {
+    const fields = unknown.map(({ name }) => name)
+    if (fields.length > 0) {
+      log.warn({ request, endpoint, fields, message }, 'X no longer knows fields: they are null')
+    } else log.warn({ request, endpoint, message }, 'X rejected a request')
+  },
+  onBreaker: (state: UpstreamState['breaker'], calls: PoolName): void => {
+    if (state === 'open') log.warn({ calls }, 'X fails repeatedly: calls to it are suspended')
+    if (state === 'closed') log.info({ calls }, 'X responds again')
+  },
+  /** Reports that the exchange of the API key pair starts to fail, or succeeds again. */
+  onExchange: (failing: boolean): void => {
+    if (failing) {
+      log.warn(
+        {},
+        'X issues no token for X_API_KEY and X_API_KEY_SECRET: the previous token, if any, stays in use',
+      )
+    } else log.info({}, 'X issues a token for X_API_KEY and X_API_KEY_SECRET again')
+  },
+  onRevocation: (event: RevocationEvent): void => {
+    if (event.code === undefined) log.info(event, 'X revoked a token of a disconnected account')
+    else if (event.retryInMs === undefined) {
+      log.warn(event, 'X did not revoke a token of a disconnected account: no more retries')
+    } else log.warn(event, 'X did not revoke a token of a disconnected account: retrying')
+  },
+  onRedis: (up: boolean): void => {
+    if (up) log.info({}, 'the connection to Redis is restored')
+    else log.warn({}, 'the connection to Redis is lost: cached data is requested from X')
+  },
+  onArchiveFault: (error: unknown): void => log.warn({ err: error }, 'the archive failed'),
+  /** Reports an unexpected error in the gateway's own code. */
+  onFault: (error: unknown): void => log.error({ err: error }, 'internal error'),
+})
+
+/** Whether a call needs no attention. A missing post is not an error, and `check` calls expect a 400. */
+const isExpected = ({ as, outcome }: Call): boolean =>
   outcome === '200' || outcome === '404' || (as === 'check' && outcome === '400')
 
-const round = (seconds: number): number => Math.round(seconds * 1e6) / 1e3
+const toMs = (seconds: number): number => Math.round(seconds * 1e6) / 1e3
 
-/** What callers may call their requests, if they do. */
-const GIVEN_ID = /^[\w.:-]{1,100}$/
+/** The accepted form of a client's own request id. */
+const REQUEST_ID = /^[\w.:-]{1,100}$/
 
-/** Operation names are the clients' own: a long one is not repeated in metrics, log and traces. */
-const MOST_CHARACTERS = 64
+/** Bounds clients' operation names in metrics, log and traces. */
+const MAX_NAME_LENGTH = 64
 
-const nameOf = (operation: string | undefined): string | undefined =>
-  operation !== undefined && operation.length > MOST_CHARACTERS ? OTHER_OPERATIONS : operation
+const boundedName = (operation: string | undefined): string | undefined =>
+  operation !== undefined && operation.length > MAX_NAME_LENGTH ? OTHER_OPERATIONS : operation
 
-const createWatch = (
+const createObserveRequest = (
   log: Log,
   metrics: Metrics | undefined,
   tracing: Tracing | undefined,
-): Watch => {
-  /** No two processes have the same. */
+): ObserveRequest => {
+  /** Unique per process. */
   const prefix = crypto.randomUUID().slice(0, 8)
   let count = 0
-  const idOf = ({ headers }: IncomingMessage): string => {
-    const given = headers['x-request-id']
-    if (typeof given === 'string' && GIVEN_ID.test(given)) return given
+  const requestIdOf = ({ headers }: IncomingMessage): string => {
+    const id = headers['x-request-id']
+    if (typeof id === 'string' && REQUEST_ID.test(id)) return id
     count += 1
     return `${prefix}-${count.toString(36)}`
   }
   return (request) => {
-    const id = idOf(request)
+    const id = requestIdOf(request)
     return {
       id,
       begin: () => {
-        const begun = performance.now()
+        const start = performance.now()
         const trace = tracing?.begin('graphql', request.headers)
         return {
           trace,
-          answered: ({ codes, tally, ...answered }) => {
-            const seconds = (performance.now() - begun) / 1000
-            const operation = nameOf(answered.operation)
+          end: ({ codes, tally, ...result }) => {
+            const seconds = (performance.now() - start) / 1000
+            const operation = boundedName(result.operation)
             metrics?.answered({ operation, codes, tally }, seconds)
             trace?.set({ 'graphql.operation.name': operation ?? '', 'request.id': id })
             trace?.end(codes[0])
-            if (log.debugs) {
-              log.debug({ request: id, operation, codes, ms: round(seconds), ...tally }, 'answered')
+            if (log.isDebugEnabled) {
+              log.debug({ request: id, operation, codes, ms: toMs(seconds), ...tally }, 'answered')
             }
           },
         }

@@ -1,6 +1,5 @@
-// The log: one line of JSON for each thing that happened, on standard error. What is secret is in none of them: nothing
-// of a request but its id and its operation's name is told to begin with, and whatever a library may have put into the
-// message of an error is taken out.
+// Writes the log: one line of JSON per event, to standard error. Lines contain no secrets: of a request only its id and its
+// operation's name are logged, and secrets in error messages of libraries are redacted.
 
 import { destination, pino } from 'pino'
 
@@ -9,54 +8,56 @@ import type { LogLevel } from '../config/index.ts'
 type Write = (details: object, message: string) => void
 
 export interface Log {
-  /** A mistake of ours. */
+  /** Errors in the gateway's own code. */
   readonly error: Write
-  /** Of X, or of what the gateway needs. */
+  /** Failures of X and other dependencies. */
   readonly warn: Write
-  /** What the gateway does by itself. */
+  /** Changes of the gateway's state. */
   readonly info: Write
-  /** Each request, and each call. */
+  /** Each request, and each call to X. */
   readonly debug: Write
-  /** Whether anybody reads that. */
-  readonly debugs: boolean
+  /** Lets callers skip the preparation of debug lines. */
+  readonly isDebugEnabled: boolean
 }
 
 export interface LogOptions {
   readonly level: LogLevel
-  /** Their values stand in no line. */
+  /** Values that are redacted wherever they occur. */
   readonly secrets: readonly string[]
   /** @default standard error */
   readonly to?: { write(line: string): void }
 }
 
-/** A log that cannot be written fast enough forgets what is beyond this. */
-const MOST_WAITING = 2 ** 20
+/** The buffer size beyond which lines are dropped. */
+const MAX_BUFFER_BYTES = 2 ** 20
 
 const REDACTED = '[redacted]'
 
-/** Tokens by the words before them, whoever they belong to. The lines are JSON, and quotes in texts escaped once or more. */
+/** Finds tokens by the text before them. Lines are JSON, in which quotes may be escaped several times. */
 const TOKENS: readonly RegExp[] = [
-  // Parameters of forms, members of JSON, and parameters of OAuth headers.
+  // Form parameters, JSON members, and parameters of OAuth headers.
   /\b((?:access_token|refresh_token|client_secret|code_verifier|x-user-token|oauth_(?:token|token_secret|verifier|signature|consumer_key))\\*"?\s*[=:]\s*\\*"?)[^"\\&\s,;]+/gi,
-  // Parameters of addresses and forms whose names are common words.
+  // URL and form parameters whose names are common words.
   /\b((?:token|code|state|denied)=)[^"\\&\s,;]+/g,
-  // The cookies of sessions and of logins that have begun.
+  // The cookies of sessions and of pending logins.
   /\b((?:xmg|__Host-xmg)(?:-login)?=)[^";\\\s]+/g,
   /\b((?:Bearer|Basic|OAuth) )[^"\\]{8,}/g,
 ]
 
-/** Shorter ones would be found in innocent words. */
-const LEAST = 6
+/** Shorter secrets would also match in ordinary words. */
+const MIN_SECRET_LENGTH = 6
 
-const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 
 export const createLog = ({ level, secrets, to }: LogOptions): Log => {
   const values = [
     ...new Set(
-      secrets.filter(({ length }) => length >= LEAST).flatMap((each) => [each, inJson(each)]),
+      secrets
+        .filter(({ length }) => length >= MIN_SECRET_LENGTH)
+        .flatMap((each) => [each, escapeJson(each)]),
     ),
   ].sort((a, b) => b.length - a.length)
-  const scrubbed = (line: string): string => {
+  const redact = (line: string): string => {
     let text = line
     for (const token of TOKENS) text = text.replace(token, `$1${REDACTED}`)
     for (const value of values) text = text.replaceAll(value, REDACTED)
@@ -68,16 +69,16 @@ export const createLog = ({ level, secrets, to }: LogOptions): Log => {
       base: { pid: process.pid },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      hooks: { streamWrite: scrubbed },
+      hooks: { streamWrite: redact },
     },
-    to ?? destination({ dest: 2, sync: false, maxLength: MOST_WAITING }),
+    to ?? destination({ dest: 2, sync: false, maxLength: MAX_BUFFER_BYTES }),
   )
   return {
     error: (details, message) => log.error(details, message),
     warn: (details, message) => log.warn(details, message),
     info: (details, message) => log.info(details, message),
     debug: (details, message) => log.debug(details, message),
-    debugs: log.isLevelEnabled('debug'),
+    isDebugEnabled: log.isLevelEnabled('debug'),
   }
 }
 
@@ -86,5 +87,5 @@ export const silent: Log = {
   warn: () => {},
   info: () => {},
   debug: () => {},
-  debugs: false,
+  isDebugEnabled: false,
 }

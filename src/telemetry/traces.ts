@@ -1,23 +1,22 @@
-// Traces for OpenTelemetry: a span for each operation, one for what is planned for it, one for each call to X. Its
-// libraries are loaded for those who want it.
+// OpenTelemetry traces: a span for each operation, its plan, and each call to X. The libraries are imported on demand.
 
 import type { IncomingHttpHeaders } from 'node:http'
 
 import type { Config } from '../config/index.ts'
-import type { Attributes, Trace } from '../infra/trace.ts'
+import type { Span, SpanAttributes } from '../infra/trace.ts'
 
 export interface Tracing {
-  /** Within the caller's own trace, when the request says which that is. */
-  begin(name: string, headers: IncomingHttpHeaders): Trace
-  /** What has not been sent yet is. */
+  /** Starts a span, as a child of the span in the request's `traceparent` header if there is one. */
+  begin(name: string, headers: IncomingHttpHeaders): Span
+  /** Exports the remaining spans. */
   close(): Promise<void>
 }
 
-/** Traces are sent to `/v1/traces` below the endpoint. */
+/** Spans are exported to `/v1/traces` below the endpoint. */
 export type TracingOptions = NonNullable<Config['traces']>
 
-/** A collector that does not answer is not waited for when the gateway stops. */
-const FLUSH_MS = 2000
+/** Limits how long an unresponsive collector delays the shutdown. */
+const EXPORT_TIMEOUT_MS = 2000
 
 export const createTracing = async ({
   endpoint,
@@ -44,25 +43,27 @@ export const createTracing = async ({
     spanProcessors: [
       new BatchSpanProcessor({
         exporter: new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }),
-        exportTimeoutMillis: FLUSH_MS,
+        exportTimeoutMillis: EXPORT_TIMEOUT_MS,
       }),
     ],
   })
   const tracer = provider.getTracer('x-metrics-gateway')
 
-  const within = (
+  const startSpan = (
     context: typeof ROOT_CONTEXT,
     kind: (typeof SpanKind)[keyof typeof SpanKind],
     name: string,
-    attributes: Attributes = {},
-  ): Trace => {
+    attributes: SpanAttributes = {},
+  ): Span => {
     const span = tracer.startSpan(name, { kind, attributes }, context)
-    const inner = trace.setSpan(context, span)
+    const childContext = trace.setSpan(context, span)
     return {
-      begin: (below, given) =>
-        within(inner, below.startsWith('GET ') ? SpanKind.CLIENT : SpanKind.INTERNAL, below, given),
-      set: (given) => {
-        span.setAttributes(given)
+      begin: (child, childAttributes) => {
+        const childKind = child.startsWith('GET ') ? SpanKind.CLIENT : SpanKind.INTERNAL
+        return startSpan(childContext, childKind, child, childAttributes)
+      },
+      set: (more) => {
+        span.setAttributes(more)
       },
       end: (failure) => {
         if (failure !== undefined) {
@@ -80,11 +81,11 @@ export const createTracing = async ({
         parent === null
           ? ROOT_CONTEXT
           : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true })
-      return within(context, SpanKind.SERVER, name)
+      return startSpan(context, SpanKind.SERVER, name)
     },
     close: async () => {
-      const late = new Promise((resolve) => setTimeout(resolve, FLUSH_MS).unref())
-      await Promise.race([provider.shutdown().catch(() => {}), late])
+      const timeout = new Promise((resolve) => setTimeout(resolve, EXPORT_TIMEOUT_MS).unref())
+      await Promise.race([provider.shutdown().catch(() => {}), timeout])
     },
   }
 }

@@ -5,7 +5,7 @@ import type { CredentialStatus } from '../auth/credential-status.ts'
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import type { HttpResponse } from '../infra/http.ts'
 import { memoizeByIdentity } from '../infra/memoize.ts'
-import type { Trace } from '../infra/trace.ts'
+import type { Span } from '../infra/trace.ts'
 import type { Send } from '../infra/upstream.ts'
 import { envelopeOf, nextIn, parsed } from './answers.ts'
 import type { Budget, Endpoint } from './budget.ts'
@@ -25,7 +25,7 @@ export interface CallContext {
   readonly onSend: () => void
   /** The id of the client's request, for the log. */
   readonly request?: string | undefined
-  readonly trace?: Trace | undefined
+  readonly trace?: Span | undefined
 }
 
 export interface Answer {

@@ -11,8 +11,8 @@ import { organicMetrics } from '../../sandbox/metrics.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway } from '../kit/gateway.ts'
-import { DAY, NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, postsOf } from '../kit/sandbox/find.ts'
+import { DAY, NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, postsOf } from '../kit/sandbox/posts.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
 const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)

@@ -1,4 +1,4 @@
-// A browser's EventSource, whose gateway stops: it reconnects by itself and resumes at another one.
+// A browser's EventSource reconnects and resumes at another gateway when its gateway stops.
 
 import { describe, expect, it } from 'vitest'
 
@@ -7,13 +7,13 @@ import { startBalancer } from '../kit/balancer.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway } from '../kit/gateway.ts'
-import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts } from '../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 
 const LONGER = { timeout: 15_000 }
 
 describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
-  it('EventSource goes on at another gateway when its own stops', async () => {
+  it('EventSource resumes at another gateway when its own stops', async () => {
     const clock = createClock(NOW)
     const x = await sandboxAt({ limits: '2026', now: clock.now })
     const posts = x.world.posts as Map<string, WorldPost>
@@ -38,8 +38,8 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
       await page.goto(`${balancer.url}/live`)
       const query = `subscription { postMetrics(ids: ["${post.id}"]) { posts { publicMetrics { likeCount } } } }`
       await page.evaluate(
-        (address) => {
-          const source = new EventSource(address)
+        (url) => {
+          const source = new EventSource(url)
           source.addEventListener('next', ({ data }) => {
             const { postMetrics } = JSON.parse(data).data
             console.log(`likes ${postMetrics.posts[0].publicMetrics.likeCount}`)

@@ -1,4 +1,4 @@
-// GraphiQL in a real browser, under the policy that its page comes with.
+// GraphiQL in a real browser, with the page's Content-Security-Policy.
 
 import { mkdirSync } from 'node:fs'
 
@@ -9,26 +9,26 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WorldPost } from '../../sandbox/index.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createTestGateway } from '../kit/gateway.ts'
-import { first, foreignPosts } from '../kit/sandbox/find.ts'
+import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 
 const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
 
-/** What goes wrong on a page, what breaks its policy included. */
-const troubleOf = async (page: Page): Promise<() => string[]> => {
-  const said: string[] = []
+/** Collects errors and policy violations of a page. */
+const problemsOf = async (page: Page): Promise<() => string[]> => {
+  const messages: string[] = []
   page.on('console', (message) => {
     // The consent page has no icon.
     if (!message.location().url.endsWith('/favicon.ico')) {
-      said.push(`${message.type()}: ${message.text()}`)
+      messages.push(`${message.type()}: ${message.text()}`)
     }
   })
-  page.on('pageerror', (error) => said.push(`thrown: ${error.message}`))
+  page.on('pageerror', (error) => messages.push(`thrown: ${error.message}`))
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
       console.error(`breaks ${violatedDirective}: ${blockedURI}`),
     )
   })
-  return () => said.filter((line) => /^(error|warning|thrown)|polic/i.test(line))
+  return () => messages.filter((line) => /^(error|warning|thrown)|polic/i.test(line))
 }
 
 describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
@@ -39,11 +39,11 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
   })
   afterAll(() => browser.close())
 
-  it('a query is completed, checked and answered, and nothing breaks the page’s policy', async () => {
+  it('completes, validates and runs a query without violating the page’s policy', async () => {
     await using g = await createTestGateway()
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
     const page = await context.newPage()
-    const trouble = await troubleOf(page)
+    const problems = await problemsOf(page)
     await page.goto(`${g.url}/graphql`)
 
     const { id } = first(foreignPosts(g.x))
@@ -51,7 +51,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await editor.click()
     await page.keyboard.press('ControlOrMeta+A')
     await page.keyboard.type('{ post(id: "20") { id nothing ')
-    // The language’s worker has read the schema.
+    // The language worker has loaded the schema.
     await page
       .locator('.graphiql-query-editor .squiggly-error')
       .first()
@@ -59,7 +59,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await page.keyboard.press('ControlOrMeta+A')
     await page.keyboard.press('Delete')
     await page.keyboard.insertText(`{ post(id: "${id}") { id publicMetrics { likeCount } } }`)
-    // On a slow machine a list of suggestions may still come up and take what is pressed.
+    // On a slow machine a list of suggestions may still open and take the key.
     const response = page.locator('.graphiql-response')
     await expect
       .poll(
@@ -77,35 +77,37 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
       .toContain('likeCount')
     await page.screenshot({ path: new URL('graphiql.png', SCREENSHOTS).pathname })
 
-    expect(trouble()).toEqual([])
+    expect(problems()).toEqual([])
     await context.close()
   }, 60_000)
 
-  it('the bar tells what a query cost and what is left, and is the way in and out', async () => {
+  it('the bar shows cost and rate limits, and has login and logout', async () => {
     await using g = await createTestGateway({ asX: true })
     const context = await browser.newContext({
       viewport: { width: 390, height: 844 },
       colorScheme: 'dark',
     })
     const page = await context.newPage()
-    const trouble = await troubleOf(page)
+    const problems = await problemsOf(page)
     await page.goto(`${g.url}/graphql`)
     const bar = page.getByRole('banner')
     await bar.getByText('@haldenroasters (the gateway’s own)').waitFor()
     expect(await bar.getByRole('button', { name: 'Log out' }).count()).toBe(0)
 
     await page.getByRole('button', { name: /^execute/i }).click()
-    await bar.getByText(/^Last answer: 1 call, \d posts read, 0 cached, \$0\.0\d\d\.$/).waitFor()
-    await bar.getByText(/^Left at X: [\d,]+ of [\d,]+ GET \/2\/\S+ \(\w+\) until .+\.$/).waitFor()
+    await bar.getByText(/^Last response: 1 call, \d posts read, 0 cached, \$0\.0\d\d\.$/).waitFor()
+    await bar
+      .getByText(/^X rate limit: [\d,]+ of [\d,]+ calls left to GET \/2\/\S+ \(\w+\) until .+\.$/)
+      .waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
-    // GraphiQL’s own parts are not ours to mend.
+    // Only the bar is checked: GraphiQL itself is a dependency.
     await page.evaluate(axe.source)
-    const barriers = await page.evaluate(async () => {
+    const violations = await page.evaluate(async () => {
       // biome-ignore lint/suspicious/noExplicitAny: axe puts itself there
-      const { violations } = await (window as any).axe.run('#bar')
-      return violations.map(({ id }: { id: string }) => id)
+      const result = await (window as any).axe.run('#bar')
+      return result.violations.map(({ id }: { id: string }) => id)
     })
-    expect(barriers).toEqual([])
+    expect(violations).toEqual([])
     await page.screenshot({ path: new URL('graphiql-390-dark.png', SCREENSHOTS).pathname })
 
     await bar.getByRole('link', { name: 'Log in with X' }).click()
@@ -120,11 +122,11 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     expect(await bar.innerText()).not.toContain('@inesokafor')
     expect(await bar.getByRole('link', { name: 'Dashboard' }).getAttribute('href')).toBe('/')
     expect(await context.cookies()).toEqual([])
-    expect(trouble()).toEqual([])
+    expect(problems()).toEqual([])
     await context.close()
   }, 60_000)
 
-  it('a subscription shows what changes, without anything else being done', async () => {
+  it('a subscription shows changes without further interaction', async () => {
     await using g = await createTestGateway({
       environment: { LIVE_LEAST_SECONDS: '1' },
       now: Date.now,
@@ -141,28 +143,28 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await page.keyboard.insertText(
       `subscription { postMetrics(ids: ["${id}"], every: 1) { at posts { text } lost { code } } }`,
     )
-    // GraphiQL has seen that there is no operation OwnPosts any more.
+    // GraphiQL has noticed that the operation OwnPosts is gone.
     await page.locator('.graphiql-tab').getByText('<untitled>').waitFor()
     await page.keyboard.press('Escape')
     const response = page.locator('.graphiql-response')
     await page.getByRole('button', { name: /^execute/i }).click()
     await response.getByText(`"posts"`).waitFor()
-    await page.getByText(/^Last answer: 1 call, 1 post read/).waitFor()
+    await page.getByText(/^Last response: 1 call, 1 post read/).waitFor()
     const posts = g.x.world.posts as Map<string, WorldPost>
-    posts.set(id, { ...post, text: 'written again' })
-    await response.getByText('written again').waitFor()
+    posts.set(id, { ...post, text: 'new text' })
+    await response.getByText('new text').waitFor()
     posts.delete(id)
     await response.getByText('POST_NOT_FOUND').waitFor()
     await page.screenshot({ path: new URL('graphiql-live.png', SCREENSHOTS).pathname })
     await page.getByRole('button', { name: /^stop/i }).click()
-    // Nobody follows any more.
+    // The subscription has ended at the gateway.
     await expect
       .poll(async () => (await fetch(`${g.url}/metrics`)).text(), { timeout: 5000 })
       .toContain('gateway_live_subscribers 0\n')
     await context.close()
   }, 60_000)
 
-  it('a page of its own follows by EventSource, whose events have the cursor as their id', async () => {
+  it('EventSource on a page of the gateway gets events whose id is the cursor', async () => {
     await using g = await createTestGateway()
     const { id } = first(foreignPosts(g.x))
     const context = await browser.newContext()

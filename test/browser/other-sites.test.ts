@@ -1,4 +1,4 @@
-// Pages of other origins in a real browser that has logged in here: what they can make it do, and what they may.
+// Pages of other origins in a real browser with a session of the gateway.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,20 +8,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts } from '../kit/sandbox/find.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
+import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
 
-/** A page of the sandbox: of the same site, as all ports of a host are, and of another origin. */
-const elsewhere = async (context: BrowserContext, g: TestGateway): Promise<Page> => {
+/** A page of the sandbox: the same site, because ports do not count, and another origin. */
+const openSandboxPage = async (context: BrowserContext, g: TestGateway): Promise<Page> => {
   const page = await context.newPage()
   await page.goto(g.x.url)
   return page
 }
 
 /** An empty page at localhost, which is another site than 127.0.0.1. */
-const anotherSite = async () => {
+const startOtherSite = async () => {
   const server = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end()
   })
@@ -48,12 +48,12 @@ const loggedIn = async (browser: Browser, g: TestGateway): Promise<BrowserContex
 
 const ACCOUNTS = '{ viewer { accounts { owned user { id } } } }'
 
-/** As a front-end asks: by a body that needs a preflight, with its cookies. */
-const ask = (page: Page, url: string) =>
+/** Sends a query that needs a preflight, with cookies. */
+const queryAccounts = (page: Page, url: string) =>
   page.evaluate(
-    async ({ address, query }) => {
+    async ({ url, query }) => {
       try {
-        const response = await fetch(`${address}/graphql`, {
+        const response = await fetch(`${url}/graphql`, {
           method: 'POST',
           credentials: 'include',
           headers: { 'content-type': 'application/json' },
@@ -64,7 +64,7 @@ const ask = (page: Page, url: string) =>
         return String(error)
       }
     },
-    { address: url, query: ACCOUNTS },
+    { url, query: ACCOUNTS },
   )
 
 describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
@@ -74,11 +74,11 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
   })
   afterAll(() => browser.close())
 
-  it('an image, a form and a script of a page that is not listed get nothing done', async () => {
+  it('images, forms and scripts of unlisted origins have no effect', async () => {
     await using g = await createTestGateway({ asX: true })
     const context = await loggedIn(browser, g)
     const page = await context.newPage()
-    await using site = await anotherSite()
+    await using site = await startOtherSite()
     await page.goto(site.url)
     g.asked()
     const query = `{ post(id: "${first(foreignPosts(g.x)).id}") { text } }`
@@ -97,7 +97,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     expect(shown).toBe('error')
     expect(g.asked()).toEqual([])
 
-    expect(await ask(page, g.url)).toMatch(/Failed to fetch/)
+    expect(await queryAccounts(page, g.url)).toMatch(/Failed to fetch/)
 
     const form = page.waitForNavigation()
     await page.evaluate(
@@ -118,7 +118,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await context.close()
   })
 
-  it('a front-end that is listed has its visitor’s session, and not what this machine may see', async () => {
+  it('a listed origin uses the visitor’s session, without the rights of this machine', async () => {
     await using x = await sandboxAt({ limits: '2026' })
     await using g = await createTestGateway({
       on: x,
@@ -126,29 +126,29 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
       environment: { CORS_ORIGINS: x.url },
     })
     const context = await loggedIn(browser, g)
-    const { data } = await ask(await elsewhere(context, g), g.url)
+    const { data } = await queryAccounts(await openSandboxPage(context, g), g.url)
     expect(data.viewer.accounts).toEqual([{ owned: false, user: { id: WRITER.id } }])
     await context.close()
   })
 
-  it('with *, a page is answered as nobody, whatever cookies there are', async () => {
+  it('with *, pages get public data only, also with cookies', async () => {
     await using g = await createTestGateway({ asX: true, environment: { CORS_ORIGINS: '*' } })
     const context = await loggedIn(browser, g)
-    const page = await elsewhere(context, g)
-    // Its browser does not let it read what was asked for with cookies.
-    expect(await ask(page, g.url)).toMatch(/Failed to fetch/)
-    const answer = await page.evaluate(
-      async ({ address, query }) => {
-        const response = await fetch(`${address}/graphql`, {
+    const page = await openSandboxPage(context, g)
+    // The browser hides responses to requests with cookies.
+    expect(await queryAccounts(page, g.url)).toMatch(/Failed to fetch/)
+    const response = await page.evaluate(
+      async ({ url, query }) => {
+        const response = await fetch(`${url}/graphql`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ query }),
         })
         return response.json()
       },
-      { address: g.url, query: ACCOUNTS },
+      { url: g.url, query: ACCOUNTS },
     )
-    expect(answer.data.viewer.accounts).toEqual([])
+    expect(response.data.viewer.accounts).toEqual([])
     await context.close()
   })
 })

@@ -11,8 +11,8 @@ import { parse as parseYaml } from 'yaml'
 import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'
 import { type Labels, matches, selectorsOf } from '../kit/promql.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
-import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const read = (name: string): string =>
   readFileSync(resolve(import.meta.dirname, '../../docs', name), 'utf8')

@@ -1,4 +1,4 @@
-// The package of `npm pack`: it contains only what is needed to run, and runs from there.
+// What `npm pack` makes of it: nothing but what is to be run, and that runs by itself.
 
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { temporary } from '../kit/gateway.ts'
 const directory = temporary()
 afterAll(() => directory[Symbol.dispose]())
 
-/** The unpacked package, beside the dependencies of the checkout. */
+/** As it lies in somebody's node_modules; the packages beside it are the checkout's. */
 const installed = join(directory.path, 'package')
 
 const run = (file: string, args: readonly string[], cwd: string): string =>
@@ -24,7 +24,7 @@ const command = (...args: string[]): string[] => [
   ...args,
 ]
 
-const output = (...args: string[]): string => {
+const said = (...args: string[]): string => {
   const [file = '', ...rest] = command(...args)
   return run(file, rest, directory.path)
 }
@@ -45,7 +45,7 @@ const files = (): string[] =>
 let packed: readonly string[]
 
 beforeAll(() => {
-  // npm ci has built the dashboard; other tests use it at the same time.
+  // The dashboard is not built again, under the eyes of those who look at it: npm ci has.
   run('npm', ['run', '-s', 'build'], ROOT)
   run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory.path], ROOT)
   const [tarball = ''] = readdirSync(directory.path)
@@ -55,7 +55,7 @@ beforeAll(() => {
 }, 60_000)
 
 describe('the package', () => {
-  it('contains the build, the schema, the settings and the documents', () => {
+  it('holds what was built of the sources, the schema, the settings and what people read', () => {
     const others = packed.filter(
       (name) => !/^dist\/.+\.(js|d\.ts)$/.test(name) && !name.startsWith('dashboard/'),
     )
@@ -76,7 +76,7 @@ describe('the package', () => {
     expect(built.sort()).toEqual(sources.sort())
   })
 
-  it('contains the dashboard and the licenses of its parts', () => {
+  it('holds the dashboard as it is served, with the licences of what is in it', () => {
     const page = packed.filter((name) => name.startsWith('dashboard/'))
     expect(page.filter((name) => !name.startsWith('dashboard/dist/assets/')).sort()).toEqual([
       'dashboard/dist/icon.svg',
@@ -90,13 +90,13 @@ describe('the package', () => {
     for (const [, name] of needed) expect(page).toContain(`dashboard/dist/${name}`)
   })
 
-  it('imports only its dependencies', () => {
+  it('imports nothing that is not installed with it', () => {
     const { dependencies } = manifest()
     for (const name of packed.filter((each) => /^dist\/.+\.(js|d\.ts)$/.test(each))) {
       const imports = [...read(name).matchAll(/(?:from |import\(|import )(['"])([^'"]+)\1/g)]
       for (const [, , path = ''] of imports) {
         if (path.startsWith('.')) {
-          // Declarations import the name of the source; TypeScript resolves it to that of the declaration.
+          // Declarations keep the name of the source, of which TypeScript makes that of its declaration.
           const file = resolve(installed, dirname(name), path.replace(/(?<!\.d)\.ts$/, '.d.ts'))
           expect(packed, `${path} in ${name}`).toContain(file.slice(installed.length + 1))
         } else if (!path.startsWith('node:')) {
@@ -110,7 +110,7 @@ describe('the package', () => {
   it.each([
     ['alone', []],
     ['with --workers 2', ['--workers', '2']],
-  ])('starts a gateway, %s, serves GraphiQL and ends on SIGTERM', async (_, args) => {
+  ])('starts a gateway, %s, serves GraphiQL and ends when it is told to', async (_, args) => {
     const environment = { PORT: '0', LOG_LEVEL: 'silent' }
     const running = await startCommand(command(...args), environment, directory.path)
     try {
@@ -142,30 +142,30 @@ describe('the package', () => {
 
 describe('the command', () => {
   it('prints the schema, the settings and its version', () => {
-    expect(output('schema')).toBe(read('schema.graphql'))
-    expect(output('settings')).toBe(read('.env.example'))
-    expect(output('--version')).toBe(`${manifest().version}\n`)
+    expect(said('schema')).toBe(read('schema.graphql'))
+    expect(said('settings')).toBe(read('.env.example'))
+    expect(said('--version')).toBe(`${manifest().version}\n`)
   })
 
-  it('prints the same help for --help and -h', () => {
-    const help = output('--help')
-    expect(output('-h')).toBe(help)
-    const known = /There are: (.+)\./.exec(failing('nothing'))?.[1]?.split(', ')
+  it('says what it can do, in the same words for -h', () => {
+    const help = said('--help')
+    expect(said('-h')).toBe(help)
+    const known = /The commands are: (.+)\./.exec(failing('nothing'))?.[1]?.split(', ')
     expect(known).toHaveLength(3)
     for (const name of known ?? []) expect(help).toContain(`\n  ${name}  `)
     expect(help).toContain('--workers')
   })
 
-  it('rejects an unknown option', () => {
+  it('refuses an option that it does not know', () => {
     expect(failing('--prot=80')).toContain('--prot')
   })
 })
 
 const failing = (...args: string[]): string => {
   try {
-    output(...args)
+    said(...args)
   } catch (error) {
     return (error as { stderr: string }).stderr
   }
-  throw new Error('The command did not fail.')
+  throw new Error('it did not fail')
 }

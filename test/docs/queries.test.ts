@@ -7,7 +7,7 @@ import { schema } from '../../src/schema/index.ts'
 import { documents, fencesIn, read } from '../kit/documents.ts'
 import { follow } from '../kit/events.ts'
 import { type Answer, createTestGateway, type TestGateway } from '../kit/gateway.ts'
-import { ownPosts } from '../kit/sandbox/find.ts'
+import { ownPosts } from '../kit/sandbox/posts.ts'
 
 interface Example {
   readonly name: string

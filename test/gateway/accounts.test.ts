@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import type { Manners } from '../../sandbox/index.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { createTestGateway, literal } from '../kit/gateway.ts'
-import { foreignPosts, ownPosts, postsOf } from '../kit/sandbox/find.ts'
+import { foreignPosts, ownPosts, postsOf } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const DOCUMENTED = '2244994945'

@@ -1,5 +1,4 @@
-// Bounds are measured in what a request costs: memory, bytes of the answer, calls to X and money, for everything that
-// one body asks together.
+// Limits of the memory, the response size, the calls to X and the cost of one request body, summed over its operations.
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -11,8 +10,8 @@ import { createDocuments } from '../../src/execution/documents.ts'
 import { schema } from '../../src/schema/index.ts'
 import { follow } from '../kit/events.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { foreignPosts } from '../kit/sandbox/find.ts'
-import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
+import { onBothPaths, post, YOGA_PATH } from '../kit/paths.ts'
+import { foreignPosts } from '../kit/sandbox/posts.ts'
 
 const times = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ')
@@ -25,8 +24,8 @@ const heapAfterCollection = (): number => {
   return process.memoryUsage().heapUsed
 }
 
-describe('known documents', () => {
-  it('take no more memory than they may, however small their text is', () => {
+describe('the document cache', () => {
+  it('stays within its memory limit, also with small texts that compile to large programs', () => {
     const { limits } = readConfig({})
     const documents = createDocuments({ schema, limits, introspection: true })
     const fields = times(22, (n) => `f${n}: text`)
@@ -37,13 +36,13 @@ describe('known documents', () => {
       expect(documents.prepare(text, undefined, {})).toBeDefined()
     }
     const megabytes = (heapAfterCollection() - before) / 2 ** 20
-    // Until here the documents are in use.
+    // Keeps the documents reachable until here.
     expect(documents.prepare('{ __typename }', undefined, {})).toBeDefined()
     expect(megabytes).toBeLessThan(90)
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   const TOO_LARGE = {
     message:
       'The answer is larger than 1 MB. Select less, ask for fewer posts at once, or raise MAX_ANSWER_MB.',
@@ -58,7 +57,7 @@ describe('an answer', () => {
     },
   }
 
-  /** About as many bytes as that. */
+  /** A query whose response has about that many bytes. */
   const queryOf = (g: TestGateway, bytes: number, fields = 'note { text }'): string => {
     const ids = Array(50).fill(idIn(g))
     const aliases = Math.floor(bytes / 50 / 30)
@@ -66,34 +65,34 @@ describe('an answer', () => {
   }
 
   it.each([
-    ['of posts', ''],
-    ['of posts that load others', 'conversation { id }'],
-    ['beside the schema', 'text } __schema { queryType { name }'],
-  ])('%s is no larger than MAX_ANSWER_MB, on both ways', async (_, fields) => {
+    ['with posts', ''],
+    ['with posts that load others', 'conversation { id }'],
+    ['with introspection', 'text } __schema { queryType { name }'],
+  ])('%s is not larger than MAX_ANSWER_MB, on both paths', async (_, fields) => {
     await using g = await createTestGateway(ONE_MB)
-    for (const { status, text } of await bothWays(g, { query: queryOf(g, 2 ** 21, fields) })) {
+    for (const { status, text } of await onBothPaths(g, { query: queryOf(g, 2 ** 21, fields) })) {
       expect(status).toBe(200)
       const { data, errors, extensions } = JSON.parse(text)
       expect({ data, errors }).toEqual({ data: null, errors: [TOO_LARGE] })
       expect(extensions.upstream.calls).toBeGreaterThan(0)
     }
-    for (const { text } of await bothWays(g, { query: queryOf(g, 2 ** 19, fields) })) {
+    for (const { text } of await onBothPaths(g, { query: queryOf(g, 2 ** 19, fields) })) {
       expect(JSON.parse(text).errors).toBeUndefined()
     }
   })
 
-  it('of a body with several operations is no larger either', async () => {
+  it('to a batch is not larger either', async () => {
     await using g = await createTestGateway(ONE_MB)
     const operations = Array(5).fill({ query: queryOf(g, 300_000) })
     const { text } = await post(g, JSON.stringify(operations))
     expect(text.length).toBeLessThan(1.1 * 2 ** 20)
-    const answers = JSON.parse(text) as { errors?: unknown }[]
-    const refused = answers.filter(({ errors }) => errors !== undefined)
-    expect(refused.length).toBeGreaterThan(0)
-    for (const { errors } of refused) expect(errors).toEqual([TOO_LARGE])
+    const results = JSON.parse(text) as { errors?: unknown }[]
+    const rejected = results.filter(({ errors }) => errors !== undefined)
+    expect(rejected.length).toBeGreaterThan(0)
+    for (const { errors } of rejected) expect(errors).toEqual([TOO_LARGE])
   })
 
-  it('counts its errors', async () => {
+  it('includes its errors in its size', async () => {
     await using g = await createTestGateway({
       environment: { ...ONE_MB.environment, MAX_QUERY_COST: '100000', ARCHIVE: 'on' },
     })
@@ -104,12 +103,12 @@ describe('an answer', () => {
     )
     const id = idIn(g)
     const query = `{ posts(ids: ${literal(Array(50).fill(id))}) { ${aliases} } }`
-    for (const { text } of await bothWays(g, { query })) {
+    for (const { text } of await onBothPaths(g, { query })) {
       expect(JSON.parse(text).errors).toEqual([TOO_LARGE])
     }
   })
 
-  it('in a stream is no larger, message by message', async () => {
+  it('in a stream has the limit for each message', async () => {
     await using g = await createTestGateway(ONE_MB)
     const id = idIn(g)
     const fields = times(400, (n) => `n${n}: id m${n}: text`)
@@ -121,7 +120,7 @@ describe('an answer', () => {
     expect((await events.next())?.data).toMatchObject({ data: null, errors: [TOO_LARGE] })
   })
 
-  it('that was too large leaves nothing behind for the next one', async () => {
+  it('that was too large does not affect the next one', async () => {
     await using g = await createTestGateway(ONE_MB)
     const first = await g.query('{ __typename }')
     for (let count = 0; count < 3; count++) await g.query(queryOf(g, 2 ** 21))
@@ -135,11 +134,11 @@ describe('calls to X', () => {
     extensions: { code: 'LIMIT_EXCEEDED', limit: 'MAX_UPSTREAM_CALLS', most: 3 },
   }
 
-  it('are as many as MAX_UPSTREAM_CALLS says; what has come by then is served', async () => {
+  it('are limited by MAX_UPSTREAM_CALLS; posts fetched by then are served', async () => {
     await using g = await createTestGateway(FEW)
     const ids = [...g.x.world.posts.keys()].slice(0, 500)
     const query = `{ posts(ids: ${literal(ids)}) { id } }`
-    for (const { text } of await bothWays(g, { query })) {
+    for (const { text } of await onBothPaths(g, { query })) {
       const { data, errors, extensions } = JSON.parse(text)
       expect(extensions.upstream.calls).toBe(3)
       expect(data.posts.filter(Boolean).length).toBeGreaterThan(200)
@@ -148,7 +147,7 @@ describe('calls to X', () => {
     }
   })
 
-  it('are counted for timelines and users alike', async () => {
+  it('are counted for timelines and users as well', async () => {
     await using g = await createTestGateway(FEW)
     const authors = [...new Set([...g.x.world.posts.values()].map((each) => each.authorId))]
     const users = times(
@@ -168,18 +167,18 @@ describe('calls to X', () => {
     expect(many.errors?.at(-1)).toMatchObject({ path: ['users', 399], ...REFUSED })
   })
 
-  it('are counted for the body, and not for each operation in it', async () => {
+  it('are counted for the body, not for each operation', async () => {
     await using g = await createTestGateway(FEW)
     const ids = [...g.x.world.posts.keys()]
     const operations = Array.from({ length: 5 }, (_, n) => ({
       query: `{ posts(ids: ${literal(ids.slice(n * 100, n * 100 + 100))}) { id } }`,
     }))
     const { text } = await post(g, JSON.stringify(operations))
-    const answers = JSON.parse(text) as { extensions: { upstream: { calls: number } } }[]
-    expect(answers.reduce((sum, each) => sum + each.extensions.upstream.calls, 0)).toBe(3)
+    const results = JSON.parse(text) as { extensions: { upstream: { calls: number } } }[]
+    expect(results.reduce((sum, each) => sum + each.extensions.upstream.calls, 0)).toBe(3)
   })
 
-  it('that one operation may not begin fail for no other', async () => {
+  it('that exceed one request’s limit do not fail in another', async () => {
     await using g = await createTestGateway(FEW)
     const ids = [...g.x.world.posts.keys()].slice(0, 500)
     const [, other] = await Promise.all([
@@ -192,8 +191,8 @@ describe('calls to X', () => {
   })
 })
 
-describe('a body with several operations', () => {
-  it('has the limits of a query for all of them together', async () => {
+describe('a batch', () => {
+  it('has the limits of one query for all its operations together', async () => {
     await using g = await createTestGateway({
       environment: { MAX_QUERY_COST: '4', MAX_QUERY_FIELDS: '8', MAX_QUERY_ALIASES: '2' },
     })
@@ -215,11 +214,11 @@ describe('a body with several operations', () => {
     ])
   })
 
-  it('asks for the schema ten times at most', async () => {
+  it('may have ten introspection fields', async () => {
     await using g = await createTestGateway()
     const schemas = (count: number): string =>
       `{ ${times(count, (n) => `a${n}: __schema { queryType { name } }`)} }`
-    for (const { status, text } of await bothWays(g, { query: schemas(11) })) {
+    for (const { status, text } of await onBothPaths(g, { query: schemas(11) })) {
       expect(status).toBe(400)
       expect(JSON.parse(text).errors).toEqual([
         {
@@ -230,10 +229,10 @@ describe('a body with several operations', () => {
       ])
     }
     const spread = `{ ...A ...B } fragment A on Query { ${times(6, (n) => `a${n}: __typename`)} ...C } fragment B on Query { ...C } fragment C on Query { ${times(6, (n) => `t${n}: __type(name: "Post") { name }`)} }`
-    for (const { status } of await bothWays(g, { query: spread })) expect(status).toBe(400)
+    for (const { status } of await onBothPaths(g, { query: spread })) expect(status).toBe(400)
     const { text } = await post(g, JSON.stringify(Array(3).fill({ query: schemas(5) })))
-    const answers = JSON.parse(text) as { errors?: object[] }[]
-    expect(answers.map(({ errors }) => errors === undefined)).toEqual([true, true, false])
+    const results = JSON.parse(text) as { errors?: object[] }[]
+    expect(results.map(({ errors }) => errors === undefined)).toEqual([true, true, false])
   })
 })
 
@@ -243,13 +242,13 @@ describe('users', () => {
     ['{ a: user(id: "1") { name } b: user(username: "x") { name } }', 4],
     ['{ posts(ids: [1, 2, 3]) { author { name } } }', 3],
     ['{ viewer { accounts { user { name } } } }', 2],
-  ])('that are read cost as much as two posts each: %s', async (query, cost) => {
+  ])('cost as much as two posts each: %s', async (query, cost) => {
     await using enough = await createTestGateway({ environment: { MAX_QUERY_COST: String(cost) } })
-    for (const { status } of await bothWays(enough, { query })) expect(status).toBe(200)
+    for (const { status } of await onBothPaths(enough, { query })) expect(status).toBe(200)
     await using short = await createTestGateway({
       environment: { MAX_QUERY_COST: String(cost - 1) },
     })
-    for (const { text } of await bothWays(short, { query })) {
+    for (const { text } of await onBothPaths(short, { query })) {
       expect(JSON.parse(text).errors[0].extensions).toMatchObject({
         code: 'LIMIT_EXCEEDED',
         limit: 'MAX_QUERY_COST',
@@ -259,17 +258,17 @@ describe('users', () => {
   })
 })
 
-describe('names that objects have by themselves', () => {
+describe('names of inherited properties', () => {
   const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'coerced', 'sources']
 
-  it.each(NAMES)('are names like others: %s', async (name) => {
+  it.each(NAMES)('are ordinary names in GraphQL: %s', async (name) => {
     await using g = await createTestGateway()
     const id = idIn(g)
     const query = `query ${name}($${name}: Boolean!, $id: PostID!) {
       ${name}: post(id: $id) { ...${name} ${name}: id @include(if: $${name}) }
     } fragment ${name} on Post { __typename }`
     const body = `{"query":${JSON.stringify(query)},"operationName":"${name}","variables":{"${name}":true,"id":"${id}"}}`
-    for (const headers of [{}, LONG_WAY]) {
+    for (const headers of [{}, YOGA_PATH]) {
       const { status, text } = await post(g, body, headers)
       expect([status, text.split(',"extensions"')[0]]).toEqual([
         200,
@@ -279,12 +278,12 @@ describe('names that objects have by themselves', () => {
     const { status, text } = await post(
       g,
       `{"query":"{ __typename }","${name}":1,"extensions":{"${name}":{}},"variables":{"${name}":1}}`,
-      LONG_WAY,
+      YOGA_PATH,
     )
     expect(status, text).toBeLessThan(500)
-    const address = `${g.url}/graphql?query={__typename}&${name}=1`
-    const asked = await fetch(address, { headers: { accept: 'application/json' } })
-    expect(asked.status).toBeLessThan(500)
+    const url = `${g.url}/graphql?query={__typename}&${name}=1`
+    const response = await fetch(url, { headers: { accept: 'application/json' } })
+    expect(response.status).toBeLessThan(500)
   })
 })
 
@@ -295,7 +294,7 @@ describe('names of operations', () => {
     const long = 'n'.repeat(65)
     for (const name of [fits, long, 'x'.repeat(100_000)]) {
       await g.query(`query ${name} { __typename }`)
-      await post(g, JSON.stringify({ query: `query ${name} { __typename }` }), LONG_WAY)
+      await post(g, JSON.stringify({ query: `query ${name} { __typename }` }), YOGA_PATH)
     }
     const text = await (await fetch(`${g.url}/metrics`)).text()
     expect(text).toContain(`gateway_requests_total{operation="${fits}",code="OK"} 2`)

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 
 import { createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { foreignPosts } from '../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { foreignPosts } from '../kit/sandbox/posts.ts'
 
 const NOBODY = { 'x-forwarded-for': '203.0.113.7' }
 const MINUTE = 60_000

@@ -9,8 +9,8 @@ import { createBrowser } from '../kit/browser.ts'
 import { type Answer, createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { planned } from '../kit/planned.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { foreignPosts, ownPosts, postsOf } from '../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { foreignPosts, ownPosts, postsOf } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const CACHED = { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' }

@@ -3,8 +3,8 @@
 import { expect, it } from 'vitest'
 
 import { createTestGateway, literal } from '../kit/gateway.ts'
-import { DAY, NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts, reposts, visiblePosts } from '../kit/sandbox/find.ts'
+import { DAY, NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts, reposts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const ids = (posts: readonly { readonly id: string }[]): string[] => posts.map(({ id }) => id)
 

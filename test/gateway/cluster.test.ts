@@ -1,5 +1,5 @@
-// Several processes on one port do what one does: they share budgets, logins, and the refresh of a token; and one of
-// them may end without anybody's noticing.
+// A cluster of processes on one port: they share rate-limit windows, logins and token refreshes, and replace processes that
+// exit.
 
 import { readdirSync } from 'node:fs'
 
@@ -11,31 +11,31 @@ import { createTokenHolder } from '../kit/callers.ts'
 import { failing, type Running, start } from '../kit/command.ts'
 import { type Answer, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { canLook, isAlive, processesOf } from '../kit/processes.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, postsOf, visiblePosts } from '../kit/sandbox/find.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
+import { first, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
 
-const WRITER = '1289001122334455808'
+const USER = '1289001122334455808'
 const TOKEN_LIFE_MS = 7_200_000
 
 const WORKERS = ['--workers', '2']
 
-/** Until a process has started. */
-const LONGER = { timeout: 10_000 }
+/** The time in which a process starts. */
+const START = { timeout: 10_000 }
 
 const addressOf = ({ printed }: Running): string =>
   new URL(/http:\/\/\S+\/graphql/.exec(printed)?.[0] ?? '').origin
 
-/** Over a connection of its own, and so at any of the processes. */
-const ask = async (
+/** Opens a new connection, so that any of the processes may serve the query. */
+const query = async (
   url: string,
-  query: string,
+  document: string,
   signal?: AbortSignal,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', connection: 'close', ...headers },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query: document }),
     ...(signal && { signal }),
   })
   return (await response.json()) as Answer
@@ -67,46 +67,46 @@ const publicPost = (x: Sandbox): string =>
   `{ posts(ids: ${literal([first(visiblePosts(x)).id])}) { id } }`
 
 describe.runIf(canLook)('with --workers 2', () => {
-  it('two processes answer on one port, each with a cache of its own', async () => {
+  it('two processes serve one port, each with its own cache', async () => {
     await using s = await onX({}, { CACHE_TTL_SECONDS: '60' })
-    expect(s.running.printed).toMatch(/processes +2/)
+    expect(s.running.printed).toMatch(/Processes +2/)
     expect(processesOf(s.running).workers).toHaveLength(2)
-    const query = publicPost(s.x)
+    const document = publicPost(s.x)
     await expect
       .poll(async () => {
-        await ask(s.url, query)
+        await query(s.url, document)
         return lookups(s.x)
       })
       .toBe(2)
     for (let time = 0; time < 6; time++) {
-      expect((await ask(s.url, query)).extensions.upstream.fromCache).toBe(1)
+      expect((await query(s.url, document)).extensions.upstream.fromCache).toBe(1)
     }
     expect(lookups(s.x)).toBe(2)
   })
 
-  it('what one has used up the other does not try', async () => {
+  it('a window used up in one process is known to the other', async () => {
     await using s = await onX({ limits: { 'GET /2/tweets': { app: 1, user: 900 } } })
-    const query = publicPost(s.x)
-    expect((await ask(s.url, query)).errors).toBeUndefined()
+    const document = publicPost(s.x)
+    expect((await query(s.url, document)).errors).toBeUndefined()
     const isKnown = async (): Promise<boolean> => {
       const all = await Promise.all(
-        Array.from({ length: 6 }, () => ask(s.url, '{ rateLimits { remaining } }')),
+        Array.from({ length: 6 }, () => query(s.url, '{ rateLimits { remaining } }')),
       )
       return all.every(({ data }) => data.rateLimits[0]?.remaining === 0)
     }
     await expect.poll(isKnown).toBe(true)
-    // The account of the settings has its own window, and serves; nothing more is asked as the app.
-    for (let time = 0; time < 6; time++) await ask(s.url, query)
+    // The settings' account, with its own window, serves the queries instead of the app.
+    for (let time = 0; time < 6; time++) await query(s.url, document)
     expect(s.x.requests.filter(({ context }) => context === 'app')).toHaveLength(1)
   })
 
-  it('what X has refused for one serves nothing private in the other', async () => {
+  it('a credential refused in one process serves no private data in the other', async () => {
     await using s = await onX({}, { CACHE_TTL_SECONDS: '600', PRIVATE_CACHE_TTL_SECONDS: '600' })
-    const holder = await createTokenHolder('with a token', s.x, WRITER)
+    const holder = await createTokenHolder('with a token', s.x, USER)
     const headers = holder.headers()
-    const [one, other] = postsOf(s.x).filter(({ authorId }) => authorId === WRITER)
+    const [one, other] = postsOf(s.x).filter(({ authorId }) => authorId === USER)
     const see = async (id = '') =>
-      ask(s.url, `{ post(id: "${id}") { organicMetrics { likeCount } } }`, undefined, headers)
+      query(s.url, `{ post(id: "${id}") { organicMetrics { likeCount } } }`, undefined, headers)
     await expect
       .poll(async () => {
         await see(one?.id)
@@ -122,12 +122,12 @@ describe.runIf(canLook)('with --workers 2', () => {
     await expect.poll(isRefused).toBe(true)
   })
 
-  it('forty queries over a token that has ended are one refresh', async () => {
+  it('forty queries with an expired token cause one refresh', async () => {
     const ahead = { ms: 0 }
     await using s = await onX({ now: () => Date.now() + ahead.ms })
     const browser = createBrowser()
-    await browser.logIn(s.url, WRITER)
-    const post = first(postsOf(s.x), ({ authorId }) => authorId === WRITER)
+    await browser.logIn(s.url, USER)
+    const post = first(postsOf(s.x), ({ authorId }) => authorId === USER)
     const refreshes = (): number =>
       s.x.requests.filter(({ path }) => path === '/2/oauth2/token').length - 1
     for (let round = 1; round <= 2; round++) {
@@ -144,28 +144,29 @@ describe.runIf(canLook)('with --workers 2', () => {
     }
   })
 
-  it('one that ends is replaced, and meanwhile the other answers', async () => {
+  it('a killed process is replaced, and meanwhile the other serves', async () => {
     await using s = await onX()
-    const query = publicPost(s.x)
+    const document = publicPost(s.x)
     const [victim = 0] = processesOf(s.running).workers
     process.kill(victim, 'SIGKILL')
-    // Only a connection that was being handed to it at that moment is lost.
+    // At most the connection that was being handed over is lost.
     let lost = 0
     await expect
       .poll(async () => {
-        const asked = ask(s.url, query, AbortSignal.timeout(1000))
-        const answer = await asked.catch(() => {
+        const response = query(s.url, document, AbortSignal.timeout(1000))
+        const answer = await response.catch(() => {
           lost += 1
         })
         expect(answer?.errors).toBeUndefined()
         return processesOf(s.running).workers.filter((pid) => pid !== victim).length
-      }, LONGER)
+      }, START)
       .toBe(2)
     expect(lost).toBeLessThanOrEqual(1)
-    for (let time = 0; time < 5; time++) expect((await ask(s.url, query)).errors).toBeUndefined()
+    for (let time = 0; time < 5; time++)
+      expect((await query(s.url, document)).errors).toBeUndefined()
   })
 
-  it('a signal ends them all, with success', async () => {
+  it('a signal stops all processes with exit code 0', async () => {
     await using s = await onX()
     const { leader, workers } = processesOf(s.running)
     process.kill(leader, 'SIGTERM')
@@ -174,44 +175,44 @@ describe.runIf(canLook)('with --workers 2', () => {
     expect(s.running.said()).not.toMatch(/error/i)
   })
 
-  it('none is left when the first one is killed', async () => {
+  it('workers exit when the primary process is killed', async () => {
     await using s = await onX()
     const { leader, workers } = processesOf(s.running)
     process.kill(leader, 'SIGKILL')
     await expect.poll(() => workers.filter(isAlive)).toEqual([])
   })
 
-  it('they share one sandbox, its logins, and a place that is gone with them', async () => {
-    using place = temporary()
-    const running = await start('start', WORKERS, { PORT: '0', TMPDIR: place.path })
+  it('they share one sandbox, its logins, and a temporary directory', async () => {
+    using directory = temporary()
+    const running = await start('start', WORKERS, { PORT: '0', TMPDIR: directory.path })
     try {
       const url = addressOf(running)
       const browser = createBrowser()
-      await browser.logIn(url, WRITER)
-      const query = '{ viewer { accounts { user { id } } } }'
+      await browser.logIn(url, USER)
+      const document = '{ viewer { accounts { user { id } } } }'
       for (let time = 0; time < 4; time++) {
-        const { data } = await browser.query(url, query, { connection: 'close' })
+        const { data } = await browser.query(url, document, { connection: 'close' })
         expect(data.viewer.accounts.map(({ user }: { user: { id: string } }) => user.id)).toContain(
-          WRITER,
+          USER,
         )
       }
-      const ours = (): string[] =>
-        readdirSync(place.path).filter((name) => name.startsWith('x-metrics-gateway-'))
-      expect(ours()).toHaveLength(1)
+      const created = (): string[] =>
+        readdirSync(directory.path).filter((name) => name.startsWith('x-metrics-gateway-'))
+      expect(created()).toHaveLength(1)
       process.kill(processesOf(running).leader, 'SIGTERM')
       expect(await running.ended).toBe(0)
-      expect(ours()).toEqual([])
+      expect(created()).toEqual([])
     } finally {
       await running.stop()
     }
   })
 
-  it('what keeps them from starting is said once', async () => {
+  it('a failed start is reported once', async () => {
     await using x = await sandboxAt()
     const { port } = new URL(x.url)
     expect(await failing('start', { PORT: port, WORKERS: '2' })).toEqual({
       code: 1,
-      said: `Port ${port} is in use: stop what listens there, or set PORT.\n`,
+      said: `Port ${port} is in use. Stop the program that uses it, or set PORT.\n`,
     })
   })
 })

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 
 import { createBrowser } from '../kit/browser.ts'
 import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
-import { ownPosts, visiblePosts } from '../kit/sandbox/find.ts'
+import { ownPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 

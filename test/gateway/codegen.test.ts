@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 
 import { DashboardDocument, type DashboardQuery } from '../generated/graphql.ts'
 import { createTestGateway } from '../kit/gateway.ts'
-import { first, ownPosts } from '../kit/sandbox/find.ts'
+import { first, ownPosts } from '../kit/sandbox/posts.ts'
 
 it('a typed operation runs as it is typed', async () => {
   await using g = await createTestGateway()

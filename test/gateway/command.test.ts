@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { failing, start } from '../kit/command.ts'
 import { follow } from '../kit/events.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
 
 describe('npm start', () => {
-  it('is ready within two seconds, says what it is connected to, and answers its own examples', async () => {
+  it('starts within two seconds, prints its upstream, and serves its examples', async () => {
     const begin = () => start('start', [], { PORT: '0', ARCHIVE: 'on' })
     let running = await begin()
     if (running.readyMs >= 2000) {
-      // Other tests may have had the machine at that moment.
+      // Other tests may have used the CPU.
       await running.stop()
       running = await begin()
     }
@@ -28,7 +28,7 @@ describe('npm start', () => {
         ...['OwnPosts', 'Timeline', 'MixedList', 'Video', 'Quote', 'Live'],
         'History',
       ])
-      const ask = async (query: string): Promise<unknown> => {
+      const send = async (query: string): Promise<unknown> => {
         const answer = await fetch(url, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
@@ -42,11 +42,11 @@ describe('npm start', () => {
       }
       for (const { query } of JSON.parse(tabs ?? '[]') as { query: string }[]) {
         const isLive = /^subscription/m.test(query)
-        const { errors = [], data } = (await (isLive ? firstOf(query) : ask(query))) as {
+        const { errors = [], data } = (await (isLive ? firstOf(query) : send(query))) as {
           errors?: { message: string }[]
           data: object
         }
-        // The mixed list names one post that does not exist, to show what then happens.
+        // The mixed list contains one id that does not exist.
         expect(
           errors
             .map(({ message }) => message)
@@ -59,12 +59,12 @@ describe('npm start', () => {
     }
   })
 
-  it('says in one sentence that its port is in use', async () => {
+  it('reports a port in use in one sentence', async () => {
     await using x = await sandboxAt()
     const { port } = new URL(x.url)
     expect(await failing('start', { PORT: port })).toEqual({
       code: 1,
-      said: `Port ${port} is in use: stop what listens there, or set PORT.\n`,
+      said: `Port ${port} is in use. Stop the program that uses it, or set PORT.\n`,
     })
   })
 
@@ -89,75 +89,61 @@ const OWNED = { X_ACCESS_TOKEN: '7-t', X_ACCESS_TOKEN_SECRET: 's' }
 
 describe('settings', () => {
   it.each<[Record<string, string>, string]>([
-    [{ X_API_KEY: 'k' }, 'X_API_KEY is set, but X_API_KEY_SECRET is not: they go together.'],
-    [{ X_ACCESS_TOKEN: '7-t', X_ACCESS_TOKEN_SECRET: 's' }, 'X_ACCESS_TOKEN needs X_API_KEY'],
-    [{ X_API_URL: 'https://api.x.com' }, 'X_API_URL is set, but no credential is'],
+    [{ X_API_KEY: 'k' }, 'X_API_KEY is set, but X_API_KEY_SECRET is not. Set both or neither.'],
+    [OWNED, 'X_ACCESS_TOKEN needs X_API_KEY'],
+    [{ X_API_URL: 'https://api.x.com' }, 'X_API_URL is set, but no credential of X is'],
     [
-      {
-        X_API_KEY: 'k',
-        X_API_KEY_SECRET: 's',
-        X_ACCESS_TOKEN: 'token',
-        X_ACCESS_TOKEN_SECRET: 's',
-      },
-      'X_ACCESS_TOKEN does not begin with the id of its user',
+      { ...KEYED, ...OWNED, X_ACCESS_TOKEN: 'token' },
+      'X_ACCESS_TOKEN does not begin with a user id',
     ],
-    [
-      {
-        HOST: '0.0.0.0',
-        X_API_KEY: 'k',
-        X_API_KEY_SECRET: 's',
-        X_ACCESS_TOKEN: '7-t',
-        X_ACCESS_TOKEN_SECRET: 's',
-      },
-      'Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out',
-    ],
+    [{ ...KEYED, ...OWNED, HOST: '0.0.0.0' }, 'Set GATEWAY_KEY, or unset X_ACCESS_TOKEN'],
     [
       { ...KEYED, ...OWNED, GATEWAY_URL: 'https://gateway.example' },
-      'Set GATEWAY_KEY, or leave X_ACCESS_TOKEN out',
+      'Set GATEWAY_KEY, or unset X_ACCESS_TOKEN',
     ],
     [{ X_CLIENT_ID: 'c' }, 'X_CLIENT_ID needs X_BEARER_TOKEN'],
-    [{ ...KEYED, X_CLIENT_SECRET: 's' }, 'X_CLIENT_ID is not: they go together'],
+    [{ ...KEYED, X_CLIENT_SECRET: 's' }, 'X_CLIENT_ID is not. Set both or neither.'],
     [{ ...KEYED, X_CLIENT_ID: 'c', HOST: '0.0.0.0' }, 'needs GATEWAY_URL'],
     [{ GATEWAY_URL: 'https://gateway.example/graphql' }, 'GATEWAY_URL has a path'],
     [{ GATEWAY_KEY: 'secret' }, 'GATEWAY_KEY is shorter than 16 characters'],
     [{ GATEWAY_SECRET: `${'s'.repeat(32)},short` }, 'less than 32 characters'],
-    [{ GATEWAY_KEY: 'k'.repeat(40) }, 'GATEWAY_KEY is one character, repeated'],
+    [{ GATEWAY_KEY: 'k'.repeat(40) }, 'GATEWAY_KEY is one repeated character'],
     [
       { GATEWAY_SECRET: `${'abcdefgh'.repeat(4)},${'0'.repeat(40)}` },
-      'GATEWAY_SECRET holds a secret of one character, repeated',
+      'GATEWAY_SECRET contains a secret that is one repeated character',
     ],
     [{ ...KEYED, REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL needs GATEWAY_SECRET'],
     [{ REDIS_URL: 'http://127.0.0.1' }, 'REDIS_URL must be a redis or rediss address'],
     [{ ARCHIVE: 'yes' }, 'ARCHIVE must be on or off, but is "yes".'],
-    [{ ...KEYED, ARCHIVE_URL: 'postgres://127.0.0.1/x' }, 'set ARCHIVE=on, too'],
-    [{ ARCHIVE: 'on', ARCHIVE_URL: 'postgresql://127.0.0.1/x' }, 'is never stored'],
+    [{ ...KEYED, ARCHIVE_URL: 'postgres://127.0.0.1/x' }, 'Set ARCHIVE=on as well'],
+    [{ ARCHIVE: 'on', ARCHIVE_URL: 'postgresql://127.0.0.1/x' }, 'never stored in PostgreSQL'],
     [{ ARCHIVE_URL: 'mysql://127.0.0.1/x' }, 'must be a postgres or postgresql address.'],
   ])('%o is a mistake', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)
   })
 
-  it('an empty value is an unset one, and no credential at all means the sandbox', () => {
+  it('an empty value counts as unset, and no credential selects the sandbox', () => {
     const config = readConfig({ X_BEARER_TOKEN: '', PORT: '', X_API_URL: '' })
     expect([config.x, config.port, config.xApiUrl]).toEqual([undefined, 4000, 'https://api.x.com'])
   })
 
   it.each([{ X_API_KEY_SECRET: 'very secret' }, { ARCHIVE_URL: 'mysql://me:very secret@host' }])(
-    'a wrong secret is not repeated: %o',
+    'an invalid secret is not printed: %o',
     (environment) => {
       expect(() => readConfig(environment)).toThrow(/^(?!.*very secret).*$/s)
     },
   )
 
-  it('an archive is a file in the data directory, or where it is said to be', () => {
+  it('the archive is a file in the data directory, or the database of ARCHIVE_URL', () => {
     const url = 'postgresql://me:very%20secret@archive.example/numbers'
     expect(readConfig(KEYED).archive).toBeUndefined()
-    const file = { url: undefined, mostPosts: 50_000 }
+    const file = { url: undefined, maxPosts: 50_000 }
     expect(readConfig({ ...KEYED, ARCHIVE: 'on' }).archive).toEqual(file)
-    // What the sandbox invents can be kept without a thought.
+    // With the sandbox, the archive is on by default.
     expect(readConfig({}).archive).toEqual(file)
     expect(readConfig({ ARCHIVE: 'off' }).archive).toBeUndefined()
     const config = readConfig({ ...KEYED, ARCHIVE: 'on', ARCHIVE_URL: url, ARCHIVE_MAX_POSTS: '7' })
-    expect(config.archive).toEqual({ url, mostPosts: 7 })
+    expect(config.archive).toEqual({ url, maxPosts: 7 })
     expect(secretsIn(config)).toContain('very secret')
   })
 })

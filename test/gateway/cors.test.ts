@@ -1,4 +1,4 @@
-// Pages of other origins: nobody's, those that are listed, or everybody's.
+// CORS: no origins, listed origins, or all origins.
 
 import { describe, expect, it } from 'vitest'
 
@@ -35,58 +35,62 @@ const LISTED = {
 }
 
 describe('with no CORS_ORIGINS', () => {
-  it('no page of another origin may read anything, nor ask whether it may', async () => {
+  it('preflights and requests of pages of other origins are rejected', async () => {
     await using g = await createTestGateway()
-    const asked = await preflight(g, APP)
-    expect([asked.status, corsOf(asked)]).toEqual([403, {}])
-    expect(await asked.text()).toContain('CORS_ORIGINS')
-    const answered = await post(g, JSON.stringify({ query: QUERY }), { origin: APP })
-    expect([answered.status, corsOf(answered)]).toEqual([403, {}])
+    const preflighted = await preflight(g, APP)
+    expect([preflighted.status, corsOf(preflighted)]).toEqual([403, {}])
+    expect(await preflighted.text()).toContain('CORS_ORIGINS')
+    const posted = await post(g, JSON.stringify({ query: QUERY }), { origin: APP })
+    expect([posted.status, corsOf(posted)]).toEqual([403, {}])
   })
 })
 
 describe('with a list of origins', () => {
   const environment = { CORS_ORIGINS: `https://other.example, ${APP}/` }
 
-  it('a listed one is told what it may send', async () => {
+  it('a preflight of a listed origin gets the allowed methods and headers', async () => {
     await using g = await createTestGateway({ environment })
-    const answer = await preflight(g, APP)
-    expect(answer.status).toBe(204)
-    expect(corsOf(answer)).toMatchObject({
+    const response = await preflight(g, APP)
+    expect(response.status).toBe(204)
+    expect(corsOf(response)).toMatchObject({
       ...LISTED,
       'access-control-allow-methods': 'GET, POST',
       'access-control-max-age': '7200',
     })
-    const names = answer.headers.get('access-control-allow-headers')?.split(', ')
+    const names = response.headers.get('access-control-allow-headers')?.split(', ')
     expect(names).toEqual(expect.arrayContaining(['content-type', 'authorization', 'x-user-token']))
   })
 
   it.each<[string, string, Record<string, string>, number]>([
-    ['an answer of the lean way', JSON.stringify({ query: QUERY }), {}, 200],
-    ['an answer of yoga', JSON.stringify({ query: '{ __typename viewer { loginUrl } }' }), {}, 200],
-    ['a mistake', '{', {}, 400],
+    ['a fast-path response', JSON.stringify({ query: QUERY }), {}, 200],
+    ['a Yoga response', JSON.stringify({ query: '{ __typename viewer { loginUrl } }' }), {}, 200],
+    ['an error', '{', {}, 400],
     ['a body that is too large', ' '.repeat(2 ** 20 + 1), {}, 413],
-    ['a body of a wrong kind', QUERY, { 'content-type': 'text/plain' }, 415],
-  ])('%s can be read', async (_, body, headers, status) => {
+    ['an unsupported body', QUERY, { 'content-type': 'text/plain' }, 415],
+  ])('a listed origin can read %s', async (_, body, headers, status) => {
     await using g = await createTestGateway({ environment })
-    const answer = await post(g, body, { origin: APP, 'sec-fetch-site': 'cross-site', ...headers })
-    expect([answer.status, corsOf(answer)]).toEqual([status, LISTED])
+    const response = await post(g, body, {
+      origin: APP,
+      'sec-fetch-site': 'cross-site',
+      ...headers,
+    })
+    expect([response.status, corsOf(response)]).toEqual([status, LISTED])
   })
 
-  it('a refusal for want of the key can be read', async () => {
+  it('a listed origin can read that the key is missing', async () => {
     await using g = await createTestGateway({
       environment: { ...environment, GATEWAY_KEY: 'the key of this gateway' },
     })
-    const answer = await post(g, JSON.stringify({ query: QUERY }), { origin: APP })
-    expect([answer.status, corsOf(answer)]).toEqual([401, LISTED])
+    const response = await post(g, JSON.stringify({ query: QUERY }), { origin: APP })
+    expect([response.status, corsOf(response)]).toEqual([401, LISTED])
   })
 
-  it('what is kept of a GET is kept by origin, also when none asked', async () => {
+  it('responses to GET requests vary by origin, also without an Origin', async () => {
     await using g = await createTestGateway({ environment })
-    const address = `${g.url}/graphql?${new URLSearchParams({ query: QUERY })}`
+    const url = `${g.url}/graphql?${new URLSearchParams({ query: QUERY })}`
     for (const headers of [{}, { origin: APP }]) {
-      const answer = await fetch(address, { headers: { ...headers, accept: 'application/json' } })
-      expect(answer.headers.get('vary')).toMatch(/\borigin\b/)
+      const response = await fetch(url, { headers: { ...headers, accept: 'application/json' } })
+      expect(response.headers.get('vary')).toMatch(/\borigin\b/)
     }
   })
 
@@ -96,39 +100,39 @@ describe('with a list of origins', () => {
     'https://app.example:8443',
     'https://app.example.evil.example',
     'null',
-  ])('%s is not listed', async (origin) => {
+  ])('%s is rejected', async (origin) => {
     await using g = await createTestGateway({ environment })
     expect((await preflight(g, origin)).status).toBe(403)
-    const answer = await post(g, JSON.stringify({ query: QUERY }), { origin })
-    expect([answer.status, corsOf(answer)]).toEqual([403, {}])
+    const response = await post(g, JSON.stringify({ query: QUERY }), { origin })
+    expect([response.status, corsOf(response)]).toEqual([403, {}])
   })
 
-  it('nothing but /graphql is theirs', async () => {
+  it('only /graphql has CORS headers', async () => {
     await using g = await createTestGateway({ environment })
     for (const path of ['/', '/auth/login', '/auth/logout', '/nowhere']) {
-      const answer = await fetch(`${g.url}${path}`, {
+      const response = await fetch(`${g.url}${path}`, {
         headers: { origin: APP },
         redirect: 'manual',
       })
-      expect(corsOf(answer), path).toEqual({})
+      expect(corsOf(response), path).toEqual({})
     }
     const logout = await fetch(`${g.url}/auth/logout`, { method: 'POST', headers: { origin: APP } })
     expect([logout.status, corsOf(logout)]).toEqual([403, {}])
   })
 })
 
-it('with *, every page may read what is public, in nobody’s name', async () => {
+it('with *, every page may read public data without credentials', async () => {
   await using g = await createTestGateway({ environment: { CORS_ORIGINS: '*' } })
   const expected = {
     'access-control-allow-origin': '*',
     'access-control-expose-headers': 'retry-after, x-request-id',
   }
   expect(corsOf(await preflight(g, APP))).toMatchObject(expected)
-  const answer = await post(g, JSON.stringify({ query: QUERY }), {
+  const response = await post(g, JSON.stringify({ query: QUERY }), {
     origin: APP,
     'sec-fetch-site': 'cross-site',
   })
-  expect([answer.status, corsOf(answer)]).toEqual([200, expected])
+  expect([response.status, corsOf(response)]).toEqual([200, expected])
 })
 
 describe('CORS_ORIGINS', () => {
@@ -150,11 +154,11 @@ describe('CORS_ORIGINS', () => {
     '*, https://app.example',
     'https://*.example',
     'null',
-  ])('%s is a mistake', (list) => {
+  ])('%s is invalid', (list) => {
     expect(mistakes(list)).toEqual([expect.stringMatching(/^CORS_ORIGINS must be .*\.$/)])
   })
 
-  it('is understood as browsers write it', () => {
+  it('is normalized to the form of the Origin header', () => {
     const { corsOrigins } = readConfig({ CORS_ORIGINS: ' HTTPS://App.Example:443 ,http://b:81/' })
     expect(corsOrigins).toEqual(new Set(['https://app.example', 'http://b:81']))
     expect(readConfig({ CORS_ORIGINS: ' * ' }).corsOrigins).toBe('any')

@@ -1,19 +1,19 @@
-// What other sites’ pages can make a browser send: nothing of it gets to X.
+// Cross-site request forgery: requests that pages of other sites can make a browser send do not reach X.
 
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
-import { first, foreignPosts } from '../kit/sandbox/find.ts'
+import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 
-interface Asked {
+interface Sent {
   readonly method: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The status, the code, and how often X was asked. */
+/** The status, the error code, and the number of calls to X. */
 const outcome = async (
   g: TestGateway,
-  { method, headers }: Asked,
+  { method, headers }: Sent,
 ): Promise<readonly [status: number, code: string | undefined, calls: number]> => {
   const query = `{ post(id: "${first(foreignPosts(g.x)).id}") { text } }`
   const asForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
@@ -23,7 +23,7 @@ const outcome = async (
       method,
       headers,
       ...(method === 'POST' && {
-        // A type is added to a string by itself.
+        // With a string, fetch would add a Content-Type.
         body: Buffer.from(
           asForm ? String(new URLSearchParams({ query })) : JSON.stringify({ query }),
         ),
@@ -31,8 +31,8 @@ const outcome = async (
     },
   )
   const text = await response.text()
-  const said = text.startsWith('{') ? JSON.parse(text) : {}
-  return [response.status, said.errors?.[0]?.extensions.code, g.asked().length]
+  const json = text.startsWith('{') ? JSON.parse(text) : {}
+  return [response.status, json.errors?.[0]?.extensions.code, g.asked().length]
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -41,8 +41,8 @@ const UNSUPPORTED = [415, 'UNSUPPORTED_MEDIA_TYPE', 0]
 const SERVED = [200, undefined, 1]
 const PAGE = [200, undefined, 0]
 
-describe('is turned away:', () => {
-  it.each<[string, Asked, unknown]>([
+describe('rejected:', () => {
+  it.each<[string, Sent, unknown]>([
     [
       'an image of another site',
       { method: 'GET', headers: { 'sec-fetch-site': 'cross-site', accept: 'image/avif,*/*' } },
@@ -59,12 +59,12 @@ describe('is turned away:', () => {
       FORBIDDEN,
     ],
     [
-      'a page that comes from nowhere',
+      'a page with an opaque origin',
       { method: 'POST', headers: { ...JSON_TYPE, origin: 'null' } },
       FORBIDDEN,
     ],
     [
-      'a page of this host on another port',
+      'a page of the same host on another port',
       { method: 'POST', headers: { ...JSON_TYPE, origin: 'http://127.0.0.1:1' } },
       FORBIDDEN,
     ],
@@ -87,23 +87,23 @@ describe('is turned away:', () => {
       'text/plain',
       'text/plain; application/json',
       '',
-    ].map((type): [string, Asked, unknown] => [
+    ].map((type): [string, Sent, unknown] => [
       `a body of type "${type}"`,
       { method: 'POST', headers: type === '' ? {} : { 'content-type': type } },
       UNSUPPORTED,
     ]),
-  ])('%s', async (_, asked, expected) => {
+  ])('%s', async (_, sent, expected) => {
     await using g = await createTestGateway()
-    expect(await outcome(g, asked)).toEqual(expected)
+    expect(await outcome(g, sent)).toEqual(expected)
   })
 })
 
-describe('is let in:', () => {
-  it.each<[string, Asked, unknown]>([
-    ['a program', { method: 'POST', headers: JSON_TYPE }, SERVED],
-    ['a program’s GET', { method: 'GET', headers: {} }, SERVED],
+describe('admitted:', () => {
+  it.each<[string, Sent, unknown]>([
+    ['a client that is not a browser', { method: 'POST', headers: JSON_TYPE }, SERVED],
+    ['its GET request', { method: 'GET', headers: {} }, SERVED],
     [
-      'a form’s kind of body from whoever can send a header',
+      'a form body with the header Apollo-Require-Preflight',
       {
         method: 'POST',
         headers: {
@@ -114,17 +114,17 @@ describe('is let in:', () => {
       SERVED,
     ],
     [
-      'a page of its own',
+      'a page of the gateway',
       { method: 'POST', headers: { ...JSON_TYPE, 'sec-fetch-site': 'same-origin' } },
       SERVED,
     ],
     [
-      'an address that somebody typed',
+      'a URL that a user has typed',
       { method: 'GET', headers: { 'sec-fetch-site': 'none' } },
       SERVED,
     ],
     [
-      'a link from another site, to GraphiQL and no further',
+      'a link from another site, which opens GraphiQL and runs nothing',
       {
         method: 'GET',
         headers: {
@@ -135,12 +135,12 @@ describe('is let in:', () => {
       },
       PAGE,
     ],
-  ])('%s', async (_, asked, expected) => {
+  ])('%s', async (_, sent, expected) => {
     await using g = await createTestGateway()
-    expect(await outcome(g, asked)).toEqual(expected)
+    expect(await outcome(g, sent)).toEqual(expected)
   })
 
-  it('a page of its own public address, and of its host behind a proxy that takes https off', async () => {
+  it('a page of GATEWAY_URL, and of the Host behind a proxy that terminates TLS', async () => {
     await using g = await createTestGateway({
       environment: { HOST: '127.0.0.1', GATEWAY_URL: 'https://gateway.example' },
     })
@@ -152,7 +152,7 @@ describe('is let in:', () => {
     }
   })
 
-  it('a page of a listed origin, but not its images', async () => {
+  it('a script of a listed origin, but not its images', async () => {
     const origin = 'https://app.example'
     await using g = await createTestGateway({ environment: { CORS_ORIGINS: origin } })
     const headers = { 'sec-fetch-site': 'same-site' }
@@ -161,7 +161,7 @@ describe('is let in:', () => {
   })
 })
 
-it('both refusals say what to do', async () => {
+it('both errors say what to do', async () => {
   await using g = await createTestGateway()
   const refused = async (headers: Record<string, string>): Promise<string> =>
     (await fetch(`${g.url}/graphql`, { method: 'POST', headers, body: '{}' })).text()

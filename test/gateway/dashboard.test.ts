@@ -98,6 +98,6 @@ it('answers 404 until the dashboard is built', async () => {
 
 it('DASHBOARD=off redirects / to GraphiQL', async () => {
   await using gateway = await createTestGateway({ environment: { DASHBOARD: 'off' } })
-  const answer = await fetch(gateway.url, { redirect: 'manual' })
-  expect([answer.status, answer.headers.get('location')]).toEqual([302, '/graphql'])
+  const response = await fetch(gateway.url, { redirect: 'manual' })
+  expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
 })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 
 import { createTestGateway } from '../kit/gateway.ts'
-import { ask } from '../kit/sandbox/ask.ts'
-import { first, ownPosts } from '../kit/sandbox/find.ts'
+import { getX } from '../kit/sandbox/call.ts'
+import { first, ownPosts } from '../kit/sandbox/posts.ts'
 
 it('an answer in X’s new vocabulary reads like one in the old', async () => {
   await using g = await createTestGateway()
@@ -13,7 +13,7 @@ it('an answer in X’s new vocabulary reads like one in the old', async () => {
   } }`
   const classic = await g.query(query)
   expect(classic.data.post.publicMetrics.retweetCount).toBeTypeOf('number')
-  const renamed = await ask(
+  const renamed = await getX(
     g.x,
     `/2/tweets?ids=${quote.id}&post.fields=public_metrics&expansions=author_id,referenced_posts&user.fields=public_metrics`,
   )

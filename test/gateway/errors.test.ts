@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Fault } from '../../sandbox/index.ts'
 import { createTestGateway, literal } from '../kit/gateway.ts'
-import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const QUERY = '{ post(id: "1204084171334832128") { id text } }'
 

@@ -3,10 +3,10 @@
 import { describe, expect, it } from 'vitest'
 
 import type { World, WorldPost, WorldUser } from '../../sandbox/index.ts'
-import { growWorld } from '../../sandbox/world/index.ts'
+import { generateWorld } from '../../sandbox/world/index.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts } from '../kit/sandbox/find.ts'
+import { NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 
 const NOBODY = '987654321'
 
@@ -14,7 +14,7 @@ const NOBODY = '987654321'
 const worldWith = (
   change: (post: WorldPost, world: World, suspended: WorldUser, known: WorldUser) => WorldPost,
 ): { readonly world: World; readonly id: string; readonly known: WorldUser } => {
-  const world = growWorld(1, NOW)
+  const world = generateWorld(1, NOW)
   const users = [...world.users.values()]
   const suspended = first(users, (user) => user.suspended)
   const post = first([...world.posts.values()], ({ authorId, createdAt, mediaKeys }) => {
@@ -184,7 +184,7 @@ describe('a user whom X does not expand', () => {
   })
 
   it('in a profile is loaded by username', async () => {
-    const grown = growWorld(1, NOW)
+    const grown = generateWorld(1, NOW)
     const [user, other] = [...grown.users.values()].filter(({ suspended }) => !suspended)
     if (user === undefined || other === undefined) throw new Error('the world has no such users')
     const users = new Map(grown.users).set(user.id, {

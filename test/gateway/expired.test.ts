@@ -7,9 +7,9 @@ import type { Manners } from '../../sandbox/index.ts'
 import { send } from '../kit/asking.ts'
 import { createSession, createTokenHolder, THROUGH_PROXY } from '../kit/callers.ts'
 import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
-import { DAY, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, ownPosts } from '../kit/sandbox/find.ts'
-import { LONG_WAY, post } from '../kit/ways.ts'
+import { post, YOGA_PATH } from '../kit/paths.ts'
+import { DAY, NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { first, ownPosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const KEY = 'the key of this gateway, not to be guessed'
@@ -198,7 +198,7 @@ describe.each<Manners>(['current', 'classic'])(
         const asked = JSON.stringify({ query, variables })
         const [short, long] = [
           await post(g, asked, owner),
-          await post(g, asked, { ...owner, ...LONG_WAY }),
+          await post(g, asked, { ...owner, ...YOGA_PATH }),
         ]
         expect(JSON.parse(short.text).data).toEqual(JSON.parse(long.text).data)
         expect(short.text).toContain(THEN)
@@ -211,7 +211,7 @@ describe.each<Manners>(['current', 'classic'])(
         ] as const) {
           const asked = JSON.stringify({ query, variables })
           expectNothing(who, (await post(g, asked, headers)).text, null)
-          expectNothing(who, (await post(g, asked, { ...headers, ...LONG_WAY })).text, null)
+          expectNothing(who, (await post(g, asked, { ...headers, ...YOGA_PATH })).text, null)
           const got = await send(g.url, headers, 'get', query, variables)
           expectNothing(who, got.text, got.kept)
         }

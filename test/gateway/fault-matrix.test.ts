@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Effect, Sandbox } from '../../sandbox/index.ts'
 import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
-import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const SERVED = 'served'
 

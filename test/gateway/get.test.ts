@@ -1,12 +1,12 @@
-// Queries in an address, which others may keep; and queries by their hash.
+// Queries in the URL, which shared caches may store, and automatic persisted queries.
 
 import { createHash } from 'node:crypto'
 
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
-import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { NOW } from '../kit/sandbox/call.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const ACCEPT = { accept: 'application/json' }
 
@@ -20,18 +20,18 @@ const get = async (
   })
   return {
     status: response.status,
-    kept: response.headers.get('cache-control'),
-    answer: await response.json(),
+    caching: response.headers.get('cache-control'),
+    body: await response.json(),
   }
 }
 
-const postIn = async (g: TestGateway, body: object) => {
+const postTo = async (g: TestGateway, body: object) => {
   const response = await fetch(`${g.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...ACCEPT },
     body: JSON.stringify(body),
   })
-  return { status: response.status, answer: await response.json() }
+  return { status: response.status, body: await response.json() }
 }
 
 const foreignIds = (g: TestGateway): string[] =>
@@ -39,7 +39,7 @@ const foreignIds = (g: TestGateway): string[] =>
     .slice(0, 3)
     .map(({ id }) => id)
 
-describe('a query in an address', () => {
+describe('a query in the URL', () => {
   const CACHED = { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' }
   const PUBLIC = 'query Q($ids: [PostID!]!) { posts(ids: $ids) { id publicMetrics { likeCount } } }'
 
@@ -63,17 +63,17 @@ describe('a query in an address', () => {
     }
   }
 
-  it('may be kept for as long as the gateway itself keeps what is in it', async () => {
+  it('may be stored until the gateway’s own cache entries expire', async () => {
     await using s = await start()
-    const { answer, kept } = await s.ask()
-    expect(answer.data.posts.map(({ id }: { id: string }) => id)).toEqual(s.ids)
-    expect(kept).toBe('public, max-age=60')
+    const { body, caching } = await s.ask()
+    expect(body.data.posts.map(({ id }: { id: string }) => id)).toEqual(s.ids)
+    expect(caching).toBe('public, max-age=60')
     s.later(20_500)
-    expect(await s.ask()).toMatchObject({ kept: 'public, max-age=39' })
+    expect(await s.ask()).toMatchObject({ caching: 'public, max-age=39' })
     expect(s.g.asked()).toHaveLength(1)
-    // It ages, and is asked for again behind the answer.
+    // The stale entry is served while it is revalidated.
     s.later(45_000)
-    expect(await s.ask()).toMatchObject({ kept: 'no-store' })
+    expect(await s.ask()).toMatchObject({ caching: 'no-store' })
   })
 
   it.each([
@@ -81,41 +81,41 @@ describe('a query in an address', () => {
       'private numbers',
       'query Q($ids: [PostID!]!) { posts(ids: $ids) { organicMetrics { likeCount } } }',
     ],
-    ['a part that is missing', '{ posts(ids: ["987654320000"]) { id } }'],
-    ['who is asking', '{ viewer { accounts { user { id } } } }'],
+    ['a post that does not exist', '{ posts(ids: ["987654320000"]) { id } }'],
+    ['the viewer', '{ viewer { accounts { user { id } } } }'],
     ['no post at all', '{ viewer { loginUrl } }'],
-    ['what is left of X’s windows', '{ rateLimits { remaining } }'],
-  ])('is not to be kept with %s', async (_, query) => {
+    ['X’s rate limits', '{ rateLimits { remaining } }'],
+  ])('must not be stored with %s', async (_, query) => {
     await using s = await start()
-    const { status, kept } = await s.ask(query)
-    expect([status, kept]).toEqual([200, 'no-store'])
+    const { status, caching } = await s.ask(query)
+    expect([status, caching]).toEqual([200, 'no-store'])
   })
 
-  it('is for those who may ask only, where not everybody may', async () => {
+  it('may be stored by private caches only if callers need the key', async () => {
     const key = 'a-key-of-sixteen-letters'
     await using s = await start({ GATEWAY_KEY: key })
-    expect(await s.ask()).toMatchObject({ status: 401, kept: 'no-store' })
+    expect(await s.ask()).toMatchObject({ status: 401, caching: 'no-store' })
     expect(await s.ask(PUBLIC, { authorization: `Bearer ${key}` })).toMatchObject({
       status: 200,
-      kept: 'private, max-age=60',
+      caching: 'private, max-age=60',
     })
   })
 
-  it('that nothing is cached for is not to be kept by others', async () => {
+  it('must not be stored if the gateway’s cache is off', async () => {
     await using s = await start({ CACHE_TTL_SECONDS: '0' })
-    expect(await s.ask()).toMatchObject({ status: 200, kept: 'no-store' })
+    expect(await s.ask()).toMatchObject({ status: 200, caching: 'no-store' })
   })
 
-  it('can be no mutation', async () => {
+  it('must not be a mutation', async () => {
     await using s = await start()
-    const { status, answer } = await s.ask(
+    const { status, body } = await s.ask(
       'mutation { disconnectAccount(userId: "1") { user { id } } }',
     )
     expect(status).toBe(405)
-    expect(answer.errors).toHaveLength(1)
+    expect(body.errors).toHaveLength(1)
   })
 
-  it('shows browsers GraphiQL', async () => {
+  it('is not run for browsers, which get GraphiQL', async () => {
     await using s = await start()
     const page = await fetch(`${s.g.url}/graphql`, {
       headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
@@ -125,17 +125,17 @@ describe('a query in an address', () => {
 
   it.each([
     ['no query', {}],
-    ['variables that are no JSON', { query: '{ viewer { loginUrl } }', variables: '{' }],
+    ['variables that are not JSON', { query: '{ viewer { loginUrl } }', variables: '{' }],
     ['a syntax error', { query: '{ viewer ' }],
-  ])('with %s is refused', async (_, parameters) => {
+  ])('with %s is rejected', async (_, parameters) => {
     await using s = await start()
-    const { answer } = await get(s.g, parameters)
-    expect(answer.errors).toHaveLength(1)
-    expect(answer.data).toBeUndefined()
+    const { body } = await get(s.g, parameters)
+    expect(body.errors).toHaveLength(1)
+    expect(body.data).toBeUndefined()
   })
 })
 
-describe('a query by its hash', () => {
+describe('a persisted query', () => {
   const persisted = (
     query: string,
     sha256Hash = createHash('sha256').update(query).digest('hex'),
@@ -143,8 +143,8 @@ describe('a query by its hash', () => {
     persistedQuery: { version: 1, sha256Hash },
   })
 
-  const ways = {
-    'by POST': (g: TestGateway, body: object) => postIn(g, body),
+  const methods = {
+    'by POST': (g: TestGateway, body: object) => postTo(g, body),
     'by GET': (g: TestGateway, body: object) =>
       get(
         g,
@@ -157,74 +157,75 @@ describe('a query by its hash', () => {
       ),
   }
 
-  it.each(Object.entries(ways))('is answered once its text has come along, %s', async (_, ask) => {
-    await using g = await createTestGateway()
-    const ids = foreignIds(g)
-    const query = 'query Q($ids: [PostID!]!) { posts(ids: $ids) { id } }'
-    const extensions = persisted(query)
-    const variables = { ids }
-    expect(await ask(g, { variables, extensions })).toMatchObject({
-      status: 200,
-      answer: {
-        errors: [
-          {
-            message: 'PersistedQueryNotFound',
-            extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
-          },
-        ],
-      },
-    })
-    expect(g.asked()).toEqual([])
-    const posts = ids.map((id) => ({ id }))
-    expect((await ask(g, { query, variables, extensions })).answer.data.posts).toEqual(posts)
-    expect((await ask(g, { variables, extensions })).answer.data.posts).toEqual(posts)
-  })
+  it.each(Object.entries(methods))(
+    'runs by its hash once its text was sent, %s',
+    async (_, send) => {
+      await using g = await createTestGateway()
+      const ids = foreignIds(g)
+      const query = 'query Q($ids: [PostID!]!) { posts(ids: $ids) { id } }'
+      const extensions = persisted(query)
+      const variables = { ids }
+      expect(await send(g, { variables, extensions })).toMatchObject({
+        status: 200,
+        body: {
+          errors: [
+            {
+              message: 'PersistedQueryNotFound',
+              extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' },
+            },
+          ],
+        },
+      })
+      expect(g.asked()).toEqual([])
+      const posts = ids.map((id) => ({ id }))
+      expect((await send(g, { query, variables, extensions })).body.data.posts).toEqual(posts)
+      expect((await send(g, { variables, extensions })).body.data.posts).toEqual(posts)
+    },
+  )
 
-  it('is the same for what takes the long way', async () => {
+  it('works on the Yoga path, too', async () => {
     await using g = await createTestGateway()
     const query = '{ __type(name: "Post") { name } }'
     const extensions = persisted(query)
-    const right = { data: { __type: { name: 'Post' } } }
-    expect((await postIn(g, { query, extensions })).answer).toMatchObject(right)
-    expect((await postIn(g, { extensions })).answer).toMatchObject(right)
-    expect((await ways['by GET'](g, { extensions })).answer).toMatchObject(right)
+    const expected = { data: { __type: { name: 'Post' } } }
+    expect((await postTo(g, { query, extensions })).body).toMatchObject(expected)
+    expect((await postTo(g, { extensions })).body).toMatchObject(expected)
+    expect((await methods['by GET'](g, { extensions })).body).toMatchObject(expected)
   })
 
-  it('never brings another query’s text', async () => {
+  it('is rejected if its text and hash do not match', async () => {
     await using g = await createTestGateway()
     const [own] = ownPosts(g.x)
     const query = `{ posts(ids: ${literal([own?.id ?? ''])}) { id } }`
     const extensions = persisted('{ viewer { loginUrl } }')
-    const { status, answer } = await postIn(g, { query, extensions })
-    expect([status, answer.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
-    expect((await postIn(g, { extensions })).answer.errors[0].message).toBe(
-      'PersistedQueryNotFound',
-    )
+    const { status, body } = await postTo(g, { query, extensions })
+    expect([status, body.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
+    expect((await postTo(g, { extensions })).body.errors[0].message).toBe('PersistedQueryNotFound')
   })
 
-  it('is kept for nobody who may not ask', async () => {
+  it('is rejected without the key', async () => {
     await using g = await createTestGateway({
       environment: { GATEWAY_KEY: 'a-key-of-sixteen-letters' },
     })
     const query = '{ viewer { loginUrl } }'
-    expect((await postIn(g, { query, extensions: persisted(query) })).status).toBe(401)
+    expect((await postTo(g, { query, extensions: persisted(query) })).status).toBe(401)
   })
 
   it.each([
     { persistedQuery: { version: 2, sha256Hash: 'a'.repeat(64) } },
     { persistedQuery: { version: 1, sha256Hash: 'short' } },
     { persistedQuery: 'x' },
-  ])('of another kind is none: %j', async (extensions) => {
+  ])('of another kind is ignored: %j', async (extensions) => {
     await using g = await createTestGateway()
-    expect((await postIn(g, { extensions })).answer.errors[0].message).toBe(
+    expect((await postTo(g, { extensions })).body.errors[0].message).toBe(
       'Must provide query string.',
     )
   })
 
-  it('and other words of clients about themselves change nothing', async () => {
+  it('is the only extension that has an effect', async () => {
     await using g = await createTestGateway()
     const extensions = { clientLibrary: { name: '@apollo/client', version: '4.0.0' } }
-    const { answer } = await postIn(g, { query: '{ viewer { loginUrl } }', extensions })
-    expect(answer.data.viewer).toEqual({ loginUrl: expect.any(String) })
+    const { body } = await postTo(g, { query: '{ viewer { loginUrl } }', extensions })
+    expect(body.data.viewer).toEqual({ loginUrl: expect.any(String) })
   })
 })

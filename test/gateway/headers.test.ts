@@ -1,33 +1,33 @@
-// What every answer says of itself, and pages more.
+// Security headers of all responses, and of pages.
 
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway } from '../kit/gateway.ts'
 
 const query = JSON.stringify({ query: '{ viewer { loginUrl } }' })
-const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: query }
+const posted = { method: 'POST', headers: { 'content-type': 'application/json' }, body: query }
 
-const ANSWERS: readonly (readonly [what: string, path: string, init: RequestInit])[] = [
-  ['an answer of the lean way', '/graphql', asked],
-  ['an answer of yoga', '/graphql', { ...asked, body: '{' }],
-  ['a refusal', '/graphql', { method: 'POST', body: query }],
+const RESPONSES: readonly (readonly [what: string, path: string, init: RequestInit])[] = [
+  ['a response of the fast path', '/graphql', posted],
+  ['a response of Yoga', '/graphql', { ...posted, body: '{' }],
+  ['a rejection', '/graphql', { method: 'POST', body: query }],
   ['a GET', '/graphql?query={viewer{loginUrl}}', { headers: { accept: 'application/json' } }],
 ]
 
 const PAGES: readonly (readonly [what: string, path: string, init: RequestInit])[] = [
   ['GraphiQL', '/graphql', { headers: { accept: 'text/html' } }],
   ['a login page', '/auth/logout', {}],
-  ['a login that did not work', '/auth/callback', {}],
-  ['what is not there', '/nowhere', {}],
+  ['a failed login', '/auth/callback', {}],
+  ['a page that does not exist', '/nowhere', {}],
 ]
 
-describe('every answer is what it says, and nobody else’s to embed', () => {
+describe('browsers neither sniff nor embed', () => {
   const others = [
-    ['the way to GraphiQL', '/', { redirect: 'manual' }],
-    ['the way to X', '/auth/login', { redirect: 'manual' }],
+    ['the redirect to GraphiQL', '/', { redirect: 'manual' }],
+    ['the redirect to X', '/auth/login', { redirect: 'manual' }],
     ['a preflight', '/graphql', { method: 'OPTIONS' }],
   ] as const
-  it.each([...ANSWERS, ...PAGES, ...others])('%s', async (_, path, init) => {
+  it.each([...RESPONSES, ...PAGES, ...others])('%s', async (_, path, init) => {
     await using g = await createTestGateway()
     const { headers } = await fetch(`${g.url}${path}`, init)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
@@ -36,7 +36,7 @@ describe('every answer is what it says, and nobody else’s to embed', () => {
   })
 })
 
-describe('a page may not be framed, and tells other sites nothing', () => {
+describe('pages cannot be framed, and send no referrer to other sites:', () => {
   it.each(PAGES)('%s', async (_, path, init) => {
     await using g = await createTestGateway()
     const { headers } = await fetch(`${g.url}${path}`, init)
@@ -50,11 +50,11 @@ describe('a page may not be framed, and tells other sites nothing', () => {
   })
 })
 
-it('behind https everything is to be asked by https from then on', async () => {
+it('with HTTPS, all responses have Strict-Transport-Security', async () => {
   await using g = await createTestGateway({
     environment: { GATEWAY_URL: 'https://gateway.example' },
   })
-  for (const [what, path, init] of [...ANSWERS, ...PAGES]) {
+  for (const [what, path, init] of [...RESPONSES, ...PAGES]) {
     const { headers } = await fetch(`${g.url}${path}`, init)
     expect(headers.get('strict-transport-security'), what).toBe('max-age=31536000')
   }

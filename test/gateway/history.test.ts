@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 import type { WorldPost, WorldUser } from '../../sandbox/index.ts'
-import type { Sample } from '../../src/archive/archive.ts'
+import type { NewSample } from '../../src/archive/archive.ts'
 import { createConnections } from '../../src/auth/connections.ts'
 import { createCredentialStatus } from '../../src/auth/credential-status.ts'
 import { createRevocations } from '../../src/auth/revocations.ts'
@@ -21,8 +21,8 @@ import type { Tweet } from '../../src/x/types.ts'
 import { createSession, type Session, THROUGH_PROXY } from '../kit/callers.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.ts'
-import { DAY, NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/find.ts'
+import { DAY, NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const MINUTE = 60_000
@@ -323,14 +323,14 @@ describe('deletion', () => {
       now,
     })
     const token = { key: 'key', secret: 'secret' }
-    await connections.put('it', { method: 'OAUTH1', userId: WRITER, connectedAt: NOW, token })
-    const failing = connections.end('it', WRITER, () => Promise.reject(new Error('not now')))
+    await connections.save('it', { method: 'OAUTH1', userId: WRITER, connectedAt: NOW, token })
+    const failing = connections.disconnect('it', WRITER, () => Promise.reject(new Error('not now')))
     await expect(failing).rejects.toThrow('not now')
-    expect(await connections.of('it')).toMatchObject([{ userId: WRITER }])
-    expect(await connections.end('it', WRITER, async () => {})).toEqual({ revoked: true })
-    expect(await connections.of('it')).toEqual([])
+    expect(await connections.list('it')).toMatchObject([{ userId: WRITER }])
+    expect(await connections.disconnect('it', WRITER, async () => {})).toEqual({ revoked: true })
+    expect(await connections.list('it')).toEqual([])
     const never = () => Promise.reject(new Error('another’s'))
-    expect(await connections.end('it', WRITER, never)).toBeUndefined()
+    expect(await connections.disconnect('it', WRITER, never)).toBeUndefined()
   })
 
   it('is not undone by a call in flight', async () => {
@@ -410,17 +410,17 @@ describe('deletion', () => {
 
   it('does not cover posts that a response omits, or that X hides only from other users', () => {
     const told: unknown[] = []
-    const samples: Sample[] = []
+    const samples: NewSample[] = []
     const facts = createFacts(() => NOW)
     facts.rememberAuthor('5', WRITER)
     const archiving = createArchiving({
       archive: {
-        keep: (some) => samples.push(...some),
+        record: (some) => samples.push(...some),
         latest: async () => [],
         history: async () => [],
-        forgetPosts: (ids) => told.push(['gone', ids]),
-        forgetHidden: (ids) => told.push(['hidden', ids]),
-        forgetOwner: async () => {},
+        deletePosts: (ids) => told.push(['gone', ids]),
+        deleteHiddenPosts: (ids) => told.push(['hidden', ids]),
+        deleteOwner: async () => {},
         close: async () => {},
       },
       facts,

@@ -1,4 +1,4 @@
-// DNS rebinding: a page whose site's name resolves to 127.0.0.1 reads nothing of a gateway on loopback.
+// DNS rebinding: a page whose host name resolves to 127.0.0.1 cannot read from a gateway on loopback.
 
 import { request } from 'undici'
 import { describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ const PATHS = [
   '/nowhere',
 ]
 
-/** Unlike fetch, this sends whatever Host it is given. */
+/** Sends any Host, which fetch does not. */
 const get = async ({ url }: TestGateway, path: string, host: string, method = 'GET') => {
   const { statusCode, body } = await request(`${url}${path}`, {
     method: method as 'GET',
@@ -29,7 +29,7 @@ const get = async ({ url }: TestGateway, path: string, host: string, method = 'G
 }
 
 describe('a gateway on loopback', () => {
-  it.each(PATHS)('refuses %s to another name', async (path) => {
+  it.each(PATHS)('rejects requests for %s with another Host', async (path) => {
     await using g = await createTestGateway()
     const { status, text } = await get(g, path, 'rebound.example:4000')
     expect(status).toBe(403)
@@ -38,7 +38,7 @@ describe('a gateway on loopback', () => {
     expect(error.message).toContain('GATEWAY_URL')
   })
 
-  it.each(['POST', 'OPTIONS', 'PUT'])('refuses a %s to another name', async (method) => {
+  it.each(['POST', 'OPTIONS', 'PUT'])('rejects a %s with another Host', async (method) => {
     await using g = await createTestGateway({ environment: { CORS_ORIGINS: '*' } })
     expect((await get(g, '/graphql', 'rebound.example', method)).status).toBe(403)
   })
@@ -51,20 +51,20 @@ describe('a gateway on loopback', () => {
     'localhost@rebound.example',
     '192.168.0.7:4000',
     '0.0.0.0:4000',
-  ])('is not %s', async (host) => {
+  ])('rejects Host: %s', async (host) => {
     await using g = await createTestGateway()
     expect((await get(g, '/live', host)).status).toBe(403)
   })
 
   it.each(['localhost', 'LOCALHOST:4000', '127.0.0.1', '127.8.9.10:80', '[::1]', '[::1]:4000'])(
-    'is %s',
+    'accepts Host: %s',
     async (host) => {
       await using g = await createTestGateway()
       expect((await get(g, '/live', host)).status).toBe(200)
     },
   )
 
-  it('behind a proxy is also the host of GATEWAY_URL, on any port', async () => {
+  it('accepts the host of GATEWAY_URL on any port', async () => {
     await using g = await createTestGateway({
       environment: { GATEWAY_URL: 'https://gateway.example' },
     })
@@ -75,7 +75,7 @@ describe('a gateway on loopback', () => {
   })
 })
 
-it('a gateway that others can reach answers to every name', async () => {
+it('a gateway that does not listen on loopback accepts every Host', async () => {
   await using g = await createTestGateway({ environment: { HOST: '0.0.0.0' } })
   const { port } = new URL(g.url)
   const reached = { ...g, url: `http://127.0.0.1:${port}` }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal } from '../kit/gateway.ts'
-import { first, ownPosts } from '../kit/sandbox/find.ts'
+import { first, ownPosts } from '../kit/sandbox/posts.ts'
 
 describe('ids', () => {
   it.each([

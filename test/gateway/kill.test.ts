@@ -13,7 +13,7 @@ import { type Running, start } from '../kit/command.ts'
 import { keysOf, temporary } from '../kit/gateway.ts'
 import { createMarkedWorld } from '../kit/marked-world.ts'
 import { startRelay, type Witness } from '../kit/relay.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
 
 const KILLS = 3
 const ACCOUNTS = 12

@@ -14,8 +14,8 @@ import type { Refusal } from '../../src/x/refusals.ts'
 import type { Envelope } from '../../src/x/types.ts'
 import { createTestGateway } from '../kit/gateway.ts'
 import { planned } from '../kit/planned.ts'
-import { ask, NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { getX, NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const told = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8')
 
@@ -56,7 +56,7 @@ it('goes as the document tells it', async () => {
     ],
   ])
   const [, path = '', rest = ''] = REQUEST ?? []
-  const asked = await ask(g.x, `${path}${ids.join()}${rest}`, 'owner')
+  const asked = await getX(g.x, `${path}${ids.join()}${rest}`, 'owner')
 
   // 5. X → judged: six problems, one reason.
   const envelope = asked.body as unknown as Envelope

@@ -1,4 +1,4 @@
-// Posts that are followed: one asking for all, and only what has changed is told. Time passes when it is told to.
+// Subscriptions: one poll serves all subscribers, and messages contain only what has changed. The clock is fake.
 
 import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
@@ -13,8 +13,8 @@ import { createClock } from '../kit/clock.ts'
 import { type Events, type EventsOptions, follow, type SentEvent } from '../kit/events.ts'
 import { createTestGateway, type TestGatewayOptions, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/find.ts'
+import { NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const SECOND = 1000
@@ -27,7 +27,7 @@ const PRIVATE = `subscription ($ids: [PostID!]!, $every: Int) {
   postMetrics(ids: $ids, every: $every) {
     posts { id organicMetrics { likeCount } unavailableMetrics { reason } } lost { id code } } }`
 
-/** A gateway whose time stands still, and whose numbers do. */
+/** A gateway with a fake clock and metrics that change only through `like`. */
 const setUp = async (options: TestGatewayOptions = {}) => {
   const clock = createClock(NOW)
   const g = await createTestGateway({ ...options, now: clock.now, wake: clock.wake })
@@ -38,7 +38,7 @@ const setUp = async (options: TestGatewayOptions = {}) => {
     g,
     x: g.x,
     clock,
-    /** Somebody likes it once more. */
+    /** Adds one like. */
     like: (id: string): void => {
       const post = posts.get(id) as WorldPost
       const { organic } = post.numbers
@@ -51,12 +51,12 @@ const setUp = async (options: TestGatewayOptions = {}) => {
       opened.push(events)
       return events
     },
-    /** Until so many are left. */
-    left: (count: number): Promise<void> =>
+    /** Waits until the gateway has that many subscribers. */
+    subscribers: (count: number): Promise<void> =>
       expect
         .poll(async () => (await fetch(`${g.url}/metrics`)).text())
         .toContain(`gateway_live_subscribers ${count}\n`),
-    /** Until then, and until all that is asked then has come back. */
+    /** Advances the clock and waits until the poll that is due has finished. */
     pass: async (ms: number): Promise<void> => {
       clock.pass(ms)
       await expect.poll(() => clock.waiting()).toBeGreaterThan(0)
@@ -68,9 +68,9 @@ const setUp = async (options: TestGatewayOptions = {}) => {
   }
 }
 
-const told = (event: SentEvent | undefined) => event?.data?.data?.postMetrics
+const messageIn = (event: SentEvent | undefined) => event?.data?.data?.postMetrics
 const idsIn = (event: SentEvent | undefined): string[] =>
-  told(event)?.posts.map(({ id }: { id: string }) => id)
+  messageIn(event)?.posts.map(({ id }: { id: string }) => id)
 const idsOf = (posts: readonly WorldPost[]): string[] => posts.map(({ id }) => id)
 const codesIn = (event: SentEvent | undefined): string[] =>
   event?.data?.errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code)
@@ -84,7 +84,7 @@ it.each<Manners>(['current', 'classic'])(
     const events = await s.follow(PRIVATE, { variables: { ids: [own, foreign, own], every: 15 } })
     expect(events.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
     expect(events.headers.get('cache-control')).toBe('no-store')
-    const [all] = [told(await events.next())]
+    const [all] = [messageIn(await events.next())]
     expect(all.posts).toEqual([
       { id: own, organicMetrics: { likeCount: expect.any(Number) }, unavailableMetrics: [] },
       { id: foreign, organicMetrics: null, unavailableMetrics: [{ reason: 'NOT_OWNER' }] },
@@ -92,7 +92,7 @@ it.each<Manners>(['current', 'classic'])(
     await s.pass(15 * SECOND)
     s.like(own)
     await s.pass(15 * SECOND)
-    expect(told(await events.next()).posts).toEqual([
+    expect(messageIn(await events.next()).posts).toEqual([
       {
         id: own,
         organicMetrics: { likeCount: all.posts[0].organicMetrics.likeCount + 1 },
@@ -102,7 +102,7 @@ it.each<Manners>(['current', 'classic'])(
   },
 )
 
-it('of numbers that are not selected nothing is told', async () => {
+it('changes of metrics that are not selected send no message', async () => {
   await using s = await setUp()
   const [one, other] = idsOf(foreignPosts(s.x)) as [string, string]
   const given = { variables: { ids: [one, other], every: 15 } }
@@ -118,50 +118,51 @@ it('of numbers that are not selected nothing is told', async () => {
   await s.pass(15 * SECOND)
   expect(idsIn(await likes.next())).toEqual([one])
   expect(idsIn(await replies.next())).toEqual([other])
-  // What is made of numbers may be made of any of them.
+  // Computed metrics may depend on any of the others.
   expect([await both.next(), await both.next()].map(idsIn)).toEqual([[one], [other]])
 })
 
-it('a post that X does not give any more is said to be lost, once, and comes back as a post', async () => {
+it('a post that X no longer returns is reported as lost once, and later as a post again', async () => {
   await using s = await setUp()
   const [one, other] = foreignPosts(s.x) as [WorldPost, WorldPost]
   const events = await s.follow(LIKES, { variables: { ids: idsOf([one, other]), every: 15 } })
   await events.next()
   s.posts.delete(one.id)
   await s.pass(15 * SECOND)
-  expect(told(await events.next())).toMatchObject({
+  expect(messageIn(await events.next())).toMatchObject({
     posts: [],
     lost: [{ id: one.id, code: 'POST_NOT_FOUND' }],
   })
   await s.pass(15 * SECOND)
   s.posts.set(one.id, one)
   await s.pass(15 * SECOND)
-  expect(told(await events.next())).toMatchObject({ posts: [{ id: one.id }], lost: [] })
+  expect(messageIn(await events.next())).toMatchObject({ posts: [{ id: one.id }], lost: [] })
 })
 
-it('many who follow are one caller to X: the union of what they select, in calls of a hundred posts', async () => {
+it('subscribers share polls with the union of their selections, in calls of a hundred posts', async () => {
   await using s = await setUp()
   const ids = idsOf(visiblePosts(s.x)).slice(0, 150)
   const texts = LIKES.replace('publicMetrics { likeCount }', 'text lang')
-  const followers = await Promise.all([
+  const subscribers = await Promise.all([
     ...Array.from({ length: 5 }, () =>
       s.follow(LIKES, { variables: { ids: ids.slice(0, 100), every: 15 } }),
     ),
     s.follow(texts, { variables: { ids: ids.slice(50, 150), every: 15 } }),
   ])
-  for (const events of followers) expect(idsIn(await events.next())).toHaveLength(100)
+  for (const events of subscribers) expect(idsIn(await events.next())).toHaveLength(100)
   s.g.asked()
   await s.pass(15 * SECOND)
   s.like(ids[60] as string)
   s.clock.pass(15 * SECOND)
-  for (const events of followers.slice(0, 5)) expect(idsIn(await events.next())).toEqual([ids[60]])
+  for (const events of subscribers.slice(0, 5))
+    expect(idsIn(await events.next())).toEqual([ids[60]])
   const calls = s.g.asked()
   expect(calls.map(({ ids: { length } }) => length)).toEqual([100, 50, 100, 50])
   expect(new Set(calls.flatMap(({ ids: asked }) => asked))).toEqual(new Set(ids))
   expect(calls.every(({ fields }) => /lang.*public_metrics/.test(fields))).toBe(true)
 })
 
-it('callers with different rights share what everybody may see: one call', async () => {
+it('callers with different rights share calls for public data', async () => {
   await using s = await setUp({ asX: true })
   const ids = idsOf(foreignPosts(s.x)).slice(0, 50)
   const given = { variables: { ids, every: 15 } }
@@ -177,12 +178,12 @@ it('callers with different rights share what everybody may see: one call', async
   expect(s.g.asked().map(({ as, ids: asked }) => [as, asked.length])).toEqual([['app', 50]])
 })
 
-it('each is asked for as often as it is wished for, at the same times', async () => {
+it('each post is polled at its interval, together with the others', async () => {
   await using s = await setUp()
   const [often, seldom] = idsOf(foreignPosts(s.x)) as [string, string]
   const fast = await s.follow(LIKES, { variables: { ids: [often], every: 15 } })
   const slow = await s.follow(LIKES, { variables: { ids: [seldom] } })
-  expect([told(await fast.next()).every, told(await slow.next()).every]).toEqual([15, 60])
+  expect([messageIn(await fast.next()).every, messageIn(await slow.next()).every]).toEqual([15, 60])
   s.g.asked()
   for (let round = 0; round < 4; round++) {
     s.like(often)
@@ -194,7 +195,7 @@ it('each is asked for as often as it is wished for, at the same times', async ()
   expect(s.g.asked().map(({ ids }) => ids.length)).toEqual([1, 1, 1, 2])
 })
 
-it('who comes while others follow is told at once, without a call, if what is known is young enough', async () => {
+it('a new subscriber gets fresh known data immediately, without a call', async () => {
   await using s = await setUp()
   const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
   const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
@@ -205,14 +206,14 @@ it('who comes while others follow is told at once, without a call, if what is kn
   expect(s.x.requests).toHaveLength(1)
 })
 
-it('a stream that broke off goes on after its last message, by Last-Event-ID or as an argument', async () => {
+it('an interrupted stream resumes after its last message, by Last-Event-ID or by argument', async () => {
   await using s = await setUp()
   const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
   const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
   const last = await events.next()
-  expect(last?.id).toBe(told(last).cursor)
+  expect(last?.id).toBe(messageIn(last).cursor)
   events.leave()
-  await s.left(0)
+  await s.subscribers(0)
   s.clock.pass(45 * SECOND)
   s.like(ids[1] as string)
   const after = last?.id ?? ''
@@ -223,13 +224,13 @@ it('a stream that broke off goes on after its last message, by Last-Event-ID or 
   expect(idsIn(await byArgument.next())).toEqual([ids[1]])
 })
 
-it('of a cursor that is not known any more all is told', async () => {
+it('after an unknown cursor everything is sent', async () => {
   await using s = await setUp()
   const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
   const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
   const after = (await events.next())?.id
   events.leave()
-  await s.left(0)
+  await s.subscribers(0)
   s.clock.pass(61 * SECOND)
   for (const cursor of [after, 'nonsense', '1.1']) {
     const again = await s.follow(LIKES, { variables: { ids, every: 15, after: cursor } })
@@ -237,29 +238,29 @@ it('of a cursor that is not known any more all is told', async () => {
   }
 })
 
-it('when the last one leaves, X is asked no more', async () => {
+it('polling stops when the last subscriber leaves', async () => {
   await using s = await setUp()
   const [id] = idsOf(foreignPosts(s.x))
   const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
   await events.next()
   events.leave()
-  await s.left(0)
-  // What is known of it is forgotten after a minute.
+  await s.subscribers(0)
+  // The known data is dropped after a minute.
   expect(s.clock.waiting()).toBe(1)
   s.clock.pass(10 * MINUTE)
   expect(s.clock.waiting()).toBe(0)
   expect(s.x.requests).toHaveLength(1)
 })
 
-it('half of what is left of a window is kept for queries: it slows down, and says so, and when it is over', async () => {
+it('half of the remaining rate limit is reserved for queries: polling slows down, and messages say until when', async () => {
   await using s = await setUp({ limits: { 'GET /2/tweets': { app: 100, user: 100 } } })
   const [id] = idsOf(foreignPosts(s.x)) as [string]
   const query = `{ post(id: "${id}") { text } }`
   for (let call = 0; call < 88; call++) await s.g.query(query)
   const events = await s.follow(LIKES, { variables: { ids: [id], every: 30 } })
   const until = new Date(NOW + 15 * MINUTE).toISOString()
-  // Eleven are left of a hundred, and half of them last for a quarter of an hour.
-  expect(told(await events.next())).toMatchObject({
+  // Eleven of a hundred calls are left, and half of them must last for 15 minutes.
+  expect(messageIn(await events.next())).toMatchObject({
     every: 240,
     slowedDown: { reason: 'BUDGET', until },
   })
@@ -270,16 +271,16 @@ it('half of what is left of a window is kept for queries: it slows down, and say
   }
   expect(s.x.requests.length - before).toBe(4)
   s.clock.pass(5 * MINUTE)
-  expect(told(await events.next())).toMatchObject({ posts: [], every: 30, slowedDown: null })
+  expect(messageIn(await events.next())).toMatchObject({ posts: [], every: 30, slowedDown: null })
 })
 
-it('when a window is used up, X is asked again when it opens', async () => {
+it('after the rate limit is used up, polling resumes when the window resets', async () => {
   await using s = await setUp({ limits: { 'GET /2/tweets': { app: 5, user: 5 } } })
   const [id] = idsOf(foreignPosts(s.x)) as [string]
   for (let call = 0; call < 4; call++) await s.g.query(`{ post(id: "${id}") { text } }`)
   const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
   const until = new Date(NOW + 15 * MINUTE).toISOString()
-  expect(told(await events.next())).toMatchObject({
+  expect(messageIn(await events.next())).toMatchObject({
     posts: [{ id }],
     slowedDown: { reason: 'RATE_LIMITED', until },
   })
@@ -290,7 +291,7 @@ it('when a window is used up, X is asked again when it opens', async () => {
   expect(idsIn(await events.next())).toEqual([id])
 })
 
-it('when X fails, what it said before is shown as stale, it is asked less often, and the stream goes on', async () => {
+it('when X fails, stale data is sent, polling slows down, and the stream continues', async () => {
   await using s = await setUp()
   const [id] = idsOf(foreignPosts(s.x)) as [string]
   const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
@@ -298,7 +299,7 @@ it('when X fails, what it said before is shown as stale, it is asked less often,
   const fault = s.x.fault({ kind: 'refuse', as: 'unavailable' })
   s.clock.pass(15 * SECOND)
   const stale = await events.next()
-  expect(told(stale)).toMatchObject({
+  expect(messageIn(stale)).toMatchObject({
     posts: [{ id }],
     lost: [],
     every: 30,
@@ -306,24 +307,33 @@ it('when X fails, what it said before is shown as stale, it is asked less often,
   })
   expect(stale?.data.extensions.notices).toMatchObject([{ code: 'STALE', postIds: [id] }])
   s.clock.pass(30 * SECOND)
-  expect(told(await events.next())).toMatchObject({ posts: [], every: 60 })
+  expect(messageIn(await events.next())).toMatchObject({ posts: [], every: 60 })
   fault.remove()
   s.like(id)
   s.clock.pass(MINUTE)
-  expect(told(await events.next())).toMatchObject({ posts: [{ id }], every: 15, slowedDown: null })
+  expect(messageIn(await events.next())).toMatchObject({
+    posts: [{ id }],
+    every: 15,
+    slowedDown: null,
+  })
 })
 
-it('with an X that fails from the start, posts are lost, and come when X does', async () => {
+it('if X fails from the start, posts are reported as lost until X recovers', async () => {
   await using s = await setUp()
   const [id] = idsOf(foreignPosts(s.x)) as [string]
   s.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
   const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
-  expect(told(await events.next())).toMatchObject({
+  expect(messageIn(await events.next())).toMatchObject({
     posts: [],
     lost: [{ id, code: 'UPSTREAM_UNAVAILABLE' }],
   })
   s.clock.pass(30 * SECOND)
-  expect(told(await events.next())).toMatchObject({ posts: [{ id }], slowedDown: null })
+  expect(messageIn(await events.next())).toMatchObject({ posts: [{ id }], slowedDown: null })
+})
+
+const sessionHeaders = ({ cookies }: ReturnType<typeof createBrowser>) => ({
+  'user-agent': 'a browser',
+  cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
 })
 
 const writersPosts = (x: Sandbox): string[] =>
@@ -334,7 +344,7 @@ const writersPosts = (x: Sandbox): string[] =>
     ),
   ).slice(0, 2)
 
-it('an account’s tokens die: whoever follows its posts is told, and nobody else', async () => {
+it('when an account’s tokens become invalid, only the subscribers with that account are notified', async () => {
   await using s = await setUp({ asX: true })
   const session = createSession('a session', [s.g.url], [WRITER])
   await session.logIn(WRITER, 'oauth2')
@@ -345,27 +355,27 @@ it('an account’s tokens die: whoever follows its posts is told, and nobody els
   })
   const own = idsOf(ownPosts(s.x)).slice(0, 2)
   const others = await s.follow(PRIVATE, { variables: { ids: own, every: 15 } })
-  expect(told(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
-  expect(told(await others.next()).posts[0].organicMetrics).not.toBeNull()
+  expect(messageIn(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
+  expect(messageIn(await others.next()).posts[0].organicMetrics).not.toBeNull()
   s.x.reset()
   s.like(own[0] as string)
   s.clock.pass(15 * SECOND)
-  expect(told(await theirs.next()).posts).toEqual(
+  expect(messageIn(await theirs.next()).posts).toEqual(
     ids.map((id) => ({
       id,
       organicMetrics: null,
       unavailableMetrics: [{ reason: 'RECONNECT_NEEDED' }],
     })),
   )
-  expect(told(await others.next()).posts).toMatchObject([
+  expect(messageIn(await others.next()).posts).toMatchObject([
     { id: own[0], organicMetrics: { likeCount: expect.any(Number) } },
   ])
 })
 
-it('X refuses an X-User-Token: its stream ends with an error, and others go on', async () => {
+it('when X rejects an X-User-Token, its stream ends with an error, and others continue', async () => {
   await using s = await setUp({
     asX: true,
-    // What was seen with it is kept, and shown no more.
+    // Private data seen with the token is cached, and must not be served afterwards.
     environment: { GATEWAY_KEY: 'sixteen characters', PRIVATE_CACHE_TTL_SECONDS: '30' },
   })
   const holder = await createTokenHolder('a token', s.x, WRITER)
@@ -376,7 +386,7 @@ it('X refuses an X-User-Token: its stream ends with an error, and others go on',
   })
   const keyed = { authorization: 'Bearer sixteen characters' }
   const others = await s.follow(LIKES, { variables: { ids, every: 15 }, headers: keyed })
-  expect(told(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
+  expect(messageIn(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
   await others.next()
   await holder.change(createRandom(1))
   s.like(ids[0] as string)
@@ -390,42 +400,34 @@ it('X refuses an X-User-Token: its stream ends with an error, and others go on',
 it.each([
   ['logged out', '/auth/logout?returnTo=/done'],
   ['disconnected', undefined],
-])(
-  'from the next round on, nothing private is shown of an account that was %s',
-  async (_, path) => {
-    await using s = await setUp({ asX: true })
-    const browser = createBrowser('a browser')
-    await browser.logIn(s.g.url, WRITER)
-    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
-    const ids = writersPosts(s.x)
-    const events = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
-    expect(told(await events.next()).posts[0].organicMetrics).not.toBeNull()
-    if (path === undefined) {
-      await browser.query(
-        s.g.url,
-        `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`,
-      )
-    } else await browser.visit(`${s.g.url}${path}`, { method: 'POST' })
-    // Who comes now is not shown what was seen before.
-    const again = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
-    const gone = ids.map((id) => ({
-      id,
-      organicMetrics: null,
-      unavailableMetrics: [{ reason: 'USER_CONTEXT_REQUIRED' }],
-    }))
-    expect(told(await again.next()).posts).toEqual(gone)
-    s.clock.pass(15 * SECOND)
-    expect(told(await events.next()).posts).toEqual(gone)
-  },
-)
+])('from the next poll on, an account that was %s has no private metrics', async (_, path) => {
+  await using s = await setUp({ asX: true })
+  const browser = createBrowser('a browser')
+  await browser.logIn(s.g.url, WRITER)
+  const headers = { ...THROUGH_PROXY, ...sessionHeaders(browser) }
+  const ids = writersPosts(s.x)
+  const events = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
+  expect(messageIn(await events.next()).posts[0].organicMetrics).not.toBeNull()
+  if (path === undefined) {
+    await browser.query(s.g.url, `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`)
+  } else await browser.visit(`${s.g.url}${path}`, { method: 'POST' })
+  // A new subscriber must not get what was cached before.
+  const again = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
+  const gone = ids.map((id) => ({
+    id,
+    organicMetrics: null,
+    unavailableMetrics: [{ reason: 'USER_CONTEXT_REQUIRED' }],
+  }))
+  expect(messageIn(await again.next()).posts).toEqual(gone)
+  s.clock.pass(15 * SECOND)
+  expect(messageIn(await events.next()).posts).toEqual(gone)
+})
 
-it('a session that has ended is told so where the gateway has a key, and its stream ends', async () => {
+it('with GATEWAY_KEY, the stream of a session that has ended fails', async () => {
   await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
   const browser = createBrowser('a browser')
   await browser.logIn(s.g.url, WRITER)
-  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const headers = { 'user-agent': 'a browser', cookie }
+  const headers = { ...sessionHeaders(browser) }
   const events = await s.follow(LIKES, {
     variables: { ids: writersPosts(s.x), every: 15 },
     headers,
@@ -437,38 +439,37 @@ it('a session that has ended is told so where the gateway has a key, and its str
   expect((await events.next())?.event).toBe('complete')
 })
 
-it('X fails after an account was disconnected: its numbers are not shown as stale', async () => {
+it('private metrics of a disconnected account are not sent as stale data', async () => {
   await using s = await setUp({ asX: true })
   const browser = createBrowser('a browser')
   await browser.logIn(s.g.url, WRITER)
-  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
+  const headers = { ...THROUGH_PROXY, ...sessionHeaders(browser) }
   const [id] = writersPosts(s.x)
   const events = await s.follow(PRIVATE, { variables: { ids: [id], every: 15 }, headers })
   await events.next()
   await browser.query(s.g.url, `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`)
   s.x.fault({ kind: 'refuse', as: 'unavailable' })
   s.clock.pass(15 * SECOND)
-  expect(told(await events.next())).toEqual({
+  expect(messageIn(await events.next())).toEqual({
     posts: [],
     lost: [{ id, code: 'UPSTREAM_UNAVAILABLE' }],
   })
 })
 
-it('the same posts, the same words: what is private is told to whoever may see it, and to nobody beside', async () => {
+it('equal subscriptions of callers with different rights share no private data', async () => {
   await using s = await setUp({ asX: true })
   const ids = idsOf(ownPosts(s.x)).slice(0, 3)
   const given = { variables: { ids, every: 15 } }
   const owner = await s.follow(PRIVATE, given)
   const strangers = await s.follow(PRIVATE, { ...given, headers: THROUGH_PROXY })
   for (const round of [0, 1]) {
-    const [mine, theirs] = [told(await owner.next()), told(await strangers.next())]
+    const [mine, theirs] = [messageIn(await owner.next()), messageIn(await strangers.next())]
     if (round === 0) expect(theirs.posts).toHaveLength(3)
     expect(mine.posts.every((post: { organicMetrics: unknown }) => post.organicMetrics)).toBe(true)
     expect(theirs.posts.some((post: { organicMetrics: unknown }) => post.organicMetrics)).toBe(
       false,
     )
-    // The strangers' message needs a public change to come.
+    // Strangers get a message only after a public change.
     if (round === 0) {
       s.posts.delete(ids[2] as string)
       s.like(ids[0] as string)
@@ -477,16 +478,16 @@ it('the same posts, the same words: what is private is told to whoever may see i
   }
 })
 
-it('streams that say nothing show signs of life', async () => {
-  await using s = await setUp({ patience: { heartbeatMs: 20 } })
+it('idle streams send heartbeats', async () => {
+  await using s = await setUp({ timeouts: { heartbeatMs: 20 } })
   const events = await s.follow(LIKES, { variables: { ids: idsOf(foreignPosts(s.x)).slice(0, 1) } })
   await events.next()
   void events.next()
   await expect.poll(() => events.beats()).toBeGreaterThan(2)
 })
 
-describe('a client that takes nothing', () => {
-  /** Some megabytes: what the kernel takes for it is soon full. */
+describe('a client that receives nothing', () => {
+  /** Messages of some megabytes fill the kernel's buffers quickly. */
   const long = Array.from({ length: 60 }, (_, index) => `text${index}: text`).join(' ')
   const LONG = LIKES.replace(
     'publicMetrics',
@@ -503,7 +504,7 @@ describe('a client that takes nothing', () => {
     return socket
   }
 
-  it('is told in one message what it has missed: nothing is kept for it', async () => {
+  it('gets all missed changes in one message, because nothing is queued for it', async () => {
     await using s = await setUp()
     const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
     const socket = open(s.g.url, ids)
@@ -530,15 +531,15 @@ describe('a client that takes nothing', () => {
     socket.destroy()
   })
 
-  it('is not waited for', async () => {
-    await using s = await setUp({ patience: { answerMs: 100 } })
+  it('is disconnected', async () => {
+    await using s = await setUp({ timeouts: { responseMs: 100 } })
     const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
     const socket = open(s.g.url, ids)
     await expect.poll(() => s.clock.waiting()).toBe(1)
-    const followed = async (): Promise<boolean> =>
+    const isSubscribed = async (): Promise<boolean> =>
       /gateway_live_subscribers 1\n/.test(await (await fetch(`${s.g.url}/metrics`)).text())
     let rounds = 0
-    for (; rounds < 200 && (await followed()); rounds++) {
+    for (; rounds < 200 && (await isSubscribed()); rounds++) {
       for (const id of ids) s.like(id)
       await s.pass(15 * SECOND)
     }
@@ -548,7 +549,7 @@ describe('a client that takes nothing', () => {
 })
 
 it.runIf(hasRedis)(
-  `when nobody can tell whose session it is, the stream goes on with what is known${NEEDS_REDIS}`,
+  `while sessions cannot be read, the stream continues with known data${NEEDS_REDIS}`,
   async () => {
     using directory = temporary()
     const redis = await startRedis(directory.path)
@@ -559,15 +560,14 @@ it.runIf(hasRedis)(
     try {
       const browser = createBrowser('a browser')
       await browser.logIn(s.g.url, WRITER)
-      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
+      const headers = { ...THROUGH_PROXY, ...sessionHeaders(browser) }
       const ids = writersPosts(s.x)
       const query = LIKES.replace('publicMetrics', 'organicMetrics')
       const events = await s.follow(query, { variables: { ids, every: 15 }, headers })
       await events.next()
       await redis.stop()
       s.clock.pass(15 * SECOND)
-      expect(told(await events.next())).toMatchObject({
+      expect(messageIn(await events.next())).toMatchObject({
         posts: [],
         lost: [],
         slowedDown: { reason: 'FAILING' },
@@ -590,7 +590,7 @@ it('when the gateway stops, streams end without `complete`, so that clients reco
   await stopped
 })
 
-it('subscribers of one gateway are asked to reconnect at different times', async () => {
+it('clients of one gateway get different reconnection times', async () => {
   await using s = await setUp()
   const ids = idsOf(foreignPosts(s.x)).slice(0, 1)
   const retries: number[] = []
@@ -605,7 +605,7 @@ it('subscribers of one gateway are asked to reconnect at different times', async
   expect(new Set(retries).size).toBeGreaterThan(10)
 })
 
-it('a cursor of another gateway means nothing: everything is sent again', async () => {
+it('after a cursor of another gateway everything is sent', async () => {
   await using s = await setUp()
   const clock = createClock(NOW)
   await using other = await createTestGateway({ on: s.x, now: clock.now, wake: clock.wake })
@@ -614,7 +614,7 @@ it('a cursor of another gateway means nothing: everything is sent again', async 
   const after = (await events.next())?.id ?? ''
   events.leave()
   s.like(ids[1] as string)
-  // Somebody follows the same posts there, and has been sent as many versions.
+  // A subscriber of the same posts there has received as many versions.
   await using known = await follow(other.url, LIKES, { variables: { ids, every: 15 } })
   expect((await known.next())?.id?.split('.')[1]).toBe(after.split('.')[1])
   const headers = { 'last-event-id': after }
@@ -627,7 +627,7 @@ it('a cursor of another gateway means nothing: everything is sent again', async 
 it.each([
   ['MAX_LIVE_SUBSCRIBERS', { MAX_LIVE_SUBSCRIBERS: '1' }, 1],
   ['MAX_LIVE_POSTS', { MAX_LIVE_POSTS: '2' }, 2],
-])('%s bounds what is followed at one time', async (limit, environment, most) => {
+])('%s limits open subscriptions', async (limit, environment, most) => {
   await using s = await setUp({ environment })
   const ids = idsOf(foreignPosts(s.x))
   const one = await s.follow(LIKES, { variables: { ids: ids.slice(0, 1) } })
@@ -636,23 +636,23 @@ it.each([
   const refused = await (await s.follow(LIKES, more)).next()
   expect(refused?.data.errors[0].extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit, most })
   one.leave()
-  await s.left(0)
+  await s.subscribers(0)
   expect(idsIn(await (await s.follow(LIKES, more)).next())).toHaveLength(2)
 })
 
-it('one caller follows no more than its share of posts, and leaves the others to others', async () => {
+it('MAX_LIVE_POSTS_PER_CALLER leaves room for other callers', async () => {
   const environment = { MAX_LIVE_POSTS: '5', MAX_LIVE_POSTS_PER_CALLER: '3' }
   await using s = await setUp({ asX: true, environment })
   const ids = idsOf(foreignPosts(s.x))
   const ask = (from: number, to: number, headers = {}) =>
     s.follow(LIKES, { variables: { ids: ids.slice(from, to) }, headers })
   expect(idsIn(await (await ask(0, 2)).next())).toHaveLength(2)
-  // Posts that it follows already count once.
+  // Posts in several subscriptions of a caller count once.
   expect(idsIn(await (await ask(0, 3)).next())).toHaveLength(3)
   const refused = await (await ask(3, 4)).next()
   const limit = { code: 'LIMIT_EXCEEDED', limit: 'MAX_LIVE_POSTS_PER_CALLER', most: 3, found: 4 }
   expect(refused?.data.errors[0].extensions).toMatchObject(limit)
-  // Rights of another caller: not those of this machine.
+  // Requests through a proxy are another caller.
   expect(idsIn(await (await ask(3, 5, THROUGH_PROXY)).next())).toHaveLength(2)
   const full = await (await ask(5, 6, THROUGH_PROXY)).next()
   expect(full?.data.errors[0].extensions).toMatchObject({ limit: 'MAX_LIVE_POSTS', most: 5 })
@@ -660,10 +660,10 @@ it('one caller follows no more than its share of posts, and leaves the others to
 
 it.each([
   ['no ids', { ids: [] }],
-  ['more ids than may be', { ids: Array.from({ length: 501 }, (_, index) => String(index + 1)) }],
-  ['asking more often than may be', { ids: ['20'], every: 14 }],
-  ['an id that is none', { ids: ['no id'] }],
-])('%s is said in the stream, which then ends', async (_, variables) => {
+  ['too many ids', { ids: Array.from({ length: 501 }, (_, index) => String(index + 1)) }],
+  ['an interval that is too short', { ids: ['20'], every: 14 }],
+  ['an invalid id', { ids: ['no id'] }],
+])('%s is an error in the stream, which then ends', async (_, variables) => {
   await using s = await setUp()
   const events = await s.follow(LIKES, { variables })
   expect(events.status).toBe(200)
@@ -672,22 +672,22 @@ it.each([
   expect(s.x.requests).toEqual([])
 })
 
-it('posts below those that are followed are read when a message is written', async () => {
+it('posts nested in subscribed posts are loaded when a message is written', async () => {
   await using s = await setUp()
   const [reply, begun] = foreignPosts(s.x) as [WorldPost, WorldPost]
   const { id } = reply
   s.posts.set(id, { ...reply, frozen: true, conversationId: begun.id })
   const query = LIKES.replace('publicMetrics', 'conversation { id } publicMetrics')
   const events = await s.follow(query, { variables: { ids: [id], every: 15 } })
-  expect(told(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
+  expect(messageIn(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
   s.g.asked()
   s.like(id)
   s.clock.pass(15 * SECOND)
-  expect(told(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
+  expect(messageIn(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
   expect(s.g.asked().map(({ ids }) => ids)).toEqual([[id], [begun.id]])
 })
 
-it('a subscription that was sent before may be asked for by its hash', async () => {
+it('a subscription can be a persisted query', async () => {
   await using s = await setUp()
   const [id] = idsOf(foreignPosts(s.x))
   const query = `subscription { postMetrics(ids: ["${id}"]) { posts { id } } }`
@@ -716,7 +716,7 @@ it('a subscription that was sent before may be asked for by its hash', async () 
   expect(await ask({})).toContain(`"posts":[{"id":"${id}"}]`)
 })
 
-it('a subscription whose client takes no events is told what to ask for', async () => {
+it('a subscription without Accept: text/event-stream is rejected with instructions', async () => {
   await using s = await setUp()
   const query = 'subscription { postMetrics(ids: ["20"]) { at } }'
   const ask = async (headers: Record<string, string>, body: unknown) => {
@@ -730,7 +730,7 @@ it('a subscription whose client takes no events is told what to ask for', async 
   const plain = await ask({ accept: 'application/json' }, { query })
   expect(plain).toMatchObject({ status: 406, text: expect.stringContaining('text/event-stream') })
   const several = await ask({ accept: 'text/event-stream, application/json' }, [{ query }])
-  expect(several.text).toContain('as a single operation')
+  expect(several.text).toContain('with one operation')
   const form = await ask(
     { accept: 'application/json, text/event-stream' },
     { query: '{ viewer { loginUrl } }' },
@@ -738,13 +738,13 @@ it('a subscription whose client takes no events is told what to ask for', async 
   expect(form.status).toBe(200)
 })
 
-it('without the key, nothing is followed', async () => {
+it('subscriptions without the key are rejected', async () => {
   await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
   const events = await s.follow(LIKES, { variables: { ids: ['20'] } })
   expect(events.status).toBe(401)
 })
 
-it('pages of other sites follow nothing', async () => {
+it('subscriptions of pages of other sites are rejected', async () => {
   await using s = await setUp()
   const headers = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
   const events = await s.follow(LIKES, { variables: { ids: ['20'] }, headers, method: 'GET' })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Manners } from '../../sandbox/index.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { DAY, NOW } from '../kit/sandbox/ask.ts'
+import { DAY, NOW } from '../kit/sandbox/call.ts'
 import {
   first,
   foreignPosts,
@@ -12,7 +12,7 @@ import {
   ownPosts,
   postsOfAuthor,
   reposts,
-} from '../kit/sandbox/find.ts'
+} from '../kit/sandbox/posts.ts'
 
 const NOBODYS_ID = '2100000000000000001'
 

@@ -1,4 +1,4 @@
-// What the gateway says of itself: to whoever runs it, and never more than that one may know.
+// Probes, metrics, the log and traces.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,8 +10,8 @@ import { createLog } from '../../src/telemetry/log.ts'
 import { start } from '../kit/command.ts'
 import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const get = async (url: string, headers: Record<string, string> = {}) => {
   const response = await fetch(url, { headers })
@@ -25,10 +25,10 @@ const numberOf = (text: string, series: string): number | undefined => {
 }
 
 describe('/live and /ready', () => {
-  it('a gateway whose credentials X takes is ready, at the price of one call that reads nothing', async () => {
+  it('a gateway whose credentials X accepts is ready, after one call that reads nothing', async () => {
     await using g = await createTestGateway({ asX: true })
     expect((await get(`${g.url}/live`)).status).toBe(200)
-    for (let look = 0; look < 3; look++) {
+    for (let probe = 0; probe < 3; probe++) {
       const { status, text } = await get(`${g.url}/ready`)
       expect([status, JSON.parse(text)]).toEqual([
         200,
@@ -40,7 +40,7 @@ describe('/live and /ready', () => {
     ])
   })
 
-  it('one whose credentials X refuses is not, and lives', async () => {
+  it('a gateway whose credentials X refuses is live and not ready', async () => {
     await using g = await createTestGateway({
       asX: true,
       environment: { X_BEARER_TOKEN: 'wrong', X_API_KEY_SECRET: 'wrong' },
@@ -50,14 +50,14 @@ describe('/live and /ready', () => {
     expect((await get(`${g.url}/live`)).status).toBe(200)
   })
 
-  it('an X that is down takes nobody out of service: what is kept is still served', async () => {
+  it('a gateway stays ready while X is down, because the cache still serves', async () => {
     await using g = await createTestGateway({ asX: true })
     g.x.fault({ kind: 'reset' })
     const { status, text } = await get(`${g.url}/ready`)
     expect([status, JSON.parse(text).credentials]).toEqual([200, 'unknown'])
   })
 
-  it.runIf(hasRedis)(`a lost Redis is told, and not fatal${NEEDS_REDIS}`, async () => {
+  it.runIf(hasRedis)(`a lost Redis is reported, and not fatal${NEEDS_REDIS}`, async () => {
     using directory = temporary()
     await using redis = await startRedis()
     await using x = await sandboxAt()
@@ -80,7 +80,7 @@ describe('/live and /ready', () => {
 })
 
 describe('/metrics', () => {
-  it('counts requests by operation and code, calls by credential and status, and where posts came from', async () => {
+  it('counts requests by operation and code, calls by credential and status, and posts by source', async () => {
     await using g = await createTestGateway({ environment: { CACHE_TTL_SECONDS: '60' } })
     const [post] = foreignPosts(g.x)
     const [own] = ownPosts(g.x)
@@ -121,7 +121,7 @@ describe('/metrics', () => {
     expect(value('gateway_app_window_remaining{endpoint="GET /2/tweets"}')).toBe(3498)
   })
 
-  it('a caller that makes up names of operations is counted as one', async () => {
+  it('operation names beyond the limit are counted together', async () => {
     await using g = await createTestGateway()
     for (let name = 0; name < 210; name++) await g.query(`query Made${name} { __typename }`)
     const { text } = await get(`${g.url}/metrics`)
@@ -130,7 +130,7 @@ describe('/metrics', () => {
     expect(numberOf(text, 'gateway_requests_total{operation="other",code="OK"}')).toBe(10)
   })
 
-  it('are for who has the key, when there is one, and for nobody when they are off', async () => {
+  it('require the API key if there is one, and do not exist when METRICS is off', async () => {
     const key = 'a key of sixteen characters'
     await using guarded = await createTestGateway({ environment: { GATEWAY_KEY: key } })
     expect((await get(`${guarded.url}/metrics`)).status).toBe(401)
@@ -141,13 +141,13 @@ describe('/metrics', () => {
     expect((await get(`${off.url}/metrics`)).status).toBe(404)
   })
 
-  it('of several processes are the sum', async () => {
+  it('are summed over several processes', async () => {
     const gateway = await start('start', ['--workers', '2'], { PORT: '0' })
     try {
       const url = /http:\/\/[\d.:]+(?=\/graphql)/.exec(gateway.printed)?.[0] ?? ''
       for (let request = 0; request < 6; request++) {
         const query = encodeURIComponent('query Summed { __typename }')
-        // Each on a connection of its own: they are handed out in turn.
+        // Connections are distributed to the processes in turn.
         await get(`${url}/graphql?query=${query}`, { connection: 'close' })
       }
       const { text } = await get(`${url}/metrics`)
@@ -159,24 +159,24 @@ describe('/metrics', () => {
 })
 
 describe('a request’s id', () => {
-  it('is the caller’s own when it has one that is none too odd', async () => {
+  it('is taken from the request if it is well-formed', async () => {
     await using g = await createTestGateway()
     const url = `${g.url}/graphql?query={__typename}`
     const idFor = async (headers: Record<string, string>) =>
       (await get(url, headers)).headers.get('x-request-id')
     expect(await idFor({ 'x-request-id': 'my-own.id:7' })).toBe('my-own.id:7')
-    const given = await idFor({})
-    expect(given).toMatch(/^[\da-f]{8}-\w+$/)
-    expect(await idFor({})).not.toBe(given)
-    for (const odd of ['with blanks', '<script>', 'x'.repeat(101)]) {
-      expect(await idFor({ 'x-request-id': odd })).toMatch(/^[\da-f]{8}-\w+$/)
+    const generated = await idFor({})
+    expect(generated).toMatch(/^[\da-f]{8}-\w+$/)
+    expect(await idFor({})).not.toBe(generated)
+    for (const malformed of ['with blanks', '<script>', 'x'.repeat(101)]) {
+      expect(await idFor({ 'x-request-id': malformed })).toMatch(/^[\da-f]{8}-\w+$/)
     }
     const mutation = await fetch(`${g.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-request-id': 'the-long-way' },
+      headers: { 'content-type': 'application/json', 'x-request-id': 'yoga-path' },
       body: JSON.stringify({ query: 'mutation { nothing }' }),
     })
-    expect(mutation.headers.get('x-request-id')).toBe('the-long-way')
+    expect(mutation.headers.get('x-request-id')).toBe('yoga-path')
   })
 })
 
@@ -192,7 +192,7 @@ describe('the log', () => {
       to: { write: (line) => lines.push(line) },
     })
     const gateway = await startGateway({ config, now: () => NOW, log })
-    const ask = (headers: Record<string, string> = {}) =>
+    const query = (headers: Record<string, string> = {}) =>
       fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
@@ -203,7 +203,7 @@ describe('the log', () => {
     return {
       x,
       log,
-      ask,
+      query,
       lines: () => lines.map((line) => JSON.parse(line)),
       [Symbol.asyncDispose]: async () => {
         await gateway.close()
@@ -213,37 +213,37 @@ describe('the log', () => {
     }
   }
 
-  it('tells each request with what it led to, under one id, when it is asked to', async () => {
+  it('contains each request and its calls under one id, at level debug', async () => {
     await using s = await setUp('debug')
-    await s.ask({ 'x-request-id': 'found-again' })
+    await s.query({ 'x-request-id': 'my-request' })
     await expect
       .poll(() => s.lines())
       .toMatchObject([
         {
           level: 'debug',
-          request: 'found-again',
+          request: 'my-request',
           endpoint: 'GET /2/tweets',
           outcome: '200',
           credential: 'app',
         },
-        { level: 'debug', request: 'found-again', operation: 'Q', codes: [], calls: 1, posts: 1 },
+        { level: 'debug', request: 'my-request', operation: 'Q', codes: [], calls: 1, posts: 1 },
       ])
   })
 
-  it('otherwise tells of trouble only', async () => {
+  it('contains only failures at level info', async () => {
     await using s = await setUp('info')
-    await s.ask()
+    await s.query()
     expect(s.lines()).toEqual([])
     s.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
-    await s.ask({ 'x-request-id': 'troubled' })
-    expect(s.lines()).toMatchObject([{ level: 'warn', request: 'troubled', outcome: '503' }])
+    await s.query({ 'x-request-id': 'failing' })
+    expect(s.lines()).toMatchObject([{ level: 'warn', request: 'failing', outcome: '503' }])
   })
 
-  it('holds no secret, whatever is put into it', async () => {
+  it('contains no secret of the settings', async () => {
     await using s = await setUp('debug')
     const { bearer, apiKeySecret, accessTokenSecret } = s.x.credentials
     const err = new Error(`request with Bearer ${bearer} failed: ${apiKeySecret}`)
-    s.log.error({ err, odd: { deep: [accessTokenSecret] } }, `and ${apiKeySecret}`)
+    s.log.error({ err, nested: { deep: [accessTokenSecret] } }, `and ${apiKeySecret}`)
     s.log.error({ header: 'Bearer somebody-elses-token', cookie: 'xmg=a-session; a=b' }, 'said')
     const text = JSON.stringify(s.lines())
     for (const secret of [bearer, apiKeySecret, accessTokenSecret, 'somebody', 'a-session']) {
@@ -268,17 +268,17 @@ describe('the log', () => {
     ['cookies', 'a=b; xmg-login=planted-a; xmg=planted-b; __Host-xmg-login=planted-c; c=d'],
     ['headers', { 'x-user-token': 'planted-a', cookie: '__Host-xmg=planted-b' }],
     ['an address', '/auth/callback?state=planted-a&code=planted-b&oauth_verifier=planted-c'],
-  ])('holds no token that nobody told it of: %s', async (_, planted) => {
+  ])('contains no unknown token: %s', async (_, planted) => {
     await using s = await setUp('debug')
     const before = s.lines().length
-    const kept = {
+    const details = {
       code: 'UPSTREAM_UNAVAILABLE',
       credential: 'oauth1',
       endpoint: 'POST /oauth2/token',
     }
-    s.log.warn({ planted, ...kept, err: new Error(JSON.stringify(planted)) }, 'said')
+    s.log.warn({ planted, ...details, err: new Error(JSON.stringify(planted)) }, 'said')
     const [line] = s.lines().slice(before)
-    expect(line).toMatchObject({ ...kept, msg: 'said' })
+    expect(line).toMatchObject({ ...details, msg: 'said' })
     expect(JSON.stringify(line)).not.toMatch(/planted-|planted%|7-pl/)
     expect(JSON.stringify(line)).toContain('[redacted]')
   })
@@ -292,7 +292,7 @@ interface Span {
   readonly attributes: readonly { readonly key: string; readonly value: Record<string, unknown> }[]
 }
 
-/** What a collector is sent. */
+/** Starts a collector that records the exported spans. */
 const startCollector = async () => {
   const spans: Span[] = []
   const server = createServer(async (request, response) => {
@@ -313,7 +313,7 @@ const startCollector = async () => {
   }
 }
 
-it('a trace goes from the query over its plan to the calls, within the caller’s own', async () => {
+it('a trace continues the caller’s, and contains the query, its plan and its calls', async () => {
   await using collector = await startCollector()
   const g = await createTestGateway({
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
@@ -325,7 +325,7 @@ it('a trace goes from the query over its plan to the calls, within the caller’
     {},
     { traceparent: `00-${traceId}-b7ad6b7169203331-01` },
   )
-  // What has not been sent is sent when it stops.
+  // The shutdown exports the remaining spans.
   await g[Symbol.asyncDispose]()
   const named = (name: string) => collector.spans.find((span) => span.name === name)
   const [query, plan, call] = [named('graphql'), named('plan'), named('GET /2/tweets')]

@@ -8,8 +8,8 @@ import { EMPTY_PLAN } from '../../src/plan/plan.ts'
 import type { Tweet } from '../../src/x/types.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 import { oddX } from '../kit/odd-x.ts'
-import { ask, NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/find.ts'
+import { getX, NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 type Wire = Record<string, unknown>
 
@@ -28,7 +28,7 @@ const spoil = async (
   ids: readonly string[],
   change: (body: Body) => unknown,
 ): Promise<void> => {
-  const { text } = await ask(g.x, `/2/tweets?ids=${ids.join()}&${FIELDS}`)
+  const { text } = await getX(g.x, `/2/tweets?ids=${ids.join()}&${FIELDS}`)
   const body = JSON.parse(text) as Body
   g.x.fault({ kind: 'answer', status: 200, body: change(body) ?? body, times: 1 })
 }

@@ -3,8 +3,8 @@
 import { expect, it } from 'vitest'
 
 import { createTestGateway } from '../kit/gateway.ts'
-import { DAY, NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { DAY, NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const HISTORY = `query ($id: PostID!, $since: DateTime!) { post(id: $id) {
   publicMetrics { likeCount } organicMetrics { impressionCount }

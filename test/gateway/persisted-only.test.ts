@@ -1,4 +1,4 @@
-// With PERSISTED_QUERIES only what a file lists is answered, however it is asked for.
+// With PERSISTED_QUERIES, only the queries listed in a file are allowed, on every path.
 
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.ts'
-import { bothWays, LONG_WAY, post } from '../kit/ways.ts'
+import { onBothPaths, post, YOGA_PATH } from '../kit/paths.ts'
 
 const LISTED = 'query Login { viewer { loginUrl } }'
 const TYPE = 'query Type { __type(name: "Post") { name } }'
@@ -33,9 +33,9 @@ const MANIFESTS = {
   },
 }
 
-/** The same in an address. */
-const get = async ({ url }: TestGateway, asked: object) => {
-  const parameters = Object.entries(asked).map(([name, value]) => [
+/** The same parameters in the URL. */
+const get = async ({ url }: TestGateway, request: object) => {
+  const parameters = Object.entries(request).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
   ])
@@ -46,9 +46,9 @@ const get = async ({ url }: TestGateway, asked: object) => {
   return { status: response.status, text: await response.text() }
 }
 
-const everyWay = async (g: TestGateway, asked: object) => [
-  ...(await bothWays(g, asked)),
-  await get(g, asked),
+const onEveryPath = async (g: TestGateway, request: object) => [
+  ...(await onBothPaths(g, request)),
+  await get(g, request),
 ]
 
 const withFile = async (content: string): Promise<TestGateway> => {
@@ -60,47 +60,47 @@ const withFile = async (content: string): Promise<TestGateway> => {
 
 describe.each(Object.entries(MANIFESTS))('a manifest %s', (_, manifest) => {
   it.each<[string, object]>([
-    ['their text', { query: LISTED }],
-    ['their text and its hash', { query: LISTED, extensions: persisted(hashed(LISTED)) }],
-    ['their SHA-256', { extensions: persisted(hashed(LISTED)) }],
-    ['the manifest’s own name for them', { extensions: persisted(hashed(LISTED, 'sha1')) }],
-  ])('lets queries be asked by %s', async (_name, asked) => {
+    ['text', { query: LISTED }],
+    ['text and hash', { query: LISTED, extensions: persisted(hashed(LISTED)) }],
+    ['SHA-256', { extensions: persisted(hashed(LISTED)) }],
+    ['id in the manifest', { extensions: persisted(hashed(LISTED, 'sha1')) }],
+  ])('allows listed queries by %s', async (_name, request) => {
     await using g = await withFile(JSON.stringify(manifest))
-    for (const { status, text } of await everyWay(g, asked)) {
+    for (const { status, text } of await onEveryPath(g, request)) {
       expect(status).toBe(200)
       expect(JSON.parse(text).data.viewer).toEqual({ loginUrl: expect.any(String) })
     }
   })
 
-  it('lists what takes the long way, too', async () => {
+  it('applies to the Yoga path, too', async () => {
     await using g = await withFile(JSON.stringify(manifest))
-    for (const asked of [{ query: TYPE }, { extensions: persisted(hashed(TYPE)) }]) {
-      for (const { text } of await everyWay(g, asked)) {
+    for (const request of [{ query: TYPE }, { extensions: persisted(hashed(TYPE)) }]) {
+      for (const { text } of await onEveryPath(g, request)) {
         expect(JSON.parse(text).data).toEqual({ __type: { name: 'Post' } })
       }
     }
   })
 
   it.each<[string, object]>([
-    ['their text', { query: OTHER }],
-    ['almost the same text', { query: `${LISTED} ` }],
+    ['text', { query: OTHER }],
+    ['text that differs in a space', { query: `${LISTED} ` }],
     ['text and hash', { query: OTHER, extensions: persisted(hashed(OTHER)) }],
     [
-      'their text, with the hash of a listed one',
+      'text with the hash of a listed query',
       { query: OTHER, extensions: persisted(hashed(LISTED)) },
     ],
-    ['a hash', { extensions: persisted(hashed(OTHER)) }],
-    ['a hash that is none', { extensions: persisted('__proto__') }],
-    ['no GraphQL', { query: '{' }],
-  ])('refuses others by %s', async (_name, asked) => {
+    ['hash', { extensions: persisted(hashed(OTHER)) }],
+    ['invalid hash', { extensions: persisted('__proto__') }],
+    ['invalid GraphQL', { query: '{' }],
+  ])('rejects other queries by %s', async (_name, request) => {
     await using g = await withFile(JSON.stringify(manifest))
-    for (const { status, text } of await everyWay(g, asked)) {
+    for (const { status, text } of await onEveryPath(g, request)) {
       expect(status).toBe(403)
       expect(JSON.parse(text)).toEqual({
         errors: [
           {
             message:
-              'Only queries that the file of PERSISTED_QUERIES lists are answered here, and this one is not in it. Add it there, or leave PERSISTED_QUERIES unset.',
+              'This query is not in the file of PERSISTED_QUERIES. Add it there, or leave PERSISTED_QUERIES unset to allow all queries.',
             extensions: { code: 'PERSISTED_QUERY_REQUIRED' },
           },
         ],
@@ -110,9 +110,9 @@ describe.each(Object.entries(MANIFESTS))('a manifest %s', (_, manifest) => {
   })
 })
 
-it('each operation of a batch has to be listed', async () => {
+it('each operation of a batch must be listed', async () => {
   await using g = await withFile(JSON.stringify(MANIFESTS['of Apollo']))
-  for (const headers of [{}, LONG_WAY]) {
+  for (const headers of [{}, YOGA_PATH]) {
     const { text } = await post(
       g,
       JSON.stringify([
@@ -131,35 +131,35 @@ it('each operation of a batch has to be listed', async () => {
 })
 
 it.each(['application/graphql', 'application/x-www-form-urlencoded'])(
-  'bodies of type %s have to be listed, too',
+  'queries in bodies of type %s must be listed, too',
   async (type) => {
     await using g = await withFile(JSON.stringify(MANIFESTS['of Code Generator']))
     const body = (query: string): string =>
       type === 'application/graphql' ? query : String(new URLSearchParams({ query }))
-    const said = (query: string) =>
+    const send = (query: string) =>
       post(g, body(query), { 'content-type': type, 'apollo-require-preflight': 'true' })
-    expect((await said(LISTED)).status).toBe(200)
-    expect((await said(OTHER)).status).toBe(403)
+    expect((await send(LISTED)).status).toBe(200)
+    expect((await send(OTHER)).status).toBe(403)
   },
 )
 
-it('without a file everything is answered', async () => {
+it('without a file, all queries are allowed', async () => {
   await using g = await createTestGateway()
   expect((await post(g, JSON.stringify({ query: OTHER }))).status).toBe(200)
 })
 
 describe('the gateway does not start with a file that', () => {
   it.each([
-    ['is no JSON', '{', 'it is no JSON.'],
-    ['is something else', '{"a": 1}', 'it is neither'],
+    ['is not JSON', '{', 'it is not valid JSON.'],
+    ['has another format', '{"a": 1}', 'it is neither'],
     ['is a list', '[]', 'it is neither'],
     [
       'is a manifest of another version',
       '{"format":"apollo-persisted-query-manifest","version":"2"}',
       'it is neither',
     ],
-    ['lists nothing', '{}', 'it lists no query'],
-    ['lists what is no GraphQL', '{"abc": "query {"}', 'what it calls "abc" is no GraphQL'],
+    ['lists nothing', '{}', 'it lists no queries'],
+    ['lists invalid GraphQL', '{"abc": "query {"}', 'its query "abc" is not valid GraphQL'],
   ])('%s', async (_, content, why) => {
     await expect(withFile(content)).rejects.toThrow(
       expect.objectContaining({
@@ -171,7 +171,7 @@ describe('the gateway does not start with a file that', () => {
     )
   })
 
-  it('is not there', async () => {
+  it('does not exist', async () => {
     await expect(
       createTestGateway({ environment: { PERSISTED_QUERIES: '/nowhere/queries.json' } }),
     ).rejects.toThrow(

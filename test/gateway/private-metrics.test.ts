@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { createTestGateway, literal } from '../kit/gateway.ts'
-import { ask, DAY, NOW } from '../kit/sandbox/ask.ts'
+import { DAY, getX, NOW } from '../kit/sandbox/call.ts'
 import {
   first,
   foreignPosts,
@@ -9,7 +9,7 @@ import {
   ownPosts,
   postsOfAuthor,
   reposts,
-} from '../kit/sandbox/find.ts'
+} from '../kit/sandbox/posts.ts'
 
 const QUERY = (ids: readonly string[]): string => `{ privateMetrics(ids: ${literal(ids)}) {
   data {
@@ -46,7 +46,7 @@ it('privateMetrics agrees with the Labs endpoint, row by row and error by error'
     first(postsOfAuthor(g.x, 'protected')),
   ].map(({ id }) => id)
   ids.splice(7, 0, '987654320000')
-  const labs = await ask(g.x, `/labs/1/tweets/metrics/private?ids=${ids.join(',')}`, 'owner')
+  const labs = await getX(g.x, `/labs/1/tweets/metrics/private?ids=${ids.join(',')}`, 'owner')
   expect(labs.items.length).toBeGreaterThan(30)
   expect(labs.items.some((row) => 'video' in row)).toBe(true)
   const { data, errors } = await g.query(QUERY(ids))

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Manners, Sandbox, WorldPost } from '../../sandbox/index.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { ask, DAY, NOW, type WireItem } from '../kit/sandbox/ask.ts'
+import { DAY, getX, NOW, type WireItem } from '../kit/sandbox/call.ts'
 
 const PUBLIC_QUERY =
   'tweet.fields=author_id,text,lang,created_at,possibly_sensitive,conversation_id,public_metrics,attachments,geo,in_reply_to_user_id,entities,reply_settings&expansions=author_id,attachments.media_keys,attachments.poll_ids,geo.place_id&media.fields=type,width,alt_text,public_metrics&poll.fields=voting_status,end_datetime&place.fields=full_name,country_code&user.fields=public_metrics,verified_type'
@@ -21,11 +21,11 @@ interface Truth {
 const GROUPS = ['non_public_metrics', 'organic_metrics', 'promoted_metrics']
 
 const truthOf = async (x: Sandbox, id: string): Promise<Truth | undefined> => {
-  const open = await ask(x, `/2/tweets/${id}?${PUBLIC_QUERY}`)
+  const open = await getX(x, `/2/tweets/${id}?${PUBLIC_QUERY}`)
   if (open.item === undefined) return undefined
   const groups = await Promise.all(
     GROUPS.map(async (group) => {
-      const { item } = await ask(x, `/2/tweets/${id}?tweet.fields=${group}`, 'owner')
+      const { item } = await getX(x, `/2/tweets/${id}?tweet.fields=${group}`, 'owner')
       return [group, item?.[group]]
     }),
   )

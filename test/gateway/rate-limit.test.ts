@@ -1,4 +1,4 @@
-// How often one caller may ask, and who a caller is.
+// The rate limit, and which addresses count as one client.
 
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,11 +10,11 @@ import { createAddressOf, networkOf } from '../../src/server/http/address.ts'
 import { createRateLimit } from '../../src/server/http/rate-limit.ts'
 import { createTestGateway, keysOf, type TestGateway, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
 
 const KEY = 'the key of this gateway'
 
-const ask = (
+const send = (
   { url }: TestGateway,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> =>
@@ -29,19 +29,19 @@ const statuses = async (
   each: readonly Readonly<Record<string, string>>[],
 ): Promise<number[]> => {
   const seen: number[] = []
-  for (const headers of each) seen.push((await ask(g, headers)).status)
+  for (const headers of each) seen.push((await send(g, headers)).status)
   return seen
 }
 
 const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address })
 
 describe('with RATE_LIMIT_PER_MINUTE', () => {
-  it('what is too much is told how long to wait, in GraphQL’s words', async () => {
+  it('requests above the limit get a GraphQL error and Retry-After', async () => {
     await using g = await createTestGateway({
       environment: { RATE_LIMIT_PER_MINUTE: '2', CORS_ORIGINS: 'https://app.example' },
     })
     expect(await statuses(g, [{}, {}])).toEqual([200, 200])
-    const refused = await ask(g, { origin: 'https://app.example' })
+    const refused = await send(g, { origin: 'https://app.example' })
     expect(refused.status).toBe(429)
     const seconds = Number(refused.headers.get('retry-after'))
     expect(seconds).toBeGreaterThan(50)
@@ -58,7 +58,7 @@ describe('with RATE_LIMIT_PER_MINUTE', () => {
     })
   })
 
-  it('counts whatever is asked, pages and logins and mistakes', async () => {
+  it('pages, logins and invalid paths count as well', async () => {
     await using g = await createTestGateway({
       environment: { RATE_LIMIT_PER_MINUTE: '4', DASHBOARD: 'off' },
     })
@@ -71,9 +71,9 @@ describe('with RATE_LIMIT_PER_MINUTE', () => {
     expect(seen).toEqual([200, 200, 404, 302, 429])
   })
 
-  it('nothing is read of what is too much', async () => {
+  it('bodies of requests above the limit are not read', async () => {
     await using g = await createTestGateway({ environment: { RATE_LIMIT_PER_MINUTE: '1' } })
-    await ask(g)
+    await send(g)
     const refused = await fetch(`${g.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -82,7 +82,7 @@ describe('with RATE_LIMIT_PER_MINUTE', () => {
     expect(refused.status).toBe(429)
   })
 
-  it('who holds the key may ask as often as they like, and who guesses it may not', async () => {
+  it('requests with the key are exempt, and guesses of the key are not', async () => {
     await using g = await createTestGateway({
       environment: { RATE_LIMIT_PER_MINUTE: '2', GATEWAY_KEY: KEY },
     })
@@ -92,7 +92,7 @@ describe('with RATE_LIMIT_PER_MINUTE', () => {
     expect(await statuses(g, [guess, guess, guess, key])).toEqual([401, 401, 429, 200])
   })
 
-  it('preflights, and the machines that look after it, are not counted', async () => {
+  it('preflights and probes are not counted', async () => {
     await using g = await createTestGateway({
       environment: { RATE_LIMIT_PER_MINUTE: '1', CORS_ORIGINS: 'https://app.example' },
     })
@@ -110,16 +110,16 @@ describe('with RATE_LIMIT_PER_MINUTE', () => {
   })
 })
 
-it('what is turned away at the door has an id, and is counted', async () => {
+it('rejected requests have an id and appear in the metrics', async () => {
   await using g = await createTestGateway({ environment: { RATE_LIMIT_PER_MINUTE: '1' } })
-  await ask(g)
-  const refused = await ask(g, { 'x-request-id': 'the-second' })
+  await send(g)
+  const refused = await send(g, { 'x-request-id': 'the-second' })
   expect([refused.status, refused.headers.get('x-request-id')]).toEqual([429, 'the-second'])
-  const numbers = await (await fetch(`${g.url}/metrics`)).text()
-  expect(numbers).toMatch(/TOO_MANY_REQUESTS.* 1$/m)
+  const metrics = await (await fetch(`${g.url}/metrics`)).text()
+  expect(metrics).toMatch(/TOO_MANY_REQUESTS.* 1$/m)
 })
 
-it('fifty thousand callers are remembered, and no more', async () => {
+it('at most fifty thousand clients are counted', async () => {
   const limit = await createRateLimit(1, undefined)
   const address = (index: number): string =>
     `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`
@@ -128,24 +128,24 @@ it('fifty thousand callers are remembered, and no more', async () => {
   expect(await limit(address(0))).toBe(0)
 })
 
-it('without it, nobody is counted', async () => {
+it('without RATE_LIMIT_PER_MINUTE, requests are not limited', async () => {
   await using g = await createTestGateway()
   expect(await statuses(g, Array(30).fill({}))).toEqual(Array(30).fill(200))
 })
 
-describe('a caller', () => {
-  it('is who is connected, whatever it says', async () => {
+describe('a client', () => {
+  it('is identified by its connection, whatever X-Forwarded-For says', async () => {
     await using g = await createTestGateway({ environment: { RATE_LIMIT_PER_MINUTE: '1' } })
     expect(await statuses(g, [from('192.0.2.1'), from('192.0.2.2')])).toEqual([200, 429])
   })
 
   it.each(['1', 'loopback', '127.0.0.0/8, 10.0.0.0/8'])(
-    'is whom the proxy names, with TRUST_PROXY=%s',
+    'is identified by X-Forwarded-For with TRUST_PROXY=%s',
     async (proxies) => {
       await using g = await createTestGateway({
         environment: { RATE_LIMIT_PER_MINUTE: '1', TRUST_PROXY: proxies },
       })
-      // What a caller itself says comes before what the proxy adds.
+      // Values from the client precede the one that the proxy adds.
       expect(
         await statuses(g, [
           from('192.0.2.1'),
@@ -159,7 +159,7 @@ describe('a caller', () => {
     },
   )
 
-  it('that a trusted proxy names is still not this machine', async () => {
+  it('at 127.0.0.1 in X-Forwarded-For is not the gateway’s own machine', async () => {
     const x = await sandboxAt({})
     using directory = temporary()
     await using g = await createTestGateway({
@@ -184,7 +184,7 @@ describe('a caller', () => {
     ['::1', '0:0:0:0'],
     ['::', '0:0:0:0'],
     ['64:ff9b::192.0.2.7', '64:ff9b:0:0'],
-  ])('at %s is all of %s', (address, network) => {
+  ])('at %s is counted as %s', (address, network) => {
     expect(networkOf(address)).toBe(network)
   })
 
@@ -197,7 +197,7 @@ describe('a caller', () => {
     ['unknown', '127.0.0.1'],
     ['', '127.0.0.1'],
     [`${'9'.repeat(10_000)}`, '127.0.0.1'],
-  ])('that a proxy calls %j is %s', async (told, address) => {
+  ])('with X-Forwarded-For: %j is %s', async (forwarded, address) => {
     const seen = Promise.withResolvers<IncomingMessage>()
     const server = createServer((request, response) => {
       seen.resolve(request)
@@ -205,14 +205,14 @@ describe('a caller', () => {
     }).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
-      headers: from(told),
+      headers: from(forwarded),
     })
     expect(createAddressOf(1)(await seen.promise)).toBe(address)
     server.close()
   })
 
   it.each(['two', '10.0.0.0/33', 'proxy.example', '-1', '1.5'])(
-    'TRUST_PROXY=%s is a mistake',
+    'TRUST_PROXY=%s is invalid',
     (TRUST_PROXY) => {
       expect(() => readConfig({ TRUST_PROXY })).toThrow(/^TRUST_PROXY must be .*\.$/)
     },
@@ -222,7 +222,7 @@ describe('a caller', () => {
 describe.runIf(hasRedis)(`with Redis${NEEDS_REDIS}`, () => {
   const LIMIT = 4
 
-  it('several gateways count together, and each for itself while Redis is slow or gone', async () => {
+  it('gateways count together, and each by itself while Redis is slow or unreachable', async () => {
     await using redis = await startRedis()
     await using x = await sandboxAt({})
     using directory = temporary()

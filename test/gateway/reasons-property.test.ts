@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import type { Manners, Sandbox, WorldMedia, WorldPost } from '../../sandbox/index.ts'
 import { createSession, THROUGH_PROXY } from '../kit/callers.ts'
 import { type Answer, createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { DAY, NOW } from '../kit/sandbox/ask.ts'
+import { DAY, NOW } from '../kit/sandbox/call.ts'
 
 const VARIANTS = ['NON_PUBLIC', 'ORGANIC', 'PROMOTED'] as const
 
@@ -39,8 +39,8 @@ interface Rights {
 
 const SERVED_FOR_MS = 90 * DAY
 
-const isOld = ({ createdAt, ageless }: WorldPost | WorldMedia): boolean =>
-  !ageless && NOW - createdAt > SERVED_FOR_MS
+const isOld = ({ createdAt, noAgeLimit }: WorldPost | WorldMedia): boolean =>
+  !noAgeLimit && NOW - createdAt > SERVED_FOR_MS
 
 /** Why X does not show the caller a variant of the post; nothing when it does. */
 const whyNot = (

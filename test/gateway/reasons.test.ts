@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import type { Manners, WorldPost } from '../../sandbox/index.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { ask, DAY, NOW } from '../kit/sandbox/ask.ts'
-import { first, oldPosts, ownPosts, postsOf, reposts } from '../kit/sandbox/find.ts'
+import { DAY, getX, NOW } from '../kit/sandbox/call.ts'
+import { first, oldPosts, ownPosts, postsOf, reposts } from '../kit/sandbox/posts.ts'
 
 const TWITTER_DEV = '2244994945'
 const WRITER = '1289001122334455808'
@@ -297,7 +297,7 @@ describe('media', () => {
       mediaKeys.some((key) => g.x.world.media.get(key)?.type === 'video'),
     )
     const key = '13_1862995060712408630'
-    const { body } = await ask(
+    const { body } = await getX(
       g.x,
       `/2/tweets?ids=${own.id}&tweet.fields=organic_metrics,attachments,author_id`,
       'owner',
@@ -339,7 +339,7 @@ describe('an answer without an author', () => {
     `{ post(id: "${id}") { organicMetrics { likeCount } promotedMetrics { likeCount }
       unavailableMetrics { variant reason } } }`
   const withoutAuthor = async (g: TestGateway, id: string, fields: string) => {
-    const { body } = await ask(g.x, `/2/tweets?ids=${id}&tweet.fields=${fields}`, 'owner')
+    const { body } = await getX(g.x, `/2/tweets?ids=${id}&tweet.fields=${fields}`, 'owner')
     g.x.fault({ kind: 'answer', status: 200, body: { ...body }, times: 1 })
     g.asked()
   }

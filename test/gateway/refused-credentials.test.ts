@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { Sandbox, SeenRequest, WorldPost } from '../../sandbox/index.ts'
+import type { RecordedRequest, Sandbox, WorldPost } from '../../sandbox/index.ts'
 import { createSession, createTokenHolder } from '../kit/callers.ts'
 import { createClock } from '../kit/clock.ts'
 import { follow } from '../kit/events.ts'
@@ -14,8 +14,8 @@ import {
   temporary,
 } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { DAY, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { postsOf } from '../kit/sandbox/find.ts'
+import { DAY, NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { postsOf } from '../kit/sandbox/posts.ts'
 
 const WRITER = '1289001122334455808'
 const SECOND = 1000
@@ -39,7 +39,8 @@ const see = (g: TestGateway, { id }: WorldPost, headers: Headers) =>
 const historyOf = (g: TestGateway, { id }: WorldPost, headers: Headers) =>
   g.query(`{ post(id: "${id}") { id ${HISTORY} ${CHANGE} } }`, {}, headers)
 
-const isData = ({ path }: SeenRequest): boolean => path === '/2/tweets' || path.endsWith('/tweets')
+const isData = ({ path }: RecordedRequest): boolean =>
+  path === '/2/tweets' || path.endsWith('/tweets')
 
 interface SetUp extends TestGatewayOptions {
   readonly environment?: Readonly<Record<string, string>>
@@ -239,7 +240,7 @@ describe('private history', () => {
     const holder = await holderOf('OAuth 1.0a session', s.g)
     await s.archived(holder.headers())
     s.clock.pass(HOUR + 1)
-    const isProof = ({ query }: SeenRequest): boolean => query.ids === undefined
+    const isProof = ({ query }: RecordedRequest): boolean => query.ids === undefined
     s.x.fault({ kind: 'answer', status: 400, body: '<html>', when: isProof })
     const after = await historyOf(s.g, s.one, holder.headers())
     expect(after.data.post.metricsHistory).toBeNull()

@@ -1,4 +1,4 @@
-// Two gateways behind a load balancer, restarted one after the other while queries run and posts change.
+// Two gateways behind a load balancer are restarted one after the other while queries run and posts change.
 
 import { expect, it } from 'vitest'
 
@@ -6,7 +6,7 @@ import { restartOneByOne } from '../kit/rolling-restart.ts'
 
 const SUBSCRIBERS = 50
 
-it('a rolling restart fails no query, and every subscriber goes on without losing a change', async () => {
+it('during a rolling restart no query fails and no subscriber misses a change', async () => {
   const result = await restartOneByOne({ subscribers: SUBSCRIBERS, restarts: 1 })
   const { queries, failures, changes, connections, ended, wrong } = result
   expect(failures).toEqual([])

@@ -1,4 +1,4 @@
-// Shared caches may store nothing unless the gateway has proved that everyone may see it.
+// Shared caches may store a response only if the gateway has proved that everyone may see all of it.
 
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -6,13 +6,13 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
+import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const KEY = 'a-key-of-sixteen-letters'
 const TTL = { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' }
 
-/** Every header that decides what a caller is answered. */
-const DECIDING = [
+/** Every header that selects the response. */
+const VARYING = [
   'accept',
   'authorization',
   'content-type',
@@ -22,7 +22,7 @@ const DECIDING = [
   'x-user-token',
 ]
 
-interface Asked extends RequestInit {
+interface Init extends RequestInit {
   readonly headers?: Record<string, string>
 }
 
@@ -35,8 +35,8 @@ const queriesOf = ({ x }: TestGateway) => ({
 const JSON_ACCEPT = { accept: 'application/json' }
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-/** Each asks for the query in the place of QUERY. */
-const WAYS: readonly (readonly [what: string, parameters: string, init: Asked])[] = [
+/** Ways to send a query, which replaces QUERY. */
+const REQUESTS: readonly (readonly [what: string, parameters: string, init: Init])[] = [
   ['an unknown parameter', 'query=QUERY&utm_source=x', { headers: JSON_ACCEPT }],
   ['empty variables', 'query=QUERY&variables=', { headers: JSON_ACCEPT }],
   ['empty extensions', 'query=QUERY&extensions=', { headers: JSON_ACCEPT }],
@@ -57,51 +57,51 @@ const WAYS: readonly (readonly [what: string, parameters: string, init: Asked])[
   ],
 ]
 
-const expectUnstorable = (answer: Response, what: string): void => {
-  expect(answer.headers.get('cache-control'), what).toBe('no-store')
-  expect(answer.headers.get('vary')?.split(', '), what).toEqual(expect.arrayContaining(DECIDING))
+const expectUnstorable = (response: Response, what: string): void => {
+  expect(response.headers.get('cache-control'), what).toBe('no-store')
+  expect(response.headers.get('vary')?.split(', '), what).toEqual(expect.arrayContaining(VARYING))
 }
 
-describe('no answer of /graphql may be stored', () => {
-  it.each(WAYS)('by %s', async (what, parameters, { body, ...init }) => {
+describe('responses of /graphql must not be stored', () => {
+  it.each(REQUESTS)('by %s', async (what, parameters, { body, ...init }) => {
     await using g = await createTestGateway({ environment: TTL })
     for (const query of Object.values(queriesOf(g))) {
-      const answer = await fetch(
+      const response = await fetch(
         `${g.url}/graphql?${parameters.replace('QUERY', encodeURIComponent(query))}`,
         {
           ...init,
           ...(body && { body: String(body).replace('QUERY', query.replaceAll('"', '\\"')) }),
         },
       )
-      await answer.body?.cancel()
-      expectUnstorable(answer, what)
+      await response.body?.cancel()
+      expectUnstorable(response, what)
     }
   })
 
   it.each<[what: string, status: number, parameters: Record<string, string>]>([
     ['introspection', 200, { query: '{ __schema { queryType { name } } }' }],
-    ['nothing but __typename', 200, { query: '{ __typename }' }],
+    ['__typename only', 200, { query: '{ __typename }' }],
     ['a query that does not validate', 200, { query: '{ nothing }' }],
     ['a query that does not parse', 200, { query: '{' }],
     ['no query', 200, {}],
-    ['variables that are no JSON', 400, { query: '{ __typename }', variables: '{' }],
-    ['a hash that is not known', 200, { extensions: hashed('a'.repeat(64)) }],
+    ['variables that are not JSON', 400, { query: '{ __typename }', variables: '{' }],
+    ['an unknown hash', 200, { extensions: hashed('a'.repeat(64)) }],
     ['a mutation', 405, { query: 'mutation { disconnectAccount(userId: "1") { loginUrl } }' }],
     ['a subscription', 406, { query: 'subscription { postMetrics(ids: ["1"]) { posts { id } } }' }],
-    ['too much', 400, { query: `{ ${'a:__typename '.repeat(300)} }` }],
+    ['a query above a limit', 400, { query: `{ ${'a:__typename '.repeat(300)} }` }],
   ])('with %s', async (what, status, parameters) => {
     await using g = await createTestGateway({ environment: TTL })
-    const answer = await fetch(`${g.url}/graphql?${new URLSearchParams(parameters)}`, {
+    const response = await fetch(`${g.url}/graphql?${new URLSearchParams(parameters)}`, {
       headers: JSON_ACCEPT,
     })
-    expect(answer.status).toBe(status)
-    expectUnstorable(answer, what)
+    expect(response.status).toBe(status)
+    expectUnstorable(response, what)
   })
 
-  it.each<[what: string, status: number, init: Asked, environment?: Record<string, string>]>([
+  it.each<[what: string, status: number, init: Init, environment?: Record<string, string>]>([
     ['a caller without the key', 401, {}, { GATEWAY_KEY: KEY }],
     ['a page of another site', 403, { headers: { 'sec-fetch-site': 'cross-site' } }],
-    ['a body of a wrong type', 415, { method: 'POST', body: '{}' }],
+    ['a body of an unsupported type', 415, { method: 'POST', body: '{}' }],
     ['a body that is too large', 413, { method: 'POST', headers: JSON_TYPE, body: BODY() }],
     ['a preflight', 403, { method: 'OPTIONS', headers: preflight('https://elsewhere.example') }],
     [
@@ -110,21 +110,21 @@ describe('no answer of /graphql may be stored', () => {
       { method: 'OPTIONS', headers: preflight('https://app.example') },
       { CORS_ORIGINS: 'https://app.example' },
     ],
-    ['GraphiQL that is off', 404, { headers: { accept: 'text/html' } }, { GRAPHIQL: 'off' }],
-  ])('that refuses %s', async (what, status, init, environment) => {
+    ['GraphiQL if it is disabled', 404, { headers: { accept: 'text/html' } }, { GRAPHIQL: 'off' }],
+  ])('that reject %s', async (what, status, init, environment) => {
     await using g = await createTestGateway({ environment: { ...TTL, ...environment } })
-    const answer = await fetch(`${g.url}/graphql`, init)
-    await answer.body?.cancel()
-    expect(answer.status).toBe(status)
-    expectUnstorable(answer, what)
+    const response = await fetch(`${g.url}/graphql`, init)
+    await response.body?.cancel()
+    expect(response.status).toBe(status)
+    expectUnstorable(response, what)
   })
 
-  it('that refuses a caller who asks too often', async () => {
+  it('that reject requests above the rate limit', async () => {
     await using g = await createTestGateway({ environment: { RATE_LIMIT_PER_MINUTE: '1' } })
     for (const path of ['/graphql', '/graphql', '/auth/login', '/nowhere']) {
-      const answer = await fetch(`${g.url}${path}`, { redirect: 'manual' })
-      await answer.body?.cancel()
-      expectUnstorable(answer, `${path}: ${answer.status}`)
+      const response = await fetch(`${g.url}${path}`, { redirect: 'manual' })
+      await response.body?.cancel()
+      expectUnstorable(response, `${path}: ${response.status}`)
     }
   })
 })
@@ -141,18 +141,18 @@ function preflight(origin: string): Record<string, string> {
   return { origin, 'access-control-request-method': 'POST' }
 }
 
-describe('what everyone may see may be stored, by the headers that decide about it', () => {
+describe('public responses may be stored, with Vary', () => {
   it.each<[string, Record<string, string>, Record<string, string>]>([
     ['public, max-age=60', {}, {}],
     ['private, max-age=60', { GATEWAY_KEY: KEY }, { authorization: `Bearer ${KEY}` }],
   ])('%s', async (control, environment, headers) => {
     await using g = await createTestGateway({ environment: { ...TTL, ...environment } })
     const parameters = new URLSearchParams({ query: queriesOf(g).PUBLIC })
-    const answer = await fetch(`${g.url}/graphql?${parameters}`, {
+    const response = await fetch(`${g.url}/graphql?${parameters}`, {
       headers: { ...JSON_ACCEPT, ...headers },
     })
-    expect(answer.headers.get('cache-control')).toBe(control)
-    expect(answer.headers.get('vary')?.split(', ')).toEqual(expect.arrayContaining(DECIDING))
+    expect(response.headers.get('cache-control')).toBe(control)
+    expect(response.headers.get('vary')?.split(', ')).toEqual(expect.arrayContaining(VARYING))
   })
 })
 
@@ -167,21 +167,21 @@ it.each([
   '/metrics',
   '/nowhere',
   '/assets/nowhere.js',
-])('%s may not be stored', async (path) => {
+])('%s must not be stored', async (path) => {
   await using g = await createTestGateway({ environment: { GATEWAY_KEY: KEY } })
-  const answer = await fetch(`${g.url}${path}`, { redirect: 'manual' })
-  await answer.body?.cancel()
-  expectUnstorable(answer, path)
+  const response = await fetch(`${g.url}${path}`, { redirect: 'manual' })
+  await response.body?.cancel()
+  expectUnstorable(response, path)
 })
 
-it('the way to GraphiQL may not be stored', async () => {
+it('the redirect to GraphiQL must not be stored', async () => {
   await using g = await createTestGateway({ environment: { DASHBOARD: 'off' } })
-  const answer = await fetch(g.url, { redirect: 'manual' })
-  expect(answer.status).toBe(302)
-  expectUnstorable(answer, '/')
+  const response = await fetch(g.url, { redirect: 'manual' })
+  expect(response.status).toBe(302)
+  expectUnstorable(response, '/')
 })
 
-/** Bytes that fetch would not send. */
+/** Sends bytes that fetch would not send. */
 const sendRaw = async ({ url }: TestGateway, head: string): Promise<string> => {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -191,24 +191,24 @@ const sendRaw = async ({ url }: TestGateway, head: string): Promise<string> => {
 
 it.each([
   [
-    'a method that is none here',
+    'an unsupported method',
     400,
     'TRACE /auth/login HTTP/1.1\r\nHost: localhost\r\nConnection: close',
   ],
-  ['a head that is no HTTP', 400, 'GET /graphql HTTP/1.1\r\nno header'],
+  ['an invalid header', 400, 'GET /graphql HTTP/1.1\r\nno header'],
   [
-    'a head that is too large',
+    'headers that are too large',
     431,
     `GET /graphql HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}`,
   ],
   [
-    'an expectation that nobody meets',
+    'an unsupported Expect header',
     417,
     'GET /graphql HTTP/1.1\r\nHost: localhost\r\nExpect: more\r\nConnection: close',
   ],
-])('a refusal of %s may not be stored', async (_, status, head) => {
+])('a rejection of %s must not be stored', async (_, status, head) => {
   await using g = await createTestGateway()
-  const answer = await sendRaw(g, head)
-  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-  expect(answer).toMatch(/^cache-control: no-store\r$/im)
+  const response = await sendRaw(g, head)
+  expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  expect(response).toMatch(/^cache-control: no-store\r$/im)
 })

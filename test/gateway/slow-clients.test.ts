@@ -1,4 +1,4 @@
-// Clients that send or take their bytes as slowly as they can, or send what is no HTTP, over raw sockets.
+// Clients that send or receive slowly, or send invalid HTTP, over raw sockets.
 
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
@@ -6,21 +6,21 @@ import { connect, type Socket } from 'node:net'
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
-import type { Patience } from '../../src/server/http/timeouts.ts'
+import type { Timeouts } from '../../src/server/http/timeouts.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 
-const SHORT: Partial<Patience> = {
+const SHORT: Partial<Timeouts> = {
   headersMs: 60,
   requestMs: 120,
-  answerMs: 100,
+  responseMs: 100,
   keepAliveMs: 60,
   checkMs: 20,
 }
 
 interface Connection {
   readonly socket: Socket
-  /** All that came until the gateway ended it. */
-  readonly answer: Promise<string>
+  /** Everything received until the gateway closed the connection. */
+  readonly received: Promise<string>
 }
 
 const open = async ({ url }: TestGateway, first: string): Promise<Connection> => {
@@ -28,17 +28,17 @@ const open = async ({ url }: TestGateway, first: string): Promise<Connection> =>
   const socket = connect(Number(port), hostname)
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk))
-  // It is closed while something is still being sent.
+  // The gateway closes the connection while the client is sending.
   socket.on('error', () => {})
-  const answer = new Promise<string>((resolve) => {
+  const received = new Promise<string>((resolve) => {
     socket.once('close', () => resolve(Buffer.concat(chunks).toString()))
   })
   await once(socket, 'connect')
   socket.write(first)
-  return { socket, answer }
+  return { socket, received }
 }
 
-/** A little now and then, for as long as it is taken. */
+/** Sends a few bytes every 10 ms until the connection closes. */
 const trickle = (socket: Socket, bytes = ' '): void => {
   const timer = setInterval(() => socket.write(bytes), 10)
   socket.once('close', () => clearInterval(timer))
@@ -50,50 +50,50 @@ const served = async (g: TestGateway): Promise<void> => {
   expect((await g.query('{ viewer { loginUrl } }')).errors).toBeUndefined()
 }
 
-describe('a client is not waited for', () => {
+describe('the gateway times out on a client', () => {
   it('that sends nothing', async () => {
-    await using g = await createTestGateway({ patience: SHORT })
-    const { answer } = await open(g, '')
-    expect(await answer).toMatch(/^(HTTP\/1.1 408 .*\r\nConnection: close\r\n\r\n)?$/s)
+    await using g = await createTestGateway({ timeouts: SHORT })
+    const { received } = await open(g, '')
+    expect(await received).toMatch(/^(HTTP\/1.1 408 .*\r\nConnection: close\r\n\r\n)?$/s)
     await served(g)
   })
 
   it('whose headers trickle', async () => {
-    await using g = await createTestGateway({ patience: SHORT })
-    const { answer, socket } = await open(g, `${HEAD}X-Slow:`)
+    await using g = await createTestGateway({ timeouts: SHORT })
+    const { received, socket } = await open(g, `${HEAD}X-Slow:`)
     trickle(socket)
-    expect(await answer).toMatch(/^HTTP\/1.1 408 /)
+    expect(await received).toMatch(/^HTTP\/1.1 408 /)
     await served(g)
   })
 
-  it('whose body trickles, and it is no fault of ours', async () => {
+  it('whose body trickles, without logging an error', async () => {
     const faults: unknown[] = []
     await using g = await createTestGateway({
-      patience: SHORT,
+      timeouts: SHORT,
       onFault: (error) => faults.push(error),
     })
-    const { answer, socket } = await open(g, `${HEAD}Content-Length: 1000\r\n\r\n{`)
+    const { received, socket } = await open(g, `${HEAD}Content-Length: 1000\r\n\r\n{`)
     trickle(socket)
-    expect(await answer).toMatch(/^HTTP\/1.1 408 /)
+    expect(await received).toMatch(/^HTTP\/1.1 408 /)
     await served(g)
     expect(faults).toEqual([])
   })
 
-  it('that goes away in the middle of its body, and it is no fault of ours', async () => {
+  it('that disconnects within its body, without logging an error', async () => {
     const faults: unknown[] = []
     await using g = await createTestGateway({ onFault: (error) => faults.push(error) })
-    const { answer, socket } = await open(g, `${HEAD}Content-Length: 1000\r\n\r\n{`)
+    const { received, socket } = await open(g, `${HEAD}Content-Length: 1000\r\n\r\n{`)
     await served(g)
     socket.destroy()
-    await answer
+    await received
     await served(g)
     expect(faults).toEqual([])
   })
 
-  it('that has been answered and asks nothing more', async () => {
-    await using g = await createTestGateway({ patience: SHORT })
-    const { answer } = await open(g, posting('{ viewer { loginUrl } }'))
-    expect(await answer).toMatch(/^HTTP\/1.1 200 .*"loginUrl"/s)
+  it('that keeps an idle connection', async () => {
+    await using g = await createTestGateway({ timeouts: SHORT })
+    const { received } = await open(g, posting('{ viewer { loginUrl } }'))
+    expect(await received).toMatch(/^HTTP\/1.1 200 .*"loginUrl"/s)
   })
 
   it.each<[string, number, (g: TestGateway) => string]>([
@@ -109,18 +109,18 @@ describe('a client is not waited for', () => {
         posting(`{ posts(ids: ${literal([...x.world.posts.keys()].slice(0, 200))}) { ${ALL} } }`),
     ],
     ['the schema', 60, () => posting(getIntrospectionQuery())],
-  ])('that does not take its answers: %s', async (_, times, requestFor) => {
+  ])('that does not receive its responses: %s', async (_, times, requestFor) => {
     await using g = await createTestGateway({
-      patience: SHORT,
+      timeouts: SHORT,
       environment: { CACHE_TTL_SECONDS: '60' },
     })
-    const { socket, answer } = await open(g, '')
+    const { socket, received } = await open(g, '')
     socket.pause()
     const request = requestFor(g)
     for (let count = 0; count < times; count++) socket.write(request)
-    // Only who writes finds out that nobody listens any more. Empty lines between requests are no fault.
+    // Only writes reveal that the connection is closed. Empty lines between requests are valid.
     trickle(socket, '\r\n')
-    await answer
+    await received
     await served(g)
   })
 })
@@ -132,9 +132,9 @@ const posting = (query: string): string => {
   return `${HEAD}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }
 
-describe('a client that is in order', () => {
-  it('gets a large page whole', async () => {
-    await using g = await createTestGateway({ patience: { answerMs: 5000 } })
+describe('a normal client', () => {
+  it('receives a large page completely', async () => {
+    await using g = await createTestGateway({ timeouts: { responseMs: 5000 } })
     const page = await fetch(`${g.url}/graphql`, { headers: { accept: 'text/html' } })
     const text = await page.text()
     expect(Buffer.byteLength(text)).toBe(Number(page.headers.get('content-length')))
@@ -142,25 +142,25 @@ describe('a client that is in order', () => {
   })
 })
 
-describe('what is no HTTP gets a clean answer, and no more than that', () => {
+describe('invalid HTTP gets an error status and a closed connection', () => {
   it.each([
     ['a word', 'hello\r\n\r\n', 400],
     ['bytes', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
-    ['no host', 'GET /graphql HTTP/1.1\r\n\r\n', 400],
+    ['no Host', 'GET /graphql HTTP/1.1\r\n\r\n', 400],
     ['two lengths', `${HEAD}Content-Length: 1\r\nContent-Length: 2\r\n\r\n`, 400],
     [
       'a length and chunks',
       `${HEAD}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
       400,
     ],
-    ['a chunk that is none', `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
+    ['an invalid chunk', `${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400],
     ['headers larger than 16 kB', `${HEAD}X-Large: ${'x'.repeat(17_000)}\r\n\r\n`, 431],
-    ['an address larger than 16 kB', `GET /graphql?${'x'.repeat(17_000)} HTTP/1.1\r\n`, 431],
+    ['a URL larger than 16 kB', `GET /graphql?${'x'.repeat(17_000)} HTTP/1.1\r\n`, 431],
   ])('%s', async (_, bytes, status) => {
     const faults: unknown[] = []
     await using g = await createTestGateway({ onFault: (error) => faults.push(error) })
-    const { answer } = await open(g, bytes)
-    expect(await answer).toMatch(
+    const { received } = await open(g, bytes)
+    expect(await received).toMatch(
       new RegExp(`^HTTP/1.1 ${status} [A-Za-z ]+\r\n([A-Za-z-]+: .+\r\n)*Connection: close\r\n`),
     )
     await served(g)
@@ -168,11 +168,11 @@ describe('what is no HTTP gets a clean answer, and no more than that', () => {
   })
 })
 
-it('more connections than MAX_CONNECTIONS are closed as they come', async () => {
+it('connections beyond MAX_CONNECTIONS are closed immediately', async () => {
   await using g = await createTestGateway({ environment: { MAX_CONNECTIONS: '2' } })
   const held = [await open(g, ''), await open(g, '')]
-  const { answer } = await open(g, HEAD)
-  expect(await answer).toBe('')
+  const { received } = await open(g, HEAD)
+  expect(await received).toBe('')
   for (const { socket } of held) socket.destroy()
   await expect
     .poll(() => g.query('{ viewer { loginUrl } }').catch(() => 'closed'))

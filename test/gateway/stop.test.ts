@@ -1,8 +1,8 @@
-// Told to stop, it answers what it has been asked.
+// Graceful shutdown: requests in flight are answered.
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { Agent, get, type IncomingMessage } from 'node:http'
+import { Agent, type IncomingMessage, get as sendGet } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 
 import { expect, it, vi } from 'vitest'
@@ -11,12 +11,12 @@ import { ROOT, type Running, start } from '../kit/command.ts'
 import { follow } from '../kit/events.ts'
 import { type Answer, createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { canLook, isAlive, processesOf } from '../kit/processes.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
-import { visiblePosts } from '../kit/sandbox/find.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
+import { visiblePosts } from '../kit/sandbox/posts.ts'
 
-const AT_ONCE = 200
+const IN_FLIGHT = 200
 
-/** Processes start and stop within that on a slow machine. */
+/** Enough for processes to start and stop on a slow machine. */
 const LONGER = { timeout: 10_000 }
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -34,7 +34,7 @@ it.runIf(canLook).each([
   ['alone', []],
   ['with --workers 2', ['--workers', '2']],
 ])(
-  'SIGTERM with two hundred requests under way, %s: all are answered, and it ends with success',
+  'SIGTERM with two hundred requests in flight, %s: all are answered, and the exit code is 0',
   async (_, args) => {
     using directory = temporary()
     await using x = await sandboxAt({ limits: '2026', now: Date.now })
@@ -47,18 +47,18 @@ it.runIf(canLook).each([
       const url = originOf(running)
       const ids = visiblePosts(x).map(({ id }) => id)
       x.fault({ kind: 'delay', ms: 800 })
-      const asked = Array.from({ length: AT_ONCE }, (_, index) => [ids[index % ids.length] ?? ''])
-      const answers = asked.map((each) => post(url, each))
-      // All have come in: what is missing is X.
+      const sent = Array.from({ length: IN_FLIGHT }, (_, index) => [ids[index % ids.length] ?? ''])
+      const answers = sent.map((each) => post(url, each))
+      // The gateway has received all of them, and waits for X.
       await expect.poll(() => x.requests.length, LONGER).toBeGreaterThanOrEqual(2)
       await expect
         .poll(
           () => new Set(x.requests.flatMap(({ query }) => (query.ids ?? '').split(','))).size,
           LONGER,
         )
-        .toBe(new Set(asked.flat()).size)
+        .toBe(new Set(sent.flat()).size)
       process.kill(processesOf(running).leader, 'SIGTERM')
-      expect((await Promise.all(answers)).map(({ data }) => data.posts[0].id)).toEqual(asked.flat())
+      expect((await Promise.all(answers)).map(({ data }) => data.posts[0].id)).toEqual(sent.flat())
       expect(await running.ended).toBe(0)
       await expect(post(url, ids.slice(0, 1))).rejects.toThrow()
     } finally {
@@ -67,7 +67,7 @@ it.runIf(canLook).each([
   },
 )
 
-it('what takes longer than it may is broken off', async () => {
+it('requests in flight are aborted after STOP_TIMEOUT_MS', async () => {
   const g = await createTestGateway({ environment: { STOP_TIMEOUT_MS: '50' } })
   g.x.fault({ kind: 'hang' })
   const hung = post(
@@ -75,15 +75,17 @@ it('what takes longer than it may is broken off', async () => {
     visiblePosts(g.x)
       .slice(0, 1)
       .map(({ id }) => id),
-  ).catch(() => 'broken off')
+  ).catch(() => 'aborted')
   await expect.poll(() => g.x.requests.length, LONGER).toBe(1)
   await g[Symbol.asyncDispose]()
-  expect(await hung).toBe('broken off')
+  expect(await hung).toBe('aborted')
 })
 
-/** One GET over the agent's connection. */
-const ask = async (url: string, path: string, agent: Agent | false) => {
-  const [response] = (await once(get(`${url}${path}`, { agent }), 'response')) as [IncomingMessage]
+/** Sends one GET over the agent's connection. */
+const get = async (url: string, path: string, agent: Agent | false) => {
+  const [response] = (await once(sendGet(`${url}${path}`, { agent }), 'response')) as [
+    IncomingMessage,
+  ]
   let body = ''
   for await (const part of response) body += part
   return { status: response.statusCode, connection: response.headers.connection, body }
@@ -92,27 +94,27 @@ const ask = async (url: string, path: string, agent: Agent | false) => {
 const READY = '/ready'
 const QUERY = `/graphql?${new URLSearchParams({ query: '{ viewer { loginUrl } }' })}`
 
-it('a request that comes on a kept connection while the gateway stops is answered, and closes the connection', async () => {
+it('a request on a keep-alive connection is answered during the stop, and closes the connection', async () => {
   const g = await createTestGateway({ environment: { STOP_TIMEOUT_MS: '10000' } })
   const agents = [1, 2].map(() => new Agent({ keepAlive: true, maxSockets: 1 }))
   const [one, other] = agents as [Agent, Agent]
   for (const agent of agents)
-    expect(await ask(g.url, '/live', agent)).toMatchObject({ status: 200 })
+    expect(await get(g.url, '/live', agent)).toMatchObject({ status: 200 })
   const stopped = g[Symbol.asyncDispose]()
-  await expect(ask(g.url, '/live', false)).rejects.toThrow('ECONNREFUSED')
-  expect(await ask(g.url, QUERY, one)).toMatchObject({ status: 200, connection: 'close' })
-  const ready = await ask(g.url, READY, other)
+  await expect(get(g.url, '/live', false)).rejects.toThrow('ECONNREFUSED')
+  expect(await get(g.url, QUERY, one)).toMatchObject({ status: 200, connection: 'close' })
+  const ready = await get(g.url, READY, other)
   expect(ready).toMatchObject({ status: 503, connection: 'close' })
   expect(JSON.parse(ready.body)).toMatchObject({ ready: false, stopping: true })
   await stopped
 })
 
-it('kept connections without a request do not delay the stop for long', async () => {
+it('idle keep-alive connections delay the stop only briefly', async () => {
   const g = await createTestGateway({ environment: { STOP_TIMEOUT_MS: '60000' } })
   const agent = new Agent({ keepAlive: true })
-  await ask(g.url, '/live', agent)
+  await get(g.url, '/live', agent)
   await g[Symbol.asyncDispose]()
-  await expect(ask(g.url, '/live', agent)).rejects.toThrow()
+  await expect(get(g.url, '/live', agent)).rejects.toThrow()
 })
 
 const originOf = ({ printed }: Running): string =>
@@ -125,7 +127,7 @@ it.runIf(canLook).each([
   ['alone', []],
   ['with --workers 2', ['--workers', '2']],
 ])(
-  'for STOP_DELAY_MS it serves as before, so that a load balancer sees in /ready that it stops; %s',
+  'the gateway serves for STOP_DELAY_MS while /ready reports that it stops, %s',
   async (_, args) => {
     using directory = temporary()
     await using x = await sandboxAt({ limits: '2026', now: Date.now })
@@ -143,17 +145,17 @@ it.runIf(canLook).each([
       const streams = await Promise.all([1, 2, 3, 4].map(() => follow(url, LIKES(ids))))
       for (const events of streams) expect((await events.next())?.event).toBe('next')
       const ends = Promise.all(streams.map((events) => events.next()))
-      expect(await ask(url, READY, false)).toMatchObject({ status: 200 })
+      expect(await get(url, READY, false)).toMatchObject({ status: 200 })
       process.kill(processesOf(running).leader, 'SIGTERM')
-      await expect.poll(() => ask(url, READY, false), LONGER).toMatchObject({ status: 503 })
-      expect(await ask(url, QUERY, new Agent({ keepAlive: true }))).toMatchObject({
+      await expect.poll(() => get(url, READY, false), LONGER).toMatchObject({ status: 503 })
+      expect(await get(url, QUERY, new Agent({ keepAlive: true }))).toMatchObject({
         status: 200,
         connection: 'close',
       })
       await using late = await follow(url, LIKES(ids))
       expect((await late.next())?.event).toBe('next')
       expect(await Promise.race([ends, 'still open'])).toBe('still open')
-      // Without `complete`, all of them.
+      // All end without `complete`.
       expect(await ends).toEqual(streams.map(() => undefined))
       expect(await late.next()).toBeUndefined()
       expect(await running.ended).toBe(0)
@@ -164,7 +166,7 @@ it.runIf(canLook).each([
 )
 
 it.runIf(canLook)(
-  'a worker that is told to stop ends its streams without `complete`, and another one takes them',
+  'a worker that stops ends its streams without `complete`, and another one serves their clients',
   async () => {
     using directory = temporary()
     await using x = await sandboxAt({ limits: '2026', now: Date.now })
@@ -180,7 +182,7 @@ it.runIf(canLook)(
         .map(({ id }) => id)
       const streams = await Promise.all([1, 2, 3, 4].map(() => follow(url, LIKES(ids))))
       for (const events of streams) await events.next()
-      // Connections are handed out in turn: each worker has two of them.
+      // Workers get connections in turn: each has two.
       const ended: unknown[] = []
       for (const events of streams) void events.next().then((event) => ended.push(event))
       const [worker = 0] = processesOf(running).workers
@@ -195,7 +197,7 @@ it.runIf(canLook)(
   },
 )
 
-it('told to stop while it still starts, it ends at once, and not by default: a container’s first process has none', async () => {
+it('SIGTERM during start-up ends the process, also as the first process of a container', async () => {
   const silent = createServer().listen(0, '127.0.0.1')
   await once(silent, 'listening')
   const connected = once(silent, 'connection')

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Answer, createTestGateway, type TestGateway } from '../kit/gateway.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
+import { NOW } from '../kit/sandbox/call.ts'
 import { logIn } from '../kit/sandbox/login.ts'
-import { HOUR, idAt, writtenWorld } from '../kit/sandbox/writer.ts'
+import { HOUR, idAt, worldWithPosts } from '../kit/sandbox/world-with-posts.ts'
 
 const MANNERS = ['current', 'classic'] as const
 
@@ -60,7 +60,7 @@ describe('all posts of a user', () => {
   it('10,000 own posts need 100 calls, without duplicates or gaps, while new posts are created', async () => {
     const coming = 50
     let now = NOW
-    const { world, writerId, ids } = writtenWorld({ posts: 10_000 + coming, coming })
+    const { world, writerId, ids } = worldWithPosts({ posts: 10_000 + coming, upcoming: coming })
     await using gateway = await createTestGateway({ seed: world, reach: 20_000, now: () => now })
     const walked = await walk(gateway, writerId, 'first: 100', () => {
       // A new post is created on every other page.
@@ -75,7 +75,7 @@ describe('all posts of a user', () => {
   })
 
   it('end at X’s limit of 3,200 posts, which need 32 calls', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 4000 })
+    const { world, writerId, ids } = worldWithPosts({ posts: 4000 })
     await using gateway = await createTestGateway({ seed: world })
     const { ids: reached } = await walk(gateway, writerId, 'first: 500')
     expect(reached).toEqual(ids.slice(0, 3200))
@@ -85,7 +85,7 @@ describe('all posts of a user', () => {
   it.each(MANNERS)(
     'include private metrics of posts of any age, with %s behavior of X',
     async (manners) => {
-      const { world, writerId, ids } = writtenWorld({
+      const { world, writerId, ids } = worldWithPosts({
         posts: 300,
         // One every 12 hours: the oldest is 150 days old.
         special: (index) => {
@@ -135,7 +135,7 @@ describe('a page', () => {
   })
 
   it('has 20 posts by default, or the requested number', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 30 })
+    const { world, writerId, ids } = worldWithPosts({ posts: 30 })
     await using gateway = await createTestGateway({ seed: world })
     const usual = await postsOf(gateway, writerId, 'after: null')
     expect(usual).toMatchObject({
@@ -152,7 +152,7 @@ describe('a page', () => {
   })
 
   it('is filled from several pages of X when replies and reposts are excluded', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 60, special })
+    const { world, writerId, ids } = worldWithPosts({ posts: 60, special })
     await using gateway = await createTestGateway({ seed: world })
     const plain = ids.filter((_, index) => index % 3 === 0)
     const page = await postsOf(
@@ -172,7 +172,7 @@ describe('a page', () => {
   })
 
   it('skips empty pages of X', async () => {
-    const { world, writerId, ids } = writtenWorld({
+    const { world, writerId, ids } = worldWithPosts({
       posts: 40,
       special: (index) => (index < 30 ? special(1) : {}),
     })
@@ -183,7 +183,7 @@ describe('a page', () => {
   })
 
   it('respects since and until to the millisecond', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 20 })
+    const { world, writerId, ids } = worldWithPosts({ posts: 20 })
     await using gateway = await createTestGateway({ seed: world })
     const at = (index: number, more = 0) => new Date(NOW - index * HOUR + more).toISOString()
     const both = `since: "${at(9)}", until: "${at(4)}"`
@@ -204,7 +204,7 @@ describe('a page', () => {
   })
 
   it('supports backward pagination', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 250 })
+    const { world, writerId, ids } = worldWithPosts({ posts: 250 })
     await using gateway = await createTestGateway({ seed: world })
     const page = await postsOf(gateway, writerId, `last: 10, before: "${ids[120]}"`)
     expect(page).toMatchObject({
@@ -235,7 +235,7 @@ describe('a page', () => {
       'The section has more than 500 posts, and X sends the newest first: all of them would have to be read to find the oldest ones. Give since or before, or use first and after.',
     ],
   ])('refuses %s', async (args, message) => {
-    const { world, writerId } = writtenWorld({ posts: 501 })
+    const { world, writerId } = worldWithPosts({ posts: 501 })
     await using gateway = await createTestGateway({ seed: world })
     const { data, errors } = await gateway.query(
       `{ user(id: "${writerId}") { posts(${args}) { nodes { id } } } }`,
@@ -266,7 +266,7 @@ describe('a page', () => {
 
 describe('the credential', () => {
   it('is the account’s own for its posts, at the price of owned reads, and fills the post cache', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 10 })
+    const { world, writerId, ids } = worldWithPosts({ posts: 10 })
     await using gateway = await createTestGateway({
       seed: world,
       environment: { PRIVATE_CACHE_TTL_SECONDS: '30' },
@@ -383,7 +383,7 @@ describe('with an archive', () => {
   it.each(MANNERS)(
     'only the author’s page has archived private metrics, with %s behavior of X',
     async (manners) => {
-      const { world, writerId, ids } = writtenWorld({ posts: 10 })
+      const { world, writerId, ids } = worldWithPosts({ posts: 10 })
       let now = NOW
       await using gateway = await createTestGateway({
         seed: world,
@@ -531,7 +531,7 @@ describe('users', () => {
 
 describe('when X fails', () => {
   it('returns the fetched pages, and reports that there are more', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 300 })
+    const { world, writerId, ids } = worldWithPosts({ posts: 300 })
     await using gateway = await createTestGateway({ seed: world })
     gateway.x.fault({
       kind: 'refuse',
@@ -548,7 +548,7 @@ describe('when X fails', () => {
   })
 
   it('returns a stale page with a notice', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 10 })
+    const { world, writerId, ids } = worldWithPosts({ posts: 10 })
     let now = NOW
     await using gateway = await createTestGateway({
       seed: world,
@@ -569,7 +569,7 @@ describe('when X fails', () => {
   })
 
   it('serves nothing from the cache to an account whose access X revoked', async () => {
-    const { world, writerId } = writtenWorld({ posts: 10 })
+    const { world, writerId } = worldWithPosts({ posts: 10 })
     let now = NOW
     await using gateway = await createTestGateway({
       seed: world,

@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/find.ts'
+import { NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const statuses = ({ x }: TestGateway): readonly number[] => x.requests.map(({ status }) => status)
 

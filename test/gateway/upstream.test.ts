@@ -6,8 +6,8 @@ import { GatewayError } from '../../src/infra/errors.ts'
 import { ConnectionLost } from '../../src/infra/http.ts'
 import { createRetries } from '../../src/x/retries.ts'
 import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
-import { NOW } from '../kit/sandbox/ask.ts'
-import { foreignPosts, visiblePosts } from '../kit/sandbox/find.ts'
+import { NOW } from '../kit/sandbox/call.ts'
+import { foreignPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const setUp = async (environment: Record<string, string> = {}, now?: () => number) => {
   const g = await createTestGateway({ environment, ...(now && { now }) })
@@ -135,7 +135,7 @@ it('the circuit breaker opens after repeated failures, and closes when X recover
   }
   expect(s.g.asked().length).toBeGreaterThanOrEqual(10)
   expect(s.g.x.requests.length).toBeLessThan(20)
-  expect((await s.ask()).errors?.[0]?.message).toContain('left alone')
+  expect((await s.ask()).errors?.[0]?.message).toContain('suspended')
   down.remove()
   await expect.poll(async () => codesOf(await s.ask()), { timeout: 10_000 }).toEqual([])
 })

@@ -1,12 +1,12 @@
-// What is kept round by round by a process that will be killed.
+// The samples that a process writes in rounds until a test kills it.
 
-import type { Sample } from '../../src/archive/archive.ts'
+import type { NewSample } from '../../src/archive/archive.ts'
 import { HOUR, START, sample } from './archives.ts'
 
 export const POSTS = 40
 
-/** One round is one transaction. */
-export const batch = (round: number): Sample[] =>
+/** The samples of a round, which are one transaction. */
+export const batch = (round: number): NewSample[] =>
   Array.from({ length: POSTS }, (_, post) =>
     sample(START + round * HOUR, round * 1000 + post, {
       subject: `${post}`,

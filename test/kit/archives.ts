@@ -1,11 +1,11 @@
-// Places for archives of a test's own: directories, and databases of one PostgreSQL.
+// Archives for tests: in directories, and in databases of one PostgreSQL server.
 
-import type { Archive, Group, Sample } from '../../src/archive/archive.ts'
-import { type ArchivePlace, openArchive } from '../../src/archive/index.ts'
+import type { Archive, Group, NewSample } from '../../src/archive/archive.ts'
+import { type ArchiveLocation, openArchive } from '../../src/archive/index.ts'
 import { temporary } from './gateway.ts'
 import { hasPostgres, NEEDS_POSTGRES, startPostgres } from './postgres.ts'
 
-/** For describe.each: what is there, and what its name says without it. */
+/** For `describe.each`: the name, whether it is available, and the suffix of the test name if not. */
 export const STORES = [
   ['SQLite', true, ''],
   ['PostgreSQL', hasPostgres, NEEDS_POSTGRES],
@@ -13,12 +13,12 @@ export const STORES = [
 
 export type Kind = (typeof STORES)[number][0]
 
-export interface Places extends AsyncDisposable {
-  /** Nothing is kept there yet. */
-  next(): Promise<ArchivePlace>
+export interface Locations extends AsyncDisposable {
+  /** Returns the location of a new, empty archive. */
+  next(): Promise<ArchiveLocation>
 }
 
-export const startPlaces = async (kind: Kind): Promise<Places> => {
+export const createLocations = async (kind: Kind): Promise<Locations> => {
   const opened = new AsyncDisposableStack()
   if (kind === 'SQLite') {
     return {
@@ -41,44 +41,44 @@ export const DAY = 24 * HOUR
 
 export interface OpenOptions {
   readonly now?: () => number
-  readonly mostPosts?: number
-  readonly onFault?: (error: unknown) => void
+  readonly maxPosts?: number
+  readonly onError?: (error: unknown) => void
   readonly flushMs?: number
-  readonly tendMs?: number
-  readonly mostQueued?: number
+  readonly maintenanceMs?: number
+  readonly maxQueued?: number
 }
 
-/** It writes at once, and what goes wrong in it fails the test. */
+/** Opens an archive that writes without delay and throws errors. */
 export const open = async (
-  place: ArchivePlace,
+  location: ArchiveLocation,
   options: OpenOptions = {},
 ): Promise<Archive & AsyncDisposable> => {
-  const archive = await openArchive(place, {
+  const archive = await openArchive(location, {
     now: () => START,
-    mostPosts: 1000,
-    onFault: (error) => {
+    maxPosts: 1000,
+    onError: (error) => {
       throw error
     },
     flushMs: 1,
-    tendMs: 5,
+    maintenanceMs: 5,
     ...options,
   })
   return { ...archive, [Symbol.asyncDispose]: archive.close }
 }
 
-/** Of a post's likes, unless something else is said. */
-export const sample = (at: number, likes: number, other: Partial<Sample> = {}): Sample => {
+/** A sample of a post's public metrics, by default. */
+export const sample = (at: number, likes: number, other: Partial<NewSample> = {}): NewSample => {
   const subject = other.subject ?? '1900000000000000001'
   const group: Group = 'public_metrics'
   return { subject, postId: subject, group, at, numbers: { like_count: likes }, ...other }
 }
 
-export const ALL = { since: 0, until: Number.MAX_SAFE_INTEGER, stepMs: 0, most: 100_000 }
+export const ALL = { since: 0, until: Number.MAX_SAFE_INTEGER, stepMs: 0, limit: 100_000 }
 
-/** Times and likes of what is kept of a series. */
+/** The times and like counts of a series. */
 export const shown = async (
   archive: Archive,
-  series: Sample,
+  series: NewSample,
   span: Partial<typeof ALL> = {},
 ): Promise<(readonly [number, number])[]> =>
   (await archive.history(series, { ...ALL, ...span })).map(

@@ -1,7 +1,7 @@
 // The queries of the isolation fuzz test: public and private metrics of posts, by every field that returns them.
 
 import type { Random } from '../../sandbox/world/random.ts'
-import { DAY, NOW } from './sandbox/ask.ts'
+import { DAY, NOW } from './sandbox/call.ts'
 
 const POST_PARTS = [
   'publicMetrics { likeCount retweetCount impressionCount }',

@@ -17,7 +17,7 @@ import { documentsOf, PRIVATE_PLACES, PROBE, PUBLIC } from './crossing-documents
 import { createTestGateway, temporary } from './gateway.ts'
 import { createMarkedWorld } from './marked-world.ts'
 import { startRedis } from './redis.ts'
-import { DAY, NOW } from './sandbox/ask.ts'
+import { DAY, NOW } from './sandbox/call.ts'
 import { createSharedCache } from './shared-cache.ts'
 
 export interface Scenario {

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts'
 import { startGateway } from '../../src/app/gateway.ts'
 import { readConfig } from '../../src/config/index.ts'
-import type { Patience } from '../../src/server/http/timeouts.ts'
-import { NOW, sandboxAt } from './sandbox/ask.ts'
+import type { Timeouts } from '../../src/server/http/timeouts.ts'
+import { NOW, sandboxAt } from './sandbox/call.ts'
 
 export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape it selects
@@ -55,7 +55,7 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly on?: Sandbox
   /** Configures the gateway with the sandbox's URL and credentials, as if it were X. */
   readonly asX?: boolean
-  readonly patience?: Partial<Patience>
+  readonly timeouts?: Partial<Timeouts>
   /** Schedules timers by the fake clock. */
   readonly wake?: (work: () => void, afterMs: number) => () => void
   /** Receives the log's warnings. */
@@ -103,7 +103,7 @@ export const createTestGateway = async ({
   environment = {},
   on,
   asX = false,
-  patience = {},
+  timeouts = {},
   wake,
   onWarning = () => {},
   onFault = () => {},
@@ -122,9 +122,15 @@ export const createTestGateway = async ({
     config,
     sandbox: x,
     now,
-    patience,
+    timeouts,
     ...(wake && { wake }),
-    log: { error: onFault, warn: onWarning, info: () => {}, debug: () => {}, debugs: false },
+    log: {
+      error: onFault,
+      warn: onWarning,
+      info: () => {},
+      debug: () => {},
+      isDebugEnabled: false,
+    },
   })
   let seen = 0
   return {

@@ -1,4 +1,4 @@
-// A PostgreSQL of the test's own, where it is installed. It refuses to run as root: then another user runs it.
+// A PostgreSQL server for a test, if PostgreSQL is installed. It does not run as root, so another user runs it then.
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,7 +11,7 @@ import { Client } from 'pg'
 
 import { freePort } from './redis.ts'
 
-/** Debian leaves them out of the PATH. */
+/** Directories that Debian does not add to the PATH. */
 const directories = (): string[] => {
   const versions = '/usr/lib/postgresql'
   if (!existsSync(versions)) return []
@@ -26,39 +26,39 @@ const binaries = ['', ...directories()].find(
 
 export const hasPostgres = binaries !== undefined
 
-/** Goes into the name of what is skipped without it. */
+/** A suffix for the names of skipped tests. */
 export const NEEDS_POSTGRES = hasPostgres ? '' : ' (skipped: PostgreSQL is not installed)'
 
 export interface PostgresServer extends AsyncDisposable {
-  /** Of a database that is empty, and of this name. */
+  /** Creates an empty database and returns its URL. */
   database(name: string): Promise<string>
-  /** Ends it as a machine that fails does. What was committed stays. */
+  /** Stops the server like a failing machine. Committed data remains. */
   stop(): Promise<void>
-  /** On the same port again. */
+  /** Starts the server again on the same port. */
   start(): Promise<void>
 }
 
 const idOf = (flag: '-u' | '-g', user: string): number =>
   Number(execFileSync('id', [flag, user], { encoding: 'utf8' }))
 
-/** Nothing, for whoever may run it. */
-const runner = (): { readonly uid?: number; readonly gid?: number } =>
+/** The user that runs the server; undefined unless the test runs as root. */
+const serverUser = (): { readonly uid?: number; readonly gid?: number } =>
   process.getuid?.() === 0 ? { uid: idOf('-u', 'nobody'), gid: idOf('-g', 'nobody') } : {}
 
 const PASSWORD = 'planted'
 
 export const startPostgres = async (): Promise<PostgresServer> => {
   const port = await freePort()
-  const user = runner()
+  const user = serverUser()
   const directory = mkdtempSync(join(tmpdir(), 'postgres-'))
   if (user.uid !== undefined && user.gid !== undefined) chownSync(directory, user.uid, user.gid)
   const data = join(directory, 'data')
-  const made = spawnSync(
+  const created = spawnSync(
     join(binaries ?? '', 'initdb'),
     ['-D', data, '-U', 'gateway', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
     { ...user, cwd: directory, encoding: 'utf8' },
   )
-  if (made.status !== 0) throw new Error(`initdb did not end well: ${made.stderr}`)
+  if (created.status !== 0) throw new Error(`initdb failed: ${created.stderr}`)
   const urlOf = (database: string): string =>
     `postgres://gateway:${PASSWORD}@127.0.0.1:${port}/${database}`
   let child: ChildProcess | undefined
@@ -70,12 +70,12 @@ export const startPostgres = async (): Promise<PostgresServer> => {
       { ...user, cwd: directory, stdio: 'ignore' },
     )
     child = running
-    while (!(await answers())) {
+    while (!(await isReady())) {
       if (running.exitCode !== null) throw new Error('PostgreSQL did not start')
       await pause(20)
     }
   }
-  const answers = async (): Promise<boolean> => {
+  const isReady = async (): Promise<boolean> => {
     const client = new Client({ connectionString: urlOf('postgres') })
     try {
       await client.connect()
@@ -88,7 +88,7 @@ export const startPostgres = async (): Promise<PostgresServer> => {
   const stop = async (): Promise<void> => {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
-    // Its own processes end with it.
+    // SIGQUIT also ends the server's child processes.
     child.kill('SIGQUIT')
     await ended
   }

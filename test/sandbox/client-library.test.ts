@@ -9,26 +9,26 @@ import {
   TWEET_FIELDS,
   USER_FIELDS,
 } from '../../sandbox/vocabulary.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, ownPosts } from '../kit/sandbox/find.ts'
-import { click, onSandbox, pointedAt, sentTo } from '../kit/sandbox/twitter-api-v2.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
+import { agentFor, click, redirectParameters, toSandboxUrl } from '../kit/sandbox/twitter-api-v2.ts'
 
-// The library signs with the true clock.
+// The library signs with the system clock.
 const liveSandbox = (): Promise<Sandbox> => sandboxAt({ now: Date.now })
 
 const CALLBACK = 'http://127.0.0.1:4000/auth/callback'
 
-const asApp = (x: Sandbox): TwitterApi => new TwitterApi(x.credentials.bearer, pointedAt(x))
+const asApp = (x: Sandbox): TwitterApi => new TwitterApi(x.credentials.bearer, agentFor(x))
 
 const asOwner = (x: Sandbox): TwitterApi => {
   const { apiKey, apiKeySecret, accessToken, accessTokenSecret } = x.credentials
   return new TwitterApi(
     { appKey: apiKey, appSecret: apiKeySecret, accessToken, accessSecret: accessTokenSecret },
-    pointedAt(x),
+    agentFor(x),
   )
 }
 
-/** As a timeline has them: newest first, and an edited one once. */
+/** The ids in the order of a timeline: newest first, and an edited post once. */
 const idsOfTimeline = ({ world }: Sandbox, userId: string): string[] => {
   const there = [...world.posts.values()].filter(
     ({ authorId, createdAt }) => authorId === userId && createdAt <= Date.now(),
@@ -48,7 +48,7 @@ const apiError = async (call: Promise<unknown>): Promise<ApiResponseError> => {
   throw new Error(`expected the library's ApiResponseError, got ${String(error)}`)
 }
 
-/** Everything that the library's caller can name. */
+/** All fields and expansions that the library defines. */
 const EVERYTHING = {
   'tweet.fields': TWEET_FIELDS.filter((name) => name !== 'rest_id').join(','),
   'media.fields': MEDIA_FIELDS.join(','),
@@ -69,7 +69,7 @@ const EVERYTHING = {
 } as Partial<Tweetv2FieldsParams>
 
 describe('twitter-api-v2 reads', () => {
-  it('a timeline to its end and back, by its own paging', async () => {
+  it('a timeline to its end and back with its paginator', async () => {
     await using x = await liveSandbox()
     const { userId } = x.credentials
     const timeline = await asOwner(x).v2.userTimeline(userId, {
@@ -91,7 +91,7 @@ describe('twitter-api-v2 reads', () => {
     expect(first50.meta.previous_token).toBeUndefined()
   })
 
-  it('users by their names, and says who is not there', async () => {
+  it('users by username, and reports missing ones', async () => {
     await using x = await liveSandbox()
     const user = first([...x.world.users.values()])
     const { data, errors } = await asApp(x).v2.usersByUsernames([user.username, 'nobody_at_all'])
@@ -116,7 +116,7 @@ describe('twitter-api-v2 reads', () => {
     expect(errors).toBeUndefined()
   })
 
-  it('many, partial errors beside the data', async () => {
+  it('several posts with partial errors', async () => {
     await using x = await liveSandbox()
     const ids = [...ownPosts(x).slice(0, 60), ...foreignPosts(x).slice(0, 10)].map(({ id }) => id)
     const { data, errors } = await asApp(x).v2.tweets([...ids, '987654320000'], {
@@ -145,11 +145,11 @@ describe('twitter-api-v2 reads', () => {
 describe('twitter-api-v2 throws its own errors', () => {
   it('for a bad token', async () => {
     await using x = await liveSandbox()
-    const error = await apiError(new TwitterApi('wrong', pointedAt(x)).v2.singleTweet('20'))
+    const error = await apiError(new TwitterApi('wrong', agentFor(x)).v2.singleTweet('20'))
     expect([error.code, error.isAuthError]).toEqual([401, true])
   })
 
-  it('for an empty window, with its limits', async () => {
+  it('for an exhausted window, with its limits', async () => {
     await using x = await sandboxAt({
       now: Date.now,
       limits: { 'GET /2/tweets/:id': { app: 1, user: 1 } },
@@ -160,13 +160,13 @@ describe('twitter-api-v2 throws its own errors', () => {
     expect([error.code, error.rateLimitError, error.rateLimit?.remaining]).toEqual([429, true, 0])
   })
 
-  it('for mistakes in a request', async () => {
+  it('for invalid parameters', async () => {
     await using x = await liveSandbox()
     const error = await apiError(asApp(x).v2.tweets('dummy'))
     expect([error.code, error.data.title]).toEqual([400, 'Invalid Request'])
   })
 
-  it('for an app where a user is wanted', async () => {
+  it('for the app where user context is required', async () => {
     await using x = await liveSandbox()
     const error = await apiError(asApp(x).v2.me())
     expect([error.code, error.data.title]).toEqual([403, 'Unsupported Authentication'])
@@ -176,30 +176,30 @@ describe('twitter-api-v2 throws its own errors', () => {
 describe('twitter-api-v2 logs in', () => {
   const confidential = (x: Sandbox): TwitterApi => {
     const { clientId, clientSecret } = x.credentials
-    return new TwitterApi({ clientId, clientSecret }, pointedAt(x))
+    return new TwitterApi({ clientId, clientSecret }, agentFor(x))
   }
 
   it('as the app, by key and secret', async () => {
     await using x = await liveSandbox()
     const { apiKey: appKey, apiKeySecret: appSecret } = x.credentials
-    const app = await new TwitterApi({ appKey, appSecret }, pointedAt(x)).appLogin()
+    const app = await new TwitterApi({ appKey, appSecret }, agentFor(x)).appLogin()
     expect((await app.v2.tweets('1204084171334832128')).data).toHaveLength(1)
   })
 
   it.each(['callback', 'PIN'])('by OAuth 1.0a in three legs, with a %s', async (way) => {
     await using x = await liveSandbox()
     const { apiKey: appKey, apiKeySecret: appSecret } = x.credentials
-    const link = await new TwitterApi({ appKey, appSecret }, pointedAt(x)).generateAuthLink(
+    const link = await new TwitterApi({ appKey, appSecret }, agentFor(x)).generateAuthLink(
       way === 'PIN' ? 'oob' : CALLBACK,
     )
-    const answer = await click(onSandbox(x, link.url), { account: '2244994945' })
+    const answer = await click(toSandboxUrl(x, link.url), { account: '2244994945' })
     const verifier =
       way === 'PIN'
         ? /<code[^>]*>(\d{7})</.exec(await answer.text())?.[1]
-        : sentTo(answer).get('oauth_verifier')
+        : redirectParameters(answer).get('oauth_verifier')
     const begun = new TwitterApi(
       { appKey, appSecret, accessToken: link.oauth_token, accessSecret: link.oauth_token_secret },
-      pointedAt(x),
+      agentFor(x),
     )
     const { client, userId, screenName } = await begun.login(verifier ?? '')
     expect([userId, screenName]).toEqual(['2244994945', 'TwitterDev'])
@@ -207,19 +207,17 @@ describe('twitter-api-v2 logs in', () => {
       'tweet.fields': ['non_public_metrics'],
     })
     expect(data.non_public_metrics?.impression_count).toBe(956)
-    // A request token is used once.
+    // A request token can be used once.
     expect((await apiError(begun.login(verifier ?? ''))).code).toBe(401)
   })
 
-  it('not by OAuth 1.0a when the person says no', async () => {
+  it('not by OAuth 1.0a when the user denies access', async () => {
     await using x = await liveSandbox()
     const { apiKey: appKey, apiKeySecret: appSecret } = x.credentials
-    const link = await new TwitterApi({ appKey, appSecret }, pointedAt(x)).generateAuthLink(
-      CALLBACK,
-    )
-    const page = onSandbox(x, link.url)
+    const link = await new TwitterApi({ appKey, appSecret }, agentFor(x)).generateAuthLink(CALLBACK)
+    const page = toSandboxUrl(x, link.url)
     const answer = await click(page, { account: '2244994945', decision: 'deny' })
-    expect(sentTo(answer).get('denied')).toBe(link.oauth_token)
+    expect(redirectParameters(answer).get('denied')).toBe(link.oauth_token)
     expect((await fetch(page)).status).toBe(400)
   })
 
@@ -229,7 +227,9 @@ describe('twitter-api-v2 logs in', () => {
     const link = app.generateOAuth2AuthLink(CALLBACK, {
       scope: ['tweet.read', 'users.read', 'offline.access'],
     })
-    const back = sentTo(await click(onSandbox(x, link.url), { account: '1289001122334455808' }))
+    const back = redirectParameters(
+      await click(toSandboxUrl(x, link.url), { account: '1289001122334455808' }),
+    )
     expect(back.get('state')).toBe(link.state)
     const first = await app.loginWithOAuth2({
       code: back.get('code') ?? '',
@@ -237,7 +237,7 @@ describe('twitter-api-v2 logs in', () => {
       redirectUri: CALLBACK,
     })
     expect(first.expiresIn).toBe(7200)
-    const user = new TwitterApi(first.accessToken, pointedAt(x))
+    const user = new TwitterApi(first.accessToken, agentFor(x))
     expect((await user.v2.me()).data.username).toBe('inesokafor')
 
     const second = await app.refreshOAuth2Token(first.refreshToken ?? '')
@@ -250,7 +250,7 @@ describe('twitter-api-v2 logs in', () => {
     })
 
     await app.revokeOAuth2Token(second.accessToken, 'access_token')
-    const revoked = await apiError(new TwitterApi(second.accessToken, pointedAt(x)).v2.me())
+    const revoked = await apiError(new TwitterApi(second.accessToken, agentFor(x)).v2.me())
     expect(revoked.isAuthError).toBe(true)
   })
 
@@ -258,13 +258,15 @@ describe('twitter-api-v2 logs in', () => {
     await using x = await liveSandbox()
     const app = confidential(x)
     const link = app.generateOAuth2AuthLink(CALLBACK, { scope: ['users.read'] })
-    const back = sentTo(await click(onSandbox(x, link.url), { account: '1289001122334455808' }))
+    const back = redirectParameters(
+      await click(toSandboxUrl(x, link.url), { account: '1289001122334455808' }),
+    )
     const { accessToken } = await app.loginWithOAuth2({
       code: back.get('code') ?? '',
       codeVerifier: link.codeVerifier,
       redirectUri: CALLBACK,
     })
-    const error = await apiError(new TwitterApi(accessToken, pointedAt(x)).v2.singleTweet('20'))
+    const error = await apiError(new TwitterApi(accessToken, agentFor(x)).v2.singleTweet('20'))
     expect([error.code, error.data.title]).toEqual([403, 'Forbidden'])
   })
 })

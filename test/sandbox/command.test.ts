@@ -3,12 +3,12 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 
 import { failing, ROOT, start } from '../kit/command.ts'
-import { sandboxAt } from '../kit/sandbox/ask.ts'
+import { sandboxAt } from '../kit/sandbox/call.ts'
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 
 describe('npm run sandbox', () => {
-  it('tells a program in one line all that it needs', async () => {
+  it('prints everything that a program needs as one line of JSON', async () => {
     const running = await start('sandbox', ['--json'], { PORT: '0' })
     try {
       const lines = running.printed.trim().split('\n')
@@ -42,11 +42,11 @@ describe('npm run sandbox', () => {
   })
 
   it.skipIf(!hasCurl)(
-    'tells a person what it is, and its curl command works (needs curl)',
+    'prints instructions with a curl command that works (needs curl)',
     async () => {
       const running = await start('sandbox', [], { PORT: '0', MANNERS: 'classic', LIMITS: '2026' })
       try {
-        expect(running.printed).toContain('X in the box')
+        expect(running.printed).toContain('X API sandbox')
         expect(running.printed).toContain('Manners: classic. Limits of 2026.')
         const command = /curl -H 'Authorization: Bearer [^']+' \\\n\s+'[^']+'/.exec(
           running.printed,
@@ -71,16 +71,16 @@ describe('npm run sandbox', () => {
     ])
   })
 
-  it('says in one sentence that its port is in use', async () => {
+  it('reports in one sentence that its port is in use', async () => {
     await using x = await sandboxAt()
     const { port } = new URL(x.url)
     const { code, said } = await failing('sandbox', { PORT: port })
     expect(code).toBe(1)
-    expect(said).toBe(`Port ${port} is in use: stop what listens there, or set PORT.\n`)
+    expect(said).toBe(`Port ${port} is in use. Stop the process that listens there, or set PORT.\n`)
   })
 })
 
-it('npm scripts run on the pinned node, whatever the machine has', () => {
+it('npm scripts run on the pinned Node version', () => {
   const version = execFileSync('npm', ['run', '-s', 'which-node'], { cwd: ROOT, encoding: 'utf8' })
   expect(version).toMatch(/^v24\./)
 })

@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest'
 
-import { ask, sandboxAt } from '../kit/sandbox/ask.ts'
-import { first } from '../kit/sandbox/find.ts'
+import { getX, sandboxAt } from '../kit/sandbox/call.ts'
+import { first } from '../kit/sandbox/posts.ts'
 
-it('the front page shows the world and what was asked, without secrets of a request', async () => {
+it('the front page shows the world and the received requests without their secrets', async () => {
   await using x = await sandboxAt()
-  await ask(x, '/2/tweets?ids=20&tweet.fields=lang', 'owner')
+  await getX(x, '/2/tweets?ids=20&tweet.fields=lang', 'owner')
   const page = await (await fetch(x.url)).text()
   expect(page).toContain('@haldenroasters')
   expect(page).toContain('ids=20 tweet.fields=lang')
   expect(page).not.toContain('oauth_signature')
-  // Looking at the page is no request to X.
+  // The page itself is not recorded as a request to X.
   expect(x.requests).toHaveLength(1)
 })
 
-it('what came in is shown as text, never as markup', async () => {
+it('the front page escapes markup in requests and in the world', async () => {
   await using x = await sandboxAt()
   const hostile = '<img src=x onerror=alert(1)>'
-  await ask(x, `/2/tweets?ids=20&dummy=${encodeURIComponent(hostile)}`)
+  await getX(x, `/2/tweets?ids=20&dummy=${encodeURIComponent(hostile)}`)
   const page = await (await fetch(x.url)).text()
   expect(page).not.toContain('<img')
   const writer = first([...x.world.users.values()], ({ username }) => username === 'inesokafor')

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
-import { ask, DAY, NOW, sandboxAt, type WireItem } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, oldPosts, ownPosts, reposts } from '../kit/sandbox/find.ts'
+import { DAY, getX, NOW, sandboxAt, type WireItem } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, oldPosts, ownPosts, reposts } from '../kit/sandbox/posts.ts'
 
 describe('the Labs endpoint', () => {
   const PATH = '/labs/1/tweets/metrics/private'
 
-  it('gives one row a post, with the video’s quartiles, and agrees with /2', async () => {
+  it('returns one row per post, with the video’s quartiles, and agrees with /2', async () => {
     await using x = await sandboxAt()
     const video = first(
       ownPosts(x),
@@ -15,8 +15,8 @@ describe('the Labs endpoint', () => {
         x.world.media.get(mediaKeys[0] ?? '')?.type === 'video' &&
         x.world.media.get(mediaKeys[0] ?? '')?.ownerId === authorId,
     )
-    const labs = await ask(x, `${PATH}?ids=${video.id}`, 'owner')
-    const two = await ask(
+    const labs = await getX(x, `${PATH}?ids=${video.id}`, 'owner')
+    const two = await getX(
       x,
       `/2/tweets/${video.id}?tweet.fields=public_metrics,non_public_metrics&expansions=attachments.media_keys&media.fields=public_metrics,non_public_metrics`,
       'owner',
@@ -43,7 +43,7 @@ describe('the Labs endpoint', () => {
     ])
   })
 
-  it('gives one problem for each post it may not show, beside the rest', async () => {
+  it('returns one problem for each refused post beside the other rows', async () => {
     await using x = await sandboxAt()
     const own = first(ownPosts(x), ({ createdAt }) => NOW - createdAt < 20 * DAY)
     const old = first(oldPosts(x))
@@ -51,7 +51,7 @@ describe('the Labs endpoint', () => {
     const repost = first(reposts(x))
     const missing = '987654320000'
     const ids = [missing, foreign.id, own.id, old.id, repost.id]
-    const { items, body } = await ask(x, `${PATH}?ids=${ids.join(',')}`, 'owner')
+    const { items, body } = await getX(x, `${PATH}?ids=${ids.join(',')}`, 'owner')
     expect(items.map(({ tweet_id }) => tweet_id)).toEqual([own.id])
     expect(body.errors?.map(({ value }) => value)).toEqual([missing, foreign.id, old.id, repost.id])
     expect(body.errors?.[0]).toEqual({
@@ -64,12 +64,12 @@ describe('the Labs endpoint', () => {
     })
   })
 
-  it('takes fifty ids, fifteen times a window, from a user only', async () => {
+  it('accepts fifty ids, fifteen times per window, in user context only', async () => {
     await using x = await sandboxAt()
     const ids = Array.from({ length: 51 }, (_, index) => index + 1)
-    expect((await ask(x, `${PATH}?ids=${ids.join(',')}`, 'owner')).status).toBe(400)
-    expect((await ask(x, `${PATH}?ids=1`, 'app')).status).toBe(403)
-    for (let asked = 1; asked < 15; asked++) await ask(x, `${PATH}?ids=1`, 'owner')
-    expect((await ask(x, `${PATH}?ids=1`, 'owner')).status).toBe(429)
+    expect((await getX(x, `${PATH}?ids=${ids.join(',')}`, 'owner')).status).toBe(400)
+    expect((await getX(x, `${PATH}?ids=1`, 'app')).status).toBe(403)
+    for (let asked = 1; asked < 15; asked++) await getX(x, `${PATH}?ids=1`, 'owner')
+    expect((await getX(x, `${PATH}?ids=1`, 'owner')).status).toBe(429)
   })
 })

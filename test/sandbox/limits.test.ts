@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { ask, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { foreignPosts } from '../kit/sandbox/find.ts'
+import { getX, NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { foreignPosts } from '../kit/sandbox/posts.ts'
 
 const rate = (headers: Headers): (string | null)[] =>
   ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-rate-limit-${name}`))
@@ -14,11 +14,11 @@ describe('rate limits', () => {
     await using x = await sandboxAt({ limits })
     const [post] = foreignPosts(x)
     const path = `/2/tweets?ids=${post?.id}`
-    expect((await ask(x, path, 'app')).headers.get('x-rate-limit-limit')).toBe(app)
-    expect((await ask(x, path, 'owner')).headers.get('x-rate-limit-limit')).toBe(user)
+    expect((await getX(x, path, 'app')).headers.get('x-rate-limit-limit')).toBe(app)
+    expect((await getX(x, path, 'owner')).headers.get('x-rate-limit-limit')).toBe(user)
   })
 
-  it('are counted per endpoint and per context, and end with 429 until the reset', async () => {
+  it('are counted per endpoint and per caller, and return 429 until the reset', async () => {
     let now = NOW
     await using x = await sandboxAt({
       now: () => now,
@@ -27,10 +27,10 @@ describe('rate limits', () => {
     const [post] = foreignPosts(x)
     const many = `/2/tweets?ids=${post?.id}`
     const reset = String(NOW / 1000 + 900)
-    expect(rate((await ask(x, many)).headers)).toEqual(['2', '1', reset])
+    expect(rate((await getX(x, many)).headers)).toEqual(['2', '1', reset])
     now += 60_000
-    expect(rate((await ask(x, many)).headers)).toEqual(['2', '0', reset])
-    const refused = await ask(x, many)
+    expect(rate((await getX(x, many)).headers)).toEqual(['2', '0', reset])
+    const refused = await getX(x, many)
     expect(refused.status).toBe(429)
     expect(refused.body).toEqual({
       title: 'Too Many Requests',
@@ -39,24 +39,24 @@ describe('rate limits', () => {
       status: 429,
     })
     expect(rate(refused.headers)).toEqual(['2', '0', reset])
-    expect((await ask(x, many, 'owner', now)).status).toBe(200)
-    expect((await ask(x, many, 'owner', now)).status).toBe(429)
-    expect((await ask(x, `/2/tweets/${post?.id}`)).status).toBe(200)
+    expect((await getX(x, many, 'owner', now)).status).toBe(200)
+    expect((await getX(x, many, 'owner', now)).status).toBe(429)
+    expect((await getX(x, `/2/tweets/${post?.id}`)).status).toBe(200)
     // The app's window began a minute before the user's.
     now = NOW + 900_000
-    expect((await ask(x, many)).status).toBe(200)
-    expect((await ask(x, many, 'owner', now)).status).toBe(429)
+    expect((await getX(x, many)).status).toBe(200)
+    expect((await getX(x, many, 'owner', now)).status).toBe(429)
     now += 60_000
-    expect((await ask(x, many, 'owner', now)).status).toBe(200)
+    expect((await getX(x, many, 'owner', now)).status).toBe(200)
   })
 
-  it('have a daily limit with headers of its own where the plan has one', async () => {
+  it('include a daily limit with separate headers where the plan has one', async () => {
     let now = NOW
     await using x = await sandboxAt({
       now: () => now,
       limits: { 'GET /2/users/me': { user: 5, userDay: 2 } },
     })
-    const me = (): ReturnType<typeof ask> => ask(x, '/2/users/me', 'owner', now)
+    const me = (): ReturnType<typeof getX> => getX(x, '/2/users/me', 'owner', now)
     expect((await me()).headers.get('x-user-limit-24hour-remaining')).toBe('1')
     await me()
     now += 900_000
@@ -67,18 +67,18 @@ describe('rate limits', () => {
     ])
   })
 
-  it('are begun afresh by reset()', async () => {
+  it('are cleared by reset()', async () => {
     await using x = await sandboxAt({ limits: { 'GET /2/tweets': { app: 1, user: 1 } } })
-    await ask(x, '/2/tweets?ids=20')
-    expect((await ask(x, '/2/tweets?ids=20')).status).toBe(429)
+    await getX(x, '/2/tweets?ids=20')
+    expect((await getX(x, '/2/tweets?ids=20')).status).toBe(429)
     x.reset()
-    expect((await ask(x, '/2/tweets?ids=20')).status).toBe(200)
+    expect((await getX(x, '/2/tweets?ids=20')).status).toBe(200)
     expect(x.requests).toHaveLength(1)
   })
 
-  it('tell nothing to somebody unknown', async () => {
+  it('have no headers for an unauthenticated request', async () => {
     await using x = await sandboxAt()
-    const { status, headers, body } = await ask(x, '/2/tweets?ids=20', 'nobody')
+    const { status, headers, body } = await getX(x, '/2/tweets?ids=20', 'anonymous')
     expect(status).toBe(401)
     expect(body).toEqual({
       title: 'Unauthorized',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { ask, sandboxAt, type WireItem } from '../kit/sandbox/ask.ts'
+import { getX, sandboxAt, type WireItem } from '../kit/sandbox/call.ts'
 import {
   first,
   foreignPosts,
@@ -8,15 +8,15 @@ import {
   ownPosts,
   postsOf,
   postsOfAuthor,
-} from '../kit/sandbox/find.ts'
+} from '../kit/sandbox/posts.ts'
 
-const NOBODYS_ID = '2100000000000000001'
+const UNKNOWN_ID = '2100000000000000001'
 
-describe('looking posts up', () => {
-  it('gives id, text and edit history when nothing else is asked', async () => {
+describe('post lookup', () => {
+  it('returns id, text and edit history by default', async () => {
     await using x = await sandboxAt()
     const [post] = foreignPosts(x)
-    const { status, item, body } = await ask(x, `/2/tweets/${post?.id}`)
+    const { status, item, body } = await getX(x, `/2/tweets/${post?.id}`)
     expect(status).toBe(200)
     expect(item).toEqual({
       edit_history_tweet_ids: [post?.id],
@@ -26,38 +26,38 @@ describe('looking posts up', () => {
     expect(Object.keys(body)).toEqual(['data'])
   })
 
-  it('answers in the order asked, each post once, and counts what it gave', async () => {
+  it('returns each post once in the requested order, and their number', async () => {
     await using x = await sandboxAt()
     const [a, b, c] = foreignPosts(x).map(({ id }) => id)
-    const { items, body } = await ask(x, `/2/tweets?ids=${c},${a},${NOBODYS_ID},${c},${b}`)
+    const { items, body } = await getX(x, `/2/tweets?ids=${c},${a},${UNKNOWN_ID},${c},${b}`)
     expect(items.map(({ id }) => id)).toEqual([c, a, b])
     expect(body.meta).toEqual({ result_count: 3 })
     expect(body.errors).toEqual([
       {
-        detail: `Could not find tweet with ids: [${NOBODYS_ID}].`,
+        detail: `Could not find tweet with ids: [${UNKNOWN_ID}].`,
         parameter: 'ids',
-        resource_id: NOBODYS_ID,
+        resource_id: UNKNOWN_ID,
         resource_type: 'tweet',
         title: 'Not Found Error',
         type: 'https://api.x.com/2/problems/resource-not-found',
-        value: NOBODYS_ID,
+        value: UNKNOWN_ID,
       },
     ])
   })
 
-  it('has no data key when nothing was found, and still says 200', async () => {
+  it('has no data key and status 200 when nothing was found', async () => {
     await using x = await sandboxAt()
-    const many = await ask(x, `/2/tweets?ids=${NOBODYS_ID}`)
+    const many = await getX(x, `/2/tweets?ids=${UNKNOWN_ID}`)
     expect([many.status, 'data' in many.body]).toEqual([200, false])
-    const one = await ask(x, `/2/tweets/${NOBODYS_ID}`)
+    const one = await getX(x, `/2/tweets/${UNKNOWN_ID}`)
     expect([one.status, 'data' in one.body, 'meta' in one.body]).toEqual([200, false, false])
-    expect(one.body.errors?.[0]?.detail).toBe(`Could not find tweet with id: [${NOBODYS_ID}].`)
+    expect(one.body.errors?.[0]?.detail).toBe(`Could not find tweet with id: [${UNKNOWN_ID}].`)
   })
 
   it.each(['protected', 'suspended'] as const)('hides the posts of a %s author', async (kind) => {
     await using x = await sandboxAt()
     const [post] = postsOfAuthor(x, kind)
-    const { body } = await ask(x, `/2/tweets?ids=${post?.id}`, 'owner')
+    const { body } = await getX(x, `/2/tweets?ids=${post?.id}`, 'owner')
     expect('data' in body).toBe(false)
     expect(body.errors).toEqual([
       {
@@ -73,17 +73,17 @@ describe('looking posts up', () => {
     ])
   })
 
-  it('does not know a post whose time has not come', async () => {
+  it('does not return a post before the time of its creation', async () => {
     await using x = await sandboxAt()
-    const coming = first(
+    const upcoming = first(
       [...x.world.posts.values()],
       ({ createdAt }) => createdAt > Date.parse('2026-11-21'),
     )
-    const { body } = await ask(x, `/2/tweets?ids=${coming.id}`)
+    const { body } = await getX(x, `/2/tweets?ids=${upcoming.id}`)
     expect(body.errors?.[0]?.title).toBe('Not Found Error')
   })
 
-  it('leaves out what has no value instead of sending null', async () => {
+  it('omits fields without a value instead of sending null', async () => {
     await using x = await sandboxAt()
     const plain = first(
       foreignPosts(x),
@@ -92,7 +92,7 @@ describe('looking posts up', () => {
     )
     const fields =
       'attachments,entities,geo,referenced_tweets,in_reply_to_user_id,note_tweet,context_annotations,source,article,card_uri'
-    const { item } = await ask(x, `/2/tweets/${plain.id}?tweet.fields=${fields}`)
+    const { item } = await getX(x, `/2/tweets/${plain.id}?tweet.fields=${fields}`)
     expect(Object.keys(item ?? {})).toEqual(['edit_history_tweet_ids', 'id', 'text'])
   })
 
@@ -102,7 +102,7 @@ describe('looking posts up', () => {
       ownPosts(x),
       ({ text, entities }) => /^\p{Extended_Pictographic}/u.test(text) && entities !== undefined,
     )
-    const { item } = await ask(x, `/2/tweets/${post.id}?tweet.fields=entities`)
+    const { item } = await getX(x, `/2/tweets/${post.id}?tweet.fields=entities`)
     const urls =
       (item?.entities as { urls?: { start: number; end: number; url: string }[] })?.urls ?? []
     const text = [...String(item?.text)]
@@ -110,10 +110,10 @@ describe('looking posts up', () => {
     for (const { start, end, url } of urls) expect(text.slice(start, end).join('')).toBe(url)
   })
 
-  it('brings the field that holds the id with every expansion', async () => {
+  it('adds the field that holds the id with every expansion', async () => {
     await using x = await sandboxAt()
     const video = first(ownPosts(x), ({ mediaKeys }) => mediaKeys[0]?.startsWith('13_') ?? false)
-    const { item, body } = await ask(
+    const { item, body } = await getX(
       x,
       `/2/tweets/${video.id}?expansions=author_id,attachments.media_keys`,
     )
@@ -125,10 +125,10 @@ describe('looking posts up', () => {
     expect(body.includes?.users?.map(({ id }) => id)).toEqual([video.authorId])
   })
 
-  it('includes each object once, however many posts refer to it', async () => {
+  it('includes each object once, regardless of how many posts refer to it', async () => {
     await using x = await sandboxAt()
     const posts = ownPosts(x).slice(0, 60)
-    const { body } = await ask(
+    const { body } = await getX(
       x,
       `/2/tweets?ids=${idsOf(posts)}&expansions=author_id,attachments.media_keys,referenced_tweets.id,referenced_tweets.id.author_id`,
     )
@@ -139,10 +139,10 @@ describe('looking posts up', () => {
     expect(Object.keys(body.includes ?? {}).sort()).toEqual(['media', 'tweets', 'users'])
   })
 
-  it('shows all versions of an edited post, each with numbers of its own', async () => {
+  it('expands all versions of an edited post, each with separate metrics', async () => {
     await using x = await sandboxAt()
     const edited = first(ownPosts(x), ({ versions }) => versions.length === 3)
-    const { item, body } = await ask(
+    const { item, body } = await getX(
       x,
       `/2/tweets/${edited.id}?expansions=edit_history_tweet_ids&tweet.fields=edit_controls,public_metrics,created_at`,
     )
@@ -159,13 +159,16 @@ describe('looking posts up', () => {
     expect(new Set(impressions).size).toBe(3)
   })
 
-  it('says of a missing quoted post by which expansion it was wanted', async () => {
+  it('names the expansion in the problem of a missing quoted post', async () => {
     await using x = await sandboxAt()
     const quote = first(ownPosts(x), ({ references }) => references[0]?.type === 'quoted')
     const world = { ...x.world, posts: new Map(x.world.posts) }
     world.posts.delete(quote.references[0]?.id ?? '')
     await using without = await sandboxAt({ seed: world })
-    const { body } = await ask(without, `/2/tweets?ids=${quote.id}&expansions=referenced_tweets.id`)
+    const { body } = await getX(
+      without,
+      `/2/tweets?ids=${quote.id}&expansions=referenced_tweets.id`,
+    )
     expect(body.errors).toMatchObject([
       {
         parameter: 'referenced_tweets.id',
@@ -176,11 +179,11 @@ describe('looking posts up', () => {
     expect(body.errors?.[0]).not.toHaveProperty('section')
   })
 
-  it('keeps the retweet count of the original on a retweet, and nothing else', async () => {
+  it('gives a Retweet the retweet count of the original post and zeros otherwise', async () => {
     await using x = await sandboxAt()
     const repost = first(postsOf(x), ({ references }) => references[0]?.type === 'retweeted')
     const original = repost.references[0]?.id
-    const { items } = await ask(
+    const { items } = await getX(
       x,
       `/2/tweets?ids=${repost.id},${original}&tweet.fields=public_metrics`,
     )
@@ -197,10 +200,10 @@ describe('looking posts up', () => {
 })
 
 describe('two dialects', () => {
-  it('answers post words to post.fields and tweet words to tweet.fields', async () => {
+  it('answers post.fields in the post dialect and tweet.fields in the tweet dialect', async () => {
     await using x = await sandboxAt()
     const quote = first(ownPosts(x), ({ references }) => references[0]?.type === 'quoted')
-    const post = await ask(
+    const post = await getX(
       x,
       `/2/tweets?ids=${quote.id}&post.fields=public_metrics&expansions=referenced_posts`,
     )
@@ -208,7 +211,7 @@ describe('two dialects', () => {
     expect(post.items[0]?.public_metrics).toHaveProperty('repost_count')
     expect(post.items[0]?.referenced_posts).toEqual(quote.references)
     expect(Object.keys(post.body.includes ?? {})).toEqual(['posts'])
-    const tweet = await ask(
+    const tweet = await getX(
       x,
       `/2/tweets?ids=${quote.id}&tweet.fields=public_metrics&expansions=referenced_tweets.id`,
     )
@@ -220,9 +223,9 @@ describe('two dialects', () => {
 })
 
 describe('400', () => {
-  it('collects every mistake and echoes it', async () => {
+  it('collects and repeats every invalid parameter', async () => {
     await using x = await sandboxAt()
-    const { status, body, headers } = await ask(
+    const { status, body, headers } = await getX(
       x,
       '/2/tweets?ids=dummy,12&dummy=value&expansions=dummy&tweet.fields=id,dummy&media.fields=dummy&poll.fields=dummy&place.fields=dummy&user.fields=dummy',
     )
@@ -253,7 +256,7 @@ describe('400', () => {
     expect(mistakes[4]?.message).toBe(
       'The `poll.fields` query parameter value [dummy] is not one of [duration_minutes,end_datetime,id,options,voting_status]',
     )
-    // It cost a request.
+    // The request counts against the rate limit.
     expect(headers.get('x-rate-limit-remaining')).toBe('3499')
   })
 
@@ -277,7 +280,7 @@ describe('400', () => {
     ],
   ])('%s', async (query, message) => {
     await using x = await sandboxAt()
-    const { status, body } = await ask(x, `/2/tweets?${query}`)
+    const { status, body } = await getX(x, `/2/tweets?${query}`)
     expect(status).toBe(400)
     expect(body.errors?.map((mistake) => mistake.message)).toEqual([message])
   })

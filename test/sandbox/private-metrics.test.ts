@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Manners } from '../../sandbox/index.ts'
-import { ask, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, idsOf, oldPosts, ownPosts, reposts } from '../kit/sandbox/find.ts'
+import { getX, NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, idsOf, oldPosts, ownPosts, reposts } from '../kit/sandbox/posts.ts'
 
 const ALL = 'tweet.fields=public_metrics,non_public_metrics,organic_metrics,promoted_metrics'
 const CONTEXT = [
@@ -35,13 +35,13 @@ const TOO_OLD = [
 const MANNERS: readonly Manners[] = ['current', 'classic']
 
 describe.each(MANNERS)('private metrics, %s manners', (manners) => {
-  it('serves all groups of an own promoted post, and they add up', async () => {
+  it('serves all groups of an own promoted post, and their sums agree', async () => {
     await using x = await sandboxAt({ manners })
     const post = first(
       ownPosts(x),
       ({ numbers, countsLinkClicks }) => numbers.promoted !== undefined && countsLinkClicks,
     )
-    const { item, body } = await ask(x, `/2/tweets/${post.id}?${ALL}`, 'owner')
+    const { item, body } = await getX(x, `/2/tweets/${post.id}?${ALL}`, 'owner')
     expect(body.errors).toBeUndefined()
     const group = (name: string): Record<string, number> => item?.[name] as Record<string, number>
     const sum = (field: string): number =>
@@ -55,11 +55,11 @@ describe.each(MANNERS)('private metrics, %s manners', (manners) => {
   })
 
   it.each(['app', 'owner'] as const)(
-    'refuses a foreign post’s groups field by field (asked as %s)',
+    'refuses the groups of another user’s post field by field (as %s)',
     async (as) => {
       await using x = await sandboxAt({ manners })
       const [post] = foreignPosts(x)
-      const { items, body, status } = await ask(x, `/2/tweets?ids=${post?.id}&${ALL}`, as)
+      const { items, body, status } = await getX(x, `/2/tweets?ids=${post?.id}&${ALL}`, as)
       expect(status).toBe(200)
       expect(body.errors?.map(({ field }) => field)).toEqual(NOT_YOURS)
       expect(body.errors?.[0]).toEqual({
@@ -84,18 +84,18 @@ describe.each(MANNERS)('private metrics, %s manners', (manners) => {
     },
   )
 
-  it('refuses only the groups asked, and says so for one post in the singular', async () => {
+  it('refuses only the requested groups, and names the parameter of a single lookup', async () => {
     await using x = await sandboxAt({ manners })
     const [post] = foreignPosts(x)
-    const { body } = await ask(x, `/2/tweets/${post?.id}?tweet.fields=non_public_metrics`)
+    const { body } = await getX(x, `/2/tweets/${post?.id}?tweet.fields=non_public_metrics`)
     expect(body.errors?.map(({ field }) => field)).toEqual(NOT_YOURS.slice(0, 3))
     expect(body.errors?.[0]?.detail).toContain(`with id : [${post?.id}].`)
   })
 
-  it('refuses a post that is too old with sixteen problems that name their field in words only', async () => {
+  it('refuses a post past the age limit with sixteen problems that name their field in the detail only', async () => {
     await using x = await sandboxAt({ manners })
     const [post] = oldPosts(x)
-    const { items, body } = await ask(x, `/2/tweets?ids=${post?.id}&${ALL}`, 'owner')
+    const { items, body } = await getX(x, `/2/tweets?ids=${post?.id}&${ALL}`, 'owner')
     expect(body.errors?.map(({ detail }) => detail)).toEqual(
       TOO_OLD.map(
         (field) => `The '${field}' field cannot be queried for Tweets older than 30 days.`,
@@ -113,13 +113,13 @@ describe.each(MANNERS)('private metrics, %s manners', (manners) => {
     expect(items.length).toBe(manners === 'classic' ? 0 : 1)
   })
 
-  it('keeps a never promoted post and its other groups, with five problems', async () => {
+  it('returns a post that was never promoted with its other groups and five problems', async () => {
     await using x = await sandboxAt({ manners })
     const post = first(
       ownPosts(x),
       ({ numbers, countsLinkClicks }) => numbers.promoted === undefined && countsLinkClicks,
     )
-    const { item, body } = await ask(x, `/2/tweets/${post.id}?${ALL}`, 'owner')
+    const { item, body } = await getX(x, `/2/tweets/${post.id}?${ALL}`, 'owner')
     expect(body.errors?.map(({ detail }) => detail)).toEqual(
       of(
         'promoted_metrics',
@@ -138,10 +138,10 @@ describe.each(MANNERS)('private metrics, %s manners', (manners) => {
     ])
   })
 
-  it('refuses private numbers of a retweet', async () => {
+  it('refuses private metrics of a Retweet', async () => {
     await using x = await sandboxAt({ manners })
     const repost = first(reposts(x), ({ createdAt }) => NOW - createdAt < 20 * 86_400_000)
-    const { item, body } = await ask(
+    const { item, body } = await getX(
       x,
       `/2/tweets/${repost.id}?tweet.fields=non_public_metrics`,
       'owner',
@@ -152,10 +152,10 @@ describe.each(MANNERS)('private metrics, %s manners', (manners) => {
     expect(Object.keys(item ?? {})).not.toContain('non_public_metrics')
   })
 
-  it('refuses referenced posts where they are included', async () => {
+  it('refuses private metrics of referenced posts in includes', async () => {
     await using x = await sandboxAt({ manners })
     const quote = first(ownPosts(x), ({ references }) => references[0]?.type === 'quoted')
-    const { items, body } = await ask(
+    const { items, body } = await getX(
       x,
       `/2/tweets?ids=${quote.id}&tweet.fields=organic_metrics&expansions=referenced_tweets.id`,
       'owner',
@@ -172,14 +172,14 @@ describe.each(MANNERS)('private metrics, %s manners', (manners) => {
     )
   })
 
-  it('counts link clicks only where there is a link', async () => {
+  it('has link clicks only for posts with a link', async () => {
     await using x = await sandboxAt({ manners })
     const linked = first(
       ownPosts(x),
       (post) => post.countsLinkClicks && post.mediaKeys.length === 0,
     )
     const without = first(ownPosts(x), (post) => !post.countsLinkClicks)
-    const { items } = await ask(
+    const { items } = await getX(
       x,
       `/2/tweets?ids=${linked.id},${without.id}&tweet.fields=non_public_metrics,organic_metrics`,
       'owner',
@@ -190,13 +190,14 @@ describe.each(MANNERS)('private metrics, %s manners', (manners) => {
     expect(items[1]?.organic_metrics).not.toHaveProperty('url_link_clicks')
   })
 
-  it('sometimes refuses without saying of which post', async () => {
+  it('can refuse without naming the post', async () => {
     await using x = await sandboxAt({ manners })
-    const post = first(
-      [...x.world.posts.values()],
-      ({ refusedAnonymously }) => refusedAnonymously === true,
+    const post = first([...x.world.posts.values()], (each) => each.refusedWithoutId === true)
+    const { body } = await getX(
+      x,
+      `/2/tweets?ids=${post.id}&tweet.fields=promoted_metrics`,
+      'owner',
     )
-    const { body } = await ask(x, `/2/tweets?ids=${post.id}&tweet.fields=promoted_metrics`, 'owner')
     expect(new Set(body.errors?.map(({ resource_id }) => resource_id))).toEqual(
       new Set(['unknown']),
     )
@@ -207,13 +208,13 @@ describe('media', () => {
   const MEDIA =
     'expansions=attachments.media_keys&media.fields=public_metrics,non_public_metrics,organic_metrics,promoted_metrics'
 
-  it('gives quartiles of own videos to their owner, and to nobody else', async () => {
+  it('serves quartiles of a video to its owner only', async () => {
     await using x = await sandboxAt()
     const video = first(
       ownPosts(x),
       ({ mediaKeys, numbers }) => mediaKeys.length === 1 && numbers.promoted !== undefined,
     )
-    const own = await ask(x, `/2/tweets?ids=${video.id}&${MEDIA}`, 'owner')
+    const own = await getX(x, `/2/tweets?ids=${video.id}&${MEDIA}`, 'owner')
     const [media] = own.body.includes?.media ?? []
     expect(Object.keys(media?.non_public_metrics ?? {})).toEqual([
       'playback_0_count',
@@ -231,7 +232,7 @@ describe('media', () => {
     expect(group('public_metrics').view_count).toBe(
       (group('organic_metrics').view_count ?? 0) + (group('promoted_metrics').view_count ?? 0),
     )
-    const open = await ask(x, `/2/tweets?ids=${video.id}&${MEDIA}`, 'app')
+    const open = await getX(x, `/2/tweets?ids=${video.id}&${MEDIA}`, 'app')
     expect(open.body.errors).toBeUndefined()
     expect(Object.keys(open.body.includes?.media?.[0] ?? {})).toEqual([
       'media_key',
@@ -240,7 +241,7 @@ describe('media', () => {
     ])
   })
 
-  it('sends nulls for the first video embedded from somebody else, and nothing for the next', async () => {
+  it('sends nulls for the first video of another owner and no groups for the second', async () => {
     await using x = await sandboxAt()
     const { media: all } = x.world
     const embedding = first(
@@ -248,7 +249,7 @@ describe('media', () => {
       ({ mediaKeys, authorId }) =>
         mediaKeys.length === 2 && all.get(mediaKeys[0] ?? '')?.ownerId !== authorId,
     )
-    const { body, item } = await ask(x, `/2/tweets/${embedding.id}?${MEDIA}`, 'owner')
+    const { body, item } = await getX(x, `/2/tweets/${embedding.id}?${MEDIA}`, 'owner')
     expect(item?.attachments).toHaveProperty('media_source_tweet_id')
     const [one, two] = body.includes?.media ?? []
     expect(one?.organic_metrics).toEqual({
@@ -263,7 +264,7 @@ describe('media', () => {
     expect(body.errors).toBeUndefined()
   })
 
-  it('sends nulls for own videos that are too old', async () => {
+  it('sends nulls for own videos past the age limit', async () => {
     await using x = await sandboxAt()
     const old = first(oldPosts(x), ({ mediaKeys }) => {
       const media = x.world.media.get(mediaKeys[0] ?? '')
@@ -273,14 +274,14 @@ describe('media', () => {
         NOW - media.createdAt > 92 * 86_400_000
       )
     })
-    const { body } = await ask(x, `/2/tweets?ids=${old.id}&${MEDIA}`, 'owner')
+    const { body } = await getX(x, `/2/tweets?ids=${old.id}&${MEDIA}`, 'owner')
     const [media] = body.includes?.media ?? []
     expect(media?.non_public_metrics).toMatchObject({ playback_50_count: null })
     expect(media?.public_metrics).not.toMatchObject({ view_count: null })
     expect(body.errors).toBeUndefined()
   })
 
-  it('sums a video’s views over all posts that show it', async () => {
+  it('sums the views of a video over all posts that use it', async () => {
     await using x = await sandboxAt()
     const shared = first(
       [...x.world.media.values()],
@@ -290,7 +291,7 @@ describe('media', () => {
     const media = new Map(x.world.media).set(shared.key, alone)
     await using y = await sandboxAt({ seed: { ...x.world, media } })
     const views = async (of: typeof x): Promise<number> => {
-      const { body } = await ask(of, `/2/tweets?ids=${shared.sourcePostId}&${MEDIA}`)
+      const { body } = await getX(of, `/2/tweets?ids=${shared.sourcePostId}&${MEDIA}`)
       const [media] = body.includes?.media ?? []
       return (media?.public_metrics as { view_count?: number } | undefined)?.view_count ?? 0
     }
@@ -298,10 +299,10 @@ describe('media', () => {
   })
 })
 
-it('asks a whole page of own posts without a refusal', async () => {
+it('serves a full call of own posts without a refusal', async () => {
   await using x = await sandboxAt()
   const posts = ownPosts(x).slice(0, 100)
-  const { items, body } = await ask(
+  const { items, body } = await getX(
     x,
     `/2/tweets?ids=${idsOf(posts)}&tweet.fields=public_metrics,non_public_metrics,organic_metrics`,
     'owner',

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Sandbox } from '../../sandbox/index.ts'
-import { type Answered, type As, ask, DAY, NOW, sandboxAt } from '../kit/sandbox/ask.ts'
-import { first, foreignPosts, postsOfAuthor } from '../kit/sandbox/find.ts'
+import { type CallerKind, DAY, getX, NOW, sandboxAt, type XResponse } from '../kit/sandbox/call.ts'
 import { logIn } from '../kit/sandbox/login.ts'
-import { HOUR, idAt, writtenWorld } from '../kit/sandbox/writer.ts'
+import { first, foreignPosts, postsOfAuthor } from '../kit/sandbox/posts.ts'
+import { HOUR, idAt, worldWithPosts } from '../kit/sandbox/world-with-posts.ts'
 
-const idsOf = ({ items }: Answered): unknown[] => items.map(({ id }) => id)
+const idsOf = ({ items }: XResponse): unknown[] => items.map(({ id }) => id)
 
 const pathOf = (id: string, parameters: Readonly<Record<string, string | number>> = {}): string =>
   `/2/users/${id}/tweets?${new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]))}`
 
-/** All pages from here on, by the tokens of one direction. */
+/** All further pages in one direction. */
 const pagesOf = async (
   x: Sandbox,
   id: string,
   parameters: Readonly<Record<string, string | number>>,
   direction: 'next_token' | 'previous_token' = 'next_token',
   afterEach: () => void = () => undefined,
-): Promise<Answered[]> => {
-  const pages: Answered[] = []
+): Promise<XResponse[]> => {
+  const pages: XResponse[] = []
   let token: string | undefined = String(parameters.pagination_token ?? '')
   do {
-    const page: Answered = await ask(
+    const page: XResponse = await getX(
       x,
       pathOf(id, { ...parameters, ...(token && { pagination_token: token }) }),
     )
@@ -34,7 +34,7 @@ const pagesOf = async (
   return pages
 }
 
-const refusedWith = ({ status, body }: Answered): unknown[] => {
+const refusedWith = ({ status, body }: XResponse): unknown[] => {
   expect(status).toBe(400)
   expect(body).toMatchObject({
     title: 'Invalid Request',
@@ -45,10 +45,10 @@ const refusedWith = ({ status, body }: Answered): unknown[] => {
 }
 
 describe('a timeline', () => {
-  it('gives the newest ten, and says which they are and how to go on', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 12 })
+  it('returns the newest ten with the range of their ids and the next token', async () => {
+    const { world, writerId, ids } = worldWithPosts({ posts: 12 })
     await using x = await sandboxAt({ seed: world })
-    const answer = await ask(x, pathOf(writerId))
+    const answer = await getX(x, pathOf(writerId))
     expect(idsOf(answer)).toEqual(ids.slice(0, 10))
     expect(answer.body.meta).toEqual({
       result_count: 10,
@@ -63,12 +63,12 @@ describe('a timeline', () => {
     })
   })
 
-  it('ends without a next page, and without data where nothing was posted', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 5 })
+  it('ends without a next token, and has no data without posts', async () => {
+    const { world, writerId, ids } = worldWithPosts({ posts: 5 })
     await using x = await sandboxAt({ seed: world })
-    const full = await ask(x, pathOf(writerId, { max_results: 5 }))
+    const full = await getX(x, pathOf(writerId, { max_results: 5 }))
     expect(full.body.meta).toEqual({ result_count: 5, newest_id: ids[0], oldest_id: ids[4] })
-    const nothing = await ask(x, pathOf(writerId, { since_id: ids[0] ?? '' }))
+    const nothing = await getX(x, pathOf(writerId, { since_id: ids[0] ?? '' }))
     expect(nothing.body).toEqual({ meta: { result_count: 0 } })
   })
 
@@ -79,8 +79,8 @@ describe('a timeline', () => {
       'tweet.fields=public_metrics,created_at,entities&media.fields=url,public_metrics&user.fields=verified_type&poll.fields=voting_status&place.fields=country'
     const expansions =
       'expansions=author_id,attachments.media_keys,attachments.poll_ids,geo.place_id,referenced_tweets.id'
-    const page = await ask(x, `/2/users/${userId}/tweets?max_results=100&${fields}&${expansions}`)
-    const looked = await ask(x, `/2/tweets?ids=${idsOf(page).join(',')}&${fields}&${expansions}`)
+    const page = await getX(x, `/2/users/${userId}/tweets?max_results=100&${fields}&${expansions}`)
+    const looked = await getX(x, `/2/tweets?ids=${idsOf(page).join(',')}&${fields}&${expansions}`)
     expect(page.body.data).toEqual(looked.body.data)
     expect(page.body.includes).toEqual(looked.body.includes)
     expect(Object.keys(page.body.includes ?? {})).toEqual([
@@ -90,12 +90,12 @@ describe('a timeline', () => {
       'tweets',
       'users',
     ])
-    const dialect = await ask(x, pathOf(userId, { 'post.fields': 'public_metrics' }))
+    const dialect = await getX(x, pathOf(userId, { 'post.fields': 'public_metrics' }))
     expect(dialect.items[0]).toHaveProperty('edit_history_post_ids')
     expect(dialect.items[0]).toHaveProperty('public_metrics.repost_count')
   })
 
-  it('has an edited post once, in its last version, and nothing of what is still to come', async () => {
+  it('lists an edited post once, in its last version, and no upcoming posts', async () => {
     await using x = await sandboxAt()
     const { userId } = x.credentials
     const edited = first(
@@ -105,14 +105,14 @@ describe('a timeline', () => {
     )
     const shown = (await pagesOf(x, userId, { max_results: 100 })).flatMap(idsOf)
     expect(shown.filter((id) => edited.versions.includes(String(id)))).toEqual([edited.id])
-    const coming = [...x.world.posts.values()].filter(({ createdAt }) => createdAt > NOW)
-    expect(coming.some(({ id }) => shown.includes(id))).toBe(false)
+    const upcoming = [...x.world.posts.values()].filter(({ createdAt }) => createdAt > NOW)
+    expect(upcoming.some(({ id }) => shown.includes(id))).toBe(false)
   })
 })
 
 describe('paging', () => {
-  it('goes through everything once, while new posts appear all the time', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 1_000, coming: 60 })
+  it('returns every post once while new posts appear', async () => {
+    const { world, writerId, ids } = worldWithPosts({ posts: 1_000, upcoming: 60 })
     let now = NOW
     await using x = await sandboxAt({ seed: world, now: () => now })
     const pages = await pagesOf(x, writerId, { max_results: 100 }, 'next_token', () => {
@@ -122,7 +122,7 @@ describe('paging', () => {
     expect(pages).toHaveLength(10)
     expect(pages[0]?.body.meta).not.toHaveProperty('previous_token')
     expect(pages[1]?.body.meta).toHaveProperty('previous_token')
-    // Back again: the same pages, and then those that have appeared.
+    // Backwards: the same pages, then the posts that have appeared.
     const back = await pagesOf(
       x,
       writerId,
@@ -135,17 +135,17 @@ describe('paging', () => {
   })
 
   it('ends with the last 3,200 posts', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 3_250 })
+    const { world, writerId, ids } = worldWithPosts({ posts: 3_250 })
     await using x = await sandboxAt({ seed: world })
     const pages = await pagesOf(x, writerId, { max_results: 100 })
     expect(pages.flatMap(idsOf)).toEqual(ids.slice(0, 3_200))
     expect(pages).toHaveLength(32)
-    const older = await ask(x, pathOf(writerId, { until_id: ids[3_199] ?? '' }))
+    const older = await getX(x, pathOf(writerId, { until_id: ids[3_199] ?? '' }))
     expect(older.body).toEqual({ meta: { result_count: 0 } })
   })
 
-  it('ends with the last 800 without replies, in pages that are shorter by what was left out', async () => {
-    const { world, writerId, ids } = writtenWorld({
+  it('ends with the last 800 posts without replies, in pages shortened by the excluded posts', async () => {
+    const { world, writerId, ids } = worldWithPosts({
       posts: 900,
       special: (index) =>
         index % 2 === 0 ? { references: [{ type: 'replied_to', id: idAt(NOW - 900 * DAY) }] } : {},
@@ -156,8 +156,8 @@ describe('paging', () => {
     expect(pages.flatMap(idsOf)).toEqual(ids.slice(0, 800).filter((_, index) => index % 2 === 1))
   })
 
-  it('can come upon an empty page that is not the last', async () => {
-    const { world, writerId, ids } = writtenWorld({
+  it('can return an empty page that is not the last', async () => {
+    const { world, writerId, ids } = worldWithPosts({
       posts: 12,
       special: (index) =>
         index < 10 ? { references: [{ type: 'retweeted', id: idAt(NOW - 900 * DAY) }] } : {},
@@ -170,7 +170,7 @@ describe('paging', () => {
     expect(pages.flatMap(idsOf)).toEqual(ids.slice(10))
   })
 
-  it('leaves out replies and reposts, either or both, and never quotes', async () => {
+  it('excludes replies and reposts, either or both, but not quotes', async () => {
     await using x = await sandboxAt()
     const kinds = async (exclude: string): Promise<Set<string>> => {
       const pages = await pagesOf(x, x.credentials.userId, {
@@ -195,7 +195,7 @@ describe('a part of a timeline', () => {
     ['after an id, without it', (ids: readonly string[]) => ({ since_id: ids[4] }), [0, 4]],
     ['before an id, without it', (ids: readonly string[]) => ({ until_id: ids[4] }), [5, 9]],
     [
-      'between ids, which go before times',
+      'between ids, which take precedence over times',
       (ids: readonly string[]) => ({
         since_id: ids[6],
         until_id: ids[2],
@@ -207,16 +207,16 @@ describe('a part of a timeline', () => {
     ['from a second on, with it', () => ({ start_time: '2026-11-20T16:30:00Z' }), [0, 6]],
     ['up to a second, with it', () => ({ end_time: '2026-11-20T16:30:00.250Z' }), [5, 9]],
   ] as const)('%s', async (_, parameters, [from, to]) => {
-    const { world, writerId, ids } = writtenWorld({ posts: 9 })
+    const { world, writerId, ids } = worldWithPosts({ posts: 9 })
     await using x = await sandboxAt({ seed: world })
     const asked = parameters(ids) as Record<string, string>
-    expect(idsOf(await ask(x, pathOf(writerId, asked)))).toEqual(ids.slice(from, to))
+    expect(idsOf(await getX(x, pathOf(writerId, asked)))).toEqual(ids.slice(from, to))
     const pages = await pagesOf(x, writerId, { ...asked, max_results: 5 })
     expect(pages.flatMap(idsOf)).toEqual(ids.slice(from, to))
   })
 })
 
-describe('a request that X does not understand', () => {
+describe('an invalid request', () => {
   const query = (name: string, value: string, complaint: string): [string, string, string] => [
     name,
     value,
@@ -246,22 +246,22 @@ describe('a request that X does not understand', () => {
     ],
   ])('%s=%s', async (name, value, message) => {
     await using x = await sandboxAt()
-    const answer = await ask(x, pathOf(x.credentials.userId, { [name]: value }))
+    const answer = await getX(x, pathOf(x.credentials.userId, { [name]: value }))
     expect(refusedWith(answer)).toEqual([message])
     expect(answer.body.errors?.[0]).toMatchObject({ parameters: { [name]: [value] } })
   })
 
-  it.each([5, 100])('but max_results=%s it does', async (size) => {
+  it.each([5, 100])('accepts max_results=%s', async (size) => {
     await using x = await sandboxAt()
-    const answer = await ask(x, pathOf(x.credentials.userId, { max_results: size }))
+    const answer = await getX(x, pathOf(x.credentials.userId, { max_results: size }))
     expect([answer.status, answer.items.length]).toEqual([200, size])
   })
 
-  it('is told all that is wrong at once', async () => {
+  it('has all errors reported at once', async () => {
     await using x = await sandboxAt()
     const search =
       'max_results=5&max_results=6&start_time=2026-02-01T00:00:00Z&end_time=2026-01-01T00:00:00Z&tweet.fields=x'
-    const messages = refusedWith(await ask(x, `/2/users/a/tweets?${search}`))
+    const messages = refusedWith(await getX(x, `/2/users/a/tweets?${search}`))
     expect(messages).toEqual([
       'The `id` query parameter value [a] is not valid',
       'Duplicate parameters are not allowed: the `max_results` query parameter',
@@ -271,11 +271,11 @@ describe('a request that X does not understand', () => {
   })
 })
 
-describe('whose timeline', () => {
-  it('nobody’s and a suspended user’s are problems and nothing else', async () => {
+describe('access to a timeline', () => {
+  it('reports an unknown or a suspended user without data', async () => {
     await using x = await sandboxAt()
-    const nobody = await ask(x, pathOf('9'))
-    expect([nobody.status, nobody.body]).toEqual([
+    const unknown = await getX(x, pathOf('9'))
+    expect([unknown.status, unknown.body]).toEqual([
       200,
       {
         errors: [
@@ -292,46 +292,49 @@ describe('whose timeline', () => {
       },
     ])
     const { authorId } = first(postsOfAuthor(x, 'suspended'))
-    const suspended = await ask(x, pathOf(authorId), 'owner')
+    const suspended = await getX(x, pathOf(authorId), 'owner')
     expect(suspended.body).toEqual({
       errors: [expect.objectContaining({ detail: `User has been suspended: [${authorId}].` })],
     })
   })
 
-  it.each(['app', 'owner'] as const)('a protected user’s is refused to the %s', async (as) => {
-    await using x = await sandboxAt()
-    const { authorId } = first(postsOfAuthor(x, 'protected'))
-    const { status, body } = await ask(x, pathOf(authorId), as)
-    expect(status).toBe(200)
-    expect(body).toEqual({
-      errors: [
-        {
-          detail: `Sorry, you are not authorized to see the user with id: [${authorId}].`,
-          parameter: 'id',
-          resource_id: authorId,
-          resource_type: 'user',
-          section: 'data',
-          title: 'Authorization Error',
-          type: 'https://api.x.com/2/problems/not-authorized-for-resource',
-          value: authorId,
-        },
-      ],
-    })
-  })
+  it.each(['app', 'owner'] as const)(
+    'refuses the timeline of a protected user to the %s',
+    async (as) => {
+      await using x = await sandboxAt()
+      const { authorId } = first(postsOfAuthor(x, 'protected'))
+      const { status, body } = await getX(x, pathOf(authorId), as)
+      expect(status).toBe(200)
+      expect(body).toEqual({
+        errors: [
+          {
+            detail: `Sorry, you are not authorized to see the user with id: [${authorId}].`,
+            parameter: 'id',
+            resource_id: authorId,
+            resource_type: 'user',
+            section: 'data',
+            title: 'Authorization Error',
+            type: 'https://api.x.com/2/problems/not-authorized-for-resource',
+            value: authorId,
+          },
+        ],
+      })
+    },
+  )
 
-  it('a protected account sees its own', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 5 })
+  it('allows a protected account its own timeline', async () => {
+    const { world, writerId, ids } = worldWithPosts({ posts: 5 })
     const users = new Map(
       [...world.users].map(([id, user]) => [id, { ...user, protected: id === writerId }]),
     )
     await using x = await sandboxAt({ seed: { ...world, users } })
-    expect(idsOf(await ask(x, pathOf(writerId), 'owner'))).toEqual(ids)
-    expect(idsOf(await ask(x, pathOf(writerId), 'app'))).toEqual([])
+    expect(idsOf(await getX(x, pathOf(writerId), 'owner'))).toEqual(ids)
+    expect(idsOf(await getX(x, pathOf(writerId), 'app'))).toEqual([])
   })
 
-  it('unknown callers are turned away, and so are tokens with too few scopes', async () => {
+  it('rejects unauthenticated callers and tokens without the required scopes', async () => {
     await using x = await sandboxAt()
-    const { status, body } = await ask(x, pathOf(x.credentials.userId), 'nobody')
+    const { status, body } = await getX(x, pathOf(x.credentials.userId), 'anonymous')
     expect([status, body.title]).toEqual([401, 'Unauthorized'])
     const token = await logIn(x, x.credentials.userId, 'users.read')
     const narrow = await fetch(new URL(pathOf(x.credentials.userId), x.url), {
@@ -344,13 +347,13 @@ describe('whose timeline', () => {
   })
 })
 
-describe.each(['current', 'classic'] as const)('private metrics in the %s manner', (manners) => {
+describe.each(['current', 'classic'] as const)('private metrics, %s manners', (manners) => {
   const ASKED = { 'tweet.fields': 'non_public_metrics,organic_metrics', max_results: 5 }
 
-  it('are the account’s own, by OAuth 1.0a and 2.0', async () => {
-    const { world, writerId } = writtenWorld({ posts: 5 })
+  it('are served to the author by OAuth 1.0a and 2.0', async () => {
+    const { world, writerId } = worldWithPosts({ posts: 5 })
     await using x = await sandboxAt({ seed: world, manners })
-    const { items, body } = await ask(x, pathOf(writerId, ASKED), 'owner')
+    const { items, body } = await getX(x, pathOf(writerId, ASKED), 'owner')
     expect(items).toHaveLength(5)
     for (const item of items) {
       expect(item).toHaveProperty('non_public_metrics.impression_count')
@@ -371,7 +374,7 @@ describe.each(['current', 'classic'] as const)('private metrics in the %s manner
     await using x = await sandboxAt({ manners })
     const [post] = foreignPosts(x)
     const userId = as === 'app' ? x.credentials.userId : (post?.authorId ?? '')
-    const { body, items, status } = await ask(x, pathOf(userId, ASKED), as)
+    const { body, items, status } = await getX(x, pathOf(userId, ASKED), as)
     expect(status).toBe(200)
     expect(body.errors).toHaveLength(5 * 9)
     expect(body.errors?.[0]).toMatchObject({
@@ -385,11 +388,11 @@ describe.each(['current', 'classic'] as const)('private metrics in the %s manner
     expect(body.meta).toHaveProperty('next_token')
   })
 
-  it('of posts that are too old are refused as in a lookup', async () => {
-    const { world, writerId, ids } = writtenWorld({ posts: 100 * 24 })
+  it('of posts past the age limit are refused as in a lookup', async () => {
+    const { world, writerId, ids } = worldWithPosts({ posts: 100 * 24 })
     await using x = await sandboxAt({ seed: world, manners })
     const asked = { ...ASKED, until_id: ids[95 * 24] ?? '' }
-    const { body, items } = await ask(x, pathOf(writerId, asked), 'owner')
+    const { body, items } = await getX(x, pathOf(writerId, asked), 'owner')
     expect(body.errors?.[0]?.detail).toBe(
       "The 'organic_metrics.impression_count' field cannot be queried for Tweets older than 30 days.",
     )
@@ -404,23 +407,23 @@ describe('limits of timelines', () => {
     ['2026', '10000'],
   ] as const)('of %s are %s for the app and 900 for each user', async (limits, app) => {
     await using x = await sandboxAt({ limits })
-    const limit = async (as: As): Promise<string | null> =>
-      (await ask(x, pathOf(x.credentials.userId), as)).headers.get('x-rate-limit-limit')
+    const limit = async (as: CallerKind): Promise<string | null> =>
+      (await getX(x, pathOf(x.credentials.userId), as)).headers.get('x-rate-limit-limit')
     expect([await limit('app'), await limit('owner')]).toEqual([app, '900'])
   })
 
-  it('are apart from those of lookups and common to all timelines', async () => {
+  it('are separate from those of lookups and shared by all timelines', async () => {
     await using x = await sandboxAt({ limits: { 'GET /2/users/:id/tweets': { app: 1, user: 1 } } })
     const [post] = foreignPosts(x)
-    expect((await ask(x, pathOf(x.credentials.userId))).status).toBe(200)
-    expect((await ask(x, pathOf(post?.authorId ?? ''))).status).toBe(429)
-    expect((await ask(x, pathOf(x.credentials.userId), 'owner')).status).toBe(200)
-    expect((await ask(x, `/2/users/${x.credentials.userId}`)).status).toBe(200)
+    expect((await getX(x, pathOf(x.credentials.userId))).status).toBe(200)
+    expect((await getX(x, pathOf(post?.authorId ?? ''))).status).toBe(429)
+    expect((await getX(x, pathOf(x.credentials.userId), 'owner')).status).toBe(200)
+    expect((await getX(x, `/2/users/${x.credentials.userId}`)).status).toBe(200)
   })
 
-  it('tokens of pages are no secret to those who look at the requests', async () => {
+  it('pagination tokens are visible in the recorded requests', async () => {
     await using x = await sandboxAt()
-    await ask(x, pathOf(x.credentials.userId, { pagination_token: 'abc' }))
+    await getX(x, pathOf(x.credentials.userId, { pagination_token: 'abc' }))
     expect(x.requests.at(-1)?.query).toEqual({ pagination_token: 'abc' })
   })
 })

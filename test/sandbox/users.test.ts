@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Sandbox, WorldUser } from '../../sandbox/index.ts'
-import { ask, sandboxAt } from '../kit/sandbox/ask.ts'
-import { first } from '../kit/sandbox/find.ts'
+import { getX, sandboxAt } from '../kit/sandbox/call.ts'
+import { first } from '../kit/sandbox/posts.ts'
 
 describe('users', () => {
-  it('me is the account whose token it is', async () => {
+  it('me is the owner of the token', async () => {
     await using x = await sandboxAt()
     const fields = 'created_at,public_metrics,verified_type,most_recent_tweet_id'
-    const { item, headers } = await ask(
+    const { item, headers } = await getX(
       x,
       `/2/users/me?user.fields=${fields}&expansions=pinned_tweet_id`,
       'owner',
@@ -25,9 +25,9 @@ describe('users', () => {
     expect(headers.get('x-rate-limit-limit')).toBe('75')
   })
 
-  it('me turns the app away and says what would do', async () => {
+  it('me rejects the app and names the supported authentication', async () => {
     await using x = await sandboxAt()
-    const { status, body } = await ask(x, '/2/users/me')
+    const { status, body } = await getX(x, '/2/users/me')
     expect(status).toBe(403)
     expect(body).toMatchObject({
       title: 'Unsupported Authentication',
@@ -38,7 +38,7 @@ describe('users', () => {
 
   it('expands the pinned post', async () => {
     await using x = await sandboxAt()
-    const { item, body } = await ask(
+    const { item, body } = await getX(
       x,
       `/2/users/${x.credentials.userId}?expansions=pinned_tweet_id&tweet.fields=public_metrics`,
     )
@@ -46,15 +46,15 @@ describe('users', () => {
     expect(body.includes?.tweets?.[0]).toHaveProperty('public_metrics')
   })
 
-  it('nobody is a problem; nobody asked with a refused field is made of zeros and has no id', async () => {
+  it('reports an unknown user; with a refused field, data has zero values and no id', async () => {
     await using x = await sandboxAt()
-    const plain = await ask(x, '/2/users/9')
+    const plain = await getX(x, '/2/users/9')
     expect(plain.body.errors?.[0]).toMatchObject({
       detail: 'Could not find user with id: [9].',
       resource_type: 'user',
       title: 'Not Found Error',
     })
-    const zero = await ask(x, '/2/users/9?user.fields=created_at,verified,parody')
+    const zero = await getX(x, '/2/users/9?user.fields=created_at,verified,parody')
     expect(zero.item).toEqual({ created_at: '1970-01-01T00:00:00.000Z', verified: false })
     expect(zero.body.errors?.[0]).toMatchObject({
       detail: "Sorry, you are not authorized to access 'parody' on the user with id : [9].",
@@ -63,10 +63,10 @@ describe('users', () => {
     })
   })
 
-  it('the suspended one is said to be so', async () => {
+  it('reports a suspended user', async () => {
     await using x = await sandboxAt()
     const suspended = first([...x.world.users.values()], (user) => user.suspended)
-    const { body } = await ask(x, `/2/users/${suspended.id}`)
+    const { body } = await getX(x, `/2/users/${suspended.id}`)
     expect('data' in body).toBe(false)
     expect(body.errors?.[0]?.detail).toBe(`User has been suspended: [${suspended.id}].`)
   })
@@ -91,12 +91,12 @@ describe.each([
     value: missing,
   })
 
-  it('come in the order asked, protected ones too, and one problem for everyone who does not', async () => {
+  it('are returned in the requested order, protected ones included, with one problem for each missing user', async () => {
     await using x = await sandboxAt()
     const there = some(x).toReversed()
     const suspended = first([...x.world.users.values()], (user) => user.suspended)
     const asked = [missing, ...there.map(called), called(suspended)]
-    const { items, body } = await ask(
+    const { items, body } = await getX(
       x,
       `${listPath}?${listName}=${asked.join(',')}&user.fields=protected`,
     )
@@ -123,26 +123,26 @@ describe.each([
     expect(body).not.toHaveProperty('meta')
   })
 
-  it('are the same one by one', async () => {
+  it('are the same when requested one by one', async () => {
     await using x = await sandboxAt()
     const fields = 'user.fields=public_metrics,description&expansions=pinned_tweet_id'
     const users = some(x)
-    const { items } = await ask(
+    const { items } = await getX(
       x,
       `${listPath}?${listName}=${users.map(called).join(',')}&${fields}`,
     )
     const single = await Promise.all(
-      users.map((user) => ask(x, `${onePath}/${called(user)}?${fields}`)),
+      users.map((user) => getX(x, `${onePath}/${called(user)}?${fields}`)),
     )
     expect(single.map(({ item }) => item)).toEqual(items)
-    const nobody = await ask(x, `${onePath}/${missing}`)
-    expect([nobody.status, nobody.body]).toEqual([200, { errors: [notFound(name)] }])
+    const unknown = await getX(x, `${onePath}/${missing}`)
+    expect([unknown.status, unknown.body]).toEqual([200, { errors: [notFound(name)] }])
   })
 
-  it('come with their pinned posts, each in the fields asked', async () => {
+  it('are expanded to their pinned posts with the requested fields', async () => {
     await using x = await sandboxAt()
     const users = some(x)
-    const { body, items } = await ask(
+    const { body, items } = await getX(
       x,
       `${listPath}?${listName}=${users.map(called).join(',')}&expansions=pinned_tweet_id&tweet.fields=created_at`,
     )
@@ -152,10 +152,10 @@ describe.each([
     expect(body.includes?.tweets?.[0]).toHaveProperty('created_at')
   })
 
-  it('are refused field by field, and nobody is not made of zeros in a list', async () => {
+  it('are refused field by field, and an unknown user in a list has no zero values', async () => {
     await using x = await sandboxAt()
     const user = first(some(x))
-    const { items, body } = await ask(
+    const { items, body } = await getX(
       x,
       `${listPath}?${listName}=${called(user)},${missing}&user.fields=parody`,
     )
@@ -170,17 +170,17 @@ describe.each([
     ])
   })
 
-  it('are one to a hundred', async () => {
+  it('are limited to one to a hundred', async () => {
     await using x = await sandboxAt()
     const list = (length: number): string =>
       Array.from({ length }, (_, index) => index + 1).join(',')
-    expect((await ask(x, `${listPath}?${listName}=${list(100)}`)).status).toBe(200)
-    const tooMany = await ask(x, `${listPath}?${listName}=${list(101)}`)
+    expect((await getX(x, `${listPath}?${listName}=${list(100)}`)).status).toBe(200)
+    const tooMany = await getX(x, `${listPath}?${listName}=${list(101)}`)
     expect(tooMany.status).toBe(400)
     expect(tooMany.body.errors?.[0]?.message).toBe(
       `The number of values in the \`${listName}\` query parameter list [101] is not between 1 and 100`,
     )
-    const none = await ask(x, listPath)
+    const none = await getX(x, listPath)
     expect(none.status).toBe(400)
     expect(none.body.errors?.[0]).toEqual({
       parameters: { [listName]: [] },
@@ -188,15 +188,15 @@ describe.each([
     })
   })
 
-  it('are refused where they are malformed, or asked by what there is not', async () => {
+  it('are rejected if malformed or requested with unknown parameters', async () => {
     await using x = await sandboxAt()
     const complaint = isById ? 'is not valid' : 'does not match ^[A-Za-z0-9_]{1,15}$'
-    const list = await ask(x, `${listPath}?${listName}=${missing},a-b`)
+    const list = await getX(x, `${listPath}?${listName}=${missing},a-b`)
     expect([list.status, list.body.errors?.map(({ message }) => message)]).toEqual([
       400,
       [`The \`${listName}\` query parameter value [a-b] ${complaint}`],
     ])
-    const one = await ask(x, `${onePath}/a-b?max_results=5`)
+    const one = await getX(x, `${onePath}/a-b?max_results=5`)
     expect([one.status, one.body.errors?.map(({ message }) => message)]).toEqual([
       400,
       [
@@ -206,10 +206,10 @@ describe.each([
     ])
   })
 
-  it('are counted apart from each other’s endpoints', async () => {
+  it('have a separate rate limit per endpoint', async () => {
     await using x = await sandboxAt({ limits: '2024' })
     for (const path of [`${listPath}?${listName}=${missing}`, `${onePath}/${missing}`]) {
-      const limits = [await ask(x, path, 'app'), await ask(x, path, 'owner')].map(
+      const limits = [await getX(x, path, 'app'), await getX(x, path, 'owner')].map(
         ({ headers }) =>
           `${headers.get('x-rate-limit-remaining')} of ${headers.get('x-rate-limit-limit')}`,
       )
@@ -217,19 +217,19 @@ describe.each([
     }
   })
 
-  it('are for callers only', async () => {
+  it('require authentication', async () => {
     await using x = await sandboxAt()
-    expect((await ask(x, `${listPath}?${listName}=${missing}`, 'nobody')).status).toBe(401)
-    expect((await ask(x, `${onePath}/${missing}`, 'nobody')).status).toBe(401)
+    expect((await getX(x, `${listPath}?${listName}=${missing}`, 'anonymous')).status).toBe(401)
+    expect((await getX(x, `${onePath}/${missing}`, 'anonymous')).status).toBe(401)
   })
 })
 
-it('names of users are the same in big and in small letters, and asked twice are answered once', async () => {
+it('usernames are case-insensitive, and duplicates are returned once', async () => {
   await using x = await sandboxAt()
   const { id, username } = first([...x.world.users.values()])
   const names = [username.toUpperCase(), username.toLowerCase()]
-  const { items, body } = await ask(x, `/2/users/by?usernames=${names.join(',')}`)
+  const { items, body } = await getX(x, `/2/users/by?usernames=${names.join(',')}`)
   expect(items.map((item) => item.username)).toEqual([username])
   expect(body).not.toHaveProperty('errors')
-  expect((await ask(x, `/2/users/by/username/${names[0]}`)).item?.id).toBe(id)
+  expect((await getX(x, `/2/users/by/username/${names[0]}`)).item?.id).toBe(id)
 })

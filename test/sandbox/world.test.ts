@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
 
-import { growWorld } from '../../sandbox/world/index.ts'
-import { ask, DAY, NOW, sandboxAt, type WireItem } from '../kit/sandbox/ask.ts'
-import { first, ownPosts, postsOf } from '../kit/sandbox/find.ts'
+import { generateWorld } from '../../sandbox/world/index.ts'
+import { DAY, getX, NOW, sandboxAt, type WireItem } from '../kit/sandbox/call.ts'
+import { first, ownPosts, postsOf } from '../kit/sandbox/posts.ts'
 
 const VIDEO = '1204084171334832128'
 const VIDEO_KEY = '13_1204080851740315648'
 
 describe('the built-in world', () => {
-  it('is the same all through a month, and another for another seed', () => {
+  it('is the same throughout a month, and differs by seed', () => {
     const dump = (seed: number, now: number): string => {
-      const world = growWorld(seed, now)
+      const world = generateWorld(seed, now)
       return JSON.stringify([[...world.posts], [...world.media], [...world.polls]])
     }
     expect(dump(7, NOW)).toBe(dump(7, NOW + 9 * DAY))
     expect(dump(7, NOW)).not.toBe(dump(8, NOW))
   })
 
-  it('has a brand with two hundred posts of all ages and sorts', async () => {
+  it('has a brand with two hundred posts of all ages and kinds', async () => {
     await using x = await sandboxAt()
     const brand = postsOf(x).filter(({ authorId }) => authorId === x.credentials.userId)
     const ages = brand.map(({ createdAt }) => (NOW - createdAt) / DAY)
@@ -53,7 +53,7 @@ describe('the built-in world', () => {
     expect(postsOf(x).some(({ withheld }) => withheld !== undefined)).toBe(true)
   })
 
-  it('never refers to what came later', async () => {
+  it('has no references to later posts or media', async () => {
     await using x = await sandboxAt()
     for (const post of x.world.posts.values()) {
       for (const { id } of post.references) {
@@ -68,10 +68,10 @@ describe('the built-in world', () => {
     }
   })
 
-  it('has polls that are open and polls that are closed', async () => {
+  it('has open and closed polls', async () => {
     await using x = await sandboxAt()
     const polled = postsOf(x).filter(({ pollIds }) => pollIds.length > 0)
-    const { body } = await ask(
+    const { body } = await getX(
       x,
       `/2/tweets?ids=${polled.map(({ id }) => id).join(',')}&expansions=attachments.poll_ids&poll.fields=voting_status,end_datetime,duration_minutes`,
     )
@@ -83,12 +83,12 @@ describe('the built-in world', () => {
     }
   })
 
-  it('grows with the clock and never shrinks', async () => {
+  it('has metrics that grow with the clock', async () => {
     let now = NOW
     await using x = await sandboxAt({ now: () => now })
     const newest = first(ownPosts(x), ({ numbers }) => numbers.organic.impressions > 500)
     const impressions = async (): Promise<number> => {
-      const { item } = await ask(
+      const { item } = await getX(
         x,
         `/2/tweets/${newest.id}?tweet.fields=organic_metrics`,
         'owner',
@@ -109,7 +109,7 @@ describe('the built-in world', () => {
 describe('the posts that X’s documentation quotes', () => {
   it('have the public numbers printed there', async () => {
     await using x = await sandboxAt()
-    const { items, body } = await ask(
+    const { items, body } = await getX(
       x,
       `/2/tweets?ids=${VIDEO}&tweet.fields=public_metrics&expansions=attachments.media_keys&media.fields=public_metrics`,
     )
@@ -125,10 +125,10 @@ describe('the posts that X’s documentation quotes', () => {
     ])
   })
 
-  it('are answered key for key as printed by a sandbox whose clock is of that time', async () => {
+  it('have exactly the documented keys with a clock of that time', async () => {
     const now = Date.parse('2020-06-01')
     await using x = await sandboxAt({ now: () => now })
-    const { text } = await ask(x, `/2/tweets?ids=${VIDEO}&tweet.fields=public_metrics`)
+    const { text } = await getX(x, `/2/tweets?ids=${VIDEO}&tweet.fields=public_metrics`)
     expect(Object.keys(JSON.parse(text))).toEqual(['data'])
     expect(JSON.parse(text).data[0].public_metrics).toEqual({
       like_count: 49,
@@ -140,13 +140,13 @@ describe('the posts that X’s documentation quotes', () => {
   })
 
   it.each([VIDEO, '1263145271946551300'])(
-    'show their private numbers to their author (%s)',
+    'have private metrics for their author (%s)',
     async (id) => {
       await using built = await sandboxAt()
       // The author logs in as the first account.
       const accounts = ['2244994945', ...built.world.accounts]
       await using x = await sandboxAt({ seed: { ...built.world, accounts } })
-      const { item, body } = await ask(
+      const { item, body } = await getX(
         x,
         `/2/tweets/${id}?tweet.fields=non_public_metrics,organic_metrics&expansions=attachments.media_keys&media.fields=non_public_metrics,organic_metrics`,
         'owner',
@@ -180,10 +180,10 @@ describe('the posts that X’s documentation quotes', () => {
     },
   )
 
-  it('carry the annotations and the author that the lookup example prints', async () => {
+  it('have the annotations and the author of the lookup example', async () => {
     await using x = await sandboxAt()
     const ids = ['1460323737035677698', '1519781379172495360', '1519781381693353984']
-    const { items, body } = await ask(
+    const { items, body } = await getX(
       x,
       `/2/tweets?ids=${ids.join(',')}&tweet.fields=created_at,lang,context_annotations&expansions=author_id&user.fields=created_at,description,name`,
     )

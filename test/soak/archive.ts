@@ -13,8 +13,8 @@ import { parseArgs } from 'node:util'
 
 import { Client } from 'pg'
 
-import type { Archive, Group, Sample } from '../../src/archive/archive.ts'
-import { type ArchivePlace, openArchive } from '../../src/archive/index.ts'
+import type { Archive, Group, NewSample } from '../../src/archive/archive.ts'
+import { type ArchiveLocation, openArchive } from '../../src/archive/index.ts'
 import { hasPostgres, startPostgres } from '../kit/postgres.ts'
 
 const { values } = parseArgs({
@@ -54,7 +54,7 @@ const days = parseInteger(values.days, 3650)
 const idOf = (post: number): string => String(FIRST_ID + BigInt(post) * 7_919_000_000n)
 
 /** Metrics that grow every hour, faster for some posts than for others. */
-const metricsAt = (group: Group, post: number, hour: number): Sample['numbers'] => {
+const metricsAt = (group: Group, post: number, hour: number): NewSample['numbers'] => {
   const likes = (1 + (post % 50)) * hour + (hour % 7)
   const counts = {
     impression_count: likes * 40,
@@ -76,7 +76,7 @@ const groupsOf = (post: number, day: number): Group[] => {
   return post % 10 === 0 ? [...groups, 'promoted_metrics'] : groups
 }
 
-function* samplesOf(post: number, firstDay: number): Generator<Sample> {
+function* samplesOf(post: number, firstDay: number): Generator<NewSample> {
   const lastDay = Math.min(firstDay + BATCH_DAYS, days)
   for (let hour = firstDay * 24; hour < lastDay * 24; hour++) {
     for (const group of groupsOf(post, hour / 24)) {
@@ -99,9 +99,9 @@ const feed = async (
   waitUntilSettled: () => Promise<void>,
 ) => {
   for (let day = 0; day < days; day += BATCH_DAYS) {
-    let queued: Sample[] = []
+    let queued: NewSample[] = []
     const send = async (): Promise<void> => {
-      archive.keep(queued)
+      archive.record(queued)
       const last = queued.at(-1)
       while (last !== undefined && (await archive.latest([last]))[0]?.at !== last.at) await pause(2)
       queued = []
@@ -139,7 +139,7 @@ const measureChart = async (
   for (let query = 0; query < 1000; query++) {
     const series = { subject: idOf((query * 37) % posts), group: 'public_metrics' } as const
     const started = performance.now()
-    const history = await archive.history(series, { since, until, stepMs, most: 10_000 })
+    const history = await archive.history(series, { since, until, stepMs, limit: 10_000 })
     times.push(performance.now() - started)
     points += history.length
   }
@@ -177,21 +177,21 @@ interface DatabaseProbe {
 
 /** Fills an archive, waits until old samples are thinned out, and measures history queries. */
 const measure = async (
-  place: ArchivePlace,
+  location: ArchiveLocation,
   posts: number,
   probe: DatabaseProbe,
   tables: string,
 ): Promise<Measurement> => {
   const clock = { now: START }
-  const archive = await openArchive(place, {
+  const archive = await openArchive(location, {
     now: () => clock.now,
-    mostPosts: 100_000,
-    onFault: (error) => {
+    maxPosts: 100_000,
+    onError: (error) => {
       throw error
     },
     flushMs: 1,
-    tendMs: 1,
-    mostQueued: MAX_QUEUED_SAMPLES,
+    maintenanceMs: 1,
+    maxQueued: MAX_QUEUED_SAMPLES,
   })
   const waitUntilSettled = async (): Promise<void> => {
     const due = `SELECT count(*) AS count FROM ${tables}series WHERE due <= ${clock.now}`

@@ -1,4 +1,4 @@
-// Which credentials count as accepted by X, in the order in which calls begin and refusals come.
+// The status of credentials, by the order of calls and refusals.
 
 import { describe, expect, it } from 'vitest'
 
@@ -28,7 +28,7 @@ const setUp = () => {
 }
 
 describe('a credential', () => {
-  it('is accepted when X has accepted it, for as long as is asked', () => {
+  it('is accepted after X accepted it, optionally within a time', () => {
     const { clock, status } = setUp()
     expect(status.isAccepted(SOURCE)).toBe(false)
     status.accept(TOKEN, status.mark())
@@ -38,7 +38,7 @@ describe('a credential', () => {
     expect(status.isAccepted(SOURCE, 999)).toBe(false)
   })
 
-  it('stays refused, whatever a call says that began earlier', () => {
+  it('stays refused when a call that started earlier succeeds', () => {
     const { refused, status } = setUp()
     const before = status.mark()
     const generation = status.generation(SOURCE)
@@ -51,7 +51,7 @@ describe('a credential', () => {
     expect(status.isAccepted(SOURCE)).toBe(true)
   })
 
-  it('is refused here when another process was, and is not told again', () => {
+  it('is refused after another process reports it, and not published again', () => {
     const { refused, status } = setUp()
     status.accept(TOKEN, status.mark())
     status.learnRefusal(credentialIdOf(TOKEN))
@@ -59,14 +59,14 @@ describe('a credential', () => {
     expect(refused).toEqual([])
   })
 
-  it('has to be accepted again after messages may have been lost', () => {
+  it('must be accepted again after messages may have been lost', () => {
     const { status } = setUp()
     status.accept(TOKEN, status.mark())
     status.forgetAccepted()
     expect(status.isAccepted(SOURCE)).toBe(false)
   })
 
-  it('that is forgotten, as there are too many, counts as not accepted', () => {
+  it('counts as not accepted after its eviction', () => {
     const { status } = setUp()
     status.accept(TOKEN, status.mark())
     for (let count = 0; count < 20_000; count++) {
@@ -78,7 +78,7 @@ describe('a credential', () => {
   })
 })
 
-it('an account that disconnects is refused everywhere, and accepted when it connects again', async () => {
+it('a disconnected account is refused, and accepted after it reconnects', async () => {
   const { refused, status } = setUp()
   const store = openSqliteStore(':memory:', () => 0)
   const { wake } = createClock(0)
@@ -100,19 +100,19 @@ it('an account that disconnects is refused everywhere, and accepted when it conn
     connectedAt: 0,
     token: { key: '7-key', secret: 'secret' },
   } as const
-  await connections.put('owner', connection)
-  const [account] = await connections.of('owner')
+  await connections.save('owner', connection)
+  const [account] = await connections.list('owner')
   expect(account && status.isAccepted(account)).toBe(true)
-  await connections.end('owner', '7')
-  // A request that still holds it.
+  await connections.disconnect('owner', '7')
+  // A request in flight still holds the account.
   expect(account && status.isAccepted(account)).toBe(false)
   expect(refused).toHaveLength(1)
   // X issues the same OAuth 1.0a token again.
-  await connections.put('owner', connection)
+  await connections.save('owner', connection)
   expect(account && status.isAccepted(account)).toBe(true)
 })
 
-it('a subscriber that has not taken a message yet gets none with what may not be shown any more', () => {
+it('a pending message is withheld after the credential of its values is refused', () => {
   const { status } = setUp()
   status.accept(TOKEN, status.mark())
   const shown = interned(union([]), new Map())

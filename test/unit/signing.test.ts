@@ -1,5 +1,5 @@
-// The gateway's own signing and sealing against published examples, and against the sandbox's check, which is
-// written from the RFC and shares no code with it.
+// Signatures and encryption, tested against published examples and against the sandbox, which shares no code with the
+// gateway.
 
 import { createHash, randomBytes } from 'node:crypto'
 
@@ -22,7 +22,7 @@ describe('OAuth 1.0a', () => {
   it.each([
     ['/1.1/statuses/update.json', 'hCtSmYh+iHYCEqBWrE7C7hYmtUk='],
     ['/1/statuses/update.json', 'tnnArxj06cWHq44gCs1OSKk/jLY='],
-  ])('signs X’s example at %s as X prints it', (path, signature) => {
+  ])('produces the documented signature of X’s example at %s', (path, signature) => {
     const header = signOAuth1(
       {
         consumer: {
@@ -45,14 +45,14 @@ describe('OAuth 1.0a', () => {
     expect(readHeader(header).get('oauth_signature')).toBe(signature)
   })
 
-  // https://www.rfc-editor.org/rfc/rfc5849#section-1.2 and 3.4.1.1; with the oauth_version that X wants.
+  // https://www.rfc-editor.org/rfc/rfc5849#section-1.2 and 3.4.1.1; with the oauth_version that X requires.
   it.each([
     ['GET', 'http://photos.example.net/photos?file=vacation.jpg&size=original'],
     ['POST', 'https://photos.example.net/token'],
-    // Without the RFC's name that needs decoding: the package does not, and no name of X's is such.
+    // Without the RFC's encoded parameter name, which the package does not support and X does not use.
     ['GET', 'http://example.com/request?b5=%3D%253D&a3=a&a2=r%20b'],
     ['GET', 'http://127.0.0.1:4010/2/tweets?ids=1,2,3&tweet.fields=author_id,public_metrics'],
-  ] as const)('signs %s %s as the RFC has it', (method, url) => {
+  ] as const)('signs %s %s as in the RFC', (method, url) => {
     const consumer = { key: 'dpf43f3p2l4k3l03', secret: 'kd94hf93k423kf44' }
     const token = { key: 'nnch734d00sl2jdk', secret: 'pfkkdhi9sl3r4s00' }
     const header = readHeader(signOAuth1({ consumer, token }, { method, url }, 137_131_202_000))
@@ -66,7 +66,7 @@ describe('OAuth 1.0a', () => {
     expect(header.get('oauth_signature_method')).toBe('HMAC-SHA1')
   })
 
-  it('never says the same nonce twice', () => {
+  it('never repeats a nonce', () => {
     const consumer = { key: 'key', secret: 'secret' }
     const request = { method: 'GET', url: 'https://api.x.com/2/tweets?ids=1' } as const
     const nonces = Array.from({ length: 1000 }, () =>
@@ -77,20 +77,17 @@ describe('OAuth 1.0a', () => {
 })
 
 // https://www.rfc-editor.org/rfc/rfc7636#appendix-B
-it('PKCE: the challenge of RFC 7636’s verifier', async () => {
+it('the PKCE challenge matches the example of RFC 7636', async () => {
   const oauth2 = createOAuth2({
     keys: { id: 'client' },
     apiUrl: 'https://api.x.com',
     webUrl: 'https://x.com',
     callback: 'https://gateway.example/auth/callback',
-    send: () => Promise.reject(new Error('nothing is sent')),
+    send: () => Promise.reject(new Error('unexpected call')),
     now: () => 0,
   })
-  const address = await oauth2.loginAddress(
-    'a state',
-    'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
-  )
-  expect(Object.fromEntries(new URL(address).searchParams)).toEqual({
+  const loginUrl = await oauth2.loginUrl('a state', 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')
+  expect(Object.fromEntries(new URL(loginUrl).searchParams)).toEqual({
     response_type: 'code',
     client_id: 'client',
     redirect_uri: 'https://gateway.example/auth/callback',
@@ -101,10 +98,10 @@ it('PKCE: the challenge of RFC 7636’s verifier', async () => {
   })
 })
 
-describe('what is sealed', () => {
+describe('a sealed value', () => {
   const secret = (): string => randomBytes(32).toString('base64url')
 
-  it('opens for its purpose, with any listed secret, and never looks the same', () => {
+  it('opens with any listed secret for its purpose only, and uses a random IV', () => {
     const [old, next] = [secret(), secret()]
     const value = { token: 'clear', list: [1, null, 'ü'] }
     const sealed = createVault([old]).seal(value, 'a purpose')
@@ -115,7 +112,7 @@ describe('what is sealed', () => {
     expect(Buffer.from(sealed.split('.')[1] ?? '', 'base64url').includes('clear')).toBe(false)
   })
 
-  it('does not open once a single bit of it is another', () => {
+  it('does not open when a single bit is changed', () => {
     const vault = createVault([secret()])
     const [id = '', body = ''] = vault.seal('value', 'p').split('.')
     const bytes = Buffer.from(body, 'base64url')
@@ -129,7 +126,7 @@ describe('what is sealed', () => {
     }
   })
 
-  it('names its key by an id that says nothing of it', () => {
+  it('identifies its key without revealing it', () => {
     const one = secret()
     const [id] = createVault([one]).seal('value', 'p').split('.')
     expect(id).toMatch(/^[0-9a-f]{8}$/)

@@ -1,5 +1,4 @@
-// What sessions and accounts are kept in: the same promises of the file and of Redis, and what is said when
-// either is not ours.
+// The stores of sessions and accounts: the same guarantees in a file and in Redis, and errors for unusable ones.
 
 import { createCipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
@@ -19,13 +18,13 @@ import { connectRedis, type Redis } from '../../src/infra/redis.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { createTestGateway, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { foreignPosts } from '../kit/sandbox/find.ts'
+import { foreignPosts } from '../kit/sandbox/posts.ts'
 
-const WRITER = '1289001122334455808'
+const USER = '1289001122334455808'
 const OLD = 'an older secret of thirty-two characters and more'
 const NEW = 'a newer secret of thirty-two characters and more'
 
-/** Two stores on the same data, as two processes have them. */
+/** Opens two stores on the same data, like two processes do. */
 const withStores = async (
   kind: 'file' | 'redis',
   test: (one: Store, other: Store) => Promise<void>,
@@ -54,8 +53,8 @@ const withStores = async (
 describe.each([
   ['file', true],
   ['redis', hasRedis],
-] as const)(`a store in a %s${NEEDS_REDIS}`, (kind, there) => {
-  it.runIf(there)('keeps fields by key, for both, until they are removed', () =>
+] as const)(`a store in a %s${NEEDS_REDIS}`, (kind, isAvailable) => {
+  it.runIf(isAvailable)('shares fields by key until they are removed', () =>
     withStores(kind, async (one, other) => {
       await one.write('k', 'a', '1', 60_000)
       await one.write('k', 'b', 'ü\n"2"', 60_000)
@@ -76,7 +75,7 @@ describe.each([
     }),
   )
 
-  it.runIf(there)('forgets a key at the end of its life, which a write or an extension moves', () =>
+  it.runIf(isAvailable)('expires keys, and a write or an extension resets the expiry', () =>
     withStores(kind, async (one, other) => {
       await one.write('short', 'a', '1', 40)
       await one.write('long', 'a', '1', 40)
@@ -89,7 +88,7 @@ describe.each([
     }),
   )
 
-  it.runIf(there)('gives a claim to one at a time, until it is released by its owner or over', () =>
+  it.runIf(isAvailable)('grants a claim to one owner at a time, until its release or expiry', () =>
     withStores(kind, async (one, other) => {
       expect(await one.claim('c', 'first', 60_000)).toBe(true)
       expect(await other.claim('c', 'second', 60_000)).toBe(false)
@@ -101,7 +100,7 @@ describe.each([
     }),
   )
 
-  it.runIf(there)('leads from one cookie to one other, when two logins with it end together', () =>
+  it.runIf(isAvailable)('gives the owner of a cookie to one of two concurrent logins', () =>
     withStores(kind, async (...stores) => {
       const vault = createVault([NEW])
       const both = stores.map((store) =>
@@ -117,27 +116,27 @@ describe.each([
     }),
   )
 
-  it.runIf(there)('does not bring a session back that ends while it is being used', () =>
+  it.runIf(isAvailable)('does not restore a session that ends during its use', () =>
     withStores(kind, async (store) => {
       const vault = createVault([NEW])
       let time = Date.now()
       const sessions = createSessions({ store, vault, now: () => time, onExtend: async () => {} })
       const { cookie } = await sessions.begin('a browser', undefined)
-      // Long enough for its life to be extended by the next use.
+      // The next use extends the session.
       time += 2 * 86_400_000
       await Promise.all([sessions.find(cookie, 'a browser'), sessions.end(cookie)])
       expect(await sessions.find(cookie, 'a browser')).toBeUndefined()
     }),
   )
 
-  it.runIf(there)('lets work be done by one at a time, whichever store it is asked of', () =>
+  it.runIf(isAvailable)('runs exclusive work one at a time across stores', () =>
     withStores(kind, async (one, other) => {
       let inside = 0
-      let most = 0
+      let max = 0
       let done = 0
       const work = async (): Promise<void> => {
         inside += 1
-        most = Math.max(most, inside)
+        max = Math.max(max, inside)
         await one.read('anything')
         inside -= 1
         done += 1
@@ -147,18 +146,18 @@ describe.each([
           exclusively(index % 2 === 0 ? one : other, 'work', 5000, work),
         ),
       )
-      expect([done, most]).toEqual([20, 1])
+      expect([done, max]).toEqual([20, 1])
     }),
   )
 })
 
-it('the file holds no token in clear, nor what a cookie could be made of', async () => {
+it('the file contains no plaintext token and no cookie', async () => {
   using directory = temporary()
   const environment = { DATA_DIR: directory.path }
   const browser = createBrowser()
   await using g = await createTestGateway({ asX: true, environment })
   const seen: string[] = []
-  await browser.logIn(g.url, WRITER)
+  await browser.logIn(g.url, USER)
   seen.push(browser.cookies.get('xmg') ?? '')
   const answer = await browser.decide(
     await browser.toConsent(g.url, { way: 'oauth1' }),
@@ -178,9 +177,9 @@ it('the file holds no token in clear, nor what a cookie could be made of', async
     .filter((name) => name !== 'secret')
     .map((name) => readFileSync(join(directory.path, name), 'latin1'))
     .join('')
-  // Its user's id begins an access token of OAuth 1.0a: as a field it is there, as a token it must not be.
+  // The user's id, with which an OAuth 1.0a token begins, may occur as a field but not as part of a token.
   expect(text).toContain('accounts:')
-  for (const words of [...seen, `${WRITER}-`, '2244994945-', 'access', 'refresh', 'offline']) {
+  for (const words of [...seen, `${USER}-`, '2244994945-', 'access', 'refresh', 'offline']) {
     expect(text.includes(words), words).toBe(false)
   }
   const rows = new DatabaseSync(join(directory.path, 'accounts.sqlite'), { readOnly: true })
@@ -193,8 +192,8 @@ it('the file holds no token in clear, nor what a cookie could be made of', async
   }
 })
 
-/** As sealed by this gateway since its first version: AES-256-GCM, the key derived with HKDF from the secret. */
-const sealedByHand = (secret: string, info: string, value: unknown, purpose: string): string => {
+/** Seals with AES-256-GCM and a key derived by HKDF, independently of the vault. */
+const sealManually = (secret: string, info: string, value: unknown, purpose: string): string => {
   const key = Buffer.from(hkdfSync('sha256', secret, '', info, 32))
   const id = createHash('sha256').update(key).digest('hex').slice(0, 8)
   const iv = randomBytes(12)
@@ -203,23 +202,23 @@ const sealedByHand = (secret: string, info: string, value: unknown, purpose: str
   return `${id}.${Buffer.concat(body).toString('base64url')}`
 }
 
-it('a store of an earlier version opens, and its key opens no cookie', async () => {
+it('the sealed format is stable, and the store’s key opens no cookie', async () => {
   using directory = temporary()
   const file = join(directory.path, 'accounts.sqlite')
   const earlier = openSqliteStore(file, Date.now)
   const info = 'x-metrics-gateway'
-  await earlier.write('canary', '', sealedByHand(OLD, info, 'canary', 'canary'), 60_000)
-  await earlier.write('k', '', sealedByHand(OLD, info, { a: 1 }, 'k'), 60_000)
+  await earlier.write('canary', '', sealManually(OLD, info, 'canary', 'canary'), 60_000)
+  await earlier.write('k', '', sealManually(OLD, info, { a: 1 }, 'k'), 60_000)
   await earlier.close()
-  const place = { kind: 'directory', path: directory.path, secrets: [OLD] } as const
-  const { store, vault, cookieVault } = await openStore(place, Date.now)
+  const location = { kind: 'directory', path: directory.path, secrets: [OLD] } as const
+  const { store, vault, cookieVault } = await openStore(location, Date.now)
   const sealed = (await store.read('k')).get('') ?? ''
   expect([vault.open(sealed, 'k'), cookieVault.open(sealed, 'k')]).toEqual([{ a: 1 }, undefined])
   expect(vault.open(cookieVault.seal({ a: 1 }, 'k'), 'k')).toBeUndefined()
   await store.close()
 })
 
-it('the cookie of a login is sealed with another key than the store’s', async () => {
+it('login cookies and stored values are sealed with different keys', async () => {
   using directory = temporary()
   await using g = await createTestGateway({ asX: true, environment: { DATA_DIR: directory.path } })
   const browser = createBrowser()
@@ -239,7 +238,7 @@ const accountsOf = async (
 ): Promise<number> =>
   (await browser.query(url, '{ viewer { accounts { owned } } }')).data.viewer.accounts.length
 
-it('GATEWAY_SECRET is rotated by listing the old one; without it nothing starts, and nothing is lost', async () => {
+it('GATEWAY_SECRET is rotated by listing the old one, and a missing one prevents the start', async () => {
   using directory = temporary()
   await using x = await createTestGateway()
   const browser = createBrowser()
@@ -251,22 +250,22 @@ it('GATEWAY_SECRET is rotated by listing the old one; without it nothing starts,
     })
   {
     await using g = await started(OLD)
-    await browser.logIn(g.url, WRITER)
+    await browser.logIn(g.url, USER)
   }
   const before = readFileSync(join(directory.path, 'accounts.sqlite'))
-  await expect(started(NEW)).rejects.toThrow('List that one in GATEWAY_SECRET')
+  await expect(started(NEW)).rejects.toThrow('Append that secret to GATEWAY_SECRET')
   expect(readFileSync(join(directory.path, 'accounts.sqlite'))).toEqual(before)
   {
     await using g = await started(`${NEW}, ${OLD}`)
     expect(await accountsOf(browser, g.url)).toBe(2)
-    // What is written from now on is sealed with the new one.
-    await browser.logIn(g.url, WRITER)
+    // New values are sealed with the new secret.
+    await browser.logIn(g.url, USER)
   }
   await using g = await started(NEW)
   expect(await accountsOf(browser, g.url)).toBe(2)
 })
 
-it.runIf(hasRedis)(`two gateways on one Redis need one secret${NEEDS_REDIS}`, async () => {
+it.runIf(hasRedis)(`two gateways on one Redis need the same secret${NEEDS_REDIS}`, async () => {
   await using redis = await startRedis()
   await using x = await createTestGateway()
   const started = (GATEWAY_SECRET: string) =>
@@ -276,12 +275,12 @@ it.runIf(hasRedis)(`two gateways on one Redis need one secret${NEEDS_REDIS}`, as
       environment: { REDIS_URL: redis.url, GATEWAY_SECRET },
     })
   await using _ = await started(OLD)
-  await expect(started(NEW)).rejects.toThrow('The Redis of REDIS_URL holds accounts')
+  await expect(started(NEW)).rejects.toThrow('The Redis of REDIS_URL contains accounts')
   await expect(started('')).rejects.toThrow('REDIS_URL needs GATEWAY_SECRET')
 })
 
-describe('a file that is not ours', () => {
-  const refused = async (prepare: (file: string) => void): Promise<string> => {
+describe('an unusable file', () => {
+  const refusal = async (prepare: (file: string) => void): Promise<string> => {
     using directory = temporary()
     const file = join(directory.path, 'accounts.sqlite')
     prepare(file)
@@ -295,29 +294,25 @@ describe('a file that is not ours', () => {
     return error.message.replace(file, 'FILE')
   }
 
-  it('another program’s database is left alone', async () => {
-    const said = await refused((file) => {
+  it('of another program is not modified', async () => {
+    const message = await refusal((file) => {
       const database = new DatabaseSync(file)
       database.exec('CREATE TABLE theirs (a)')
       database.close()
     })
-    expect(said).toMatch(
-      /^FILE is not a file of this gateway. Nothing was changed in it. Put a backup/,
+    expect(message).toMatch(
+      /^FILE was not created by this gateway. It was not modified. Restore a backup/,
     )
   })
 
-  it('text is left alone', async () => {
+  it('of text is not modified', async () => {
     expect(
-      await refused((file) =>
-        writeFileSync(file, 'not a database, but dear to someone'.repeat(99)),
-      ),
-    ).toMatch(
-      /^FILE is damaged, or no database at all \(file is not a database\). Nothing was changed/,
-    )
+      await refusal((file) => writeFileSync(file, 'not a database, but valuable'.repeat(99))),
+    ).toMatch(/^FILE is damaged or not a database \(file is not a database\). It was not modified/)
   })
 
-  it('a damaged file is left alone', async () => {
-    const said = await refused((file) => {
+  it('with damage is not modified', async () => {
+    const message = await refusal((file) => {
       const store = openSqliteStore(file, Date.now)
       for (let index = 0; index < 200; index++)
         void store.write(`k${index}`, '', 'v'.repeat(500), 1e6)
@@ -326,20 +321,20 @@ describe('a file that is not ours', () => {
       bytes.fill(0x5a, 4096 * 3, 4096 * 9)
       writeFileSync(file, bytes)
     })
-    expect(said).toMatch(/^FILE is damaged/)
+    expect(message).toMatch(/^FILE is damaged/)
   })
 
-  it('one of a newer gateway is left alone', async () => {
-    const said = await refused((file) => {
+  it('of a newer gateway is not modified', async () => {
+    const message = await refusal((file) => {
       void openSqliteStore(file, Date.now).close()
       const database = new DatabaseSync(file)
       database.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);')
       database.close()
     })
-    expect(said).toMatch(/^FILE was written by a newer version/)
+    expect(message).toMatch(/^FILE was written by a newer version/)
   })
 
-  it('a secret cut short is not replaced', async () => {
+  it('with a truncated secret is not replaced', async () => {
     using directory = temporary()
     writeFileSync(join(directory.path, 'secret'), 'short')
     const opened = openStore({ kind: 'directory', path: directory.path, secrets: [] }, Date.now)
@@ -348,7 +343,7 @@ describe('a file that is not ours', () => {
 })
 
 it.runIf(hasRedis)(
-  `with Redis gone, public numbers are served and private ones say why they are not; then all is well again${NEEDS_REDIS}`,
+  `while Redis is down, public metrics are served and private ones are errors; both recover${NEEDS_REDIS}`,
   async () => {
     await using redis = await startRedis()
     await using g = await createTestGateway({
@@ -356,14 +351,14 @@ it.runIf(hasRedis)(
       environment: { REDIS_URL: redis.url, GATEWAY_SECRET: NEW },
     })
     const browser = createBrowser()
-    await browser.logIn(g.url, WRITER)
+    await browser.logIn(g.url, USER)
     await redis.stop()
     const [post] = foreignPosts(g.x)
-    const asked = (fields: string) =>
+    const queryMetrics = (fields: string) =>
       browser.query(g.url, `{ post(id: "${post?.id}") { ${fields} { likeCount } } }`)
-    const open = await asked('publicMetrics')
+    const open = await queryMetrics('publicMetrics')
     expect([open.errors, open.data.post.publicMetrics]).toEqual([undefined, expect.anything()])
-    const hidden = await asked('organicMetrics')
+    const hidden = await queryMetrics('organicMetrics')
     expect(hidden.errors?.map(({ extensions }) => extensions.code)).toEqual([
       'UPSTREAM_UNAVAILABLE',
     ])
@@ -376,7 +371,7 @@ it.runIf(hasRedis)(
   },
 )
 
-it('a Redis that is not there is said at the start, without its password', async () => {
+it('an unreachable Redis is reported at the start, without its password', async () => {
   const started = createTestGateway({
     asX: true,
     environment: { REDIS_URL: 'redis://user:planted@127.0.0.1:1', GATEWAY_SECRET: NEW },
@@ -385,7 +380,7 @@ it('a Redis that is not there is said at the start, without its password', async
   await expect(started).rejects.not.toThrow('planted')
 })
 
-it('nor is one waited for that listens and says nothing', async () => {
+it('a Redis that never responds is reported after a timeout', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -393,6 +388,6 @@ it('nor is one waited for that listens and says nothing', async () => {
     asX: true,
     environment: { REDIS_URL: `redis://127.0.0.1:${port}`, GATEWAY_SECRET: NEW },
   })
-  await expect(started).rejects.toThrow(/cannot be reached \(not within 2000 ms\)/)
+  await expect(started).rejects.toThrow(/cannot be reached \(timed out after 2000 ms\)/)
   server.close()
 })

@@ -1,9 +1,9 @@
-// The store in a file of its own, by node:sqlite. Several processes of one machine may share it.
+// The store in an SQLite file, which several processes of one machine may share.
 
-import { type Furniture, openSqlite, together } from '../../infra/sqlite.ts'
+import { type DatabaseDefinition, inTransaction, openSqlite } from '../../infra/sqlite.ts'
 import type { Store } from './store.ts'
 
-const FURNITURE: Furniture = {
+const DEFINITION: DatabaseDefinition = {
   /** "XMGW" */
   applicationId: 0x584d4757,
   version: 1,
@@ -17,15 +17,15 @@ const FURNITURE: Furniture = {
       name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL
     ) WITHOUT ROWID, STRICT;
   `,
-  check: 'PRAGMA quick_check',
-  otherwise: 'no account connected',
+  integrityCheck: 'PRAGMA quick_check',
+  emptyState: 'no connected accounts',
 }
 
 export const openSqliteStore = (file: string, now: () => number): Store => {
-  const database = openSqlite(file, FURNITURE)
+  const database = openSqlite(file, DEFINITION)
   database.exec('PRAGMA secure_delete = ON')
 
-  /** What was deleted is overwritten with zeros in the file, but the write-ahead log holds it until it is truncated. */
+  /** Truncates the write-ahead log, which retains deleted values. In the file itself secure_delete overwrites them. */
   const erase = (): void => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
 
   const read = database.prepare('SELECT field, value FROM entries WHERE key = ? AND until > ?')
@@ -37,7 +37,7 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
   )
   const removeField = database.prepare('DELETE FROM entries WHERE key = ? AND field = ?')
   const removeKey = database.prepare('DELETE FROM entries WHERE key = ?')
-  const forgetClaims = database.prepare('DELETE FROM claims WHERE until <= ?')
+  const purgeClaims = database.prepare('DELETE FROM claims WHERE until <= ?')
   const claim = database.prepare('INSERT OR IGNORE INTO claims VALUES (?, ?, ?)')
   const release = database.prepare('DELETE FROM claims WHERE name = ? AND owner = ?')
 
@@ -48,27 +48,27 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
       erase()
       return fields
     },
-    write: async (key, field, value, lifeMs) => {
-      const purged = together(database, () => {
+    write: async (key, field, value, ttlMs) => {
+      const purged = inTransaction(database, () => {
         const { changes } = purge.run(now())
-        write.run(key, field, value, now() + lifeMs)
-        extend.run(now() + lifeMs, key)
+        write.run(key, field, value, now() + ttlMs)
+        extend.run(now() + ttlMs, key)
         return changes
       })
       if (purged > 0) erase()
     },
-    extend: async (key, lifeMs) => {
-      extend.run(now() + lifeMs, key)
+    extend: async (key, ttlMs) => {
+      extend.run(now() + ttlMs, key)
     },
     remove: async (key, field) => {
       if (field === undefined) removeKey.run(key)
       else removeField.run(key, field)
       erase()
     },
-    claim: async (name, owner, lifeMs) =>
-      together(database, () => {
-        forgetClaims.run(now())
-        return claim.run(name, owner, now() + lifeMs).changes === 1
+    claim: async (name, owner, ttlMs) =>
+      inTransaction(database, () => {
+        purgeClaims.run(now())
+        return claim.run(name, owner, now() + ttlMs).changes === 1
       }),
     release: async (name, owner) => {
       release.run(name, owner)

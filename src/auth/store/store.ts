@@ -1,50 +1,54 @@
-// Where sessions and accounts are kept: keys with fields, each key with a life; and claims, by which one of
-// many does something. Values come sealed: a store never sees a token.
+// The interface of the store for sessions and accounts: keys with fields and an expiry, and claims, which are locks with an
+// expiry. Values are encrypted by the callers: a store never sees a token.
 
 import { randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { GatewayError } from '../../infra/errors.ts'
 
 export interface Store {
-  /** The fields of a key; none when it is unknown, or its life is over. */
+  /** Reads the fields of a key. Empty when it is unknown or expired. */
   read(key: string): Promise<ReadonlyMap<string, string>>
-  /** Sets a field, and the life of the whole key from now on. It is kept for good when this returns. */
-  write(key: string, field: string, value: string, lifeMs: number): Promise<void>
-  /** Sets the life of a key that is there. */
-  extend(key: string, lifeMs: number): Promise<void>
-  /** Reads and removes a key, atomically: of several callers at once, one gets its fields. */
+  /** Writes a field durably, and resets the expiry of the whole key. */
+  write(key: string, field: string, value: string, ttlMs: number): Promise<void>
+  /** Resets the expiry of an existing key. */
+  extend(key: string, ttlMs: number): Promise<void>
+  /** Reads and removes a key atomically: one of several concurrent callers gets its fields. */
   take(key: string): Promise<ReadonlyMap<string, string>>
-  /** One field, or all. */
+  /** Removes one field, or the whole key. */
   remove(key: string, field?: string): Promise<void>
-  /** True for one owner at a time, until it is released or its life is over. */
-  claim(name: string, owner: string, lifeMs: number): Promise<boolean>
+  /** Acquires a claim. True for one owner at a time, until the claim is released or expires. */
+  claim(name: string, owner: string, ttlMs: number): Promise<boolean>
   release(name: string, owner: string): Promise<void>
   close(): Promise<void>
 }
 
-/** Does the work when nobody else does it, in this process or another that shares the store. */
+/** Runs work under a claim, so that no other process that shares the store runs it concurrently. */
 export const exclusively = async <T>(
   store: Store,
   name: string,
-  lifeMs: number,
+  ttlMs: number,
   work: () => Promise<T>,
 ): Promise<T> => {
   const owner = randomUUID()
-  const deadline = performance.now() + lifeMs
-  for (let wait = 10; !(await store.claim(name, owner, lifeMs)); wait = Math.min(wait * 2, 200)) {
+  const deadline = performance.now() + ttlMs
+  for (
+    let waitMs = 10;
+    !(await store.claim(name, owner, ttlMs));
+    waitMs = Math.min(waitMs * 2, 200)
+  ) {
     if (performance.now() > deadline) {
       throw new GatewayError(
         'UPSTREAM_TIMEOUT',
-        'Another process is renewing this account’s token and has not come to an end. Try again in a moment.',
+        'Another process is refreshing this account’s token and has not finished. Try again in a moment.',
       )
     }
-    await pause(wait)
+    await delay(waitMs)
   }
   try {
     return await work()
   } finally {
-    // A claim that cannot be released ends by itself.
+    // A claim that cannot be released expires.
     await store.release(name, owner).catch(() => {})
   }
 }

@@ -1,106 +1,53 @@
-// The lean way for what is nearly every request: a plain query, posted as JSON or in an address. It does nothing twice
-// that can be done once, and gives up, before anything has been done, on whatever is out of the ordinary.
+// The fast path serves plain queries, which are nearly all requests. It leaves everything unusual to Yoga before any
+// work has been done.
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
-
-import type { GraphQLError } from 'graphql'
-
-import type { Caller, CallerHeaders } from '../../auth/callers.ts'
-import type { Prepared } from '../../execution/documents.ts'
-import { asBytes } from '../../execution/sink.ts'
 import { GatewayError } from '../../infra/errors.ts'
-import type { HandlerOptions } from '../handler.ts'
-import { turnAway } from '../http/rejection.ts'
-import { REQUEST_ID, type Watcher } from '../watch.ts'
+import { responseTypeFor } from '../http/media-type.ts'
+import { reject } from '../http/rejection.ts'
+import { type Exchange, type GraphQLOptions, REQUEST_ID_HEADER } from '../options.ts'
 import { cacheControl } from './cache-control.ts'
-import { reportOf } from './extensions.ts'
-import { codesOf, maskError } from './masking.ts'
-import type { Asked } from './request.ts'
+import type { GraphQLParameters } from './request.ts'
 import { createRequestLimits } from './request-limits.ts'
+import { execute } from './response.ts'
 
-/** Whether it has answered. */
-export type LeanWay = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  asked: Asked,
-  watcher: Watcher,
-) => Promise<boolean>
+/** Returns whether it has responded. */
+export type FastPath = (exchange: Exchange, parameters: GraphQLParameters) => Promise<boolean>
 
-/** Media types that are answered as they were asked for; yoga knows more. */
-const ACCEPTED = new Map([
-  ['application/json', 'application/json; charset=utf-8'],
-  ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
-])
-
-const JSON_TYPE = 'application/json; charset=utf-8'
-
-const typeFor = ({ headers: { accept } }: IncomingMessage): string | undefined => {
-  if (accept === undefined || accept === '*/*') return JSON_TYPE
-  for (const part of accept.split(',')) {
-    const name = part.split(';', 1)[0]?.trim() ?? ''
-    const type = name === '*/*' ? JSON_TYPE : ACCEPTED.get(name)
-    if (type !== undefined) return type
-  }
-  return undefined
-}
-
-export const headersOf = ({ headers }: IncomingMessage): CallerHeaders => ({
-  get: (name) => {
-    const value = headers[name]
-    return value === undefined ? null : String(value)
-  },
-})
-
-const NO_VARIABLES = Object.freeze({})
-
-export const createLeanWay = (options: HandlerOptions): LeanWay => {
+export const createFastPath = (options: GraphQLOptions): FastPath => {
   const { documents, persisted } = options
 
-  return async (request, response, asked, watcher) => {
-    const type = typeFor(request)
+  const prepare = ({ query, hash, operationName, variables = {} }: GraphQLParameters) => {
+    const text = persisted.textOf(hash, query)
+    return text === undefined ? undefined : documents.prepare(text, operationName, variables)
+  }
+
+  return async ({ request, response, caller, observer }, parameters) => {
+    const type = responseTypeFor(request)
     if (type === undefined) return false
-    const { hash, operationName, variables = NO_VARIABLES } = asked
-    let caller: Caller
-    let prepared: Prepared | undefined
+    let prepared: ReturnType<typeof prepare>
     try {
-      caller = await options.callers.of(headersOf(request))
-      const query = persisted.textOf(hash, asked.query)
-      prepared =
-        query === undefined ? undefined : documents.prepare(query, operationName, variables)
+      prepared = prepare(parameters)
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
-      turnAway(response, watcher, error, { type })
+      reject(response, observer, error, { type })
       return true
     }
     if (prepared === undefined) return false
-    const watched = watcher.begin()
+    const operation = observer.begin()
     const { size, callLimit } = createRequestLimits(options.limits)
-    const context = options.context(caller, {
-      request: watcher.id,
-      trace: watched.trace,
-      callLimit,
-    })
-    const errors: GraphQLError[] = []
-    const { program, variables: coerced } = prepared
-    const data = await program.run({ context, variables: coerced, errors, size })
-    const masked = errors.map((error) => maskError(error, options.onFault))
-    // Errors come first: who reads along sees them before the rest.
-    const told = masked.length === 0 ? '' : `"errors":${asBytes(masked)},`
-    const text = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
-    const control =
-      request.method === 'GET' ? cacheControl(context, errors.length > 0, options) : undefined
+    const followed = { request: observer.id, trace: operation.trace, callLimit }
+    const context = options.context(caller, followed)
+    const { text, codes } = await execute(prepared, context, size, options.onFault)
+    const caching =
+      request.method === 'GET' ? cacheControl(context, codes.length > 0, options) : undefined
     response.writeHead(200, {
       'content-type': type,
       'content-length': text.length,
-      [REQUEST_ID]: watcher.id,
-      ...(control !== undefined && { 'cache-control': control }),
+      [REQUEST_ID_HEADER]: observer.id,
+      ...(caching !== undefined && { 'cache-control': caching }),
     })
     response.end(text, 'latin1')
-    watched.answered({
-      operation: prepared.name,
-      codes: codesOf(masked),
-      tally: context.tally,
-    })
+    operation.end({ operation: prepared.name, codes, tally: context.tally })
     return true
   }
 }

@@ -1,5 +1,5 @@
-// The file of PERSISTED_QUERIES: `{ hash: text }`, as GraphQL Code Generator's client preset writes it, or Apollo's
-// manifest.
+// Reads the file of PERSISTED_QUERIES: either `{ hash: text }`, which GraphQL Code Generator's client preset writes, or
+// Apollo's manifest.
 //
 // @see https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#persisted-documents
 // @see https://www.apollographql.com/docs/graphos/platform/security/persisted-queries#manifest-format
@@ -18,22 +18,22 @@ const APOLLO = z.object({
   operations: z.array(z.object({ id: z.string(), body: z.string() })),
 })
 
-const BY_HASH = z.record(z.string(), z.string())
+const TEXT_BY_HASH = z.record(z.string(), z.string())
 
-/** Texts by what the file calls them, and by their SHA-256. @throws ConfigError */
+/** The query texts by their ids in the file, and by their SHA-256. @throws ConfigError */
 export const readManifest = async (path: string): Promise<ReadonlyMap<string, string>> => {
   const operations = operationsIn(path, await contentOf(path))
   const texts = new Map<string, string>()
-  for (const [name, text] of operations) {
+  for (const [id, text] of operations) {
     try {
       parse(text)
     } catch (error) {
-      throw mistake(path, `what it calls "${name}" is no GraphQL. ${(error as Error).message}`)
+      throw invalid(path, `its query "${id}" is not valid GraphQL. ${messageOf(error)}`)
     }
-    texts.set(name, text)
+    texts.set(id, text)
     texts.set(sha256(text), text)
   }
-  if (texts.size === 0) throw mistake(path, 'it lists no query, so that none would be answered.')
+  if (texts.size === 0) throw invalid(path, 'it lists no queries, so none would be allowed.')
   return texts
 }
 
@@ -41,11 +41,11 @@ const contentOf = async (path: string): Promise<unknown> => {
   try {
     return JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    throw mistake(
+    throw invalid(
       path,
       error instanceof SyntaxError
-        ? 'it is no JSON.'
-        : `it cannot be read. ${(error as Error).message}.`,
+        ? 'it is not valid JSON.'
+        : `it cannot be read. ${messageOf(error)}.`,
     )
   }
 }
@@ -53,13 +53,16 @@ const contentOf = async (path: string): Promise<unknown> => {
 const operationsIn = (path: string, content: unknown): (readonly [string, string])[] => {
   const apollo = APOLLO.safeParse(content)
   if (apollo.success) return apollo.data.operations.map(({ id, body }) => [id, body])
-  const byHash = BY_HASH.safeParse(content)
+  const byHash = TEXT_BY_HASH.safeParse(content)
   if (byHash.success && !('format' in byHash.data)) return Object.entries(byHash.data)
-  throw mistake(
+  throw invalid(
     path,
     'it is neither { "<hash>": "<text>" } nor an apollo-persisted-query-manifest of version 1.',
   )
 }
 
-const mistake = (path: string, why: string): ConfigError =>
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error)
+
+const invalid = (path: string, why: string): ConfigError =>
   new ConfigError([`PERSISTED_QUERIES is "${path}", but ${why}`])

@@ -1,13 +1,13 @@
-// What clients see of an error: our own keep their code and sentence, GraphQL's own are the caller's, and all else says
-// nothing about the inside.
+// Masks errors for clients. Errors of the gateway and of GraphQL keep their codes and messages; all others are reported
+// and replaced, so that they reveal no internals.
 
 import { GraphQLError } from 'graphql'
 
 import { GatewayError } from '../../infra/errors.ts'
 import { statusOf } from '../http/rejection.ts'
 
-export const maskError = (error: unknown, onFault: (error: unknown) => void): Error => {
-  // The whole request is turned away.
+export const maskError = (error: unknown, onFault: (error: unknown) => void): GraphQLError => {
+  // The whole request is rejected.
   if (error instanceof GatewayError) {
     const { code, details, message } = error
     return new GraphQLError(message, {
@@ -16,7 +16,7 @@ export const maskError = (error: unknown, onFault: (error: unknown) => void): Er
   }
   if (!isGraphQLError(error)) {
     onFault(error)
-    return hidden({})
+    return internalError({})
   }
   const { nodes, path, originalError: cause, extensions, message } = error
   const place = { nodes: nodes ?? null, path: path ?? null }
@@ -31,33 +31,27 @@ export const maskError = (error: unknown, onFault: (error: unknown) => void): Er
     return new GraphQLError(message, { ...place, extensions: { ...extensions, code } })
   }
   onFault(cause)
-  return hidden(place)
+  return internalError(place)
 }
 
-/** Of errors that may be shown. */
-export const codesOf = (errors: readonly Error[]): readonly string[] =>
-  errors.length === 0
-    ? NONE
-    : errors.map((error) => String((error as GraphQLError).extensions?.code ?? 'UNKNOWN'))
+/** The codes of masked errors. */
+export const codesOf = (
+  errors: readonly { readonly extensions?: Readonly<Record<string, unknown>> }[],
+): readonly string[] => errors.map(({ extensions }) => String(extensions?.code ?? 'UNKNOWN'))
 
-const NONE: readonly string[] = []
-
-/** By name and not by class: libraries may carry a copy of graphql of their own. */
+/** Compares the name, not the class: libraries may bring a second copy of graphql. */
 const isGraphQLError = (error: unknown): error is GraphQLError =>
   error instanceof Error && error.name === 'GraphQLError'
 
-/** Values of variables and arguments are the caller's; a document that does not fit the schema likewise. */
+/** Errors of graphql-js have no codes: invalid values and invalid documents differ in their messages only. */
 const codeOf = ({ message, path }: GraphQLError): string =>
   /^(Variable|Argument|Expected value|PostID|UserID|.* cannot represent)/.test(message) &&
   path === undefined
     ? 'BAD_USER_INPUT'
     : 'GRAPHQL_VALIDATION_FAILED'
 
-const hidden = (place: object): Error =>
-  new GraphQLError(
-    'Something went wrong inside the gateway. It has been noted; please try again.',
-    {
-      ...place,
-      extensions: { code: 'INTERNAL_SERVER_ERROR' },
-    },
-  )
+const internalError = (place: object): GraphQLError =>
+  new GraphQLError('Internal server error. It has been logged; try again.', {
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  })

@@ -1,9 +1,9 @@
-// What one request body may use up, however many operations it holds.
+// The limits of one request body, shared by all of its operations.
 
 import { type AnswerSize, createAnswerSize } from '../../execution/answer-size.ts'
 import { type BodyUsage, createBodyUsage } from '../../execution/body-usage.ts'
 import { type CallLimit, createCallLimit } from '../../pipeline/call-limit.ts'
-import type { ServerOptions } from '../index.ts'
+import type { ServerOptions } from '../options.ts'
 
 export interface RequestLimits {
   readonly size: AnswerSize

@@ -1,20 +1,20 @@
-// What a request asks: a POST says it in JSON, a GET in its address. What is out of the ordinary is nothing here, and
-// is for yoga to read, or to refuse.
+// The parameters of a GraphQL request: in a JSON body, or in the URL of a GET. Unusual requests yield undefined and are
+// left to Yoga, which parses or rejects them.
 
 import type { IncomingMessage } from 'node:http'
 
-export interface Asked {
+export interface GraphQLParameters {
   readonly query?: string
   readonly operationName?: string
   readonly variables?: Readonly<Record<string, unknown>>
-  /** The hash of a query that was sent before, or comes with it. */
+  /** The SHA-256 of a persisted query. */
   readonly hash?: string
 }
 
 const JSON_BODY = /^application\/json *(; *charset=utf-8)?$/i
 
-/** What a body says, if it says it in the way that nearly all do. */
-export const jsonIn = ({ headers }: IncomingMessage, body: Buffer | undefined): unknown => {
+/** Undefined unless the body is JSON in UTF-8 and valid. */
+export const parseJson = ({ headers }: IncomingMessage, body: Buffer | undefined): unknown => {
   if (body === undefined || !JSON_BODY.test(headers['content-type'] ?? '')) return undefined
   try {
     return JSON.parse(body.toString('utf8'))
@@ -23,27 +23,24 @@ export const jsonIn = ({ headers }: IncomingMessage, body: Buffer | undefined): 
   }
 }
 
-export const askedInAddress = (url: string): Asked | undefined => {
+export const parametersInUrl = (url: string): GraphQLParameters | undefined => {
+  const { variables, extensions, ...others } = Object.fromEntries(
+    new URLSearchParams(url.split('?', 2)[1]),
+  )
   try {
-    return askedIn(parametersIn(url))
+    return parametersIn({
+      ...others,
+      ...(variables !== undefined && { variables: JSON.parse(variables) }),
+      ...(extensions !== undefined && { extensions: JSON.parse(extensions) }),
+    })
   } catch {
     return undefined
   }
 }
 
-const parametersIn = (url: string): Record<string, unknown> => {
-  const given = Object.fromEntries(new URLSearchParams(url.split('?', 2)[1]))
-  const { variables, extensions, ...others } = given
-  return {
-    ...others,
-    ...(variables !== undefined && { variables: JSON.parse(variables) }),
-    ...(extensions !== undefined && { extensions: JSON.parse(extensions) }),
-  }
-}
-
-export const askedIn = (given: unknown): Asked | undefined => {
-  if (!isRecord(given)) return undefined
-  const { query, operationName, variables, extensions, ...others } = given
+export const parametersIn = (json: unknown): GraphQLParameters | undefined => {
+  if (!isRecord(json)) return undefined
+  const { query, operationName, variables, extensions, ...others } = json
   const hash = hashIn(extensions)
   if (Object.keys(others).length > 0) return undefined
   if (!isAbsent(extensions) && !isRecord(extensions)) return undefined
@@ -58,7 +55,7 @@ export const askedIn = (given: unknown): Asked | undefined => {
   }
 }
 
-/** Of the extensions that clients send, this one means something. */
+/** The hash in the `persistedQuery` extension. The gateway ignores all other extensions. */
 export const hashIn = (extensions: unknown): string | undefined => {
   if (!isRecord(extensions) || !isRecord(extensions.persistedQuery)) return undefined
   const { version, sha256Hash } = extensions.persistedQuery

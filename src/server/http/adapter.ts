@@ -1,9 +1,38 @@
-// From node:http to a Request, and from a Response back: for what answers in the web's own terms.
+// Adapts handlers of the Fetch API's Request and Response to node:http.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 
-import { untilTaken } from './timeouts.ts'
+import { destroyAfter } from './timeouts.ts'
+
+/** The request has a body only if `body` is passed. */
+export type Adapter = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  handle: (request: Request) => Promise<Response>,
+  body?: Buffer,
+) => Promise<void>
+
+/** @param responseMs the time in which the client has to receive the response */
+export const createAdapter =
+  (responseMs: number): Adapter =>
+  async (incoming, outgoing, handle, body) => {
+    let request: Request
+    try {
+      request = requestOf(incoming, body)
+    } catch {
+      // The Host, the URL or the method is invalid.
+      outgoing.writeHead(400).end()
+      return
+    }
+    const response = await handle(request)
+    outgoing.statusCode = response.status
+    outgoing.setHeaders(response.headers)
+    destroyAfter(outgoing, responseMs)
+    if (response.body === null) outgoing.end()
+    // Yoga's streams differ in type from Node's, but all are async iterables.
+    else await pipeline(response.body as AsyncIterable<Uint8Array>, outgoing).catch(unlessClosed)
+  }
 
 const requestOf = (
   { method = 'GET', url = '/', headers }: IncomingMessage,
@@ -17,36 +46,7 @@ const requestOf = (
     ...(body !== undefined && { body: new Uint8Array(body) }),
   })
 
-/** A body that is not given is not read: all that is asked is in the address and the headers. */
-export type Adapter = (
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  handle: (request: Request) => Promise<Response>,
-  body?: Buffer,
-) => Promise<void>
-
-/** @param mostMs for an answer to be taken */
-export const createAdapter =
-  (mostMs: number): Adapter =>
-  async (incoming, outgoing, handle, body) => {
-    let request: Request
-    try {
-      request = requestOf(incoming, body)
-    } catch {
-      // A Host, an address or a method that is none.
-      outgoing.writeHead(400).end()
-      return
-    }
-    const response = await handle(request)
-    outgoing.statusCode = response.status
-    outgoing.setHeaders(response.headers)
-    untilTaken(outgoing, mostMs)
-    if (response.body === null) outgoing.end()
-    // Whichever of the stream's kinds it is, its parts can be walked through.
-    else await pipeline(response.body as AsyncIterable<Uint8Array>, outgoing).catch(unlessGone)
-  }
-
-/** A client that has gone away is no fault. */
-const unlessGone = (error: NodeJS.ErrnoException): void => {
+/** Ignores that the client has disconnected. */
+const unlessClosed = (error: NodeJS.ErrnoException): void => {
   if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
 }

@@ -1,73 +1,61 @@
-// The door: all that happens before anything of a request is read. It goes by headers and the caller's address only, and
-// whom it turns away it tells why.
+// The first checks on a request, before its body is read. They use its headers and the client's address only.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import { showsKey } from '../../auth/callers.ts'
-import type { CorsOrigins } from '../../config/index.ts'
+import { matchesApiKey } from '../../auth/api-key.ts'
 import { GatewayError } from '../../infra/errors.ts'
-import type { Watch } from '../watch.ts'
-import type { AddressOf } from './address.ts'
+import type { AdmissionOptions, ObserveRequest } from '../options.ts'
 import { createCors, isPreflight, PREFLIGHT_HEADERS } from './cors.ts'
 import { createCrossSiteCheck } from './cross-site.ts'
-import { createHostCheck, type HostOptions } from './host.ts'
-import type { RateLimit } from './rate-limit.ts'
-import { turnAway } from './rejection.ts'
+import { createHostCheck } from './host.ts'
+import { reject } from './rejection.ts'
 
-export interface DoorOptions extends HostOptions {
-  readonly corsOrigins: CorsOrigins
-  /** Nothing when everybody may ask as often as they like. */
-  readonly rateLimit: RateLimit | undefined
-  readonly addressOf: AddressOf
-  /** Whoever shows it may ask as often as they like. */
-  readonly key: string | undefined
-}
-
-export type Door = (
+export type Admission = (
   request: IncomingMessage,
   response: ServerResponse,
-  letIn: (path: string) => void,
+  onAdmitted: (path: string) => void,
 ) => void
 
-/** Asked by the machines around, at their own pace. */
-const UNLIMITED = new Set(['/live', '/ready', '/metrics'])
+/** Load balancers and Prometheus request these at intervals of their own. */
+const UNLIMITED_PATHS = new Set(['/live', '/ready', '/metrics'])
 
-export const createDoor = (options: DoorOptions, watch: Watch): Door => {
+export const createAdmission = (options: AdmissionOptions, observe: ObserveRequest): Admission => {
   const { rateLimit, addressOf, key, origin } = options
   const cors = createCors(options.corsOrigins)
   const crossSite = createCrossSiteCheck(cors, origin)
   const hostCheck = createHostCheck(options)
 
-  const refuse = (request: IncomingMessage, response: ServerResponse, reason: GatewayError): void =>
-    turnAway(response, watch(request), reason)
+  const refuse = (request: IncomingMessage, response: ServerResponse, error: GatewayError): void =>
+    reject(response, observe(request), error)
 
-  return (request, response, letIn) => {
-    const rebound = hostCheck(request)
-    if (rebound !== undefined) return refuse(request, response, rebound)
+  return (request, response, onAdmitted) => {
+    const hostError = hostCheck(request)
+    if (hostError !== undefined) return refuse(request, response, hostError)
     const path = request.url?.split('?', 1)[0] ?? '/'
-    const asks = path === '/graphql'
+    const isGraphQL = path === '/graphql'
 
-    if (asks) cors.greet(request, response)
+    if (isGraphQL) cors.addHeaders(request, response)
 
-    // A browser that asks whether its page may ask.
-    if (asks && isPreflight(request)) {
-      if (cors.lists(request.headers.origin)) response.writeHead(204, PREFLIGHT_HEADERS).end()
+    if (isGraphQL && isPreflight(request)) {
+      if (cors.allows(request.headers.origin)) response.writeHead(204, PREFLIGHT_HEADERS).end()
       else refuse(request, response, notListed(request.headers.origin))
       return
     }
 
     const admit = (): void => {
-      const reason = asks ? crossSite(request) : undefined
-      if (reason === undefined) letIn(path)
-      else refuse(request, response, reason)
+      const error = isGraphQL ? crossSite(request) : undefined
+      if (error === undefined) onAdmitted(path)
+      else refuse(request, response, error)
     }
 
-    const free =
-      rateLimit === undefined || UNLIMITED.has(path) || showsKey(request.headers.authorization, key)
-    if (free) return admit()
+    const isExempt =
+      rateLimit === undefined ||
+      UNLIMITED_PATHS.has(path) ||
+      matchesApiKey(request.headers.authorization, key)
+    if (isExempt) return admit()
     void rateLimit(addressOf(request)).then((seconds) => {
       if (seconds === 0) admit()
-      else refuse(request, response, tooMany(seconds))
+      else refuse(request, response, tooManyRequests(seconds))
     })
   }
 }
@@ -75,12 +63,12 @@ export const createDoor = (options: DoorOptions, watch: Watch): Door => {
 const notListed = (origin: string | undefined): GatewayError =>
   new GatewayError(
     'FORBIDDEN',
-    `Pages of ${origin} may not ask here. List this origin in CORS_ORIGINS if they may.`,
+    `Pages of ${origin} may not use this gateway. To allow them, add the origin to CORS_ORIGINS.`,
   )
 
-const tooMany = (retryAfterSeconds: number): GatewayError =>
+const tooManyRequests = (retryAfterSeconds: number): GatewayError =>
   new GatewayError(
     'TOO_MANY_REQUESTS',
-    `More requests have come from this address than RATE_LIMIT_PER_MINUTE lets in. Ask again in ${retryAfterSeconds} s.`,
+    `This address has sent more requests than RATE_LIMIT_PER_MINUTE allows. Try again in ${retryAfterSeconds} s.`,
     { details: { retryAfterSeconds } },
   )

@@ -1,4 +1,4 @@
-// Pages of other origins: which may ask here and read what they are answered.
+// Cross-origin resource sharing: which other origins' pages may send requests and read the responses.
 //
 // @see https://fetch.spec.whatwg.org/#http-cors-protocol
 
@@ -7,19 +7,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CorsOrigins } from '../../config/index.ts'
 
 export interface Cors {
-  lists(origin: string | undefined): boolean
-  /** Lets the page read the answer, if its origin is listed. */
-  greet(request: IncomingMessage, response: ServerResponse): void
+  allows(origin: string | undefined): boolean
+  addHeaders(request: IncomingMessage, response: ServerResponse): void
 }
 
 export const createCors = (origins: CorsOrigins): Cors => {
   const any = origins === 'any'
-  const lists = (origin: string | undefined): boolean =>
+  const allows = (origin: string | undefined): boolean =>
     origin !== undefined && (any || origins.has(origin))
   return {
-    lists,
-    greet: ({ headers: { origin } }, response) => {
-      if (origin === undefined || !lists(origin)) return
+    allows,
+    addHeaders: ({ headers: { origin } }, response) => {
+      if (origin === undefined || !allows(origin)) return
       response.setHeader('access-control-allow-origin', any ? '*' : origin)
       response.setHeader('access-control-expose-headers', EXPOSED)
       if (!any) response.setHeader('access-control-allow-credentials', 'true')
@@ -29,13 +28,12 @@ export const createCors = (origins: CorsOrigins): Cors => {
 
 const EXPOSED = 'retry-after, x-request-id'
 
-/** A browser asks whether its page may ask. */
 export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
   method === 'OPTIONS' &&
   headers.origin !== undefined &&
   headers['access-control-request-method'] !== undefined
 
-/** What clients send: ours, and those of the usual libraries. */
+/** The allowed headers are the gateway's own and those of common client libraries. */
 export const PREFLIGHT_HEADERS = {
   'access-control-allow-methods': 'GET, POST',
   'access-control-allow-headers': [
@@ -54,6 +52,6 @@ export const PREFLIGHT_HEADERS = {
     'traceparent',
     'tracestate',
   ].join(', '),
-  // The longest that Chromium heeds.
+  // The maximum that Chromium supports.
   'access-control-max-age': '7200',
 }

@@ -1,13 +1,13 @@
-// What other sites' pages can make a browser send without asking first: images, forms, links. None of it may cost
-// anything here, or be answered in the name of whoever sits at that browser.
+// Protection against cross-site request forgery: images, forms and links of other sites make browsers send requests
+// without a preflight. Such requests must neither cost anything nor use the browser's session.
 
 import type { IncomingMessage } from 'node:http'
 
 import { GatewayError } from '../../infra/errors.ts'
 import type { Cors } from './cors.ts'
-import { isPageVisit } from './page-visit.ts'
+import { isPageVisit } from './media-type.ts'
 
-/** Bodies that a form can send to anywhere. A body without a type is one of them. */
+/** Content types that browsers send to other sites without a preflight. A missing one counts as well. */
 const FORM_TYPES = new Set([
   '',
   'application/x-www-form-urlencoded',
@@ -15,27 +15,27 @@ const FORM_TYPES = new Set([
   'text/plain',
 ])
 
-/** Headers that a page can send to another site only after its browser has asked whether it may. */
+/** Headers that browsers send to other sites only after a preflight. */
 const PREFLIGHTED = ['apollo-require-preflight', 'x-requested-with']
 
-/** Why the request is turned away, if it is. */
+/** Returns why the request must be rejected, if it must. */
 export type CrossSiteCheck = (request: IncomingMessage) => GatewayError | undefined
 
 export const createCrossSiteCheck =
-  (cors: Cors, own: string | undefined): CrossSiteCheck =>
+  (cors: Cors, ownOrigin: string | undefined): CrossSiteCheck =>
   (request) => {
     const { method, headers } = request
-    if (isFromElsewhere(request, own) && !cors.lists(headers.origin) && !isPageVisit(request)) {
+    if (isCrossSite(request, ownOrigin) && !cors.allows(headers.origin) && !isPageVisit(request)) {
       return new GatewayError(
         'FORBIDDEN',
-        'A page of another site asked for this. List its origin in CORS_ORIGINS if it may.',
+        'A page of another site sent this request. To allow it, add its origin to CORS_ORIGINS.',
       )
     }
     if (method === 'POST' && isForm(headers['content-type'] ?? '')) {
       if (PREFLIGHTED.every((name) => headers[name] === undefined)) {
         return new GatewayError(
           'UNSUPPORTED_MEDIA_TYPE',
-          'Any site’s form could have sent this. Send Content-Type: application/json and a body in JSON; whatever cannot, sends the header Apollo-Require-Preflight: true as well.',
+          'A form of any site could have sent this request. Send JSON with Content-Type: application/json, or add the header Apollo-Require-Preflight: true.',
         )
       }
     }
@@ -47,14 +47,14 @@ const isForm = (contentType: string): boolean =>
   FORM_TYPES.has((contentType.split(';', 1)[0] ?? '').trim().toLowerCase())
 
 /**
- * As the browser says, and no page can keep it from saying so. Older ones, and all where there is no https, tell the
- * origin only. What is no browser tells neither.
+ * Browsers send Sec-Fetch-Site, and pages cannot change it. Older browsers, and all browsers without HTTPS, send Origin
+ * only. Other clients send neither.
  */
-const isFromElsewhere = (
+const isCrossSite = (
   { headers: { 'sec-fetch-site': site, origin, host } }: IncomingMessage,
-  own: string | undefined,
+  ownOrigin: string | undefined,
 ): boolean => {
   if (site !== undefined) return site === 'cross-site' || site === 'same-site'
-  // Whether it came by https is not known here: a proxy may have taken that off.
-  return origin !== undefined && origin !== own && URL.parse(origin)?.host !== host
+  // Only hosts are compared: behind a proxy that terminates TLS, the scheme is unknown.
+  return origin !== undefined && origin !== ownOrigin && URL.parse(origin)?.host !== host
 }

@@ -1,13 +1,13 @@
-// Headers that every answer has unless the code that makes it overrides them.
+// Headers that every response has unless the code that writes it overrides them.
 
 import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
 /**
- * No cache may store an answer unless its code proves that everyone may see all of it: an answer without Cache-Control
- * would be stored by shared caches that have a default lifetime, such as nginx with proxy_cache_valid.
+ * Caches must not store a response unless its code proves that everyone may see all of it. Shared caches with a default
+ * lifetime, such as nginx with proxy_cache_valid, would store a response without Cache-Control.
  *
- * Vary names the headers that decide about an answer. Missing are those whose values are nearly unique to a client
- * (User-Agent, X-Forwarded-For): they only take rights away from a request, and never change a public answer.
+ * Vary lists the headers that select the response. It omits those that are nearly unique to a client (User-Agent,
+ * X-Forwarded-For): they can only remove rights from a request, and never change a public response.
  */
 const DEFAULTS = {
   'cache-control': 'no-store',
@@ -16,17 +16,17 @@ const DEFAULTS = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** Behind https, browsers use nothing else for a year. */
-const SECURE_DEFAULTS = { ...DEFAULTS, 'strict-transport-security': 'max-age=31536000' }
+/** With HTTPS, browsers use nothing else for a year. */
+const HTTPS_DEFAULTS = { ...DEFAULTS, 'strict-transport-security': 'max-age=31536000' }
 
-/** Merged where the head is written, in one object: node takes twice as long for headers that are set one by one. */
+/** Headers are merged into the one object of writeHead: setting them one by one takes Node.js twice as long. */
 export const createDefaultHeaders = () => {
   let defaults: Readonly<Record<string, string>> = DEFAULTS
   return {
-    beSecure: (): void => {
-      defaults = SECURE_DEFAULTS
+    requireHttps: (): void => {
+      defaults = HTTPS_DEFAULTS
     },
-    /** From now on each response is the last one on its connection. */
+    /** Makes every later response the last one on its connection. */
     closeConnections: (): void => {
       defaults = { ...defaults, connection: 'close' }
     },
@@ -36,7 +36,7 @@ export const createDefaultHeaders = () => {
           return super.writeHead(status, { ...defaults, ...(headers as OutgoingHttpHeaders) })
         }
         for (const name in defaults) this.setHeader(name, defaults[name] as string)
-        // Node.js itself passes some headers as a list.
+        // Node.js passes some headers of its own as a list.
         return headers === undefined
           ? super.writeHead(status)
           : super.writeHead(status, headers as OutgoingHttpHeader[])

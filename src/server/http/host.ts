@@ -1,33 +1,29 @@
-// DNS rebinding: any site can have its name resolve to 127.0.0.1, and its pages then read what a server on loopback
-// answers, as of their own origin. Their requests carry that name in Host.
+// Protection against DNS rebinding: any site can let its name resolve to 127.0.0.1, and its pages can then read what a
+// server on loopback serves, as if from their own origin. The Host header of their requests carries that name.
 
 import type { IncomingMessage } from 'node:http'
 
-import { isLoopbackHost } from '../../auth/this-machine.ts'
+import { isLoopbackHost } from '../../auth/request-origin.ts'
 import { GatewayError } from '../../infra/errors.ts'
+import type { AdmissionOptions } from '../options.ts'
 
-export interface HostOptions {
-  /** Whether the server listens on loopback only. */
-  readonly onLoopback: boolean
-  /** Where browsers find the gateway, when that is known. */
-  readonly origin: string | undefined
-}
-
-/** Why the request is refused, if it is. */
+/** Returns why the request must be rejected, if it must. */
 export type HostCheck = (request: IncomingMessage) => GatewayError | undefined
 
-export const createHostCheck = ({ onLoopback, origin }: HostOptions): HostCheck => {
+export const createHostCheck = ({
+  onLoopback,
+  origin,
+}: Pick<AdmissionOptions, 'onLoopback' | 'origin'>): HostCheck => {
   if (!onLoopback) return () => undefined
-  const own = origin === undefined ? undefined : new URL(origin).hostname
+  const ownName = origin === undefined ? undefined : new URL(origin).hostname
   return ({ headers: { host } }) => {
     // Every browser sends Host; HTTP/1.0 clients, such as health checks, need not.
-    if (host === undefined || isLoopbackHost(host) || nameIn(host) === own) return undefined
+    if (host === undefined || isLoopbackHost(host) || hostnameIn(host) === ownName) return undefined
     return new GatewayError(
       'FORBIDDEN',
-      'This gateway listens on loopback only, and the Host of the request is neither a loopback name nor the host of GATEWAY_URL. Set GATEWAY_URL to the address at which clients reach the gateway.',
+      'This gateway listens on loopback only, and the Host of the request is neither a loopback name nor the host of GATEWAY_URL. Set GATEWAY_URL to the URL at which clients reach the gateway.',
     )
   }
 }
 
-/** The host without its port, as in a URL. */
-const nameIn = (host: string): string => host.replace(/:\d*$/, '').toLowerCase()
+const hostnameIn = (host: string): string => host.replace(/:\d*$/, '').toLowerCase()

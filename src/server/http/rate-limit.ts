@@ -1,20 +1,19 @@
-// How often one caller may ask, by its address. Counted in this process or, with Redis, for all of them together; while
-// Redis is slow or gone, here again.
+// The rate limit, by the client's address. Requests are counted in Redis for all processes together, and in this process
+// without Redis or while Redis is slow or unreachable.
 
 import { LRUCache } from 'lru-cache'
-import { PREFIX, type Redis } from '../../infra/redis.ts'
-import { createAttempts } from '../../infra/shared-cache.ts'
-import { networkOf } from './address.ts'
 
-/** How many seconds a caller has to wait; 0 lets it in. */
-export type RateLimit = (address: string) => Promise<number>
+import { PREFIX, type Redis } from '../../infra/redis.ts'
+import { createBestEffort } from '../../infra/shared-cache.ts'
+import type { RateLimit } from '../options.ts'
+import { networkOf } from './address.ts'
 
 const WINDOW_SECONDS = 60
 
-/** The count of whoever has not asked for longest is forgotten. */
-const MOST_CALLERS = 50_000
+/** The maximum number of clients counted in this process. The least recently seen is dropped first. */
+const MAX_CLIENTS = 50_000
 
-/** Its library is loaded for those who limit. */
+/** Loads the rate limiter's library, which gateways without a rate limit do not need. */
 export const createRateLimit = async (
   perMinute: number,
   redis: Redis | undefined,
@@ -24,24 +23,24 @@ export const createRateLimit = async (
   )
   const window = { points: perMinute, duration: WINDOW_SECONDS }
 
-  const here = new RateLimiterMemory({ ...window, keyPrefix: '' })
-  const callers = new LRUCache<string, true>({
-    max: MOST_CALLERS,
-    dispose: (_, caller) => void here.delete(caller),
+  const local = new RateLimiterMemory({ ...window, keyPrefix: '' })
+  const clients = new LRUCache<string, true>({
+    max: MAX_CLIENTS,
+    dispose: (_, client) => void local.delete(client),
   })
-  const countHere = (caller: string): Promise<Count> => {
-    if (!callers.get(caller)) callers.set(caller, true)
-    return counted(here.consume(caller))
+  const countLocally = (client: string): Promise<Count> => {
+    if (!clients.get(client)) clients.set(client, true)
+    return counted(local.consume(client))
   }
 
-  /** What is too much comes as a rejection. */
+  /** The library rejects with the count if it exceeds the limit. */
   const counted = (count: Promise<Count>): Promise<Count> =>
     count.catch((error: unknown) => {
       if (error instanceof RateLimiterRes) return error
       throw error
     })
 
-  const together =
+  const shared =
     redis &&
     new RateLimiterRedis({
       ...window,
@@ -49,14 +48,14 @@ export const createRateLimit = async (
       useRedisPackage: true,
       keyPrefix: `${PREFIX}caller`,
     })
-  const attempt = redis && createAttempts(redis)
-  const countTogether = async (caller: string): Promise<Count | undefined> =>
-    together && attempt?.(() => counted(together.consume(caller)))
+  const attempt = redis && createBestEffort(redis)
+  const countInRedis = async (client: string): Promise<Count | undefined> =>
+    shared && attempt?.(() => counted(shared.consume(client)))
 
   return async (address) => {
-    const caller = networkOf(address)
+    const client = networkOf(address)
     const { consumedPoints, msBeforeNext } =
-      (await countTogether(caller)) ?? (await countHere(caller))
+      (await countInRedis(client)) ?? (await countLocally(client))
     return consumedPoints > perMinute ? Math.max(1, Math.ceil(msBeforeNext / 1000)) : 0
   }
 }

@@ -1,15 +1,10 @@
-// A whole request turned away: in GraphQL's words, with a status that says the same.
+// Rejects a whole request with a GraphQL error and the matching HTTP status.
 
 import type { ServerResponse } from 'node:http'
 
 import type { ErrorCode, GatewayError } from '../../infra/errors.ts'
-import { REQUEST_ID, type Watcher } from '../watch.ts'
-
-export interface Refusal {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+import { REQUEST_ID_HEADER, type RequestObserver } from '../options.ts'
+import { JSON_TYPE } from './media-type.ts'
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
@@ -19,55 +14,44 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   PERSISTED_QUERY_REQUIRED: 403,
   UNSUPPORTED_MEDIA_TYPE: 415,
   TOO_MANY_REQUESTS: 429,
-  // No failure: clients then send the text.
+  // Not a failure: clients then send the query's text.
   PERSISTED_QUERY_NOT_FOUND: 200,
 }
 
 export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 503
 
-export const refusalOf = (
-  { code, message, details }: GatewayError,
-  type = 'application/json; charset=utf-8',
-): Refusal => ({
-  status: statusOf(code),
-  headers: {
-    'content-type': type,
-    ...(code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
-    ...(details.retryAfterSeconds !== undefined && {
-      'retry-after': String(details.retryAfterSeconds),
-    }),
-  },
-  body: JSON.stringify({ errors: [{ message, extensions: { code, ...details } }] }),
-})
+export const errorBody = ({ code, message, details }: GatewayError): string =>
+  JSON.stringify({ errors: [{ message, extensions: { code, ...details } }] })
 
-export interface TurningAway {
-  /** As which media type it is said. */
-  readonly type?: string
-  /** When it is not the code's usual one. */
+export interface RejectOptions {
+  /** The response's Content-Type. @default application/json */
+  readonly type?: string | undefined
   readonly status?: number
-  /** The answer is begun, and ended by whoever turns away. */
+  /** Leaves it to the caller of `reject` to end the response, which then closes the connection. */
   readonly unfinished?: true
 }
 
-/** And whoever watches is told. */
-export const turnAway = (
+export const reject = (
   response: ServerResponse,
-  watcher: Watcher,
+  observer: RequestObserver,
   error: GatewayError,
-  { type, status: given, unfinished }: TurningAway = {},
+  { type = JSON_TYPE, status = statusOf(error.code), unfinished }: RejectOptions = {},
 ): void => {
-  const { status, headers, body } = refusalOf(error, type)
-  response.writeHead(given ?? status, {
-    ...headers,
+  const { retryAfterSeconds } = error.details
+  const body = errorBody(error)
+  response.writeHead(status, {
+    'content-type': type,
+    ...(error.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     'content-length': Buffer.byteLength(body),
-    [REQUEST_ID]: watcher.id,
+    [REQUEST_ID_HEADER]: observer.id,
     ...(unfinished && { connection: 'close' }),
   })
   if (unfinished) response.write(body)
   else response.end(body)
-  tellRefused(watcher, [error.code])
+  reportRejected(observer, [error.code])
 }
 
-/** Of what was never executed. */
-export const tellRefused = (watcher: Watcher, codes: readonly string[]): void =>
-  watcher.begin().answered({ operation: undefined, codes, tally: undefined })
+/** Reports an operation that was not executed. */
+export const reportRejected = (observer: RequestObserver, codes: readonly string[]): void =>
+  observer.begin().end({ operation: undefined, codes, tally: undefined })

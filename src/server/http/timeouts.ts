@@ -1,59 +1,57 @@
-// How long slow clients are waited for. Who sends a byte now and then, or takes one, would otherwise hold a connection
-// and all that belongs to it for as long as it likes.
+// Timeouts and limits for connections. Without them, a client that sends or receives a byte now and then would hold a
+// connection and its buffers for as long as it likes.
 
-import type { Server, ServerOptions, ServerResponse } from 'node:http'
+import type { ServerOptions as HttpOptions, Server, ServerResponse } from 'node:http'
 
-export interface Patience {
-  /** For a request's head. */
+/** All in milliseconds. */
+export interface Timeouts {
+  /** The time to receive a request's headers. */
   readonly headersMs: number
-  /** For all of a request: a megabyte at 35 kB/s. */
+  /** The time to receive a whole request: 1 MB at 35 kB/s. */
   readonly requestMs: number
-  /** For an answer to be taken: GraphiQL's page, nine megabytes, at 75 kB/s. */
-  readonly answerMs: number
-  /** Between two signs of life of a stream that says nothing: proxies close those that are still for a minute. */
+  /** The time for a client to receive a response: GraphiQL's page of 9 MB at 75 kB/s. */
+  readonly responseMs: number
+  /** The interval of heartbeats on idle streams. Proxies close connections that are idle for a minute. */
   readonly heartbeatMs: number
-  /** How often the first two are looked after. */
+  /** The interval at which `headersMs` and `requestMs` are checked. */
   readonly checkMs: number
-  /** For another request on the same connection. */
+  /** The time that an idle connection stays open for another request. */
   readonly keepAliveMs: number
-  /** At one time; more are closed as they come. */
-  readonly connections: number
 }
 
-export const PATIENCE: Patience = {
+export const DEFAULT_TIMEOUTS: Timeouts = {
   headersMs: 10_000,
   requestMs: 30_000,
-  answerMs: 120_000,
+  responseMs: 120_000,
   heartbeatMs: 15_000,
   checkMs: 2000,
-  // Load balancers keep theirs for 60 s, and must be the first to let go.
+  // Load balancers keep connections for 60 s, and must be the first to close them.
   keepAliveMs: 65_000,
-  connections: 10_000,
 }
 
-/** The head of a request with all its headers, and a query in its address. */
-const MOST_HEAD_BYTES = 16 * 1024
+/** The request line with the URL's query, and all headers. */
+const MAX_HEAD_BYTES = 16 * 1024
 
-const MOST_HEADERS = 100
+const MAX_HEADERS = 100
 
-export const serverOptions = (patience: Patience): ServerOptions => ({
-  headersTimeout: patience.headersMs,
-  requestTimeout: patience.requestMs,
-  keepAliveTimeout: patience.keepAliveMs,
-  connectionsCheckingInterval: patience.checkMs,
-  maxHeaderSize: MOST_HEAD_BYTES,
+export const httpOptions = (timeouts: Timeouts): HttpOptions => ({
+  headersTimeout: timeouts.headersMs,
+  requestTimeout: timeouts.requestMs,
+  keepAliveTimeout: timeouts.keepAliveMs,
+  connectionsCheckingInterval: timeouts.checkMs,
+  maxHeaderSize: MAX_HEAD_BYTES,
 })
 
-export const bound = (server: Server, { connections }: Patience): void => {
-  server.maxHeadersCount = MOST_HEADERS
-  server.maxConnections = connections
-  // And not handed from one full process to the next.
+export const limitConnections = (server: Server, maxConnections: number): void => {
+  server.maxHeadersCount = MAX_HEADERS
+  server.maxConnections = maxConnections
+  // A full worker of a cluster closes further connections instead of passing them to the next worker.
   Object.assign(server, { dropMaxConnection: true })
 }
 
-/** An answer that has been written, or begun, is taken within that. */
-export const untilTaken = (response: ServerResponse, mostMs: number): void => {
+/** Destroys the response if the client has not received it within `ms`. */
+export const destroyAfter = (response: ServerResponse, ms: number): void => {
   if (response.writableFinished || response.destroyed) return
-  const timer = setTimeout(() => response.destroy(), mostMs)
+  const timer = setTimeout(() => response.destroy(), ms)
   response.once('close', () => clearTimeout(timer))
 }

@@ -1,17 +1,17 @@
-// Requests that Node.js cannot parse are refused on the socket, without a response object. Node.js does so without
-// Cache-Control, and a shared cache that stored such a refusal would serve it to everyone who asks for that address.
+// Rejects requests that Node.js cannot parse. They have no response object, and the default rejection of Node.js has no
+// Cache-Control: a shared cache that stored it would serve it to every client that requests the URL.
 
 import type { Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** As Node.js answers them; everything else is a bad request. */
+/** The status lines of Node.js. All other errors are bad requests. */
 const STATUS_LINES: Readonly<Partial<Record<string, string>>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-export const refuseUnparsed = (server: Server): void => {
+export const rejectUnparsed = (server: Server): void => {
   const latest = new WeakMap<Duplex, ServerResponse>()
   server.on('request', ({ socket }, response) => latest.set(socket, response))
   server.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket: Duplex) => {

@@ -1,57 +1,46 @@
-// How the gateway is, for those who run it: whether it lives, whether it can serve, and its numbers.
+// Endpoints for operators: liveness, readiness and metrics.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import type { CallerHeaders } from '../../auth/callers.ts'
-import { headersOf } from '../graphql/fast-path.ts'
+import { callerHeaders } from '../http/caller.ts'
+import { JSON_TYPE } from '../http/media-type.ts'
+import type { Probes } from '../options.ts'
 
-export interface Readiness {
-  readonly ready: boolean
-  /** What is as it should be, and what is not. */
-  readonly [part: string]: unknown
-}
+type Result = readonly [status: number, type: string, text: string]
 
-export interface Probes {
-  ready(): Promise<Readiness>
-  /** Nothing when they are turned off. */
-  readonly metrics: { readonly type: string; text(): Promise<string> } | undefined
-  /** Whether the numbers are for whoever asks so. */
-  mayRead(headers: CallerHeaders): Promise<boolean>
-}
+type Probe = (probes: Probes, request: IncomingMessage) => Promise<Result>
 
-type Answer = readonly [status: number, type: string, text: string]
+const TEXT_TYPE = 'text/plain; charset=utf-8'
 
-const TEXT = 'text/plain; charset=utf-8'
-const JSON_TYPE = 'application/json; charset=utf-8'
+export const PROBES: ReadonlyMap<string, Probe> = new Map<string, Probe>([
+  ['/live', async () => [200, TEXT_TYPE, 'live\n']],
+  [
+    '/ready',
+    async (probes) => {
+      const readiness = await probes.ready()
+      return [readiness.ready ? 200 : 503, JSON_TYPE, `${JSON.stringify(readiness)}\n`]
+    },
+  ],
+  [
+    '/metrics',
+    async ({ metrics, mayReadMetrics }, request) => {
+      if (metrics === undefined) return [404, TEXT_TYPE, 'Metrics are disabled (METRICS).\n']
+      if (!(await mayReadMetrics(callerHeaders(request)))) {
+        return [401, TEXT_TYPE, 'Send Authorization: Bearer <GATEWAY_KEY>.\n']
+      }
+      return [200, metrics.type, await metrics.text()]
+    },
+  ],
+])
 
-const ANSWERS: Readonly<
-  Record<
-    'live' | 'ready' | 'metrics',
-    (probes: Probes, request: IncomingMessage) => Promise<Answer>
-  >
-> = {
-  live: async () => [200, TEXT, 'live\n'],
-  ready: async (probes) => {
-    const readiness = await probes.ready()
-    return [readiness.ready ? 200 : 503, JSON_TYPE, `${JSON.stringify(readiness)}\n`]
-  },
-  metrics: async (probes, request) => {
-    if (probes.metrics === undefined) return [404, TEXT, 'METRICS is off.\n']
-    if (!(await probes.mayRead(headersOf(request)))) {
-      return [401, TEXT, 'Send Authorization: Bearer <GATEWAY_KEY>.\n']
-    }
-    return [200, probes.metrics.type, await probes.metrics.text()]
-  },
-}
-
-export const probe = async (
-  name: keyof typeof ANSWERS,
+export const sendProbe = async (
+  probe: Probe,
   probes: Probes,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const [status, type, text] = await ANSWERS[name](probes, request).catch(
-    (): Answer => [503, TEXT, 'The gateway’s processes do not answer one another.\n'],
+  const [status, type, text] = await probe(probes, request).catch(
+    (): Result => [503, TEXT_TYPE, 'The gateway’s processes do not respond to each other.\n'],
   )
   response
     .writeHead(status, {

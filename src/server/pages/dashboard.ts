@@ -1,5 +1,5 @@
-// The dashboard: files that were built, read once, and sent packed to whoever can unpack them. Nothing of them is
-// anybody's; what they show they ask for like everybody else.
+// Serves the built files of the dashboard from memory, compressed if the browser supports it. They contain no data: the
+// dashboard queries the gateway like any other client.
 
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
@@ -11,7 +11,7 @@ import { gzip } from 'node:zlib'
 import { PAGE_HEADERS } from '../../auth/pages.ts'
 import { packageFile } from '../../infra/package-root.ts'
 
-/** Whether there was something to answer with. */
+/** Returns whether it has responded. */
 export type Dashboard = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -20,7 +20,7 @@ export type Dashboard = (
 
 interface File {
   readonly body: Buffer
-  readonly packed: Buffer
+  readonly gzipped: Buffer
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -35,11 +35,11 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['.txt', 'text/plain; charset=utf-8'],
 ])
 
-/** Nothing runs that was not built; pictures are X's. */
+/** Images are loaded from X. */
 const POLICY = [
   `default-src 'none'`,
   `script-src 'self'`,
-  // Charts place their parts by style attributes.
+  // Charts position their parts with style attributes.
   `style-src 'self' 'unsafe-inline'`,
   `img-src 'self' data: https:`,
   `connect-src 'self'`,
@@ -48,10 +48,10 @@ const POLICY = [
   `base-uri 'none'`,
 ].join('; ')
 
-/** Their names change with what is in them. */
+/** Names of assets contain a hash of their content. */
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 
-const pack = promisify(gzip)
+const compress = promisify(gzip)
 
 const read = async (path: string, name: string): Promise<File> => {
   const body = await readFile(path)
@@ -59,7 +59,7 @@ const read = async (path: string, name: string): Promise<File> => {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22)
   return {
     body,
-    packed: await pack(body, { level: 9 }),
+    gzipped: await compress(body, { level: 9 }),
     headers: {
       'content-type': type,
       vary: 'accept-encoding',
@@ -73,7 +73,7 @@ const read = async (path: string, name: string): Promise<File> => {
   }
 }
 
-/** By the path at which each is found. None, when nothing was built. */
+/** The files by their URL paths; empty if the dashboard has not been built. */
 const readAll = async (directory: string): Promise<ReadonlyMap<string, File>> => {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = entries.filter((entry) => entry.isFile())
@@ -90,15 +90,15 @@ const readAll = async (directory: string): Promise<ReadonlyMap<string, File>> =>
 
 export const createDashboard = (directory = DASHBOARD): Dashboard => {
   let files: Promise<ReadonlyMap<string, File>> | undefined
-  /** They may be there in a moment: while they are built, some of them are not. */
-  const forget = (error: unknown): never => {
+  /** While the dashboard is being built, files come and go: the next request reads them again. */
+  const retryLater = (error: unknown): never => {
     files = undefined
     throw error
   }
   return async ({ method, headers }, response, path) => {
     if (method !== 'GET' && method !== 'HEAD') return false
     files ??= readAll(directory)
-    const found = await files.catch(forget)
+    const found = await files.catch(retryLater)
     if (found.size === 0) files = undefined
     const file = found.get(path)
     if (file === undefined) return false
@@ -106,11 +106,11 @@ export const createDashboard = (directory = DASHBOARD): Dashboard => {
       response.writeHead(304, file.headers).end()
       return true
     }
-    const unpacks = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
-    const body = unpacks ? file.packed : file.body
+    const acceptsGzip = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
+    const body = acceptsGzip ? file.gzipped : file.body
     response.writeHead(200, {
       ...file.headers,
-      ...(unpacks && { 'content-encoding': 'gzip' }),
+      ...(acceptsGzip && { 'content-encoding': 'gzip' }),
       'content-length': body.length,
     })
     response.end(method === 'HEAD' ? undefined : body)

@@ -1,5 +1,5 @@
-// The bar above GraphiQL: what the last answer cost, what X's rate limit has left, who is connected, and the way in and
-// out. Its script is text, because it is the browser's: the page's policy lets in exactly what is written here.
+// The bar above GraphiQL: the cost of the last response, X's rate limits, the connected accounts, and login and logout.
+// Its script is text because it runs in the browser. The page's policy allows exactly this text.
 
 export const BAR_STYLE = `
 body { display: flex; flex-direction: column; height: 100dvh }
@@ -22,7 +22,7 @@ body.graphiql-dark #bar { color-scheme: dark }
 #bar [hidden] { display: none }
 @media (max-width: 700px) {
   #bar nav { margin-left: 0 }
-  /* One thing below the other, and of the documentation and the query the one that was called for. */
+  /* One column, with either the documentation or the query. */
   #root #graphiql-session { flex-direction: column }
   #root .graphiql-main:has(> .graphiql-horizontal-drag-bar) > .graphiql-sessions { display: none !important }
   #root .graphiql-main > .graphiql-plugin { flex-grow: 1 !important }
@@ -30,10 +30,10 @@ body.graphiql-dark #bar { color-scheme: dark }
 }
 `
 
-/** With the way to the dashboard, where there is one. */
-export const barWith = (dashboard: boolean): string => `<header id="bar">
+/** @param dashboard whether to link to the dashboard */
+export const barHtml = (dashboard: boolean): string => `<header id="bar">
 <h1>X metrics gateway: GraphiQL</h1>
-<p id="bar-cost" role="status">What a query costs is shown here.</p>
+<p id="bar-cost" role="status">The cost of the last query appears here.</p>
 <p id="bar-left"></p>
 <nav aria-label="Connected accounts">
 <span id="bar-who"></span>
@@ -45,18 +45,18 @@ ${dashboard ? '<a href="/">Dashboard</a>' : ''}
 
 export const BAR_SCRIPT = String.raw`
 (() => {
-  const ask = window.fetch.bind(window)
+  const originalFetch = window.fetch.bind(window)
   const part = (name) => document.getElementById('bar-' + name)
   const number = (count) => count.toLocaleString('en')
-  const counted = (count, thing) => number(count) + ' ' + thing + (count === 1 ? '' : 's')
+  const plural = (count, noun) => number(count) + ' ' + noun + (count === 1 ? '' : 's')
 
-  /** What GraphiQL's last request was sent with: who it was is who is shown. */
-  let shown = {}
+  /** The credentials of GraphiQL's last request: the bar shows the accounts of that caller. */
+  let credentials = {}
 
   const query = async (text) => {
     try {
-      const headers = { ...shown, 'content-type': 'application/json' }
-      const response = await ask('/graphql', { method: 'POST', headers, body: JSON.stringify({ query: text }) })
+      const headers = { ...credentials, 'content-type': 'application/json' }
+      const response = await originalFetch('/graphql', { method: 'POST', headers, body: JSON.stringify({ query: text }) })
       return await response.json()
     } catch {
       return {}
@@ -65,30 +65,30 @@ export const BAR_SCRIPT = String.raw`
 
   const showCost = (upstream) => {
     part('cost').textContent = upstream === undefined
-      ? 'Last answer: nothing was asked of X.'
-      : 'Last answer: ' + [
-          counted(upstream.calls, 'call'),
-          counted(upstream.postsRead, 'post') + ' read',
+      ? 'Last response: no upstream cost.'
+      : 'Last response: ' + [
+          plural(upstream.calls, 'call'),
+          plural(upstream.postsRead, 'post') + ' read',
           number(upstream.fromCache) + ' cached',
           '$' + upstream.estimatedCostUsd.toFixed(3),
         ].join(', ') + '.'
   }
 
-  /** The window that is nearest to its end. */
-  const showLeft = (windows) => {
+  /** Shows the rate-limit window with the smallest share left. */
+  const showRateLimit = (windows) => {
     const [next] = windows
       .filter(({ limit, remaining }) => limit !== null && remaining !== null)
-      .sort((one, other) => one.remaining / one.limit - other.remaining / other.limit)
+      .sort((a, b) => a.remaining / a.limit - b.remaining / b.limit)
     if (next === undefined) return
     const until = new Date(next.resetAt).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
     part('left').textContent =
-      'Left at X: ' + number(next.remaining) + ' of ' + number(next.limit) + ' ' + next.endpoint +
+      'X rate limit: ' + number(next.remaining) + ' of ' + number(next.limit) + ' calls left to ' + next.endpoint +
       (next.context === 'APP' ? ' (app)' : ' (account)') + ' until ' + until + '.'
   }
 
-  /** Asked for when somebody new is there: X bills a user once a day. */
+  /** Queried only when a new account is connected, because X charges for user lookups. */
   const names = new Map()
-  const learnNames = async (accounts) => {
+  const loadNames = async (accounts) => {
     if (accounts.every(({ user }) => names.has(user.id))) return
     for (const { user } of accounts) names.set(user.id, user.id)
     const { data } = await query('query GraphiQLNames { viewer { accounts { user { id username } } } }')
@@ -96,9 +96,9 @@ export const BAR_SCRIPT = String.raw`
   }
 
   const showViewer = async ({ accounts, loginUrl }) => {
-    await learnNames(accounts)
+    await loadNames(accounts)
     part('who').textContent = accounts.length === 0
-      ? 'Nobody is connected.'
+      ? 'No account is connected.'
       : accounts.map(({ user, owned, reconnectNeeded }) =>
           names.get(user.id) + (reconnectNeeded ? ' (log in again)' : owned ? ' (the gateway’s own)' : '')).join(', ')
     const hasLoggedIn = accounts.some(({ connectedAt }) => connectedAt !== null)
@@ -109,54 +109,54 @@ export const BAR_SCRIPT = String.raw`
     part('logout').hidden = !hasLoggedIn
   }
 
-  const look = async () => {
+  const refresh = async () => {
     const { data, errors = [] } = await query(
       'query GraphiQLBar { rateLimits { context endpoint limit remaining resetAt }' +
       ' viewer { loginUrl accounts { owned connectedAt reconnectNeeded user { id } } } }')
     if (data) {
-      showLeft(data.rateLimits)
+      showRateLimit(data.rateLimits)
       return showViewer(data.viewer)
     }
-    // A gateway with a key, which this page has not.
+    // The gateway requires a key that this page does not have.
     part('who').textContent = errors[0]?.message ?? ''
     part('login').hidden = false
   }
 
-  const tell = ({ extensions } = {}) => {
+  const show = ({ extensions } = {}) => {
     showCost(extensions?.upstream)
-    void look()
+    void refresh()
   }
 
-  /** A subscription’s messages, as they pass. */
-  const overheard = (response) => {
+  /** Passes a subscription’s events through, and shows the cost of each. */
+  const observed = (response) => {
     const decoder = new TextDecoder()
     let text = ''
-    const listening = new TransformStream({
-      transform: (chunk, passed) => {
-        passed.enqueue(chunk)
+    const tap = new TransformStream({
+      transform: (chunk, controller) => {
+        controller.enqueue(chunk)
         text += decoder.decode(chunk, { stream: true })
         const events = text.split('\n\n')
         text = events.pop()
         for (const event of events) {
           const data = /^data: (\{.*)$/m.exec(event)?.[1]
-          if (data !== undefined) tell(JSON.parse(data))
+          if (data !== undefined) show(JSON.parse(data))
         }
       },
     })
-    return new Response(response.body.pipeThrough(listening), response)
+    return new Response(response.body.pipeThrough(tap), response)
   }
 
   window.fetch = async (address, init = {}) => {
-    const response = await ask(address, init)
+    const response = await originalFetch(address, init)
     if (/IntrospectionQuery/.test(address + ' ' + init.body)) return response
     const sent = new Headers(init.headers)
-    shown = Object.fromEntries(
+    credentials = Object.fromEntries(
       ['authorization', 'x-user-token'].filter((name) => sent.has(name)).map((name) => [name, sent.get(name)]))
-    if (response.headers.get('content-type')?.includes('event-stream')) return overheard(response)
-    response.clone().json().then(tell, () => {})
+    if (response.headers.get('content-type')?.includes('event-stream')) return observed(response)
+    response.clone().json().then(show, () => {})
     return response
   }
 
-  void look()
+  void refresh()
 })()
 `

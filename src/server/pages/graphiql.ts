@@ -1,11 +1,11 @@
-// GraphiQL's page, made once: everything that it needs is in it, and nothing else may run, load or be sent from it.
+// GraphiQL's page. It contains everything that it needs, and its policy forbids everything else.
 
 import { createHash } from 'node:crypto'
 
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 
 import { PAGE_HEADERS } from '../../auth/pages.ts'
-import { BAR_SCRIPT, BAR_STYLE, barWith } from './graphiql-bar.ts'
+import { BAR_SCRIPT, BAR_STYLE, barHtml } from './graphiql-bar.ts'
 
 export interface Page {
   readonly body: Buffer
@@ -13,21 +13,21 @@ export interface Page {
 }
 
 export interface GraphiQLOptions {
-  /** Ready in tabs. */
+  /** The operations in its tabs. */
   readonly operations: readonly string[]
-  /** Whether there is one to go to. */
+  /** Whether there is a dashboard to link to. */
   readonly dashboard: boolean
 }
 
 const ROOT = '<div id="root"></div>'
 
-/** The page is nine megabytes, most of it the one script at its end. */
+/** The page takes 9 MB, most of it the script at its end. */
 export const createGraphiQL = ({ operations, dashboard }: GraphiQLOptions): Page => {
   const html = renderGraphiQL({
     title: 'X metrics gateway',
     defaultTabs: operations.map((query) => ({ query })),
     defaultQuery: operations[0] ?? '',
-    // The session's cookie goes along.
+    // Sends the session's cookie.
     credentials: 'same-origin',
   })
   const headEnd = html.indexOf('</head>')
@@ -38,8 +38,8 @@ export const createGraphiQL = ({ operations, dashboard }: GraphiQLOptions): Page
     html.slice(0, headEnd),
     `<meta name="viewport" content="width=device-width"><style>${BAR_STYLE}</style>`,
     html.slice(headEnd, root),
-    // Before GraphiQL's: it listens to what GraphiQL asks.
-    `${barWith(dashboard)}<script>${BAR_SCRIPT}</script><main id="root"></main>`,
+    // The bar's script must precede GraphiQL's, because it wraps fetch.
+    `${barHtml(dashboard)}<script>${BAR_SCRIPT}</script><main id="root"></main>`,
     html.slice(root + ROOT.length),
   ].join('')
   return {
@@ -56,14 +56,14 @@ const policyFor = (scripts: readonly string[]): string =>
   [
     `default-src 'none'`,
     `script-src ${scripts.map(hashOf).join(' ')}`,
-    // Its editors and their languages, made by the script from text of its own.
+    // The editors' workers, which the script creates from text.
     `worker-src blob:`,
-    // The editors write style elements, and attributes, as they go.
+    // The editors add style elements and attributes.
     `style-src 'unsafe-inline'`,
     `font-src data:`,
     `img-src data:`,
     `connect-src 'self'`,
-    // Logging out.
+    // The logout form.
     `form-action 'self'`,
     `frame-ancestors 'none'`,
     `base-uri 'none'`,

@@ -1,80 +1,82 @@
-// One answer that goes on: Server-Sent Events, in the words of GraphQL over SSE, of which each stream is one operation.
+// One response as a stream of Server-Sent Events, in the "distinct connections" mode of GraphQL over SSE: one operation
+// per stream.
 //
 // @see https://html.spec.whatwg.org/multipage/server-sent-events.html
 // @see https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 
 import type { ServerResponse } from 'node:http'
 
-import { REQUEST_ID } from '../watch.ts'
+import { REQUEST_ID_HEADER } from '../options.ts'
 
 export interface EventStream {
-  /** Until it can take more: what is not taken within `mostMs` ends it. */
+  /** Resolves when the stream can take more. A client that does not receive the frame in time is disconnected. */
   send(frame: Buffer): Promise<void>
-  /** Unless it has said something since the last one, or waits for the client to take something. */
-  beat(): void
-  /** The operation has ended for good: clients do not reconnect. */
+  /** Sends a comment if nothing was sent since the last heartbeat and the client has received everything. */
+  heartbeat(): void
+  /** Completes the operation: clients do not reconnect. */
   complete(): void
   /** Ends the response without `complete`, so that clients reconnect and resume elsewhere. */
   stop(): void
-  isOver(): boolean
+  isClosed(): boolean
 }
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
-  // Proxies would collect what is to be seen at once.
+  // Keeps nginx from buffering events.
   'x-accel-buffering': 'no',
   // A client that reconnects must not come back to a gateway that is stopping.
   connection: 'close',
 }
 
-/** EventSource waits that long before it reconnects; a random time spreads the subscribers of one gateway. */
-const RETRY_LEAST_MS = 1000
-const RETRY_SPREAD_MS = 4000
+/** EventSource waits this long before it reconnects. A random time spreads the subscribers of a gateway that stops. */
+const MIN_RETRY_MS = 1000
+const RETRY_JITTER_MS = 4000
 
-const BEAT = Buffer.from(':\n\n')
+const HEARTBEAT = Buffer.from(':\n\n')
 const COMPLETE = Buffer.from('event: complete\ndata:\n\n')
 
-/** @param json of one line, a character a byte */
+/** @param json one line, with one character per byte */
 export const nextFrame = (json: string, id?: string): Buffer => {
-  const named = id === undefined ? '' : `id: ${id}\n`
-  return Buffer.from(`${named}event: next\ndata: ${json}\n\n`, 'latin1')
+  const idField = id === undefined ? '' : `id: ${id}\n`
+  return Buffer.from(`${idField}event: next\ndata: ${json}\n\n`, 'latin1')
 }
 
+/** @param drainMs the time in which the client has to receive a frame */
 export const openEventStream = (
   response: ServerResponse,
   requestId: string,
-  mostMs: number,
+  drainMs: number,
 ): EventStream => {
-  response.writeHead(200, { ...HEADERS, [REQUEST_ID]: requestId })
+  response.writeHead(200, { ...HEADERS, [REQUEST_ID_HEADER]: requestId })
   response.write(retryHint())
-  const isOver = (): boolean => response.writableEnded || response.destroyed
-  let hasSpoken = true
+  const isClosed = (): boolean => response.writableEnded || response.destroyed
+  let hasSent = true
   return {
-    isOver,
+    isClosed,
     send: (frame) => {
-      hasSpoken = true
-      return isOver() || response.write(frame) ? Promise.resolve() : drained(response, mostMs)
+      hasSent = true
+      return isClosed() || response.write(frame) ? Promise.resolve() : drained(response, drainMs)
     },
-    beat: () => {
-      if (!hasSpoken && !isOver() && !response.writableNeedDrain) response.write(BEAT)
-      hasSpoken = false
+    heartbeat: () => {
+      if (!hasSent && !isClosed() && !response.writableNeedDrain) response.write(HEARTBEAT)
+      hasSent = false
     },
     complete: () => {
-      if (!isOver()) response.end(COMPLETE)
+      if (!isClosed()) response.end(COMPLETE)
     },
     stop: () => {
       if (response.writableNeedDrain) response.destroy()
-      else if (!isOver()) response.end()
+      else if (!isClosed()) response.end()
     },
   }
 }
 
 const retryHint = (): string =>
-  `retry: ${RETRY_LEAST_MS + Math.floor(Math.random() * RETRY_SPREAD_MS)}\n\n`
+  `retry: ${MIN_RETRY_MS + Math.floor(Math.random() * RETRY_JITTER_MS)}\n\n`
 
-const drained = (response: ServerResponse, mostMs: number): Promise<void> =>
+const drained = (response: ServerResponse, ms: number): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(() => response.destroy(), mostMs)
+    const timer = setTimeout(() => response.destroy(), ms)
     const done = (): void => {
       clearTimeout(timer)
       response.off('drain', done).off('close', done)

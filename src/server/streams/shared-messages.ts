@@ -1,81 +1,67 @@
-// What is told to those who follow, written once for all who ask for the same in the same words.
+// Shares messages between subscribers: each message is executed and written once for all subscriptions with the same
+// query and variables.
 
 import { createHash } from 'node:crypto'
 
-import type { GraphQLError } from 'graphql'
-
 import type { Prepared } from '../../execution/documents.ts'
-import { asBytes } from '../../execution/sink.ts'
 import type { LiveNews } from '../../live/types.ts'
-import { reportOf } from '../graphql/extensions.ts'
-import { maskError } from '../graphql/masking.ts'
-import type { Asked } from '../graphql/request.ts'
+import type { GraphQLParameters } from '../graphql/request.ts'
 import { createRequestLimits } from '../graphql/request-limits.ts'
-import type { ServerOptions } from '../index.ts'
+import { execute } from '../graphql/response.ts'
+import type { ServerOptions } from '../options.ts'
 import { nextFrame } from './event-stream.ts'
 
-/** One operation with its variables. */
-export interface Wording {
-  frameOf(news: LiveNews): Promise<Buffer>
-  /** One of those who ask so has gone. */
-  leave(): void
+/** The messages of one operation with its variables. */
+export interface SharedMessages {
+  frameOf(update: LiveNews): Promise<Buffer>
+  /** Must be called once by each subscriber. */
+  release(): void
 }
 
-export type Wordings = (asked: Asked, prepared: Prepared) => Wording
-
-interface Known {
-  readonly wording: Wording
-  users: number
-}
-
-export const createWordings = (
+export const createSharedMessages = (
   options: Pick<ServerOptions, 'context' | 'limits' | 'onFault'>,
-): Wordings => {
-  const known = new Map<string, Known>()
+) => {
+  const entries = new Map<string, { readonly messages: SharedMessages; subscribers: number }>()
 
-  /** With a context of its own: what it loads beside the posts has its own deadline. */
-  const write = async ({ program, variables }: Prepared, news: LiveNews): Promise<Buffer> => {
+  /** Each message gets a context of its own, so that what it loads beside the posts has its own deadline. */
+  const write = async (prepared: Prepared, update: LiveNews): Promise<Buffer> => {
     const { size, callLimit } = createRequestLimits(options.limits)
-    const context = options.context(news.caller, { callLimit })
-    Object.assign(context.tally, news.tally)
-    const errors: GraphQLError[] = []
-    const data = await program.run({ context, variables, errors, size }, news)
-    const masked = errors.map((error) => maskError(error, options.onFault))
-    const told = masked.length === 0 ? '' : `"errors":${asBytes(masked)},`
-    const json = `{${told}"data":${data},"extensions":${asBytes(reportOf(context))}}`
-    return nextFrame(json, news.cursor)
+    const context = options.context(update.caller, { callLimit })
+    Object.assign(context.tally, update.tally)
+    const { text } = await execute(prepared, context, size, options.onFault, update)
+    return nextFrame(text, update.cursor)
   }
 
-  const wordingOf = (key: string, { name, program, variables }: Prepared): Wording => {
-    // Held by those who send them only: there may be many, and they are large.
+  const messagesOf = (key: string, { name, program, variables }: Prepared): SharedMessages => {
+    // Weak, so that a frame lives only while a stream sends it: frames can be many and large.
     const frames = new WeakMap<LiveNews, WeakRef<Promise<Buffer>>>()
     return {
-      frameOf: (news) => {
-        const before = frames.get(news)?.deref()
-        if (before !== undefined) return before
-        const frame = write({ name, program, variables }, news)
-        frames.set(news, new WeakRef(frame))
+      frameOf: (update) => {
+        const written = frames.get(update)?.deref()
+        if (written !== undefined) return written
+        const frame = write({ name, program, variables }, update)
+        frames.set(update, new WeakRef(frame))
         return frame
       },
-      leave: () => {
-        const same = known.get(key)
-        if (same === undefined) return
-        same.users -= 1
-        if (same.users === 0) known.delete(key)
+      release: () => {
+        const entry = entries.get(key)
+        if (entry === undefined) return
+        entry.subscribers -= 1
+        if (entry.subscribers === 0) entries.delete(key)
       },
     }
   }
 
-  return (asked, prepared) => {
-    const key = keyOf(asked)
-    const same = known.get(key) ?? { wording: wordingOf(key, prepared), users: 0 }
-    known.set(key, same)
-    same.users += 1
-    return same.wording
+  return (parameters: GraphQLParameters, prepared: Prepared): SharedMessages => {
+    const key = keyOf(parameters)
+    const entry = entries.get(key) ?? { messages: messagesOf(key, prepared), subscribers: 0 }
+    entries.set(key, entry)
+    entry.subscribers += 1
+    return entry.messages
   }
 }
 
-const keyOf = ({ query, hash, operationName, variables }: Asked): string =>
+const keyOf = ({ query, hash, operationName, variables }: GraphQLParameters): string =>
   createHash('sha256')
     .update(JSON.stringify([query ?? hash, operationName, variables]))
     .digest('base64url')

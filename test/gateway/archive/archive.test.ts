@@ -1,57 +1,57 @@
-// What the archive promises, in a file and in PostgreSQL: what is kept is read again, by those who may, until it is
-// forgotten.
+// The archive in SQLite and in PostgreSQL: stored samples can be read by their owner until they are deleted.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import type { Archive, Sample } from '../../../src/archive/archive.ts'
+import type { Archive, NewSample } from '../../../src/archive/archive.ts'
+import type { ArchiveLocation } from '../../../src/archive/index.ts'
 import {
+  createLocations,
   DAY,
   HOUR,
+  type Locations,
   MINUTE,
   open,
-  type Places,
   START,
   STORES,
   sample,
   shown,
-  startPlaces,
 } from '../../kit/archives.ts'
 
 const ANN = '2244994945'
 const BEN = '783214'
 const LATE = { flushMs: 60_000 }
 
-const own = (owner: string, at: number, likes: number, other: Partial<Sample> = {}): Sample =>
+const own = (owner: string, at: number, likes: number, other: Partial<NewSample> = {}): NewSample =>
   sample(at, likes, { group: 'organic_metrics', owner, ...other })
 
-const likesOf = async (archive: Archive, series: readonly Sample[], at?: number) =>
-  (await archive.latest(series, at)).map((reading) => reading?.numbers.like_count)
+const likesOf = async (archive: Archive, series: readonly NewSample[], at?: number) =>
+  (await archive.latest(series, at)).map((sample) => sample?.numbers.like_count)
 
-/** Until all is written that was kept. */
-const written = (archive: Archive, ...samples: readonly Sample[]) =>
+/** Waits until the samples are written. */
+const written = (archive: Archive, ...samples: readonly NewSample[]) =>
   expect
     .poll(() => likesOf(archive, samples), { interval: 3 })
     .toEqual(samples.map(({ numbers }) => numbers.like_count))
 
-describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
-  let places: Places
+describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
+  let locations: Locations
   beforeAll(async () => {
-    if (isThere) places = await startPlaces(kind)
+    if (isAvailable) locations = await createLocations(kind)
   })
-  afterAll(() => places?.[Symbol.asyncDispose]())
+  afterAll(() => locations?.[Symbol.asyncDispose]())
 
-  const promises = (claim: string, test: () => Promise<void>): void =>
-    it.runIf(isThere)(`${claim}${needs}`, test)
+  const test = (name: string, run: () => Promise<void>): void =>
+    it.runIf(isAvailable)(`${name}${needs}`, run)
 
-  /** Keeps it all, and closes. */
-  const keep = async (place: Awaited<ReturnType<Places['next']>>, samples: readonly Sample[]) => {
-    const archive = await open(place)
-    archive.keep(samples)
+  /** Stores samples and closes the archive. */
+  const store = async (location: ArchiveLocation, samples: readonly NewSample[]) => {
+    const archive = await open(location)
+    archive.record(samples)
     await archive.close()
   }
 
-  promises('gives all numbers back as X gave them, and none that it did not give', async () => {
-    const place = await places.next()
+  test('returns all metrics that X returned, and no others', async () => {
+    const location = await locations.next()
     const numbers = {
       retweet_count: 0,
       reply_count: 1,
@@ -73,8 +73,8 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     const some = { ...numbers, like_count: null, impression_count: undefined, retweet_count: 3 }
     const part = sample(START, 0, { subject: '3_1', postId: '1', numbers: some })
     const none = sample(START, 0, { subject: '3_2', postId: '1', numbers: { like_count: null } })
-    await keep(place, [whole, part, none])
-    await using archive = await open(place)
+    await store(location, [whole, part, none])
+    await using archive = await open(location)
     const [first, second, third] = await archive.latest([whole, part, none])
     expect(first).toEqual({ at: START, numbers })
     const { like_count: _, impression_count: __, ...given } = numbers
@@ -83,12 +83,12 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     expect(third).toBeUndefined()
   })
 
-  promises('keeps what stays the same once, from its first reading to its last', async () => {
-    const place = await places.next()
+  test('stores equal samples once, from the first to the last', async () => {
+    const location = await locations.next()
     const same = Array.from({ length: 10 }, (_, hour) => sample(START + hour * HOUR, 5))
-    await keep(place, [...same, sample(START + 10.5 * HOUR, 9)])
-    await keep(place, [sample(START + 12 * HOUR, 9)])
-    await using archive = await open(place)
+    await store(location, [...same, sample(START + 10.5 * HOUR, 9)])
+    await store(location, [sample(START + 12 * HOUR, 9)])
+    await using archive = await open(location)
     const series = sample(0, 0)
     expect(await shown(archive, series)).toEqual([
       [START, 5],
@@ -97,7 +97,7 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
       [START + 12 * HOUR, 9],
     ])
     expect((await archive.latest([series]))[0]?.at).toBe(START + 12 * HOUR)
-    // Then: what was read last, and when that was still so.
+    // At an earlier time: the latest sample, or the time at which the value was still current.
     for (const [at, reading] of [
       [START - 1, undefined],
       [START, { at: START, likes: 5 }],
@@ -110,62 +110,59 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     }
   })
 
-  promises(
-    'draws a chart of steps level where nothing changed, and cuts it at both ends',
-    async () => {
-      const place = await places.next()
-      const readings = [
-        [0, 5],
-        [4 * HOUR + 10 * MINUTE, 5],
-        [4 * HOUR + 40 * MINUTE, 6],
-        [4 * HOUR + 50 * MINUTE, 7],
-        [6 * HOUR, 8],
-      ] as const
-      await keep(
-        place,
-        readings.map(([after, likes]) => sample(START + after, likes)),
-      )
-      await using archive = await open(place)
-      const chart = (span: object) => shown(archive, sample(0, 0), span)
-      expect(await chart({ stepMs: HOUR })).toEqual([
-        [START, 5],
-        [START + 4 * HOUR - 1, 5],
-        [START + 4 * HOUR + 50 * MINUTE, 7],
-        [START + 6 * HOUR, 8],
-      ])
-      expect(await chart({ since: START + HOUR, until: START + 2 * HOUR })).toEqual([
-        [START + HOUR, 5],
-        [START + 2 * HOUR, 5],
-      ])
-      expect(await chart({ since: START + 5 * HOUR })).toEqual([[START + 6 * HOUR, 8]])
-      expect(await chart({ most: 2 })).toEqual([
-        [START + 4 * HOUR + 50 * MINUTE, 7],
-        [START + 6 * HOUR, 8],
-      ])
-      expect(await chart({ until: START - 1 })).toEqual([])
-    },
-  )
+  test('returns level lines for constant values with a step, cut at both ends of the span', async () => {
+    const location = await locations.next()
+    const samples = [
+      [0, 5],
+      [4 * HOUR + 10 * MINUTE, 5],
+      [4 * HOUR + 40 * MINUTE, 6],
+      [4 * HOUR + 50 * MINUTE, 7],
+      [6 * HOUR, 8],
+    ] as const
+    await store(
+      location,
+      samples.map(([after, likes]) => sample(START + after, likes)),
+    )
+    await using archive = await open(location)
+    const chart = (span: object) => shown(archive, sample(0, 0), span)
+    expect(await chart({ stepMs: HOUR })).toEqual([
+      [START, 5],
+      [START + 4 * HOUR - 1, 5],
+      [START + 4 * HOUR + 50 * MINUTE, 7],
+      [START + 6 * HOUR, 8],
+    ])
+    expect(await chart({ since: START + HOUR, until: START + 2 * HOUR })).toEqual([
+      [START + HOUR, 5],
+      [START + 2 * HOUR, 5],
+    ])
+    expect(await chart({ since: START + 5 * HOUR })).toEqual([[START + 6 * HOUR, 8]])
+    expect(await chart({ limit: 2 })).toEqual([
+      [START + 4 * HOUR + 50 * MINUTE, 7],
+      [START + 6 * HOUR, 8],
+    ])
+    expect(await chart({ until: START - 1 })).toEqual([])
+  })
 
-  promises('keeps the last reading of a minute, and the first one of all', async () => {
-    const place = await places.next()
-    const readings = [0, 10, 20, 59, 60, 70, 121, 125].map((second, index) =>
+  test('stores the last sample of a minute, and the first sample of the series', async () => {
+    const location = await locations.next()
+    const samples = [0, 10, 20, 59, 60, 70, 121, 125].map((second, index) =>
       sample(START + second * 1000, index),
     )
-    // Each by itself, as if they came one by one.
-    for (const each of readings) await keep(place, [each])
+    // One by one, each in a separate archive.
+    for (const each of samples) await store(location, [each])
     const other = { subject: '7' }
-    await keep(
-      place,
-      readings.map((each) => ({ ...each, ...other })),
+    await store(
+      location,
+      samples.map((each) => ({ ...each, ...other })),
     )
-    await using archive = await open(place)
+    await using archive = await open(location)
     const kept = [0, 59, 70, 125].map((second) => START + second * 1000)
     for (const series of [sample(0, 0), sample(0, 0, other)]) {
       expect((await shown(archive, series)).map(([at]) => at)).toEqual(kept)
     }
   })
 
-  /** What is kept of readings that are never the same twice: of each bucket of its age the last one, and the first of all. */
+  /** The times that remain of distinct samples: the first, and the last of each bucket of their age. */
   const thinned = (times: readonly number[], now: number): number[] => {
     const tiers = [
       [90 * DAY, DAY],
@@ -185,13 +182,13 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
     )
   }
 
-  promises('keeps ever fewer with age, whether it looks often or seldom', async () => {
-    const place = await places.next()
+  test('thins samples with age, regardless of how often', async () => {
+    const location = await locations.next()
     const end = START + 120 * DAY + 7 * HOUR
     const every = (length: number, from: number, to: number): number[] =>
       Array.from(
         { length: Math.floor((from - to) / length) },
-        (_, place) => end - from + place * length,
+        (_, index) => end - from + index * length,
       )
     const times = [
       ...every(11 * HOUR, 120 * DAY, 91 * DAY),
@@ -201,13 +198,13 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
       ...every(MINUTE / 2, 3 * HOUR, 0),
     ]
     const clock = { now: START }
-    await using archive = await open(place, { now: () => clock.now })
-    // Another process thins the same.
-    await using _ = await open(place, { now: () => clock.now })
+    await using archive = await open(location, { now: () => clock.now })
+    // A second process thins the same series.
+    await using _ = await open(location, { now: () => clock.now })
     const samples = times.map((at, index) => sample(at, index))
     for (const until of [end - 100 * DAY, end - 30 * DAY, end - DAY, end]) {
       const due = samples.filter(({ at }) => at >= clock.now && at < until)
-      archive.keep(due)
+      archive.record(due)
       await written(archive, ...due.slice(-1))
       clock.now = until
       const all = thinned(
@@ -219,8 +216,8 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
         .toEqual(all)
     }
     const seldom = { now: START }
-    await using other = await open(await places.next(), { now: () => seldom.now })
-    other.keep(samples)
+    await using other = await open(await locations.next(), { now: () => seldom.now })
+    other.record(samples)
     await written(other, ...samples.slice(-1))
     seldom.now = end
     await expect
@@ -228,21 +225,21 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
       .toEqual(thinned(times, end))
   })
 
-  promises('thins nothing away of what stayed the same, nor how long it did', async () => {
-    const place = await places.next()
+  test('retains constant values and their duration when thinning', async () => {
+    const location = await locations.next()
     const clock = { now: START }
-    await using archive = await open(place, { now: () => clock.now })
-    const level = (from: number, to: number, likes: number): Sample[] => [
+    await using archive = await open(location, { now: () => clock.now })
+    const level = (from: number, to: number, likes: number): NewSample[] => [
       sample(START + from, likes),
       sample(START + to, likes),
     ]
-    archive.keep([
+    archive.record([
       ...level(0, 50 * HOUR, 1),
       ...level(51 * HOUR, 53 * HOUR, 2),
       ...level(54 * HOUR, 100 * HOUR, 3),
     ])
     clock.now = START + 200 * DAY
-    // The second one came and went within a day, in which another was seen after it.
+    // The second value began and ended within a day that has a later value.
     await expect
       .poll(() => shown(archive, sample(0, 0)), { interval: 3 })
       .toEqual([
@@ -253,70 +250,75 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
       ])
   })
 
-  promises('shows private numbers to their owner only', async () => {
-    const place = await places.next()
-    const [annas, bens, everybodys] = [own(ANN, START, 1), own(BEN, START, 2), sample(START, 3)]
-    const nobodys: Sample = { ...annas, owner: '' }
-    const { owner: _, ...unsaid } = annas
-    await keep(place, [annas, bens, everybodys, nobodys, unsaid])
-    await using archive = await open(place)
-    const strangers = [nobodys, unsaid, { ...annas, owner: '1' }, { ...everybodys, owner: ANN }]
-    expect(await likesOf(archive, [annas, bens, everybodys, ...strangers])).toEqual([
+  test('returns private metrics to their owner only', async () => {
+    const location = await locations.next()
+    const [ofAnn, ofBen, ofPublic] = [own(ANN, START, 1), own(BEN, START, 2), sample(START, 3)]
+    const withEmptyOwner: NewSample = { ...ofAnn, owner: '' }
+    const { owner: _, ...withoutOwner } = ofAnn
+    await store(location, [ofAnn, ofBen, ofPublic, withEmptyOwner, withoutOwner])
+    await using archive = await open(location)
+    const others = [
+      withEmptyOwner,
+      withoutOwner,
+      { ...ofAnn, owner: '1' },
+      { ...ofPublic, owner: ANN },
+    ]
+    expect(await likesOf(archive, [ofAnn, ofBen, ofPublic, ...others])).toEqual([
       ...[1, 2, 3],
       ...[undefined, undefined, undefined, 3],
     ])
-    expect(await shown(archive, unsaid)).toEqual([])
-    expect(await shown(archive, { ...annas, group: 'promoted_metrics' })).toEqual([])
+    expect(await shown(archive, withoutOwner)).toEqual([])
+    expect(await shown(archive, { ...ofAnn, group: 'promoted_metrics' })).toEqual([])
   })
 
-  promises('forgets an owner for good: what is kept, what waits, here and elsewhere', async () => {
-    const place = await places.next()
+  test('deletes an owner: stored and queued samples, in this process and others', async () => {
+    const location = await locations.next()
     const many = Array.from({ length: 250 }, (_, post) =>
       own(ANN, START + post, post, { subject: `${post}` }),
     )
-    await using one = await open(place, { now: () => START + DAY })
-    const other = await open(place, LATE)
-    one.keep([...many, own(BEN, START, 7), sample(START, 8)])
+    await using one = await open(location, { now: () => START + DAY })
+    const other = await open(location, LATE)
+    one.record([...many, own(BEN, START, 7), sample(START, 8)])
     await written(one, ...many, own(BEN, START, 7), sample(START, 8))
     const waiting = many.map((each) => ({ ...each, at: START + DAY }))
-    one.keep(waiting)
-    other.keep(waiting.map((each) => ({ ...each, at: each.at - 1 })))
-    await one.forgetOwner(ANN, START + DAY)
+    one.record(waiting)
+    other.record(waiting.map((each) => ({ ...each, at: each.at - 1 })))
+    await one.deleteOwner(ANN, START + DAY)
     expect(await likesOf(one, [...many, own(BEN, 0, 0), sample(0, 0)])).toEqual([
       ...many.map(() => undefined),
       ...[7, 8],
     ])
     await other.close()
-    const late = await open(place, { ...LATE, now: () => START + DAY })
-    late.keep(waiting)
-    await late.forgetOwner(ANN, START + DAY)
+    const late = await open(location, { ...LATE, now: () => START + DAY })
+    late.record(waiting)
+    await late.deleteOwner(ANN, START + DAY)
     await late.close()
     expect(new Set(await likesOf(one, many))).toEqual(new Set([undefined]))
-    // When they are back, so are their numbers.
-    one.keep(waiting)
+    // New samples of the owner are stored again.
+    one.record(waiting)
     await written(one, ...waiting)
     expect(await shown(one, own(ANN, 0, 0, { subject: '7' }))).toEqual([[START + DAY, 7]])
   })
 
-  promises('forgets posts with all that came with them, and what waits to be written', async () => {
-    const place = await places.next()
-    const of = (postId: string, at: number): Sample[] => [
+  test('deletes posts with all their series and queued samples', async () => {
+    const location = await locations.next()
+    const of = (postId: string, at: number): NewSample[] => [
       sample(at, 1, { subject: postId }),
       own(ANN, at, 2, { subject: postId }),
       own(ANN, at, 3, { subject: `3_${postId}`, postId }),
     ]
-    await keep(place, [...of('1', START), ...of('2', START), ...of('3', START)])
-    const archive = await open(place, LATE)
-    archive.keep([
+    await store(location, [...of('1', START), ...of('2', START), ...of('3', START)])
+    const archive = await open(location, LATE)
+    archive.record([
       ...of('1', START + HOUR),
       ...of('2', START + HOUR),
       ...of('4', START),
       ...of('5', START),
     ])
-    archive.forgetPosts(['1', '4', '5', '99'])
-    archive.keep(of('5', START))
+    archive.deletePosts(['1', '4', '5', '99'])
+    archive.record(of('5', START))
     await archive.close()
-    await using again = await open(place)
+    await using again = await open(location)
     const ids = ['1', '2', '3', '4', '5']
     expect(
       await likesOf(
@@ -331,90 +333,84 @@ describe.each(STORES)('an archive in %s', (kind, isThere, needs) => {
       ...[1, 2, 3],
     ])
     expect((await again.latest(of('2', 0)))[0]?.at).toBe(START + HOUR)
-    // A post that is back begins anew.
-    again.keep(of('1', START + DAY))
+    // A deleted post that returns starts a new series.
+    again.record(of('1', START + DAY))
     await written(again, ...of('1', START + DAY))
     expect(await shown(again, sample(0, 0, { subject: '1' }))).toEqual([[START + DAY, 1]])
   })
 
-  promises(
-    'forgets hidden posts, but not those of which somebody’s own numbers are kept',
-    async () => {
-      const place = await places.next()
-      const subject = (id: string) => ({ subject: id })
-      await keep(place, [
-        ...['1', '2', '3'].map((id) => sample(START, 1, subject(id))),
-        own(ANN, START, 2, subject('2')),
-      ])
-      const archive = await open(place, LATE)
-      archive.keep([own(ANN, START, 3, subject('3')), sample(START, 4, subject('4'))])
-      archive.forgetHidden(['1', '2', '3', '4', '99'])
-      await archive.close()
-      await using again = await open(place)
-      const ids = ['1', '2', '3', '4']
-      expect(
-        await likesOf(
-          again,
-          ids.map((id) => sample(0, 0, subject(id))),
-        ),
-      ).toEqual([...[undefined, 1, 1, undefined]])
-      expect(
-        await likesOf(
-          again,
-          ['2', '3'].map((id) => own(ANN, 0, 0, subject(id))),
-        ),
-      ).toEqual([2, 3])
-    },
-  )
+  test('deletes hidden posts except those with private metrics', async () => {
+    const location = await locations.next()
+    const subject = (id: string) => ({ subject: id })
+    await store(location, [
+      ...['1', '2', '3'].map((id) => sample(START, 1, subject(id))),
+      own(ANN, START, 2, subject('2')),
+    ])
+    const archive = await open(location, LATE)
+    archive.record([own(ANN, START, 3, subject('3')), sample(START, 4, subject('4'))])
+    archive.deleteHiddenPosts(['1', '2', '3', '4', '99'])
+    await archive.close()
+    await using again = await open(location)
+    const ids = ['1', '2', '3', '4']
+    expect(
+      await likesOf(
+        again,
+        ids.map((id) => sample(0, 0, subject(id))),
+      ),
+    ).toEqual([...[undefined, 1, 1, undefined]])
+    expect(
+      await likesOf(
+        again,
+        ['2', '3'].map((id) => own(ANN, 0, 0, subject(id))),
+      ),
+    ).toEqual([2, 3])
+  })
 
-  promises(
-    'keeps so many posts: those seen last, and those with private numbers before others',
-    async () => {
-      const place = await places.next()
-      const series = Array.from({ length: 60 }, (_, post) =>
-        sample(START + post * 2 * HOUR, post, { subject: `${post}` }),
-      )
-      const mine = [3, 1, 2].map((post) => own(ANN, START, post, { subject: `${post}` }))
-      await keep(place, [...series, ...mine])
-      await using archive = await open(place, { mostPosts: 10 })
-      await expect
-        .poll(async () => (await likesOf(archive, series)).filter((likes) => likes !== undefined), {
-          interval: 5,
-        })
-        .toEqual([1, 2, 3, 53, 54, 55, 56, 57, 58, 59])
-      expect(await likesOf(archive, mine)).toEqual([3, 1, 2])
-    },
-  )
+  test('limits the number of posts: the latest remain, and those with private metrics before others', async () => {
+    const location = await locations.next()
+    const series = Array.from({ length: 60 }, (_, post) =>
+      sample(START + post * 2 * HOUR, post, { subject: `${post}` }),
+    )
+    const mine = [3, 1, 2].map((post) => own(ANN, START, post, { subject: `${post}` }))
+    await store(location, [...series, ...mine])
+    await using archive = await open(location, { maxPosts: 10 })
+    await expect
+      .poll(async () => (await likesOf(archive, series)).filter((likes) => likes !== undefined), {
+        interval: 5,
+      })
+      .toEqual([1, 2, 3, 53, 54, 55, 56, 57, 58, 59])
+    expect(await likesOf(archive, mine)).toEqual([3, 1, 2])
+  })
 
-  promises('is shared by several processes that write the same posts at once', async () => {
-    const place = await places.next()
-    const archives = await Promise.all([open(place), open(place), open(place)])
-    const last: Sample[] = []
+  test('is shared by several processes that write the same posts concurrently', async () => {
+    const location = await locations.next()
+    const archives = await Promise.all([open(location), open(location), open(location)])
+    const last: NewSample[] = []
     for (const [index, archive] of archives.entries()) {
       for (let round = 0; round < 20; round++) {
         const at = START + round * HOUR + index * 10 * MINUTE
         const samples = Array.from({ length: 30 }, (_, post) =>
           sample(at, round * 3 + index, { subject: `${post}` }),
         )
-        archive.keep(samples)
-        archive.keep([own(ANN, at, round, { subject: `only ${index}` })])
+        archive.record(samples)
+        archive.record([own(ANN, at, round, { subject: `only ${index}` })])
         if (round === 19 && index === 2) last.push(...samples)
       }
     }
     const [one] = archives
-    if (one === undefined) throw new Error('none is open')
+    if (one === undefined) throw new Error('no archive is open')
     await written(one, ...last)
     for (const archive of archives) await archive.close()
-    await using again = await open(place)
+    await using again = await open(location)
     for (const index of archives.keys()) {
       const only = own(ANN, 0, 0, { subject: `only ${index}` })
       expect((await shown(again, only)).map(([, likes]) => likes)).toEqual([...Array(20).keys()])
     }
     for (const each of last) {
-      const readings = await shown(again, each)
-      expect(readings.at(-1)).toEqual([each.at, each.numbers.like_count])
-      // What another has overtaken may be left out; what is there is right, and in order.
-      for (const [at, likes] of readings) {
+      const samples = await shown(again, each)
+      expect(samples.at(-1)).toEqual([each.at, each.numbers.like_count])
+      // Samples that another process has overtaken may be missing; the others are correct and in order.
+      for (const [at, likes] of samples) {
         expect((at - START) / HOUR).toBeCloseTo(Math.floor(likes / 3) + (likes % 3) / 6)
       }
     }

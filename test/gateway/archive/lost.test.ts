@@ -1,4 +1,4 @@
-// When the store is lost, slow or held by another, nobody waits for it for long; when it is back, so is the archive.
+// A store that is lost, slow or locked delays reads for a second at most; the archive recovers with it.
 
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -26,78 +26,78 @@ afterAll(() => server?.[Symbol.asyncDispose]())
 
 const likes = async (archive: Archive) => (await archive.latest([series]))[0]?.numbers.like_count
 
-const told = () => {
+const collectErrors = () => {
   const messages: string[] = []
-  const onFault = (error: unknown): void => {
+  const onError = (error: unknown): void => {
     messages.push((error as Error).message)
   }
-  return { messages, onFault }
+  return { messages, onError }
 }
 
 it.runIf(hasPostgres)(
-  `a PostgreSQL that does not answer is waited for a second, and then left alone for one${NEEDS_POSTGRES}`,
+  `reads of an unresponsive PostgreSQL time out after a second and are skipped for another${NEEDS_POSTGRES}`,
   async () => {
-    const { messages, onFault } = told()
+    const { messages, onError } = collectErrors()
     const url = await server.database('slow')
-    await using archive = await open({ kind: 'postgres', url }, { onFault })
-    archive.keep([sample(START, 1)])
+    await using archive = await open({ kind: 'postgres', url }, { onError })
+    archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
     const other = new Client({ connectionString: url })
     await other.connect()
     await other.query('BEGIN; LOCK x_metrics_gateway.runs')
-    const begun = performance.now()
+    const started = performance.now()
     expect(await likes(archive)).toBeUndefined()
-    const waited = performance.now() - begun
+    const waited = performance.now() - started
     expect(waited).toBeGreaterThan(900)
     expect(waited).toBeLessThan(1500)
     expect(await likes(archive)).toBeUndefined()
-    expect(performance.now() - begun - waited).toBeLessThan(100)
+    expect(performance.now() - started - waited).toBeLessThan(100)
     await other.end()
     await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(1)
-    expect(messages).toContain('The archive cannot be read. Nothing is shown of the past.')
+    expect(messages).toContain('The archive cannot be read. History is not available.')
   },
 )
 
 it.runIf(hasPostgres)(
-  `a PostgreSQL that is lost costs the past and not the present; what came meanwhile is kept when it is back${NEEDS_POSTGRES}`,
+  `a lost PostgreSQL makes history unavailable, and samples are written when it is back${NEEDS_POSTGRES}`,
   async () => {
-    const { messages, onFault } = told()
+    const { messages, onError } = collectErrors()
     const url = await server.database('lost')
-    await using archive = await open({ kind: 'postgres', url }, { onFault, flushMs: 50 })
-    archive.keep([sample(START, 1)])
+    await using archive = await open({ kind: 'postgres', url }, { onError, flushMs: 50 })
+    archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
     await server.stop()
-    const begun = performance.now()
+    const started = performance.now()
     expect(await likes(archive)).toBeUndefined()
     expect(await shown(archive, series)).toEqual([])
-    archive.keep([sample(START + HOUR, 2)])
-    await expect(archive.forgetOwner('1', Date.now())).rejects.toThrow('cannot reach its archive')
-    expect(performance.now() - begun).toBeLessThan(2000)
+    archive.record([sample(START + HOUR, 2)])
+    await expect(archive.deleteOwner('1', Date.now())).rejects.toThrow('cannot reach its archive')
+    expect(performance.now() - started).toBeLessThan(2000)
     await expect
       .poll(() => messages.filter((each) => /written|read/.test(each)).sort())
       .toEqual([
-        'The archive cannot be read. Nothing is shown of the past.',
-        'The archive cannot be written. Numbers wait for it for a while; then they are lost.',
+        'The archive cannot be read. History is not available.',
+        'The archive cannot be written. Samples are queued for half a minute and then lost.',
       ])
     await server.start()
     await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(2)
     expect(new Set(messages).size).toBe(messages.length)
     expect(messages.join()).not.toContain('planted')
-    // Lost again, it is said again.
+    // The next outage is reported again.
     await server.stop()
     expect(await likes(archive)).toBeUndefined()
     expect(messages.filter((each) => each.includes('read'))).toHaveLength(2)
   },
 )
 
-it('a file that another process holds is written when it lets go, and nothing stands still meanwhile', async () => {
+it('a file locked by another process is written when the lock is released, without blocking the event loop', async () => {
   using directory = temporary()
   await using archive = await open({ kind: 'directory', path: directory.path })
-  archive.keep([sample(START, 1)])
+  archive.record([sample(START, 1)])
   await expect.poll(() => likes(archive)).toBe(1)
   using other = new DatabaseSync(join(directory.path, 'archive.sqlite'))
   other.exec('BEGIN IMMEDIATE')
-  archive.keep([sample(START + HOUR, 2)])
+  archive.record([sample(START + HOUR, 2)])
   let longest = 0
   for (let turn = 0, last = performance.now(); turn < 100; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 1))
@@ -110,19 +110,19 @@ it('a file that another process holds is written when it lets go, and nothing st
   await expect.poll(() => likes(archive)).toBe(2)
 })
 
-it('a queue that is full loses what comes then, and says so once', async () => {
+it('a full queue drops new samples and reports it once', async () => {
   using directory = temporary()
-  const place = { kind: 'directory', path: directory.path } as const
-  const { messages, onFault } = told()
+  const location = { kind: 'directory', path: directory.path } as const
+  const { messages, onError } = collectErrors()
   const samples = Array.from({ length: 30 }, (_, post) =>
     sample(START, post, { subject: `${post}` }),
   )
-  const archive = await open(place, { mostQueued: 10, flushMs: 60_000, onFault })
-  archive.keep(samples.slice(0, 15))
-  archive.keep(samples.slice(15))
+  const archive = await open(location, { maxQueued: 10, flushMs: 60_000, onError })
+  archive.record(samples.slice(0, 15))
+  archive.record(samples.slice(15))
   await archive.close()
   expect(messages).toEqual([expect.stringMatching(/^The archive’s queue is full/)])
-  await using again = await open(place)
-  const kept = (await again.latest(samples)).map((reading) => reading?.numbers.like_count)
-  expect(kept).toEqual(samples.map((_, post) => (post < 10 ? post : undefined)))
+  await using again = await open(location)
+  const stored = (await again.latest(samples)).map((sample) => sample?.numbers.like_count)
+  expect(stored).toEqual(samples.map((_, post) => (post < 10 ? post : undefined)))
 })

@@ -1,4 +1,4 @@
-// What an archive is opened on: a place of its own, or a sentence that says what to do.
+// Opening an archive: valid locations work, and invalid ones are rejected with instructions.
 
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,23 +20,23 @@ import {
 const likes = async (archive: Awaited<ReturnType<typeof open>>) =>
   (await archive.latest([sample(0, 0)]))[0]?.numbers.like_count
 
-const furnished = async (path: string): Promise<void> => {
+const createArchiveFile = async (path: string): Promise<void> => {
   await using archive = await open({ kind: 'directory', path })
-  archive.keep([sample(START, 1)])
+  archive.record([sample(START, 1)])
 }
 
-it('keeps nothing in memory beyond its end', async () => {
+it('an archive in memory does not outlive its process', async () => {
   {
     await using archive = await open({ kind: 'memory' })
-    archive.keep([sample(START, 1)])
+    archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
   }
   await using again = await open({ kind: 'memory' })
   expect(await likes(again)).toBeUndefined()
 })
 
-describe('a file', () => {
-  const refused = async (prepare: (file: string) => unknown): Promise<string> => {
+describe('an archive file', () => {
+  const rejectionOf = async (prepare: (file: string) => unknown): Promise<string> => {
     using directory = temporary()
     const file = join(directory.path, 'archive.sqlite')
     await prepare(file)
@@ -50,46 +50,46 @@ describe('a file', () => {
     return error.message.replace(file, 'FILE')
   }
 
-  it('is made with its directory, for its owner only', async () => {
+  it('is created with its directory, readable by its owner only', async () => {
     using directory = temporary()
     const path = join(directory.path, 'a', 'b')
     await using archive = await open({ kind: 'directory', path })
-    archive.keep([sample(START, 1)])
+    archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
     for (const end of ['', '-wal', '-shm']) {
       expect(statSync(join(path, `archive.sqlite${end}`)).mode & 0o077).toBe(0)
     }
   })
 
-  it('says nothing any more of an owner who was forgotten', async () => {
+  it('has no readable data of a deleted owner', async () => {
     using directory = temporary()
     await using archive = await open({ kind: 'directory', path: directory.path })
     const numbers = { impression_count: 0x1234567, like_count: 0x2345678 }
     const series = (subject: string, owner: string) =>
       sample(START, 0, { group: 'organic_metrics', subject, postId: subject, owner, numbers })
-    archive.keep([series('1900000000000000077', '2244994945'), series('8', '783214')])
+    archive.record([series('1900000000000000077', '2244994945'), series('8', '783214')])
     const files = () =>
       ['archive.sqlite', 'archive.sqlite-wal']
         .map((name) => readFileSync(join(directory.path, name), 'latin1'))
         .join('')
     await expect.poll(files).toContain('1900000000000000077')
-    await archive.forgetOwner('2244994945', Date.now())
+    await archive.deleteOwner('2244994945', Date.now())
     expect(files()).toContain('783214')
     expect(files()).not.toContain('1900000000000000077')
   })
 
-  it('of another program is left alone', async () => {
-    const said = await refused((file) => {
+  it('of another program is rejected and not changed', async () => {
+    const message = await rejectionOf((file) => {
       using database = new DatabaseSync(file)
       database.exec('CREATE TABLE theirs (a)')
     })
-    expect(said).toBe(
-      'FILE is not a file of this gateway. Nothing was changed in it. Put a backup in its place, or move it away to begin with an empty archive.',
+    expect(message).toBe(
+      'FILE was not created by this gateway. It was not modified. Restore a backup, or move the file away to start with an empty archive.',
     )
   })
 
-  it('with the accounts of a gateway is no archive', async () => {
-    const said = await refused(async (file) => {
+  it('with the accounts of a gateway is rejected', async () => {
+    const message = await rejectionOf(async (file) => {
       using directory = temporary()
       const { store } = await openStore(
         { kind: 'directory', path: directory.path, secrets: ['x'.repeat(32)] },
@@ -98,42 +98,44 @@ describe('a file', () => {
       await store.close()
       writeFileSync(file, readFileSync(join(directory.path, 'accounts.sqlite')))
     })
-    expect(said).toMatch(/^FILE is not a file of this gateway/)
+    expect(message).toMatch(/^FILE was not created by this gateway/)
   })
 
-  it('that is none of SQLite is left alone', async () => {
-    const said = await refused((file) => writeFileSync(file, 'dear to someone'.repeat(999)))
-    expect(said).toMatch(/^FILE is damaged, or no database at all \(file is not a database\)/)
+  it('that is not SQLite is rejected and not changed', async () => {
+    const message = await rejectionOf((file) => writeFileSync(file, 'other data'.repeat(999)))
+    expect(message).toMatch(/^FILE is damaged or not a database \(file is not a database\)/)
   })
 
-  it('that is damaged is left alone', async () => {
-    const said = await refused(async (file) => {
-      await furnished(join(file, '..'))
+  it('that is damaged is rejected and not changed', async () => {
+    const message = await rejectionOf(async (file) => {
+      await createArchiveFile(join(file, '..'))
       const bytes = readFileSync(file)
       bytes.fill(0x5a, 4096 * 2)
       writeFileSync(file, bytes)
     })
-    expect(said).toMatch(/^FILE is damaged/)
+    expect(message).toMatch(/^FILE is damaged/)
   })
 
-  it('of a newer gateway is left alone', async () => {
-    const said = await refused(async (file) => {
-      await furnished(join(file, '..'))
+  it('of a newer gateway is rejected and not changed', async () => {
+    const message = await rejectionOf(async (file) => {
+      await createArchiveFile(join(file, '..'))
       using database = new DatabaseSync(file)
       database.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);')
     })
-    expect(said).toMatch(/^FILE was written by a newer version/)
+    expect(message).toMatch(/^FILE was written by a newer version/)
   })
 
-  it('that cannot be made says which setting is to be changed', async () => {
+  it('that cannot be created is rejected with the name of the setting', async () => {
     using directory = temporary()
     const path = join(directory.path, 'file')
     writeFileSync(path, '')
-    await expect(open({ kind: 'directory', path })).rejects.toThrow(/^DATA_DIR .* cannot be made/)
+    await expect(open({ kind: 'directory', path })).rejects.toThrow(
+      /^DATA_DIR .* cannot be created/,
+    )
   })
 })
 
-describe('a PostgreSQL', () => {
+describe('an archive in PostgreSQL', () => {
   let server: PostgresServer
   beforeAll(async () => {
     if (hasPostgres) server = await startPostgres()
@@ -148,14 +150,14 @@ describe('a PostgreSQL', () => {
   }
 
   it.runIf(hasPostgres)(
-    `is furnished once, by however many begin at once, among tables of others${NEEDS_POSTGRES}`,
+    `is created once by concurrent processes, beside tables of other programs${NEEDS_POSTGRES}`,
     async () => {
       const url = await server.database('shared')
       await query(url, 'CREATE TABLE series (theirs int); CREATE TABLE runs (theirs int)')
       const archives = await Promise.all(
         Array.from({ length: 5 }, () => open({ kind: 'postgres', url })),
       )
-      archives[0]?.keep([sample(START, 1)])
+      archives[0]?.record([sample(START, 1)])
       for (const archive of archives) {
         await expect.poll(() => likes(archive)).toBe(1)
         await archive.close()
@@ -163,17 +165,17 @@ describe('a PostgreSQL', () => {
     },
   )
 
-  it.runIf(hasPostgres)(`of a newer gateway is left alone${NEEDS_POSTGRES}`, async () => {
+  it.runIf(hasPostgres)(`of a newer gateway is rejected${NEEDS_POSTGRES}`, async () => {
     const url = await server.database('newer')
     await (await open({ kind: 'postgres', url })).close()
     await query(url, 'UPDATE x_metrics_gateway.version SET number = 99')
     await expect(open({ kind: 'postgres', url })).rejects.toThrow(
-      /^ARCHIVE_URL: what PostgreSQL at 127\.0\.0\.1:\d+ keeps in the schema x_metrics_gateway was written by a newer version/,
+      /^ARCHIVE_URL: the schema x_metrics_gateway of PostgreSQL at 127\.0\.0\.1:\d+ was written by a newer version/,
     )
   })
 
   it.runIf(hasPostgres)(
-    `that refuses says why, without its password${NEEDS_POSTGRES}`,
+    `that rejects the connection is reported with the reason and without the password${NEEDS_POSTGRES}`,
     async () => {
       const url = (await server.database('there')).replace('/there', '/missing')
       const opened = open({ kind: 'postgres', url })
@@ -184,7 +186,7 @@ describe('a PostgreSQL', () => {
     },
   )
 
-  it('that is not there is said at the start, without its password', async () => {
+  it('that is unreachable is reported without the password', async () => {
     const url = 'postgres://user:planted@127.0.0.1:1/archive'
     const opened = open({ kind: 'postgres', url })
     await expect(opened).rejects.toThrow(

@@ -1,4 +1,4 @@
-// What a store refuses for ever holds up the rest for a while only.
+// A batch that the store always rejects blocks the queue for a limited time.
 
 import { expect, it, vi } from 'vitest'
 
@@ -6,39 +6,39 @@ import type { Store } from '../../../src/archive/store.ts'
 import { createWriter } from '../../../src/archive/writer.ts'
 import { START, sample } from '../../kit/archives.ts'
 
-it('gives up what was refused for half a minute, says so once, and writes the rest', async () => {
+it('drops a batch that is rejected for half a minute, reports it once, and writes the rest', async () => {
   vi.useFakeTimers()
   try {
     const written: string[] = []
-    let refused = 0
-    const write: Store['write'] = async (news) => {
-      if (news.some(({ key }) => key.subject === 'refused')) {
-        refused += 1
-        throw new Error('no')
+    let rejections = 0
+    const write: Store['write'] = async (batches) => {
+      if (batches.some(({ key }) => key.subject === 'rejected')) {
+        rejections += 1
+        throw new Error('rejected')
       }
-      for (const { key } of news) written.push(key.subject)
+      for (const { key } of batches) written.push(key.subject)
     }
-    const faults: unknown[] = []
+    const errors: unknown[] = []
     const writer = createWriter({
       store: { write } as Store,
-      inTurn: (work) => work(),
-      onFault: (error) => faults.push(error),
+      serialize: (work) => work(),
+      onError: (error) => errors.push(error),
       flushMs: 200,
-      mostQueued: 10,
+      maxQueued: 10,
     })
-    writer.keep([sample(START, 1, { subject: 'refused' })])
+    writer.record([sample(START, 1, { subject: 'rejected' })])
     await vi.advanceTimersByTimeAsync(20_000)
-    writer.keep([sample(START, 1, { subject: 'fine' })])
+    writer.record([sample(START, 1, { subject: 'accepted' })])
     await vi.advanceTimersByTimeAsync(5000)
     expect(written).toEqual([])
     await vi.advanceTimersByTimeAsync(20_000)
-    expect(written).toEqual(['fine'])
-    expect(refused).toBe(20)
-    expect(faults).toHaveLength(1)
-    // Well again: the next fault is said.
-    writer.keep([sample(START, 2, { subject: 'refused' })])
+    expect(written).toEqual(['accepted'])
+    expect(rejections).toBe(20)
+    expect(errors).toHaveLength(1)
+    // After a success, the next failure is reported again.
+    writer.record([sample(START, 2, { subject: 'rejected' })])
     await vi.advanceTimersByTimeAsync(1000)
-    expect(faults).toHaveLength(2)
+    expect(errors).toHaveLength(2)
     await writer.close()
   } finally {
     vi.useRealTimers()

@@ -1,20 +1,19 @@
-// The app's own token: one refusal does not cost a bearer token that was given, and an exchange that gives no other one
-// is tried again later.
+// The app-only token: a refused bearer token stays in use while the exchange fails, and the exchange is retried.
 
 import { expect, it } from 'vitest'
-import type { Sandbox, SeenRequest } from '../../../sandbox/index.ts'
+import type { RecordedRequest, Sandbox } from '../../../sandbox/index.ts'
 import { startGateway } from '../../../src/app/gateway.ts'
 import { readConfig } from '../../../src/config/index.ts'
 import { createLog } from '../../../src/telemetry/log.ts'
 import { keysOf, temporary } from '../../kit/gateway.ts'
-import { NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
-import { foreignPosts } from '../../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../../kit/sandbox/call.ts'
+import { foreignPosts } from '../../kit/sandbox/posts.ts'
 
 const EXCHANGE = '/oauth2/token'
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
-const isExchange = ({ path }: SeenRequest): boolean => path === EXCHANGE
+const isExchange = ({ path }: RecordedRequest): boolean => path === EXCHANGE
 const exchanges = (x: Sandbox): number => x.requests.filter(isExchange).length
 
 const setUp = async (environment: Record<string, string> = {}) => {
@@ -33,7 +32,7 @@ const setUp = async (environment: Record<string, string> = {}) => {
   return {
     x,
     clock,
-    ask: async (): Promise<string | undefined> => {
+    query: async (): Promise<string | undefined> => {
       const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -48,7 +47,7 @@ const setUp = async (environment: Record<string, string> = {}) => {
       const response = await fetch(`${gateway.url}/ready`)
       return { status: response.status, ...((await response.json()) as object) }
     },
-    said: () => lines.map((line) => JSON.parse(line).msg),
+    messages: () => lines.map((line) => JSON.parse(line).msg),
     [Symbol.asyncDispose]: async () => {
       await gateway.close()
       await x.close()
@@ -57,13 +56,13 @@ const setUp = async (environment: Record<string, string> = {}) => {
   }
 }
 
-it('a bearer token that X has refused once serves again when the exchange gives no other', async () => {
+it('a bearer token that X refused once stays in use while the exchange fails', async () => {
   await using s = await setUp()
-  // What a proxy answers that forwards /2 only.
+  // The response of a proxy that forwards /2 only.
   const proxy = s.x.fault({ kind: 'html', status: 404, when: isExchange })
   s.x.fault({ kind: 'refuse', as: 'unauthorized', times: 1 })
-  expect(await s.ask()).toBe('CREDENTIALS_REJECTED')
-  expect(await s.ask()).toBeUndefined()
+  expect(await s.query()).toBe('CREDENTIALS_REJECTED')
+  expect(await s.query()).toBeUndefined()
   expect(await s.ready()).toEqual({
     status: 200,
     ready: true,
@@ -72,12 +71,12 @@ it('a bearer token that X has refused once serves again when the exchange gives 
     upstream: 'answering',
   })
   const failing =
-    'X gives no token for X_API_KEY and X_API_KEY_SECRET: the token before, if there is one, stays in use'
-  expect(s.said()).toContain(failing)
+    'X issues no token for X_API_KEY and X_API_KEY_SECRET: the previous token, if any, stays in use'
+  expect(s.messages()).toContain(failing)
   proxy.remove()
 })
 
-it('the exchange is tried again later, less and less often, and its token is used', async () => {
+it('the exchange is retried with increasing delays, and its token is used', async () => {
   await using s = await setUp()
   const refused = s.x.fault({
     kind: 'refuse',
@@ -85,26 +84,26 @@ it('the exchange is tried again later, less and less often, and its token is use
     when: ({ path, context }) => path === '/2/tweets' && context === 'app',
   })
   const proxy = s.x.fault({ kind: 'html', status: 404, when: isExchange })
-  const tries = async (times: number): Promise<number> => {
+  const exchangesDuring = async (times: number): Promise<number> => {
     const before = exchanges(s.x)
-    for (let time = 0; time < times; time++) expect(await s.ask()).toBe('CREDENTIALS_REJECTED')
+    for (let time = 0; time < times; time++) expect(await s.query()).toBe('CREDENTIALS_REJECTED')
     return exchanges(s.x) - before
   }
-  expect(await tries(5)).toBe(1)
+  expect(await exchangesDuring(5)).toBe(1)
   s.clock.time += SECOND
-  expect(await tries(5)).toBe(1)
+  expect(await exchangesDuring(5)).toBe(1)
   s.clock.time += SECOND
-  expect(await tries(5)).toBe(0)
+  expect(await exchangesDuring(5)).toBe(0)
   s.clock.time += SECOND
-  expect(await tries(5)).toBe(1)
+  expect(await exchangesDuring(5)).toBe(1)
   for (let time = 0; time < 20; time++) {
     s.clock.time += 5 * MINUTE
-    expect(await tries(3)).toBe(1)
+    expect(await exchangesDuring(3)).toBe(1)
   }
-  expect(s.said().filter((said) => said.includes('gives no token'))).toHaveLength(1)
+  expect(s.messages().filter((message) => message.includes('issues no token'))).toHaveLength(1)
   refused.remove()
   proxy.remove()
-  // The given one is refused still: only another one helps.
+  // The bearer token of the settings is still refused once, so only the exchanged one works.
   let isFirst = true
   s.x.fault({
     kind: 'refuse',
@@ -117,18 +116,18 @@ it('the exchange is tried again later, less and less often, and its token is use
     },
   })
   s.clock.time += 5 * MINUTE
-  expect(await s.ask()).toBeUndefined()
-  expect(s.said().at(-1)).toBe('X gives a token for X_API_KEY and X_API_KEY_SECRET again')
+  expect(await s.query()).toBeUndefined()
+  expect(s.messages().at(-1)).toBe('X issues a token for X_API_KEY and X_API_KEY_SECRET again')
   expect(await s.ready()).not.toHaveProperty('tokenExchange')
 })
 
-it('the gateway is not ready while X refuses the bearer token and gives no other', async () => {
+it('the gateway is not ready while X refuses the bearer token and the exchange fails', async () => {
   await using s = await setUp()
-  await s.ask()
+  await s.query()
   expect(await s.ready()).toMatchObject({ status: 200, credentials: 'accepted' })
   s.x.fault({ kind: 'html', status: 404, when: isExchange })
   s.x.fault({ kind: 'refuse', as: 'unauthorized' })
-  await s.ask()
+  await s.query()
   expect(await s.ready()).toMatchObject({
     status: 503,
     ready: false,
@@ -137,12 +136,12 @@ it('the gateway is not ready while X refuses the bearer token and gives no other
   })
 })
 
-it('nor while X refuses key and secret, and there is no bearer token', async () => {
+it('the gateway is not ready while X refuses the API key pair and there is no bearer token', async () => {
   await using s = await setUp({ X_BEARER_TOKEN: '' })
-  expect(await s.ask()).toBeUndefined()
+  expect(await s.query()).toBeUndefined()
   expect(await s.ready()).toMatchObject({ status: 200 })
   s.x.fault({ kind: 'answer', status: 403, body: '{}', when: isExchange })
   s.x.fault({ kind: 'refuse', as: 'unauthorized' })
-  expect(await s.ask()).toBe('CREDENTIALS_REJECTED')
+  expect(await s.query()).toBe('CREDENTIALS_REJECTED')
   expect(await s.ready()).toMatchObject({ status: 503, tokenExchange: 'failing' })
 })

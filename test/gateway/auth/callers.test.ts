@@ -1,4 +1,4 @@
-// Every kind of caller, what it asks for, and where the gateway listens: what is served, what is not, and why.
+// The access of each kind of caller, by where the gateway listens and whether it has an API key.
 
 import { request } from 'undici'
 import { describe, expect, it } from 'vitest'
@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../../sandbox/index.ts'
 import { createBrowser } from '../../kit/browser.ts'
 import { type Answer, createTestGateway, type TestGateway } from '../../kit/gateway.ts'
-import { first, foreignPosts, ownPosts, postsOf } from '../../kit/sandbox/find.ts'
 import { logIn } from '../../kit/sandbox/login.ts'
+import { first, foreignPosts, ownPosts, postsOf } from '../../kit/sandbox/posts.ts'
 
-const WRITER = '1289001122334455808'
-const KEY = 'the key of this gateway, not to be guessed'
+const USER = '1289001122334455808'
+const KEY = 'the secret API key of this gateway'
 
 interface Caller {
   readonly name: string
@@ -20,53 +20,53 @@ interface Caller {
 const session = async ({ url }: TestGateway): Promise<Record<string, string>> => {
   const agent = 'a browser'
   const browser = createBrowser(agent)
-  // Where X sends people back to is the public address; here it is this one.
-  const { search } = await browser.decide(await browser.toConsent(url), WRITER)
+  // X redirects to the public URL, which does not exist here.
+  const { search } = await browser.decide(await browser.toConsent(url), USER)
   await browser.visit(`${url}/auth/callback${search}`)
   return { 'user-agent': agent, cookie: `xmg=${browser.cookies.get('xmg')}` }
 }
 
 const token = async (x: Sandbox): Promise<Record<string, string>> => ({
-  'x-user-token': await logIn(x, WRITER),
+  'x-user-token': await logIn(x, USER),
 })
 
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` })
 
-const ANYBODY: Caller = { name: 'anybody', headers: async () => ({}) }
+const ANY_CLIENT: Caller = { name: 'any client', headers: async () => ({}) }
 const CALLERS: readonly Caller[] = [
-  ANYBODY,
-  { name: 'the key', headers: async () => bearer(KEY) },
-  { name: 'a wrong key', headers: async () => bearer('the key of another gateway') },
+  ANY_CLIENT,
+  { name: 'the API key', headers: async () => bearer(KEY) },
+  { name: 'a wrong API key', headers: async () => bearer('the API key of another gateway') },
   { name: 'a session', headers: session },
   {
-    name: 'a session and the key',
+    name: 'a session and the API key',
     headers: async (g) => ({ ...(await session(g)), ...bearer(KEY) }),
   },
   { name: 'a user’s token', headers: ({ x }) => token(x) },
-  { name: 'a token that ended', headers: async () => ({ 'x-user-token': 'that-ended-long-ago' }) },
-  { name: 'a session that ended', headers: async () => ({ cookie: 'xmg=that-ended-long-ago' }) },
+  { name: 'an expired token', headers: async () => ({ 'x-user-token': 'expired-long-ago' }) },
+  { name: 'an expired session', headers: async () => ({ cookie: 'xmg=expired-long-ago' }) },
   { name: 'a proxy', headers: async () => ({ 'x-forwarded-for': '203.0.113.7' }) },
   { name: 'another site’s page', headers: async () => ({ origin: 'https://elsewhere.example' }) },
   {
-    name: 'another site’s page with the session’s cookie',
+    name: 'another site’s page with a session',
     headers: async (g) => ({ ...(await session(g)), 'sec-fetch-site': 'cross-site' }),
   },
-  { name: 'a name that points here', headers: async () => ({ host: 'rebound.example:4000' }) },
+  { name: 'a rebound host name', headers: async () => ({ host: 'rebound.example:4000' }) },
 ]
 
-/** Public numbers of a stranger, then private ones of the settings' account, of the writer, and of a stranger. */
+/** The results for public metrics, and for private metrics of the settings' account, the user and a stranger. */
 const outcome = async (g: TestGateway, caller: Caller): Promise<string> => {
   const own = first(ownPosts(g.x)).id
-  const written = first(postsOf(g.x), ({ authorId }) => authorId === WRITER).id
-  const [open, foreign] = foreignPosts(g.x)
-  if (open === undefined || foreign === undefined) throw new Error('the world is too small')
+  const connected = first(postsOf(g.x), ({ authorId }) => authorId === USER).id
+  const [visible, foreign] = foreignPosts(g.x)
+  if (visible === undefined || foreign === undefined) throw new Error('the world is too small')
   const hidden = (alias: string, id: string): string =>
     `${alias}: post(id: "${id}") { organicMetrics { likeCount } unavailableMetrics { reason } }`
-  const query = `{ open: post(id: "${open.id}") { publicMetrics { likeCount } }
-    ${hidden('own', own)} ${hidden('written', written)} ${hidden('foreign', foreign.id)} }`
+  const query = `{ open: post(id: "${visible.id}") { publicMetrics { likeCount } }
+    ${hidden('own', own)} ${hidden('connected', connected)} ${hidden('foreign', foreign.id)} }`
   const headers = await caller.headers(g)
   g.asked()
-  // Unlike fetch, this sends whatever Host it is told.
+  // Unlike fetch, undici sends any Host header.
   const answer = await request(`${g.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -75,85 +75,85 @@ const outcome = async (g: TestGateway, caller: Caller): Promise<string> => {
   const { data, errors = [] } = (await answer.body.json()) as Partial<Answer>
   const codes = new Map(errors.map(({ path, extensions }) => [path?.[0], extensions.code]))
   if (data === undefined) return codes.get(undefined) ?? 'nothing'
-  const askedAsApp = g.asked().some(({ as }) => as === 'app')
-  return ['open', 'own', 'written', 'foreign']
+  const usedAppToken = g.asked().some(({ as }) => as === 'app')
+  return ['open', 'own', 'connected', 'foreign']
     .map((alias) => {
       const post = data[alias]
       if (post === null) return codes.get(alias)
       if (post.publicMetrics ?? post.organicMetrics) return 'served'
       return post.unavailableMetrics[0]?.reason
     })
-    .concat(askedAsApp ? 'by the app' : [])
+    .concat(usedAppToken ? 'app-only token' : [])
     .join(', ')
 }
 
-const NOBODY =
-  'served, USER_CONTEXT_REQUIRED, USER_CONTEXT_REQUIRED, USER_CONTEXT_REQUIRED, by the app'
+const PUBLIC_ONLY =
+  'served, USER_CONTEXT_REQUIRED, USER_CONTEXT_REQUIRED, USER_CONTEXT_REQUIRED, app-only token'
 const LOGGED_IN = 'served, NOT_OWNER, served, NOT_OWNER'
 const EVERYTHING = 'served, served, served, NOT_OWNER'
 const OWNED = 'served, served, NOT_OWNER, NOT_OWNER'
-const APP = ', by the app'
+const APP = ', app-only token'
 
-const BEYOND = { HOST: '0.0.0.0', GATEWAY_URL: 'http://gateway.example' }
+const REACHABLE = { HOST: '0.0.0.0', GATEWAY_URL: 'http://gateway.example' }
 
 const WITH_KEY: Readonly<Record<string, string>> = {
-  anybody: 'UNAUTHENTICATED',
-  'the key': OWNED + APP,
-  'a wrong key': 'UNAUTHENTICATED',
+  'any client': 'UNAUTHENTICATED',
+  'the API key': OWNED + APP,
+  'a wrong API key': 'UNAUTHENTICATED',
   'a session': LOGGED_IN,
-  'a session and the key': EVERYTHING + APP,
+  'a session and the API key': EVERYTHING + APP,
   'a user’s token': LOGGED_IN,
-  'a token that ended': 'UNAUTHENTICATED',
-  'a session that ended': 'UNAUTHENTICATED',
+  'an expired token': 'UNAUTHENTICATED',
+  'an expired session': 'UNAUTHENTICATED',
   'a proxy': 'UNAUTHENTICATED',
   'another site’s page': 'FORBIDDEN',
-  'another site’s page with the session’s cookie': 'FORBIDDEN',
-  'a name that points here': 'UNAUTHENTICATED',
+  'another site’s page with a session': 'FORBIDDEN',
+  'a rebound host name': 'UNAUTHENTICATED',
 }
 
-const TOKEN_ENDED = 'served, UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, by the app'
+const TOKEN_EXPIRED = 'served, UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, app-only token'
 
 describe.each<[string, Record<string, string>, Readonly<Record<string, string>>]>([
   [
-    'on this machine only, without a key',
+    'on loopback, without an API key',
     {},
     {
-      anybody: OWNED + APP,
-      'the key': OWNED + APP,
-      'a wrong key': OWNED + APP,
+      'any client': OWNED + APP,
+      'the API key': OWNED + APP,
+      'a wrong API key': OWNED + APP,
       'a session': EVERYTHING + APP,
-      'a session and the key': EVERYTHING + APP,
+      'a session and the API key': EVERYTHING + APP,
       'a user’s token': EVERYTHING + APP,
-      'a token that ended': TOKEN_ENDED,
-      'a session that ended': OWNED + APP,
-      'a proxy': NOBODY,
+      'an expired token': TOKEN_EXPIRED,
+      'an expired session': OWNED + APP,
+      'a proxy': PUBLIC_ONLY,
       'another site’s page': 'FORBIDDEN',
-      'another site’s page with the session’s cookie': 'FORBIDDEN',
-      'a name that points here': 'FORBIDDEN',
+      'another site’s page with a session': 'FORBIDDEN',
+      'a rebound host name': 'FORBIDDEN',
     },
   ],
   [
-    'on this machine only, with a key',
+    'on loopback, with an API key',
     { GATEWAY_KEY: KEY },
-    { ...WITH_KEY, 'a name that points here': 'FORBIDDEN' },
+    { ...WITH_KEY, 'a rebound host name': 'FORBIDDEN' },
   ],
-  ['beyond this machine, with a key', { ...BEYOND, GATEWAY_KEY: KEY }, WITH_KEY],
+  ['on all addresses, with an API key', { ...REACHABLE, GATEWAY_KEY: KEY }, WITH_KEY],
   [
-    'beyond this machine, without a key and an account of its own',
-    { ...BEYOND, X_ACCESS_TOKEN: '', X_ACCESS_TOKEN_SECRET: '' },
+    'on all addresses, without an API key and an account',
+    { ...REACHABLE, X_ACCESS_TOKEN: '', X_ACCESS_TOKEN_SECRET: '' },
     {
-      anybody: NOBODY,
-      'the key': NOBODY,
-      'a wrong key': NOBODY,
+      'any client': PUBLIC_ONLY,
+      'the API key': PUBLIC_ONLY,
+      'a wrong API key': PUBLIC_ONLY,
       'a session': LOGGED_IN + APP,
-      'a session and the key': LOGGED_IN + APP,
+      'a session and the API key': LOGGED_IN + APP,
       'a user’s token': LOGGED_IN + APP,
-      'a token that ended': TOKEN_ENDED,
-      'a session that ended': NOBODY,
-      'a proxy': NOBODY,
+      'an expired token': TOKEN_EXPIRED,
+      'an expired session': PUBLIC_ONLY,
+      'a proxy': PUBLIC_ONLY,
       'another site’s page': 'FORBIDDEN',
-      'another site’s page with the session’s cookie': 'FORBIDDEN',
-      'a name that points here': NOBODY,
+      'another site’s page with a session': 'FORBIDDEN',
+      'a rebound host name': PUBLIC_ONLY,
     },
   ],
 ])('a gateway %s', (_, environment, expected) => {
@@ -180,32 +180,34 @@ it.each([
   ['Fastly-Client-IP', '203.0.113.7'],
   ['Fly-Client-IP', '203.0.113.7'],
   ['True-Client-IP', '203.0.113.7'],
-])('a request that a proxy forwards with %s is not from this machine', async (name, value) => {
+])('a request with %s does not count as from this machine', async (name, value) => {
   await using g = await createTestGateway({ asX: true })
   const proxy = { name, headers: async () => ({ [name.toLowerCase()]: value }) }
-  expect(await outcome(g, proxy)).toBe(NOBODY)
+  expect(await outcome(g, proxy)).toBe(PUBLIC_ONLY)
 })
 
-it('a gateway on the sandbox shows its account to everybody: it is invented', async () => {
-  await using g = await createTestGateway({ environment: BEYOND })
-  expect(await outcome(g, ANYBODY)).toBe(OWNED + APP)
+it('a gateway on the sandbox serves its invented account to all clients', async () => {
+  await using g = await createTestGateway({ environment: REACHABLE })
+  expect(await outcome(g, ANY_CLIENT)).toBe(OWNED + APP)
 })
 
 it.each([
-  ['*', NOBODY],
+  ['*', PUBLIC_ONLY],
   ['https://elsewhere.example', LOGGED_IN + APP],
 ])(
-  'a page that CORS_ORIGINS=%s lets in is not this machine, with a session: %s',
-  async (list, seen) => {
+  'a page allowed by CORS_ORIGINS=%s does not count as this machine, with a session: %s',
+  async (list, withSession) => {
     await using g = await createTestGateway({ asX: true, environment: { CORS_ORIGINS: list } })
     const page = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
-    expect(await outcome(g, { name: 'a page', headers: async () => page })).toBe(NOBODY)
-    const logged = async () => ({ ...(await session(g)), ...page })
-    expect(await outcome(g, { name: 'a page with the session', headers: logged })).toBe(seen)
+    expect(await outcome(g, { name: 'a page', headers: async () => page })).toBe(PUBLIC_ONLY)
+    const loggedIn = async () => ({ ...(await session(g)), ...page })
+    expect(await outcome(g, { name: 'a page with the session', headers: loggedIn })).toBe(
+      withSession,
+    )
   },
 )
 
-it('whoever is refused gets 401 and the way to do it right, before the query is read', async () => {
+it('unauthenticated requests get 401 with instructions, before the body is parsed', async () => {
   await using g = await createTestGateway({ environment: { GATEWAY_KEY: KEY } })
   const response = await fetch(`${g.url}/graphql`, {
     method: 'POST',
@@ -218,7 +220,7 @@ it('whoever is refused gets 401 and the way to do it right, before the query is 
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('GraphiQL')])
 })
 
-it('a token in X-User-Token is asked about once, and what cannot be one is refused', async () => {
+it('the user of an X-User-Token is fetched once, and malformed tokens are rejected', async () => {
   await using g = await createTestGateway({ asX: true })
   const headers = await token(g.x)
   const query = '{ viewer { accounts { method owned user { id } } } }'
@@ -227,7 +229,7 @@ it('a token in X-User-Token is asked about once, and what cannot be one is refus
     expect(data.viewer.accounts[0]).toEqual({
       method: 'OAUTH2',
       owned: false,
-      user: { id: WRITER },
+      user: { id: USER },
     })
     expect(extensions.upstream.calls).toBe(calls)
   }

@@ -1,27 +1,28 @@
-// Callers without the key cannot take from those with it what these need to reach X; and what is asked of X about a
-// token that comes with requests.
+// Unauthenticated clients cannot exhaust the calls to X of authenticated ones; and calls about tokens in requests.
 
 import { describe, expect, it } from 'vitest'
 
 import type { Fault } from '../../../sandbox/faults.ts'
 import { createTestGateway, type TestGateway } from '../../kit/gateway.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
-import { first, foreignPosts } from '../../kit/sandbox/find.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
 import { logIn } from '../../kit/sandbox/login.ts'
+import { first, foreignPosts } from '../../kit/sandbox/posts.ts'
 
-const WRITER = '1289001122334455808'
-const KEY = 'the key of this gateway, not to be guessed'
+const USER = '1289001122334455808'
+const KEY = 'the secret API key of this gateway'
 const MINUTE = 60_000
 
-const closed = (options: Parameters<typeof createTestGateway>[0] = {}): Promise<TestGateway> =>
+const gatewayWithKey = (
+  options: Parameters<typeof createTestGateway>[0] = {},
+): Promise<TestGateway> =>
   createTestGateway({
     asX: true,
     ...options,
     environment: { GATEWAY_KEY: KEY, ...options.environment },
   })
 
-/** A query of somebody who has the key: the codes of its errors. */
-const asKeyHolder = async (g: TestGateway): Promise<string[]> => {
+/** Runs a query with the API key, and returns its error codes. */
+const queryWithKey = async (g: TestGateway): Promise<string[]> => {
   const { id } = first(foreignPosts(g.x))
   const { errors = [] } = await g.query(
     `{ post(id: "${id}") { publicMetrics { likeCount } } }`,
@@ -41,8 +42,7 @@ const withToken = (g: TestGateway, token: string): Promise<Response> =>
     body: JSON.stringify({ query: '{ __typename }' }),
   })
 
-/** The same twenty times, each with a number of its own. */
-const twenty = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
+const repeat20 = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: 20 }, (_, index) => work(index)))
 
 const identityCalls = ({ x }: TestGateway): number =>
@@ -51,19 +51,19 @@ const identityCalls = ({ x }: TestGateway): number =>
 describe.each<[string, string, (g: TestGateway, index: number) => Promise<Response>]>([
   ['logins', '/oauth/request_token', beginLogin],
   ['guessed user tokens', '/2/users/me', (g, index) => withToken(g, `guess-${index}`)],
-])('with the key, queries are served while %s', (_, path, attempt) => {
+])('queries with the API key are served while %s', (_, path, attempt) => {
   const when: Fault['when'] = (request) => request.path === path
 
   it('fail at X', async () => {
-    await using g = await closed()
+    await using g = await gatewayWithKey()
     g.x.fault({ kind: 'refuse', as: 'unavailable', when })
-    const failed = await twenty((index) => attempt(g, index))
+    const failed = await repeat20((index) => attempt(g, index))
     expect(failed.every(({ status }) => status >= 500)).toBe(true)
-    expect(await asKeyHolder(g)).toEqual([])
+    expect(await queryWithKey(g)).toEqual([])
   })
 
   it('hang at X', async () => {
-    await using g = await closed({
+    await using g = await gatewayWithKey({
       environment: {
         UPSTREAM_CONCURRENCY: '2',
         UPSTREAM_QUEUE: '0',
@@ -71,17 +71,17 @@ describe.each<[string, string, (g: TestGateway, index: number) => Promise<Respon
       },
     })
     const hanging = g.x.fault({ kind: 'hang', when })
-    const attempts = twenty((index) => attempt(g, index))
+    const attempts = repeat20((index) => attempt(g, index))
     await expect.poll(() => hanging.hits).toBeGreaterThan(1)
-    expect(await asKeyHolder(g)).toEqual([])
+    expect(await queryWithKey(g)).toEqual([])
     await attempts
   })
 })
 
 describe('with a key set, an X-User-Token', () => {
-  it('that X does not accept gets 401 for everything, and is asked about once in five minutes', async () => {
+  it('that X refuses gets 401 for every query, and causes one call in five minutes', async () => {
     let time = NOW
-    await using g = await closed({ now: () => time })
+    await using g = await gatewayWithKey({ now: () => time })
     for (let count = 0; count < 3; count++) {
       const response = await withToken(g, 'guessed')
       expect([response.status, await response.json()]).toEqual([
@@ -95,35 +95,35 @@ describe('with a key set, an X-User-Token', () => {
     expect(identityCalls(g)).toBe(2)
   })
 
-  it('gets 401 by every way of asking, before anything of the query is read', async () => {
-    await using g = await closed()
-    const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+  it('that X refuses gets 401 for every kind of request, before its body is parsed', async () => {
+    await using g = await gatewayWithKey()
+    const send = (path: string, init: RequestInit = {}): Promise<Response> =>
       fetch(`${g.url}${path}`, {
         ...init,
         headers: { ...init.headers, 'x-user-token': 'guessed' },
       })
     const json = { 'content-type': 'application/json' }
-    const ways = [
-      ask('/graphql?query={__typename}', { headers: { accept: 'application/json' } }),
-      ask('/graphql', { method: 'POST', headers: json, body: '[{"query":"{__typename}"}]' }),
-      ask('/graphql', {
+    const requests = [
+      send('/graphql?query={__typename}', { headers: { accept: 'application/json' } }),
+      send('/graphql', { method: 'POST', headers: json, body: '[{"query":"{__typename}"}]' }),
+      send('/graphql', {
         method: 'POST',
         headers: json,
         body: '{"query":"{__schema{types{name}}}"}',
       }),
-      ask('/graphql', { method: 'POST', headers: json, body: 'not even JSON' }),
-      ask('/graphql?query=subscription{x}', { headers: { accept: 'text/event-stream' } }),
+      send('/graphql', { method: 'POST', headers: json, body: 'not even JSON' }),
+      send('/graphql?query=subscription{x}', { headers: { accept: 'text/event-stream' } }),
     ]
-    for (const response of await Promise.all(ways)) expect(response.status).toBe(401)
+    for (const response of await Promise.all(requests)) expect(response.status).toBe(401)
     expect(identityCalls(g)).toBe(1)
   })
 
-  it('that X accepts is asked about once in an hour, and its first answer counts that call', async () => {
+  it('that X accepts causes one call in an hour, which its first response counts', async () => {
     let time = NOW
-    await using g = await closed({ now: () => time })
-    const token = await logIn(g.x, WRITER)
+    await using g = await gatewayWithKey({ now: () => time })
+    const token = await logIn(g.x, USER)
     const before = identityCalls(g)
-    const answers = await twenty(() => withToken(g, token))
+    const answers = await repeat20(() => withToken(g, token))
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
     expect(identityCalls(g) - before).toBe(1)
     time += 60 * MINUTE
@@ -136,9 +136,9 @@ describe('with a key set, an X-User-Token', () => {
     expect(identityCalls(g) - before).toBe(2)
   })
 
-  it('that X has refused a call with counts no more, for anything', async () => {
-    await using g = await closed()
-    const token = await logIn(g.x, WRITER)
+  it('that X refuses later in a call is rejected from then on', async () => {
+    await using g = await gatewayWithKey()
+    const token = await logIn(g.x, USER)
     expect((await withToken(g, token)).status).toBe(200)
     const { id } = first(foreignPosts(g.x))
     g.x.fault({ kind: 'refuse', as: 'unauthorized', times: 1 })
@@ -146,23 +146,23 @@ describe('with a key set, an X-User-Token', () => {
     expect((await withToken(g, token)).status).toBe(401)
   })
 
-  it('whose user X cannot tell just now is no 401: the client may try again', async () => {
-    await using g = await closed()
-    const token = await logIn(g.x, WRITER)
+  it('whose user X cannot identify temporarily gets 503 instead of 401', async () => {
+    await using g = await gatewayWithKey()
+    const token = await logIn(g.x, USER)
     g.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
     expect((await withToken(g, token)).status).toBe(503)
     expect((await withToken(g, token)).status).toBe(200)
   })
 })
 
-it('logins at X that fail do not keep those who are connected from new tokens', async () => {
-  await using g = await closed({ environment: { X_BEARER_TOKEN: '' } })
+it('failing logins at X do not prevent the exchange of tokens', async () => {
+  await using g = await gatewayWithKey({ environment: { X_BEARER_TOKEN: '' } })
   g.x.fault({
     kind: 'refuse',
     as: 'unavailable',
     when: ({ path }) => path === '/oauth/request_token',
   })
-  await twenty(() => beginLogin(g))
-  // The app's own token has to be fetched first.
-  expect(await asKeyHolder(g)).toEqual([])
+  await repeat20(() => beginLogin(g))
+  // The query needs an exchange, because there is no bearer token.
+  expect(await queryWithKey(g)).toEqual([])
 })

@@ -1,5 +1,5 @@
-// Tokens that end: refreshed once, whoever asks and however many; kept before they are used; and given up when X
-// says so.
+// Expired tokens are refreshed once, whatever the number of queries and processes; saved before use; and given up when X
+// refuses the refresh token.
 
 import { expect, it } from 'vitest'
 import type { Sandbox } from '../../../sandbox/index.ts'
@@ -14,21 +14,21 @@ import { createClock } from '../../kit/clock.ts'
 import { type Running, start } from '../../kit/command.ts'
 import { createTestGateway, keysOf, temporary } from '../../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../../kit/redis.ts'
-import { NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
-import { first, postsOf } from '../../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../../kit/sandbox/call.ts'
+import { first, postsOf } from '../../kit/sandbox/posts.ts'
 import { newSend } from '../../kit/send.ts'
 
-const WRITER = '1289001122334455808'
+const USER = '1289001122334455808'
 const TOKEN_LIFE_MS = 7200_000
 const SECRET = 'a secret that two gateways share and nobody else knows'
 
-const question = (x: Sandbox): string => {
-  const { id } = first(postsOf(x), ({ authorId }) => authorId === WRITER)
+const privateQuery = (x: Sandbox): string => {
+  const { id } = first(postsOf(x), ({ authorId }) => authorId === USER)
   return `{ post(id: "${id}") { publicMetrics { likeCount } organicMetrics { likeCount }
     unavailableMetrics { reason message } } }`
 }
 
-/** How often X's token endpoint was asked. */
+/** The number of calls to X's token endpoint. */
 const tokenCalls = (x: Sandbox): number =>
   x.requests.filter(({ path }) => path === '/2/oauth2/token').length
 
@@ -36,44 +36,44 @@ const setUp = async (environment: Record<string, string> = {}) => {
   const clock = { time: NOW }
   const g = await createTestGateway({ asX: true, now: () => clock.time, environment })
   const browser = createBrowser()
-  await browser.logIn(g.url, WRITER)
-  const ask = () => browser.query(g.url, question(g.x))
-  return { g, browser, ask, clock, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
+  await browser.logIn(g.url, USER)
+  const query = () => browser.query(g.url, privateQuery(g.x))
+  return { g, browser, query, clock, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
 }
 
 it.each([
-  ['that has ended', TOKEN_LIFE_MS],
-  ['that ends within a minute', TOKEN_LIFE_MS - 30_000],
-])('fifty queries at once over a token %s are one refresh', async (_, later) => {
+  ['that has expired', TOKEN_LIFE_MS],
+  ['that expires within a minute', TOKEN_LIFE_MS - 30_000],
+])('fifty concurrent queries with a token %s cause one refresh', async (_, later) => {
   await using s = await setUp()
   s.clock.time += later
-  const answers = await Promise.all(Array.from({ length: 50 }, s.ask))
+  const answers = await Promise.all(Array.from({ length: 50 }, s.query))
   for (const { errors, data } of answers) {
     expect(errors).toBeUndefined()
     expect(data.post.organicMetrics).not.toBeNull()
   }
   expect(tokenCalls(s.g.x)).toBe(2)
-  // None of them was refused: the token was renewed before it was used.
+  // No call was refused: the token was refreshed before its use.
   expect(s.g.x.requests.every(({ status }) => status < 400)).toBe(true)
 })
 
-it('fifty queries at once over a token that X refuses are one refresh', async () => {
+it('fifty concurrent queries with a token that X refuses cause one refresh', async () => {
   const behind = { time: NOW }
   await using x = await sandboxAt({ now: () => behind.time })
   await using g = await createTestGateway({ on: x, asX: true })
   const browser = createBrowser()
-  await browser.logIn(g.url, WRITER)
-  await browser.query(g.url, question(x))
-  // X's clock has gone on; the gateway's has not.
+  await browser.logIn(g.url, USER)
+  await browser.query(g.url, privateQuery(x))
+  // Only X's clock has advanced.
   behind.time += TOKEN_LIFE_MS
   const answers = await Promise.all(
-    Array.from({ length: 50 }, () => browser.query(g.url, question(x))),
+    Array.from({ length: 50 }, () => browser.query(g.url, privateQuery(x))),
   )
   expect(answers.every(({ data }) => data.post.organicMetrics !== null)).toBe(true)
   expect(tokenCalls(x)).toBe(2)
 })
 
-it('a token lives through a restart, and is refreshed again and again', async () => {
+it('a token survives restarts, and is refreshed after each', async () => {
   const clock = { time: NOW }
   const now = () => clock.time
   using directory = temporary()
@@ -82,22 +82,22 @@ it('a token lives through a restart, and is refreshed again and again', async ()
   const environment = { DATA_DIR: directory.path }
   {
     await using g = await createTestGateway({ on: x, asX: true, now, environment })
-    await browser.logIn(g.url, WRITER)
+    await browser.logIn(g.url, USER)
   }
   for (let restart = 1; restart <= 3; restart++) {
     clock.time += TOKEN_LIFE_MS
     await using g = await createTestGateway({ on: x, asX: true, now, environment })
-    const { data } = await browser.query(g.url, question(x))
+    const { data } = await browser.query(g.url, privateQuery(x))
     expect(data.post.organicMetrics).not.toBeNull()
     expect(tokenCalls(x)).toBe(1 + restart)
   }
 })
 
-it('a dead refresh token is said everywhere, asked about once, and cured by a login', async () => {
+it('a refused refresh token is reported, not retried, and replaced by a login', async () => {
   await using s = await setUp()
-  // X forgets all that it has given out.
+  // X revokes all tokens.
   s.g.x.reset()
-  const { data, errors, extensions } = await s.ask()
+  const { data, errors, extensions } = await s.query()
   expect(errors).toBeUndefined()
   expect(data.post.publicMetrics).not.toBeNull()
   const message = `X takes the tokens of the account that wrote the post no more. Connect it again: ${s.g.url}/auth/login`
@@ -112,15 +112,15 @@ it('a dead refresh token is said everywhere, asked about once, and cured by a lo
     )
     return answer.data.viewer.accounts[1]
   }
-  expect(await viewer()).toEqual({ reconnectNeeded: true, user: { id: WRITER, name: null } })
+  expect(await viewer()).toEqual({ reconnectNeeded: true, user: { id: USER, name: null } })
   s.g.asked()
   for (let again = 0; again < 3; again++) {
-    expect((await s.ask()).data.post.unavailableMetrics[0].reason).toBe('RECONNECT_NEEDED')
+    expect((await s.query()).data.post.unavailableMetrics[0].reason).toBe('RECONNECT_NEEDED')
   }
   expect(tokenCalls(s.g.x)).toBe(1)
   expect(s.g.asked().map(({ as }) => as)).toEqual(['app', 'app', 'app'])
-  // Also of a post of which nobody knows yet whose it is.
-  const [, other] = postsOf(s.g.x).filter(({ authorId }) => authorId === WRITER)
+  // The same holds for a post with an unknown author.
+  const [, other] = postsOf(s.g.x).filter(({ authorId }) => authorId === USER)
   const unknown = await s.browser.query(
     s.g.url,
     `{ post(id: "${other?.id}") { organicMetrics { likeCount } unavailableMetrics { reason } } }`,
@@ -128,17 +128,17 @@ it('a dead refresh token is said everywhere, asked about once, and cured by a lo
   expect(unknown.data.post.unavailableMetrics).toEqual([{ reason: 'RECONNECT_NEEDED' }])
   expect(tokenCalls(s.g.x)).toBe(1)
 
-  await s.browser.logIn(s.g.url, WRITER)
-  expect((await s.ask()).data.post.organicMetrics).not.toBeNull()
+  await s.browser.logIn(s.g.url, USER)
+  expect((await s.query()).data.post.organicMetrics).not.toBeNull()
   expect(await viewer()).toMatchObject({ reconnectNeeded: false })
 })
 
-it('an account by OAuth 1.0a that X refuses needs to reconnect, too', async () => {
+it('an OAuth 1.0a account that X refuses needs to reconnect', async () => {
   await using g = await createTestGateway({ asX: true })
   const browser = createBrowser()
-  await browser.logIn(g.url, WRITER, { way: 'oauth1' })
+  await browser.logIn(g.url, USER, { way: 'oauth1' })
   g.x.reset()
-  const { data } = await browser.query(g.url, question(g.x))
+  const { data } = await browser.query(g.url, privateQuery(g.x))
   expect(data.post).toMatchObject({
     publicMetrics: { likeCount: expect.any(Number) },
     organicMetrics: null,
@@ -146,7 +146,7 @@ it('an account by OAuth 1.0a that X refuses needs to reconnect, too', async () =
   })
 })
 
-it('X’s login being down costs nothing before the token ends, then its posts; and heals', async () => {
+it('while X’s token endpoint is down, the current token serves until it expires', async () => {
   await using s = await setUp()
   s.clock.time += TOKEN_LIFE_MS - 30_000
   const down = s.g.x.fault({
@@ -154,25 +154,25 @@ it('X’s login being down costs nothing before the token ends, then its posts; 
     as: 'unavailable',
     when: ({ path }) => path === '/2/oauth2/token',
   })
-  expect((await s.ask()).data.post.organicMetrics).not.toBeNull()
+  expect((await s.query()).data.post.organicMetrics).not.toBeNull()
   s.clock.time += 30_000
-  const { errors } = await s.ask()
+  const { errors } = await s.query()
   expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_UNAVAILABLE'])
   down.remove()
-  expect((await s.ask()).data.post.organicMetrics).not.toBeNull()
+  expect((await s.query()).data.post.organicMetrics).not.toBeNull()
 })
 
-it('what is disconnected while it is being refreshed does not come back', async () => {
+it('an account that is disconnected during a refresh stays disconnected', async () => {
   await using s = await setUp()
   s.clock.time += TOKEN_LIFE_MS
   s.g.x.fault({ kind: 'delay', ms: 100, when: ({ path }) => path === '/2/oauth2/token' })
-  const disconnect = `mutation { disconnectAccount(userId: "${WRITER}") { accounts { user { id } } } }`
-  const [, { data }] = await Promise.all([s.ask(), s.browser.query(s.g.url, disconnect)])
+  const disconnect = `mutation { disconnectAccount(userId: "${USER}") { accounts { user { id } } } }`
+  const [, { data }] = await Promise.all([s.query(), s.browser.query(s.g.url, disconnect)])
   expect(data.disconnectAccount.accounts).toHaveLength(1)
-  expect((await s.ask()).data.post.unavailableMetrics[0].reason).toBe('NOT_OWNER')
+  expect((await s.query()).data.post.unavailableMetrics[0].reason).toBe('NOT_OWNER')
 })
 
-it('a store that is gone for a moment does not cost the new token', async () => {
+it('a new token is saved when the store fails temporarily', async () => {
   await using x = await sandboxAt()
   const browser = createBrowser()
   const oauth2 = createOAuth2({
@@ -183,17 +183,17 @@ it('a store that is gone for a moment does not cost the new token', async () => 
     send: newSend(),
     now: () => NOW,
   })
-  const back = await browser.decide(new URL(await oauth2.loginAddress('s', 'v'.repeat(43))), WRITER)
+  const back = await browser.decide(new URL(await oauth2.loginUrl('s', 'v'.repeat(43))), USER)
   const tokens = await oauth2.redeem(back.searchParams, 's', 'v'.repeat(43))
   const store = openSqliteStore(':memory:', () => NOW)
   let failures = 0
-  const shaky = {
+  const unreliable = {
     ...store,
     write: (...args: Parameters<typeof store.write>) =>
-      failures-- > 0 ? Promise.reject(new Error('gone')) : store.write(...args),
+      failures-- > 0 ? Promise.reject(new Error('unavailable')) : store.write(...args),
   }
   const connections = createConnections({
-    store: shaky,
+    store: unreliable,
     vault: createVault([SECRET]),
     lifeMs: 1000,
     timeoutMs: 5000,
@@ -202,41 +202,41 @@ it('a store that is gone for a moment does not cost the new token', async () => 
     oauth1: undefined,
     oauth2,
     revocations: createRevocations({
-      store: shaky,
+      store: unreliable,
       wake: createClock(NOW).wake,
       onRevocation: () => {},
     }),
     now: () => NOW,
   })
-  await connections.put('owner', {
+  await connections.save('owner', {
     method: 'OAUTH2',
-    userId: WRITER,
+    userId: USER,
     connectedAt: NOW,
     tokens: { ...tokens, expiresAt: NOW },
   })
   failures = 2
-  const [account] = await connections.of('owner')
+  const [account] = await connections.list('owner')
   const credential = await account?.credential()
-  const [kept] = await connections.of('owner')
-  expect(await kept?.credential()).toEqual(credential)
+  const [stored] = await connections.list('owner')
+  expect(await stored?.credential()).toEqual(credential)
   expect(tokenCalls(x)).toBe(2)
 })
 
 const addressOf = ({ printed }: Running): string =>
   /http:\/\/[\d.:]+(?=\/graphql)/.exec(printed)?.[0] ?? ''
 
-it('a crash between the refresh and its use loses nothing', async () => {
+it('a crash between the refresh and its use does not lose the token', async () => {
   const ahead = { ms: 0 }
   using directory = temporary()
   await using x = await sandboxAt({ now: () => Date.now() + ahead.ms })
   const environment = { ...keysOf(x, directory.path), PORT: '0' }
   const browser = createBrowser()
   const one = await start('start', [], environment)
-  await browser.logIn(addressOf(one), WRITER)
+  await browser.logIn(addressOf(one), USER)
   ahead.ms = TOKEN_LIFE_MS
-  // The new token is there, and the call it was for is under way.
+  // The new token is saved, and the call that uses it is in flight.
   const hung = Promise.withResolvers<void>()
-  const armed = x.fault({
+  const hang = x.fault({
     kind: 'hang',
     when: ({ path }) => {
       const used = path === '/2/tweets' && tokenCalls(x) === 2
@@ -244,13 +244,13 @@ it('a crash between the refresh and its use loses nothing', async () => {
       return used
     },
   })
-  const lost = browser.query(addressOf(one), question(x)).catch(() => 'broken off')
+  const lost = browser.query(addressOf(one), privateQuery(x)).catch(() => 'broken off')
   await hung.promise
   await one.kill()
   expect(await lost).toBe('broken off')
-  armed.remove()
+  hang.remove()
   const other = await start('start', [], environment)
-  const { data } = await browser.query(addressOf(other), question(x))
+  const { data } = await browser.query(addressOf(other), privateQuery(x))
   expect(data.post.organicMetrics).not.toBeNull()
   expect(tokenCalls(x)).toBe(2)
   await other.stop()
@@ -271,12 +271,12 @@ it.runIf(hasRedis)(`two processes on one Redis refresh once${NEEDS_REDIS}`, asyn
   try {
     const browser = createBrowser()
     const [one = '', other = ''] = gateways.map(addressOf)
-    await browser.logIn(one, WRITER)
+    await browser.logIn(one, USER)
     for (let round = 1; round <= 3; round++) {
       ahead.ms += TOKEN_LIFE_MS
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
-          browser.query(index % 2 === 0 ? one : other, question(x)),
+          browser.query(index % 2 === 0 ? one : other, privateQuery(x)),
         ),
       )
       expect(answers.map(({ data }) => data.post.organicMetrics)).not.toContain(null)

@@ -1,5 +1,4 @@
-// An account that is disconnected: X revokes its tokens, or that is said and tried again; and no file of the gateway holds
-// them any more.
+// Disconnecting an account: X revokes its tokens, failures are reported and retried, and the tokens are erased from disk.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,10 +15,10 @@ import { GatewayError } from '../../../src/infra/errors.ts'
 import { type Browser, createBrowser } from '../../kit/browser.ts'
 import { createClock } from '../../kit/clock.ts'
 import { createTestGateway, type TestGateway, temporary } from '../../kit/gateway.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
 
-const WRITER = '1289001122334455808'
-const DOCUMENTED = '2244994945'
+const USER = '1289001122334455808'
+const OTHER_USER = '2244994945'
 const SECOND = 1000
 const HOUR = 3600 * SECOND
 
@@ -27,14 +26,14 @@ const REVOKE = /^\/(2\/oauth2\/revoke|1\.1\/oauth\/invalidate_token)$/
 
 const isRevocation = ({ path }: { readonly path: string }): boolean => REVOKE.test(path)
 
-/** The statuses of all revocations that X has been asked for. */
+/** The statuses of all revocations at X. */
 const revocations = ({ x }: TestGateway): number[] =>
   x.requests.filter(isRevocation).map(({ status }) => status)
 
 const disconnect = (browser: Browser, { url }: TestGateway) =>
-  browser.query(url, `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`)
+  browser.query(url, `mutation { disconnectAccount(userId: "${USER}") { loginUrl } }`)
 
-/** As much of a warning as is told of a revocation. */
+/** The fields of a revocation's warning. */
 interface Warning {
   readonly message: string
   readonly account?: string
@@ -54,7 +53,7 @@ const setUp = async (environment: Record<string, string> = {}) => {
   return {
     g,
     clock,
-    /** Warnings of the log about revocations. */
+    /** The log's warnings about revocations. */
     warned: () => warnings.filter(({ account }) => account !== undefined),
     [Symbol.asyncDispose]: () => g[Symbol.asyncDispose](),
   }
@@ -63,12 +62,12 @@ const setUp = async (environment: Record<string, string> = {}) => {
 describe.each([
   ['oauth1', 1],
   ['oauth2', 2],
-] as const)('the tokens of %s', (way, tokens) => {
-  it('that X does not revoke: the client and the log are told, and X is asked again until it does', async () => {
+] as const)('tokens of %s', (way, tokens) => {
+  it('that X does not revoke are reported to the client and the log, and retried', async () => {
     await using s = await setUp()
     const { g, clock } = s
     const browser = createBrowser()
-    await browser.logIn(g.url, WRITER, { way })
+    await browser.logIn(g.url, USER, { way })
     const fault = g.x.fault({ kind: 'refuse', as: 'unavailable', when: isRevocation })
     const { errors, extensions } = await disconnect(browser, g)
     expect(errors).toBeUndefined()
@@ -81,7 +80,7 @@ describe.each([
     ])
     expect(s.warned()).toHaveLength(tokens)
     expect(s.warned()[0]).toMatchObject({
-      account: WRITER,
+      account: USER,
       attempt: 1,
       code: 'UPSTREAM_UNAVAILABLE',
       retryInMs: 5 * SECOND,
@@ -94,11 +93,11 @@ describe.each([
     await expect.poll(() => clock.waiting()).toBe(0)
   })
 
-  it('that X never revokes are given up after seven attempts, and that is told', async () => {
+  it('that X never revokes are given up after seven attempts, with a warning', async () => {
     await using s = await setUp()
     const { g, clock } = s
     const browser = createBrowser()
-    await browser.logIn(g.url, WRITER, { way })
+    await browser.logIn(g.url, USER, { way })
     g.x.fault({ kind: 'reset', when: isRevocation })
     await disconnect(browser, g)
     for (let attempts = 2; attempts <= 7; attempts++) {
@@ -109,11 +108,11 @@ describe.each([
     expect(clock.waiting()).toBe(0)
   })
 
-  it('that are not revoked at a logout: a page says so, and the log', async () => {
+  it('that are not revoked at a logout are reported by a page and the log', async () => {
     await using s = await setUp()
     const { g } = s
     const browser = createBrowser()
-    await browser.logIn(g.url, WRITER, { way })
+    await browser.logIn(g.url, USER, { way })
     g.x.fault({ kind: 'refuse', as: 'unavailable', when: isRevocation })
     const out = await browser.visit(`${g.url}/auth/logout?returnTo=/graphql`, { method: 'POST' })
     expect([out.status, browser.cookies.has('xmg')]).toEqual([200, false])
@@ -122,7 +121,7 @@ describe.each([
   })
 })
 
-it('a token of OAuth 1.0a that X gives again at the next login is not revoked any more', async () => {
+it('a new login cancels the pending revocation of the same OAuth 1.0a token', async () => {
   const clock = createClock(NOW)
   const store = openSqliteStore(':memory:', clock.now)
   const revoked: string[] = []
@@ -146,46 +145,46 @@ it('a token of OAuth 1.0a that X gives again at the next login is not revoked an
     revocations: createRevocations({ store, wake: clock.wake, onRevocation: () => {} }),
     now: clock.now,
   })
-  const connection = { method: 'OAUTH1', userId: WRITER, connectedAt: NOW, token } as const
-  await connections.put('an owner', connection)
-  expect(await connections.end('an owner', WRITER)).toEqual({ revoked: false })
-  await connections.put('another owner', connection)
+  const connection = { method: 'OAUTH1', userId: USER, connectedAt: NOW, token } as const
+  await connections.save('an owner', connection)
+  expect(await connections.disconnect('an owner', USER)).toEqual({ revoked: false })
+  await connections.save('another owner', connection)
   clock.pass(5 * SECOND)
   await expect.poll(() => clock.waiting()).toBe(0)
   expect(revoked).toEqual(['a token'])
 })
 
-it('a token that X does not know any more counts as revoked', async () => {
+it('a token that X no longer knows counts as revoked', async () => {
   await using s = await setUp()
   const { g } = s
   const browser = createBrowser()
-  await browser.logIn(g.url, WRITER, { way: 'oauth1' })
+  await browser.logIn(g.url, USER, { way: 'oauth1' })
   g.x.reset()
   expect((await disconnect(browser, g)).extensions.notices).toBeUndefined()
   expect([revocations(g), s.warned()]).toEqual([[401], []])
 })
 
 it.each(['disconnected', 'logged out'] as const)(
-  'the sealed tokens of an account that is %s are in no file any more',
+  'the encrypted tokens of an account that is %s are erased from disk',
   async (how) => {
     using directory = temporary()
     await using s = await setUp({ DATA_DIR: directory.path })
     const { g } = s
     const file = join(directory.path, 'accounts.sqlite')
     const browser = createBrowser()
-    await browser.logIn(g.url, WRITER)
-    // Others before and after it, so that its pages are in use still.
+    await browser.logIn(g.url, USER)
+    // Other accounts keep the database pages in use.
     for (const way of ['oauth1', 'oauth2'] as const) {
-      await createBrowser().logIn(g.url, DOCUMENTED, { way })
+      await createBrowser().logIn(g.url, OTHER_USER, { way })
     }
     const database = new DatabaseSync(file, { readOnly: true })
-    const row = database.prepare('SELECT value FROM entries WHERE field = ?').get(WRITER)
+    const row = database.prepare('SELECT value FROM entries WHERE field = ?').get(USER)
     database.close()
     const [, sealed = ''] = String(row?.value).split('.')
     const bytes = (): string =>
       ['', '-wal'].map((suffix) => readFileSync(`${file}${suffix}`, 'latin1')).join('')
     expect(bytes()).toContain(sealed)
-    // A long value goes over several pages.
+    // A long value spans several pages.
     const parts = sealed.match(/.{40}/g) ?? []
     expect(parts.length).toBeGreaterThan(5)
     if (how === 'disconnected') await disconnect(browser, g)

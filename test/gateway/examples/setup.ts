@@ -11,8 +11,8 @@ import type { WorldPost } from '../../../sandbox/index.ts'
 import { createTokenHolder, THROUGH_PROXY } from '../../kit/callers.ts'
 import { createClock } from '../../kit/clock.ts'
 import { createTestGateway } from '../../kit/gateway.ts'
-import { NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
-import { foreignPosts, ownPosts } from '../../kit/sandbox/find.ts'
+import { NOW, sandboxAt } from '../../kit/sandbox/call.ts'
+import { foreignPosts, ownPosts } from '../../kit/sandbox/posts.ts'
 
 export const MISSING = '987654320000'
 

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 
 import { schema } from '../../../src/schema/index.ts'
 import { createTestGateway } from '../../kit/gateway.ts'
-import { bothWays } from '../../kit/ways.ts'
+import { onBothPaths } from '../../kit/paths.ts'
 import { createChecker, formatViolation, sendAll } from '../../soak/lib/check.ts'
 import { documents } from '../../soak/lib/documents.ts'
 import { requests } from '../../soak/lib/requests.ts'
@@ -27,7 +27,7 @@ it('random documents and bodies never cause an internal error', async () => {
   for (const outcome of ['200 data', '400 LIMIT_EXCEEDED', '200 GRAPHQL_VALIDATION_FAILED']) {
     expect(outcomes).toContain(outcome)
   }
-  for (const { status } of await bothWays(g, { query: '{ viewer { loginUrl } }' })) {
+  for (const { status } of await onBothPaths(g, { query: '{ viewer { loginUrl } }' })) {
     expect(status).toBe(200)
   }
 }, 60_000)

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 
 import { expect, it } from 'vitest'
 import { createTestGateway } from '../../kit/gateway.ts'
-import { ask, NOW, sandboxAt } from '../../kit/sandbox/ask.ts'
+import { getX, NOW, sandboxAt } from '../../kit/sandbox/call.ts'
 import { mutate } from '../../soak/lib/answers-mutations.ts'
 import {
   checkFormat,
@@ -36,7 +36,7 @@ it.each(['current', 'classic'] as const)(
     const sent: Buffer[] = []
     const cache = new Map<string, Promise<WireResponse>>()
     const requestSandbox = async (url: string, as: 'app' | 'owner'): Promise<WireResponse> => {
-      const { status, headers, text } = await ask(x, url, as)
+      const { status, headers, text } = await getX(x, url, as)
       const type = headers.get('content-type') ?? ''
       return { status, headers: { 'content-type': type }, body: Buffer.from(text) }
     }

@@ -1,9 +1,9 @@
-// A login by OAuth 2.0 over the consent page, as a public client.
+// Logs in by OAuth 2.0 through the consent page, as a public client.
 
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { click, sentTo } from './twitter-api-v2.ts'
+import { click, redirectParameters } from './twitter-api-v2.ts'
 
-/** The access token of an account that has allowed an app to read. */
+/** Returns an access token of an account. */
 export const logIn = async (
   { url, credentials }: Pick<Sandbox, 'url' | 'credentials'>,
   account: string,
@@ -19,7 +19,7 @@ export const logIn = async (
     code_challenge: 'plain words',
     code_challenge_method: 'plain',
   }).toString()
-  const code = sentTo(await click(page, { account })).get('code') ?? ''
+  const code = redirectParameters(await click(page, { account })).get('code') ?? ''
   const answer = await fetch(`${url}/2/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({

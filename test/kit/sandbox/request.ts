@@ -1,15 +1,20 @@
-// A request as data, for endpoints that are tried as functions.
+// Requests as plain data, for tests that call endpoints as functions.
 
-import type { Incoming } from '../../../sandbox/exchange.ts'
+import type { HttpRequest } from '../../../sandbox/http.ts'
 
-export interface Wanted {
+export interface RequestOptions {
   readonly method?: string
   readonly address: string
   readonly form?: Readonly<Record<string, string>>
   readonly authorization?: string
 }
 
-export const incoming = ({ method = 'GET', address, form, authorization }: Wanted): Incoming => {
+export const httpRequest = ({
+  method = 'GET',
+  address,
+  form,
+  authorization,
+}: RequestOptions): HttpRequest => {
   const url = new URL(address)
   return {
     method,

@@ -1,5 +1,4 @@
-// A client's side of OAuth 1.0a for tests, apart from the sandbox's own: the two must agree on RFC 5849
-// without sharing a line.
+// The client side of OAuth 1.0a for tests. It shares no code with the sandbox: both implement RFC 5849.
 
 import { createHmac, randomBytes } from 'node:crypto'
 
@@ -16,7 +15,7 @@ const encode = (text: string): string =>
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   )
 
-/** The Authorization header of a GET at `now`. */
+/** The Authorization header of a GET at the time `now`. */
 export const signed = (address: string, keys: SigningKeys, now: number): string => {
   const url = new URL(address)
   const oauth: Record<string, string> = {

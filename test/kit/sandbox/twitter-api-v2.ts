@@ -1,21 +1,21 @@
-// The npm package `twitter-api-v2` as a witness that we imitate X and not ourselves: its code is
-// unchanged and believes that it talks TLS to api.x.com; only its sockets lead to the sandbox.
+// Connects the npm package `twitter-api-v2` to the sandbox, as an independent check that the sandbox behaves like X. The
+// package is unchanged; only its sockets are redirected.
 
 import { Agent } from 'node:https'
 import { connect } from 'node:net'
 
 import type { Sandbox } from '../../../sandbox/index.ts'
 
-/** Settings for `new TwitterApi(keys, …)`. */
-export const pointedAt = ({ url }: Sandbox): { httpAgent: Agent } => {
+/** The settings for `new TwitterApi(keys, …)`. */
+export const agentFor = ({ url }: Sandbox): { httpAgent: Agent } => {
   const port = Number(new URL(url).port)
   const httpAgent = new Agent({ keepAlive: false })
   httpAgent.createConnection = () => connect(port, '127.0.0.1')
   return { httpAgent }
 }
 
-/** The same page on the sandbox, for an address that the library made for a person's browser. */
-export const onSandbox = ({ url }: Sandbox, address: string): URL => {
+/** The page of the sandbox for an address that the library made for a browser. */
+export const toSandboxUrl = ({ url }: Sandbox, address: string): URL => {
   const page = new URL(address)
   return new URL(page.pathname + page.search, url)
 }
@@ -25,7 +25,7 @@ export interface Click {
   readonly decision?: 'allow' | 'deny'
 }
 
-/** What a person does on the consent page: read the form, choose, click. The answer is not followed. */
+/** Submits the form of the consent page like a browser, without following the redirect. */
 export const click = async (
   page: URL,
   { account, decision = 'allow' }: Click,
@@ -44,6 +44,6 @@ export const click = async (
 const plainText = (text: string): string =>
   text.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)))
 
-/** Where the consent page sent the browser. */
-export const sentTo = (answer: Response): URLSearchParams =>
+/** The query of the redirect from the consent page. */
+export const redirectParameters = (answer: Response): URLSearchParams =>
   new URL(answer.headers.get('location') ?? '').searchParams

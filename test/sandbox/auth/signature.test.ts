@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 
 import { challengeOf } from '../../../sandbox/auth/oauth2.ts'
 import { baseString, readHeader, sign, verify } from '../../../sandbox/auth/signature.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
-import { incoming } from '../../kit/sandbox/request.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
+import { httpRequest } from '../../kit/sandbox/request.ts'
 import { signed } from '../../kit/sandbox/sign.ts'
 
 describe('published examples', () => {
@@ -57,7 +57,7 @@ describe('published examples', () => {
   })
 
   // https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1.1
-  it('RFC 5849: the base string with every oddity', () => {
+  it('RFC 5849: the base string of the example with every special case', () => {
     const parameters: [string, string][] = [
       ...new URLSearchParams('b5=%3D%253D&a3=a&c%40=&a2=r%20b'),
       ...new URLSearchParams('c2&a3=2+q'),
@@ -114,15 +114,15 @@ describe('verification', () => {
   const judge = (now = NOW) => {
     const seen = new Set<string>()
     return (address: string, authorization: string, method = 'GET') =>
-      verify(incoming({ method, address, authorization }), {
+      verify(httpRequest({ method, address, authorization }), {
         consumer: (key) => (key === keys.apiKey ? keys.apiKeySecret : undefined),
         token: (token) => (token === keys.accessToken ? keys.accessTokenSecret : undefined),
-        fresh: (nonce) => !seen.has(nonce) && Boolean(seen.add(nonce)),
+        isNewNonce: (nonce) => !seen.has(nonce) && Boolean(seen.add(nonce)),
         now: () => now,
       })
   }
 
-  it('accepts what was signed, for http and for https', () => {
+  it('accepts a valid signature for http and for https', () => {
     const verifies = judge()
     expect(verifies(ADDRESS, signed(ADDRESS, keys, NOW))).toMatchObject({ ok: true })
     const secure = signed(ADDRESS.replace('http:', 'https:'), keys, NOW)
@@ -150,27 +150,27 @@ describe('verification', () => {
   ])('refuses %s', (_, spoil, address = ADDRESS, method = 'GET') => {
     expect(judge()(address, spoil(signed(ADDRESS, keys, NOW)), method)).toEqual({
       ok: false,
-      why: 'signature',
+      reason: 'signature',
     })
   })
 
-  it('refuses a nonce that was used', () => {
+  it('rejects a nonce that was used', () => {
     const verifies = judge()
     const header = signed(ADDRESS, keys, NOW)
     expect(verifies(ADDRESS, header).ok).toBe(true)
-    expect(verifies(ADDRESS, header)).toEqual({ ok: false, why: 'signature' })
+    expect(verifies(ADDRESS, header)).toEqual({ ok: false, reason: 'signature' })
   })
 
-  it.each([6, -6])('refuses a clock that is %i minutes off', (minutes) => {
+  it.each([6, -6])('rejects a clock skew of %i minutes', (minutes) => {
     const header = signed(ADDRESS, keys, NOW + minutes * 60_000)
-    expect(judge()(ADDRESS, header)).toEqual({ ok: false, why: 'timestamp' })
+    expect(judge()(ADDRESS, header)).toEqual({ ok: false, reason: 'timestamp' })
   })
 
-  it.each([4, -4])('accepts a clock that is %i minutes off', (minutes) => {
+  it.each([4, -4])('accepts a clock skew of %i minutes', (minutes) => {
     expect(judge()(ADDRESS, signed(ADDRESS, keys, NOW + minutes * 60_000)).ok).toBe(true)
   })
 
-  it('leaves the realm out', () => {
+  it('ignores the realm', () => {
     const header = readHeader('OAuth realm="Photos", oauth_nonce="a%20b"')
     expect([...(header ?? [])]).toEqual([['oauth_nonce', 'a b']])
   })

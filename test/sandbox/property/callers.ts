@@ -1,10 +1,10 @@
-// Everybody who asks in the random requests: the app, each account that can log in (one of them twice,
-// by OAuth 1.0a and 2.0), a token with too few scopes, nobody, and what only looks like somebody.
+// The callers of the random requests: the app, each account that can log in (one of them by OAuth 1.0a and 2.0), a token
+// without the required scopes, an unauthenticated caller, and invalid headers.
 
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
+import { logIn } from '../../kit/sandbox/login.ts'
 import { signed } from '../../kit/sandbox/sign.ts'
-import { click, sentTo } from '../../kit/sandbox/twitter-api-v2.ts'
 
 export const CALLERS = [
   'app',
@@ -12,27 +12,27 @@ export const CALLERS = [
   'owner-oauth2',
   'second',
   'third',
-  'narrow',
-  'nobody',
+  'insufficient-scope',
+  'anonymous',
   'broken',
 ] as const
 
-export type Who = (typeof CALLERS)[number]
+export type CallerName = (typeof CALLERS)[number]
 
-/** What the caller proves, and with it what has to come of a sound request. */
-export type Standing = 'app' | 'user' | 'narrow' | 'nobody'
+/** The access that the caller's authentication gives. */
+export type Access = 'app' | 'user' | 'insufficient-scope' | 'none'
 
 export interface Caller {
-  readonly standing: Standing
-  /** Whose private numbers may be seen. */
+  readonly access: Access
+  /** The account whose private metrics the caller may read. */
   readonly userId?: string
-  /** The header of a request for this address. */
+  /** The header of a request to this address. */
   authorization(method: string, address: string): string | undefined
 }
 
-export type Callers = Readonly<Record<Who, Caller>>
+export type Callers = Readonly<Record<CallerName, Caller>>
 
-/** Headers that prove nothing. */
+/** Invalid headers. */
 const BROKEN = [
   '',
   'Bearer',
@@ -49,61 +49,30 @@ const BROKEN = [
   `Bearer ${'A'.repeat(2_000)}`,
 ]
 
-/** A token by the consent page. */
-const logIn = async (
-  { url, credentials }: Sandbox,
-  account: string,
-  scope: string,
-): Promise<string> => {
-  const page = new URL('/i/oauth2/authorize', url)
-  const asked = {
-    response_type: 'code',
-    client_id: credentials.publicClientId,
-    redirect_uri: 'http://127.0.0.1/back',
-    scope,
-    state: 'x',
-    code_challenge: 'plain words',
-    code_challenge_method: 'plain',
-  }
-  page.search = new URLSearchParams(asked).toString()
-  const code = sentTo(await click(page, { account })).get('code') ?? ''
-  const answer = await fetch(`${url}/2/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code,
-      client_id: credentials.publicClientId,
-      redirect_uri: asked.redirect_uri,
-      code_verifier: asked.code_challenge,
-    }),
-  })
-  return ((await answer.json()) as { access_token: string }).access_token
-}
-
 export const createCallers = async (sandbox: Sandbox): Promise<Callers> => {
   const { credentials, world } = sandbox
   const bearer = (token: string) => () => `Bearer ${token}`
   const user = async (index: number): Promise<Caller> => {
     const userId = world.accounts[index] ?? ''
-    const token = await logIn(sandbox, userId, 'tweet.read users.read')
-    return { standing: 'user', userId, authorization: bearer(token) }
+    const token = await logIn(sandbox, userId)
+    return { access: 'user', userId, authorization: bearer(token) }
   }
   const narrow = await logIn(sandbox, credentials.userId, 'users.read')
   return {
-    app: { standing: 'app', authorization: bearer(credentials.bearer) },
+    app: { access: 'app', authorization: bearer(credentials.bearer) },
     owner: {
-      standing: 'user',
+      access: 'user',
       userId: credentials.userId,
-      // Only GETs are signed here; under another method this is a wrong signature.
+      // The signature is for GET and wrong for other methods.
       authorization: (_, address) => signed(address, credentials, NOW),
     },
     'owner-oauth2': await user(0),
     second: await user(1),
     third: await user(2),
-    narrow: { standing: 'narrow', authorization: bearer(narrow) },
-    nobody: { standing: 'nobody', authorization: () => undefined },
+    'insufficient-scope': { access: 'insufficient-scope', authorization: bearer(narrow) },
+    anonymous: { access: 'none', authorization: () => undefined },
     broken: {
-      standing: 'nobody',
+      access: 'none',
       authorization: (_, address) => BROKEN[address.length % BROKEN.length],
     },
   }

@@ -1,11 +1,11 @@
-// Random requests for the OAuth endpoints: a right request of each sort, with fields dropped, spoilt and
-// added. They must end well whatever is in them, but never disturb the logins of the other requests.
+// Random requests for the OAuth endpoints: a valid request of each kind, with fields dropped, altered and added. They
+// must not affect the tokens of the other requests.
 
 import fc from 'fast-check'
 
 import type { Credentials } from '../../../sandbox/index.ts'
 import { basic } from '../../kit/sandbox/request.ts'
-import { nasty } from './query-parts.ts'
+import { hostileText } from './query-parts.ts'
 import type { RandomRequest } from './requests.ts'
 
 type Fields = Readonly<Record<string, string>>
@@ -13,7 +13,7 @@ type Fields = Readonly<Record<string, string>>
 interface Endpoint {
   readonly path: string
   readonly fields: Fields
-  /** Where the fields go when everything is right; the other method is tried too. */
+  /** The correct method; the other one is tried as well. */
   readonly method: 'GET' | 'POST'
 }
 
@@ -70,7 +70,7 @@ const endpointsOf = ({ publicClientId, clientId, userId }: Credentials): readonl
 
 type Pair = readonly [name: string, value: string]
 
-/** Names that every object has: a table that is asked for them must not answer. */
+/** Names of inherited properties, which lookups in objects must not find. */
 const inherited = fc.constantFrom('__proto__', 'constructor', 'toString', 'valueOf')
 
 type Change = (pair: Pair) => readonly Pair[]
@@ -80,25 +80,25 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Change>((pair) => [pair, pair]) },
   {
     weight: 4,
-    arbitrary: fc.oneof(nasty, inherited).map(
+    arbitrary: fc.oneof(hostileText, inherited).map(
       (value): Change =>
         ([name]) => [[name, value]],
     ),
   },
 )
 
-/** The right fields; more often than not one of them dropped, doubled or spoilt. */
-const worn = (fields: Fields): fc.Arbitrary<readonly Pair[]> => {
+/** Valid fields; in most cases one of them is dropped, repeated or altered. */
+const alter = (fields: Fields): fc.Arbitrary<readonly Pair[]> => {
   const right: readonly Pair[] = Object.entries(fields)
-  const spoilt = fc
+  const altered = fc
     .tuple(fc.nat(right.length - 1), change)
     .map(([at, made]) => right.flatMap((pair, index) => (index === at ? made(pair) : [pair])))
-  return fc.oneof({ weight: 2, arbitrary: fc.constant(right) }, { weight: 3, arbitrary: spoilt })
+  return fc.oneof({ weight: 2, arbitrary: fc.constant(right) }, { weight: 3, arbitrary: altered })
 }
 
 const extra: fc.Arbitrary<readonly Pair[]> = fc.oneof(
   { weight: 8, arbitrary: fc.constant<Pair[]>([]) },
-  { weight: 1, arbitrary: fc.tuple(nasty, nasty).map((pair): Pair[] => [pair]) },
+  { weight: 1, arbitrary: fc.tuple(hostileText, hostileText).map((pair): Pair[] => [pair]) },
 )
 
 const other = { GET: 'POST', POST: 'GET' } as const
@@ -127,29 +127,29 @@ export const oauthRequests = (credentials: Credentials): fc.Arbitrary<RandomRequ
     encoding: fc.oneof(
       { weight: 12, arbitrary: fc.constant('form') },
       { weight: 2, arbitrary: fc.constant('json') },
-      { weight: 1, arbitrary: fc.constant('debris') },
+      { weight: 1, arbitrary: fc.constant('malformed') },
     ),
-    debris: fc.constantFrom('{', '[]', 'null', '"x"', '{"__proto__":{"a":1}}', '%', '&=&', '\0'),
+    malformed: fc.constantFrom('{', '[]', 'null', '"x"', '{"__proto__":{"a":1}}', '%', '&=&', '\0'),
   })
   return fc.constantFrom(...endpointsOf(credentials)).chain(({ path, method, fields }) =>
-    fc.tuple(shape, extra, worn(fields)).map(([made, more, some]): RandomRequest => {
+    fc.tuple(shape, extra, alter(fields)).map(([made, more, some]): RandomRequest => {
       const pairs = [...some, ...more].map(([name, value]): [string, string] => [name, value])
       const sent = made.swapped ? other[method] : method
       const query = new URLSearchParams(pairs).toString()
       const text = {
         form: query,
         json: JSON.stringify(Object.fromEntries(pairs)),
-        debris: made.debris,
+        malformed: made.malformed,
       }[made.encoding]
       const type = made.encoding === 'form' ? FORM : 'application/json'
       return {
         kind: 'oauth',
-        who: 'nobody',
+        who: 'anonymous',
         method: sent,
         path,
         search: sent === 'GET' ? query : '',
         ids: [],
-        verdict: 'unclear',
+        verdict: 'unknown',
         ...(sent === 'POST' && { body: { type, text: text ?? '' } }),
         ...(made.authorization !== undefined && { authorization: made.authorization }),
       }

@@ -1,5 +1,5 @@
-// The sandbox's answers against X's own OpenAPI document, which X publishes without a token
-// (https://api.x.com/2/openapi.json). The document is X's and not kept here: name a copy to run this.
+// Validates responses of the sandbox with X's OpenAPI document (https://api.x.com/2/openapi.json, public). The document
+// is not part of this repository: name a copy to run this test.
 //
 //   X_OPENAPI=openapi.json npx vitest run test/sandbox/property/openapi.test.ts
 
@@ -9,26 +9,26 @@ import type { ErrorObject } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { ask, sandboxAt } from '../../kit/sandbox/ask.ts'
-import { postsOf } from '../../kit/sandbox/find.ts'
+import { getX, sandboxAt } from '../../kit/sandbox/call.ts'
+import { postsOf } from '../../kit/sandbox/posts.ts'
 import { createCallers } from './callers.ts'
-import { createJudge, type OpenApi, type OpenApiJudge } from './openapi.ts'
+import { createJudge, type OpenApi, type OpenApiValidator } from './openapi.ts'
 import { dataRequests, type RandomRequest } from './requests.ts'
 
-// biome-ignore lint/style/noProcessEnv: where the reader has put X's document
+// biome-ignore lint/style/noProcessEnv: the path of X's document
 const file = process.env.X_OPENAPI
 
 const ANSWERS = 2_000
 
-/** Keys of X's answers, most of them recorded, that its document of that time does not name. */
+/** Keys of X's responses, most of them recorded, that its document lacks. */
 const UNNAMED = new Set([
-  // Lookups by list say how many they found.
+  // Lookups by list have a result count.
   'answer.meta',
-  // Refused fields: who and what, as in every other problem.
+  // Problems of refused fields have the same keys as other problems.
   'errors.parameter',
   'errors.resource_id',
   'errors.value',
-  // The document stops after the impressions and three counts.
+  // The document has only the impressions and three counts.
   'non_public_metrics.engagements',
   'non_public_metrics.url_link_clicks',
   'non_public_metrics.user_profile_clicks',
@@ -36,35 +36,35 @@ const UNNAMED = new Set([
   'organic_metrics.user_profile_clicks',
   'promoted_metrics.url_link_clicks',
   'promoted_metrics.user_profile_clicks',
-  // A user's media are counted since 2024.
+  // Users have a media count since 2024.
   'public_metrics.media_count',
-  // Only photos have a text there, and only videos are counted; the next document has one sort of media.
+  // The document has alt texts for photos only and metrics for videos only; its next version has one type of media.
   'media.alt_text',
   'media.public_metrics',
-  // That next one has lost these, and X has not.
+  // The next version lacks these, but X still returns them.
   'entities.annotations',
-  // Listed as fields, and then missing among the properties.
+  // The document lists these as fields, but not as properties.
   'resource.card_uri',
   'resource.is_identity_verified',
   'resource.parody',
   'resource.verified_followers_count',
-  // A word of the next document.
+  // A key of the next version.
   'resource.subscribes_to_you',
 ])
 
-/** Where X's recorded answers, or the document itself, contradict it. */
+/** Contradictions between the document and X's recorded responses, or within the document. */
 const isContradicted = ({ keyword, params, instancePath: path }: ErrorObject): boolean =>
-  // Real videos have long passed what 32 bits can count.
+  // View counts of real videos exceed 32 bits.
   (keyword === 'format' && params.format === 'int32') ||
-  // The pattern is shorter than a value of its own list.
+  // The pattern is shorter than a value of the list.
   (keyword === 'pattern' && path.endsWith('/reply_settings')) ||
-  // Private numbers of media that are too old or somebody else's are null.
+  // Private metrics of media past the age limit or of another owner are null.
   (keyword === 'type' && /\/media\/\d+\/(non_public|organic)_metrics\/\w+_count$/.test(path)) ||
-  // Nobody, asked with a field that is refused, is made of zeros and has no id.
+  // An unknown user requested with a refused field has zero values and no id.
   (keyword === 'required' &&
     path === '/data' &&
     /^(id|name|username)$/.test(params.missingProperty)) ||
-  // Only says that something above is so.
+  // A consequence of the errors above.
   keyword === 'if'
 
 const PATHS = {
@@ -86,27 +86,27 @@ const LISTS = [
   'expansions',
 ]
 
-const judgeOf = (name: string): OpenApiJudge =>
+const loadValidator = (name: string): OpenApiValidator =>
   createJudge(JSON.parse(readFileSync(name, 'utf8')) as OpenApi, {
     keys: UNNAMED,
     error: isContradicted,
   })
 
-/** Everything that the document lets one ask for. */
-const everything = (judge: OpenApiJudge, path: string): string =>
+/** All fields and expansions of the document. */
+const everything = (validator: OpenApiValidator, path: string): string =>
   LISTS.flatMap((list) => {
-    const values = judge.valuesOf(path, list)
+    const values = validator.valuesOf(path, list)
     return values.length > 0 ? [`${list}=${values}`] : []
   }).join('&')
 
 describe.skipIf(file === undefined)('X’s OpenAPI document (set X_OPENAPI to run)', () => {
-  it('lists no field or expansion that is refused, and describes every post and user', async () => {
-    const judge = judgeOf(file ?? '')
+  it('lists only accepted fields and expansions, and describes every post and user', async () => {
+    const validator = loadValidator(file ?? '')
     await using x = await sandboxAt()
     const check = async (path: string, address: string, as: 'app' | 'owner'): Promise<void> => {
-      const mark = address.includes('?') ? '&' : '?'
-      const { status, body } = await ask(x, address + mark + everything(judge, path), as)
-      expect([status, judge.faultsOf(path, body)], address).toEqual([200, []])
+      const separator = address.includes('?') ? '&' : '?'
+      const { status, body } = await getX(x, address + separator + everything(validator, path), as)
+      expect([status, validator.schemaViolations(path, body)], address).toEqual([200, []])
     }
     const posts = postsOf(x).map(({ id }) => id)
     for (const as of ['app', 'owner'] as const) {
@@ -122,21 +122,21 @@ describe.skipIf(file === undefined)('X’s OpenAPI document (set X_OPENAPI to ru
     await check(PATHS.me, '/2/users/me', 'owner')
   })
 
-  it(`describes ${ANSWERS} random answers`, async () => {
-    const judge = judgeOf(file ?? '')
+  it(`describes ${ANSWERS} random responses`, async () => {
+    const validator = loadValidator(file ?? '')
     await using x = await sandboxAt()
     const callers = await createCallers(x)
-    const inItsWords = ({ search }: RandomRequest): boolean =>
-      search.includes('post.fields=') === (judge.words === 'post')
+    const isInDialect = ({ search }: RandomRequest): boolean =>
+      search.includes('post.fields=') === (validator.dialect === 'post')
     const seen: string[] = []
-    for (const asked of fc.sample(dataRequests(x.world), { numRuns: 20_000, seed: 20_261_120 })) {
-      const path = asked.kind in PATHS && PATHS[asked.kind as keyof typeof PATHS]
-      if (!path || asked.verdict !== 'sound' || !inItsWords(asked)) continue
-      const address = `${x.url}${asked.path}?${asked.search}`
-      const authorization = callers[asked.who].authorization('GET', address)
+    for (const request of fc.sample(dataRequests(x.world), { numRuns: 20_000, seed: 20_261_120 })) {
+      const path = request.kind in PATHS && PATHS[request.kind as keyof typeof PATHS]
+      if (!path || request.verdict !== 'valid' || !isInDialect(request)) continue
+      const address = `${x.url}${request.path}?${request.search}`
+      const authorization = callers[request.who].authorization('GET', address)
       const answer = await fetch(address, { headers: authorization ? { authorization } : {} })
       if (answer.status !== 200) continue
-      expect(judge.faultsOf(path, await answer.json()), address).toEqual([])
+      expect(validator.schemaViolations(path, await answer.json()), address).toEqual([])
       seen.push(path)
       if (seen.length === ANSWERS) break
     }

@@ -1,5 +1,5 @@
-// X's OpenAPI document as a judge of answers: ajv says what contradicts it, and a walk over the answer
-// says which keys it does not name, since its objects are open and would let anything through.
+// Validates responses with X's OpenAPI document: ajv reports contradictions, and a traversal reports unknown keys, which
+// the document's open objects would allow.
 
 import { Ajv, type ErrorObject } from 'ajv'
 import formats from 'ajv-formats'
@@ -46,7 +46,7 @@ const nameOf = ($ref: string): string => $ref.slice($ref.lastIndexOf('/') + 1)
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
-/** Problems are named by an address whose host has changed: its end decides. */
+/** The last part of a problem's type identifies it, because the host has changed. */
 const chosen = ({ propertyName, mapping }: Discriminator, value: unknown): string | undefined => {
   const name = isRecord(value) ? value[propertyName] : undefined
   if (typeof name !== 'string') return undefined
@@ -54,8 +54,8 @@ const chosen = ({ propertyName, mapping }: Discriminator, value: unknown): strin
 }
 
 /**
- * OpenAPI 3.0 lets a property choose the schema that extends this one; for ajv that is a condition.
- * The extending ones then build on a base of their own, or they would choose themselves for ever.
+ * OpenAPI 3.0 selects the extending schema by a property; for ajv that is a condition. The extending schemas refer to a
+ * copy of the base, because they would select themselves recursively.
  */
 const withConditions = (schemas: Schemas): Schemas => {
   const baseOf = (name: string): string => `${name}WithoutChoice`
@@ -78,7 +78,7 @@ const withConditions = (schemas: Schemas): Schemas => {
         required: [propertyName],
         properties: { [propertyName]: { pattern: `(^|/)${nameOf(value)}$` } },
       },
-      // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: { $ref },
     }))
     return [
@@ -89,7 +89,7 @@ const withConditions = (schemas: Schemas): Schemas => {
   return Object.fromEntries(entries)
 }
 
-/** All schemas that speak about a value at once. */
+/** All schemas that apply to a value. */
 const schemasFor = (
   schemas: Schemas,
   schema: Schema,
@@ -106,10 +106,10 @@ const schemasFor = (
   return [schema, ...parts.flatMap((each) => schemasFor(schemas, each, value, mayChoose))]
 }
 
-/** A post is a post and a user a user, wherever they stand. */
+/** The resources that occur at several places. */
 const RESOURCES = new Set(['data', 'posts', 'tweets', 'users'])
 
-/** Keys that no schema names, as `parent.key`; objects of which nothing is said are left alone. */
+/** Keys that no schema has, as `parent.key`. Objects without a schema are skipped. */
 const unnamed = (schemas: Schemas, schema: Schema, value: unknown, parent: string): string[] => {
   const speaking = schemasFor(schemas, schema, value)
   if (Array.isArray(value)) {
@@ -130,27 +130,27 @@ const unnamed = (schemas: Schemas, schema: Schema, value: unknown, parent: strin
 }
 
 export interface Allowed {
-  /** Keys that the document does not name, as `parent.key`; `resource` is any post or user. */
+  /** Allowed keys that the document lacks, as `parent.key`; `resource` is any post or user. */
   readonly keys: ReadonlySet<string>
   readonly error: (error: ErrorObject) => boolean
 }
 
-export interface OpenApiJudge {
+export interface OpenApiValidator {
   /** X renamed tweets to posts in July 2026. */
-  readonly words: 'tweet' | 'post'
-  /** What the document says against a 200 of this path, but for what is allowed. */
-  faultsOf(path: string, body: unknown): string[]
-  /** The values that a list parameter takes. */
+  readonly dialect: 'tweet' | 'post'
+  /** The contradictions between the document and a 200 of this path, except for allowed ones. */
+  schemaViolations(path: string, body: unknown): string[]
+  /** The accepted values of a list parameter. */
   valuesOf(path: string, parameter: string): readonly string[]
 }
 
-export const createJudge = (document: OpenApi, allowed: Allowed): OpenApiJudge => {
+export const createJudge = (document: OpenApi, allowed: Allowed): OpenApiValidator => {
   const { schemas, parameters } = document.components
   const ajv = formats.default(new Ajv({ strict: false, allErrors: true }))
   ajv.addSchema({ components: { schemas: withConditions(schemas) } }, 'x')
   return {
-    words: 'Post' in schemas ? 'post' : 'tweet',
-    faultsOf: (path, body) => {
+    dialect: 'Post' in schemas ? 'post' : 'tweet',
+    schemaViolations: (path, body) => {
       const schema = document.paths[path]?.get.responses['200']?.content['application/json']?.schema
       const validate = ajv.getSchema(`x${schema?.$ref}`)
       if (schema === undefined || validate === undefined) return [`no schema for ${path}`]

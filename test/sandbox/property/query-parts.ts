@@ -1,12 +1,12 @@
-// What random query strings are put together from: right lists of fields, and all that a careless or
-// hostile client makes of them. Every part says whether it is sound.
+// Parts of random query strings: valid lists of fields, and the variations of careless or hostile clients. Every part
+// has a verdict on its validity.
 
 import fc from 'fast-check'
 
-/** Sound, mistaken, or something of which nobody knows what X makes of it. */
-export type Verdict = 'sound' | 'mistaken' | 'unclear'
+/** Valid, invalid, or unknown because X's behavior was not recorded. */
+export type Verdict = 'valid' | 'invalid' | 'unknown'
 
-const NASTY = [
+const HOSTILE_TEXTS = [
   'dummy',
   '',
   ' ',
@@ -28,14 +28,14 @@ const NASTY = [
   'x'.repeat(2_000),
 ]
 
-export const nasty: fc.Arbitrary<string> = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(...NASTY) },
-  // Never a right word by chance.
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...HOSTILE_TEXTS) },
+  // A random text that is not a valid name by chance.
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 30 }).map((text) => `${text}!`) },
 )
 
-/** What stands in a query after a client has encoded too little, too much or twice. */
-const DEBRIS = [
+/** The text of a query that a client has encoded too little, too much or twice. */
+const MALFORMED = [
   '%',
   '%zz',
   '%E0%A4%A',
@@ -49,26 +49,26 @@ const DEBRIS = [
   '+',
 ]
 
-/** A part of a query. */
+/** One part of a query string. */
 export interface Part {
   readonly text: string
   readonly verdict: Verdict
 }
 
-const NOTHING: Part = { text: '', verdict: 'sound' }
+export const ABSENT: Part = { text: '', verdict: 'valid' }
 
-export const part = (name: string, value: string, verdict: Verdict = 'sound'): Part => ({
+export const part = (name: string, value: string, verdict: Verdict = 'valid'): Part => ({
   text: `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   verdict,
 })
 
-/** Commas are encoded by some clients and by others not. */
+/** Some clients encode commas and others do not. */
 export const bareCommas = ({ text, verdict }: Part): Part => ({
   text: text.replaceAll('%2C', ','),
   verdict,
 })
 
-export const together = (parts: readonly Part[]): Part => ({
+export const joinParts = (parts: readonly Part[]): Part => ({
   text: parts
     .map(({ text }) => text)
     .filter(Boolean)
@@ -77,53 +77,53 @@ export const together = (parts: readonly Part[]): Part => ({
 })
 
 const worst = (verdicts: readonly Verdict[]): Verdict =>
-  verdicts.find((each) => each === 'mistaken') ??
-  verdicts.find((each) => each === 'unclear') ??
-  'sound'
+  verdicts.find((each) => each === 'invalid') ??
+  verdicts.find((each) => each === 'unknown') ??
+  'valid'
 
-/** Empty values are not known to be refused. */
-const wrongness = (value: string): Verdict => (/^,*$/.test(value) ? 'unclear' : 'mistaken')
+/** Whether X rejects empty values was not recorded. */
+const verdictOf = (value: string): Verdict => (/^,*$/.test(value) ? 'unknown' : 'invalid')
 
-/** A list parameter: usually nothing or some right values, now and then not. */
+/** A list parameter: usually absent or valid, occasionally not. */
 export const listParameter = (name: string, values: readonly string[]): fc.Arbitrary<Part> => {
   const some = fc.subarray([...values], { minLength: 1 })
   const right = some.map((list) => part(name, list.join(',')))
   return fc.oneof(
-    { weight: 90, arbitrary: fc.constant(NOTHING) },
+    { weight: 90, arbitrary: fc.constant(ABSENT) },
     { weight: 120, arbitrary: right },
     { weight: 40, arbitrary: right.map(bareCommas) },
     { weight: 40, arbitrary: fc.constant(part(name, values.join(','))) },
     {
       weight: 2,
-      arbitrary: some.map((list) => part(name, [...list, ...list].join(','), 'unclear')),
+      arbitrary: some.map((list) => part(name, [...list, ...list].join(','), 'unknown')),
     },
-    { weight: 1, arbitrary: fc.constant(part(name, '', 'unclear')) },
+    { weight: 1, arbitrary: fc.constant(part(name, '', 'unknown')) },
     {
       weight: 3,
       arbitrary: fc
-        .tuple(some, nasty)
-        .map(([list, wrong]) => part(name, [wrong, ...list].join(','), wrongness(wrong))),
+        .tuple(some, hostileText)
+        .map(([list, wrong]) => part(name, [wrong, ...list].join(','), verdictOf(wrong))),
     },
     {
       weight: 1,
       arbitrary: fc
         .tuple(right, right)
-        .map((both): Part => ({ ...together(both), verdict: 'mistaken' })),
+        .map((both): Part => ({ ...joinParts(both), verdict: 'invalid' })),
     },
   )
 }
 
-/** What does not belong there. */
-export const strange: fc.Arbitrary<Part> = fc.oneof(
-  { weight: 40, arbitrary: fc.constant(NOTHING) },
+/** Parameters that the endpoint does not have. */
+export const unknownParameters: fc.Arbitrary<Part> = fc.oneof(
+  { weight: 40, arbitrary: fc.constant(ABSENT) },
   {
     weight: 1,
     arbitrary: fc
-      .tuple(nasty, nasty)
-      .map(([name, value]) => part(name, value, name === '' ? 'unclear' : 'mistaken')),
+      .tuple(hostileText, hostileText)
+      .map(([name, value]) => part(name, value, name === '' ? 'unknown' : 'invalid')),
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom(...DEBRIS).map((text): Part => ({ text, verdict: 'unclear' })),
+    arbitrary: fc.constantFrom(...MALFORMED).map((text): Part => ({ text, verdict: 'unknown' })),
   },
 )

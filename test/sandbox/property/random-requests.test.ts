@@ -1,5 +1,4 @@
-// Ten thousand random requests over real sockets, half of them in each manner. The seeds are fixed: a
-// failure names the request and comes again.
+// Ten thousand random requests over real sockets, with fixed seeds so that a failure can be reproduced.
 
 import { Agent, request } from 'node:http'
 
@@ -7,9 +6,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
 import type { Manners, Sandbox } from '../../../sandbox/index.ts'
-import { sandboxAt } from '../../kit/sandbox/ask.ts'
+import { sandboxAt } from '../../kit/sandbox/call.ts'
 import { type Callers, createCallers } from './callers.ts'
-import { type Answered, complaints } from './judge.ts'
+import { type RawResponse, violations } from './check.ts'
 import { oauthRequests } from './oauth-requests.ts'
 import { dataRequests, type RandomRequest } from './requests.ts'
 
@@ -33,14 +32,14 @@ const send = (
   agent: Agent,
   { url }: Sandbox,
   callers: Callers,
-  asked: RandomRequest,
-): Promise<Answered> =>
+  input: RandomRequest,
+): Promise<RawResponse> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url)
-    const { method, body } = asked
-    const path = addressOf(asked)
+    const { method, body } = input
+    const path = addressOf(input)
     const authorization =
-      asked.authorization ?? callers[asked.who].authorization(method, url + path)
+      input.authorization ?? callers[input.who].authorization(method, url + path)
     const headers = {
       ...(authorization !== undefined && { authorization }),
       ...(body && { 'content-length': Buffer.byteLength(body.text), 'content-type': body.type }),
@@ -65,18 +64,18 @@ const send = (
     sent.end(body?.text)
   })
 
-/** How many in a hundred have to be such, or a run proves little. */
+/** The minimum percentage of each kind of request, without which a run proves little. */
 const SHARES = {
   data: 30,
   includes: 15,
   errors: 30,
   'data beside errors': 15,
   'no data at all': 10,
-  'post words': 5,
-  'private numbers': 3,
-  'promoted numbers': 1,
-  'private numbers of media': 0.8,
-  'private groups of media without numbers': 0.4,
+  'post dialect': 5,
+  'private metrics': 3,
+  'promoted metrics': 1,
+  'private metrics of media': 0.8,
+  'private groups of media without values': 0.4,
   'rows of Labs': 0.6,
   'posts of timelines': 2,
   'lists of users': 1,
@@ -91,40 +90,40 @@ const SHARES = {
   'OAuth 403': 0.6,
 }
 
-type Sort = keyof typeof SHARES
+type ResponseKind = keyof typeof SHARES
 
-/** Which of these an answer is. */
-const sortsOf = (
+/** The kinds that a response counts for. */
+const kindsOf = (
   { kind, search }: RandomRequest,
-  { status, text }: Answered,
+  { status, text }: RawResponse,
 ): readonly string[] => {
   if (kind === 'oauth') return [`OAuth ${status}`]
   if (status !== 200) return [`status ${status}`]
   const data = text.startsWith('{"data"')
   const errors = text.includes('"errors":[')
-  const is: Readonly<Partial<Record<Sort, boolean>>> = {
+  const is: Readonly<Partial<Record<ResponseKind, boolean>>> = {
     data,
     includes: text.includes('"includes":{'),
     errors,
     'data beside errors': data && errors,
     'no data at all': !data,
-    'post words': data && search.includes('post.fields'),
-    'private numbers': /"organic_metrics":\{"impression_count":\d/.test(text),
-    'promoted numbers': text.includes('"promoted_metrics":{'),
-    'private numbers of media': /"playback_0_count":\d/.test(text),
-    'private groups of media without numbers': text.includes('"playback_0_count":null'),
+    'post dialect': data && search.includes('post.fields'),
+    'private metrics': /"organic_metrics":\{"impression_count":\d/.test(text),
+    'promoted metrics': text.includes('"promoted_metrics":{'),
+    'private metrics of media': /"playback_0_count":\d/.test(text),
+    'private groups of media without values': text.includes('"playback_0_count":null'),
     'rows of Labs': data && kind === 'labs',
     'posts of timelines': data && kind === 'timeline',
     'lists of users': data && kind === 'users',
   }
-  return Object.entries(is).flatMap(([sort, yes]) => (yes ? [sort] : []))
+  return Object.entries(is).flatMap(([kind, yes]) => (yes ? [kind] : []))
 }
 
 it.each<readonly [Manners, seed: number]>([
   ['current', 20_261_120],
   ['classic', 20_261_121],
 ])(
-  '5,000 random requests get documented, well-formed, complete and discreet answers (%s manners)',
+  '5,000 random requests have valid and complete responses without private data of others (%s manners)',
   async (manners, seed) => {
     await using sandbox = await sandboxAt({ manners, limits: LIMITS })
     const { world, credentials } = sandbox
@@ -136,17 +135,17 @@ it.each<readonly [Manners, seed: number]>([
       { weight: 1, arbitrary: oauthRequests(credentials) },
     )
     await fc.assert(
-      fc.asyncProperty(anyRequest, async (asked) => {
-        const answer = await send(agent, sandbox, callers, asked)
-        const scene = { world, caller: callers[asked.who] }
-        expect(complaints(scene, asked, answer), addressOf(asked)).toEqual([])
-        for (const sort of sortsOf(asked, answer)) seen.set(sort, (seen.get(sort) ?? 0) + 1)
+      fc.asyncProperty(anyRequest, async (request) => {
+        const answer = await send(agent, sandbox, callers, request)
+        const scenario = { world, caller: callers[request.who] }
+        expect(violations(scenario, request, answer), addressOf(request)).toEqual([])
+        for (const kind of kindsOf(request, answer)) seen.set(kind, (seen.get(kind) ?? 0) + 1)
       }),
       { numRuns: RUNS, seed },
     )
     agent.destroy()
-    for (const [sort, share] of Object.entries(SHARES)) {
-      expect(seen.get(sort) ?? 0, sort).toBeGreaterThan((RUNS * share) / 100)
+    for (const [kind, share] of Object.entries(SHARES)) {
+      expect(seen.get(kind) ?? 0, kind).toBeGreaterThan((RUNS * share) / 100)
     }
   },
   60_000,

@@ -1,20 +1,19 @@
-// Random requests for the data endpoints: mostly sound ones, with every field and expansion of both
-// dialects, and among them everything that a careless or hostile client might send. Each knows whether
-// it is sound, so that a test can tell a wrong refusal from a right one.
+// Random requests for the data endpoints: mostly valid ones, with every field and expansion of both dialects, and the
+// variations of careless or hostile clients. Each has a verdict, so that a test can check whether it is rejected.
 
 import fc from 'fast-check'
 
 import type { World, WorldPost } from '../../../sandbox/index.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
-import { CALLERS, type Who } from './callers.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
+import { CALLERS, type CallerName } from './callers.ts'
 import {
   bareCommas,
+  hostileText,
+  joinParts,
   listParameter,
-  nasty,
   type Part,
   part,
-  strange,
-  together,
+  unknownParameters,
   type Verdict,
 } from './query-parts.ts'
 import { spanParts } from './span-parts.ts'
@@ -40,49 +39,52 @@ export type RequestKind =
   | 'user'
   | 'users'
   | 'labs'
-  | 'stray'
+  | 'unrouted'
   | 'oauth'
 
 export interface RandomRequest {
   readonly kind: RequestKind
-  readonly who: Who
+  readonly who: CallerName
   readonly method: string
-  /** Path and query as they go over the wire. */
+  /** The path as it is sent. */
   readonly path: string
   readonly search: string
   readonly body?: { readonly type: string; readonly text: string }
-  /** Instead of the caller's own, where apps prove who they are. */
+  /** Replaces the caller's own header where apps authenticate. */
   readonly authorization?: string
   readonly ids: readonly string[]
   readonly verdict: Verdict
 }
 
-const postParameters = (words: 'tweet' | 'post'): fc.Arbitrary<Part> =>
+const postParameters = (dialect: 'tweet' | 'post'): fc.Arbitrary<Part> =>
   fc
     .tuple(
-      words === 'post'
+      dialect === 'post'
         ? listParameter('post.fields', POST_FIELDS)
         : listParameter('tweet.fields', TWEET_FIELDS),
-      listParameter('expansions', words === 'post' ? POST_EXPANSIONS : TWEET_EXPANSIONS),
+      listParameter('expansions', dialect === 'post' ? POST_EXPANSIONS : TWEET_EXPANSIONS),
       listParameter('media.fields', MEDIA_FIELDS),
       listParameter('poll.fields', POLL_FIELDS),
       listParameter('place.fields', PLACE_FIELDS),
-      listParameter('user.fields', words === 'post' ? POST_USER_FIELDS : TWEET_USER_FIELDS),
-      strange,
+      listParameter('user.fields', dialect === 'post' ? POST_USER_FIELDS : TWEET_USER_FIELDS),
+      unknownParameters,
     )
-    .map(together)
+    .map(joinParts)
 
-const userParameters = (words: 'tweet' | 'post'): fc.Arbitrary<Part> =>
+const userParameters = (dialect: 'tweet' | 'post'): fc.Arbitrary<Part> =>
   fc
     .tuple(
-      words === 'post'
+      dialect === 'post'
         ? listParameter('post.fields', POST_FIELDS)
         : listParameter('tweet.fields', TWEET_FIELDS),
-      listParameter('expansions', words === 'post' ? POST_USER_EXPANSIONS : TWEET_USER_EXPANSIONS),
-      listParameter('user.fields', words === 'post' ? POST_USER_FIELDS : TWEET_USER_FIELDS),
-      strange,
+      listParameter(
+        'expansions',
+        dialect === 'post' ? POST_USER_EXPANSIONS : TWEET_USER_EXPANSIONS,
+      ),
+      listParameter('user.fields', dialect === 'post' ? POST_USER_FIELDS : TWEET_USER_FIELDS),
+      unknownParameters,
     )
-    .map(together)
+    .map(joinParts)
 
 const MISSING = ['987654320000', '2100000000000000001', '1', '0', '9999999999999999999', '007']
 
@@ -105,8 +107,8 @@ const MALFORMED = [
   '1;2',
 ]
 
-/** The world's posts by what is special about them, so that the rare are asked as often as the common. */
-const sortsOf = (world: World): readonly (readonly string[])[] => {
+/** The world's posts by kind, so that rare kinds are requested as often as common ones. */
+const kindsOf = (world: World): readonly (readonly string[])[] => {
   const posts = [...world.posts.values()]
   const ids = (fits: (post: WorldPost) => unknown): string[] =>
     posts.filter(fits).map(({ id }) => id)
@@ -124,7 +126,7 @@ const sortsOf = (world: World): readonly (readonly string[])[] => {
     ids(({ versions }) => versions.length > 1),
     ids(({ numbers }) => numbers.promoted),
     ids(({ mediaKeys }) => mediaKeys.length > 0),
-    // Videos that are too old or somebody else's have private groups without numbers.
+    // Videos past the age limit or of another owner have private groups without values.
     ids(({ authorId, mediaKeys }) => authorId === owner && mediaKeys[0]?.startsWith('13_')),
     ids(({ createdAt }) => createdAt > NOW),
     MISSING,
@@ -137,7 +139,7 @@ interface Ids {
 }
 
 const postIds = (world: World): fc.Arbitrary<string> =>
-  fc.oneof(...sortsOf(world).map((sort) => fc.constantFrom(...sort)))
+  fc.oneof(...kindsOf(world).map((kind) => fc.constantFrom(...kind)))
 
 const userIds = (world: World): fc.Arbitrary<string> =>
   fc.oneof(
@@ -145,41 +147,41 @@ const userIds = (world: World): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: fc.constantFrom('9', '2100000000000000001', '0') },
   )
 
-const soundIds = (id: fc.Arbitrary<string>, most: number): fc.Arbitrary<Ids> =>
+const validIds = (id: fc.Arbitrary<string>, max: number): fc.Arbitrary<Ids> =>
   fc
     .oneof(
       { weight: 12, arbitrary: fc.array(id, { minLength: 1, maxLength: 8 }) },
-      { weight: 1, arbitrary: fc.array(id, { minLength: most - 6, maxLength: most }) },
+      { weight: 1, arbitrary: fc.array(id, { minLength: max - 6, maxLength: max }) },
     )
-    .map((ids): Ids => ({ ids, verdict: 'sound' }))
+    .map((ids): Ids => ({ ids, verdict: 'valid' }))
 
-/** Sound ones, and now and then none, too many or something else between them. */
-const idLists = (id: fc.Arbitrary<string>, most: number): fc.Arbitrary<Ids> => {
-  const sound = soundIds(id, most)
-  const spoilt = fc
-    .tuple(sound, fc.constantFrom(...MALFORMED, ''), fc.nat())
+/** Valid ids; occasionally none, too many, or with other values between them. */
+const idLists = (id: fc.Arbitrary<string>, max: number): fc.Arbitrary<Ids> => {
+  const valid = validIds(id, max)
+  const altered = fc
+    .tuple(valid, fc.constantFrom(...MALFORMED, ''), fc.nat())
     .map(([{ ids }, wrong, at]): Ids => {
       const given = ids.toSpliced(at % (ids.length + 1), 0, wrong)
-      return { ids: given, verdict: wrong === '' ? 'unclear' : 'mistaken' }
+      return { ids: given, verdict: wrong === '' ? 'unknown' : 'invalid' }
     })
-  const tooMany = fc.integer({ min: most + 1, max: most + 20 }).map(
+  const tooMany = fc.integer({ min: max + 1, max: max + 20 }).map(
     (count): Ids => ({
       ids: Array.from({ length: count }, (_, index) => String(index + 1)),
-      verdict: 'mistaken',
+      verdict: 'invalid',
     }),
   )
   return fc.oneof(
-    { weight: 40, arbitrary: sound },
-    { weight: 2, arbitrary: spoilt },
+    { weight: 40, arbitrary: valid },
+    { weight: 2, arbitrary: altered },
     { weight: 1, arbitrary: tooMany },
-    { weight: 1, arbitrary: fc.constant<Ids>({ ids: [], verdict: 'mistaken' }) },
+    { weight: 1, arbitrary: fc.constant<Ids>({ ids: [], verdict: 'invalid' }) },
   )
 }
 
-/** Where the ids stand in the query: once, before or after the rest, sometimes twice. */
+/** The ids in the query: once or occasionally twice. */
 const idsPart = ({ ids, verdict }: Ids): fc.Arbitrary<Part> => {
   const once = part('ids', ids.join(','), verdict)
-  const missing: Part = { text: '', verdict: 'mistaken' }
+  const missing: Part = { text: '', verdict: 'invalid' }
   return ids.length === 0
     ? fc.constantFrom(missing, once)
     : fc.oneof(
@@ -187,17 +189,20 @@ const idsPart = ({ ids, verdict }: Ids): fc.Arbitrary<Part> => {
         { weight: 10, arbitrary: fc.constant(bareCommas(once)) },
         {
           weight: 1,
-          arbitrary: fc.constant<Part>({ ...together([once, once]), verdict: 'mistaken' }),
+          arbitrary: fc.constant<Part>({ ...joinParts([once, once]), verdict: 'invalid' }),
         },
       )
 }
 
-const who: fc.Arbitrary<Who> = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom<Who>('app', 'owner', 'owner-oauth2', 'second', 'third') },
+const who: fc.Arbitrary<CallerName> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom<CallerName>('app', 'owner', 'owner-oauth2', 'second', 'third'),
+  },
   { weight: 1, arbitrary: fc.constantFrom(...CALLERS) },
 )
 
-const words = fc.constantFrom('tweet', 'tweet', 'post')
+const dialect = fc.constantFrom('tweet', 'tweet', 'post')
 
 const lists = (
   kind: RequestKind,
@@ -206,8 +211,8 @@ const lists = (
   parameters: fc.Arbitrary<Part>,
 ): fc.Arbitrary<RandomRequest> =>
   fc.record({ who, given: idLists(id, 100), parameters }).chain(({ given, parameters, ...rest }) =>
-    fc.tuple(idsPart(given), fc.boolean()).map(([asked, first]): RandomRequest => {
-      const { text, verdict } = together(first ? [asked, parameters] : [parameters, asked])
+    fc.tuple(idsPart(given), fc.boolean()).map(([ids, first]): RandomRequest => {
+      const { text, verdict } = joinParts(first ? [ids, parameters] : [parameters, ids])
       return {
         ...rest,
         kind,
@@ -221,17 +226,17 @@ const lists = (
   )
 
 const one = (world: World): fc.Arbitrary<RandomRequest> => {
-  const sound = soundIds(postIds(world), 100).map(
-    ({ ids }): Ids => ({ ids: ids.slice(0, 1), verdict: 'sound' }),
+  const valid = validIds(postIds(world), 100).map(
+    ({ ids }): Ids => ({ ids: ids.slice(0, 1), verdict: 'valid' }),
   )
-  const spoilt = fc
+  const altered = fc
     .constantFrom(...MALFORMED)
-    .map((id): Ids => ({ ids: [id], verdict: 'mistaken' }))
+    .map((id): Ids => ({ ids: [id], verdict: 'invalid' }))
   return fc
     .record({
       who,
-      given: fc.oneof({ weight: 25, arbitrary: sound }, { weight: 1, arbitrary: spoilt }),
-      parameters: words.chain(postParameters),
+      given: fc.oneof({ weight: 25, arbitrary: valid }, { weight: 1, arbitrary: altered }),
+      parameters: dialect.chain(postParameters),
       again: fc.oneof(
         { weight: 60, arbitrary: fc.constant(false) },
         { weight: 1, arbitrary: fc.constant(true) },
@@ -239,9 +244,9 @@ const one = (world: World): fc.Arbitrary<RandomRequest> => {
     })
     .map(({ who: as, given, parameters, again }): RandomRequest => {
       const [id = ''] = given.ids
-      // An id in the query is one too many.
-      const parts = again ? [parameters, part('id', id, 'mistaken')] : [parameters]
-      const { text, verdict } = together([{ text: '', verdict: given.verdict }, ...parts])
+      // An id in the query duplicates the one in the path.
+      const parts = again ? [parameters, part('id', id, 'invalid')] : [parameters]
+      const { text, verdict } = joinParts([{ text: '', verdict: given.verdict }, ...parts])
       return {
         kind: 'one',
         who: as,
@@ -263,7 +268,7 @@ const users = (world: World): fc.Arbitrary<RandomRequest> =>
         { weight: 23, arbitrary: userIds(world) },
         { weight: 1, arbitrary: fc.constantFrom(...MALFORMED) },
       ),
-      parameters: words.chain(userParameters),
+      parameters: dialect.chain(userParameters),
     })
     .map(({ who: as, user, parameters }): RandomRequest => {
       const isMe = user === 'me'
@@ -274,7 +279,7 @@ const users = (world: World): fc.Arbitrary<RandomRequest> =>
         path: `/2/users/${encodeURIComponent(user)}`,
         search: parameters.text,
         ids: isMe ? [] : [user],
-        verdict: isMe || /^[0-9]{1,19}$/.test(user) ? parameters.verdict : 'mistaken',
+        verdict: isMe || /^[0-9]{1,19}$/.test(user) ? parameters.verdict : 'invalid',
       }
     })
 
@@ -288,10 +293,10 @@ const timelines = (world: World): fc.Arbitrary<RandomRequest> =>
         { weight: 1, arbitrary: fc.constantFrom(...MALFORMED) },
       ),
       span: spanParts,
-      parameters: words.chain(postParameters),
+      parameters: dialect.chain(postParameters),
     })
     .map(({ who: as, user, span, parameters }): RandomRequest => {
-      const { text, verdict } = together([span, parameters])
+      const { text, verdict } = joinParts([span, parameters])
       return {
         kind: 'timeline',
         who: as,
@@ -299,16 +304,16 @@ const timelines = (world: World): fc.Arbitrary<RandomRequest> =>
         path: `/2/users/${encodeURIComponent(user)}/tweets`,
         search: text,
         ids: [user],
-        verdict: /^[0-9]{1,19}$/.test(user) ? verdict : 'mistaken',
+        verdict: /^[0-9]{1,19}$/.test(user) ? verdict : 'invalid',
       }
     })
 
 const labs = (world: World): fc.Arbitrary<RandomRequest> =>
   fc
-    .record({ who, given: idLists(postIds(world), 50), odd: strange })
+    .record({ who, given: idLists(postIds(world), 50), odd: unknownParameters })
     .chain(({ given, odd, ...rest }) =>
-      idsPart(given).map((asked): RandomRequest => {
-        const { text, verdict } = together([asked, odd])
+      idsPart(given).map((ids): RandomRequest => {
+        const { text, verdict } = joinParts([ids, odd])
         return {
           ...rest,
           kind: 'labs',
@@ -345,25 +350,25 @@ const STRAY_PATHS = [
   '/favicon.ico',
 ]
 
-/** Paths that X does not have, and methods that are not for reading. */
-const strays: fc.Arbitrary<RandomRequest> = fc
+/** Unknown paths, and methods other than GET and HEAD. */
+const unrouteds: fc.Arbitrary<RandomRequest> = fc
   .record({
     who,
     method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
     path: fc.constantFrom(...STRAY_PATHS, '/2/tweets', '/2/users/me', '/2/tweets/1'),
-    odd: strange,
-    text: nasty,
+    odd: unknownParameters,
+    text: hostileText,
     type: fc.constantFrom('application/x-www-form-urlencoded', 'application/json', 'text/plain'),
   })
   .filter(({ method, path }) => method !== 'GET' || STRAY_PATHS.includes(path))
   .map(
     ({ odd, text, type, method, ...rest }): RandomRequest => ({
       ...rest,
-      kind: 'stray',
+      kind: 'unrouted',
       method,
       search: odd.text,
       ids: [],
-      verdict: 'unclear',
+      verdict: 'unknown',
       ...(method !== 'GET' && method !== 'HEAD' && { body: { type, text } }),
     }),
   )
@@ -372,15 +377,15 @@ export const dataRequests = (world: World): fc.Arbitrary<RandomRequest> =>
   fc.oneof(
     {
       weight: 13,
-      arbitrary: lists('many', '/2/tweets', postIds(world), words.chain(postParameters)),
+      arbitrary: lists('many', '/2/tweets', postIds(world), dialect.chain(postParameters)),
     },
     { weight: 5, arbitrary: one(world) },
     { weight: 4, arbitrary: timelines(world) },
     { weight: 4, arbitrary: users(world) },
     {
       weight: 2,
-      arbitrary: lists('users', '/2/users', userIds(world), words.chain(userParameters)),
+      arbitrary: lists('users', '/2/users', userIds(world), dialect.chain(userParameters)),
     },
     { weight: 2, arbitrary: labs(world) },
-    { weight: 2, arbitrary: strays },
+    { weight: 2, arbitrary: unrouteds },
   )

@@ -1,9 +1,9 @@
-// The shape of the sandbox's answers as a JSON Schema of our own: stricter than X's published one, since
-// nothing may be in an answer that is not named here.
+// A JSON Schema of the sandbox's responses, which is stricter than X's OpenAPI document: it allows no additional
+// properties.
 
 import { Ajv, type ValidateFunction } from 'ajv'
 
-import { POST_WORDS } from './vocabulary.ts'
+import { POST_NAMES } from './vocabulary.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -25,7 +25,7 @@ const oneOf = (...values: readonly string[]): Schema => ({ enum: values })
 const counts = (...names: readonly string[]): Readonly<Record<string, Schema>> =>
   Object.fromEntries(names.map((name) => [name, count]))
 
-/** All properties named; those in `required` must be there. */
+/** An object without additional properties. */
 const object = (
   properties: Readonly<Record<string, Schema>>,
   required: readonly string[] = [],
@@ -248,10 +248,10 @@ const userFields = {
   withheld,
 }
 const user = object(userFields, ['id', 'name', 'username'])
-/** What X makes of a user who does not exist, when it refuses a field. */
+/** The zero values of an unknown user with a refused field. */
 const nobody = object({ created_at: time, protected: flag, verified: flag })
 
-/** The address of a problem; those of Labs are as old as it is. */
+/** The type of a problem; Labs has the old host. */
 const problemType = (kind: string, api = 'x\\.com/2'): Schema => ({
   type: 'string',
   pattern: `^https://api\\.${api}/problems/${kind}$`,
@@ -360,15 +360,15 @@ const SCHEMAS = {
 
 export type AnswerKind = keyof typeof SCHEMAS
 
-/** The same schema for an answer in post words. */
+/** The same schema in the post dialect. */
 const renamed = (schema: unknown): unknown => {
   if (Array.isArray(schema))
     return schema.map((each) =>
-      typeof each === 'string' ? (POST_WORDS[each] ?? each) : renamed(each),
+      typeof each === 'string' ? (POST_NAMES[each] ?? each) : renamed(each),
     )
   if (schema === null || typeof schema !== 'object') return schema
   return Object.fromEntries(
-    Object.entries(schema).map(([name, inner]) => [POST_WORDS[name] ?? name, renamed(inner)]),
+    Object.entries(schema).map(([name, inner]) => [POST_NAMES[name] ?? name, renamed(inner)]),
   )
 }
 
@@ -385,8 +385,12 @@ const compiled = (
 
 const VALIDATORS = { tweet: compiled((schema) => schema), post: compiled(renamed) }
 
-/** What is wrong with an answer; nothing when it is well-formed. */
-export const faultsOf = (kind: AnswerKind, dialect: 'tweet' | 'post', body: unknown): string[] => {
+/** The violations of the schema. */
+export const schemaViolations = (
+  kind: AnswerKind,
+  dialect: 'tweet' | 'post',
+  body: unknown,
+): string[] => {
   const validate = VALIDATORS[dialect][kind]
   if (validate(body)) return []
   return (validate.errors ?? []).map(

@@ -1,28 +1,26 @@
-// Random parts of timelines: mostly sound ones, which may fit together to nothing at all.
+// Random parts of timelines: mostly valid ones, whose combination may match no post.
 
 import fc from 'fast-check'
 
-import { idAt } from '../../kit/sandbox/writer.ts'
-import { listParameter, nasty, type Part, part, together } from './query-parts.ts'
+import { idAt } from '../../kit/sandbox/world-with-posts.ts'
+import { ABSENT, hostileText, joinParts, listParameter, type Part, part } from './query-parts.ts'
 
-const NOTHING: Part = { text: '', verdict: 'sound' }
-
-/** Usually not there, mostly sound when it is. */
-const seldom = (name: string, sound: fc.Arbitrary<string>, wrong: readonly string[]) =>
+/** An optional parameter: usually absent, mostly valid if present. */
+const optional = (name: string, valid: fc.Arbitrary<string>, wrong: readonly string[]) =>
   fc.oneof(
-    { weight: 60, arbitrary: fc.constant(NOTHING) },
-    { weight: 30, arbitrary: sound.map((value) => part(name, value)) },
+    { weight: 60, arbitrary: fc.constant(ABSENT) },
+    { weight: 30, arbitrary: valid.map((value) => part(name, value)) },
     {
       weight: 1,
       arbitrary: fc
-        .oneof(fc.constantFrom(...wrong), nasty)
-        .map((value) => part(name, value, value === '' ? 'unclear' : 'mistaken')),
+        .oneof(fc.constantFrom(...wrong), hostileText)
+        .map((value) => part(name, value, value === '' ? 'unknown' : 'invalid')),
     },
     {
       weight: 1,
-      arbitrary: sound.map((value): Part => {
+      arbitrary: valid.map((value): Part => {
         const once = part(name, value)
-        return { ...together([once, once]), verdict: 'mistaken' }
+        return { ...joinParts([once, once]), verdict: 'invalid' }
       }),
     },
   )
@@ -31,7 +29,7 @@ const between = (from: string, to: string): fc.Arbitrary<number> =>
   fc.integer({ min: Date.parse(from), max: Date.parse(to) })
 
 const EARLY = between('2024-06-01', '2026-08-01')
-/** Later than all of those, so that what is asked can be. */
+/** Later than all early times, so that a range is valid. */
 const LATE = between('2026-08-02', '2026-12-01')
 
 const timeOf = (time: number): string => new Date(time).toISOString()
@@ -41,18 +39,23 @@ const WRONG_IDS = ['abc', '-1', '12345678901234567890', ' 5', '1.5']
 
 export const spanParts: fc.Arbitrary<Part> = fc
   .tuple(
-    seldom('max_results', fc.integer({ min: 5, max: 100 }).map(String), ['4', '101', '1e1', '-5']),
-    seldom('since_id', EARLY.map(idAt), WRONG_IDS),
-    seldom('until_id', LATE.map(idAt), WRONG_IDS),
-    seldom('start_time', EARLY.map(timeOf), WRONG_TIMES),
-    seldom('end_time', LATE.map(timeOf), WRONG_TIMES),
+    optional('max_results', fc.integer({ min: 5, max: 100 }).map(String), [
+      '4',
+      '101',
+      '1e1',
+      '-5',
+    ]),
+    optional('since_id', EARLY.map(idAt), WRONG_IDS),
+    optional('until_id', LATE.map(idAt), WRONG_IDS),
+    optional('start_time', EARLY.map(timeOf), WRONG_TIMES),
+    optional('end_time', LATE.map(timeOf), WRONG_TIMES),
     listParameter('exclude', ['replies', 'retweets']),
     fc.oneof(
-      { weight: 60, arbitrary: fc.constant(NOTHING) },
+      { weight: 60, arbitrary: fc.constant(ABSENT) },
       {
         weight: 1,
-        arbitrary: fc.constant(part('pagination_token', 'meta.next_token', 'mistaken')),
+        arbitrary: fc.constant(part('pagination_token', 'meta.next_token', 'invalid')),
       },
     ),
   )
-  .map(together)
+  .map(joinParts)

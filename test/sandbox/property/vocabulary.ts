@@ -1,5 +1,5 @@
-// X's words as these tests know them, from X's OpenAPI documents and recorded 400s and not from the
-// sandbox: a word that is wrong there must not be wrong here too.
+// X's field names from its OpenAPI documents and recorded 400s. They are independent of the sandbox, so that an error
+// there is not repeated here.
 
 export const TWEET_FIELDS = [
   'article',
@@ -38,7 +38,7 @@ export const TWEET_FIELDS = [
   'withheld',
 ]
 
-/** In post words, what an expansion of its own brings is no field. */
+/** Fields of the post dialect, which has none for ids that an expansion adds. */
 const NO_POST_FIELDS = new Set([
   'author_id',
   'edit_history_tweet_ids',
@@ -46,8 +46,8 @@ const NO_POST_FIELDS = new Set([
   'referenced_tweets',
 ])
 
-/** Keys of answers and names of fields alike. */
-export const POST_WORDS: Readonly<Record<string, string>> = {
+/** Names that the dialects have for the same keys and fields. */
+export const POST_NAMES: Readonly<Record<string, string>> = {
   edit_history_tweet_ids: 'edit_history_post_ids',
   referenced_tweets: 'referenced_posts',
   note_tweet: 'note_post',
@@ -58,14 +58,14 @@ export const POST_WORDS: Readonly<Record<string, string>> = {
   tweets: 'posts',
 }
 
-export const TWEET_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(POST_WORDS).map(([tweet, post]) => [post, tweet]),
+export const TWEET_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(POST_NAMES).map(([tweet, post]) => [post, tweet]),
 )
 
 export const POST_FIELDS = [
   'article_title',
   ...TWEET_FIELDS.filter((name) => !NO_POST_FIELDS.has(name)).map(
-    (name) => POST_WORDS[name] ?? name,
+    (name) => POST_NAMES[name] ?? name,
   ),
 ]
 
@@ -98,7 +98,7 @@ export const PLACE_FIELDS = [
   'place_type',
 ]
 
-/** What both documents list; the two ids below have a spelling in each dialect. */
+/** Expansions in both documents; the two ids below have a name in each dialect. */
 const USER_FIELDS = [
   'confirmed_email',
   'connection_status',
@@ -139,7 +139,7 @@ export const POST_USER_FIELDS = [
   'subscribes_to_you',
 ]
 
-/** Each with the field that it brings along. */
+/** The field that each expansion adds. */
 export const FIELD_OF_EXPANSION: Readonly<Record<string, string>> = {
   'article.cover_media': 'article',
   'article.media_entities': 'article',
@@ -174,9 +174,9 @@ export const POST_EXPANSIONS = [
   'username',
 ]
 
-/** Expansions whose post spelling is not simply that of the field. */
+/** Expansions whose name in the post dialect differs from that of the field. */
 export const TWEET_EXPANSION_OF: Readonly<Record<string, string>> = {
-  ...TWEET_WORDS,
+  ...TWEET_NAMES,
   referenced_posts: 'referenced_tweets.id',
 }
 
@@ -187,7 +187,7 @@ export const TWEET_USER_EXPANSIONS = [
 ]
 export const POST_USER_EXPANSIONS = ['affiliation', 'most_recent_post_id', 'pinned_post_id']
 
-/** What comes unasked. */
+/** Fields returned by default. */
 export const DEFAULT_FIELDS = {
   media: ['media_key', 'type'],
   places: ['full_name', 'id'],

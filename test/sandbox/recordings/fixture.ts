@@ -1,21 +1,21 @@
-// What one recorded answer of the real X is reduced to: who asked when and for what, how its posts, users
-// and media hang together, and the shape of each. No recorded id, word or number is kept.
+// A recorded response of the real X, reduced to its request, the relations of its objects, and the shape of each. It has
+// no recorded ids, texts or numbers.
 
 import type { ReferenceType } from '../../../sandbox/index.ts'
 import type { Problem } from './problems.ts'
 import type { Query } from './queries.ts'
 
-/** Key names, counts and kinds of leaves, in the notation of `shape.ts`. */
+/** Keys, array lengths and types of values, in the notation of `shape.ts`. */
 export type Shape = string
 
-/** A user, post, medium … of the fixture by its place in the list, or one that the answer does not hold. */
+/** The index of a user, post or other object of the fixture, or an object outside the response. */
 export type Link = number | 'other'
 
 export interface ShownPost {
   readonly shape: Shape
-  /** Older than the ids that carry a time. */
+  /** The post is older than the ids that encode a time. */
   readonly ancient?: true
-  /** How old, where it matters. */
+  /** The age in days. @default 1 */
   readonly days?: number
   readonly author?: number
   readonly replyTo?: number
@@ -27,15 +27,15 @@ export interface ShownPost {
   readonly versions?: readonly Link[]
 }
 
-/** One that the answer does not hold, and why. */
+/** A requested post that the response lacks. */
 export interface HiddenPost {
   readonly hidden:
     | 'missing'
     | 'suspended'
-    /** There for everybody, but not with what was asked of it. */
+    /** A public post whose requested fields are refused. */
     | 'foreign'
     | 'malformed'
-    /** The caller's own, which X refuses without its id; its own item was not kept. */
+    /** The caller's own post, which X refuses without its id. */
     | 'anonymous'
 }
 
@@ -44,56 +44,56 @@ export type Post = Shape | ShownPost | HiddenPost
 export interface Medium {
   readonly type: 'photo' | 'video'
   readonly shape: Shape
-  /** Embedded from somebody else's post. */
+  /** The media is embedded from another user's post. */
   readonly foreign?: true
 }
 
-/** Some problems of one post, in their order. */
-export interface Trouble {
+/** Problems of one post, in order. */
+export interface PostProblems {
   readonly about: number | 'unknown'
   readonly problems: (id: string) => readonly Problem[]
 }
 
 export interface Fixture {
   readonly recording: string
-  /** The recording's day, with its time where X changed on that day. */
+  /** The date of the recording, with the time if X changed on that day. */
   readonly at: string
-  /** `author`: the owner of all posts that have no other author; `reader`: somebody who owns none. */
+  /** The caller. `author` owns all posts without another author; `reader` owns none. */
   readonly as: 'app' | 'author' | 'reader' | 'wrong bearer'
-  /** `timeline`: of the author, or of the caller where there is none. */
+  /** The endpoint. `timeline` is that of the author, or else of the caller. */
   readonly get: 'posts' | 'post' | 'timeline' | 'me'
   /**
-   * Recorded at this endpoint, which the sandbox has not got: its posts are replayed by a lookup, without the
-   * paging in `meta`, and its refusals by the sandbox's own ways to refuse.
+   * The recorded endpoint, if the sandbox lacks it. Its posts are replayed by a lookup without the pagination in `meta`,
+   * and its errors by faults.
    */
-  readonly elsewhere?: string
-  /** Only the answer was kept; the request is one that it answers. */
+  readonly recordedAt?: string
+  /** The request was not recorded and is inferred from the response. */
   readonly guessed?: true
-  /** The included users are compared without their order, and why. */
+  /** The reason to compare the included users regardless of their order. */
   readonly usersInAnyOrder?: string
-  /** Less than the whole answer was kept, and what of it. */
-  readonly partly?: string
+  /** The part of the response that was recorded, if not all of it. */
+  readonly recordedPart?: string
   readonly query?: Query
-  /** Those asked, in their order; and those that they refer to. */
+  /** The requested posts in their order, and the posts that they refer to. */
   readonly posts?: readonly Post[]
   readonly others?: readonly Post[]
-  /** All of them once more. */
-  readonly askedTwice?: true
+  /** The ids are sent twice. */
+  readonly requestedTwice?: true
   readonly users?: readonly Shape[]
   readonly media?: readonly Medium[]
   readonly polls?: readonly Shape[]
   readonly places?: readonly Shape[]
-  /** Which posts are in `includes`. */
+  /** The indices of the posts in `includes`. */
   readonly included?: readonly number[]
-  readonly errors?: readonly Trouble[]
-  /** With `meta.result_count`. */
+  readonly errors?: readonly PostProblems[]
+  /** The response has `meta.result_count`. */
   readonly counted?: true
-  /** Instead of all that: a refusal of the whole request. */
+  /** The error response to the whole request, instead of data. */
   readonly failure?: {
     readonly status: 400 | 401 | 403 | 429 | 503
     readonly body: string | Readonly<Record<string, unknown>>
   }
-  /** Where the headers were kept. */
+  /** Present if the headers were recorded. */
   readonly contentType?: string
   readonly rateLimited?: boolean
 }
@@ -101,8 +101,8 @@ export interface Fixture {
 export const many = <const T>(count: number, item: T): T[] =>
   Array.from({ length: count }, () => item)
 
-/** The same problems of each of these posts. */
+/** The same problems for each of these posts. */
 export const each = (
-  posts: readonly Trouble['about'][],
-  problems: Trouble['problems'],
-): Trouble[] => posts.map((about) => ({ about, problems }))
+  posts: readonly PostProblems['about'][],
+  problems: PostProblems['problems'],
+): PostProblems[] => posts.map((about) => ({ about, problems }))

@@ -1,4 +1,4 @@
-// Shapes that come often, by name: parts of posts, and whole posts, media and users.
+// Named shapes: parts of posts, and complete posts, media and users.
 
 const PARTS: Readonly<Record<string, string>> = {
   topic: '{domain{description,id,name},entity{description,id,name}}',
@@ -85,6 +85,6 @@ const PARTS: Readonly<Record<string, string>> = {
 
 export const partShape = (name: string): string => {
   const shape = PARTS[name]
-  if (shape === undefined) throw new Error(`no part of a shape is called ${name}`)
+  if (shape === undefined) throw new Error(`there is no shape named ${name}`)
   return shape
 }

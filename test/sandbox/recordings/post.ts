@@ -1,27 +1,27 @@
-// Posts of a made world: in the shape that was recorded, with links to the fixture's other things, and with
-// more than was asked for.
+// The posts of a fixture's world: with the recorded shape, with references to the fixture's other objects, and with
+// fields that were not requested.
 
 import type { Reference, Wire, WorldPost } from '../../../sandbox/index.ts'
-import { createPicker, held } from './pick.ts'
+import { createPicker, definedOnly } from './pick.ts'
 import type { Item } from './shape.ts'
 
-/** Whom and what a post points at, by id. */
+/** The ids of the objects that a post refers to. */
 export interface Links {
   readonly id: string
   readonly authorId: string
   readonly replyTo: string
   readonly references: readonly Reference[]
   readonly mediaKeys: readonly string[]
-  /** The posts that embedded media were taken from. */
+  /** The source posts of embedded media. */
   readonly mediaSources: readonly string[]
   readonly pollId: string
   readonly placeId: string
-  /** As many as the shape has. */
+  /** The mentioned users, as many as the shape has. */
   readonly mentioned: readonly { readonly id: string; readonly username: string }[]
   readonly versions: readonly string[]
 }
 
-/** The sample with its links in place: what X has to answer of this post. */
+/** The expected object of a post: the sample with the ids of its references. */
 export const linkedSample = (sample: Item, links: Links): Item => ({
   ...sample,
   ...replaced(sample, {
@@ -41,7 +41,7 @@ export const linkedSample = (sample: Item, links: Links): Item => ({
   }),
 })
 
-/** Values for the keys that are there. */
+/** Replaces the values of existing keys. */
 const replaced = (into: unknown, values: Item): Item => {
   const item = (into ?? {}) as Item
   return Object.fromEntries(
@@ -63,7 +63,7 @@ const COUNTS = {
   profileClicks: 1,
 }
 
-/** Fields that X has and hands out, and that no recording holds. */
+/** Fields that no recording has. */
 const RARE_FIELDS: Readonly<Record<string, unknown>> = {
   article: { title: 'On dogs' },
   card_uri: 'card://1',
@@ -71,13 +71,13 @@ const RARE_FIELDS: Readonly<Record<string, unknown>> = {
   scopes: { followers: false },
 }
 
-export interface PostMaking {
-  /** What X has to answer of it. */
+export interface PostInput {
+  /** The expected object in the response. */
   readonly sample: Item
   readonly links: Links
   readonly createdAt: number
-  readonly asked: ReadonlySet<string>
-  /** What it has where attachments were neither asked for nor given. */
+  readonly requested: ReadonlySet<string>
+  /** Attachments of a post whose attachments were not requested. */
   readonly spare: { readonly mediaKeys: readonly string[]; readonly pollIds: readonly string[] }
   readonly olderVersion: string
 }
@@ -87,9 +87,9 @@ interface Attachments {
   readonly poll_ids?: readonly string[]
 }
 
-export const worldPost = (making: PostMaking): WorldPost => {
-  const { sample, links, createdAt, asked, spare } = making
-  const pick = createPicker(sample, asked)
+export const worldPost = (input: PostInput): WorldPost => {
+  const { sample, links, createdAt, requested, spare } = input
+  const pick = createPicker(sample, requested)
   const attachments = pick<Attachments>('attachments', {
     media_keys: spare.mediaKeys,
     poll_ids: spare.pollIds,
@@ -106,8 +106,8 @@ export const worldPost = (making: PostMaking): WorldPost => {
     replySettings: 'following',
     conversationId: links.id,
     references: pick<readonly Reference[]>('referenced_tweets', links.references) ?? [],
-    // Where X knew no edits yet, our post has been edited.
-    versions: 'edit_history_tweet_ids' in sample ? links.versions : [making.olderVersion, links.id],
+    // Before X had edits, the post is edited, so that the test covers their omission.
+    versions: 'edit_history_tweet_ids' in sample ? links.versions : [input.olderVersion, links.id],
     editable: true,
     mediaKeys: attachments?.media_keys ?? [],
     pollIds: attachments?.poll_ids ?? [],
@@ -116,15 +116,15 @@ export const worldPost = (making: PostMaking): WorldPost => {
     numbers: {
       organic: COUNTS,
       // None of the recorded posts was promoted.
-      ...(!asked.has('promoted_metrics') && { promoted: COUNTS }),
+      ...(!requested.has('promoted_metrics') && { promoted: COUNTS }),
       quotes: 6,
       bookmarks: 5,
     },
     extra: {
       ...emptyParts(sample),
-      ...Object.fromEntries(Object.entries(RARE_FIELDS).filter(([name]) => !asked.has(name))),
+      ...Object.fromEntries(Object.entries(RARE_FIELDS).filter(([name]) => !requested.has(name))),
     },
-    ...held({
+    ...definedOnly({
       inReplyToUserId: pick('in_reply_to_user_id', links.replyTo),
       placeId: geo && 'place_id' in geo ? links.placeId : undefined,
       point: geo && 'coordinates' in geo ? ([24.9, 60.2] as const) : undefined,
@@ -136,13 +136,13 @@ export const worldPost = (making: PostMaking): WorldPost => {
   }
 }
 
-/** By the private groups; where none were asked for they are counted, and not shown. */
+/** Derived from the private groups; true if none were requested. */
 const countsLinkClicks = ({ non_public_metrics, organic_metrics }: Item): boolean => {
   const group = non_public_metrics ?? organic_metrics
   return group === undefined || 'url_link_clicks' in (group as Item)
 }
 
-/** X once sent `geo: {}`, against its own rule that what has no value has no key. */
+/** X once sent `geo: {}`, although fields without a value have no key. */
 const emptyParts = (sample: Item): Item =>
   Object.fromEntries(
     Object.entries(sample).filter(

@@ -1,5 +1,4 @@
-// What X says when it refuses, word for word but for the ids, which are names (`post 0`) here, and the
-// `type` links, of which the last part is kept.
+// X's problems, word for word, except that ids are names (`post 0`) and `type` is the last part of the link.
 
 import { expect } from 'vitest'
 
@@ -7,7 +6,7 @@ export type Problem = Readonly<Record<string, unknown>>
 
 type ProblemsOf = (id: string) => readonly Problem[]
 
-/** Problems of 2020 did not say `resource_id`. */
+/** Problems of 2020 have no `resource_id`. */
 export const notFoundIn2020 =
   (parameter: string): ProblemsOf =>
   (id) => [
@@ -62,8 +61,8 @@ export const ALL_PRIVATE_FIELDS = [
   ...fieldsOf('promoted_metrics', CONTEXT),
 ]
 
-/** Somebody else's post. */
-export const notYours =
+/** The problems of another user's post. */
+export const notOwned =
   (parameter: string, fields: readonly string[], section = 'data'): ProblemsOf =>
   (id) =>
     fields.map((field) => ({
@@ -107,7 +106,7 @@ export const tooOld = disallowed(
   'Tweets older than 30 days',
 )
 
-/** A 400. Of "is not one of [a,b]" only the words: X's lists have grown since. */
+/** A 400 without the lists of "is not one of [a,b]", which X has extended since. */
 export const invalidRequest = (
   ...mistakes: readonly (readonly [message: string, parameters: Problem])[]
 ): Problem => ({
@@ -139,7 +138,7 @@ export const unknownParameter = [
   { dummy: ['value'] },
 ] as const
 
-/** In 2020 X gave all the ids back as one text; the sandbox gives back a list. */
+/** In 2020 X returned all ids as one string; the sandbox returns a list. */
 export const ANY_LIST: unknown = expect.any(Array)
 
 export const unauthorized: Problem = {
@@ -151,7 +150,7 @@ export const unauthorized: Problem = {
 
 const ANY_TEXT: unknown = expect.any(String)
 
-/** Some of its words have changed since; which keys it has and what it is called has not. */
+/** X has changed some texts since, but not the keys and the title. */
 export const clientForbiddenIn2020: Problem = {
   client_id: ANY_TEXT,
   detail: ANY_TEXT,

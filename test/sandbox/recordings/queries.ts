@@ -1,13 +1,16 @@
-// What the recordings asked for. Where only the answer was kept, the lists are those that its keys tell.
+// The queries of the recordings. Without a recorded request, the fields are inferred from the response.
 
 export type Query = Readonly<Record<string, string>>
 
-/** Expansions that bring along the field which they expand. */
+/** Expansions that add the field with the expanded id. */
 const WITH_ITS_FIELD =
   /^(author_id|in_reply_to_user_id|referenced_tweets|attachments|geo|entities)\b/
 
-/** The fields that a query asks for, whether it says so or not. */
-export const askedFields = (query: Query | undefined, parameter: string): ReadonlySet<string> => {
+/** The fields that a query requests, explicitly or by an expansion. */
+export const requestedFields = (
+  query: Query | undefined,
+  parameter: string,
+): ReadonlySet<string> => {
   const list = (name: string): string[] => query?.[name]?.split(',') ?? []
   if (parameter !== 'tweet.fields') return new Set(list(parameter))
   const brought = list('expansions').flatMap((name) => WITH_ITS_FIELD.exec(name)?.[0] ?? [])
@@ -133,7 +136,7 @@ const TWARC_2023 = {
   'media.fields': `${TWARC_EARLY_2022['media.fields']},variants`,
 }
 
-/** One client that asks for all there is, and knew more each year. */
+/** A client that requests all fields it knows, more each year. */
 export const TWARC = {
   in2021: TWARC_2021,
   early2022: TWARC_EARLY_2022,
@@ -148,7 +151,7 @@ const DOCUMENTED_USER =
   'created_at,description,entities,location,pinned_tweet_id,profile_image_url,protected,public_metrics,url,verified'
 const PLACE_2021 = 'country,country_code,geo,name,place_type'
 
-/** Of answers without their requests. */
+/** Inferred queries of responses without a recorded request. */
 export const GUESSED = {
   video: { expansions: 'attachments.media_keys', 'media.fields': 'duration_ms' },
   verifiedAuthors: {

@@ -1,18 +1,18 @@
-// Every answer that was recorded of the real X, asked again: the same status, the same keys at every level,
-// the same things in the same places, and the same problems, word for word and in their order.
+// Replays every recorded response of the real X: the status, the keys at every level, the positions of objects, and
+// the problems, word for word and in their order, must be the same.
 
 import { expect, it } from 'vitest'
 
-import { asMuchAs, recordedBody, replayedBody, withoutOrderOfUsers } from './answer.ts'
-import { answersOnly } from './fixtures/answers-only.ts'
-import { in2020 } from './fixtures/of-2020.ts'
-import { in2022 } from './fixtures/of-2022.ts'
-import { in2026 } from './fixtures/of-2026.ts'
+import { recordedBody, reduceTo, replayedBody, withoutOrderOfUsers } from './compare.ts'
+import { in2020 } from './fixtures/2020.ts'
+import { in2022 } from './fixtures/2022.ts'
+import { in2026 } from './fixtures/2026.ts'
 import { pages } from './fixtures/pages.ts'
+import { withoutRequests } from './fixtures/without-requests.ts'
 import { replay } from './replay.ts'
 import { worldOf } from './world.ts'
 
-const fixtures = [...in2020, ...in2022, ...in2026, ...pages, ...answersOnly]
+const fixtures = [...in2020, ...in2022, ...in2026, ...pages, ...withoutRequests]
 
 it.each(fixtures.map((fixture) => [fixture.recording, fixture] as const))(
   '%s',
@@ -29,8 +29,8 @@ it.each(fixtures.map((fixture) => [fixture.recording, fixture] as const))(
     }
     const theirs = recordedBody(fixture, made)
     const ours = replayedBody(answer.text, made)
-    if (fixture.partly !== undefined) {
-      expect(asMuchAs(theirs, ours)).toEqual(theirs)
+    if (fixture.recordedPart !== undefined) {
+      expect(reduceTo(theirs, ours)).toEqual(theirs)
     } else if (fixture.usersInAnyOrder !== undefined) {
       expect(withoutOrderOfUsers(ours)).toEqual(withoutOrderOfUsers(theirs))
     } else {
@@ -39,6 +39,6 @@ it.each(fixtures.map((fixture) => [fixture.recording, fixture] as const))(
   },
 )
 
-it('stands for all eighty', () => {
+it('covers all eighty recordings', () => {
   expect(new Set(fixtures.map(({ recording }) => recording)).size).toBe(80)
 })

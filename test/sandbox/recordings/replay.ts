@@ -1,10 +1,10 @@
-// One recorded request, asked again of a sandbox whose clock is of that time and whose world was made for it.
+// Replays a recorded request in a sandbox with the clock and the world of the recording.
 
 import { createSandbox, type Sandbox } from '../../../sandbox/index.ts'
-import { ask } from '../../kit/sandbox/ask.ts'
+import { getX } from '../../kit/sandbox/call.ts'
 import type { Fixture } from './fixture.ts'
-import { DAY } from './register.ts'
-import type { MadeWorld } from './world.ts'
+import { DAY } from './ids.ts'
+import type { FixtureWorld } from './world.ts'
 
 export interface Replayed {
   readonly status: number
@@ -13,33 +13,33 @@ export interface Replayed {
   readonly text: string
 }
 
-const LAST_OF_THE_CLASSIC_MANNER = Date.parse('2023-12-31')
+const LAST_CLASSIC_TIME = Date.parse('2023-12-31')
 
 const pathOf = (
-  { at, get, query, askedTwice }: Fixture,
-  { askedIds, world }: MadeWorld,
+  { at, get, query, requestedTwice }: Fixture,
+  { requestedIds, world }: FixtureWorld,
 ): string => {
   const search = new URLSearchParams(query)
   if (get === 'me') return `/2/users/me?${search}`
-  if (get === 'post') return `/2/tweets/${askedIds[0]}?${search}`
+  if (get === 'post') return `/2/tweets/${requestedIds[0]}?${search}`
   if (get === 'timeline') {
     search.set('max_results', '100')
-    // What the answer must not hold is two days old.
+    // Posts that the response must not have are two days old.
     search.set('start_time', new Date(Date.parse(at) - 1.5 * DAY).toISOString())
-    const author = world.posts.get(askedIds[0] ?? '')?.authorId ?? world.accounts[0]
+    const author = world.posts.get(requestedIds[0] ?? '')?.authorId ?? world.accounts[0]
     return `/2/users/${author}/tweets?${search}`
   }
-  const ids = askedTwice ? [...askedIds, ...askedIds] : askedIds
+  const ids = requestedTwice ? [...requestedIds, ...requestedIds] : requestedIds
   if (ids.length > 0) search.set('ids', ids.join(','))
   return `/2/tweets?${search}`
 }
 
-/** What makes the sandbox refuse the whole request as X did. */
+/** Makes the sandbox reject the whole request as X did. */
 const provoke = async (sandbox: Sandbox, fixture: Fixture, path: string): Promise<void> => {
   switch (fixture.failure?.status) {
     case 429: {
-      const { status } = await ask(sandbox, path, 'app')
-      if (status !== 200) throw new Error(`its window allows one request, which got ${status}`)
+      const { status } = await getX(sandbox, path, 'app')
+      if (status !== 200) throw new Error(`the first request must succeed, but returned ${status}`)
       return
     }
     case 403:
@@ -56,12 +56,12 @@ const provoke = async (sandbox: Sandbox, fixture: Fixture, path: string): Promis
   }
 }
 
-export const replay = async (fixture: Fixture, made: MadeWorld): Promise<Replayed> => {
+export const replay = async (fixture: Fixture, made: FixtureWorld): Promise<Replayed> => {
   const at = Date.parse(fixture.at)
   await using sandbox = await createSandbox({
     seed: made.world,
     now: () => at,
-    manners: at > LAST_OF_THE_CLASSIC_MANNER ? 'current' : 'classic',
+    manners: at > LAST_CLASSIC_TIME ? 'current' : 'classic',
     limits: {
       'GET /2/tweets': { app: 1, user: 1 },
       'GET /2/tweets/:id': { app: 1, user: 1 },
@@ -73,8 +73,8 @@ export const replay = async (fixture: Fixture, made: MadeWorld): Promise<Replaye
   await provoke(sandbox, fixture, path)
   const { status, headers, text } =
     fixture.as === 'wrong bearer'
-      ? await askWrongly(sandbox, path)
-      : await ask(sandbox, path, fixture.as === 'app' ? 'app' : 'owner', at)
+      ? await requestWithWrongToken(sandbox, path)
+      : await getX(sandbox, path, fixture.as === 'app' ? 'app' : 'owner', at)
   return {
     status,
     contentType: headers.get('content-type'),
@@ -83,7 +83,7 @@ export const replay = async (fixture: Fixture, made: MadeWorld): Promise<Replaye
   }
 }
 
-const askWrongly = async (
+const requestWithWrongToken = async (
   { url }: Sandbox,
   path: string,
 ): Promise<{ status: number; headers: Headers; text: string }> => {

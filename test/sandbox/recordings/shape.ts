@@ -1,6 +1,6 @@
-// The notation of shapes, and the comparison by them. `{id,tags[2*{end#,start#}],who$user}` is an object
-// with a text, an array of two objects alike with two numbers each, and a part that is named in `parts.ts`.
-// `#` is a number, `?` a boolean, `!` null, `""` a text that is empty; `[a;3*b]` one a and three b.
+// The notation of shapes, and comparison by shape. `{id,tags[2*{end#,start#}],who$user}` is an object with a string, an
+// array of two equal objects with two numbers each, and a shape named in `parts.ts`. `#` is a number, `?` a boolean, `!`
+// null, `""` an empty string; `[a;3*b]` is one a and three b.
 
 import { partShape } from './parts.ts'
 
@@ -9,7 +9,7 @@ export type Item = Readonly<Record<string, unknown>>
 const TIMES = ['created_at', 'editable_until', 'end_datetime']
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/
 
-/** A value of that shape, made up. */
+/** An invented value of a shape. */
 const sampleOf = (shape: string): unknown => {
   let at = 0
   const take = (expected: string): boolean => {
@@ -57,13 +57,13 @@ const sampleOf = (shape: string): unknown => {
   return value('value')
 }
 
-/** Of a post, user, medium … */
+/** A sample object of a shape. */
 export const itemOf = (shape: string): Item => sampleOf(shape) as Item
 
-/** Names of the fixture's things by the ids, keys and usernames that its world gave them. */
+/** The names of the fixture's objects by their ids, keys and usernames. */
 export type Names = ReadonlyMap<string, string>
 
-/** What is compared of a post, user, medium …: keys, kinds of leaves, and which thing an id stands for. */
+/** Reduces an object to what is compared: keys, types of values, and names for ids. */
 export const outline = (value: unknown, names: Names): unknown => {
   if (Array.isArray(value)) return value.map((item) => outline(item, names))
   if (typeof value === 'object' && value !== null) {
@@ -76,12 +76,12 @@ export const outline = (value: unknown, names: Names): unknown => {
   return names.get(value) ?? (TIME.test(value) ? 'time' : 'text')
 }
 
-/** What is compared of a problem: all of it, with names for ids and no list of what else X would take. */
-export const wording = (value: unknown, names: Names): unknown => {
-  if (Array.isArray(value)) return value.map((item) => wording(item, names))
+/** Reduces a problem to what is compared: everything, with names for ids and without lists of accepted values. */
+export const normalizeProblem = (value: unknown, names: Names): unknown => {
+  if (Array.isArray(value)) return value.map((item) => normalizeProblem(item, names))
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, wording(inner, names)]),
+      Object.entries(value).map(([key, inner]) => [key, normalizeProblem(inner, names)]),
     )
   }
   if (typeof value !== 'string') return value

@@ -6,8 +6,14 @@ import { createSandbox, type Sandbox, type WorldPost } from '../../../sandbox/in
 import { type Gateway, startGateway } from '../../../src/app/gateway.ts'
 import { readConfig } from '../../../src/config/index.ts'
 import { silent } from '../../../src/telemetry/log.ts'
-import { NOW } from '../../kit/sandbox/ask.ts'
-import { foreignPosts, oldPosts, ownPosts, postsOfAuthor, reposts } from '../../kit/sandbox/find.ts'
+import { NOW } from '../../kit/sandbox/call.ts'
+import {
+  foreignPosts,
+  oldPosts,
+  ownPosts,
+  postsOfAuthor,
+  reposts,
+} from '../../kit/sandbox/posts.ts'
 import { createRandom, pick } from './answers-random.ts'
 import { startUpstream, type Upstream } from './answers-upstream.ts'
 

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { ask } from '../../kit/sandbox/ask.ts'
+import { getX } from '../../kit/sandbox/call.ts'
 import type { WireResponse } from './answers-wire.ts'
 
 /** How the requests of one trial are answered. */
@@ -71,7 +71,7 @@ export const startUpstream = async (
     const key = `${sandbox.url} ${as} ${path}`
     const cached = cache.get(key)
     if (cached !== undefined) return cached
-    const response = ask(sandbox, path, as).then(({ status, headers, text }) => ({
+    const response = getX(sandbox, path, as).then(({ status, headers, text }) => ({
       status,
       headers: Object.fromEntries(
         FORWARDED_HEADERS.flatMap((name) => {

@@ -1,7 +1,7 @@
 // Checks a response against the sandbox's data: every metric must be correct, private metrics must belong to the caller, and
 // every missing value must have a code or a reason.
 
-import { eraOf } from '../../../sandbox/history.ts'
+import { eraOf } from '../../../sandbox/era.ts'
 import type { WorldMedia, WorldPost } from '../../../sandbox/index.ts'
 import * as metrics from '../../../sandbox/metrics.ts'
 import { ownersIn } from '../../kit/asking.ts'

@@ -4,7 +4,7 @@
 
 import { parseArgs } from 'node:util'
 
-import { type Credentials, createSandbox, type SeenRequest } from '../../../sandbox/index.ts'
+import { type Credentials, createSandbox, type RecordedRequest } from '../../../sandbox/index.ts'
 import { createRandom } from '../../../sandbox/world/random.ts'
 import { createSoakWorld } from './soak-data.ts'
 import type { FaultRule } from './soak-faults.ts'
@@ -60,7 +60,7 @@ sandbox.fault({
   },
 })
 
-const isAffected = ({ path, context, share }: FaultRule, seen: SeenRequest): boolean =>
+const isAffected = ({ path, context, share }: FaultRule, seen: RecordedRequest): boolean =>
   seen.path.startsWith(path) &&
   (context === undefined || (context === 'app') === (seen.context === 'app')) &&
   random.between(1, 100) <= share

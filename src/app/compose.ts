@@ -1,0 +1,68 @@
+// Composes the gateway's components from its settings and resources.
+
+import { createCredentialStatus } from '../auth/credential-status.ts'
+import { createAuth } from '../auth/index.ts'
+import type { Clock } from '../live/types.ts'
+import { createBudget } from '../x/budget.ts'
+import { createXClient } from '../x/client.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { createLoaders } from './loaders.ts'
+import { accountsLocation, ownedFor, sandboxKeys } from './locations.ts'
+import type { GatewayOptions } from './options.ts'
+import { createPeers, subscribeToPeers } from './peers.ts'
+import type { Resources } from './resources.ts'
+
+export type Components = Awaited<ReturnType<typeof compose>>
+
+/** @throws StoreError */
+export const compose = async (
+  { config, dataDir }: GatewayOptions,
+  { sandbox, telemetry, server, redis, archive, upstream, pubSub }: Resources,
+  clock: Clock,
+  lifecycle: Lifecycle,
+) => {
+  const { now } = clock
+  const { send } = upstream
+  const { timeoutMs, retries } = config.upstream
+  const sandboxUrl = config.x === undefined ? sandbox?.url : undefined
+  const apiUrl = sandboxUrl ?? config.xApiUrl
+  const origin = config.gatewayUrl ?? (config.local ? server.url : undefined)
+  const peers = createPeers(pubSub)
+  const credentialStatus = createCredentialStatus({ now, onRefused: peers.publishRefusal })
+  const auth = await createAuth({
+    ...clock,
+    keys: config.x ?? sandboxKeys(sandbox),
+    apiUrl,
+    webUrl: sandboxUrl ?? config.xWebUrl,
+    key: config.gatewayKey,
+    ownedFor: ownedFor(config),
+    origin,
+    listedOrigins: config.corsOrigins === 'any' ? new Set() : config.corsOrigins,
+    store: accountsLocation(config, redis, dataDir),
+    send,
+    timeoutMs,
+    credentialStatus,
+    onExchange: telemetry.onExchange,
+    onRevocation: telemetry.onRevocation,
+  })
+  lifecycle.onClose(auth.close)
+  const budget = createBudget({ now, onLearn: peers.publishWindow })
+  if (pubSub !== undefined) subscribeToPeers(pubSub, peers, budget, credentialStatus)
+  const shared = { budget, credentialStatus }
+  const client = createXClient({
+    ...shared,
+    apiUrl,
+    send,
+    timeoutMs,
+    deadlineMs: config.queryTimeoutMs,
+    retries,
+    onRejected: telemetry.onRejected,
+    now,
+  })
+  const { app, loginUrl } = auth
+  const { onLive, onFault } = telemetry
+  const clients = { client, redis, archive, app, loginUrl }
+  const loaders = createLoaders({ ...shared, ...clients, config, clock, onLive, onFault })
+  lifecycle.onClose(async () => loaders.live.close())
+  return { apiUrl, origin, auth, budget, client, loaders }
+}

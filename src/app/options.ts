@@ -1,0 +1,43 @@
+// The options and the interface of a gateway.
+
+import type { Sandbox } from '../../sandbox/index.ts'
+import type { Config } from '../config/index.ts'
+import type { ClosablePubSub } from '../infra/pub-sub.ts'
+import type { Clock } from '../live/types.ts'
+import type { Timeouts } from '../server/http/timeouts.ts'
+import type { Log } from '../telemetry/log.ts'
+
+export type SandboxSource = Pick<Sandbox, 'url' | 'credentials'> & Partial<Pick<Sandbox, 'world'>>
+
+export interface GatewayOptions {
+  readonly config: Config
+  /** A running sandbox. @default without a credential of X, a new one on its own port */
+  readonly sandbox?: SandboxSource
+  /** The tabs of GraphiQL. @default examples with ids of the sandbox's world */
+  readonly operations?: readonly string[]
+  /** The directory for accounts. @default from the settings; none with the sandbox */
+  readonly dataDir?: string
+  /** Timeouts for slow clients. */
+  readonly timeouts?: Partial<Timeouts>
+  /** Messages between processes without Redis. */
+  readonly pubSub?: ClosablePubSub
+  /** Collects the metrics of all processes, when there are several. */
+  readonly clusterMetrics?: () => Promise<string>
+  readonly now?: () => number
+  /** Sets a timer on the same clock as `now`. @default setTimeout */
+  readonly wake?: Clock['wake']
+  /** @default no log */
+  readonly log?: Log
+}
+
+export interface Gateway {
+  /** The origin; GraphQL is served at `<url>/graphql`. */
+  readonly url: string
+  readonly upstream: { readonly kind: 'x' | 'sandbox'; readonly url: string }
+  /** The user id of the account of the settings. */
+  readonly owned: string | undefined
+  /** The URL where browsers connect accounts; undefined without logins. */
+  readonly loginUrl: string | undefined
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}

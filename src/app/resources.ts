@@ -1,0 +1,77 @@
+// Opens the gateway's resources: the sandbox, telemetry, the server's port, Redis, the archive, and connections to X.
+
+import type { Sandbox } from '../../sandbox/index.ts'
+import { openArchive } from '../archive/index.ts'
+import { createRedisPubSub } from '../infra/pub-sub.ts'
+import { connectRedis } from '../infra/redis.ts'
+import { createUpstream } from '../infra/upstream.ts'
+import { readManifest } from '../server/graphql/manifest.ts'
+import { startServer } from '../server/index.ts'
+import { createTelemetry } from '../telemetry/index.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { archiveLocation } from './locations.ts'
+import type { GatewayOptions, SandboxSource } from './options.ts'
+
+export type Resources = Awaited<ReturnType<typeof openResources>>
+
+/** @throws StoreError, RedisError, or an error of the server's port */
+export const openResources = async (
+  options: GatewayOptions,
+  now: () => number,
+  lifecycle: Lifecycle,
+) => {
+  const { config } = options
+  const persistedQueries =
+    config.persistedQueries === undefined ? undefined : await readManifest(config.persistedQueries)
+  const sandbox = await openSandbox(options, now, lifecycle)
+  const telemetry = await createTelemetry({
+    log: options.log,
+    metrics: config.metrics,
+    clusterMetrics: options.clusterMetrics,
+    traces: config.traces,
+  })
+  lifecycle.onClose(telemetry.close)
+  // The port may be assigned by the system, and other parts need the URL.
+  const server = await startServer({
+    host: config.host,
+    port: config.port,
+    maxConnections: config.maxConnections,
+    timeouts: { keepAliveMs: config.keepAliveTimeoutMs, ...options.timeouts },
+  })
+  lifecycle.onStop(() =>
+    server.close({ delayMs: config.stopDelayMs, timeoutMs: config.stopTimeoutMs }),
+  )
+  const redis =
+    config.redisUrl === undefined
+      ? undefined
+      : await connectRedis(config.redisUrl, telemetry.onRedis)
+  if (redis !== undefined) lifecycle.onClose(redis.close)
+  const archive =
+    config.archive &&
+    (await openArchive(archiveLocation(config, options.dataDir), {
+      now,
+      maxPosts: config.archive.maxPosts,
+      onError: telemetry.onArchiveFault,
+    }))
+  if (archive !== undefined) lifecycle.onClose(archive.close)
+  const { onCall, onBreaker } = telemetry
+  const upstream = createUpstream({ ...config.upstream, onCall, onBreaker })
+  lifecycle.onClose(upstream.close)
+  const pubSub = redis === undefined ? options.pubSub : await createRedisPubSub(redis, 'peers')
+  if (pubSub !== undefined) lifecycle.onClose(pubSub.close)
+  return { persistedQueries, sandbox, telemetry, server, redis, archive, upstream, pubSub }
+}
+
+/** Starts a sandbox when there is no credential of X and no sandbox is given. */
+const openSandbox = async (
+  { config, sandbox }: GatewayOptions,
+  now: () => number,
+  lifecycle: Lifecycle,
+): Promise<SandboxSource | undefined> => {
+  if (sandbox !== undefined || config.x !== undefined) return sandbox
+  // Imported on demand: a gateway on X does not need it.
+  const { createSandbox } = await import('../../sandbox/index.ts')
+  const started: Sandbox = await createSandbox({ now })
+  lifecycle.onClose(started.close)
+  return started
+}

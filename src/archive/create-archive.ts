@@ -1,0 +1,151 @@
+// The archive on any store: samples are written and thinned in the background, and reads have a timeout of a second.
+
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+
+import { GatewayError } from '../infra/errors.ts'
+import { withTimeout } from '../infra/timeout.ts'
+import type { Archive, Sample } from './archive.ts'
+import { decode } from './encoding.ts'
+import { createFailureReporter } from './failure-reporter.ts'
+import { type EncodedSample, endOf, samplesOf } from './segments.ts'
+import { keyOf, type Store } from './store.ts'
+import { createWriter } from './writer.ts'
+
+export interface ArchiveOptions {
+  readonly now: () => number
+  /** The maximum number of posts. Beyond it, the least recently sampled are deleted, those without private metrics first. */
+  readonly maxPosts: number
+  /** Called with the first of consecutive failures of the store. */
+  readonly onError: (error: unknown) => void
+  /** The delay of writes. @default 200 */
+  readonly flushMs?: number
+  /** The interval between checks for samples to thin. @default 5000 */
+  readonly maintenanceMs?: number
+  /** The maximum number of samples that wait to be written. @default 50000 */
+  readonly maxQueued?: number
+}
+
+const READ_TIMEOUT_MS = 1000
+/** Reads are skipped for this time after a failure. */
+const READ_BACKOFF_MS = 1000
+/** The pause between two maintenance steps, which gives way to other work. */
+const STEP_PAUSE_MS = 20
+
+const ALWAYS = Number.MAX_SAFE_INTEGER
+
+const sampleOf = ({ at, numbers }: EncodedSample): Sample => ({ at, numbers: decode(numbers) })
+
+export const createArchive = (store: Store, options: ArchiveOptions): Archive => {
+  const { onError, flushMs = 200, maxQueued = 50_000 } = options
+  const serialize = createSerializer()
+  const writer = createWriter({ store, serialize, onError, flushMs, maxQueued })
+  const read = createReader(onError)
+  const stopMaintenance = startMaintenance(store, serialize, options)
+
+  return {
+    record: writer.record,
+    deletePosts: writer.deletePosts,
+    deleteHiddenPosts: writer.deleteHiddenPosts,
+    latest: (series, at = ALWAYS) =>
+      read(
+        async () => {
+          const keys = series.map(keyOf)
+          const known = keys.filter((key) => key !== undefined)
+          const segments = (await store.latest(known, at)).values()
+          return keys.map((key) => {
+            const last = key && segments.next().value
+            return last && sampleOf({ at: Math.min(endOf(last), at), numbers: last.numbers })
+          })
+        },
+        series.map(() => undefined),
+      ),
+    history: (series, span) =>
+      read(async () => {
+        const key = keyOf(series)
+        if (key === undefined) return []
+        const segments = await store.segments(key, span.since, span.until)
+        return samplesOf(segments, span).map(sampleOf)
+      }, []),
+    deleteOwner: async (owner, before) => {
+      writer.deleteOwner(owner)
+      try {
+        while (await serialize(() => store.deleteOwner(owner, before)));
+        while (await serialize(store.purge));
+        await serialize(store.scrub)
+      } catch (cause) {
+        throw new GatewayError(
+          'UPSTREAM_UNAVAILABLE',
+          'The gateway cannot reach its archive, which may still hold private metrics of this account. Try again in a moment.',
+          { cause },
+        )
+      }
+    },
+    close: async () => {
+      await stopMaintenance()
+      await writer.close()
+      await store.close()
+    },
+  }
+}
+
+/** Runs one operation at a time. */
+export type Serialize = <T>(work: () => Promise<T>) => Promise<T>
+
+const createSerializer = (): Serialize => {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const done = last.then(() => nextTurn()).then(work)
+    last = done.catch(() => {})
+    return done
+  }
+}
+
+/** Returns a fallback if a read fails or times out, and during the backoff after that. */
+const createReader = (onError: ArchiveOptions['onError']) => {
+  const failures = createFailureReporter(onError)
+  let retryAt = 0
+  return async <T>(work: () => Promise<T>, fallback: T): Promise<T> => {
+    if (performance.now() < retryAt) return fallback
+    try {
+      const result = await withTimeout(work(), READ_TIMEOUT_MS, () => new Error('timed out'))
+      failures.succeeded()
+      return result
+    } catch (error) {
+      failures.failed('The archive cannot be read. History is not available.', error)
+      retryAt = performance.now() + READ_BACKOFF_MS
+      return fallback
+    }
+  }
+}
+
+/** Purges and thins in the background. Returns a function that stops it. */
+const startMaintenance = (
+  store: Store,
+  serialize: Serialize,
+  { now, maxPosts, onError, maintenanceMs = 5000 }: ArchiveOptions,
+): (() => Promise<void>) => {
+  const failures = createFailureReporter(onError)
+  const stopped = new AbortController()
+  const sleep = (ms: number): Promise<void> =>
+    pause(ms, undefined, { ref: false, signal: stopped.signal })
+  const run = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      try {
+        const hasMore = await serialize(
+          async () => (await store.purge()) || (await store.maintain(now(), maxPosts)),
+        )
+        failures.succeeded()
+        await sleep(hasMore ? Math.min(STEP_PAUSE_MS, maintenanceMs) : maintenanceMs)
+      } catch (error) {
+        if (stopped.signal.aborted) return
+        failures.failed('The archive cannot be thinned and grows until it can.', error)
+        await sleep(maintenanceMs).catch(() => {})
+      }
+    }
+  }
+  const running = sleep(maintenanceMs).then(run, () => {})
+  return async () => {
+    stopped.abort()
+    await running
+  }
+}

@@ -1,0 +1,79 @@
+// The binary format of metrics: a bit set of the metrics that have a value, then the values, all as variable-length
+// integers with seven bits per byte.
+
+import type { Metrics } from '../x/types.ts'
+
+/** The order is part of the database format: names are appended and never removed. */
+const NAMES = [
+  'retweet_count',
+  'reply_count',
+  'like_count',
+  'quote_count',
+  'bookmark_count',
+  'impression_count',
+  'url_link_clicks',
+  'user_profile_clicks',
+  'engagements',
+  'view_count',
+  'playback_0_count',
+  'playback_25_count',
+  'playback_50_count',
+  'playback_75_count',
+  'playback_100_count',
+] as const
+
+/** The bit set takes up to three bytes, and a value up to eight. */
+const scratch = new Uint8Array(3 + NAMES.length * 8)
+
+/** Writes an integer and returns the end. Division, because bitwise operators are limited to 32 bits. */
+const write = (value: number, start: number): number => {
+  let [rest, end] = [value, start]
+  for (; rest > 127; rest = Math.floor(rest / 128)) scratch[end++] = (rest % 128) + 128
+  scratch[end] = rest
+  return end + 1
+}
+
+/** Encodes metrics; undefined if none of them has a value. */
+export const encode = (numbers: Metrics): Uint8Array | undefined => {
+  let present = 0
+  let end = 3
+  for (let index = 0; index < NAMES.length; index++) {
+    const value = numbers[NAMES[index] as string]
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) continue
+    present += 1 << index
+    end = write(value, end)
+  }
+  if (present === 0) return undefined
+  // Three bytes are reserved for the bit set, which usually takes one or two.
+  const first = 3 - write(present, 0)
+  scratch.copyWithin(first, 0, 3 - first)
+  return scratch.slice(first, end)
+}
+
+export const decode = (bytes: Uint8Array): Metrics => {
+  let next = 0
+  const read = (): number => {
+    let value = 0
+    for (let weight = 1; ; weight *= 128) {
+      const byte = bytes[next++] ?? 0
+      value += (byte % 128) * weight
+      if (byte < 128) return value
+    }
+  }
+  const numbers: Record<string, number> = {}
+  const present = read()
+  for (let index = 0; index < NAMES.length; index++) {
+    if ((present >> index) & 1) numbers[NAMES[index] as string] = read()
+  }
+  return numbers
+}
+
+export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, index) => byte === b[index])
+
+/** Compares metrics without encoding them. */
+export const equalMetrics = (a: Metrics, b: Metrics): boolean => {
+  for (const name in a) if (a[name] !== b[name]) return false
+  for (const name in b) if (a[name] === undefined && b[name] !== undefined) return false
+  return true
+}

@@ -1,0 +1,122 @@
+// Consecutive equal samples of a series are stored as one segment (a run-length encoding). Older segments are thinned:
+// of each time bucket, the last segment remains.
+
+import type { Span } from './archive.ts'
+import { equalBytes } from './encoding.ts'
+
+/** Equal samples, in the columns of the database. */
+export interface Segment {
+  /** The time of the first sample. */
+  readonly began: number
+  /** Milliseconds from the first to the last sample. */
+  readonly lasted: number
+  readonly numbers: Uint8Array
+}
+
+export interface EncodedSample {
+  readonly at: number
+  readonly numbers: Uint8Array
+}
+
+const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export const endOf = ({ began, lasted }: Segment): number => began + lasted
+
+const bucketOf = (at: number, length: number): number => Math.floor(at / length)
+
+/** The next segment begins in the same bucket. */
+const isSuperseded = (segment: Segment, next: number, length: number): boolean =>
+  bucketOf(segment.began, length) === bucketOf(next, length)
+
+export interface Appended {
+  /** New and extended segments. */
+  readonly put: readonly Segment[]
+  /** The start times of segments to delete. */
+  readonly drop: readonly number[]
+}
+
+/**
+ * Appends samples, oldest first, to a series that began at `since` and ends with `last`. The last segment of a minute
+ * remains, and the first one of the series. Samples older than the end, from another process, are ignored.
+ */
+export const append = (
+  last: Segment | undefined,
+  since: number,
+  samples: readonly EncodedSample[],
+): Appended => {
+  const put = new Map<number, Segment>()
+  const drop: number[] = []
+  let current = last
+  for (const { at, numbers } of samples) {
+    if (current !== undefined && at < endOf(current)) continue
+    if (current !== undefined && equalBytes(current.numbers, numbers)) {
+      current = { ...current, lasted: at - current.began }
+    } else {
+      if (current !== undefined && current.began > since && isSuperseded(current, at, MINUTE)) {
+        put.delete(current.began)
+        if (current.began === last?.began) drop.push(current.began)
+      }
+      current = { began: at, lasted: 0, numbers }
+    }
+    put.set(current.began, current)
+  }
+  return { put: [...put.values()], drop }
+}
+
+/** Beyond an age, one segment remains per bucket of UTC time. */
+const TIERS = [
+  { age: 2 * HOUR, bucket: 10 * MINUTE },
+  { age: 2 * DAY, bucket: HOUR },
+  { age: 14 * DAY, bucket: 6 * HOUR },
+  { age: 90 * DAY, bucket: DAY },
+] as const
+
+export interface Thinning {
+  readonly since: number
+  readonly until: number
+  readonly bucket: number
+}
+
+/** The end of the last bucket that has reached the age. */
+const boundaryOf = ({ age, bucket }: (typeof TIERS)[number], now: number): number =>
+  bucketOf(now - age, bucket) * bucket
+
+/** The ranges that have reached an age since the last thinning. */
+export const thinningsOf = (last: number, now: number): Thinning[] =>
+  TIERS.map((tier, index) => {
+    const older = TIERS[index + 1]
+    return {
+      since: Math.max(boundaryOf(tier, last), older === undefined ? 0 : boundaryOf(older, now)),
+      until: boundaryOf(tier, now),
+      bucket: tier.bucket,
+    }
+  }).filter(({ since, until }) => since < until)
+
+/** The time of the next thinning; null if the whole series has reached the last tier. */
+export const nextThinning = (newest: number, now: number): number | null => {
+  if (newest < boundaryOf(TIERS[3], now)) return null
+  return now + (now - newest < 2 * DAY ? HOUR : DAY)
+}
+
+/**
+ * The samples that a chart needs, oldest first: the start and the end of each segment. With steps, a segment ends with
+ * the last step before the next segment begins, so that a constant value is drawn as a level line.
+ */
+export const samplesOf = (segments: readonly Segment[], span: Span): EncodedSample[] => {
+  const { since, until, stepMs, limit } = span
+  const samples: EncodedSample[] = []
+  for (const [index, segment] of segments.entries()) {
+    const { numbers } = segment
+    const next = segments[index + 1]?.began ?? Number.POSITIVE_INFINITY
+    const begin = Math.max(segment.began, since)
+    let end = Math.min(endOf(segment), until)
+    if (stepMs > 0 && next <= until) end = Math.min(end, bucketOf(next, stepMs) * stepMs - 1)
+    if (end < begin) continue
+    const isSingle = stepMs > 0 ? bucketOf(begin, stepMs) === bucketOf(end, stepMs) : begin === end
+    if (!isSingle) samples.push({ at: begin, numbers })
+    samples.push({ at: end, numbers })
+  }
+  return samples.slice(Math.max(0, samples.length - limit))
+}

@@ -1,0 +1,54 @@
+// Executes a prepared operation and writes its response.
+
+import type { GraphQLError } from 'graphql'
+
+import type { AnswerSize } from '../../execution/answer-size.ts'
+import type { Prepared } from '../../execution/documents.ts'
+import { asBytes } from '../../execution/sink.ts'
+import type { Context } from '../../schema/context.ts'
+import type { Notice } from '../../schema/notices.ts'
+import { rounded } from '../../x/prices.ts'
+import { codesOf, maskError } from './masking.ts'
+
+/**
+ * Returns the response, with one character per byte, and the codes of its errors.
+ * @param rootValue the event of a subscription
+ */
+export const execute = async (
+  { program, variables }: Prepared,
+  context: Context,
+  size: AnswerSize,
+  onFault: (error: unknown) => void,
+  rootValue?: unknown,
+): Promise<{ readonly text: string; readonly codes: readonly string[] }> => {
+  const errors: GraphQLError[] = []
+  const data = await program.run({ context, variables, errors, size }, rootValue)
+  const masked = errors.map((error) => maskError(error, onFault))
+  const text = writeResponse(data, masked, extensionsOf(context), asBytes)
+  return { text, codes: codesOf(masked) }
+}
+
+/** Writes errors first, so that people who read the response see them. */
+export const writeResponse = (
+  data: string,
+  errors: readonly unknown[],
+  extensions: unknown,
+  json: (value: unknown) => string,
+): string => {
+  const errorsMember = errors.length === 0 ? '' : `"errors":${json(errors)},`
+  return `{${errorsMember}"data":${data},"extensions":${json(extensions)}}`
+}
+
+/** The operation's cost and its notices. */
+export const extensionsOf = ({ tally, notices }: Context) => ({
+  upstream: {
+    calls: tally.calls,
+    postsRead: tally.posts,
+    fromCache: tally.fromCache,
+    coalesced: tally.coalesced,
+    estimatedCostUsd: rounded(tally.usd),
+  },
+  ...(notices.size > 0 && { notices: [...notices.values()].map(noticeView) }),
+})
+
+const noticeView = ({ postIds, ...notice }: Notice) => ({ ...notice, postIds: [...postIds] })

@@ -1,0 +1,33 @@
+// Resolves the caller of a request to /graphql.
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import type { Caller, Callers } from '../../auth/callers.ts'
+import type { RequestHeaders } from '../../auth/request-origin.ts'
+import { GatewayError } from '../../infra/errors.ts'
+import type { RequestObserver } from '../options.ts'
+import { responseTypeFor } from './media-type.ts'
+import { reject } from './rejection.ts'
+
+export const callerHeaders = ({ headers }: IncomingMessage): RequestHeaders => ({
+  get: (name) => {
+    const value = headers[name]
+    return value === undefined ? null : String(value)
+  },
+})
+
+/** Rejects the request and returns undefined if it is not authenticated. */
+export const resolveCaller = async (
+  callers: Callers,
+  request: IncomingMessage,
+  response: ServerResponse,
+  observer: RequestObserver,
+): Promise<Caller | undefined> => {
+  try {
+    return await callers.authenticate(callerHeaders(request))
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error
+    reject(response, observer, error, { type: responseTypeFor(request) })
+    return undefined
+  }
+}

@@ -1,0 +1,115 @@
+// The server's options and the types that its rooms share. Every file of the server may import this one; it imports
+// types of lower layers only.
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import type { Caller, Callers } from '../auth/callers.ts'
+import type { RequestHeaders } from '../auth/request-origin.ts'
+import type { AuthRoutes } from '../auth/routes.ts'
+import type { CorsOrigins } from '../config/index.ts'
+import type { Documents, DocumentsOptions } from '../execution/documents.ts'
+import type { Span } from '../infra/trace.ts'
+import type { Followed, Tally } from '../pipeline/operation.ts'
+import type { Context } from '../schema/context.ts'
+
+export interface ServerOptions extends DocumentsOptions {
+  readonly limits: DocumentsOptions['limits'] & {
+    /** The maximum number of operations in one body. */
+    readonly batch: number
+    readonly bodyBytes: number
+    readonly answerBytes: number
+    readonly upstreamCalls: number
+  }
+  /** Milliseconds for which public data is fresh. */
+  readonly publicMs: number
+  /** Whether callers need the gateway key, so that shared caches must not store responses. */
+  readonly guarded: boolean
+  readonly graphiql: boolean
+  readonly dashboard: boolean
+  /** The allowed queries by id and hash. All queries are allowed if it is undefined. */
+  readonly persistedQueries: ReadonlyMap<string, string> | undefined
+  readonly callers: Callers
+  readonly context: (caller: Caller, followed: Followed) => Context
+  readonly observe: ObserveRequest
+  readonly probes: Probes
+  readonly authRoutes: AuthRoutes
+  readonly admission: AdmissionOptions
+  /** Example operations for GraphiQL's tabs. */
+  readonly operations: readonly string[]
+  /** Reports errors that are bugs of the gateway. */
+  readonly onFault: (error: unknown) => void
+}
+
+/** The options of everything that executes GraphQL. */
+export interface GraphQLOptions extends ServerOptions {
+  readonly documents: Documents
+  readonly persisted: PersistedQueries
+}
+
+export interface PersistedQueries {
+  /**
+   * The text of the query to run; undefined if the request has neither a text nor a hash.
+   * @throws PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_REQUIRED or BAD_USER_INPUT
+   */
+  textOf(hash: string | undefined, text: string | undefined): string | undefined
+}
+
+export interface AdmissionOptions {
+  readonly corsOrigins: CorsOrigins
+  /** Undefined if the rate is not limited. */
+  readonly rateLimit: RateLimit | undefined
+  readonly addressOf: AddressOf
+  /** The gateway key. Requests with it are exempt from the rate limit. */
+  readonly key: string | undefined
+  /** Whether the server listens on loopback only. */
+  readonly onLoopback: boolean
+  /** The origin at which browsers reach the gateway, if it is known. */
+  readonly origin: string | undefined
+}
+
+/** Counts a request and returns how many seconds its address has to wait; 0 if the request is within the limit. */
+export type RateLimit = (address: string) => Promise<number>
+
+/** The client's IP address; empty if the connection has already been closed. */
+export type AddressOf = (request: IncomingMessage) => string
+
+/** The result of one operation, executed or rejected. */
+export interface OperationResult {
+  /** The operation's name; undefined if it is anonymous or was never parsed. */
+  readonly operation: string | undefined
+  readonly codes: readonly string[]
+  /** Undefined if it was not executed, or if its cost is reported elsewhere. */
+  readonly tally: Tally | undefined
+}
+
+export interface OperationObserver {
+  readonly trace: Span | undefined
+  end(result: OperationResult): void
+}
+
+export interface RequestObserver {
+  /** The request id, in the response and in the log. */
+  readonly id: string
+  /** Begins an operation; a batch has several. */
+  begin(): OperationObserver
+}
+
+export type ObserveRequest = (request: IncomingMessage) => RequestObserver
+
+export const REQUEST_ID_HEADER = 'x-request-id'
+
+/** One HTTP request to /graphql, once its caller is known. */
+export interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly caller: Caller
+  readonly observer: RequestObserver
+}
+
+export interface Probes {
+  /** Whether the gateway can serve, and the state of each of its parts. */
+  ready(): Promise<{ readonly ready: boolean; readonly [part: string]: unknown }>
+  /** Undefined if metrics are disabled. */
+  readonly metrics: { readonly type: string; text(): Promise<string> } | undefined
+  mayReadMetrics(headers: RequestHeaders): Promise<boolean>
+}

@@ -1,0 +1,77 @@
+// Prometheus gauges, which are read from the gateway's parts at each scrape.
+
+import { Gauge } from '@prometheus-io/client'
+
+import type { UpstreamState } from '../infra/upstream.ts'
+import type { Window } from '../x/budget.ts'
+import type { PrometheusRegistry } from './metrics.ts'
+
+export interface GaugeSources {
+  upstream(): UpstreamState
+  /** The rate-limit windows of the app. */
+  windows(): readonly Window[]
+  cache(): { readonly entries: number; readonly bytes: number }
+  live(): { readonly subscribers: number; readonly posts: number }
+  /** Undefined without Redis. */
+  redis(): boolean | undefined
+}
+
+const WINDOW_GAUGES = [
+  ['gateway_app_window_limit', 'Call limit', ({ limit }: Window) => limit, 'max'],
+  ['gateway_app_window_remaining', 'Calls left', ({ remaining }: Window) => remaining, 'min'],
+] as const
+
+const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const
+
+export const registerGauges = (
+  { upstream, windows, cache, live, redis }: GaugeSources,
+  registry: PrometheusRegistry,
+): void => {
+  const gauge = (
+    name: string,
+    help: string,
+    read: () => number,
+    aggregator: 'sum' | 'max' | 'min' = 'sum',
+  ): void => {
+    new Gauge({
+      name,
+      help,
+      aggregator,
+      registers: [registry],
+      collect() {
+        this.set(read())
+      },
+    })
+  }
+  gauge('gateway_upstream_calls_under_way', 'Lookups at X in flight.', () => upstream().inFlight)
+  gauge('gateway_upstream_queue', 'Lookups at X that wait for a slot.', () => upstream().queued)
+  gauge(
+    'gateway_upstream_breaker',
+    'The circuit breaker of lookups: 0 closed, 1 half-open, 2 open.',
+    () => BREAKER[upstream().breaker],
+    'max',
+  )
+  gauge('gateway_cache_entries', 'Entries of the cache.', () => cache().entries)
+  gauge('gateway_cache_bytes', 'Estimated size of the cache.', () => cache().bytes)
+  gauge('gateway_live_subscribers', 'Open subscriptions.', () => live().subscribers)
+  gauge('gateway_live_posts', 'Posts with an open subscription.', () => live().posts)
+  if (redis() !== undefined) {
+    gauge('gateway_redis_up', 'Whether Redis is connected.', () => Number(redis()), 'min')
+  }
+  for (const [name, help, read, aggregator] of WINDOW_GAUGES) {
+    new Gauge({
+      name,
+      help: `${help} in the app’s current rate-limit window at X, by endpoint.`,
+      labelNames: ['endpoint'],
+      aggregator,
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const window of windows()) {
+          const value = read(window)
+          if (value !== undefined) this.set({ endpoint: window.endpoint }, value)
+        }
+      },
+    })
+  }
+}
