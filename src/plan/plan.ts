@@ -1,14 +1,7 @@
 // Selection → plan. A schema field declares in its `extensions` what of X it reads; a plan is the sum of
 // those declarations over what will really run, which selected.ts tells.
 
-import {
-  type FieldNode,
-  type GraphQLNamedType,
-  type GraphQLResolveInfo,
-  getNamedType,
-  isAbstractType,
-  isObjectType,
-} from 'graphql'
+import type { FieldNode, GraphQLResolveInfo } from 'graphql'
 
 import { remembered } from '../infra/memoize.ts'
 import {
@@ -22,7 +15,7 @@ import {
   type TweetField,
   type UserField,
 } from '../x/fields.ts'
-import { selectedBelow, selecting } from './selection.ts'
+import { fieldsBelow, type SelectedField } from './selection.ts'
 
 /** What a field reads. */
 export interface Needs {
@@ -135,30 +128,18 @@ export const planOf = (info: GraphQLResolveInfo): Plan => {
   const before = planned.get(info.fieldNodes)
   if (before !== undefined) return before
   const draft = emptyDraft()
-  visit(info, getNamedType(info.returnType), info.fieldNodes, draft)
+  visit(info.selected, draft)
   const plan = interned(draft)
   planned.set(info.fieldNodes, plan)
   return plan
 }
 
-const visit = (
-  info: GraphQLResolveInfo,
-  type: GraphQLNamedType,
-  nodes: readonly FieldNode[],
-  plan: Draft,
-): void => {
-  if (isAbstractType(type)) {
-    for (const possible of info.schema.getPossibleTypes(type)) visit(info, possible, nodes, plan)
-  }
-  if (!isObjectType(type)) return
-  const fields = selectedBelow(selecting(info), type, nodes)
-  for (const group of fields.values()) {
-    const field = type.getFields()[group[0]?.name.value ?? '']
-    if (field === undefined) continue // __typename
-    const needs = field.extensions.needs ?? {}
+const visit = (selected: SelectedField, plan: Draft): void => {
+  for (const each of fieldsBelow(selected)) {
+    const needs = each.field.extensions.needs ?? {}
     for (const list of LISTS) addAll<string>(plan[list] as Set<string>, needs[list])
     const below = emptyDraft()
-    if (needs.post !== 'apart') visit(info, getNamedType(field.type), group, below)
+    if (needs.post !== 'apart') visit(each, below)
     if (needs.post === 'referenced') {
       plan.referenced ??= emptyDraft()
       merge(plan.referenced, below)

@@ -3,7 +3,7 @@
 import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql'
 import type { GraphQLParams, Plugin } from 'graphql-yoga'
 import type { AnswerSize } from '../../execution/answer-size.ts'
-import type { Prepared, Read } from '../../execution/documents.ts'
+import type { ParsedDocument, Prepared } from '../../execution/documents.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import type { Context } from '../../schema/context.ts'
 import { hashIn } from '../graphql/request.ts'
@@ -75,7 +75,7 @@ export const usePersisted = ({ persisted }: HandlerOptions): Plugin<Context> => 
 })
 
 export const useDocuments = ({ documents }: HandlerOptions): Plugin<Context> => {
-  const known = new WeakMap<DocumentNode, Read & { readonly text: string }>()
+  const known = new WeakMap<DocumentNode, ParsedDocument & { readonly text: string }>()
   return {
     onParse: ({ context, setParseFn }) =>
       setParseFn((given: unknown) => {
