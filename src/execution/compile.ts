@@ -61,7 +61,7 @@ export const compile = (
       const { errors, size } = execution
       const run: Run = { ...execution, sink }
       try {
-        const bytes = await writePart(run, () => write(root, run, undefined as never))
+        const bytes = await writePart(run, () => write(root, run, undefined))
         checkSize(size)
         return bytes ?? NULL
       } catch (error) {
@@ -79,18 +79,18 @@ const objectWriter = (
   selected: readonly SelectedField[],
   compilation: Compilation,
 ): Writer => {
-  const fields = selected.map((each) => fieldWriter(type, each, compilation))
-  const labels = fields.map(({ label }, index) => `${index === 0 ? '{' : ','}${label}`)
-  const writers = fields.map(({ write }) => write)
-  const count = writers.length
+  const fields = fieldWriters(type, selected, compilation)
+  const count = fields.length
 
   const write: Write = (source, run, path) => {
     const { sink } = run
-    if (count === 0) writeBytes(sink, '{')
     const start = sink.end
+    writeBytes(sink, '{')
     for (let index = 0; index < count; index++) {
-      writeBytes(sink, labels[index] as string)
-      let written = (writers[index] as Write)(source, run, path)
+      const field = fields[index]
+      if (field === undefined) break
+      writeBytes(sink, field.label)
+      let written = field.write(source, run, path)
       if (written === true) {
         if (index === count - 1 || !isPauseDue(sink)) continue
         written = pausePart(run)
@@ -99,8 +99,12 @@ const objectWriter = (
       return writeRemainder(run, {
         before: takeFrom(sink, start),
         first: written,
-        others: writers.slice(index + 1).map((each) => () => each(source, run, path)),
-        separator: (part) => labels[index + part] as string,
+        others: fields.slice(index + 1).map(
+          ({ write }) =>
+            () =>
+              write(source, run, path),
+        ),
+        separator: (part) => fields[index + part]?.label ?? '',
         end: '}',
       })
     }
@@ -119,7 +123,7 @@ const serialWriter = (
   selected: readonly SelectedField[],
   compilation: Compilation,
 ): Write => {
-  const fields = selected.map((each) => fieldWriter(type, each, compilation))
+  const fields = fieldWriters(type, selected, compilation)
   return async (source, run, path) => {
     const parts: string[] = []
     for (const { label, write } of fields) {
@@ -127,12 +131,19 @@ const serialWriter = (
       if (bytes === undefined) return undefined
       parts.push(`${label}${bytes}`)
     }
-    return `{${parts.join(',')}}`
+    return `{${parts.join('')}}`
   }
 }
 
+const fieldWriters = (
+  type: GraphQLObjectType,
+  selected: readonly SelectedField[],
+  compilation: Compilation,
+): readonly FieldWriter[] =>
+  selected.map((each, index) => fieldWriter(type, each, compilation, index === 0 ? '' : ','))
+
 interface FieldWriter extends Writer {
-  /** `"name":` */
+  /** `"name":`, after a comma where it is not the first field. */
   readonly label: string
 }
 
@@ -140,10 +151,11 @@ const fieldWriter = (
   parent: GraphQLObjectType,
   selected: SelectedField,
   compilation: Compilation,
+  separator: '' | ',',
 ): FieldWriter => {
   compilation.fields += 1
   const { key, field, node } = selected
-  const label = `${JSON.stringify(key)}:`
+  const label = `${separator}${JSON.stringify(key)}:`
   if (field === TypeNameMetaFieldDef) return { label, isPure: true, write: nameWriter(parent.name) }
   const value = valueWriter(field.type, {
     name: `${parent.name}.${field.name}`,

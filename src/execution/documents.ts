@@ -1,22 +1,16 @@
-// A cache of documents by their text: parsed and validated once, and compiled once for each of their operations.
+// Documents by their text: parsed and validated once, and compiled once for each of their operations.
 
-import { OperationTypeNode } from 'graphql'
-import { LRUCache } from 'lru-cache'
+import { GraphQLError, type OperationDefinitionNode, OperationTypeNode } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
-import { selectionOf } from '../plan/selection.ts'
+import { type Selection, selectionOf } from '../plan/selection.ts'
 import { addCost, addDocument, type BodyUsage, createBodyUsage } from './body-usage.ts'
 import { compile, type Program } from './compile.ts'
 import { costOf, costWith } from './cost.ts'
-import {
-  coerceVariables,
-  type Operation,
-  operationOf,
-  type Variant,
-  variantKey,
-} from './operations.ts'
-import { type DocumentsOptions, type ParsedDocument, parseDocument } from './parse.ts'
-import { createSink } from './sink.ts'
+import { createDocumentCache, type DocumentCache } from './document-cache.ts'
+import { addVariant, coerceVariables, findOperation, variantKey } from './operations.ts'
+import type { DocumentsOptions, ParsedDocument } from './parse.ts'
+import { createSink, type Sink } from './sink.ts'
 import { type BeginStream, streamOf } from './stream.ts'
 import type { VariableValues } from './writing.ts'
 
@@ -60,137 +54,80 @@ export interface Documents {
   prepareAny(...operation: [...Arguments, body: BodyUsage]): Prepared | undefined
 }
 
-interface Entry {
-  readonly parsed: ParsedDocument | Error
-  /** The operations by the requested name. */
-  readonly operations: Map<string | undefined, Operation>
-}
-
-/** The memory of a syntax tree, per character of its text. These three are measured and rounded up. */
-const BYTES_PER_CHARACTER = 250
-const BYTES_PER_FIELD = 2000
-const BYTES_PER_ERROR = 2000
-
-const MAX_BYTES = 64 * 2 ** 20
-
-const bytesOf = ({ parsed, operations }: Entry, text: string): number => {
-  if (parsed instanceof Error) return 500 + text.length * 2
-  let bytes = 500 + text.length * BYTES_PER_CHARACTER + parsed.errors.length * BYTES_PER_ERROR
-  for (const { variants } of operations.values()) {
-    for (const { program } of variants.values()) bytes += program.fields * BYTES_PER_FIELD
-  }
-  return bytes
-}
-
-/** Variants beyond this number come from directives on other values than booleans. */
-const MAX_VARIANTS = 64
-
-interface PreparedOperation extends Prepared {
-  readonly operation: Operation
-  readonly variant: Variant
+interface Compiler extends DocumentsOptions {
+  readonly cache: DocumentCache
+  readonly sink: Sink
 }
 
 export const createDocuments = (options: DocumentsOptions): Documents => {
-  const { schema, limits } = options
-  const entries = new LRUCache<string, Entry>({ maxSize: MAX_BYTES, sizeCalculation: bytesOf })
-  const sink = createSink()
-
-  const entryOf = (text: string): Entry => {
-    const known = entries.get(text)
-    if (known !== undefined) return known
-    const entry = { parsed: parsedOrError(text, options), operations: new Map() }
-    entries.set(text, entry)
-    return entry
-  }
-
-  const findOperation = (
-    { operations }: Entry,
-    { document }: ParsedDocument,
-    name: string | undefined,
-  ): Operation | undefined => {
-    const operation = operations.get(name) ?? operationOf(document, name)
-    if (operation !== undefined) operations.set(name, operation)
-    return operation
-  }
-
-  /** @throws LIMIT_EXCEEDED */
-  const createVariant = (
-    { document }: ParsedDocument,
-    { node }: Operation,
-    variables: VariableValues,
-    body: BodyUsage,
-  ): Variant | undefined => {
-    const selection = selectionOf(schema, document, node, variables)
-    if (selection === undefined) return undefined
-    const cost = costOf(selection.fields)
-    addCost(body, costWith(cost, variables), limits)
-    return { selection, cost, program: compile(schema, node, selection, sink) }
-  }
-
-  const prepareOperation = (
-    types: readonly OperationTypeNode[],
-    [text, operationName, given]: Arguments,
-    body: BodyUsage,
-  ): PreparedOperation | undefined => {
-    const entry = entryOf(text)
-    const { parsed } = entry
-    if (parsed instanceof GatewayError) throw parsed
-    if (parsed instanceof Error || parsed.errors.length > 0) return undefined
-    const operation = findOperation(entry, parsed, operationName)
-    if (operation === undefined || !types.includes(operation.node.operation)) return undefined
-    const { node, variants } = operation
-    const { variableValues: variables, errors } = coerceVariables(schema, operation, given)
-    if (variables === undefined) {
-      if (node.operation === OperationTypeNode.SUBSCRIPTION) throw errors[0]
-      return undefined
-    }
-    const key = variantKey(operation, variables)
-    let variant = variants.get(key)
-    if (variant !== undefined) addCost(body, costWith(variant.cost, variables), limits)
-    else {
-      variant = createVariant(parsed, operation, variables, body)
-      if (variant === undefined) return undefined
-      if (variants.size >= MAX_VARIANTS) variants.clear()
-      variants.set(key, variant)
-      // Deleted first, because the cache computes the size of a new entry only.
-      entries.delete(text)
-      entries.set(text, entry)
-    }
-    const { program } = variant
-    return { name: node.name?.value, program, variables, operation, variant }
-  }
-
+  const cache = createDocumentCache(options)
+  const compiler: Compiler = { ...options, cache, sink: createSink() }
   return {
     read: (text, body) => {
-      const { parsed } = entryOf(text)
+      const { parsed } = cache.get(text)
       if (parsed instanceof Error) throw parsed
-      addDocument(body, parsed.usage, limits)
+      addDocument(body, parsed.usage, options.limits)
       return parsed
     },
     prepare: (...query) => {
-      const { parsed } = entryOf(query[0])
+      const { parsed } = cache.get(query[0])
       if (!(parsed instanceof Error) && parsed.usage.introspections > 0) return undefined
-      return prepareOperation(QUERY, query, createBodyUsage())
+      try {
+        return prepareOperation(compiler, QUERY, query, createBodyUsage())
+      } catch (error) {
+        if (error instanceof GraphQLError) return undefined
+        throw error
+      }
     },
     prepareStream: (...subscription) => {
-      const prepared = prepareOperation(SUBSCRIPTION, subscription, createBodyUsage())
+      const prepared = prepareOperation(compiler, SUBSCRIPTION, subscription, createBodyUsage())
       if (prepared === undefined) return undefined
-      const { operation, variant, variables } = prepared
-      return { ...prepared, begin: streamOf(schema, operation.node, variant.selection, variables) }
+      const { node, selection, variables } = prepared
+      return { ...prepared, begin: streamOf(options.schema, node, selection, variables) }
     },
     prepareAny: (text, operationName, variables, body) =>
-      prepareOperation(QUERY_OR_MUTATION, [text, operationName, variables], body),
+      prepareOperation(compiler, QUERY_OR_MUTATION, [text, operationName, variables], body),
   }
+}
+
+interface PreparedOperation extends Prepared {
+  readonly node: OperationDefinitionNode
+  readonly selection: Selection
+}
+
+/** @throws LIMIT_EXCEEDED, FORBIDDEN, or a GraphQLError for a variable of @skip or @include that is null */
+const prepareOperation = (
+  { schema, limits, cache, sink }: Compiler,
+  types: readonly OperationTypeNode[],
+  [text, operationName, given]: Arguments,
+  body: BodyUsage,
+): PreparedOperation | undefined => {
+  const { parsed, operations } = cache.get(text)
+  if (parsed instanceof GatewayError) throw parsed
+  if (parsed instanceof Error || parsed.errors.length > 0) return undefined
+  const { document } = parsed
+  const operation = findOperation(operations, document, operationName)
+  if (operation === undefined || !types.includes(operation.node.operation)) return undefined
+  const { node, variants } = operation
+  const { variableValues: variables, errors } = coerceVariables(schema, operation, given)
+  if (variables === undefined) {
+    if (node.operation === OperationTypeNode.SUBSCRIPTION) throw errors[0]
+    return undefined
+  }
+  const key = variantKey(operation, variables)
+  const known = variants.get(key)
+  const selection = known?.selection ?? selectionOf(schema, document, node, variables)
+  if (selection === undefined) return undefined
+  const cost = known?.cost ?? costOf(selection.fields)
+  addCost(body, costWith(cost, variables), limits)
+  const program = known?.program ?? compile(schema, node, selection, sink)
+  if (known === undefined) {
+    addVariant(operation, key, { selection, cost, program })
+    cache.updateSize(text)
+  }
+  return { name: node.name?.value, program, variables, node, selection }
 }
 
 const QUERY = [OperationTypeNode.QUERY]
 const QUERY_OR_MUTATION = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION]
 const SUBSCRIPTION = [OperationTypeNode.SUBSCRIPTION]
-
-const parsedOrError = (text: string, options: DocumentsOptions): ParsedDocument | Error => {
-  try {
-    return parseDocument(text, options)
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
-}

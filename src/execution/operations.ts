@@ -1,4 +1,4 @@
-// The operations of a document, and their variables.
+// The operations of a document, their variants and their variables.
 
 import {
   type DocumentNode,
@@ -30,12 +30,18 @@ export interface Variant {
   readonly program: Program
 }
 
-export const operationOf = (
+export const findOperation = (
+  operations: Map<string | undefined, Operation>,
   document: DocumentNode,
   name: string | undefined,
 ): Operation | undefined => {
+  const known = operations.get(name)
+  if (known !== undefined) return known
   const node = getOperationAST(document, name)
-  return node == null ? undefined : { node, switches: switchesIn(document), variants: new Map() }
+  if (node == null) return undefined
+  const operation = { node, switches: switchesIn(document), variants: new Map() }
+  operations.set(name, operation)
+  return operation
 }
 
 const switchesIn = (document: DocumentNode): string[] => {
@@ -50,8 +56,16 @@ const switchesIn = (document: DocumentNode): string[] => {
   return [...names].sort()
 }
 
+/** More variants than this come from directives on other values than booleans. */
+const MAX_VARIANTS = 64
+
 export const variantKey = ({ switches }: Operation, { coerced }: VariableValues): string =>
   switches.map((name) => String(coerced[name])).join()
+
+export const addVariant = ({ variants }: Operation, key: string, variant: Variant): void => {
+  if (variants.size >= MAX_VARIANTS) variants.clear()
+  variants.set(key, variant)
+}
 
 /** No setting allows longer lists, and coercing the many items of a large body takes time. */
 const MAX_ITEMS = 10_000

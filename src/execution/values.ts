@@ -4,10 +4,10 @@ import {
   type GraphQLAbstractType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
-  isObjectType,
   locatedError,
 } from 'graphql'
 
@@ -48,7 +48,7 @@ export interface ValueWriter extends Writer {
   /** Undefined for types other than scalars and enums. */
   readonly writeLeaf: WriteLeaf | undefined
   /** Reports an error in the value's place. */
-  readonly fail: (error: unknown, run: Run, path: Path) => boolean
+  readonly fail: (error: unknown, run: Run, path: Path | undefined) => boolean
 }
 
 /** A value can be an error: resolvers of lists return errors for single items. */
@@ -69,7 +69,11 @@ export const valueWriter = (type: GraphQLOutputType, field: ValueField): ValueWr
     run.errors.push(locatedError(error, field.selected.nodes, keysOf(path)))
     return writeNull(run)
   }
-  const writeAwaited = async (promise: Promise<unknown>, run: Run, path: Path): Promise<Bytes> => {
+  const writeAwaited = async (
+    promise: Promise<unknown>,
+    run: Run,
+    path: Path | undefined,
+  ): Promise<Bytes> => {
     try {
       const value = await promise
       return await writePart(run, () => write(value, run, path))
@@ -123,8 +127,10 @@ const compositeWriter = (type: GraphQLOutputType, field: ValueField): Writer => 
       field.objectWriter(each, fields),
     ]),
   )
-  if (!isObjectType(type)) return abstractWriter(type as GraphQLAbstractType, writers)
-  return writers.get(type.name) as Writer
+  if (isAbstractType(type)) return abstractWriter(type, writers)
+  const [writer] = writers.values()
+  if (writer === undefined) throw new Error(`${field.name} has no output type`)
+  return writer
 }
 
 const abstractWriter = (
@@ -145,7 +151,11 @@ const abstractWriter = (
 }
 
 const listWriter = (item: Writer, { name }: ValueField): Writer => {
-  const itemPath = (prev: Path, key: number): Path => ({ prev, key, typename: undefined })
+  const itemPath = (prev: Path | undefined, key: number): Path => ({
+    prev,
+    key,
+    typename: undefined,
+  })
   const write: Write = (value, run, path) => {
     if (!Array.isArray(value)) {
       throw new Error(`Expected Iterable, but did not find one for field "${name}".`)

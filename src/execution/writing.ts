@@ -35,7 +35,7 @@ export type Bytes = string | undefined
  */
 export type Written = boolean | Promise<Bytes>
 
-export type Write = (value: unknown, run: Run, path: Path) => Written
+export type Write = (value: unknown, run: Run, path: Path | undefined) => Written
 
 export interface Writer {
   readonly write: Write

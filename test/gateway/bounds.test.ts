@@ -1,5 +1,5 @@
-// Bounds are measured in what a request costs: memory, bytes of the answer, calls to X and money, for everything that
-// one body asks together.
+// The limits on the resources of a request body: memory, bytes of the response, calls to X and cost, summed over its
+// operations.
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -25,8 +25,8 @@ const heapAfterCollection = (): number => {
   return process.memoryUsage().heapUsed
 }
 
-describe('known documents', () => {
-  it('take no more memory than they may, however small their text is', () => {
+describe('cached documents', () => {
+  it('take a bounded amount of memory, however small their text is', () => {
     const { limits } = readConfig({})
     const documents = createDocuments({ schema, limits, introspection: true })
     const fields = times(22, (n) => `f${n}: text`)
@@ -37,16 +37,16 @@ describe('known documents', () => {
       expect(documents.prepare(text, undefined, {})).toBeDefined()
     }
     const megabytes = (heapAfterCollection() - before) / 2 ** 20
-    // Until here the documents are in use.
+    // Keeps the documents reachable until here.
     expect(documents.prepare('{ __typename }', undefined, {})).toBeDefined()
     expect(megabytes).toBeLessThan(90)
   })
 })
 
-describe('an answer', () => {
+describe('a response', () => {
   const TOO_LARGE = {
     message:
-      'The answer is larger than 1 MB. Select less, ask for fewer posts at once, or raise MAX_ANSWER_MB.',
+      'The answer is larger than 1 MB. Select fewer fields, request fewer posts, or raise MAX_ANSWER_MB.',
     extensions: { code: 'LIMIT_EXCEEDED', limit: 'MAX_ANSWER_MB', most: 1 },
   }
   const ONE_MB = {
@@ -58,7 +58,7 @@ describe('an answer', () => {
     },
   }
 
-  /** About as many bytes as that. */
+  /** A query whose response has about this many bytes. */
   const queryOf = (g: TestGateway, bytes: number, fields = 'note { text }'): string => {
     const ids = Array(50).fill(idIn(g))
     const aliases = Math.floor(bytes / 50 / 30)
@@ -67,9 +67,9 @@ describe('an answer', () => {
 
   it.each([
     ['of posts', ''],
-    ['of posts that load others', 'conversation { id }'],
-    ['beside the schema', 'text } __schema { queryType { name }'],
-  ])('%s is no larger than MAX_ANSWER_MB, on both ways', async (_, fields) => {
+    ['of posts that load other posts', 'conversation { id }'],
+    ['with introspection', 'text } __schema { queryType { name }'],
+  ])('%s is no larger than MAX_ANSWER_MB, on both paths', async (_, fields) => {
     await using g = await createTestGateway(ONE_MB)
     for (const { status, text } of await bothWays(g, { query: queryOf(g, 2 ** 21, fields) })) {
       expect(status).toBe(200)
@@ -82,18 +82,18 @@ describe('an answer', () => {
     }
   })
 
-  it('of a body with several operations is no larger either', async () => {
+  it('to a body with several operations is limited as a whole', async () => {
     await using g = await createTestGateway(ONE_MB)
     const operations = Array(5).fill({ query: queryOf(g, 300_000) })
     const { text } = await post(g, JSON.stringify(operations))
     expect(text.length).toBeLessThan(1.1 * 2 ** 20)
-    const answers = JSON.parse(text) as { errors?: unknown }[]
-    const refused = answers.filter(({ errors }) => errors !== undefined)
+    const responses = JSON.parse(text) as { errors?: unknown }[]
+    const refused = responses.filter(({ errors }) => errors !== undefined)
     expect(refused.length).toBeGreaterThan(0)
     for (const { errors } of refused) expect(errors).toEqual([TOO_LARGE])
   })
 
-  it('counts its errors', async () => {
+  it('counts errors toward its size', async () => {
     await using g = await createTestGateway({
       environment: { ...ONE_MB.environment, MAX_QUERY_COST: '100000', ARCHIVE: 'on' },
     })
@@ -109,7 +109,7 @@ describe('an answer', () => {
     }
   })
 
-  it('in a stream is no larger, message by message', async () => {
+  it('in a stream is limited message by message', async () => {
     await using g = await createTestGateway(ONE_MB)
     const id = idIn(g)
     const fields = times(400, (n) => `n${n}: id m${n}: text`)
@@ -121,7 +121,7 @@ describe('an answer', () => {
     expect((await events.next())?.data).toMatchObject({ data: null, errors: [TOO_LARGE] })
   })
 
-  it('that was too large leaves nothing behind for the next one', async () => {
+  it('that was too large does not affect the next one', async () => {
     await using g = await createTestGateway(ONE_MB)
     const first = await g.query('{ __typename }')
     for (let count = 0; count < 3; count++) await g.query(queryOf(g, 2 ** 21))
@@ -135,7 +135,7 @@ describe('calls to X', () => {
     extensions: { code: 'LIMIT_EXCEEDED', limit: 'MAX_UPSTREAM_CALLS', most: 3 },
   }
 
-  it('are as many as MAX_UPSTREAM_CALLS says; what has come by then is served', async () => {
+  it('are limited by MAX_UPSTREAM_CALLS, and the posts of earlier calls are returned', async () => {
     await using g = await createTestGateway(FEW)
     const ids = [...g.x.world.posts.keys()].slice(0, 500)
     const query = `{ posts(ids: ${literal(ids)}) { id } }`
@@ -148,7 +148,7 @@ describe('calls to X', () => {
     }
   })
 
-  it('are counted for timelines and users alike', async () => {
+  it('include those for timelines and users', async () => {
     await using g = await createTestGateway(FEW)
     const authors = [...new Set([...g.x.world.posts.values()].map((each) => each.authorId))]
     const users = times(
@@ -168,18 +168,18 @@ describe('calls to X', () => {
     expect(many.errors?.at(-1)).toMatchObject({ path: ['users', 399], ...REFUSED })
   })
 
-  it('are counted for the body, and not for each operation in it', async () => {
+  it('are counted for the body, not for each operation', async () => {
     await using g = await createTestGateway(FEW)
     const ids = [...g.x.world.posts.keys()]
     const operations = Array.from({ length: 5 }, (_, n) => ({
       query: `{ posts(ids: ${literal(ids.slice(n * 100, n * 100 + 100))}) { id } }`,
     }))
     const { text } = await post(g, JSON.stringify(operations))
-    const answers = JSON.parse(text) as { extensions: { upstream: { calls: number } } }[]
-    expect(answers.reduce((sum, each) => sum + each.extensions.upstream.calls, 0)).toBe(3)
+    const responses = JSON.parse(text) as { extensions: { upstream: { calls: number } } }[]
+    expect(responses.reduce((sum, each) => sum + each.extensions.upstream.calls, 0)).toBe(3)
   })
 
-  it('that one operation may not begin fail for no other', async () => {
+  it('that one request may not start do not fail for another request', async () => {
     await using g = await createTestGateway(FEW)
     const ids = [...g.x.world.posts.keys()].slice(0, 500)
     const [, other] = await Promise.all([
@@ -193,7 +193,7 @@ describe('calls to X', () => {
 })
 
 describe('a body with several operations', () => {
-  it('has the limits of a query for all of them together', async () => {
+  it('has the limits of a single query', async () => {
     await using g = await createTestGateway({
       environment: { MAX_QUERY_COST: '4', MAX_QUERY_FIELDS: '8', MAX_QUERY_ALIASES: '2' },
     })
@@ -215,7 +215,7 @@ describe('a body with several operations', () => {
     ])
   })
 
-  it('asks for the schema ten times at most', async () => {
+  it('selects the schema ten times at most', async () => {
     await using g = await createTestGateway()
     const schemas = (count: number): string =>
       `{ ${times(count, (n) => `a${n}: __schema { queryType { name } }`)} }`
@@ -224,7 +224,7 @@ describe('a body with several operations', () => {
       expect(JSON.parse(text).errors).toEqual([
         {
           message:
-            'The body asks for __schema and __type 11 times, and may ask 10 times. Ask for the schema once.',
+            'The body selects __schema and __type 11 times; the maximum is 10. Request the schema once.',
           extensions: { code: 'LIMIT_EXCEEDED', most: 10, found: 11 },
         },
       ])
@@ -232,8 +232,8 @@ describe('a body with several operations', () => {
     const spread = `{ ...A ...B } fragment A on Query { ${times(6, (n) => `a${n}: __typename`)} ...C } fragment B on Query { ...C } fragment C on Query { ${times(6, (n) => `t${n}: __type(name: "Post") { name }`)} }`
     for (const { status } of await bothWays(g, { query: spread })) expect(status).toBe(400)
     const { text } = await post(g, JSON.stringify(Array(3).fill({ query: schemas(5) })))
-    const answers = JSON.parse(text) as { errors?: object[] }[]
-    expect(answers.map(({ errors }) => errors === undefined)).toEqual([true, true, false])
+    const responses = JSON.parse(text) as { errors?: object[] }[]
+    expect(responses.map(({ errors }) => errors === undefined)).toEqual([true, true, false])
   })
 })
 
@@ -243,7 +243,7 @@ describe('users', () => {
     ['{ a: user(id: "1") { name } b: user(username: "x") { name } }', 4],
     ['{ posts(ids: [1, 2, 3]) { author { name } } }', 3],
     ['{ viewer { accounts { user { name } } } }', 2],
-  ])('that are read cost as much as two posts each: %s', async (query, cost) => {
+  ])('read by id or name cost as much as two posts: %s', async (query, cost) => {
     await using enough = await createTestGateway({ environment: { MAX_QUERY_COST: String(cost) } })
     for (const { status } of await bothWays(enough, { query })) expect(status).toBe(200)
     await using short = await createTestGateway({
@@ -259,10 +259,10 @@ describe('users', () => {
   })
 })
 
-describe('names that objects have by themselves', () => {
+describe('names of properties that every object inherits', () => {
   const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'coerced', 'sources']
 
-  it.each(NAMES)('are names like others: %s', async (name) => {
+  it.each(NAMES)('are valid names in queries: %s', async (name) => {
     await using g = await createTestGateway()
     const id = idIn(g)
     const query = `query ${name}($${name}: Boolean!, $id: PostID!) {
@@ -283,13 +283,13 @@ describe('names that objects have by themselves', () => {
     )
     expect(status, text).toBeLessThan(500)
     const address = `${g.url}/graphql?query={__typename}&${name}=1`
-    const asked = await fetch(address, { headers: { accept: 'application/json' } })
-    expect(asked.status).toBeLessThan(500)
+    const response = await fetch(address, { headers: { accept: 'application/json' } })
+    expect(response.status).toBeLessThan(500)
   })
 })
 
 describe('names of operations', () => {
-  it('are labels up to 64 characters; longer ones are counted as other', async () => {
+  it('are labels of metrics up to 64 characters; longer names are counted as other', async () => {
     await using g = await createTestGateway()
     const fits = 'n'.repeat(64)
     const long = 'n'.repeat(65)

@@ -1,4 +1,4 @@
-// How much may be asked for. Each limit holds on both ways, has a setting, and X hears nothing of what is beyond it.
+// The limits on queries. Each holds on both paths and has a setting, and a refused query causes no call to X.
 
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
@@ -19,12 +19,12 @@ interface Refusal {
 
 const expectRefused = async (
   g: TestGateway,
-  asked: object,
+  query: object,
   { limit, most, found }: Refusal,
 ): Promise<void> => {
-  const ways = [...(await bothWays(g, asked)), ...(await bothWays(g, asked, GRAPHQL))]
-  for (const { status, text } of ways) {
-    expect(text).toBe(ways[0]?.text)
+  const responses = [...(await bothWays(g, query)), ...(await bothWays(g, query, GRAPHQL))]
+  for (const { status, text } of responses) {
+    expect(text).toBe(responses[0]?.text)
     expect(status).toBe(400)
     const { data, errors } = JSON.parse(text)
     expect(data).toBeUndefined()
@@ -38,15 +38,15 @@ const expectRefused = async (
     })
     expect(message).toMatch(new RegExp(`^The .* ${most}\\b.*, or raise ${limit}\\.$`))
   }
-  expect(ways.map(({ type }) => type)).toEqual([
+  expect(responses.map(({ type }) => type)).toEqual([
     ...Array(2).fill('application/json; charset=utf-8'),
     ...Array(2).fill('application/graphql-response+json; charset=utf-8'),
   ])
   expect(g.asked()).toEqual([])
 }
 
-const expectAnswered = async (g: TestGateway, asked: object): Promise<void> => {
-  for (const { status, text } of await bothWays(g, asked)) {
+const expectAnswered = async (g: TestGateway, query: object): Promise<void> => {
+  for (const { status, text } of await bothWays(g, query)) {
     expect(status, text).toBe(200)
     expect(JSON.parse(text).data).toBeTruthy()
   }
@@ -56,7 +56,7 @@ const expectAnswered = async (g: TestGateway, asked: object): Promise<void> => {
 const times = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(' ')
 
-/** Three of it are allowed. */
+/** Queries with a given number of things, of which three are allowed. */
 const SIZES: readonly (readonly [setting: string, what: string, of: (count: number) => string])[] =
   [
     [
@@ -72,7 +72,7 @@ const SIZES: readonly (readonly [setting: string, what: string, of: (count: numb
     ],
     [
       'MAX_QUERY_FIELDS',
-      'fields of fragments, wherever they are spread',
+      'fields, counting those of a fragment each time it is spread',
       (count) =>
         `{ viewer { ${times(count - 1, () => '...V')} } } fragment V on Viewer { loginUrl }`,
     ],
@@ -103,18 +103,18 @@ const SIZES: readonly (readonly [setting: string, what: string, of: (count: numb
     ],
     [
       'MAX_QUERY_OVERLAPS',
-      'fields that are written again',
+      'repeated fields',
       (count) => `{ ${times(count + 1, () => 'viewer { loginUrl }')} }`,
     ],
     [
       'MAX_QUERY_OVERLAPS',
-      'fields that are written again in inline fragments',
+      'repeated fields in inline fragments',
       (count) =>
         `{ viewer { loginUrl } ${times(count, () => '... { viewer { accounts { owned } } }')} }`,
     ],
     [
       'MAX_QUERY_OVERLAPS',
-      'fields that are written again in a fragment, which has the name of another',
+      'repeated fields in a fragment with the name of another',
       (count) =>
         `{ ...F } fragment F on Query { ${times(count - 1, () => 'viewer { loginUrl }')} } fragment F on Query { viewer { loginUrl } }`,
     ],
@@ -126,17 +126,17 @@ const SIZES: readonly (readonly [setting: string, what: string, of: (count: numb
     ],
   ]
 
-/** Measured, and wrong for other reasons. */
-const NEVER_RIGHT = /levels of lists|the name of another/
+/** Queries that are measured, but are invalid in any number. */
+const INVALID = /levels of lists|the name of another/
 
-describe('a query may have', () => {
-  it.each(SIZES)('as many as %s says: %s', async (setting, what, of) => {
+describe('a query is limited', () => {
+  it.each(SIZES)('by %s: %s', async (setting, what, of) => {
     await using g = await createTestGateway({ environment: { [setting]: '3' } })
-    if (!NEVER_RIGHT.test(what)) await expectAnswered(g, { query: of(3) })
+    if (!INVALID.test(what)) await expectAnswered(g, { query: of(3) })
     await expectRefused(g, { query: of(4) }, { limit: setting, most: 3, found: 4 })
   })
 
-  it('as long a text as MAX_QUERY_KB says', async () => {
+  it('by MAX_QUERY_KB: length of the text', async () => {
     await using g = await createTestGateway({ environment: { MAX_QUERY_KB: '1' } })
     const query = '{ viewer { loginUrl } } #'
     await expectAnswered(g, { query: query.padEnd(1024, ' ') })
@@ -147,10 +147,12 @@ describe('a query may have', () => {
     )
   })
 
-  it('as many words and signs as MAX_QUERY_TOKENS says', async () => {
+  it('by MAX_QUERY_TOKENS: tokens', async () => {
     await using g = await createTestGateway({ environment: { MAX_QUERY_TOKENS: '6' } })
     await expectAnswered(g, { query: '{ viewer { loginUrl } }' })
-    await expectAnswered(g, { query: '{ viewer { loginUrl }, } # and words that nobody counts' })
+    await expectAnswered(g, {
+      query: '{ viewer { loginUrl }, } # and a comment, which is no token',
+    })
     await expectRefused(
       g,
       { query: '{ viewer { loginUrl } __typename }' },
@@ -159,63 +161,58 @@ describe('a query may have', () => {
   })
 })
 
-describe('the posts that a query can cause to be read', () => {
+describe('the cost of a query', () => {
   const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n + 1))
   const LIST = 'query ($ids: [PostID!]!)'
 
   it.each<[string, string, number, string]>([
     ['its ids', '{ posts(ids: ["1", "2", "3"]) { id } }', 3, ''],
-    ['every id as often as it is named', '{ a: post(id: 1) { id } b: post(id: 1) { id } }', 2, ''],
-    ['those of other fields', '{ privateMetrics(ids: [1, 2, 3]) { data { tweetId } } }', 3, ''],
-    ['one that is no list', '{ posts(ids: 1) { id } }', 1, ''],
+    ['an id each time it is given', '{ a: post(id: 1) { id } b: post(id: 1) { id } }', 2, ''],
+    ['the ids of other fields', '{ privateMetrics(ids: [1, 2, 3]) { data { tweetId } } }', 3, ''],
+    ['a single id in place of a list', '{ posts(ids: 1) { id } }', 1, ''],
+    ['the posts below each post', '{ posts(ids: [1, 2]) { conversation { id } } }', 4, ''],
+    ['two referenced posts', '{ post(id: 1) { referencedPosts { post { id } } } }', 3, ''],
     [
-      'with each the posts that may follow',
-      '{ posts(ids: [1, 2]) { conversation { id } } }',
-      4,
-      '',
-    ],
-    ['two that it refers to', '{ post(id: 1) { referencedPosts { post { id } } } }', 3, ''],
-    [
-      'not what is told of those without reading them',
+      'no referenced posts of which only the id is selected',
       '{ post(id: 1) { referencedPosts { id } } }',
       1,
       '',
     ],
-    ['six versions', '{ post(id: 1) { editHistory { id } } }', 7, ''],
+    ['six versions of an edited post', '{ post(id: 1) { editHistory { id } } }', 7, ''],
     [
-      'and so on',
+      'posts at any depth',
       '{ posts(ids: [1, 2]) { ...P } } fragment P on Post { author { pinnedPost { referencedPosts { post { id } } } } }',
       8,
       '',
     ],
     [
-      'what aliases bring',
+      'each alias',
       '{ post(id: 1) { a: conversation { id } b: conversation { author { mostRecentPost { id } } } } }',
       4,
       '',
     ],
     [
-      'what is written twice only once',
+      'a repeated field once',
       '{ post(id: 1) { conversation { id } conversation { text } } }',
       2,
       '',
     ],
-    ['nothing that is skipped', '{ post(id: 1) { conversation @skip(if: true) { id } } }', 1, ''],
+    ['no skipped fields', '{ post(id: 1) { conversation @skip(if: true) { id } } }', 1, ''],
     ['lists in variables', `${LIST} { posts(ids: $ids) { conversation { id } } }`, 6, '3'],
     ['lists of variables', 'query ($id: PostID!) { posts(ids: [$id, $id]) { id } }', 2, 'id'],
     [
-      'what the archive is asked for in place of X',
+      'queries to the archive',
       `{ post(id: 1) { metricsChange(variant: PUBLIC, since: "2026-01-01T00:00:00Z") { since } } }`,
       2,
       '',
     ],
     [
-      'those of everybody mentioned',
+      'the posts of all mentioned users',
       '{ post(id: 1) { entities { mentions { user { pinnedPost { id } } } } } }',
       51,
       '',
     ],
-  ])('are %s', async (_, query, cost, given) => {
+  ])('includes %s', async (_, query, cost, given) => {
     const variables = given === '3' ? { ids: ids(3) } : given === 'id' ? { id: '1' } : {}
     await using enough = await createTestGateway({ environment: { MAX_QUERY_COST: String(cost) } })
     await expectAnswered(enough, { query, variables })
@@ -230,7 +227,7 @@ describe('the posts that a query can cause to be read', () => {
     )
   })
 
-  it('depend on what is switched on, and on each request’s own list', async () => {
+  it('depends on @include and on lists in variables', async () => {
     await using g = await createTestGateway({ environment: { MAX_QUERY_COST: '4' } })
     const query = `query ($ids: [PostID!]!, $more: Boolean!) { posts(ids: $ids) { id conversation @include(if: $more) { id } } }`
     const refused = { limit: 'MAX_QUERY_COST', most: 4 }
@@ -249,30 +246,30 @@ describe('the posts that a query can cause to be read', () => {
     await expectAnswered(g, { query, variables: { ids: '1', more: true } })
   })
 
-  it('count for mutations, too', async () => {
+  it('limits mutations too', async () => {
     await using g = await createTestGateway({ environment: { MAX_QUERY_COST: '1' } })
     const query = `mutation { disconnectAccount(userId: "1") { accounts { user { pinnedPost { id } mostRecentPost { id } } } } }`
     await expectRefused(g, { query }, { limit: 'MAX_QUERY_COST', most: 1, found: 4 })
   })
 })
 
-describe('out of bounds', () => {
+describe('the default limits refuse', () => {
   it.each<[string, string, string]>([
     ['a thousand aliases', `{ ${times(1000, (n) => `a${n}: __typename`)} }`, 'MAX_QUERY_ALIASES'],
     ['ten thousand levels', '{ viewer '.repeat(10_000), 'MAX_QUERY_TOKENS'],
     ['lists in lists in lists', `{ post(id: ${'['.repeat(3900)}`, 'MAX_QUERY_DEPTH'],
-    ['a hundred thousand words', `{ ${'id '.repeat(100_000)} }`, 'MAX_QUERY_KB'],
+    ['a hundred thousand tokens', `{ ${'id '.repeat(100_000)} }`, 'MAX_QUERY_KB'],
     [
-      'fragments that grow by doubling',
+      'fragments that double at each level',
       `{ post(id: 1) { ...F0 } } ${times(15, (n) => `fragment F${n} on Post { conversation { ...F${n + 1} } author { pinnedPost { ...F${n + 1} } } }`)} fragment F15 on Post { id }`,
       'MAX_QUERY_DEPTH',
     ],
     [
-      'fragments that grow by doubling, within the levels',
+      'fragments that double at each level, within the depth limit',
       `{ post(id: 1) { ...F0 } } ${times(11, (n) => `fragment F${n} on Post { conversation { ...F${n + 1} } editHistory { ...F${n + 1} } }`)} fragment F11 on Post { id }`,
       'MAX_QUERY_FIELDS',
     ],
-  ])('is %s', async (_, query, setting) => {
+  ])('%s', async (_, query, setting) => {
     await using g = await createTestGateway()
     for (const { status, text } of await bothWays(g, { query })) {
       expect(status).toBe(400)
@@ -282,7 +279,7 @@ describe('out of bounds', () => {
     }
   })
 
-  it('are hundreds of thousands of wrong ids, and not each of them is told', async () => {
+  it('hundreds of thousands of invalid ids, with less than a hundred errors', async () => {
     await using g = await createTestGateway()
     const query = 'query ($ids: [PostID!]!) { posts(ids: $ids) { id } }'
     const [short, long] = await bothWays(g, { query, variables: { ids: Array(300_000).fill('') } })
@@ -292,7 +289,7 @@ describe('out of bounds', () => {
     expect(errors[0].extensions.code).toBe('BAD_USER_INPUT')
   })
 
-  it('are fragments that spread each other, however they are asked', async () => {
+  it('fragments that spread each other', async () => {
     await using g = await createTestGateway()
     const query =
       '{ post(id: 1) { ...A } } fragment A on Post { conversation { ...B } } fragment B on Post { conversation { ...A } ...B }'
@@ -306,8 +303,8 @@ describe('out of bounds', () => {
   })
 })
 
-describe('within bounds, as they are set by default,', () => {
-  it('is what GraphiQL asks, and its examples', async () => {
+describe('the default limits allow', () => {
+  it('the introspection query and the examples of GraphiQL', async () => {
     await using g = await createTestGateway()
     const introspection = getIntrospectionQuery({
       specifiedByUrl: true,
@@ -325,7 +322,7 @@ describe('within bounds, as they are set by default,', () => {
     expect(data.postMetrics.lost).toEqual([])
   })
 
-  it('are five hundred posts with the posts that they refer to', async () => {
+  it('five hundred posts with their referenced posts', async () => {
     await using g = await createTestGateway()
     const ids = [...g.x.world.posts.keys()].slice(0, 500)
     const query = `{ posts(ids: ${literal(ids)}) { id referencedPosts { post { id } } } }`
@@ -336,7 +333,7 @@ describe('within bounds, as they are set by default,', () => {
 describe('a body', () => {
   const ONE = { query: '{ viewer { loginUrl } }' }
 
-  it('may hold several operations, each with its own answer', async () => {
+  it('may hold several operations, and each is answered separately', async () => {
     await using g = await createTestGateway({
       environment: { MAX_BATCH: '3', MAX_QUERY_COST: '1' },
     })
@@ -353,13 +350,13 @@ describe('a body', () => {
     expect(text).not.toContain('"http"')
   })
 
-  it.each([1, 3])('may hold as many as MAX_BATCH says: %i', async (most) => {
+  it.each([1, 3])('holds at most MAX_BATCH operations: %i', async (most) => {
     await using g = await createTestGateway({ environment: { MAX_BATCH: String(most) } })
-    const said = (count: number, headers?: Record<string, string>) =>
+    const send = (count: number, headers?: Record<string, string>) =>
       post(g, JSON.stringify(Array(count).fill(ONE)), headers)
-    expect(JSON.parse((await said(most)).text)).toHaveLength(most)
+    expect(JSON.parse((await send(most)).text)).toHaveLength(most)
     for (const headers of [{}, LONG_WAY, GRAPHQL]) {
-      const { status, text } = await said(most + 1, headers)
+      const { status, text } = await send(most + 1, headers)
       expect(status).toBe(400)
       expect(JSON.parse(text)).toEqual({
         errors: [
@@ -378,7 +375,7 @@ describe('a body', () => {
       (lists: string) => `{"query":"{ viewer { loginUrl } }","variables":{"a":${lists}}}`,
     ],
     ['operations', (lists: string) => lists],
-  ])('is no endless list of lists as %s', async (_, body) => {
+  ])('may not nest lists without end in its %s', async (_, body) => {
     await using g = await createTestGateway()
     const lists = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
     for (const headers of [{}, LONG_WAY]) {
@@ -388,7 +385,7 @@ describe('a body', () => {
         { message: expect.stringContaining('levels'), extensions: { code: 'BAD_USER_INPUT' } },
       ])
     }
-    // Wide is not deep.
+    // A wide body is accepted.
     const wide = JSON.stringify({
       query: '{ viewer { loginUrl } }',
       variables: { a: Array(9000).fill([[[1]]]) },
@@ -396,7 +393,7 @@ describe('a body', () => {
     expect((await post(g, wide)).status).toBe(200)
   })
 
-  it('may be as large as MAX_BODY_KB says', async () => {
+  it('is limited by MAX_BODY_KB', async () => {
     await using g = await createTestGateway({ environment: { MAX_BODY_KB: '2' } })
     const padded = (size: number): string => JSON.stringify(ONE).padEnd(size, ' ')
     for (const headers of [{}, LONG_WAY]) {
@@ -421,7 +418,7 @@ describe('the schema', () => {
     '{ viewer { loginUrl } ...F } fragment F on Query { s: __schema { description } }',
   ]
 
-  it('is told to whoever asks', async () => {
+  it('can be queried by everyone', async () => {
     await using g = await createTestGateway()
     for (const query of QUERIES) await expectAnswered(g, { query })
     for (const { text } of await bothWays(g, { query: '{ viewr { loginUrl } }' })) {
@@ -429,7 +426,7 @@ describe('the schema', () => {
     }
   })
 
-  it('is not, with INTROSPECTION=off, and neither are its names hinted at', async () => {
+  it('cannot be queried with INTROSPECTION=off, and errors suggest no names of it', async () => {
     await using g = await createTestGateway({ environment: { INTROSPECTION: 'off' } })
     for (const query of QUERIES) {
       for (const { status, text } of await bothWays(g, { query })) {
@@ -458,15 +455,15 @@ describe('GraphiQL', () => {
   const visit = (g: TestGateway, address = '/graphql') =>
     fetch(`${g.url}${address}`, { headers: { accept: 'text/html,*/*;q=0.8' } })
 
-  it('is shown to browsers', async () => {
+  it('is served to browsers', async () => {
     await using g = await createTestGateway()
     expect((await visit(g)).headers.get('content-type')).toContain('text/html')
   })
 
   it.each(['/graphql', '/graphql?query={viewer{loginUrl}}', '/'])(
-    'is off with GRAPHIQL=off, at %s, and a sentence says so',
+    'is not served with GRAPHIQL=off at %s, and the response says so',
     async (address) => {
-      // With a dashboard, / is that.
+      // The dashboard would be served at `/`.
       const environment = { GRAPHIQL: 'off', DASHBOARD: 'off' }
       await using g = await createTestGateway({ environment })
       const response = await visit(g, address)
@@ -478,7 +475,7 @@ describe('GraphiQL', () => {
   )
 })
 
-it('settings that cannot be are told all at once', () => {
+it('invalid settings are reported in one error', () => {
   expect(() => readConfig({ GRAPHIQL: 'no', MAX_BATCH: '0', MAX_QUERY_COST: 'much' })).toThrow(
     expect.objectContaining({
       mistakes: [

@@ -483,6 +483,12 @@ describe('other operations', () => {
     }
   })
 
+  it('a null for @include is left to the Yoga path, which reports it', () => {
+    const text = 'query ($on: Boolean = true) { thing @include(if: $on) { name } }'
+    expect(documents.prepare(text, undefined, { on: false })).toBeDefined()
+    expect(documents.prepare(text, undefined, { on: null })).toBeUndefined()
+  })
+
   it('mutation fields run one after another', async () => {
     const mutable = buildSchema('type Query { a: Int } type Mutation { add(n: Int!): Int }')
     let running = 0
