@@ -79,7 +79,7 @@ const objectWriter = (
   selected: readonly SelectedField[],
   compilation: Compilation,
 ): Writer => {
-  const fields = fieldWriters(type, selected, compilation)
+  const fields = selected.map((each, index) => fieldWriter(type, each, index, compilation))
   const count = fields.length
 
   const write: Write = (source, run, path) => {
@@ -99,11 +99,7 @@ const objectWriter = (
       return writeRemainder(run, {
         before: takeFrom(sink, start),
         first: written,
-        others: fields.slice(index + 1).map(
-          ({ write }) =>
-            () =>
-              write(source, run, path),
-        ),
+        others: fields.slice(index + 1).map((next) => () => next.write(source, run, path)),
         separator: (part) => fields[index + part]?.label ?? '',
         end: '}',
       })
@@ -123,7 +119,7 @@ const serialWriter = (
   selected: readonly SelectedField[],
   compilation: Compilation,
 ): Write => {
-  const fields = fieldWriters(type, selected, compilation)
+  const fields = selected.map((each, index) => fieldWriter(type, each, index, compilation))
   return async (source, run, path) => {
     const parts: string[] = []
     for (const { label, write } of fields) {
@@ -135,13 +131,6 @@ const serialWriter = (
   }
 }
 
-const fieldWriters = (
-  type: GraphQLObjectType,
-  selected: readonly SelectedField[],
-  compilation: Compilation,
-): readonly FieldWriter[] =>
-  selected.map((each, index) => fieldWriter(type, each, compilation, index === 0 ? '' : ','))
-
 interface FieldWriter extends Writer {
   /** `"name":`, after a comma where it is not the first field. */
   readonly label: string
@@ -150,12 +139,12 @@ interface FieldWriter extends Writer {
 const fieldWriter = (
   parent: GraphQLObjectType,
   selected: SelectedField,
+  index: number,
   compilation: Compilation,
-  separator: '' | ',',
 ): FieldWriter => {
   compilation.fields += 1
   const { key, field, node } = selected
-  const label = `${separator}${JSON.stringify(key)}:`
+  const label = `${index === 0 ? '' : ','}${JSON.stringify(key)}:`
   if (field === TypeNameMetaFieldDef) return { label, isPure: true, write: nameWriter(parent.name) }
   const value = valueWriter(field.type, {
     name: `${parent.name}.${field.name}`,
@@ -189,7 +178,7 @@ const fieldWriter = (
 
 type PureResolver = (source: unknown) => unknown
 
-/** Writes numbers and strings without a path, since they cannot fail. `write` handles everything else. */
+/** Writes numbers and strings without creating a path. `write` handles everything else. */
 const leafFieldWriter =
   (resolve: PureResolver, writeLeaf: WriteLeaf, write: Write): Write =>
   (source, run, path) => {

@@ -1,14 +1,14 @@
 // Documents by their text: parsed and validated once, and compiled once for each of their operations.
 
-import { GraphQLError, type OperationDefinitionNode, OperationTypeNode } from 'graphql'
+import { GraphQLError, OperationTypeNode } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
-import { type Selection, selectionOf } from '../plan/selection.ts'
+import { selectionOf } from '../plan/selection.ts'
 import { addCost, addDocument, type BodyUsage, createBodyUsage } from './body-usage.ts'
 import { compile, type Program } from './compile.ts'
 import { costOf, costWith } from './cost.ts'
 import { createDocumentCache, type DocumentCache } from './document-cache.ts'
-import { addVariant, coerceVariables, findOperation, variantKey } from './operations.ts'
+import { coerceVariables, findOperation, variantKey } from './operations.ts'
 import type { DocumentsOptions, ParsedDocument } from './parse.ts'
 import { createSink, type Sink } from './sink.ts'
 import { type BeginStream, streamOf } from './stream.ts'
@@ -79,21 +79,15 @@ export const createDocuments = (options: DocumentsOptions): Documents => {
         throw error
       }
     },
-    prepareStream: (...subscription) => {
-      const prepared = prepareOperation(compiler, SUBSCRIPTION, subscription, createBodyUsage())
-      if (prepared === undefined) return undefined
-      const { node, selection, variables } = prepared
-      return { ...prepared, begin: streamOf(options.schema, node, selection, variables) }
-    },
+    prepareStream: (...subscription) =>
+      prepareOperation(compiler, SUBSCRIPTION, subscription, createBodyUsage()),
     prepareAny: (text, operationName, variables, body) =>
       prepareOperation(compiler, QUERY_OR_MUTATION, [text, operationName, variables], body),
   }
 }
 
-interface PreparedOperation extends Prepared {
-  readonly node: OperationDefinitionNode
-  readonly selection: Selection
-}
+/** More variants than this come from directives on other values than booleans. */
+const MAX_VARIANTS = 64
 
 /** @throws LIMIT_EXCEEDED, FORBIDDEN, or a GraphQLError for a variable of @skip or @include that is null */
 const prepareOperation = (
@@ -101,7 +95,7 @@ const prepareOperation = (
   types: readonly OperationTypeNode[],
   [text, operationName, given]: Arguments,
   body: BodyUsage,
-): PreparedOperation | undefined => {
+): PreparedStream | undefined => {
   const { parsed, operations } = cache.get(text)
   if (parsed instanceof GatewayError) throw parsed
   if (parsed instanceof Error || parsed.errors.length > 0) return undefined
@@ -122,10 +116,12 @@ const prepareOperation = (
   addCost(body, costWith(cost, variables), limits)
   const program = known?.program ?? compile(schema, node, selection, sink)
   if (known === undefined) {
-    addVariant(operation, key, { selection, cost, program })
+    if (variants.size >= MAX_VARIANTS) variants.clear()
+    variants.set(key, { selection, cost, program })
     cache.updateSize(text)
   }
-  return { name: node.name?.value, program, variables, node, selection }
+  const begin = streamOf(schema, node, selection, variables)
+  return { name: node.name?.value, program, variables, begin }
 }
 
 const QUERY = [OperationTypeNode.QUERY]

@@ -1,15 +1,14 @@
-// Measures a document before validation, because validation is what hostile documents make expensive. The document is
-// visited once, and each fragment once, however often it is spread.
+// Measures a document before validation, because validation is what hostile documents make expensive. Each fragment is
+// visited once, however often it is spread.
 
 import {
-  type ASTNode,
-  type DirectiveNode,
+  type DefinitionNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   Kind,
-  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql'
 
 import type { DocumentLimits } from './limits.ts'
@@ -20,85 +19,84 @@ export interface Measures extends Omit<DocumentLimits, 'kilobytes' | 'tokens' | 
 }
 
 /** The measures that a fragment adds each time it is spread. */
-interface Extent {
-  readonly depth: number
-  readonly fields: number
-  readonly introspections: number
-}
+type Extent = Pick<Measures, 'depth' | 'fields' | 'introspections'>
 
 const NOTHING: Extent = { depth: 0, fields: 0, introspections: 0 }
 
 interface Measurement {
   readonly fragments: Map<string, FragmentDefinitionNode>
   readonly extents: Map<string, Extent>
-  aliases: number
-  directives: number
   overlaps: number
-  /** The depth of the deepest value or type. */
-  depth: number
 }
 
-export const measure = ({ definitions }: DocumentNode): Measures => {
-  const measurement: Measurement = {
-    fragments: new Map(),
-    extents: new Map(),
-    aliases: 0,
-    directives: 0,
-    overlaps: 0,
-    depth: 0,
-  }
+export const measure = (document: DocumentNode): Measures => {
+  const measurement: Measurement = { fragments: new Map(), extents: new Map(), overlaps: 0 }
+  const { definitions } = document
   for (const definition of definitions) {
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue
     measurement.fragments.set(definition.name.value, definition)
     measurement.overlaps += 1
   }
+  const { inputDepth, ...counts } = countNodes(document)
+  const largest = { ...NOTHING, depth: inputDepth }
   // One operation is executed, so that the largest one counts.
-  const extents = definitions.map((definition) => {
-    if (definition.kind === Kind.OPERATION_DEFINITION) {
-      return measureOperation(measurement, definition)
-    }
-    if (definition.kind !== Kind.FRAGMENT_DEFINITION) return NOTHING
-    const { name, selectionSet } = definition
-    const extent = measureFragment(measurement, name.value)
-    // A second fragment of the same name is invalid, but is measured before validation says so.
-    return measurement.fragments.get(name.value) === definition
-      ? extent
-      : measureSelections(measurement, selectionSet)
-  })
-  const { aliases, directives, overlaps } = measurement
-  const largest = extents.reduce(
-    (one, other) => ({
-      depth: Math.max(one.depth, other.depth),
-      fields: Math.max(one.fields, other.fields),
-      introspections: Math.max(one.introspections, other.introspections),
-    }),
-    { ...NOTHING, depth: measurement.depth },
-  )
-  return { ...largest, aliases, directives, overlaps }
+  for (const definition of definitions) {
+    const extent = measureDefinition(measurement, definition)
+    largest.depth = Math.max(largest.depth, extent.depth)
+    largest.fields = Math.max(largest.fields, extent.fields)
+    largest.introspections = Math.max(largest.introspections, extent.introspections)
+  }
+  return { ...largest, ...counts, overlaps: measurement.overlaps }
 }
 
-const measureOperation = (
-  measurement: Measurement,
-  { directives, variableDefinitions = [], selectionSet }: OperationDefinitionNode,
-): Extent => {
-  measureDirectives(measurement, directives)
-  for (const variable of variableDefinitions) {
-    measureInput(measurement, variable.type)
-    if (variable.defaultValue !== undefined) measureInput(measurement, variable.defaultValue)
-    measureDirectives(measurement, variable.directives)
+/** Counts nodes wherever they are, and the levels of lists and objects around values, or of lists around types. */
+const countNodes = (document: DocumentNode) => {
+  let aliases = 0
+  let directives = 0
+  let level = 0
+  let inputDepth = 0
+  const nested = {
+    enter: () => {
+      level += 1
+      inputDepth = Math.max(inputDepth, level)
+    },
+    leave: () => {
+      level -= 1
+    },
   }
-  return measureSelections(measurement, selectionSet)
+  visit(document, {
+    Field: ({ alias }) => {
+      if (alias !== undefined) aliases += 1
+    },
+    Directive: () => {
+      directives += 1
+    },
+    ListValue: nested,
+    ObjectValue: nested,
+    ListType: nested,
+  })
+  return { aliases, directives, inputDepth }
+}
+
+const measureDefinition = (measurement: Measurement, definition: DefinitionNode): Extent => {
+  if (definition.kind === Kind.OPERATION_DEFINITION) {
+    return measureSelections(measurement, definition.selectionSet)
+  }
+  if (definition.kind !== Kind.FRAGMENT_DEFINITION) return NOTHING
+  const { name, selectionSet } = definition
+  // A fragment with the name of another is invalid, but is measured before validation says so.
+  return measurement.fragments.get(name.value) === definition
+    ? measureFragment(measurement, name.value)
+    : measureSelections(measurement, selectionSet)
 }
 
 const measureFragment = (measurement: Measurement, name: string): Extent => {
   const { fragments, extents } = measurement
+  const definition = fragments.get(name)
   const known = extents.get(name)
-  if (known !== undefined) return known
+  if (known !== undefined || definition === undefined) return known ?? NOTHING
   // Ends the recursion of a fragment that spreads itself, which validation refuses.
   extents.set(name, NOTHING)
-  const definition = fragments.get(name)
-  if (definition === undefined) return NOTHING
-  measureDirectives(measurement, definition.directives)
   const extent = measureSelections(measurement, definition.selectionSet)
   extents.set(name, extent)
   return extent
@@ -110,17 +108,14 @@ const measureSelections = (
   { selections }: SelectionSetNode,
   names = new Set<string>(),
 ): Extent => {
-  let depth = 0
-  let fields = 0
-  let introspections = 0
+  const sum = { ...NOTHING }
   for (const node of selections) {
-    measureDirectives(measurement, node.directives)
     const extent = measureSelection(measurement, node, names)
-    depth = Math.max(depth, extent.depth)
-    fields += extent.fields
-    introspections += extent.introspections
+    sum.depth = Math.max(sum.depth, extent.depth)
+    sum.fields += extent.fields
+    sum.introspections += extent.introspections
   }
-  return { depth, fields, introspections }
+  return sum
 }
 
 const measureSelection = (
@@ -136,8 +131,6 @@ const measureSelection = (
   const key = alias?.value ?? name.value
   if (names.has(key)) measurement.overlaps += 1
   names.add(key)
-  if (alias !== undefined) measurement.aliases += 1
-  for (const { value } of node.arguments ?? []) measureInput(measurement, value)
   const below = selectionSet === undefined ? NOTHING : measureSelections(measurement, selectionSet)
   return {
     depth: below.depth + 1,
@@ -147,36 +140,3 @@ const measureSelection = (
 }
 
 const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type'])
-
-const measureDirectives = (
-  measurement: Measurement,
-  directives: readonly DirectiveNode[] = [],
-): void => {
-  measurement.directives += directives.length
-  for (const { arguments: given = [] } of directives) {
-    for (const { value } of given) measureInput(measurement, value)
-  }
-}
-
-const measureInput = (measurement: Measurement, node: ASTNode): void => {
-  measurement.depth = Math.max(measurement.depth, depthOf(node))
-}
-
-/** The number of lists and objects around the innermost value, or of lists around the innermost type. */
-const depthOf = (node: ASTNode): number => {
-  switch (node.kind) {
-    case Kind.LIST:
-      return 1 + deepest(node.values)
-    case Kind.OBJECT:
-      return 1 + deepest(node.fields.map(({ value }) => value))
-    case Kind.LIST_TYPE:
-      return 1 + depthOf(node.type)
-    case Kind.NON_NULL_TYPE:
-      return depthOf(node.type)
-    default:
-      return 0
-  }
-}
-
-const deepest = (nodes: readonly ASTNode[]): number =>
-  nodes.reduce((max, node) => Math.max(max, depthOf(node)), 0)

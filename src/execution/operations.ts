@@ -56,16 +56,8 @@ const switchesIn = (document: DocumentNode): string[] => {
   return [...names].sort()
 }
 
-/** More variants than this come from directives on other values than booleans. */
-const MAX_VARIANTS = 64
-
 export const variantKey = ({ switches }: Operation, { coerced }: VariableValues): string =>
   switches.map((name) => String(coerced[name])).join()
-
-export const addVariant = ({ variants }: Operation, key: string, variant: Variant): void => {
-  if (variants.size >= MAX_VARIANTS) variants.clear()
-  variants.set(key, variant)
-}
 
 /** No setting allows longer lists, and coercing the many items of a large body takes time. */
 const MAX_ITEMS = 10_000

@@ -5,7 +5,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type GraphQLField,
-  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
@@ -64,7 +63,9 @@ export const selectionOf = (
       if (node === undefined) return []
       const field = schema.getField(parent, node.name.value)
       if (field === undefined) return []
-      const below = objectTypesOf(schema, getNamedType(field.type)).map((each) => {
+      const named = getNamedType(field.type)
+      const possible = isAbstractType(named) ? schema.getPossibleTypes(named) : [named]
+      const below = possible.filter(isObjectType).map((each) => {
         const found = collectSubfields(schema, fragments, variables, each, details, true)
         return [each, fieldsOf(each, found.groupedFieldSet)] as const
       })
@@ -83,16 +84,8 @@ export const fieldsBelow = ({ below }: SelectedField): SelectedField[] => [...be
 const fragmentsIn = ({ definitions }: DocumentNode): Record<string, FragmentDetails> => {
   const fragments: Record<string, FragmentDetails> = Object.create(null)
   for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION)
-      fragments[definition.name.value] = { definition }
+    if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue
+    fragments[definition.name.value] = { definition }
   }
   return fragments
-}
-
-const objectTypesOf = (
-  schema: GraphQLSchema,
-  type: GraphQLNamedType,
-): readonly GraphQLObjectType[] => {
-  if (isAbstractType(type)) return schema.getPossibleTypes(type)
-  return isObjectType(type) ? [type] : []
 }
