@@ -2,14 +2,19 @@
 
 import type { GraphQLObjectType } from 'graphql'
 
-import type { Texts } from '../pipeline/texts.ts'
 import { copyFrom, writeBytes } from './sink.ts'
 import type { Write } from './writing.ts'
+
+/** The bytes of one value, by selection. */
+interface TextCache {
+  get(selection: object): string | undefined
+  keep(selection: object, text: string): void
+}
 
 declare module 'graphql' {
   interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
     /** The cache of a value's bytes, by selection. Undefined for a value that has none. */
-    texts?: (source: never) => Texts | undefined
+    texts?: (source: never) => TextCache | undefined
   }
 }
 
