@@ -1,20 +1,18 @@
-// What the operations of one request body ask for, one added to the other: the limits hold for the body, so that a batch
-// may ask for no more than a query.
+// The usage of one request body, summed over its operations, so that a batch is limited like a single query.
 
 import { GatewayError } from '../infra/errors.ts'
-import { type DocumentLimits, exceeded, type Measures } from './limits.ts'
+import { type DocumentLimits, exceeded } from './limits.ts'
+import type { Measures } from './measure.ts'
 
-/** How deep a document nests is no sum: each operation has that limit to itself. */
+/** The limits that hold for the sum. `depth` holds for each document. */
 const SUMMED = ['kilobytes', 'tokens', 'fields', 'aliases', 'directives', 'overlaps'] as const
 
-/** What a document adds. */
-export type DocumentUsage = Readonly<Record<(typeof SUMMED)[number], number>> &
+type Summed = (typeof SUMMED)[number]
+
+export type DocumentUsage = Readonly<Record<Summed, number>> &
   Pick<Measures, 'depth' | 'introspections'>
 
-export type BodyUsage = { -readonly [K in (typeof SUMMED)[number]]: number } & {
-  introspections: number
-  cost: number
-}
+export type BodyUsage = Record<Summed | 'introspections' | 'cost', number>
 
 export const createBodyUsage = (): BodyUsage => ({
   kilobytes: 0,
@@ -27,10 +25,10 @@ export const createBodyUsage = (): BodyUsage => ({
   cost: 0,
 })
 
-/** Clients ask for the schema once, and it is large. */
-const MOST_INTROSPECTIONS = 10
+/** Responses to introspection are large, and a client needs only one. */
+const MAX_INTROSPECTIONS = 10
 
-/** Adds a document, or nothing when it is refused. @throws LIMIT_EXCEEDED */
+/** A document that exceeds a limit adds nothing. @throws LIMIT_EXCEEDED */
 export const addDocument = (
   usage: BodyUsage,
   document: DocumentUsage,
@@ -42,7 +40,7 @@ export const addDocument = (
     if (found > limits[limit]) throw exceeded(limit, limits, found)
   }
   const introspections = usage.introspections + document.introspections
-  if (introspections > MOST_INTROSPECTIONS) throw tooManyIntrospections(introspections)
+  if (introspections > MAX_INTROSPECTIONS) throw tooManyIntrospections(introspections)
   for (const limit of SUMMED) usage[limit] += document[limit]
   usage.introspections = introspections
 }
@@ -57,6 +55,6 @@ export const addCost = (usage: BodyUsage, cost: number, limits: DocumentLimits):
 const tooManyIntrospections = (found: number): GatewayError =>
   new GatewayError(
     'LIMIT_EXCEEDED',
-    `The body asks for __schema and __type ${found} times, and may ask ${MOST_INTROSPECTIONS} times. Ask for the schema once.`,
-    { details: { most: MOST_INTROSPECTIONS, found } },
+    `The body selects __schema and __type ${found} times; the maximum is ${MAX_INTROSPECTIONS}. Request the schema once.`,
+    { details: { most: MAX_INTROSPECTIONS, found } },
   )

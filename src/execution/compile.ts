@@ -1,234 +1,226 @@
-// A query as a program that writes its answer: selections are collected once, and what resolvers give goes straight
-// into the bytes that are sent, without an object for each thing in between. It does what the GraphQL specification
-// says of queries and mutations, of introspection, and of a subscription's single messages.
+// Compiles an operation to a program that writes its response: what resolvers return goes straight into the bytes that
+// are sent, without intermediate objects. It follows the GraphQL specification for queries, mutations, introspection and
+// the single messages of subscriptions.
 
 import {
-  type DocumentNode,
-  type FieldNode,
   GraphQLError,
-  type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
-  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
-  SchemaMetaFieldDef,
-  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
 } from 'graphql'
 
-import { type Fragments, fragmentsIn, selectedBelow } from '../plan/selection.ts'
-import { AnswerTooLarge, keepWithinSize } from './answer-size.ts'
-import { keeping } from './keeping.ts'
-import { sink } from './sink.ts'
+import type { SelectedField, Selection } from '../plan/selection.ts'
+import { AnswerTooLarge, checkSize } from './answer-size.ts'
+import type { WriteLeaf } from './leaves.ts'
+import { cachedWriter } from './pure-text.ts'
+import { isPauseDue, type Sink, takeFrom, writeBytes, writeString } from './sink.ts'
 import { valueWriter } from './values.ts'
 import {
-  apart,
-  type Compiled,
-  finished,
+  type Execution,
   NULL,
   type Path,
-  paused,
+  pausePart,
   type Run,
-  type Text,
-  type VariableValues,
   type Write,
+  type Writer,
+  writePart,
+  writeRemainder,
 } from './writing.ts'
 
 export interface Program {
-  /** The text of `data`, a character a byte; null when an error has gone all the way up. */
-  run(run: Run, root?: unknown): Promise<string>
-  /** Fields that were compiled, those of a fragment wherever it is spread: they are what a program occupies. */
+  /** The JSON of `data`, one character per byte; `null` when an error reached the top. */
+  run(execution: Execution, root?: unknown): Promise<string>
+  /** The number of compiled fields, which the program's memory is proportional to. */
   readonly fields: number
 }
 
-interface Circumstances {
+interface Compilation {
   readonly schema: GraphQLSchema
   readonly operation: OperationDefinitionNode
-  readonly fragments: Fragments
-  /** As far as @skip and @include go, those of every run. */
-  readonly variables: VariableValues
-  readonly compiled: { fields: number }
+  /** The number of fields so far. */
+  fields: number
 }
 
-/** `variables` must be those of the runs wherever @skip or @include asks for them. */
 export const compile = (
   schema: GraphQLSchema,
-  document: DocumentNode,
   operation: OperationDefinitionNode,
-  variables: VariableValues,
+  { type, fields }: Selection,
+  sink: Sink,
 ): Program => {
-  const fragments = fragmentsIn(document)
-  const compiled = { fields: 0 }
-  const all: Circumstances = { schema, operation, fragments, variables, compiled }
-  const type = schema.getRootType(operation.operation) as GraphQLObjectType
-  const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
-  const write =
-    operation.operation === OperationTypeNode.MUTATION
-      ? serialWriter(type, node, all)
-      : objectWriter(type, [node], all).write
+  const compilation: Compilation = { schema, operation, fields: 0 }
+  const isMutation = operation.operation === OperationTypeNode.MUTATION
+  const write = isMutation
+    ? serialWriter(type, fields, compilation)
+    : objectWriter(type, fields, compilation).write
   return {
-    run: async (run, root) => {
+    run: async (execution, root) => {
+      const { errors, size } = execution
+      const run: Run = { ...execution, sink }
       try {
-        const text = await apart(run, () => write(root, run, undefined as never))
-        keepWithinSize(run.size)
-        return text ?? NULL
+        const bytes = await writePart(run, () => write(root, run, undefined))
+        checkSize(size)
+        return bytes ?? NULL
       } catch (error) {
         if (!(error instanceof AnswerTooLarge)) throw error
-        const { message } = error
-        run.errors.splice(0, run.errors.length, new GraphQLError(message, { originalError: error }))
+        errors.splice(0, errors.length, new GraphQLError(error.message, { originalError: error }))
         return NULL
       }
     },
-    fields: compiled.fields,
+    fields: compilation.fields,
   }
 }
 
 const objectWriter = (
   type: GraphQLObjectType,
-  nodes: readonly FieldNode[],
-  all: Circumstances,
-): Compiled => {
-  const fields = selectedBelow(all, type, nodes)
-  const compiled = [...fields.values()].map((group) => fieldWriter(type, group, all))
-  const labels = compiled.map(({ label }, index) => `${index === 0 ? '{' : ','}${label}`)
-  const writers = compiled.map(({ write }) => write)
-  const count = writers.length
+  selected: readonly SelectedField[],
+  compilation: Compilation,
+): Writer => {
+  const fields = selected.map((each, index) => fieldWriter(type, each, index, compilation))
+  const count = fields.length
 
   const write: Write = (source, run, path) => {
-    if (count === 0) sink.bytes('{')
-    const start = sink.position()
+    const { sink } = run
+    const start = sink.end
+    writeBytes(sink, '{')
     for (let index = 0; index < count; index++) {
-      sink.bytes(labels[index] as string)
-      let written = (writers[index] as Write)(source, run, path)
+      const field = fields[index]
+      if (field === undefined) break
+      writeBytes(sink, field.label)
+      let written = field.write(source, run, path)
       if (written === true) {
-        if (index === count - 1 || !sink.isFull()) continue
-        written = paused(run)
+        if (index === count - 1 || !isPauseDue(sink)) continue
+        written = pausePart(run)
       }
       if (written === false) return false
-      return finished(
-        run,
-        sink.take(start),
-        written,
-        writers.slice(index + 1).map((each) => () => each(source, run, path)),
-        (part) => labels[index + part] as string,
-        '}',
-      )
+      return writeRemainder(run, {
+        before: takeFrom(sink, start),
+        first: written,
+        others: fields.slice(index + 1).map((next) => () => next.write(source, run, path)),
+        separator: (part) => fields[index + part]?.label ?? '',
+        end: '}',
+      })
     }
-    sink.bytes('}')
+    writeBytes(sink, '}')
     return true
   }
 
-  const pure = compiled.every((field) => field.pure)
-  const textsOf = type.extensions.texts
-  return { pure, write: pure && textsOf !== undefined ? keeping(write, textsOf) : write }
+  const isPure = fields.every((field) => field.isPure)
+  const { texts } = type.extensions
+  return { isPure, write: isPure && texts !== undefined ? cachedWriter(write, texts) : write }
 }
 
-/** The fields of a mutation run one after the other. */
-const serialWriter = (type: GraphQLObjectType, node: FieldNode, all: Circumstances): Write => {
-  const fields = [...selectedBelow(all, type, [node]).values()].map((group) =>
-    fieldWriter(type, group, all),
-  )
-  const inTurn = async (source: unknown, run: Run, path: Path): Promise<Text> => {
-    const texts: string[] = []
+/** Mutation fields run one after another. */
+const serialWriter = (
+  type: GraphQLObjectType,
+  selected: readonly SelectedField[],
+  compilation: Compilation,
+): Write => {
+  const fields = selected.map((each, index) => fieldWriter(type, each, index, compilation))
+  return async (source, run, path) => {
+    const parts: string[] = []
     for (const { label, write } of fields) {
-      const text = await apart(run, () => write(source, run, path))
-      if (text === undefined) return undefined
-      texts.push(`${label}${text}`)
+      const bytes = await writePart(run, () => write(source, run, path))
+      if (bytes === undefined) return undefined
+      parts.push(`${label}${bytes}`)
     }
-    return `{${texts.join(',')}}`
+    return `{${parts.join('')}}`
   }
-  return inTurn
 }
 
-interface CompiledField extends Compiled {
-  /** `"name":` */
+interface FieldWriter extends Writer {
+  /** `"name":`, after a comma where it is not the first field. */
   readonly label: string
 }
 
 const fieldWriter = (
   parent: GraphQLObjectType,
-  nodes: readonly FieldNode[],
-  all: Circumstances,
-): CompiledField => {
-  all.compiled.fields += 1
-  const [node] = nodes as [FieldNode]
-  const key = node.alias?.value ?? node.name.value
-  const label = `${JSON.stringify(key)}:`
-  if (node.name.value === '__typename') {
-    const write = (): boolean => {
-      sink.string(parent.name)
-      return true
-    }
-    return { label, write, pure: true }
-  }
-  const field = fieldOf(parent, node.name.value)
-  const { resolve = propertyOf(field.name), args } = field
+  selected: SelectedField,
+  index: number,
+  compilation: Compilation,
+): FieldWriter => {
+  compilation.fields += 1
+  const { key, field, node } = selected
+  const label = `${index === 0 ? '' : ','}${JSON.stringify(key)}:`
+  if (field === TypeNameMetaFieldDef) return { label, isPure: true, write: nameWriter(parent.name) }
   const value = valueWriter(field.type, {
     name: `${parent.name}.${field.name}`,
-    nodes,
-    schema: all.schema,
-    objectOf: (type) => objectWriter(type, nodes, all),
+    selected,
+    objectWriter: (type, fields) => objectWriter(type, fields, compilation),
   })
-  const info = {
-    fieldName: field.name,
-    fieldNodes: nodes,
-    returnType: field.type,
-    parentType: parent,
-    schema: all.schema,
-    fragments: all.fragments,
-    operation: all.operation,
-    rootValue: undefined,
-  }
-  const wantsInfo = resolve.length > 3
-  const takesArguments = args.length > 0
+  const { resolve = propertyResolver(field.name), args } = field
+  const hasArguments = args.length > 0
+  const info = resolve.length > 3 ? resolveInfo(parent, selected, compilation) : undefined
 
   const write: Write = (source, run, parentPath) => {
     const path: Path = { prev: parentPath, key, typename: parent.name }
-    let given: unknown
+    let result: unknown
     try {
-      given = resolve(
+      result = resolve(
         source,
-        takesArguments ? getArgumentValues(field, node, run.variables) : NO_ARGUMENTS,
+        hasArguments ? getArgumentValues(field, node, run.variables) : NO_ARGUMENTS,
         run.context,
-        (wantsInfo ? { ...info, variableValues: run.variables, path } : undefined) as never,
+        (info && { ...info, variableValues: run.variables, path }) as GraphQLResolveInfo,
       )
     } catch (error) {
       return value.fail(error, run, path)
     }
-    return value.write(given, run, path)
+    return value.write(result, run, path)
   }
-  const pure = value.pure && resolve.length < 3 && !takesArguments
+  const isPure = value.isPure && resolve.length < 3 && !hasArguments
   const { writeLeaf } = value
-  if (!pure || writeLeaf === undefined) return { label, write, pure }
+  if (!isPure || writeLeaf === undefined) return { label, write, isPure }
+  return { label, write: leafFieldWriter(resolve as PureResolver, writeLeaf, write), isPure }
+}
 
-  // Numbers and texts that are there: most of what there is.
-  const writePlain: Write = (source, run, path) => {
+type PureResolver = (source: unknown) => unknown
+
+/** Writes numbers and strings without creating a path. `write` handles everything else. */
+const leafFieldWriter =
+  (resolve: PureResolver, writeLeaf: WriteLeaf, write: Write): Write =>
+  (source, run, path) => {
     try {
-      const given = (resolve as (source: unknown) => unknown)(source)
-      if (given !== null && given !== undefined && typeof given !== 'object') {
-        writeLeaf(given)
+      const value = resolve(source)
+      if (value !== null && value !== undefined && typeof value !== 'object') {
+        writeLeaf(run.sink, value)
         return true
       }
     } catch {
-      // Resolvers of pure fields can be asked again; what is wrong is told then.
+      // `write` calls the pure resolver again, and reports the error.
     }
     return write(source, run, path)
   }
-  return { label, write: writePlain, pure }
-}
+
+const nameWriter =
+  (name: string): Write =>
+  (_source, { sink }) => {
+    writeString(sink, name)
+    return true
+  }
 
 const NO_ARGUMENTS = Object.freeze({})
 
-/** The root has the fields of introspection as well. */
-const fieldOf = (parent: GraphQLObjectType, name: string): GraphQLField<unknown, unknown> => {
-  if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef
-  if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef
-  return parent.getFields()[name] as GraphQLField<unknown, unknown>
-}
+/** The part of `GraphQLResolveInfo` that is the same in every run, as far as the schema's resolvers use it. */
+export const resolveInfo = (
+  parentType: GraphQLObjectType,
+  selected: SelectedField,
+  { schema, operation }: Pick<Compilation, 'schema' | 'operation'>,
+) => ({
+  fieldName: selected.field.name,
+  fieldNodes: selected.nodes,
+  returnType: selected.field.type,
+  parentType,
+  schema,
+  operation,
+  rootValue: undefined,
+  selected,
+})
 
-/** How a field without a resolver comes by its value. */
-const propertyOf =
-  (name: string): ((source: unknown) => unknown) =>
+/** The resolver of a field that declares none. */
+const propertyResolver =
+  (name: string): PureResolver =>
   (source) =>
     (source as Readonly<Record<string, unknown>>)[name]

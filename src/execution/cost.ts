@@ -1,68 +1,30 @@
-// What a query can cost, in posts: those that it can cause to be read, users that it reads by id or name, and what it
-// looks up in the archive. Fields declare where posts begin and how often (plan.ts), and it is the executor's own
-// collection that says what runs (selected.ts).
+// The maximum cost of an operation, in posts: the posts that it can cause to be read, the users that it reads by id or
+// name, and its queries to the archive. Fields declare their cost in `needs`.
 
-import {
-  type DocumentNode,
-  type FieldNode,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  getNamedType,
-  isAbstractType,
-  isObjectType,
-  Kind,
-  type OperationDefinitionNode,
-  type ValueNode,
-  valueFromASTUntyped,
-} from 'graphql'
+import { type FieldNode, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
 
 import type { Needs } from '../plan/needs.ts'
-import { fragmentsIn, selectedBelow } from '../plan/selection.ts'
+import type { SelectedField } from '../plan/selection.ts'
 import type { VariableValues } from './writing.ts'
 
-/** Where lists come in variables, it depends on them. */
+/** A function where the length of a list, or a count, comes from a variable. */
 export type Cost = number | ((variables: VariableValues) => number)
 
 export const costWith = (cost: Cost, variables: VariableValues): number =>
   typeof cost === 'number' ? cost : cost(variables)
 
-/** Worked out once for all variables that @skip and @include do not ask for. */
-export const costOf = (
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: VariableValues,
-): Cost => {
-  const fragments = fragmentsIn(document)
+export const costOf = (fields: readonly SelectedField[]): Cost => sum(fields.map(costOfField))
 
-  const below = (type: GraphQLNamedType, nodes: readonly FieldNode[]): Cost => {
-    if (isAbstractType(type)) {
-      return most(schema.getPossibleTypes(type).map((possible) => below(possible, nodes)))
-    }
-    if (!isObjectType(type)) return 0
-    const fields = selectedBelow({ schema, fragments, variables }, type, nodes)
-    return sum(
-      [...fields.values()].map((group) => {
-        const [node] = group as [FieldNode, ...FieldNode[]]
-        const field = type.getFields()[node.name.value]
-        if (field === undefined) return 0 // __typename
-        const { times = 1, ...needs } = field.extensions.needs ?? {}
-        const each = below(getNamedType(field.type), group)
-        const own = ownCostOf(needs)
-        return product(timesOf(times, node), own === 0 ? each : sum([own, each]))
-      }),
-    )
-  }
-
-  const root = schema.getRootType(operation.operation)
-  const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
-  return root == null ? 0 : below(root, [node])
+const costOfField = ({ field, node, below }: SelectedField): Cost => {
+  const { times = 1, ...needs } = field.extensions.needs ?? {}
+  const each = sum([ownCost(needs), max([...below.values()].map(costOf))])
+  return product(timesOf(times, node), each)
 }
 
 /** X charges twice as much for a user as for a post. */
 const USER_COST = 2
 
-const ownCostOf = ({ post, archive, userLookup }: Omit<Needs, 'times'>): number => {
+const ownCost = ({ post, archive, userLookup }: Needs): number => {
   if (userLookup) return USER_COST
   return post === undefined && archive === undefined ? 0 : 1
 }
@@ -70,19 +32,19 @@ const ownCostOf = ({ post, archive, userLookup }: Omit<Needs, 'times'>): number 
 const timesOf = (times: NonNullable<Needs['times']>, node: FieldNode): Cost => {
   if (typeof times === 'number') return times
   if ('listedBy' in times) {
-    const given = argumentOf(node, times.listedBy)
-    if (given?.kind === Kind.LIST) return given.values.length
-    return given === undefined ? 0 : fromVariable(given, (value) => lengthOf(value))
+    const list = argumentOf(node, times.listedBy)
+    if (list?.kind === Kind.LIST) return list.values.length
+    return list === undefined ? 0 : costByValue(list, lengthOf)
   }
   const { countedBy, otherwise, whenGiven } = times
-  const [name, whole] = whenGiven
+  const [name, timesWhenGiven] = whenGiven
   const count = argumentOf(node, countedBy)
   const other = argumentOf(node, name)
-  return most([
+  return max([
     count === undefined
       ? otherwise
-      : fromVariable(count, (value) => (typeof value === 'number' ? value : otherwise)),
-    other === undefined ? 0 : fromVariable(other, (value) => (value == null ? 0 : whole)),
+      : costByValue(count, (value) => (typeof value === 'number' ? value : otherwise)),
+    other === undefined ? 0 : costByValue(other, (value) => (value == null ? 0 : timesWhenGiven)),
   ])
 }
 
@@ -91,15 +53,14 @@ const argumentOf = (node: FieldNode, argument: string): ValueNode | undefined =>
 
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 1)
 
-/** Or from what stands there. */
-const fromVariable = (given: ValueNode, costBy: (value: unknown) => number): Cost => {
-  if (given.kind !== Kind.VARIABLE) return costBy(valueFromASTUntyped(given))
-  const name = given.name.value
+const costByValue = (argument: ValueNode, costBy: (value: unknown) => number): Cost => {
+  if (argument.kind !== Kind.VARIABLE) return costBy(valueFromASTUntyped(argument))
+  const name = argument.name.value
   return ({ coerced }) => costBy(coerced[name])
 }
 
-/** What does not depend on variables is worked out at once. */
-const combined =
+/** Computes costs that do not depend on variables right away. */
+const combine =
   (work: (values: readonly number[]) => number) =>
   (costs: readonly Cost[]): Cost => {
     const numbers = costs.filter((cost) => typeof cost === 'number')
@@ -107,8 +68,8 @@ const combined =
     return (variables) => work(costs.map((cost) => costWith(cost, variables)))
   }
 
-const sum = combined((values) => values.reduce((total, value) => total + value, 0))
-const most = combined((values) => Math.max(0, ...values))
-const times = combined((values) => values.reduce((total, value) => total * value, 1))
+const sum = combine((values) => values.reduce((total, value) => total + value, 0))
+const max = combine((values) => Math.max(0, ...values))
+const multiply = combine((values) => values.reduce((total, value) => total * value, 1))
 const product = (one: Cost, other: Cost): Cost =>
-  one === 0 || other === 0 ? 0 : times([one, other])
+  one === 0 || other === 0 ? 0 : multiply([one, other])

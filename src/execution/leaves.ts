@@ -1,4 +1,4 @@
-// Scalars and enums, written as what their types make of them.
+// Writers of scalars and enums.
 
 import {
   GraphQLBoolean,
@@ -10,33 +10,48 @@ import {
   isEnumType,
 } from 'graphql'
 
-import { sink } from './sink.ts'
+import { type Sink, writeBytes, writeInteger, writeJson, writeString } from './sink.ts'
 
-/** @throws for a value that is none of the type's; then nothing is written. */
-export type WriteLeaf = (value: unknown) => void
+/** Writes nothing when it throws. @throws for a value that the type cannot represent */
+export type WriteLeaf = (sink: Sink, value: unknown) => void
 
+/** The values that need no conversion are recognized here; the type itself converts all others. */
 export const leafWriter = (type: GraphQLLeafType): WriteLeaf => {
   if (isEnumType(type)) return enumWriter(type)
-  const general: WriteLeaf = (value) => {
-    const given = type.coerceOutputValue(value)
-    if (given === undefined) throw new Error(`${type.name} makes nothing of a value.`)
-    sink.json(given)
+  const convert: WriteLeaf = (sink, value) => {
+    const output = type.coerceOutputValue(value)
+    if (output === undefined) throw new Error(`${type.name} cannot represent this value.`)
+    writeJson(sink, output)
   }
-  // What needs no conversion is most of it.
   if (type === GraphQLString || type === GraphQLID) {
-    return (value) => (typeof value === 'string' ? sink.string(value) : general(value))
+    return (sink, value) =>
+      typeof value === 'string' ? writeString(sink, value) : convert(sink, value)
   }
   if (type === GraphQLBoolean) {
-    return (value) => (typeof value === 'boolean' ? sink.bytes(String(value)) : general(value))
+    return (sink, value) =>
+      typeof value === 'boolean' ? writeBytes(sink, String(value)) : convert(sink, value)
   }
   if (type === GraphQLInt || type.name === 'SafeInt') {
-    return (value) =>
-      typeof value === 'number' && (value | 0) === value ? sink.integer(value) : general(value)
+    return (sink, value) =>
+      typeof value === 'number' && (value | 0) === value
+        ? writeInteger(sink, value)
+        : convert(sink, value)
   }
-  return general
+  if (type.name === 'DateTime') {
+    return (sink, value) =>
+      typeof value === 'string' && ISO_TIME.test(value)
+        ? writeString(sink, value)
+        : convert(sink, value)
+  }
+  return convert
 }
 
+/** The form of `Date.toISOString`, which X sends and which DateTime gives all times. The scalar checks leap days. */
+const ISO_TIME =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+
 const enumWriter = (type: GraphQLEnumType): WriteLeaf => {
-  const names = new Map(type.getValues().map(({ name, value }) => [value as unknown, name]))
-  return (value) => sink.string(names.get(value) ?? String(type.coerceOutputValue(value)))
+  const names = new Map<unknown, string>(type.getValues().map(({ name, value }) => [value, name]))
+  return (sink, value) =>
+    writeString(sink, names.get(value) ?? String(type.coerceOutputValue(value)))
 }

@@ -1,110 +1,137 @@
-// Where answers are written: bytes, one after another. What is written without a wait stands here in one piece; it is
-// taken out as a text when something has to be waited for, and at the end. What is written counts toward the size of
-// its answer, which is checked whenever the buffer has to grow.
+// The buffer that responses are written to as UTF-8. A part that needs no wait is written in one piece; it is taken out
+// as a string when something has to be awaited, and at the end. Such strings have one character per byte (latin1).
+//
+// Responses can share a sink, because no other code runs between the first byte of a part and its last.
 
-import { type AnswerSize, createAnswerSize, keepWithinSize, PAUSE_BYTES } from './answer-size.ts'
+import { type AnswerSize, checkSize, createAnswerSize } from './answer-size.ts'
 
-/** Room that is kept between answers; what a larger one has taken is given back. */
-const KEPT_BYTES = 2 ** 20
-
-/** The buffer grows no further beyond the limit of an answer: room for one more text. */
-const SLACK_BYTES = 2 ** 18
-
-const UNLIMITED = createAnswerSize(Number.POSITIVE_INFINITY)
-
-/** Up to here a loop is faster than two calls. */
-const SHORT = 48
-
-let buffer = Buffer.allocUnsafe(2 ** 16)
-let end = 0
-let size = UNLIMITED
-
-/** Answers are written one at a time: never is anything else done between the first byte of a part and its last. */
-export const sink = {
-  /** What is written from here on belongs to that answer. @throws AnswerTooLarge */
-  begin: (of: AnswerSize): void => {
-    keepWithinSize(of)
-    size = of
-  },
-
-  /** Where the next byte goes. */
-  position: (): number => end,
-
-  /** Whether so much of the answer has been written in one go that it is time for a pause. */
-  isFull: (): boolean => size.bytes + end - size.pausedAt > PAUSE_BYTES,
-
-  /** What stands from there on is gone. */
-  back: (position: number): void => {
-    end = position
-    if (end === 0 && buffer.length > KEPT_BYTES) buffer = Buffer.allocUnsafe(KEPT_BYTES)
-  },
-
-  /** What stands from there on; it stays. */
-  copy: (position: number): string => buffer.toString('latin1', position, end),
-
-  /** What stands from there on, taken out: a character a byte, so that its length is that of the answer. */
-  take: (position: number): string => {
-    const text = sink.copy(position)
-    sink.back(position)
-    size.bytes += text.length
-    return text
-  },
-
-  /** A text as `take` gives them. */
-  bytes: (text: string): void => {
-    const { length } = text
-    makeRoom(length)
-    if (length > SHORT) buffer.write(text, end, 'latin1')
-    else for (let index = 0; index < length; index++) buffer[end + index] = text.charCodeAt(index)
-    end += length
-  },
-
-  json: (value: unknown): void => {
-    const text = JSON.stringify(value)
-    makeRoom(text.length * 3)
-    end += buffer.write(text, end)
-  },
-
-  string: (text: string): void => {
-    const { length } = text
-    makeRoom(length * 3 + 2)
-    if (length <= SHORT ? writeAscii(text, length) : writePlain(text)) return
-    sink.json(text)
-  },
-
-  /** Of thirty-two bits. */
-  integer: (value: number): void => {
-    if (value < 0) sink.bytes(String(value))
-    else {
-      makeRoom(10)
-      let digits = 1
-      for (let rest = value; rest >= 10; rest = (rest / 10) | 0) digits += 1
-      let left = value
-      for (let at = end + digits - 1; at >= end; at--) {
-        const tenth = (left / 10) | 0
-        buffer[at] = 48 + left - tenth * 10
-        left = tenth
-      }
-      end += digits
-    }
-  },
+export interface Sink {
+  buffer: Buffer
+  /** The position of the next byte. */
+  end: number
+  /** The size of the response that is being written. */
+  size: AnswerSize
+  /** Pauses queue up, so that at most one ends in each turn of the event loop. */
+  lastPause: Promise<void>
 }
 
-/** Quotes, backslashes, and what comes before the blank: JSON writes them in another way. */
+export const createSink = (): Sink => ({
+  buffer: Buffer.allocUnsafe(2 ** 16),
+  end: 0,
+  size: createAnswerSize(Number.POSITIVE_INFINITY),
+  lastPause: Promise.resolve(),
+})
+
+/** The capacity that is retained between responses. */
+const RETAINED_BYTES = 2 ** 20
+
+/** The buffer may exceed the limit of the response by this much, to hold one more string. */
+const SLACK_BYTES = 2 ** 18
+
+/** Writing this many bytes takes some milliseconds, after which other requests get a turn. */
+const PAUSE_BYTES = 2 ** 19
+
+/** Up to this length, a loop is faster than two native calls. */
+const SHORT = 48
+
+/** Makes the next bytes count toward the given response. @throws AnswerTooLarge */
+export const beginPart = (sink: Sink, size: AnswerSize): void => {
+  checkSize(size)
+  sink.size = size
+}
+
+export const isPauseDue = ({ size, end }: Sink): boolean =>
+  size.bytes + end - size.bytesAtPause > PAUSE_BYTES
+
+export const pause = (sink: Sink, size: AnswerSize): Promise<void> => {
+  sink.lastPause = sink.lastPause.then(() => new Promise((resolve) => setImmediate(resolve)))
+  return sink.lastPause.then(() => {
+    size.bytesAtPause = size.bytes
+  })
+}
+
+/** Discards the bytes from a position on. */
+export const truncate = (sink: Sink, start: number): void => {
+  sink.end = start
+  if (start === 0 && sink.buffer.length > RETAINED_BYTES) {
+    sink.buffer = Buffer.allocUnsafe(RETAINED_BYTES)
+  }
+}
+
+export const copyFrom = ({ buffer, end }: Sink, start: number): string =>
+  buffer.toString('latin1', start, end)
+
+/** Removes the bytes from a position on, and returns them. */
+export const takeFrom = (sink: Sink, start: number): string => {
+  const bytes = copyFrom(sink, start)
+  truncate(sink, start)
+  sink.size.bytes += bytes.length
+  return bytes
+}
+
+/** Writes a string with one character per byte. */
+export const writeBytes = (sink: Sink, bytes: string): void => {
+  const { length } = bytes
+  makeRoom(sink, length)
+  const { buffer, end } = sink
+  if (length > SHORT) buffer.write(bytes, end, 'latin1')
+  else for (let index = 0; index < length; index++) buffer[end + index] = bytes.charCodeAt(index)
+  sink.end = end + length
+}
+
+export const writeJson = (sink: Sink, value: unknown): void => {
+  const text = JSON.stringify(value)
+  makeRoom(sink, text.length * 3)
+  sink.end += sink.buffer.write(text, sink.end)
+}
+
+export const writeString = (sink: Sink, text: string): void => {
+  makeRoom(sink, text.length * 3 + 2)
+  if (text.length <= SHORT ? writeAscii(sink, text) : writeUnescaped(sink, text)) return
+  writeJson(sink, text)
+}
+
+/** Writes an integer of 32 bits. */
+export const writeInteger = (sink: Sink, value: number): void => {
+  if (value < 0) {
+    writeBytes(sink, String(value))
+    return
+  }
+  makeRoom(sink, 10)
+  const { buffer, end } = sink
+  let digits = 1
+  for (let rest = value; rest >= 10; rest = (rest / 10) | 0) digits += 1
+  let left = value
+  for (let at = end + digits - 1; at >= end; at--) {
+    const tenth = (left / 10) | 0
+    buffer[at] = 48 + left - tenth * 10
+    left = tenth
+  }
+  sink.end = end + digits
+}
+
+/** The JSON of a value, as a string with one character per byte. */
+export const asBytes = (value: unknown): string =>
+  Buffer.from(JSON.stringify(value)).toString('latin1')
+
+/** Control characters, quotes and backslashes, which JSON escapes. */
 const ESCAPED = /[^ !#-[\]-\uffff]/
 
-/** If there is nothing to escape in it. */
-const writePlain = (text: string): boolean => {
+/** Writes a string in which JSON escapes nothing. Returns false for other strings. */
+const writeUnescaped = (sink: Sink, text: string): boolean => {
   if (ESCAPED.test(text) || !text.isWellFormed()) return false
+  const { buffer, end } = sink
   buffer[end] = QUOTE
-  end += 1 + buffer.write(text, end + 1)
-  buffer[end] = QUOTE
-  end += 1
+  const last = end + 1 + buffer.write(text, end + 1)
+  buffer[last] = QUOTE
+  sink.end = last + 1
   return true
 }
 
-/** If UTF-8 writes it as it is, too. */
-const writeAscii = (text: string, length: number): boolean => {
+/** Writes a string of printable ASCII in which JSON escapes nothing. Returns false for other strings. */
+const writeAscii = (sink: Sink, text: string): boolean => {
+  const { buffer, end } = sink
+  const { length } = text
   buffer[end] = QUOTE
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index)
@@ -112,26 +139,23 @@ const writeAscii = (text: string, length: number): boolean => {
     buffer[end + 1 + index] = code
   }
   buffer[end + length + 1] = QUOTE
-  end += length + 2
+  sink.end = end + length + 2
   return true
 }
 
 const QUOTE = 34
 const BACKSLASH = 92
 
-const makeRoom = (bytes: number): void => {
-  if (end + bytes <= buffer.length) return
-  keepWithinSize(size, end)
-  const most = size.mostBytes - size.bytes + SLACK_BYTES
-  const larger = Buffer.allocUnsafe(Math.max(Math.min(buffer.length * 2, most), end + bytes))
-  buffer.copy(larger, 0, 0, end)
-  buffer = larger
+const makeRoom = (sink: Sink, bytes: number): void => {
+  if (sink.end + bytes > sink.buffer.length) grow(sink, bytes)
 }
 
-/** A value's JSON, as `take` gives texts. */
-export const asBytes = (value: unknown): string => {
-  sink.begin(UNLIMITED)
-  const start = end
-  sink.json(value)
-  return sink.take(start)
+/** @throws AnswerTooLarge */
+const grow = (sink: Sink, bytes: number): void => {
+  const { buffer, end, size } = sink
+  checkSize(size, end)
+  const max = size.maxBytes - size.bytes + SLACK_BYTES
+  const larger = Buffer.allocUnsafe(Math.max(Math.min(buffer.length * 2, max), end + bytes))
+  buffer.copy(larger, 0, 0, end)
+  sink.buffer = larger
 }

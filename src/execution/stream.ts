@@ -1,64 +1,48 @@
-// How a subscription begins: its one field's `subscribe` gives what each message is written of.
+// Creates the source stream of a subscription, by its one root field's `subscribe`.
 //
 // @see https://spec.graphql.org/October2021/#CreateSourceEventStream()
 
 import {
-  type DocumentNode,
-  type FieldNode,
-  type GraphQLField,
-  type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
-  Kind,
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql'
-import { fragmentsIn, selectedBelow } from '../plan/selection.ts'
+
+import type { Selection } from '../plan/selection.ts'
+import { resolveInfo } from './compile.ts'
 import type { VariableValues } from './writing.ts'
 
-/** @throws a GraphQLError */
+/** @throws GraphQLError */
 export type BeginStream = (context: unknown) => Promise<AsyncIterable<unknown>>
 
-export const streamOf = (
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: VariableValues,
-): BeginStream => {
-  const fragments = fragmentsIn(document)
-  const type = schema.getSubscriptionType() as GraphQLObjectType
-  const node = { kind: Kind.FIELD, selectionSet: operation.selectionSet } as FieldNode
-  const fields = selectedBelow({ schema, fragments, variables }, type, [node])
-  return async (context) => {
-    const [only] = fields
-    // What has been checked has one, unless @skip leaves it out.
-    if (only === undefined) return NOTHING
-    const [key, fieldNodes] = only
-    const [first] = fieldNodes as [FieldNode]
-    const path = { prev: undefined, key, typename: type.name }
+export const streamOf =
+  (
+    schema: GraphQLSchema,
+    operation: OperationDefinitionNode,
+    { type, fields }: Selection,
+    variables: VariableValues,
+  ): BeginStream =>
+  async (context) => {
+    const [selected] = fields
+    // Validation guarantees one root field, but @skip can leave it out.
+    if (selected === undefined) return EMPTY
+    const { key, field, node, nodes } = selected
+    const info = {
+      ...resolveInfo(type, selected, { schema, operation }),
+      path: { prev: undefined, key, typename: type.name },
+      variableValues: variables,
+    }
     try {
-      const field = type.getFields()[first.name.value] as GraphQLField<unknown, unknown>
-      const info = {
-        fieldName: field.name,
-        fieldNodes,
-        returnType: field.type,
-        parentType: type,
-        path,
-        schema,
-        fragments,
-        rootValue: undefined,
-        operation,
-        variableValues: variables,
-      }
-      const given = getArgumentValues(field, first, variables)
-      const source: unknown = await field.subscribe?.(undefined, given, context, info as never)
+      const given = getArgumentValues(field, node, variables)
+      const source = await field.subscribe?.(undefined, given, context, info as GraphQLResolveInfo)
       return source as AsyncIterable<unknown>
     } catch (error) {
-      throw locatedError(error, [...fieldNodes], [key])
+      throw locatedError(error, nodes, [key])
     }
   }
-}
 
-const NOTHING: AsyncIterable<unknown> = {
+const EMPTY: AsyncIterable<unknown> = {
   async *[Symbol.asyncIterator]() {},
 }

@@ -1,47 +1,42 @@
-// Values by their types: nulls and errors where they may be, lists, and whichever object it is.
+// Writers of values by their types: nulls and errors, leaves, lists and objects.
 
 import {
-  type FieldNode,
+  type GraphQLAbstractType,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLSchema,
   isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
-  isObjectType,
   locatedError,
 } from 'graphql'
 
-import { AnswerTooLarge, keepWithinSize } from './answer-size.ts'
+import type { SelectedField } from '../plan/selection.ts'
+import { AnswerTooLarge, checkSize } from './answer-size.ts'
 import { leafWriter, type WriteLeaf } from './leaves.ts'
-import { sink } from './sink.ts'
+import { isPauseDue, takeFrom, truncate, writeBytes } from './sink.ts'
 import {
-  apart,
-  type Compiled,
-  finished,
+  type Bytes,
   NULL,
   type Path,
-  paused,
+  pausePart,
   type Run,
-  type Text,
   type Write,
+  type Writer,
+  writePart,
+  writeRemainder,
 } from './writing.ts'
 
-/** The field whose values they are. */
-export interface Place {
+/** The field whose values are written. */
+export interface ValueField {
   /** `Type.field` */
   readonly name: string
-  readonly nodes: readonly FieldNode[]
-  readonly schema: GraphQLSchema
-  /** What writes an object of that type with what is selected here. */
-  readonly objectOf: (type: GraphQLObjectType) => Compiled
+  readonly selected: SelectedField
+  readonly objectWriter: (type: GraphQLObjectType, fields: readonly SelectedField[]) => Writer
 }
 
-const isPromise = (value: unknown): value is Promise<unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof (value as { then?: unknown }).then === 'function'
+const isPromise = (value: object): value is Promise<unknown> =>
+  'then' in value && typeof value.then === 'function'
 
 const keysOf = (path: Path | undefined): (string | number)[] => {
   const keys: (string | number)[] = []
@@ -49,133 +44,147 @@ const keysOf = (path: Path | undefined): (string | number)[] => {
   return keys.reverse()
 }
 
-export interface CompiledValue extends Compiled {
+export interface ValueWriter extends Writer {
+  /** Undefined for types other than scalars and enums. */
   readonly writeLeaf: WriteLeaf | undefined
-  /** Tells of an error in the value's place. */
-  readonly fail: (error: unknown, run: Run, path: Path) => boolean
+  /** Reports an error in the value's place. */
+  readonly fail: (error: unknown, run: Run, path: Path | undefined) => boolean
 }
 
-/** Errors are values, too: resolvers of lists hand them out for single items. */
-export const valueWriter = (type: GraphQLOutputType, place: Place): CompiledValue => {
-  const optional = !isNonNullType(type)
+/** A value can be an error: resolvers of lists return errors for single items. */
+export const valueWriter = (type: GraphQLOutputType, field: ValueField): ValueWriter => {
+  const isNullable = !isNonNullType(type)
   const definite = isNonNullType(type) ? type.ofType : type
-  const inner = definiteWriter(definite, place)
   const writeLeaf = isLeafType(definite) ? leafWriter(definite) : undefined
+  const inner = writeLeaf === undefined ? compositeWriter(definite, field) : plainWriter(writeLeaf)
 
-  /** Null, where that may be. */
-  const none = (): boolean => {
-    if (optional) sink.bytes(NULL)
-    return optional
+  /** Writes null where it is allowed. */
+  const writeNull = ({ sink }: Run): boolean => {
+    if (isNullable) writeBytes(sink, NULL)
+    return isNullable
   }
-  const fail: CompiledValue['fail'] = (error, run, path) => {
+  const fail: ValueWriter['fail'] = (error, run, path) => {
     run.size.bytes += ERROR_BYTES
-    keepWithinSize(run.size)
-    run.errors.push(locatedError(error, [...place.nodes], keysOf(path)))
-    return none()
+    checkSize(run.size)
+    run.errors.push(locatedError(error, field.selected.nodes, keysOf(path)))
+    return writeNull(run)
   }
-  const arrived = async (promise: Promise<unknown>, run: Run, path: Path): Promise<Text> => {
+  const writeAwaited = async (
+    promise: Promise<unknown>,
+    run: Run,
+    path: Path | undefined,
+  ): Promise<Bytes> => {
     try {
       const value = await promise
-      return await apart(run, () => write(value, run, path))
+      return await writePart(run, () => write(value, run, path))
     } catch (error) {
       if (error instanceof AnswerTooLarge) throw error
-      return apart(run, () => fail(error, run, path))
+      return writePart(run, () => fail(error, run, path))
     }
   }
-  const missing = (): Error => new Error(`Cannot return null for non-nullable field ${place.name}.`)
 
   const write: Write = (value, run, path) => {
-    if (value === null || value === undefined) return optional ? none() : fail(missing(), run, path)
+    if (value === null || value === undefined) {
+      if (isNullable) return writeNull(run)
+      return fail(new Error(`Cannot return null for non-nullable field ${field.name}.`), run, path)
+    }
     if (typeof value === 'object') {
       if (value instanceof Error) return fail(value, run, path)
-      if (isPromise(value)) return arrived(value, run, path)
+      if (isPromise(value)) return writeAwaited(value, run, path)
     }
-    const start = sink.position()
+    const start = run.sink.end
     try {
       const written = inner.write(value, run, path)
       if (written === true) return true
-      if (written !== false) return optional ? written.then((text) => text ?? NULL) : written
-      sink.back(start)
-      return none()
+      if (written !== false) return isNullable ? written.then((bytes) => bytes ?? NULL) : written
+      truncate(run.sink, start)
+      return writeNull(run)
     } catch (error) {
       if (error instanceof AnswerTooLarge) throw error
-      sink.back(start)
+      truncate(run.sink, start)
       return fail(error, run, path)
     }
   }
-  return { pure: inner.pure, write, fail, writeLeaf }
+  return { isPure: inner.isPure, write, fail, writeLeaf }
 }
 
-/** What one error takes in memory; in the answer it takes less. */
+/** The memory that an error takes, which is more than its share of the response. */
 const ERROR_BYTES = 1000
 
-const definiteWriter = (type: GraphQLOutputType, place: Place): Compiled => {
-  if (isListType(type)) {
-    return listWriter(valueWriter(type.ofType, place), place)
-  }
-  if (isLeafType(type)) {
-    const writeLeaf = leafWriter(type)
-    return {
-      pure: true,
-      write: (value) => {
-        writeLeaf(value)
-        return true
-      },
-    }
-  }
-  if (isObjectType(type)) return place.objectOf(type)
-  if (!isAbstractType(type)) throw new Error(`${place.name} has no output type`)
+const plainWriter = (writeLeaf: WriteLeaf): Writer => ({
+  isPure: true,
+  write: (value, { sink }) => {
+    writeLeaf(sink, value)
+    return true
+  },
+})
 
+const compositeWriter = (type: GraphQLOutputType, field: ValueField): Writer => {
+  if (isListType(type)) return listWriter(valueWriter(type.ofType, field), field)
   const writers = new Map(
-    place.schema
-      .getPossibleTypes(type)
-      .map((possible) => [possible.name, place.objectOf(possible)]),
+    [...field.selected.below].map(([each, fields]) => [
+      each.name,
+      field.objectWriter(each, fields),
+    ]),
   )
+  if (isAbstractType(type)) return abstractWriter(type, writers)
+  const [writer] = writers.values()
+  if (writer === undefined) throw new Error(`${field.name} has no output type`)
+  return writer
+}
+
+const abstractWriter = (
+  type: GraphQLAbstractType,
+  writers: ReadonlyMap<string, Writer>,
+): Writer => {
   const { resolveType } = type
-  if (resolveType === undefined || resolveType === null) {
-    throw new Error(`${type.name} does not tell the types of its values apart`)
-  }
+  if (resolveType == null) throw new Error(`${type.name} has no resolveType`)
   return {
-    pure: [...writers.values()].every(({ pure }) => pure),
+    isPure: [...writers.values()].every(({ isPure }) => isPure),
     write: (value, run, path) => {
-      const name = resolveType(value, run.context, undefined as never, type)
-      const writer = writers.get(String(name))
-      if (writer === undefined) throw new Error(`${type.name} is never a ${String(name)}`)
+      const name = String(resolveType(value, run.context, undefined as never, type))
+      const writer = writers.get(name)
+      if (writer === undefined) throw new Error(`${name} is not a possible type of ${type.name}`)
       return writer.write(value, run, path)
     },
   }
 }
 
-const listWriter = (item: Compiled, place: Place): Compiled => ({
-  pure: item.pure,
-  write: (value, run, path) => {
+const listWriter = (item: Writer, { name }: ValueField): Writer => {
+  const itemPath = (prev: Path | undefined, key: number): Path => ({
+    prev,
+    key,
+    typename: undefined,
+  })
+  const write: Write = (value, run, path) => {
     if (!Array.isArray(value)) {
-      throw new Error(`Expected Iterable, but did not find one for field "${place.name}".`)
+      throw new Error(`Expected Iterable, but did not find one for field "${name}".`)
     }
-    const start = sink.position()
-    sink.bytes('[')
+    const { sink } = run
+    const start = sink.end
+    writeBytes(sink, '[')
     const count = value.length
     for (let index = 0; index < count; index++) {
-      if (index > 0) sink.bytes(',')
-      let written = item.write(value[index], run, { prev: path, key: index, typename: undefined })
+      if (index > 0) writeBytes(sink, ',')
+      let written = item.write(value[index], run, itemPath(path, index))
       if (written === true) {
-        if (index === count - 1 || !sink.isFull()) continue
-        written = paused(run)
+        if (index === count - 1 || !isPauseDue(sink)) continue
+        written = pausePart(run)
       }
       if (written === false) return false
-      return finished(
-        run,
-        sink.take(start),
-        written,
-        value.slice(index + 1).map((each, part) => () => {
-          const at = { prev: path, key: index + 1 + part, typename: undefined }
-          return item.write(each, run, at)
-        }),
-        () => ',',
-        ']',
-      )
+      const next = index + 1
+      return writeRemainder(run, {
+        before: takeFrom(sink, start),
+        first: written,
+        others: value
+          .slice(next)
+          .map((each, part) => () => item.write(each, run, itemPath(path, next + part))),
+        separator: () => ',',
+        end: ']',
+      })
     }
-    sink.bytes(']')
+    writeBytes(sink, ']')
     return true
-  },
-})
+  }
+  return { isPure: item.isPure, write }
+}

@@ -1,19 +1,23 @@
-// What all that writes an answer has in common: what it is given, what it gives, and how parts are put together that
-// have to be waited for.
+// The types that all writers share, and the assembly of parts that have to be awaited.
 
 import type { GraphQLError, GraphQLResolveInfo } from 'graphql'
 
-import { type AnswerSize, keepWithinSize, pause } from './answer-size.ts'
-import { sink } from './sink.ts'
+import { type AnswerSize, checkSize } from './answer-size.ts'
+import { beginPart, isPauseDue, pause, type Sink, takeFrom, truncate } from './sink.ts'
 
 export type VariableValues = GraphQLResolveInfo['variableValues']
 
 /** One execution. */
-export interface Run {
+export interface Execution {
   readonly context: unknown
   readonly variables: VariableValues
   readonly errors: GraphQLError[]
   readonly size: AnswerSize
+}
+
+/** An execution that is in progress. */
+export interface Run extends Execution {
+  readonly sink: Sink
 }
 
 export interface Path {
@@ -22,45 +26,45 @@ export interface Path {
   readonly typename: string | undefined
 }
 
-/** Nothing when there is an error in place of a value: that is for whoever is nullable further up. */
-export type Text = string | undefined
+/** One character per byte. Undefined when an error took the value's place, which a nullable ancestor has to handle. */
+export type Bytes = string | undefined
 
 /**
- * True: it stands in the sink. False: there is an error in its place; whatever stands in the sink by then is to be
- * taken back. A promise: it has to be waited for, and nothing stands in the sink.
+ * True: the value is in the sink. False: an error took its place, and the caller truncates the sink. A promise: the value
+ * has to be awaited, and nothing of it is in the sink.
  */
-export type Written = boolean | Promise<Text>
+export type Written = boolean | Promise<Bytes>
 
-export type Write = (value: unknown, run: Run, path: Path) => Written
+export type Write = (value: unknown, run: Run, path: Path | undefined) => Written
 
-export interface Compiled {
+export interface Writer {
   readonly write: Write
-  /** What is written depends on the source alone. */
-  readonly pure: boolean
+  /** Whether the bytes depend on the value alone: no field below has arguments or reads the context. */
+  readonly isPure: boolean
 }
 
 export const NULL = 'null'
 
-/** A part as a text of its own, or as what it will be. @throws AnswerTooLarge */
-export const apart = ({ size }: Run, write: () => Written): Text | Promise<Text> => {
-  sink.begin(size)
-  const start = sink.position()
+/** Writes a part and takes it out of the sink. @throws AnswerTooLarge */
+export const writePart = ({ sink, size }: Run, write: () => Written): Bytes | Promise<Bytes> => {
+  beginPart(sink, size)
+  const start = sink.end
   try {
     const written = write()
-    if (written === true) return sink.take(start)
+    if (written === true) return takeFrom(sink, start)
     if (written !== false) return written
   } catch (error) {
-    sink.back(start)
+    truncate(sink, start)
     throw error
   }
-  sink.back(start)
+  truncate(sink, start)
   return undefined
 }
 
-/** A part that cannot be written is a rejected promise, so that the other parts are awaited all the same. */
-const begin = (run: Run, write: () => Written): Text | Promise<Text> => {
+/** Like `writePart`, but a failure is a rejected promise, so that the other parts are awaited all the same. */
+const startPart = (run: Run, write: () => Written): Bytes | Promise<Bytes> => {
   try {
-    return apart(run, write)
+    return writePart(run, write)
   } catch (error) {
     return Promise.reject(error)
   }
@@ -68,35 +72,40 @@ const begin = (run: Run, write: () => Written): Text | Promise<Text> => {
 
 const ignore = (): void => {}
 
-/** In place of a part that has been written already, when it is time for a pause. */
-export const paused = async ({ size }: Run): Promise<Text> => {
-  await pause(size)
+/** Stands in for a part that is in the sink already when a pause is due. */
+export const pausePart = async ({ sink, size }: Run): Promise<Bytes> => {
+  await pause(sink, size)
   return ''
 }
 
-/** From the first promise on: all that is left is begun before any of it is awaited, with a pause now and then. */
-export const finished = async (
-  run: Run,
-  before: string,
-  first: Promise<Text>,
-  others: readonly (() => Written)[],
-  /** What stands before a part, the first one's aside. */
-  labelOf: (part: number) => string,
-  end: string,
-): Promise<Text> => {
-  const begun: (Text | Promise<Text>)[] = [first]
+/** An object or a list of which one part has to be awaited. */
+interface Remainder {
+  /** The bytes before that part. */
+  readonly before: string
+  readonly first: Promise<Bytes>
+  readonly others: readonly (() => Written)[]
+  /** The bytes that precede one of the others. They are numbered from 1. */
+  readonly separator: (part: number) => string
+  readonly end: string
+}
+
+/** Starts all other parts before it awaits any of them, with pauses in between. */
+export const writeRemainder = async (run: Run, remainder: Remainder): Promise<Bytes> => {
+  const { before, first, others, separator, end } = remainder
+  const { sink, size } = run
+  const parts: (Bytes | Promise<Bytes>)[] = [first]
   for (const write of others) {
-    if (sink.isFull()) {
-      // What fails during the pause is noticed after it.
-      for (const part of begun) if (part instanceof Promise) part.catch(ignore)
-      await pause(run.size)
-      sink.begin(run.size)
+    if (isPauseDue(sink)) {
+      // A part that fails during the pause is awaited only after it.
+      for (const part of parts) if (part instanceof Promise) part.catch(ignore)
+      await pause(sink, size)
+      beginPart(sink, size)
     }
-    begun.push(begin(run, write))
+    parts.push(startPart(run, write))
   }
-  const texts = await Promise.all(begun)
+  const texts = await Promise.all(parts)
   if (texts.includes(undefined)) return undefined
-  for (let part = 1; part < texts.length; part++) run.size.bytes += labelOf(part).length
-  keepWithinSize(run.size)
-  return `${before}${texts.map((text, part) => (part === 0 ? text : labelOf(part) + text)).join('')}${end}`
+  for (let part = 1; part < texts.length; part++) size.bytes += separator(part).length
+  checkSize(size)
+  return `${before}${texts.map((text, part) => (part === 0 ? text : separator(part) + text)).join('')}${end}`
 }

@@ -1,13 +1,6 @@
 // A plan is the sum of the needs of what will really run of one selection.
 
-import {
-  type FieldNode,
-  type GraphQLNamedType,
-  type GraphQLResolveInfo,
-  getNamedType,
-  isAbstractType,
-  isObjectType,
-} from 'graphql'
+import type { GraphQLResolveInfo } from 'graphql'
 
 import { memoizeByIdentity, memoizePair } from '../infra/memoize.ts'
 import {
@@ -20,7 +13,7 @@ import {
   type TweetField,
   type UserField,
 } from '../x/fields.ts'
-import { selectedBelow, selecting } from './selection.ts'
+import { fieldsBelow, type SelectedField } from './selection.ts'
 
 /** The X fields that a selection reads of one post. */
 export interface Plan {
@@ -74,37 +67,21 @@ const merge = (into: Draft, plan: Plan): void => {
   }
 }
 
-/** An execution, or several that run the same, share one list of nodes. */
-const plansByNodes = new WeakMap<readonly FieldNode[], Plan>()
-
 /** The plan of the selection below a field that returns a post or posts. */
-export const planOf = (info: GraphQLResolveInfo): Plan => {
-  const known = plansByNodes.get(info.fieldNodes)
-  if (known !== undefined) return known
-  const plan = emptyDraft()
-  visit(info, getNamedType(info.returnType), info.fieldNodes, plan)
-  plansByNodes.set(info.fieldNodes, plan)
-  return plan
-}
+export const planOf = ({ selected }: GraphQLResolveInfo): Plan => planOfField(selected)
 
-const visit = (
-  info: GraphQLResolveInfo,
-  type: GraphQLNamedType,
-  nodes: readonly FieldNode[],
-  plan: Draft,
-): void => {
-  if (isAbstractType(type)) {
-    for (const possible of info.schema.getPossibleTypes(type)) visit(info, possible, nodes, plan)
-  }
-  if (!isObjectType(type)) return
-  const fields = selectedBelow(selecting(info), type, nodes)
-  for (const group of fields.values()) {
-    const field = type.getFields()[group[0]?.name.value ?? '']
-    if (field === undefined) continue // __typename
-    const needs = field.extensions.needs ?? {}
+const planOfField = memoizeByIdentity((selected: SelectedField): Plan => {
+  const plan = emptyDraft()
+  visit(selected, plan)
+  return plan
+})
+
+const visit = (selected: SelectedField, plan: Draft): void => {
+  for (const each of fieldsBelow(selected)) {
+    const needs = each.field.extensions.needs ?? {}
     for (const object of OBJECTS) addAll<string>(plan[object] as Set<string>, needs[object])
     const below = emptyDraft()
-    if (needs.post !== 'apart') visit(info, getNamedType(field.type), group, below)
+    if (needs.post !== 'apart') visit(each, below)
     if (needs.post === 'referenced') {
       plan.referenced ??= emptyDraft()
       merge(plan.referenced, below)

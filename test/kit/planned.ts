@@ -1,13 +1,18 @@
 // The plan that the post loader receives for a query.
 
-import { graphql } from 'graphql'
+import { readConfig } from '../../src/config/index.ts'
+import { createAnswerSize } from '../../src/execution/answer-size.ts'
+import { createDocuments } from '../../src/execution/documents.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import type { Context } from '../../src/schema/context.ts'
 import { schema } from '../../src/schema/index.ts'
 
+const { limits } = readConfig({})
+const documents = createDocuments({ schema, limits, introspection: true })
+
 export const planned = async (
   source: string,
-  variableValues: Readonly<Record<string, unknown>> = {},
+  variables: Readonly<Record<string, unknown>> = {},
 ): Promise<Plan> => {
   const plans: Plan[] = []
   const posts: Context['posts'] = {
@@ -16,11 +21,12 @@ export const planned = async (
       return Promise.reject(new Error('the plan is known'))
     },
   }
-  await graphql({
-    schema,
-    source,
-    variableValues,
-    contextValue: { posts, limits: { postsPerRequest: 100 } },
+  const prepared = documents.prepare(source, undefined, variables)
+  await prepared?.program.run({
+    context: { posts, limits: { postsPerRequest: 100 } },
+    variables: prepared.variables,
+    errors: [],
+    size: createAnswerSize(limits.answerBytes),
   })
   const [plan] = plans
   if (plan === undefined) throw new Error(`no posts are loaded by ${source}`)

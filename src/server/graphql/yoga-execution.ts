@@ -4,7 +4,7 @@ import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST 
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 
 import type { AnswerSize } from '../../execution/answer-size.ts'
-import type { Prepared, Read } from '../../execution/documents.ts'
+import type { ParsedDocument, Prepared } from '../../execution/documents.ts'
 import type { Context } from '../../schema/context.ts'
 import { reportRejected } from '../http/rejection.ts'
 import type { GraphQLOptions, OperationObserver } from '../options.ts'
@@ -28,7 +28,7 @@ export const useContext = ({ context }: GraphQLOptions): ExecutionPlugin => ({
 })
 
 export const useDocuments = ({ documents }: GraphQLOptions): ExecutionPlugin => {
-  const known = new WeakMap<DocumentNode, Read & { readonly text: string }>()
+  const known = new WeakMap<DocumentNode, ParsedDocument & { readonly text: string }>()
   return {
     onParse: ({ context, setParseFn }) =>
       setParseFn((source: unknown) => {

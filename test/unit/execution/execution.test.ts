@@ -1,4 +1,4 @@
-// Whatever a query asks and whatever resolvers do, our execution answers what graphql-js does.
+// Compares compiled programs with graphql-js, over random documents, variables and failing resolvers.
 
 import fc from 'fast-check'
 import {
@@ -14,7 +14,7 @@ import {
   parse,
   validate,
 } from 'graphql'
-import { GraphQLSafeInt } from 'graphql-scalars'
+import { GraphQLDateTime, GraphQLSafeInt } from 'graphql-scalars'
 import { describe, expect, it } from 'vitest'
 
 import { createAnswerSize } from '../../../src/execution/answer-size.ts'
@@ -63,8 +63,8 @@ const SDL = /* GraphQL */ `
   }
 `
 
-/** The same for the same place of the same query, however often it is asked. */
-const dice = (...parts: readonly unknown[]): number => {
+/** A hash, so that resolvers return the same values in both executions. */
+const hashOf = (...parts: readonly unknown[]): number => {
   let hash = 2166136261
   for (const char of parts.join('/')) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619)
   hash = Math.imul(hash ^ (hash >>> 15), 2246822507)
@@ -74,7 +74,7 @@ const dice = (...parts: readonly unknown[]): number => {
 const placeOf = (path: GraphQLResolveInfo['path'] | undefined): string =>
   path === undefined ? '' : `${placeOf(path.prev)}.${path.key}`
 
-/** Where a value is of a type with texts of its own: kept from run to run. */
+/** The values of the type that has cached texts. They are the same in all runs, so that the cache is used. */
 const stills = new Map<number, object>()
 const texts = new WeakMap<object, Texts>()
 
@@ -121,19 +121,23 @@ const valueFor = (type: string, place: string, roll: number): unknown => {
   if (type.startsWith('[')) {
     if (roll % 37 === 0) return 'no list'
     return Array.from({ length: roll % 4 }, (_, index) => {
-      const item = valueFor(type.slice(1, -1), `${place}.${index}`, dice(place, index, roll))
+      const item = valueFor(type.slice(1, -1), `${place}.${index}`, hashOf(place, index, roll))
       return roll % 5 === 0 && index > 0 ? Promise.resolve(item) : item
     })
   }
   const choices = LEAVES[type]
-  if (choices !== undefined) return choices[dice(roll) % choices.length]
+  if (choices !== undefined) return choices[hashOf(roll) % choices.length]
   if (type === 'Still') return stillFor(roll % 40)
   return { kindOf: roll % 3 === 0 ? 'Other' : 'Thing' }
 }
 
-const resolveAt = (seed: number, { path, returnType }: GraphQLResolveInfo, given: object) => {
+const resolveAt = (
+  seed: number,
+  { path, returnType }: GraphQLResolveInfo,
+  argumentValues: object,
+) => {
   const place = placeOf(path)
-  const roll = dice(seed, place, JSON.stringify(given))
+  const roll = hashOf(seed, place, JSON.stringify(argumentValues))
   if (roll % 41 === 0) throw new Error(`Thrown at ${place}.`)
   const value = valueFor(String(returnType), place, roll)
   if (roll % 6 !== 0) return value
@@ -146,7 +150,8 @@ const createSchema = (): GraphQLSchema => {
   Object.assign(schema.getType('SafeInt') as GraphQLScalarType, { coerceOutputValue })
   for (const name of ['Query', 'Thing', 'Other']) {
     for (const field of Object.values((schema.getType(name) as GraphQLObjectType).getFields())) {
-      field.resolve = (_source, given, seed, info) => resolveAt(seed as number, info, given)
+      field.resolve = (_source, argumentValues, seed, info) =>
+        resolveAt(seed as number, info, argumentValues)
     }
   }
   for (const name of ['Any', 'Named']) {
@@ -160,7 +165,7 @@ const createSchema = (): GraphQLSchema => {
 
 const schema = createSchema()
 
-// Random queries: valid nearly always, and thrown away otherwise.
+// Random queries. The few invalid ones are discarded.
 
 const COMPOSITE: Readonly<Record<string, readonly (readonly [field: string, type: string])[]>> = {
   Query: [
@@ -221,12 +226,12 @@ const selection = (type: string, depth: number): fc.Arbitrary<string> => {
         .record({
           field: fc.constantFrom(...fields),
           alias: fc.option(fc.constantFrom('a', 'b', 'c'), { nil: undefined, freq: 4 }),
-          given: fc.constantFrom(...SWITCHES),
+          directive: fc.constantFrom(...SWITCHES),
         })
-        .chain(({ field: [text, inner], alias, given }) => {
+        .chain(({ field: [text, inner], alias, directive }) => {
           const [name, rest = ''] = text.split(/(?=\()/)
-          const own = rest === '' ? alias : `p${rest.length}`
-          const start = `${own === undefined ? '' : `${own}${name}: `}${name}${rest}${given}`
+          const prefix = rest === '' ? alias : `p${rest.length}`
+          const start = `${prefix === undefined ? '' : `${prefix}${name}: `}${name}${rest}${directive}`
           return inner === ''
             ? fc.constant(start)
             : selections(inner, depth - 1).map((below) => `${start} ${below}`)
@@ -239,10 +244,10 @@ const selection = (type: string, depth: number): fc.Arbitrary<string> => {
       fc
         .record({
           on: fc.constantFrom(...(FRAGMENTS[type] ?? [])),
-          given: fc.constantFrom(...SWITCHES),
+          directive: fc.constantFrom(...SWITCHES),
         })
-        .chain(({ on, given }) =>
-          selections(on, depth - 1).map((below) => `... on ${on}${given} ${below}`),
+        .chain(({ on, directive }) =>
+          selections(on, depth - 1).map((below) => `... on ${on}${directive} ${below}`),
         ),
       fc.constantFrom(...(FRAGMENTS[type] ?? [])).map((on) => `...On${on}`),
     )
@@ -284,7 +289,7 @@ interface Outcome {
   readonly errors: readonly string[]
 }
 
-const shown = ({ message, path }: GraphQLError): string => `${path?.join('.')}: ${message}`
+const describeError = ({ message, path }: GraphQLError): string => `${path?.join('.')}: ${message}`
 
 const at = (data: unknown, path: readonly (string | number)[] | undefined): unknown =>
   (path ?? []).reduce<unknown>(
@@ -293,24 +298,27 @@ const at = (data: unknown, path: readonly (string | number)[] | undefined): unkn
   )
 
 /**
- * Errors of what is shown as null. Those of what is gone with a parent are as many as happen to be noticed
- * before it is, but one at least.
+ * The errors of fields that are null. Errors below a parent that is null are counted as one, because their number
+ * depends on the order of execution.
  */
 const outcome = (data: unknown, errors: readonly GraphQLError[]): Outcome => ({
   data,
   errors: [
-    ...errors.filter(({ path }) => at(data, path) === null).map(shown),
-    ...(errors.some(({ path }) => at(data, path) === undefined) ? ['something that is gone'] : []),
+    ...errors.filter(({ path }) => at(data, path) === null).map(describeError),
+    ...(errors.some(({ path }) => at(data, path) === undefined) ? ['an error below a null'] : []),
   ].sort(),
 })
 
-const ours = async (
+const refused = (): never => {
+  throw new Error('The document was refused.')
+}
+
+const runCompiled = async (
   text: string,
   variables: Readonly<Record<string, unknown>>,
   seed: number,
 ): Promise<Outcome> => {
-  const prepared = documents.prepare(text, 'Random', variables)
-  if (prepared === undefined) throw new Error('It was not taken.')
+  const prepared = documents.prepare(text, 'Random', variables) ?? refused()
   const errors: GraphQLError[] = []
   const data = await prepared.program.run({
     context: seed,
@@ -321,7 +329,7 @@ const ours = async (
   return outcome(JSON.parse(Buffer.from(data, 'latin1').toString('utf8')), errors)
 }
 
-const theirs = async (
+const runGraphqlJs = async (
   text: string,
   variables: Readonly<Record<string, unknown>>,
   seed: number,
@@ -336,8 +344,8 @@ const theirs = async (
   return outcome(JSON.parse(JSON.stringify(data)), errors)
 }
 
-describe('our execution', () => {
-  it('answers what graphql-js does, whatever is asked and whatever goes wrong', async () => {
+describe('a compiled program', () => {
+  it('returns the data and errors of graphql-js for random queries', async () => {
     let compared = 0
     let failed = 0
     await fc.assert(
@@ -353,10 +361,10 @@ describe('our execution', () => {
           fc.pre(validate(schema, parse(text)).every(({ message }) => /never used/.test(message)))
           const used = withoutUnused(text)
           for (const seed of seeds) {
-            const wanted = await theirs(used, variables, seed)
-            expect(await ours(used, variables, seed)).toEqual(wanted)
+            const expected = await runGraphqlJs(used, variables, seed)
+            expect(await runCompiled(used, variables, seed)).toEqual(expected)
             compared += 1
-            if (wanted.errors.length > 0) failed += 1
+            if (expected.errors.length > 0) failed += 1
           }
         },
       ),
@@ -367,7 +375,7 @@ describe('our execution', () => {
   })
 })
 
-/** A document whose unused variables are gone, as they are not allowed. */
+/** Removes the definitions of unused variables, which are invalid. */
 const withoutUnused = (text: string): string => {
   const names = validate(schema, parse(text)).flatMap(
     ({ message }) => /Variable "\$(\w+)" is never used/.exec(message)?.[1] ?? [],
@@ -384,25 +392,82 @@ const withoutUnused = (text: string): string => {
     .replace('query Random()', 'query Random')
 }
 
-describe('beside queries', () => {
-  const oursOfAny = async (of: GraphQLSchema, text: string): Promise<unknown> => {
-    const prepared = createDocuments({
-      schema: of,
-      limits: UNLIMITED,
-      introspection: true,
-    }).prepareAny(text, undefined, {}, createBodyUsage())
-    if (prepared === undefined) throw new Error('It was not taken.')
-    const { program, variables } = prepared
+describe('DateTime', () => {
+  const scalar = buildSchema('scalar DateTime type Query { times: [DateTime] }')
+  const { coerceOutputValue } = GraphQLDateTime
+  Object.assign(scalar.getType('DateTime') as GraphQLScalarType, { coerceOutputValue })
+  const { program, variables } =
+    createDocuments({ schema: scalar, limits: UNLIMITED, introspection: true }).prepare(
+      '{ times }',
+      undefined,
+      {},
+    ) ?? refused()
+
+  /** The JSON of `data`, and the messages of the errors. */
+  const bothAnswers = async (times: readonly unknown[]) => {
+    const errors: GraphQLError[] = []
+    const size = createAnswerSize(Number.POSITIVE_INFINITY)
+    const execution = { context: {}, variables, errors, size }
+    const compiled = await program.run(execution, { times })
+    const result = await execute({
+      schema: scalar,
+      document: parse('{ times }'),
+      rootValue: { times },
+    })
+    return [
+      [compiled, errors.map(describeError)],
+      [JSON.stringify(result.data), (result.errors ?? []).map(describeError)],
+    ]
+  }
+
+  it('is written as X sends it', async () => {
+    const data = '{"times":["2020-10-14T19:36:06.000Z"]}'
+    expect(await bothAnswers(['2020-10-14T19:36:06.000Z'])).toEqual([
+      [data, []],
+      [data, []],
+    ])
+  })
+
+  it('is what graphql-js writes, whatever the day, the form and the type of the value', async () => {
+    const numbers = (to: number): string[] =>
+      Array.from({ length: to + 1 }, (_, number) => String(number).padStart(2, '0'))
+    const days = ['1900', '2023', '2024'].flatMap((year) =>
+      numbers(13).flatMap((month) => numbers(32).map((day) => `${year}-${month}-${day}`)),
+    )
+    const [compiled, graphqlJs] = await bothAnswers([
+      ...days.map((day) => `${day}T23:59:59.999Z`),
+      ...['24:00:00.000Z', '12:60:00.000Z', '12:00:60.000Z', '12:00:00Z', '12:00:00.5Z'].map(
+        (time) => `2024-05-13T${time}`,
+      ),
+      '2024-05-13T00:00:00.000+02:00',
+      '2024-05-13T00:00:00.000z',
+      '2024-05-13T00:00:00.000Z\n',
+      'yesterday',
+      new Date(0),
+      new Date(Number.NaN),
+      1_600_000_000_000,
+      true,
+      null,
+    ])
+    expect(compiled).toEqual(graphqlJs)
+  })
+})
+
+describe('other operations', () => {
+  const compiledData = async (of: GraphQLSchema, text: string): Promise<unknown> => {
+    const documents = createDocuments({ schema: of, limits: UNLIMITED, introspection: true })
+    const { program, variables } =
+      documents.prepareAny(text, undefined, {}, createBodyUsage()) ?? refused()
     const size = createAnswerSize(Number.POSITIVE_INFINITY)
     const data = await program.run({ context: {}, variables, errors: [], size })
     return JSON.parse(Buffer.from(data, 'latin1').toString())
   }
-  const theirsOfAny = async (of: GraphQLSchema, text: string): Promise<unknown> =>
+  const graphqlJsData = async (of: GraphQLSchema, text: string): Promise<unknown> =>
     JSON.parse(
       JSON.stringify(await execute({ schema: of, document: parse(text), contextValue: {} })),
     ).data
 
-  it('introspection is answered as graphql-js answers it', async () => {
+  it('introspection returns the data of graphql-js', async () => {
     const text = getIntrospectionQuery({
       specifiedByUrl: true,
       directiveIsRepeatable: true,
@@ -414,29 +479,35 @@ describe('beside queries', () => {
       text,
       '{ __type(name: "Thing") { name fields(includeDeprecated: true) { name } } none: __type(name: "None") { name } }',
     ]) {
-      expect(await oursOfAny(schema, each)).toEqual(await theirsOfAny(schema, each))
+      expect(await compiledData(schema, each)).toEqual(await graphqlJsData(schema, each))
     }
   })
 
-  it('the fields of a mutation run one after the other', async () => {
+  it('a null for @include is left to the Yoga path, which reports it', () => {
+    const text = 'query ($on: Boolean = true) { thing @include(if: $on) { name } }'
+    expect(documents.prepare(text, undefined, { on: false })).toBeDefined()
+    expect(documents.prepare(text, undefined, { on: null })).toBeUndefined()
+  })
+
+  it('mutation fields run one after another', async () => {
     const mutable = buildSchema('type Query { a: Int } type Mutation { add(n: Int!): Int }')
-    let under = 0
+    let running = 0
     let sum = 0
     const add = mutable.getMutationType()?.getFields().add
     if (add === undefined) throw new Error('There is no mutation.')
     add.resolve = async (_, { n }) => {
-      under += 1
+      running += 1
       await new Promise(setImmediate)
       sum = sum * 10 + n
-      expect(under).toBe(1)
-      under -= 1
+      expect(running).toBe(1)
+      running -= 1
       return sum
     }
     const text = 'mutation { a: add(n: 1) b: add(n: 2) c: add(n: 3) }'
-    expect(await oursOfAny(mutable, text)).toEqual({ a: 1, b: 12, c: 123 })
+    expect(await compiledData(mutable, text)).toEqual({ a: 1, b: 12, c: 123 })
   })
 
-  it('a large answer is written in parts, with turns of the event loop between them', async () => {
+  it('a large response is written in parts, with turns of the event loop between them', async () => {
     const large = buildSchema(
       'type Query { items: [Item] } type Item { a: String b: String sub: [Item] }',
     )
@@ -452,10 +523,10 @@ describe('beside queries', () => {
     }
     let immediate = setImmediate(turn)
     const text = '{ items { a b sub { b a } } }'
-    const data = await oursOfAny(large, text)
+    const data = await compiledData(large, text)
     clearImmediate(immediate)
-    expect(data).toEqual(await theirsOfAny(large, text))
-    // It has some six megabytes.
+    expect(data).toEqual(await graphqlJsData(large, text))
+    // The response has about 6 MB.
     expect(turns).toBeGreaterThan(8)
   })
 })
