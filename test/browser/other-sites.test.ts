@@ -80,7 +80,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     const page = await context.newPage()
     await using site = await startOtherSite()
     await page.goto(site.url)
-    g.asked()
+    g.takeRequests()
     const query = `{ post(id: "${first(foreignPosts(g.x)).id}") { text } }`
 
     const shown = await page.evaluate(
@@ -95,7 +95,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
       `${g.url}/graphql?${new URLSearchParams({ query })}`,
     )
     expect(shown).toBe('error')
-    expect(g.asked()).toEqual([])
+    expect(g.takeRequests()).toEqual([])
 
     expect(await queryAccounts(page, g.url)).toMatch(/Failed to fetch/)
 
@@ -114,7 +114,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     )
     expect((await form)?.status()).toBe(403)
 
-    expect(g.asked()).toEqual([])
+    expect(g.takeRequests()).toEqual([])
     await context.close()
   })
 

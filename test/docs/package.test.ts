@@ -114,12 +114,12 @@ describe('the package', () => {
     const environment = { PORT: '0', LOG_LEVEL: 'silent' }
     const running = await startCommand(command(...args), environment, directory.path)
     try {
-      const url = /http:\/\/\S+\/graphql/.exec(running.printed)?.[0] ?? ''
+      const url = /http:\/\/\S+\/graphql/.exec(running.firstOutput)?.[0] ?? ''
       const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
       expect(page).toContain('X metrics gateway')
       process.kill(running.pid, 'SIGTERM')
-      expect(await running.ended).toBe(0)
-      expect(running.said()).toBe(running.printed)
+      expect(await running.exited).toBe(0)
+      expect(running.output()).toBe(running.firstOutput)
     } finally {
       await running.stop()
     }
@@ -150,18 +150,18 @@ describe('the command', () => {
   it('says what it can do, in the same words for -h', () => {
     const help = said('--help')
     expect(said('-h')).toBe(help)
-    const known = /The commands are: (.+)\./.exec(failing('nothing'))?.[1]?.split(', ')
+    const known = /The commands are: (.+)\./.exec(runFailing('nothing'))?.[1]?.split(', ')
     expect(known).toHaveLength(3)
     for (const name of known ?? []) expect(help).toContain(`\n  ${name}  `)
     expect(help).toContain('--workers')
   })
 
   it('refuses an option that it does not know', () => {
-    expect(failing('--prot=80')).toContain('--prot')
+    expect(runFailing('--prot=80')).toContain('--prot')
   })
 })
 
-const failing = (...args: string[]): string => {
+const runFailing = (...args: string[]): string => {
   try {
     said(...args)
   } catch (error) {

@@ -40,7 +40,7 @@ it.each<Manners>(['current', 'classic'])(
       .sort((a, b) => Number(a.id.slice(-5)) - Number(b.id.slice(-5)))
     const source = `{ posts(ids: ${literal(shuffled.map(({ id }) => id))}) {
       id organicMetrics { likeCount } unavailableMetrics { reason } } }`
-    g.asked()
+    g.takeRequests()
 
     const first = await browser.query(g.url, source)
     expect(first.errors).toBeUndefined()
@@ -51,7 +51,7 @@ it.each<Manners>(['current', 'classic'])(
       if (list === 3) expect(unavailableMetrics).toEqual([{ reason: 'NOT_OWNER' }])
       else expect(organicMetrics, String(list)).not.toBeNull()
     }
-    const askers = () => g.asked().map(({ as }) => as)
+    const askers = () => g.takeRequests().map(({ as }) => as)
     const [before, ...owners] = askers()
     expect([before, owners.sort()]).toEqual(['app', ['owner', WRITER, DOCUMENTED].sort()])
 

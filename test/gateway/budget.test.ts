@@ -39,7 +39,7 @@ it('does not call X with an exhausted budget, and returns the reset time', async
       },
     ])
   }
-  expect(s.g.asked()).toHaveLength(2)
+  expect(s.g.takeRequests()).toHaveLength(2)
   s.clock.time += 14 * MINUTE
   expect(await s.codes()).toBeUndefined()
 })
@@ -48,10 +48,10 @@ it('uses the caller’s account when the app’s budget is exhausted', async () 
   await using s = await setUp(1, 2)
   const mine = async () => s.codes({})
   for (let call = 0; call < 3; call++) expect(await mine()).toBeUndefined()
-  expect(s.g.asked().map(({ as }) => as)).toEqual(['app', 'owner', 'owner'])
+  expect(s.g.takeRequests().map(({ as }) => as)).toEqual(['app', 'owner', 'owner'])
   expect((await mine())?.map(({ code }) => code)).toEqual(['RATE_LIMITED'])
   expect((await s.codes(NOBODY))?.map(({ code }) => code)).toEqual(['RATE_LIMITED'])
-  expect(s.g.asked()).toEqual([])
+  expect(s.g.takeRequests()).toEqual([])
 })
 
 it('50 concurrent queries with a budget of ten make at most ten calls, none of which X refuses', async () => {
@@ -70,7 +70,7 @@ it('50 concurrent queries with a budget of ten make at most ten calls, none of w
   )
   const refused = answers.filter(({ errors }) => errors !== undefined)
   for (const { errors } of refused) expect(errors?.[0]?.extensions.code).toBe('RATE_LIMITED')
-  const calls = s.g.asked().length
+  const calls = s.g.takeRequests().length
   expect(calls).toBeLessThanOrEqual(10)
   expect(s.g.x.requests.every(({ status }) => status === 200)).toBe(true)
 })
@@ -87,7 +87,7 @@ it('backs off exponentially after a refusal without a reset time', async () => {
     s.clock.time += Number(first?.retryAfterSeconds) * 1000
   }
   expect(until).toEqual([15, 30, 60])
-  expect(s.g.asked()).toHaveLength(3)
+  expect(s.g.takeRequests()).toHaveLength(3)
   full.remove()
   expect(await s.codes()).toBeUndefined()
   s.g.x.fault({ kind: 'refuse', as: 'rate-limited', times: 1 })

@@ -7,7 +7,7 @@ import type { PostResult } from '../../src/pipeline/result.ts'
 import { fieldSetOf } from '../../src/plan/field-set.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { type Answer, createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
-import { planned } from '../kit/planned.ts'
+import { planFor } from '../kit/plan.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { foreignPosts, ownPosts, postsOf } from '../kit/sandbox/posts.ts'
@@ -45,7 +45,7 @@ it('serves a cached post for a minute without a call, and reports it as cached',
     coalesced: 0,
     estimatedCostUsd: 0,
   })
-  expect(s.g.asked()).toHaveLength(1)
+  expect(s.g.takeRequests()).toHaveLength(1)
 })
 
 it('serves any plan that the entry covers, and fetches and stores a wider plan', async () => {
@@ -53,12 +53,12 @@ it('serves any plan that the entry covers, and fetches and stores a wider plan',
   await s.ask(`text lang ${PUBLIC} author { name }`)
   for (const fields of ['text', 'lang', PUBLIC, 'author { name }', 'author { id }'])
     await s.ask(fields)
-  expect(s.g.asked()).toHaveLength(1)
+  expect(s.g.takeRequests()).toHaveLength(1)
   await s.ask('author { name username }')
-  expect(s.g.asked()).toHaveLength(1)
+  expect(s.g.takeRequests()).toHaveLength(1)
   await s.ask('author { name followers: publicMetrics { followersCount } }')
   await s.ask('createdAt')
-  expect(s.g.asked()).toHaveLength(2)
+  expect(s.g.takeRequests()).toHaveLength(2)
   for (const fields of [
     'text',
     'createdAt',
@@ -66,16 +66,16 @@ it('serves any plan that the entry covers, and fetches and stores a wider plan',
   ]) {
     await s.ask(fields)
   }
-  expect(s.g.asked()).toEqual([])
+  expect(s.g.takeRequests()).toEqual([])
 })
 
 it('fetches only missing posts', async () => {
   await using s = await setUp()
   await s.ask(PUBLIC, s.ids.slice(0, 18))
-  s.g.asked()
+  s.g.takeRequests()
   const { data, extensions } = await s.ask(PUBLIC)
   expect(data.posts.map(({ id }: { id: string }) => id)).toEqual(s.ids)
-  expect(s.g.asked().map(({ ids }) => ids)).toEqual([s.ids.slice(18)])
+  expect(s.g.takeRequests().map(({ ids }) => ids)).toEqual([s.ids.slice(18)])
   expect(extensions.upstream).toMatchObject({ calls: 1, postsRead: 2, fromCache: 18 })
 })
 
@@ -83,15 +83,15 @@ it('serves a post in its second minute while it is revalidated in the background
   await using s = await setUp()
   const first = await s.ask(PUBLIC)
   s.clock.time += 61_000
-  s.g.asked()
+  s.g.takeRequests()
   const aging = await s.ask(PUBLIC)
   expect(aging.data).toEqual(first.data)
   expect(aging.extensions.upstream.calls).toBe(0)
-  await expect.poll(() => s.g.asked().length).toBe(1)
+  await expect.poll(() => s.g.takeRequests().length).toBe(1)
   await expect.poll(async () => (await s.ask(PUBLIC)).extensions.upstream.calls).toBe(0)
   s.clock.time += 59_000
   expect((await s.ask(PUBLIC)).extensions.upstream).toMatchObject({ calls: 0, fromCache: 20 })
-  expect(s.g.asked()).toEqual([])
+  expect(s.g.takeRequests()).toEqual([])
 })
 
 it('waits for X after two minutes', async () => {
@@ -128,10 +128,10 @@ it('caches a missing post for ten seconds', async () => {
   expect(await codes()).toEqual(['POST_NOT_FOUND'])
   s.clock.time += 9000
   expect(await codes()).toEqual(['POST_NOT_FOUND'])
-  expect(s.g.asked()).toHaveLength(1)
+  expect(s.g.takeRequests()).toHaveLength(1)
   s.clock.time += 2000
   expect(await codes()).toEqual(['POST_NOT_FOUND'])
-  expect(s.g.asked()).toHaveLength(1)
+  expect(s.g.takeRequests()).toHaveLength(1)
 })
 
 it('does not cache failures', async () => {
@@ -152,7 +152,7 @@ it('a TTL of 0 disables either cache', async () => {
       await s.ask('text')
       await s.ask('organicMetrics { likeCount }', [own?.id ?? ''])
     }
-    const askers = s.g.asked().map(({ as }) => as)
+    const askers = s.g.takeRequests().map(({ as }) => as)
     expect(['app', 'owner'].map((who) => askers.filter((as) => as === who).length)).toEqual(calls)
   }
 })
@@ -174,17 +174,17 @@ describe('private metrics', () => {
     await one.logIn(g.url, WRITER)
     await other.logIn(g.url, WRITER)
     await stranger.logIn(g.url, '2244994945')
-    g.asked()
+    g.takeRequests()
     const first = await one.query(g.url, query)
     expect((await one.query(g.url, query)).data).toEqual(first.data)
-    expect(g.asked().map(({ as }) => as)).toEqual([WRITER])
+    expect(g.takeRequests().map(({ as }) => as)).toEqual([WRITER])
     // X may have revoked another connection of the same user, so that connection has to fetch.
     expect((await other.query(g.url, query)).data).toEqual(first.data)
-    expect(g.asked().map(({ as }) => as)).toEqual([WRITER])
+    expect(g.takeRequests().map(({ as }) => as)).toEqual([WRITER])
     for (const answer of [await stranger.query(g.url, query), await g.query(query)]) {
       expect(JSON.stringify(answer.data)).not.toContain('likeCount')
     }
-    expect(g.asked().map(({ as }) => as)).toEqual(['app'])
+    expect(g.takeRequests().map(({ as }) => as)).toEqual(['app'])
     clock.time += 61_000
     expect((await one.query(g.url, query)).extensions.upstream.calls).toBe(1)
   })
@@ -209,7 +209,7 @@ it('counts the cost of a post once per day, whatever is selected', async () => {
 })
 
 it('stays within its size limit and evicts the oldest entries first', async () => {
-  const fieldSet = fieldSetOf(await planned('{ post(id: "1") { text } }'))
+  const fieldSet = fieldSetOf(await planFor('{ post(id: "1") { text } }'))
   const cache = createEntityCache<PostResult>({
     publicMs: 60_000,
     privateMs: 0,
@@ -289,10 +289,10 @@ describe.runIf(hasRedis)(`a cache shared through Redis${NEEDS_REDIS}`, () => {
     const ids = [...ownPosts(s.x).slice(0, 5), ...foreignPosts(s.x).slice(0, 5)].map(({ id }) => id)
     const query = `{ posts(ids: ${literal(ids)}) { id organicMetrics { likeCount } } }`
     const first = await one.query(query)
-    other.asked()
+    other.takeRequests()
     expect((await other.query(query)).data).toEqual(first.data)
     // The authors are known: one owner request and one public request, and X refuses none.
-    const asked = other.asked().filter(({ as }) => as !== undefined)
+    const asked = other.takeRequests().filter(({ as }) => as !== undefined)
     expect(asked.map(({ as, ids: some }) => [as, some.length])).toEqual([
       ['owner', 5],
       ['app', 5],

@@ -16,7 +16,7 @@ it('100 public posts need one app-only call with the selected fields', async () 
   )
   expect(errors).toBeUndefined()
   expect(ids(data.posts)).toEqual(wanted)
-  expect(g.asked()).toEqual([
+  expect(g.takeRequests()).toEqual([
     { as: 'app', ids: wanted, fields: 'author_id,public_metrics', media: '', expansions: '' },
   ])
   expect(extensions.upstream).toEqual({
@@ -46,7 +46,7 @@ it('100 own posts with private metrics of posts and videos need one call in user
     const reasons = new Set(unavailableMetrics.map(({ reason }: { reason: string }) => reason))
     expect([...reasons], id).toEqual(hasForeign ? ['NOT_OWNER'] : [])
   }
-  expect(g.asked()).toEqual([
+  expect(g.takeRequests()).toEqual([
     {
       as: 'owner',
       ids: wanted,
@@ -63,7 +63,7 @@ it('250 ids with 50 duplicates need three calls, and keep their order and duplic
   const wanted = [...some, ...some.slice(100, 150)].reverse()
   const { data } = await g.query(`{ posts(ids: ${literal(wanted)}) { id } }`)
   expect(ids(data.posts)).toEqual(wanted)
-  expect(g.asked().map((call) => call.ids.length)).toEqual([100, 100, 50])
+  expect(g.takeRequests().map((call) => call.ids.length)).toEqual([100, 100, 50])
 })
 
 it('aliases with different fields share a call', async () => {
@@ -74,7 +74,7 @@ it('aliases with different fields share a call', async () => {
   )
   expect(data.a.text).toBeTypeOf('string')
   expect(data.c.lang).toBe('en')
-  expect(g.asked()).toEqual([
+  expect(g.takeRequests()).toEqual([
     { as: 'app', ids: [a, b], fields: 'author_id,lang,public_metrics', media: '', expansions: '' },
   ])
 })
@@ -94,7 +94,7 @@ it('a quoted post is fetched with its author and media in the same call', async 
       author: { username: g.x.world.users.get(quoted?.authorId ?? '')?.username },
     },
   })
-  expect(g.asked()).toHaveLength(1)
+  expect(g.takeRequests()).toHaveLength(1)
 })
 
 it('private metrics are never requested together with referenced posts, which need a public request', async () => {
@@ -104,7 +104,7 @@ it('private metrics are never requested together with referenced posts, which ne
     `{ post(id: "${quote.id}") { organicMetrics { likeCount } referencedPosts { post { id lang } } } }`,
   )
   expect(data.post.referencedPosts[0].post.lang).toBe('en')
-  expect(g.asked()).toMatchObject([
+  expect(g.takeRequests()).toMatchObject([
     { as: 'owner', ids: [quote.id], expansions: '' },
     { as: 'app', ids: [quote.references[0]?.id], fields: 'author_id,lang' },
   ])
@@ -117,12 +117,14 @@ it('a private metric that is skipped or not included is not requested', async ()
     'query ($id: PostID!, $mine: Boolean!) { post(id: $id) { lang ...Mine @include(if: $mine) organicMetrics @skip(if: true) { likeCount } } } fragment Mine on Post { nonPublicMetrics { engagements } }',
     { id: own, mine: false },
   )
-  expect(g.asked()).toMatchObject([{ as: 'app', fields: 'author_id,lang' }])
+  expect(g.takeRequests()).toMatchObject([{ as: 'app', fields: 'author_id,lang' }])
   await g.query(
     'query ($id: PostID!, $mine: Boolean!) { post(id: $id) { lang ...Mine @include(if: $mine) } } fragment Mine on Post { nonPublicMetrics { engagements } }',
     { id: own, mine: true },
   )
-  expect(g.asked()).toMatchObject([{ as: 'owner', fields: 'author_id,lang,non_public_metrics' }])
+  expect(g.takeRequests()).toMatchObject([
+    { as: 'owner', fields: 'author_id,lang,non_public_metrics' },
+  ])
 })
 
 it('fields that follow from the id need no call', async () => {
@@ -134,7 +136,7 @@ it('fields that follow from the id need no call', async () => {
     posts: [],
     viewer: { accounts: [{ owned: true, user: { id: g.x.credentials.userId } }] },
   })
-  expect(g.asked()).toEqual([])
+  expect(g.takeRequests()).toEqual([])
 })
 
 it('private metrics of a repost and promoted metrics of an unpromoted post are not requested again', async () => {
@@ -146,12 +148,12 @@ it('private metrics of a repost and promoted metrics of an unpromoted post are n
       `{ posts(ids: ${literal([repost.id, own.id])}) { id organicMetrics { likeCount } promotedMetrics { likeCount } unavailableMetrics { variant reason } } }`,
     )
   const before = await ask()
-  expect(g.asked()).toMatchObject([
+  expect(g.takeRequests()).toMatchObject([
     { as: 'owner', fields: 'author_id,organic_metrics,promoted_metrics' },
   ])
   const after = await ask()
   expect(after.data).toEqual(before.data)
-  expect(g.asked()).toEqual(
+  expect(g.takeRequests()).toEqual(
     expect.arrayContaining([
       expect.objectContaining({ as: 'owner', ids: [own.id], fields: 'author_id,organic_metrics' }),
       expect.objectContaining({ as: 'app', ids: [repost.id] }),

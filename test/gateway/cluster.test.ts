@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { createTokenHolder } from '../kit/callers.ts'
-import { failing, type Running, start } from '../kit/command.ts'
+import { type Running, runFailing, start } from '../kit/command.ts'
 import { type Answer, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { canLook, isAlive, processesOf } from '../kit/processes.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
@@ -22,8 +22,8 @@ const WORKERS = ['--workers', '2']
 /** The time in which a process starts. */
 const START = { timeout: 10_000 }
 
-const addressOf = ({ printed }: Running): string =>
-  new URL(/http:\/\/\S+\/graphql/.exec(printed)?.[0] ?? '').origin
+const addressOf = ({ firstOutput }: Running): string =>
+  new URL(/http:\/\/\S+\/graphql/.exec(firstOutput)?.[0] ?? '').origin
 
 /** Opens a new connection, so that any of the processes may serve the query. */
 const query = async (
@@ -69,7 +69,7 @@ const publicPost = (x: Sandbox): string =>
 describe.runIf(canLook)('with --workers 2', () => {
   it('two processes serve one port, each with its own cache', async () => {
     await using s = await onX({}, { CACHE_TTL_SECONDS: '60' })
-    expect(s.running.printed).toMatch(/Processes +2/)
+    expect(s.running.firstOutput).toMatch(/Processes +2/)
     expect(processesOf(s.running).workers).toHaveLength(2)
     const document = publicPost(s.x)
     await expect
@@ -170,9 +170,9 @@ describe.runIf(canLook)('with --workers 2', () => {
     await using s = await onX()
     const { leader, workers } = processesOf(s.running)
     process.kill(leader, 'SIGTERM')
-    expect(await s.running.ended).toBe(0)
+    expect(await s.running.exited).toBe(0)
     expect([leader, ...workers].filter(isAlive)).toEqual([])
-    expect(s.running.said()).not.toMatch(/error/i)
+    expect(s.running.output()).not.toMatch(/error/i)
   })
 
   it('workers exit when the primary process is killed', async () => {
@@ -200,7 +200,7 @@ describe.runIf(canLook)('with --workers 2', () => {
         readdirSync(directory.path).filter((name) => name.startsWith('x-metrics-gateway-'))
       expect(created()).toHaveLength(1)
       process.kill(processesOf(running).leader, 'SIGTERM')
-      expect(await running.ended).toBe(0)
+      expect(await running.exited).toBe(0)
       expect(created()).toEqual([])
     } finally {
       await running.stop()
@@ -210,9 +210,9 @@ describe.runIf(canLook)('with --workers 2', () => {
   it('a failed start is reported once', async () => {
     await using x = await sandboxAt()
     const { port } = new URL(x.url)
-    expect(await failing('start', { PORT: port, WORKERS: '2' })).toEqual({
+    expect(await runFailing('start', { PORT: port, WORKERS: '2' })).toEqual({
       code: 1,
-      said: `Port ${port} is in use. Stop the program that uses it, or set PORT.\n`,
+      output: `Port ${port} is in use. Stop the program that uses it, or set PORT.\n`,
     })
   })
 })

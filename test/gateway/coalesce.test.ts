@@ -31,7 +31,7 @@ it('many small queries share few calls, and each gets its own posts', async () =
     expect(answer.errors).toBeUndefined()
     expect(idsIn(answer)).toEqual(wishes[index])
   }
-  const asked = s.g.asked()
+  const asked = s.g.takeRequests()
   expect(asked.length).toBeLessThanOrEqual(4)
   // No post is requested twice.
   const all = asked.flatMap(({ ids }) => ids)
@@ -49,7 +49,7 @@ it('awaits a post that is in flight', async () => {
   const { extensions, ...second } = await s.ask(s.ids.slice(0, 5))
   expect(idsIn(second as Answer)).toEqual(idsIn(await first))
   expect(extensions.upstream).toMatchObject({ calls: 0, postsRead: 0, coalesced: 5 })
-  expect(s.g.asked()).toHaveLength(1)
+  expect(s.g.takeRequests()).toHaveLength(1)
 })
 
 it('requests an in-flight post again if its call selects too few fields', async () => {
@@ -60,7 +60,7 @@ it('requests an in-flight post again if its call selects too few fields', async 
   const { data } = await s.ask(s.ids.slice(0, 5), 'lang')
   expect(data.posts[0].lang).toEqual(expect.any(String))
   await first
-  expect(s.g.asked()).toHaveLength(2)
+  expect(s.g.takeRequests()).toHaveLength(2)
 })
 
 it('queries with different fields share a call, and queries with different expansions do not', async () => {
@@ -76,7 +76,7 @@ it('queries with different fields share a call, and queries with different expan
   await opener
   expect(answers[0]?.data.posts[4]).toMatchObject({ lang: expect.any(String) })
   expect(answers[1]?.data.posts[0]).toMatchObject({ createdAt: expect.any(String) })
-  const asked = s.g.asked().slice(1)
+  const asked = s.g.takeRequests().slice(1)
   expect(
     asked.map(({ fields, expansions, ids }) => [fields, expansions, ids.length]).sort(),
   ).toEqual([
@@ -90,7 +90,7 @@ it('a single request is sent without delay, even with several calls', async () =
   const started = performance.now()
   await s.ask(s.ids.slice(0, 250))
   expect(performance.now() - started).toBeLessThan(700)
-  expect(s.g.asked().map(({ ids }) => ids.length)).toEqual([100, 100, 50])
+  expect(s.g.takeRequests().map(({ ids }) => ids.length)).toEqual([100, 100, 50])
 })
 
 it('a request during a call waits for the coalescing window at most', async () => {
@@ -121,7 +121,7 @@ it('a caller that disconnects does not affect callers of the same call', async (
   leaving.abort()
   expect(await left).toBe('AbortError')
   expect((await staying).errors).toBeUndefined()
-  expect(s.g.asked()).toHaveLength(1)
+  expect(s.g.takeRequests()).toHaveLength(1)
 })
 
 it('a failed call fails all waiting requests, but no later ones', async () => {
@@ -138,7 +138,7 @@ it('callers with different credentials never share a call', async () => {
   const browser = createBrowser()
   await browser.logIn(s.g.url, WRITER)
   s.slow(40)
-  s.g.asked()
+  s.g.takeRequests()
   const own = ownPosts(s.g.x)[0]?.id ?? ''
   const ask = (headers: Record<string, string>) =>
     s.g.query(
@@ -154,7 +154,7 @@ it('callers with different credentials never share a call', async () => {
   })
   expect(
     s.g
-      .asked()
+      .takeRequests()
       .map(({ as }) => as)
       .sort(),
   ).toEqual(['app', 'owner'])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { readConfig, secretsIn } from '../../src/config/index.ts'
-import { failing, start } from '../kit/command.ts'
+import { runFailing, start } from '../kit/command.ts'
 import { follow } from '../kit/events.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
@@ -16,8 +16,8 @@ describe('npm start', () => {
     }
     try {
       expect(running.readyMs).toBeLessThan(2000)
-      expect(running.printed).toContain('the sandbox at http://127.0.0.1:')
-      const url = /http:\/\/\S+\/graphql/.exec(running.printed)?.[0] ?? ''
+      expect(running.firstOutput).toContain('the sandbox at http://127.0.0.1:')
+      const url = /http:\/\/\S+\/graphql/.exec(running.firstOutput)?.[0] ?? ''
       const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
       expect(page).toContain('X metrics gateway')
       const tabs = /"defaultTabs":(\[.*?\])[,}]/s.exec(page)?.[1]
@@ -62,21 +62,21 @@ describe('npm start', () => {
   it('reports a port in use in one sentence', async () => {
     await using x = await sandboxAt()
     const { port } = new URL(x.url)
-    expect(await failing('start', { PORT: port })).toEqual({
+    expect(await runFailing('start', { PORT: port })).toEqual({
       code: 1,
-      said: `Port ${port} is in use. Stop the program that uses it, or set PORT.\n`,
+      output: `Port ${port} is in use. Stop the program that uses it, or set PORT.\n`,
     })
   })
 
   it('reports every wrong setting at once', async () => {
-    const { code, said } = await failing('start', {
+    const { code, output } = await runFailing('start', {
       PORT: 'x',
       UPSTREAM_TIMEOUT_MS: '0',
       X_API_URL: 'nowhere',
     })
     expect(code).toBe(1)
     expect(
-      said
+      output
         .trim()
         .split('\n')
         .map((line) => line.split(' ')[0]),

@@ -32,7 +32,7 @@ const outcome = async (
   )
   const text = await response.text()
   const json = text.startsWith('{') ? JSON.parse(text) : {}
-  return [response.status, json.errors?.[0]?.extensions.code, g.asked().length]
+  return [response.status, json.errors?.[0]?.extensions.code, g.takeRequests().length]
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' }

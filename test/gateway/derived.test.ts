@@ -54,7 +54,7 @@ it('engagement rates are what their descriptions say', async () => {
 it('the promoted share asks for what it needs, and says why there is none', async () => {
   await using gateway = await createTestGateway()
   const posts = await own(gateway, 'promotedShare unavailableMetrics { variant reason }')
-  const [asked] = gateway.asked()
+  const [asked] = gateway.takeRequests()
   expect(asked?.fields).toContain('organic_metrics')
   expect(asked?.fields).toContain('promoted_metrics')
   const known = await own(

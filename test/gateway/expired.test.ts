@@ -4,12 +4,12 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Manners } from '../../sandbox/index.ts'
-import { send } from '../kit/asking.ts'
 import { createSession, createTokenHolder, THROUGH_PROXY } from '../kit/callers.ts'
 import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
 import { post, YOGA_PATH } from '../kit/paths.ts'
 import { DAY, NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { first, ownPosts } from '../kit/sandbox/posts.ts'
+import { send } from '../kit/transports.ts'
 
 const WRITER = '1289001122334455808'
 const KEY = 'the key of this gateway, not to be guessed'
@@ -143,9 +143,9 @@ describe.each<Manners>(['current', 'classic'])(
         await askAll(s, owner)
         clock.time += 61_000
       }
-      g.asked()
+      g.takeRequests()
       const after = await askAll(s, owner)
-      expect(g.asked().some(({ fields }) => fields.includes('organic_metrics'))).toBe(asked)
+      expect(g.takeRequests().some(({ fields }) => fields.includes('organic_metrics'))).toBe(asked)
       expect(after.errors).toBeUndefined()
       const { posts } = after.data
       for (const [index, each] of posts.entries()) {
@@ -213,7 +213,7 @@ describe.each<Manners>(['current', 'classic'])(
           expectNothing(who, (await post(g, asked, headers)).text, null)
           expectNothing(who, (await post(g, asked, { ...headers, ...YOGA_PATH })).text, null)
           const got = await send(g.url, headers, 'get', query, variables)
-          expectNothing(who, got.text, got.kept)
+          expectNothing(who, got.text, got.cacheControl)
         }
         const told = (await askAll(s, headers)).extensions.notices ?? []
         expect(

@@ -120,7 +120,7 @@ describe('a body', () => {
       const rejected = await post(g, body)
       expect(rejected.status).toBe(400)
       expect(JSON.parse(rejected.text)).toHaveProperty('errors')
-      expect(g.asked()).toEqual([])
+      expect(g.takeRequests()).toEqual([])
     },
   )
 

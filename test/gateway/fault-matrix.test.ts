@@ -114,7 +114,7 @@ const cell = async (
   await g.query(`{ posts(ids: ${literal(ids)}) { author { id } } }`)
   const before = stale ? await g.query(query) : undefined
   clock.time += 20 * 60_000
-  g.asked()
+  g.takeRequests()
   const armed = x.fault({
     ...effect,
     when: ({ path, query: { ids: asked = '' }, context }) =>

@@ -70,7 +70,7 @@ describe('a query in the URL', () => {
     expect(caching).toBe('public, max-age=60')
     s.later(20_500)
     expect(await s.ask()).toMatchObject({ caching: 'public, max-age=39' })
-    expect(s.g.asked()).toHaveLength(1)
+    expect(s.g.takeRequests()).toHaveLength(1)
     // The stale entry is served while it is revalidated.
     s.later(45_000)
     expect(await s.ask()).toMatchObject({ caching: 'no-store' })
@@ -176,7 +176,7 @@ describe('a persisted query', () => {
           ],
         },
       })
-      expect(g.asked()).toEqual([])
+      expect(g.takeRequests()).toEqual([])
       const posts = ids.map((id) => ({ id }))
       expect((await send(g, { query, variables, extensions })).body.data.posts).toEqual(posts)
       expect((await send(g, { variables, extensions })).body.data.posts).toEqual(posts)

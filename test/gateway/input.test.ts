@@ -17,7 +17,7 @@ describe('ids', () => {
     const { errors } = await g.query(`{ posts(ids: [${id}]) { id } }`)
     expect(errors?.map(({ extensions: { code } }) => code)).toEqual(['BAD_USER_INPUT'])
     expect(errors?.[0]?.message).toContain(named)
-    expect(g.asked()).toEqual([])
+    expect(g.takeRequests()).toEqual([])
   })
 
   it.each([2 ** 63, 2 ** 53, 1.5, -1, true])('the JSON value %s is refused', async (id) => {
@@ -25,7 +25,7 @@ describe('ids', () => {
     const { errors } = await g.query('query ($id: PostID!) { post(id: $id) { id } }', { id })
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
     expect(errors?.[0]?.message).toContain(String(id))
-    expect(g.asked()).toEqual([])
+    expect(g.takeRequests()).toEqual([])
   })
 
   it('a literal number keeps all its digits', async () => {
@@ -33,7 +33,7 @@ describe('ids', () => {
     const { id } = first(ownPosts(g.x))
     const { data } = await g.query(`{ post(id: ${id}) { id } }`)
     expect(data.post.id).toBe(id)
-    expect(g.asked()[0]?.ids).toEqual([id])
+    expect(g.takeRequests()[0]?.ids).toEqual([id])
   })
 
   it('more than the limit are refused by a sentence that names the setting', async () => {
@@ -44,7 +44,7 @@ describe('ids', () => {
         'posts(ids:) takes at most 3 ids and got 4. Ask in several requests, or raise MAX_POSTS_PER_REQUEST.',
       extensions: { code: 'BAD_USER_INPUT' },
     })
-    expect(g.asked()).toEqual([])
+    expect(g.takeRequests()).toEqual([])
   })
 })
 

@@ -12,7 +12,7 @@ import { type Browser, createBrowser } from '../kit/browser.ts'
 import { type Running, start } from '../kit/command.ts'
 import { keysOf, temporary } from '../kit/gateway.ts'
 import { createMarkedWorld } from '../kit/marked-world.ts'
-import { startRelay, type Witness } from '../kit/relay.ts'
+import { type Observer, startRecordingProxy } from '../kit/recording-proxy.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
 const KILLS = 3
@@ -40,7 +40,7 @@ const createTokenWatch = (onStep: () => void) => {
   const chainOf = (body: string): Chain | undefined =>
     refreshTokens.get(new URLSearchParams(body).get('refresh_token') ?? '')
 
-  const onAsked: Witness['onAsked'] = ({ authorization = '', body }) => {
+  const onRequest: Observer['onRequest'] = ({ authorization = '', body }) => {
     const refreshed = chainOf(body)
     const used = accessTokens.get(authorization)
     if (refreshed !== undefined) open.add(refreshed)
@@ -48,7 +48,7 @@ const createTokenWatch = (onStep: () => void) => {
     onStep()
   }
 
-  const onAnswered: Witness['onAnswered'] = ({ path, authorization = '', body }, answer) => {
+  const onResponse: Observer['onResponse'] = ({ path, authorization = '', body }, answer) => {
     if (path === '/2/users/me') {
       const chain = accessTokens.get(authorization)
       if (chain !== undefined) chain.userId = JSON.parse(answer).data.id
@@ -66,7 +66,7 @@ const createTokenWatch = (onStep: () => void) => {
   }
 
   return {
-    witness: { onAsked, onAnswered },
+    witness: { onRequest, onResponse },
     refreshes: () => refreshes,
     /** Whose they are, up to now. */
     takeOpen: (): ReadonlySet<string> => {
@@ -77,8 +77,8 @@ const createTokenWatch = (onStep: () => void) => {
   }
 }
 
-const addressOf = ({ printed }: Running): string =>
-  /http:\/\/[\d.:]+(?=\/graphql)/.exec(printed)?.[0] ?? ''
+const addressOf = ({ firstOutput }: Running): string =>
+  /http:\/\/[\d.:]+(?=\/graphql)/.exec(firstOutput)?.[0] ?? ''
 
 /** A copy: the file itself is for the gateway to mend. */
 const inspect = (directory: string): { readonly check: unknown; readonly accounts: unknown } => {
@@ -117,7 +117,7 @@ it('is killed again and again while tokens are refreshed, and loses no account',
     steps += 1
     if (steps === killAt) die()
   })
-  await using relay = await startRelay(x.url, watch.witness)
+  await using relay = await startRecordingProxy(x.url, watch.witness)
   using directory = temporary()
   const environment = {
     ...keysOf(x, directory.path),

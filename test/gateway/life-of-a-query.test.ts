@@ -13,7 +13,7 @@ import { privateGroupsOf } from '../../src/plan/plan.ts'
 import type { Refusal } from '../../src/x/refusals.ts'
 import type { Envelope } from '../../src/x/types.ts'
 import { createTestGateway } from '../kit/gateway.ts'
-import { planned } from '../kit/planned.ts'
+import { planFor } from '../kit/plan.ts'
 import { getX, NOW } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
@@ -29,7 +29,7 @@ it('goes as the document tells it', async () => {
   const ids = [own.id, foreign.id]
 
   // 1. Selection → plan.
-  const plan = await planned(QUERY, { ids })
+  const plan = await planFor(QUERY, { ids })
   expect([...plan.tweet].sort()).toEqual(['organic_metrics', 'public_metrics'])
   expect(privateGroupsOf(plan)).toEqual(['organic_metrics'])
 

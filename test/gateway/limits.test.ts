@@ -45,7 +45,7 @@ const expectLimit = async (
     ...Array(2).fill('application/json; charset=utf-8'),
     ...Array(2).fill('application/graphql-response+json; charset=utf-8'),
   ])
-  expect(g.asked()).toEqual([])
+  expect(g.takeRequests()).toEqual([])
 }
 
 const expectServed = async (g: TestGateway, parameters: object): Promise<void> => {
@@ -53,7 +53,7 @@ const expectServed = async (g: TestGateway, parameters: object): Promise<void> =
     expect(status, text).toBe(200)
     expect(JSON.parse(text).data).toBeTruthy()
   }
-  g.asked()
+  g.takeRequests()
 }
 
 const times = (count: number, part: (index: number) => string): string =>
@@ -306,7 +306,7 @@ describe('with default limits, rejected:', () => {
       expect(errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
       expect(errors[0].message).toContain('Cannot spread fragment')
     }
-    expect(g.asked()).toEqual([])
+    expect(g.takeRequests()).toEqual([])
   })
 })
 

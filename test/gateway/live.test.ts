@@ -150,13 +150,13 @@ it('subscribers share polls with the union of their selections, in calls of a hu
     s.follow(texts, { variables: { ids: ids.slice(50, 150), every: 15 } }),
   ])
   for (const events of subscribers) expect(idsIn(await events.next())).toHaveLength(100)
-  s.g.asked()
+  s.g.takeRequests()
   await s.pass(15 * SECOND)
   s.like(ids[60] as string)
   s.clock.pass(15 * SECOND)
   for (const events of subscribers.slice(0, 5))
     expect(idsIn(await events.next())).toEqual([ids[60]])
-  const calls = s.g.asked()
+  const calls = s.g.takeRequests()
   expect(calls.map(({ ids: { length } }) => length)).toEqual([100, 50, 100, 50])
   expect(new Set(calls.flatMap(({ ids: asked }) => asked))).toEqual(new Set(ids))
   expect(calls.every(({ fields }) => /lang.*public_metrics/.test(fields))).toBe(true)
@@ -171,11 +171,11 @@ it('callers with different rights share calls for public data', async () => {
     await s.follow(LIKES, { ...given, headers: THROUGH_PROXY }),
   ]
   for (const events of streams) await events.next()
-  s.g.asked()
+  s.g.takeRequests()
   s.like(ids[7] as string)
   s.clock.pass(15 * SECOND)
   for (const events of streams) expect(idsIn(await events.next())).toEqual([ids[7]])
-  expect(s.g.asked().map(({ as, ids: asked }) => [as, asked.length])).toEqual([['app', 50]])
+  expect(s.g.takeRequests().map(({ as, ids: asked }) => [as, asked.length])).toEqual([['app', 50]])
 })
 
 it('each post is polled at its interval, together with the others', async () => {
@@ -184,7 +184,7 @@ it('each post is polled at its interval, together with the others', async () => 
   const fast = await s.follow(LIKES, { variables: { ids: [often], every: 15 } })
   const slow = await s.follow(LIKES, { variables: { ids: [seldom] } })
   expect([messageIn(await fast.next()).every, messageIn(await slow.next()).every]).toEqual([15, 60])
-  s.g.asked()
+  s.g.takeRequests()
   for (let round = 0; round < 4; round++) {
     s.like(often)
     s.like(seldom)
@@ -192,7 +192,7 @@ it('each post is polled at its interval, together with the others', async () => 
     expect(idsIn(await fast.next())).toEqual([often])
   }
   expect(idsIn(await slow.next())).toEqual([seldom])
-  expect(s.g.asked().map(({ ids }) => ids.length)).toEqual([1, 1, 1, 2])
+  expect(s.g.takeRequests().map(({ ids }) => ids.length)).toEqual([1, 1, 1, 2])
 })
 
 it('a new subscriber gets fresh known data immediately, without a call', async () => {
@@ -680,11 +680,11 @@ it('posts nested in subscribed posts are loaded when a message is written', asyn
   const query = LIKES.replace('publicMetrics', 'conversation { id } publicMetrics')
   const events = await s.follow(query, { variables: { ids: [id], every: 15 } })
   expect(messageIn(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
-  s.g.asked()
+  s.g.takeRequests()
   s.like(id)
   s.clock.pass(15 * SECOND)
   expect(messageIn(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
-  expect(s.g.asked().map(({ ids }) => ids)).toEqual([[id], [begun.id]])
+  expect(s.g.takeRequests().map(({ ids }) => ids)).toEqual([[id], [begun.id]])
 })
 
 it('a subscription can be a persisted query', async () => {

@@ -78,7 +78,7 @@ describe.each<Manners>(['current', 'classic'])('a mixed list with %s behavior of
       [['posts', ids.indexOf(NOBODYS_ID)], 'POST_NOT_FOUND'],
       [['posts', ids.indexOf(hidden.id)], 'POST_NOT_VISIBLE'],
     ])
-    expect(g.asked().length).toBeLessThanOrEqual(3)
+    expect(g.takeRequests().length).toBeLessThanOrEqual(3)
     expect(
       extensions.notices?.find(({ code, variant }) => code === 'NOT_OWNER' && variant === 'ORGANIC')
         ?.postIds.length,
@@ -87,7 +87,7 @@ describe.each<Manners>(['current', 'classic'])('a mixed list with %s behavior of
     // Once the authors are known: one call per credential, and no foreign post in the owner request.
     const again = await g.query(QUERY(ids))
     expect(again.data).toEqual(data)
-    const calls = g.asked()
+    const calls = g.takeRequests()
     expect(calls.map(({ as }) => as).sort()).toEqual(['app', 'owner'])
     const owned = new Set(calls.find(({ as }) => as === 'owner')?.ids)
     for (const { id } of [...foreign, ...expired]) expect(owned.has(id), id).toBe(false)
@@ -108,6 +108,6 @@ describe.each<Manners>(['current', 'classic'])('a mixed list with %s behavior of
         reason: 'USER_CONTEXT_REQUIRED',
       })),
     )
-    expect(g.asked().map(({ as }) => as)).toEqual(['app'])
+    expect(g.takeRequests().map(({ as }) => as)).toEqual(['app'])
   })
 })

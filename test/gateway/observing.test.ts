@@ -144,7 +144,7 @@ describe('/metrics', () => {
   it('are summed over several processes', async () => {
     const gateway = await start('start', ['--workers', '2'], { PORT: '0' })
     try {
-      const url = /http:\/\/[\d.:]+(?=\/graphql)/.exec(gateway.printed)?.[0] ?? ''
+      const url = /http:\/\/[\d.:]+(?=\/graphql)/.exec(gateway.firstOutput)?.[0] ?? ''
       for (let request = 0; request < 6; request++) {
         const query = encodeURIComponent('query Summed { __typename }')
         // Connections are distributed to the processes in turn.
@@ -235,8 +235,8 @@ describe('the log', () => {
     await s.query()
     expect(s.lines()).toEqual([])
     s.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
-    await s.query({ 'x-request-id': 'failing' })
-    expect(s.lines()).toMatchObject([{ level: 'warn', request: 'failing', outcome: '503' }])
+    await s.query({ 'x-request-id': 'runFailing' })
+    expect(s.lines()).toMatchObject([{ level: 'warn', request: 'runFailing', outcome: '503' }])
   })
 
   it('contains no secret of the settings', async () => {

@@ -6,8 +6,8 @@ import { createSharedPosts } from '../../src/pipeline/shared-posts.ts'
 import { fieldSetOf } from '../../src/plan/field-set.ts'
 import { EMPTY_PLAN } from '../../src/plan/plan.ts'
 import type { Tweet } from '../../src/x/types.ts'
+import { startFixedResponse } from '../kit/fixed-response.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
-import { oddX } from '../kit/odd-x.ts'
 import { getX, NOW } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
@@ -275,12 +275,12 @@ describe('what came beside the posts', () => {
     )
     const query = `{ post(id: "${post.id}") { referencedPosts { post { id publicMetrics { likeCount } } } } }`
     const { data } = await g.query(query)
-    g.asked()
+    g.takeRequests()
     await spoil(g, [post.id], ({ includes = {} }) => {
       for (const tweet of includes.tweets ?? []) tweet.public_metrics = { like_count: -1 }
     })
     expect((await g.query(query)).data).toEqual(data)
-    expect(g.asked().map(({ ids }) => ids)).toContainEqual([post.references[0]?.id])
+    expect(g.takeRequests().map(({ ids }) => ids)).toContainEqual([post.references[0]?.id])
   })
 })
 
@@ -442,7 +442,7 @@ describe('a whole answer', () => {
     ['that is partial', 206, '{"data":[]}', 'UPSTREAM_INVALID_RESPONSE'],
     ['of a status that there is not', 999, '{"data":[]}', 'UPSTREAM_UNAVAILABLE'],
   ])('%s is a coded error', async (_, status, body, code) => {
-    await using x = await oddX(status, body)
+    await using x = await startFixedResponse(status, body)
     await using g = await createTestGateway({
       environment: { X_API_URL: x.url, X_BEARER_TOKEN: 'a-token' },
     })

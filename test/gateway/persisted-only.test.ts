@@ -106,7 +106,7 @@ describe.each(Object.entries(MANIFESTS))('a manifest %s', (_, manifest) => {
         ],
       })
     }
-    expect(g.asked()).toEqual([])
+    expect(g.takeRequests()).toEqual([])
   })
 })
 

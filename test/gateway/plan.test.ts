@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 
 import { fieldSetOf } from '../../src/plan/field-set.ts'
 import { type Plan, union } from '../../src/plan/plan.ts'
-import { planned } from '../kit/planned.ts'
+import { planFor } from '../kit/plan.ts'
 
 /** A plan in one line: what is asked of X for it. */
 const written = (plan: Plan): string => {
@@ -95,7 +95,7 @@ it.each([
   ['editHistory { lang }', 'tweet: edit_history_tweet_ids'],
   ['author { pinnedPost { lang } }', 'tweet: author_id; user: pinned_tweet_id; expand: author_id'],
 ])('{ %s } → %s', async (selection, expected) => {
-  expect(written(await planned(post(selection)))).toBe(expected)
+  expect(written(await planFor(post(selection)))).toBe(expected)
 })
 
 it('named fragments count once, however often they are spread', async () => {
@@ -104,17 +104,17 @@ it('named fragments count once, however often they are spread', async () => {
     fragment B on Post { lang ...A }
     fragment C on Post { promotedMetrics { likeCount } }
     fragment U on User { name }`
-  expect(written(await planned(source, { on: false }))).toBe(
+  expect(written(await planFor(source, { on: false }))).toBe(
     'tweet: author_id lang; user: name; expand: author_id',
   )
-  expect(written(await planned(source, { on: true }))).toBe(
+  expect(written(await planFor(source, { on: true }))).toBe(
     'tweet: author_id lang promoted_metrics; user: name; expand: author_id',
   )
 })
 
 it('the union of the same plans is one object, so that what depends on it is computed once', async () => {
-  const one = await planned(post('lang'))
-  const other = await planned(post('text author { name }'))
+  const one = await planFor(post('lang'))
+  const other = await planFor(post('text author { name }'))
   expect(union([one, other])).toBe(union([one, other]))
   expect(union([one, one])).toBe(one)
   expect([...union([one, other]).tweet].sort()).toEqual(['author_id', 'lang', 'text'])

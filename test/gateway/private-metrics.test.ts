@@ -60,5 +60,5 @@ it('takes fifty ids', async () => {
   const ids = Array.from({ length: 51 }, (_, index) => String(index + 1))
   const { errors } = await g.query(QUERY(ids))
   expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
-  expect(g.asked()).toEqual([])
+  expect(g.takeRequests()).toEqual([])
 })

@@ -214,7 +214,7 @@ const expectTruth = async (g: TestGateway, asked: Question): Promise<number> => 
   const { data, errors = [] } = await g.query(
     `{ posts(ids: ${literal(ids)}) { id ${fields.map((name) => SELECTABLE[name]?.query).join(' ')} } }`,
   )
-  const calls = g.asked().length
+  const calls = g.takeRequests().length
   const truths = new Map(
     await Promise.all(
       [...new Set(ids)].map(
@@ -222,7 +222,7 @@ const expectTruth = async (g: TestGateway, asked: Question): Promise<number> => 
       ),
     ),
   )
-  g.asked()
+  g.takeRequests()
   const expected = ids.map((id) => {
     const truth = truths.get(id)
     if (truth === undefined) return null

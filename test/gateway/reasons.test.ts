@@ -47,14 +47,14 @@ describe('age', () => {
         const { data } = await g.query(
           `{ posts(ids: ${literal(ids)}) { id organicMetrics { likeCount } unavailableMetrics { reason } } }`,
         )
-        const owned = g.asked().flatMap((call) => (call.as === 'owner' ? call.ids : []))
+        const owned = g.takeRequests().flatMap((call) => (call.as === 'owner' ? call.ids : []))
         return { said: data.posts.map(reasonsIn), owned }
       }
       expect(await reasons(younger.id)).toEqual({ said: [['EXPIRED']], owned: [younger.id] })
       expect(await reasons(younger.id)).toEqual({ said: [['EXPIRED']], owned: [] })
       // Whose the older one is has to be known first.
       await g.query(`{ post(id: "${older.id}") { id } }`)
-      g.asked()
+      g.takeRequests()
       expect(await reasons(older.id)).toEqual({ said: [['EXPIRED']], owned: [] })
       const young = first(ownPosts(g.x))
       expect(await reasons(young.id)).toEqual({ said: [[]], owned: [young.id] })
@@ -77,14 +77,14 @@ describe('age', () => {
     const { data } = await page(after)
     expect(data.user.posts.nodes[0]).toMatchObject({ id: younger.id, organicMetrics: null })
     expect(reasonsIn(data.user.posts.nodes[0])).toEqual(['EXPIRED'])
-    expect(g.asked().at(-1)?.fields).toContain('organic_metrics')
+    expect(g.takeRequests().at(-1)?.fields).toContain('organic_metrics')
     const lookup = await g.query(
       `{ post(id: "${older.id}") { organicMetrics { likeCount } unavailableMetrics { reason } } }`,
     )
     expect(reasonsIn(lookup.data.post)).toEqual(['EXPIRED'])
     const again = await page(younger.id)
     for (const node of again.data.user.posts.nodes) expect(node.organicMetrics).toBeNull()
-    expect(g.asked().at(-1)?.fields).not.toContain('organic_metrics')
+    expect(g.takeRequests().at(-1)?.fields).not.toContain('organic_metrics')
   })
 
   it.each([
@@ -341,7 +341,7 @@ describe('an answer without an author', () => {
   const withoutAuthor = async (g: TestGateway, id: string, fields: string) => {
     const { body } = await getX(g.x, `/2/tweets?ids=${id}&tweet.fields=${fields}`, 'owner')
     g.x.fault({ kind: 'answer', status: 200, body: { ...body }, times: 1 })
-    g.asked()
+    g.takeRequests()
   }
 
   it('has no reason beside numbers that are shown', async () => {
@@ -419,7 +419,7 @@ describe('privateMetricsUntil', () => {
     const shown = first(ownPosts(g.x), ({ createdAt }) => NOW - createdAt > 40 * DAY)
     expect(await until(g, shown.id)).toBeNull()
     expect(await until(g, first(oldPosts(g.x)).id)).toBeNull()
-    expect(g.asked().every(({ fields }) => fields === 'author_id')).toBe(true)
+    expect(g.takeRequests().every(({ fields }) => fields === 'author_id')).toBe(true)
   })
 
   it('is null for a post that is known to be a repost', async () => {

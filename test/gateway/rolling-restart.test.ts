@@ -2,12 +2,12 @@
 
 import { expect, it } from 'vitest'
 
-import { restartOneByOne } from '../kit/rolling-restart.ts'
+import { runRollingRestarts } from '../kit/rolling-restart.ts'
 
 const SUBSCRIBERS = 50
 
 it('during a rolling restart no query fails and no subscriber misses a change', async () => {
-  const result = await restartOneByOne({ subscribers: SUBSCRIBERS, restarts: 1 })
+  const result = await runRollingRestarts({ subscribers: SUBSCRIBERS, restarts: 1 })
   const { queries, failures, changes, connections, ended, wrong } = result
   expect(failures).toEqual([])
   expect(queries).toBeGreaterThan(50)

@@ -59,7 +59,7 @@ it.runIf(canLook).each([
         .toBe(new Set(sent.flat()).size)
       process.kill(processesOf(running).leader, 'SIGTERM')
       expect((await Promise.all(answers)).map(({ data }) => data.posts[0].id)).toEqual(sent.flat())
-      expect(await running.ended).toBe(0)
+      expect(await running.exited).toBe(0)
       await expect(post(url, ids.slice(0, 1))).rejects.toThrow()
     } finally {
       await running.stop()
@@ -117,8 +117,8 @@ it('idle keep-alive connections delay the stop only briefly', async () => {
   await expect(get(g.url, '/live', agent)).rejects.toThrow()
 })
 
-const originOf = ({ printed }: Running): string =>
-  new URL(/http:\/\/\S+\/graphql/.exec(printed)?.[0] ?? '').origin
+const originOf = ({ firstOutput }: Running): string =>
+  new URL(/http:\/\/\S+\/graphql/.exec(firstOutput)?.[0] ?? '').origin
 
 const LIKES = (ids: readonly string[]): string =>
   `subscription { postMetrics(ids: ${literal(ids)}) { posts { id } } }`
@@ -158,7 +158,7 @@ it.runIf(canLook).each([
       // All end without `complete`.
       expect(await ends).toEqual(streams.map(() => undefined))
       expect(await late.next()).toBeUndefined()
-      expect(await running.ended).toBe(0)
+      expect(await running.exited).toBe(0)
     } finally {
       await running.stop()
     }

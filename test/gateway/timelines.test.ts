@@ -354,7 +354,7 @@ describe('the credential', () => {
     expect(codes.has('POST_NOT_FOUND') || codes.has('POST_NOT_VISIBLE') || codes.size === 0).toBe(
       true,
     )
-    const [timeline, lookup, ...others] = gateway.asked()
+    const [timeline, lookup, ...others] = gateway.takeRequests()
     expect(timeline).toMatchObject({ as: 'owner', expansions: '' })
     expect(lookup).toMatchObject({ as: 'app' })
     expect(lookup?.fields).not.toContain('organic_metrics')

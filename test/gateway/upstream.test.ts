@@ -45,7 +45,7 @@ describe('retries', () => {
     expect(answer.extensions.upstream).toMatchObject({ calls: 3, postsRead: 3 })
     s.g.x.fault(fault)
     expect(codesOf(await s.ask())).toHaveLength(1)
-    expect(s.g.asked()).toHaveLength(6)
+    expect(s.g.takeRequests()).toHaveLength(6)
   })
 
   it('do not follow permanent errors', async () => {
@@ -62,10 +62,10 @@ describe('retries', () => {
       { kind: 'refuse', as: 'rate-limited', rateLimitHeaders: true },
     ]
     for (const fault of useless) {
-      s.g.asked()
+      s.g.takeRequests()
       const armed = s.g.x.fault(fault)
       expect(codesOf(await s.ask()), JSON.stringify(fault)).toHaveLength(1)
-      expect(s.g.asked(), JSON.stringify(fault)).toHaveLength(1)
+      expect(s.g.takeRequests(), JSON.stringify(fault)).toHaveLength(1)
       armed.remove()
     }
   })
@@ -133,7 +133,7 @@ it('the circuit breaker opens after repeated failures, and closes when X recover
   for (let query = 0; query < 30; query++) {
     expect(codesOf(await s.ask())).toEqual(['UPSTREAM_UNAVAILABLE'])
   }
-  expect(s.g.asked().length).toBeGreaterThanOrEqual(10)
+  expect(s.g.takeRequests().length).toBeGreaterThanOrEqual(10)
   expect(s.g.x.requests.length).toBeLessThan(20)
   expect((await s.ask()).errors?.[0]?.message).toContain('suspended')
   down.remove()
@@ -167,7 +167,7 @@ describe('too many concurrent calls', () => {
     s.g.x.fault({ kind: 'delay', ms: 20 })
     const answers = await Promise.all(s.ids.slice(0, 12).map((id) => s.ask([id])))
     for (const { errors } of answers) expect(errors).toBeUndefined()
-    expect(s.g.asked()).toHaveLength(12)
+    expect(s.g.takeRequests()).toHaveLength(12)
   })
 
   it('have a timeout that includes the time in the queue', async () => {

@@ -9,13 +9,13 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export interface Running {
   readonly pid: number
   /** The first chunk of standard output. */
-  readonly printed: string
+  readonly firstOutput: string
   /** Milliseconds from the start to the first output. */
   readonly readyMs: number
   /** The output so far of both streams. */
-  said(): string
+  output(): string
   /** Resolves with the exit code. */
-  readonly ended: Promise<number | null>
+  readonly exited: Promise<number | null>
   /** Sends SIGTERM, and waits for the exit. */
   stop(): Promise<void>
   /** Sends SIGKILL, and waits for the exit. */
@@ -53,44 +53,44 @@ export const startCommand = async (
 ): Promise<Running> => {
   const started = performance.now()
   const child = run(command, env, cwd)
-  const ended = once(child, 'exit').then(([code]) => code as number | null)
-  let said = ''
+  const exited = once(child, 'exit').then(([code]) => code as number | null)
+  let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
+      output += chunk.toString()
     })
   }
   const [chunk] = await Promise.race([
     once(child.stdout ?? child, 'data') as Promise<[Buffer]>,
-    ended.then(() => Promise.reject(new Error(`it exited before any output: ${said}`))),
+    exited.then(() => Promise.reject(new Error(`it exited before any output: ${output}`))),
   ])
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     // Signals the whole process group, because npm does not forward every signal.
     process.kill(-(child.pid ?? 0), signal)
-    await ended
+    await exited
   }
   return {
     pid: child.pid ?? 0,
-    ended,
-    printed: chunk.toString(),
+    exited,
+    firstOutput: chunk.toString(),
     readyMs: performance.now() - started,
-    said: () => said,
+    output: () => output,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
   }
 }
 
 /** Runs a script that is expected to fail, and returns its error output and exit code. */
-export const failing = async (
+export const runFailing = async (
   script: string,
   env: Environment,
-): Promise<{ readonly code: number; readonly said: string }> => {
+): Promise<{ readonly code: number; readonly output: string }> => {
   const child = run(npm(script), env)
-  let said = ''
+  let output = ''
   child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString()
+    output += chunk.toString()
   })
   const [code] = (await once(child, 'exit')) as [number]
-  return { code, said }
+  return { code, output }
 }

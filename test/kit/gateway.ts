@@ -37,10 +37,10 @@ export interface TestGateway extends AsyncDisposable {
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer>
   /** The requests to X since the last call. */
-  asked(): readonly AskedOfX[]
+  takeRequests(): readonly XRequest[]
 }
 
-export interface AskedOfX {
+export interface XRequest {
   /** The user of the request's credential. */
   readonly as: string | undefined
   readonly ids: readonly string[]
@@ -144,7 +144,7 @@ export const createTestGateway = async ({
       })
       return (await response.json()) as Answer
     },
-    asked: () => {
+    takeRequests: () => {
       const requests = x.requests.slice(seen)
       seen = x.requests.length
       return requests.map(({ context, query }) => ({

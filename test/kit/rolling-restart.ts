@@ -93,7 +93,9 @@ const startGateway = (environment: Readonly<Record<string, string>>): Promise<Ru
   startCommand([process.execPath, 'src/cli.ts'], environment)
 
 /** Runs the rolling restarts, and reports what was lost or failed. */
-export const restartOneByOne = async (options: RollingRestartOptions): Promise<RollingRestart> => {
+export const runRollingRestarts = async (
+  options: RollingRestartOptions,
+): Promise<RollingRestart> => {
   const start = performance.now()
   const { x, lists, all, likesOf, like } = await startX()
   using directory = temporary()

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 
 import { describe, expect, it } from 'vitest'
 
-import { failing, ROOT, start } from '../kit/command.ts'
+import { ROOT, runFailing, start } from '../kit/command.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0
@@ -11,7 +11,7 @@ describe('npm run sandbox', () => {
   it('prints everything that a program needs as one line of JSON', async () => {
     const running = await start('sandbox', ['--json'], { PORT: '0' })
     try {
-      const lines = running.printed.trim().split('\n')
+      const lines = running.firstOutput.trim().split('\n')
       expect(lines).toHaveLength(1)
       const printed = JSON.parse(lines[0] ?? '')
       expect(Object.keys(printed)).toEqual(
@@ -46,14 +46,14 @@ describe('npm run sandbox', () => {
     async () => {
       const running = await start('sandbox', [], { PORT: '0', MANNERS: 'classic', LIMITS: '2026' })
       try {
-        expect(running.printed).toContain('X API sandbox')
-        expect(running.printed).toContain('Manners: classic. Limits of 2026.')
+        expect(running.firstOutput).toContain('X API sandbox')
+        expect(running.firstOutput).toContain('Manners: classic. Limits of 2026.')
         const command = /curl -H 'Authorization: Bearer [^']+' \\\n\s+'[^']+'/.exec(
-          running.printed,
+          running.firstOutput,
         )?.[0]
         const answer = execFileSync('bash', ['-c', `${command} -s`], { encoding: 'utf8' })
         expect(JSON.parse(answer).data).toHaveLength(2)
-        const page = await fetch(/http:\/\/127\.0\.0\.1:\d+/.exec(running.printed)?.[0] ?? '')
+        const page = await fetch(/http:\/\/127\.0\.0\.1:\d+/.exec(running.firstOutput)?.[0] ?? '')
         expect(await page.text()).toContain('public_metrics')
       } finally {
         await running.stop()
@@ -62,9 +62,13 @@ describe('npm run sandbox', () => {
   )
 
   it('reports every wrong setting at once and exits with 1', async () => {
-    const { code, said } = await failing('sandbox', { PORT: 'x', MANNERS: 'rude', LIMITS: '1999' })
+    const { code, output } = await runFailing('sandbox', {
+      PORT: 'x',
+      MANNERS: 'rude',
+      LIMITS: '1999',
+    })
     expect(code).toBe(1)
-    expect(said.trim().split('\n')).toEqual([
+    expect(output.trim().split('\n')).toEqual([
       'PORT is "x", but must be a number from 0 (any free port) to 65535.',
       'MANNERS is "rude", but must be current or classic.',
       'LIMITS is "1999", but must be 2024 or 2026.',
@@ -74,9 +78,11 @@ describe('npm run sandbox', () => {
   it('reports in one sentence that its port is in use', async () => {
     await using x = await sandboxAt()
     const { port } = new URL(x.url)
-    const { code, said } = await failing('sandbox', { PORT: port })
+    const { code, output } = await runFailing('sandbox', { PORT: port })
     expect(code).toBe(1)
-    expect(said).toBe(`Port ${port} is in use. Stop the process that listens there, or set PORT.\n`)
+    expect(output).toBe(
+      `Port ${port} is in use. Stop the process that listens there, or set PORT.\n`,
+    )
   })
 })
 

@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util'
 
 import { parsePositive } from '../../bench/lib/statistics.ts'
-import { runCrossing, type Scenario } from '../kit/crossing.ts'
+import { runIsolationFuzz, type Scenario } from '../kit/isolation.ts'
 import { hasRedis } from '../kit/redis.ts'
 
 const { values } = parseArgs({
@@ -46,7 +46,7 @@ const total = {
 const breaches: string[] = []
 for (let seed = firstSeed; total.requests < count && breaches.length === 0; seed++) {
   const scenario = SCENARIOS[seed % SCENARIOS.length] as Scenario
-  const result = await runCrossing({ ...scenario, seed, ...SIZE })
+  const result = await runIsolationFuzz({ ...scenario, seed, ...SIZE })
   for (const name of ['requests', 'storable', 'fromCache', 'fromArchive', 'refused'] as const) {
     total[name] += result[name]
   }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 
 import { parsePositive } from '../../bench/lib/statistics.ts'
 import { hasRedis, startRedis } from '../kit/redis.ts'
-import { restartOneByOne } from '../kit/rolling-restart.ts'
+import { runRollingRestarts } from '../kit/rolling-restart.ts'
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   },
 })
 const redis = hasRedis ? await startRedis() : undefined
-const result = await restartOneByOne({
+const result = await runRollingRestarts({
   subscribers: parsePositive('--subscribers', values.subscribers),
   restarts: parsePositive('--restarts', values.restarts),
   workers: parsePositive('--workers', values.workers),

@@ -65,7 +65,7 @@ const outcome = async (g: TestGateway, caller: Caller): Promise<string> => {
   const query = `{ open: post(id: "${visible.id}") { publicMetrics { likeCount } }
     ${hidden('own', own)} ${hidden('connected', connected)} ${hidden('foreign', foreign.id)} }`
   const headers = await caller.headers(g)
-  g.asked()
+  g.takeRequests()
   // Unlike fetch, undici sends any Host header.
   const answer = await request(`${g.url}/graphql`, {
     method: 'POST',
@@ -75,7 +75,7 @@ const outcome = async (g: TestGateway, caller: Caller): Promise<string> => {
   const { data, errors = [] } = (await answer.body.json()) as Partial<Answer>
   const codes = new Map(errors.map(({ path, extensions }) => [path?.[0], extensions.code]))
   if (data === undefined) return codes.get(undefined) ?? 'nothing'
-  const usedAppToken = g.asked().some(({ as }) => as === 'app')
+  const usedAppToken = g.takeRequests().some(({ as }) => as === 'app')
   return ['open', 'own', 'connected', 'foreign']
     .map((alias) => {
       const post = data[alias]

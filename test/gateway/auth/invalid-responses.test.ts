@@ -7,9 +7,9 @@ import { findUserId } from '../../../src/auth/identity.ts'
 import { createOAuth1 } from '../../../src/auth/oauth1.ts'
 import { createOAuth2 } from '../../../src/auth/oauth2.ts'
 import { GatewayError } from '../../../src/infra/errors.ts'
-import { oddX } from '../../kit/odd-x.ts'
+import { startFixedResponse } from '../../kit/fixed-response.ts'
 import { NOW } from '../../kit/sandbox/call.ts'
-import { newSend } from '../../kit/send.ts'
+import { createSend } from '../../kit/send.ts'
 
 /** Responses that no endpoint of X sends. */
 const INVALID: readonly (readonly [status: number, body: string | Buffer])[] = [
@@ -41,15 +41,15 @@ const INVALID: readonly (readonly [status: number, body: string | Buffer])[] = [
 ]
 
 const consumer = { key: 'key', secret: 'secret' }
-const common = () => ({ callback: 'http://127.0.0.1/back', send: newSend(), now: () => NOW })
+const common = () => ({ callback: 'http://127.0.0.1/back', send: createSend(), now: () => NOW })
 
 const calls: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
-  'the user of a token': (apiUrl) => findUserId('a-token', { apiUrl, send: newSend() }),
+  'the user of a token': (apiUrl) => findUserId('a-token', { apiUrl, send: createSend() }),
   'the app-only token': (apiUrl) =>
     createAppCredential({
       keys: { app: consumer },
       apiUrl,
-      send: newSend(),
+      send: createSend(),
       now: () => NOW,
     }).credential(),
   'the start of an OAuth 1.0a login': (apiUrl) =>
@@ -68,13 +68,13 @@ const calls: Readonly<Record<string, (url: string) => Promise<unknown>>> = {
 
 describe.each(Object.entries(calls))('%s', (_, call) => {
   it.each(INVALID)('answered with %i and %s is an error with a code', async (status, body) => {
-    await using x = await oddX(status, body)
+    await using x = await startFixedResponse(status, body)
     await expect(call(x.url)).rejects.toBeInstanceOf(GatewayError)
   })
 })
 
 it('an access token’s lifetime is capped at the documented one', async () => {
-  await using x = await oddX(
+  await using x = await startFixedResponse(
     200,
     '{"access_token":"a","token_type":"bearer","expires_in":1e300,"refresh_token":"r"}',
   )
@@ -89,8 +89,8 @@ it('an app-only token that cannot be sent in a header is rejected', async () => 
   const keys = { app: consumer }
   const answers = ['{"access_token":"a b"}', '{"access_token":"AAAA%2Fb%3D"}']
   for (const [index, body] of answers.entries()) {
-    await using x = await oddX(200, body)
-    const app = createAppCredential({ keys, apiUrl: x.url, send: newSend(), now: () => NOW })
+    await using x = await startFixedResponse(200, body)
+    const app = createAppCredential({ keys, apiUrl: x.url, send: createSend(), now: () => NOW })
     const credential = app.credential()
     if (index === 0)
       await expect(credential).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
@@ -99,7 +99,7 @@ it('an app-only token that cannot be sent in a header is rejected', async () => 
 })
 
 it('any request token is encoded in the URL of X’s consent page', async () => {
-  await using x = await oddX(
+  await using x = await startFixedResponse(
     200,
     'oauth_token=a%0D%0A%26b&oauth_token_secret=c&oauth_callback_confirmed=true',
   )

@@ -16,7 +16,7 @@ import { createTestGateway, keysOf, temporary } from '../../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../../kit/redis.ts'
 import { NOW, sandboxAt } from '../../kit/sandbox/call.ts'
 import { first, postsOf } from '../../kit/sandbox/posts.ts'
-import { newSend } from '../../kit/send.ts'
+import { createSend } from '../../kit/send.ts'
 
 const USER = '1289001122334455808'
 const TOKEN_LIFE_MS = 7200_000
@@ -113,12 +113,12 @@ it('a refused refresh token is reported, not retried, and replaced by a login', 
     return answer.data.viewer.accounts[1]
   }
   expect(await viewer()).toEqual({ reconnectNeeded: true, user: { id: USER, name: null } })
-  s.g.asked()
+  s.g.takeRequests()
   for (let again = 0; again < 3; again++) {
     expect((await s.query()).data.post.unavailableMetrics[0].reason).toBe('RECONNECT_NEEDED')
   }
   expect(tokenCalls(s.g.x)).toBe(1)
-  expect(s.g.asked().map(({ as }) => as)).toEqual(['app', 'app', 'app'])
+  expect(s.g.takeRequests().map(({ as }) => as)).toEqual(['app', 'app', 'app'])
   // The same holds for a post with an unknown author.
   const [, other] = postsOf(s.g.x).filter(({ authorId }) => authorId === USER)
   const unknown = await s.browser.query(
@@ -180,7 +180,7 @@ it('a new token is saved when the store fails temporarily', async () => {
     apiUrl: x.url,
     webUrl: x.url,
     callback: 'http://127.0.0.1/back',
-    send: newSend(),
+    send: createSend(),
     now: () => NOW,
   })
   const back = await browser.decide(new URL(await oauth2.loginUrl('s', 'v'.repeat(43))), USER)
@@ -222,8 +222,8 @@ it('a new token is saved when the store fails temporarily', async () => {
   expect(tokenCalls(x)).toBe(2)
 })
 
-const addressOf = ({ printed }: Running): string =>
-  /http:\/\/[\d.:]+(?=\/graphql)/.exec(printed)?.[0] ?? ''
+const addressOf = ({ firstOutput }: Running): string =>
+  /http:\/\/[\d.:]+(?=\/graphql)/.exec(firstOutput)?.[0] ?? ''
 
 it('a crash between the refresh and its use does not lose the token', async () => {
   const ahead = { ms: 0 }

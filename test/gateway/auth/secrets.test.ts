@@ -70,7 +70,7 @@ it('secrets occur in no log line and no response', async () => {
     GATEWAY_KEY: KEY,
     GATEWAY_SECRET: SECRET,
   })
-  const url = /http:\/\/[\d.:]+(?=\/graphql)/.exec(gateway.printed)?.[0] ?? ''
+  const url = /http:\/\/[\d.:]+(?=\/graphql)/.exec(gateway.firstOutput)?.[0] ?? ''
   const responses: string[] = []
   const secrets = new Set<string>([KEY, SECRET])
 
@@ -159,7 +159,7 @@ it('secrets occur in no log line and no response', async () => {
   // Two logins, one refresh, and the token of the caller.
   expect(recorder.tokens.size).toBeGreaterThanOrEqual(6)
   expect(responses.length).toBeGreaterThan(80)
-  const output = gateway.said()
+  const output = gateway.output()
   expect(output).toContain('X metrics gateway')
   for (const secret of secrets) {
     expect(secret.length).toBeGreaterThan(15)

@@ -49,7 +49,7 @@ it.each(['PostID!', '[PostID!]!'])('rejects a %s of 10,000 nested lists', async 
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
     expect(errors[0]?.message).toMatch(/PostID cannot be that: send a string\.$/)
   }
-  expect(g.asked()).toEqual([])
+  expect(g.takeRequests()).toEqual([])
 })
 
 it.each(['variables', 'extensions'])('rejects %s in a URL that are not JSON', async (name) => {

@@ -4,8 +4,8 @@
 import { eraOf } from '../../../sandbox/era.ts'
 import type { WorldMedia, WorldPost } from '../../../sandbox/index.ts'
 import * as metrics from '../../../sandbox/metrics.ts'
-import { ownersIn } from '../../kit/asking.ts'
 import type { MarkedWorld } from '../../kit/marked-world.ts'
+import { privateDataOwners } from '../../kit/transports.ts'
 
 export interface Verdict {
   /** The codes of errors and notices, and the reasons for missing metrics. */
@@ -114,7 +114,7 @@ export const createChecker = (world: MarkedWorld, now: number) => {
       reasons.add(code)
       if (code === 'INCOMPLETE') for (const id of postIds) incomplete.add(id)
     }
-    for (const owner of ownersIn(world, text)) {
+    for (const owner of privateDataOwners(world, text)) {
       if (!rights.has(owner)) errors.push(`private data of ${owner} was returned to another caller`)
     }
 

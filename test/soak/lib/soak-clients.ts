@@ -2,9 +2,9 @@
 // response is checked immediately.
 
 import type { Random } from '../../../sandbox/world/random.ts'
-import { send, type Way } from '../../kit/asking.ts'
 import type { Caller } from '../../kit/callers.ts'
 import type { MarkedWorld } from '../../kit/marked-world.ts'
+import { send, type Transport } from '../../kit/transports.ts'
 import { createChecker } from './soak-check.ts'
 
 export interface Results {
@@ -103,7 +103,7 @@ export const createClients = (options: ClientsOptions) => {
     const caller = random.pick(callers)
     const ids = Array.from({ length: random.between(1, MAX_IDS) }, pickId)
     const document = random.pick(documents)
-    const way = random.pick<Way>(['post', 'post', 'get', 'hash'])
+    const way = random.pick<Transport>(['post', 'post', 'get', 'hash'])
     const aborts = random.between(1, 100) <= ABORTED_PERCENT
     const timeoutMs = aborts ? random.between(0, MAX_ABORT_MS) : deadlineMs * TIMEOUT_FACTOR
     const begin = performance.now()

@@ -4,7 +4,6 @@
 
 import { createSandbox, type Fault, type Manners, type Sandbox } from '../../sandbox/index.ts'
 import { createRandom, type Random } from '../../sandbox/world/random.ts'
-import { accountsIn, numbersIn, type OddWay, requestFor, type Way } from './asking.ts'
 import {
   type Caller,
   createRights,
@@ -13,12 +12,19 @@ import {
   type Session,
   THROUGH_PROXY,
 } from './callers.ts'
-import { documentsOf, PRIVATE_PLACES, PROBE, PUBLIC } from './crossing-documents.ts'
 import { createTestGateway, temporary } from './gateway.ts'
+import { documentsOf, PRIVATE_PLACES, PROBE, PUBLIC } from './isolation-queries.ts'
 import { createMarkedWorld } from './marked-world.ts'
 import { startRedis } from './redis.ts'
 import { DAY, NOW } from './sandbox/call.ts'
 import { createSharedCache } from './shared-cache.ts'
+import {
+  connectedAccounts,
+  metricOwners,
+  requestFor,
+  type Transport,
+  type YogaTransport,
+} from './transports.ts'
 
 export interface Scenario {
   readonly manners: Manners
@@ -65,7 +71,7 @@ const REVOCATION_INTERVAL = 4
 const PRIVATE_CACHE_MS = 61_000
 const PLENTY = { app: 1_000_000, user: 1_000_000 }
 
-const WAYS: readonly (Way | OddWay)[] = [
+const WAYS: readonly (Transport | YogaTransport)[] = [
   ...(['post', 'get', 'get', 'hash'] as const),
   ...(['unknown parameter', 'empty variables', 'any application type'] as const),
   ...(['multipart', 'events', 'batch'] as const),
@@ -93,7 +99,7 @@ const injectFaults = (x: Sandbox, random: Random): void => {
 }
 
 /** Runs all steps. The same seed gives the same sequence of requests. */
-export const runCrossing = async ({
+export const runIsolationFuzz = async ({
   manners,
   isKeyed,
   redis: isShared = false,
@@ -213,10 +219,10 @@ export const runCrossing = async ({
       const how = response.fromCache ? `${way}, from the shared cache` : way
       breaches.add(`${caller.name} (${how}): ${what}: ${document.replaceAll(/\s+/g, ' ')}`)
     }
-    const numbers = numbersIn(world, response.text)
+    const numbers = metricOwners(world, response.text)
     seen.set(caller.name, (seen.get(caller.name) ?? 0) + numbers.length)
     for (const each of numbers) if (!rights.has(each)) reportBreach(`metrics of ${each}`)
-    const accounts = accountsIn(response.text)
+    const accounts = connectedAccounts(response.text)
     for (const each of accounts) {
       if (!connectedBefore.has(each) && !caller.rights.connected.has(each))
         reportBreach(`account ${each}`)

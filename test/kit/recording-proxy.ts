@@ -4,20 +4,20 @@ import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface Asked {
+export interface ProxiedRequest {
   readonly path: string
   readonly authorization: string | undefined
   readonly body: string
 }
 
-export interface Witness {
+export interface Observer {
   /** Called before the request is forwarded to X. */
-  onAsked(asked: Asked): void
+  onRequest(proxiedRequest: ProxiedRequest): void
   /** Called before the response is forwarded to the gateway. */
-  onAnswered(asked: Asked, answer: string): void
+  onResponse(proxiedRequest: ProxiedRequest, text: string): void
 }
 
-export interface Relay extends AsyncDisposable {
+export interface RecordingProxy extends AsyncDisposable {
   readonly url: string
 }
 
@@ -27,19 +27,22 @@ const textOf = async (message: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-export const startRelay = async (x: string, witness: Witness): Promise<Relay> => {
+export const startRecordingProxy = async (
+  x: string,
+  observer: Observer,
+): Promise<RecordingProxy> => {
   const agent = new Agent({ keepAlive: true })
   const forward = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { url: path = '/', method, headers } = incoming
     const body = await textOf(incoming)
-    const asked: Asked = { path, authorization: headers.authorization, body }
-    witness.onAsked(asked)
+    const proxiedRequest: ProxiedRequest = { path, authorization: headers.authorization, body }
+    observer.onRequest(proxiedRequest)
     const outgoingRequest = request(new URL(path, x), { method, headers, agent })
     outgoingRequest.end(body)
-    const [answered] = (await once(outgoingRequest, 'response')) as [IncomingMessage]
-    const answer = await textOf(answered)
-    witness.onAnswered(asked, answer)
-    outgoing.writeHead(answered.statusCode ?? 502, answered.headers).end(answer)
+    const [upstreamResponse] = (await once(outgoingRequest, 'response')) as [IncomingMessage]
+    const text = await textOf(upstreamResponse)
+    observer.onResponse(proxiedRequest, text)
+    outgoing.writeHead(upstreamResponse.statusCode ?? 502, upstreamResponse.headers).end(text)
   }
   const server = createServer((incoming, outgoing) => {
     forward(incoming, outgoing).catch(() => outgoing.destroy())

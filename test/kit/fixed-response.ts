@@ -3,15 +3,15 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface OddX extends AsyncDisposable {
+export interface FixedResponse extends AsyncDisposable {
   readonly url: string
 }
 
-export const oddX = async (
+export const startFixedResponse = async (
   status: number,
   body: string | Buffer,
   headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
-): Promise<OddX> => {
+): Promise<FixedResponse> => {
   const server = createServer((_, response) => {
     response.writeHead(status, headers).end(body)
   })

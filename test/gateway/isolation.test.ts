@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Manners } from '../../sandbox/index.ts'
-import { runCrossing, type Scenario } from '../kit/crossing.ts'
+import { runIsolationFuzz, type Scenario } from '../kit/isolation.ts'
 import { hasRedis, NEEDS_REDIS } from '../kit/redis.ts'
 
 /** Enough for a busy machine. */
@@ -20,7 +20,8 @@ const PRIVILEGED = [
 ]
 
 const expectIsolation = async (scenario: Scenario): Promise<void> => {
-  const { breaches, seen, storable, fromCache, fromArchive, refused } = await runCrossing(scenario)
+  const { breaches, seen, storable, fromCache, fromArchive, refused } =
+    await runIsolationFuzz(scenario)
   expect(breaches).toEqual([])
   // Ensures that the test can fail: private metrics are returned, responses are storable, and credentials are refused.
   const served = PRIVILEGED.filter((name) => seen.get(name) !== 0)

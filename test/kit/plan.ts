@@ -10,7 +10,7 @@ import { schema } from '../../src/schema/index.ts'
 const { limits } = readConfig({})
 const documents = createDocuments({ schema, limits, introspection: true })
 
-export const planned = async (
+export const planFor = async (
   source: string,
   variables: Readonly<Record<string, unknown>> = {},
 ): Promise<Plan> => {

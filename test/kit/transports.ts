@@ -5,17 +5,17 @@ import { createHash } from 'node:crypto'
 import type { MarkedWorld } from './marked-world.ts'
 import type { CacheRequest } from './shared-cache.ts'
 
-export interface Answered {
+export interface TransportResponse {
   readonly text: string
   readonly status: number
-  readonly kept: string | null
+  readonly cacheControl: string | null
 }
 
 /** The transport of a query. `hash` is a GET with the hash of a persisted query. */
-export type Way = 'post' | 'get' | 'hash'
+export type Transport = 'post' | 'get' | 'hash'
 
 /** Transports on the Yoga path whose responses to GET requests a shared cache could store. */
-export type OddWay =
+export type YogaTransport =
   | 'unknown parameter'
   | 'empty variables'
   | 'any application type'
@@ -29,7 +29,7 @@ interface Variables {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' }
-const ACCEPT: Readonly<Partial<Record<Way | OddWay, string>>> = {
+const ACCEPT: Readonly<Partial<Record<Transport | YogaTransport, string>>> = {
   'any application type': 'application/*',
   multipart: 'multipart/mixed',
   events: 'text/event-stream',
@@ -37,7 +37,7 @@ const ACCEPT: Readonly<Partial<Record<Way | OddWay, string>>> = {
 
 /** Creates the request of a query with the variable `$ids`. */
 export const requestFor = (
-  way: Way | OddWay,
+  way: Transport | YogaTransport,
   callerHeaders: Readonly<Record<string, string>>,
   query: string,
   variables: Variables,
@@ -78,24 +78,24 @@ const inlineIds = (query: string, ids: readonly string[]): string =>
 export const send = async (
   url: string,
   headers: Record<string, string>,
-  way: Way,
+  way: Transport,
   query: string,
   variables: Variables,
   signal?: AbortSignal,
-): Promise<Answered> => {
+): Promise<TransportResponse> => {
   const { path, ...request } = requestFor(way, headers, query, variables)
   const response = await fetch(`${url}${path}`, { ...request, ...(signal && { signal }) })
   return {
     text: await response.text(),
     status: response.status,
-    kept: response.headers.get('cache-control'),
+    cacheControl: response.headers.get('cache-control'),
   }
 }
 
 const NUMBER = /(?<=:)\d+(?=[,}])/g
 
 /** The owners of the private metrics in a response, once per value. */
-export const numbersIn = ({ posts, ownerOf }: MarkedWorld, text: string): readonly string[] => [
+export const metricOwners = ({ posts, ownerOf }: MarkedWorld, text: string): readonly string[] => [
   ...(text.match(NUMBER) ?? []).flatMap((number) => ownerOf.get(Number(number)) ?? []),
   ...[...text.matchAll(/"tweetId":"(\d+)"/g)].flatMap(
     ([, id]) => posts.get(id ?? '')?.authorId ?? [],
@@ -103,11 +103,11 @@ export const numbersIn = ({ posts, ownerOf }: MarkedWorld, text: string): readon
 ]
 
 /** The connected accounts in a response. */
-export const accountsIn = (text: string): readonly string[] =>
+export const connectedAccounts = (text: string): readonly string[] =>
   [...text.matchAll(/"user":\{"id":"(\d+)"/g)].flatMap(([, id]) => id ?? [])
 
 /** The owners of all private data in a response: metrics and connected accounts. */
-export const ownersIn = (world: MarkedWorld, text: string): readonly string[] => [
-  ...numbersIn(world, text),
-  ...accountsIn(text),
+export const privateDataOwners = (world: MarkedWorld, text: string): readonly string[] => [
+  ...metricOwners(world, text),
+  ...connectedAccounts(text),
 ]
