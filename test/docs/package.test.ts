@@ -24,7 +24,7 @@ const command = (...args: string[]): string[] => [
   ...args,
 ]
 
-const said = (...args: string[]): string => {
+const output = (...args: string[]): string => {
   const [file = '', ...rest] = command(...args)
   return run(file, rest, directory.path)
 }
@@ -142,14 +142,14 @@ describe('the package', () => {
 
 describe('the command', () => {
   it('prints the schema, the settings and its version', () => {
-    expect(said('schema')).toBe(read('schema.graphql'))
-    expect(said('settings')).toBe(read('.env.example'))
-    expect(said('--version')).toBe(`${manifest().version}\n`)
+    expect(output('schema')).toBe(read('schema.graphql'))
+    expect(output('settings')).toBe(read('.env.example'))
+    expect(output('--version')).toBe(`${manifest().version}\n`)
   })
 
   it('says what it can do, in the same words for -h', () => {
-    const help = said('--help')
-    expect(said('-h')).toBe(help)
+    const help = output('--help')
+    expect(output('-h')).toBe(help)
     const known = /The commands are: (.+)\./.exec(runFailing('nothing'))?.[1]?.split(', ')
     expect(known).toHaveLength(3)
     for (const name of known ?? []) expect(help).toContain(`\n  ${name}  `)
@@ -163,7 +163,7 @@ describe('the command', () => {
 
 const runFailing = (...args: string[]): string => {
   try {
-    said(...args)
+    output(...args)
   } catch (error) {
     return (error as { stderr: string }).stderr
   }

@@ -227,9 +227,9 @@ describe('a page', () => {
       'first: 501',
       'posts(first:) takes at most 500 and got 501. Page with after, or raise MAX_POSTS_PER_REQUEST.',
     ],
-    ['last: 501', 'posts(last:) takes at most 500 and got 501. Take first and after.'],
-    ['after: "x"', 'posts(after:) is no cursor of this gateway. A cursor is the id of a post.'],
-    ['before: ""', 'posts(before:) is no cursor of this gateway. A cursor is the id of a post.'],
+    ['last: 501', 'posts(last:) takes at most 500 and got 501. Use first and after.'],
+    ['after: "x"', 'posts(after:) is not a cursor of this gateway. A cursor is the id of a post.'],
+    ['before: ""', 'posts(before:) is not a cursor of this gateway. A cursor is the id of a post.'],
     [
       'last: 1',
       'The section has more than 500 posts, and X sends the newest first: all of them would have to be read to find the oldest ones. Give since or before, or use first and after.',
