@@ -19,8 +19,8 @@ import type { Patience } from '../server/http/timeouts.ts'
 import { type RunningServer, startServer } from '../server/index.ts'
 import { createObserving } from '../telemetry/index.ts'
 import type { Log } from '../telemetry/log.ts'
-import { createBudget } from '../x/budget.ts'
 import { createXClient } from '../x/client.ts'
+import { createRateBudget } from '../x/rate-budget.ts'
 import { recallPast } from './demo-history.ts'
 import { exampleOperations } from './example-operations.ts'
 import { createLoaders } from './loaders.ts'
@@ -137,7 +137,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       onRevocation: observing.onRevocation,
     })
     opened.push(auth.close)
-    const budget = createBudget({ now, onLearn: peers.tellWindow })
+    const budget = createRateBudget({ now, onChange: peers.tellWindow })
     if (news !== undefined) listenToPeers(news, peers, budget, credentialStatus)
     const client = createXClient({
       apiUrl,
@@ -201,7 +201,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       watch: observing.watch,
       probes: {
         ready: async () => {
-          const credentials = await client.standing(auth.app)
+          const credentials = await client.checkCredential(auth.app)
           return {
             ready: credentials !== 'rejected' && !closing,
             credentials,

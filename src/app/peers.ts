@@ -3,14 +3,14 @@
 
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { News } from '../infra/pub-sub.ts'
-import type { Budget, Window } from '../x/budget.ts'
+import type { RateBudget, RateWindow } from '../x/rate-budget.ts'
 
 type PeerMessage =
-  | { readonly kind: 'window'; readonly window: Window }
+  | { readonly kind: 'window'; readonly window: RateWindow }
   | { readonly kind: 'refused'; readonly credentialId: string }
 
 export interface Peers {
-  tellWindow(window: Window): void
+  tellWindow(window: RateWindow): void
   tellRefusal(credentialId: string): void
 }
 
@@ -26,12 +26,12 @@ export const createPeers = (news: News | undefined): Peers => {
 export const listenToPeers = (
   news: News,
   peers: Peers,
-  budget: Budget,
+  budget: RateBudget,
   credentialStatus: CredentialStatus,
 ): void => {
   news.onTold((text) => {
     const message = JSON.parse(text) as PeerMessage
-    if (message.kind === 'window') budget.learn(message.window)
+    if (message.kind === 'window') budget.merge(message.window)
     else if (message.kind === 'refused') credentialStatus.learnRefusal(message.credentialId)
   })
   // Refusals may have been missed, and some of this process may not have reached the others.

@@ -106,8 +106,8 @@ const remedyOf = (reason: Refusal['reason'], loginUrl: string | undefined): stri
   return reason === 'USER_CONTEXT_REQUIRED' ? ` Connect it: ${loginUrl}` : ''
 }
 
-export const sentenceOf = ({ reason, words }: Refusal, loginUrl: string | undefined): string =>
-  words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
+export const sentenceOf = ({ reason, message }: Refusal, loginUrl: string | undefined): string =>
+  message ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
 
 /** From when the numbers are that are shown though X does not give them, of the post or of its media. */
 const keptIn = ({ tweet, related }: FoundPost, group: PrivateGroup): number | undefined =>

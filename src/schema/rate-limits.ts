@@ -1,6 +1,6 @@
 // What is left of X's windows, as X has told it.
 
-import type { Window } from '../x/budget.ts'
+import type { RateWindow } from '../x/rate-budget.ts'
 import { builder } from './builder.ts'
 
 const RateLimitContext = builder.enumType('RateLimitContext', {
@@ -11,7 +11,7 @@ const RateLimitContext = builder.enumType('RateLimitContext', {
   },
 })
 
-const RateLimit = builder.objectRef<Window>('RateLimit').implement({
+const RateLimit = builder.objectRef<RateWindow>('RateLimit').implement({
   description:
     'How many requests X still takes until the window of a rate limit ends. A request asks for up to a hundred posts.',
   fields: (t) => ({

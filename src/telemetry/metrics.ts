@@ -13,13 +13,13 @@ import {
 import type { Call, UpstreamState } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { Answered } from '../server/watch.ts'
-import type { Window } from '../x/budget.ts'
+import type { RateWindow } from '../x/rate-budget.ts'
 
 /** What is there to be read at any moment. */
 export interface Gauges {
   upstream(): UpstreamState
   /** The app's own. */
-  windows(): readonly Window[]
+  windows(): readonly RateWindow[]
   cache(): { readonly entries: number; readonly bytes: number }
   live(): { readonly subscribers: number; readonly posts: number }
   /** Nothing when there is none. */
@@ -183,8 +183,8 @@ const gaugesOf = (
     gauge('gateway_redis_up', 'Whether Redis can be reached.', () => Number(redis()), 'min')
   }
   for (const [name, what, read, aggregator] of [
-    ['limit', 'holds', ({ limit }: Window) => limit, 'max'],
-    ['remaining', 'has left', ({ remaining }: Window) => remaining, 'min'],
+    ['limit', 'holds', ({ limit }: RateWindow) => limit, 'max'],
+    ['remaining', 'has left', ({ remaining }: RateWindow) => remaining, 'min'],
   ] as const) {
     new Gauge({
       name: `gateway_app_window_${name}`,

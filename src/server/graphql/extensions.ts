@@ -2,7 +2,7 @@
 
 import type { Context } from '../../schema/context.ts'
 import type { Notice } from '../../schema/notices.ts'
-import { rounded } from '../../x/prices.ts'
+import { roundUsd } from '../../x/prices.ts'
 
 const noticeView = ({ postIds, ...notice }: Notice) => ({ ...notice, postIds: [...postIds] })
 
@@ -12,7 +12,7 @@ export const reportOf = ({ tally, notices }: Context) => ({
     postsRead: tally.posts,
     fromCache: tally.fromCache,
     coalesced: tally.coalesced,
-    estimatedCostUsd: rounded(tally.usd),
+    estimatedCostUsd: roundUsd(tally.usd),
   },
   ...(notices.size > 0 && { notices: [...notices.values()].map(noticeView) }),
 })
