@@ -212,15 +212,10 @@ export const createAuthorPostsLoader = (options: AuthorPostsOptions): AuthorPost
   }
 }
 
-const pageKey = (userId: string, part: TimelineParameters): string =>
-  [
-    userId,
-    part.sinceId,
-    part.untilId,
-    part.exclude.join(),
-    part.maxResults,
-    part.paginationToken,
-  ].join(' ')
+const pageKey = (
+  userId: string,
+  { sinceId, untilId, exclude, maxResults, paginationToken }: TimelineParameters,
+): string => [userId, sinceId, untilId, exclude.join(), maxResults, paginationToken].join(' ')
 
 const unanswered = (id: string): GatewayError =>
   new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of ${id}.`)

@@ -2,67 +2,13 @@
 //
 // @see https://docs.x.com/x-api/posts/get-posts-by-ids
 
-export type TweetField =
-  | 'attachments'
-  | 'author_id'
-  | 'context_annotations'
-  | 'conversation_id'
-  | 'created_at'
-  | 'edit_controls'
-  | 'edit_history_tweet_ids'
-  | 'entities'
-  | 'geo'
-  | 'in_reply_to_user_id'
-  | 'lang'
-  | 'note_tweet'
-  | 'possibly_sensitive'
-  | 'referenced_tweets'
-  | 'reply_settings'
-  | 'source'
-  | 'text'
-  | 'withheld'
-  | 'public_metrics'
-  | PrivateGroup
+import type { Media, Place, Poll, Tweet, User } from './types.ts'
 
-export type MediaField =
-  | 'alt_text'
-  | 'duration_ms'
-  | 'height'
-  | 'preview_image_url'
-  | 'type'
-  | 'url'
-  | 'variants'
-  | 'width'
-  | 'public_metrics'
-  | PrivateGroup
-
-export type UserField =
-  | 'created_at'
-  | 'description'
-  | 'entities'
-  | 'location'
-  | 'most_recent_tweet_id'
-  | 'name'
-  | 'pinned_tweet_id'
-  | 'profile_image_url'
-  | 'protected'
-  | 'public_metrics'
-  | 'url'
-  | 'username'
-  | 'verified'
-  | 'verified_type'
-  | 'withheld'
-
-export type PollField = 'duration_minutes' | 'end_datetime' | 'options' | 'voting_status'
-
-export type PlaceField =
-  | 'contained_within'
-  | 'country'
-  | 'country_code'
-  | 'full_name'
-  | 'geo'
-  | 'name'
-  | 'place_type'
+export type TweetField = Exclude<keyof Tweet, 'id'>
+export type MediaField = Exclude<keyof Media, 'media_key'>
+export type UserField = Exclude<keyof User, 'id'>
+export type PollField = Exclude<keyof Poll, 'id'>
+export type PlaceField = Exclude<keyof Place, 'id'>
 
 export type Expansion =
   | 'attachments.media_keys'

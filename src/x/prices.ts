@@ -28,7 +28,7 @@ export interface Billing {
   chargeUsers(envelope: Envelope): number
 }
 
-export const createBilling = (now: () => number, maxIds: number = MAX_IDS): Billing => {
+export const createBilling = (now: () => number, maxIds = MAX_IDS): Billing => {
   let day = -1
   const posts = new Set<string>()
   const users = new Set<string>()

@@ -3,6 +3,7 @@
 //
 // @see https://docs.x.com/x-api/fundamentals/rate-limits
 
+import type { HttpResponse } from '../infra/http.ts'
 import { RateLimited } from './errors.ts'
 
 const ENDPOINTS = [
@@ -24,7 +25,7 @@ export interface RateWindow {
   readonly resetAt: number
 }
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>
+type Headers = HttpResponse['headers']
 
 export interface RateBudget {
   /** Counts a request as in flight. @throws RateLimited when the window is exhausted */

@@ -79,14 +79,7 @@ const gapOf = (list: FieldList, name: string, path: readonly string[]): Gap => (
   code: 'INCOMPLETE',
   list,
   name,
-  message: `What X sent as \`${path.join('.')}\` of this ${NOUNS[list]} cannot be read, so it is null.`,
+  message: `What X sent as \`${path.join('.')}\` of this ${NOUNS[list] ?? list} cannot be read, so it is null.`,
 })
 
-const NOUNS: Readonly<Record<FieldList, string>> = {
-  expansions: 'post',
-  tweet: 'post',
-  media: 'medium',
-  poll: 'poll',
-  place: 'place',
-  user: 'user',
-}
+const NOUNS: Partial<Record<FieldList, string>> = { tweet: 'post', media: 'medium' }

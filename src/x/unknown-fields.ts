@@ -35,11 +35,8 @@ export const createUnknownFields = (now: () => number): UnknownFields => {
     `${endpoint} ${list} ${name}`
 
   const find = (endpoint: Endpoint, list: FieldList, name: string): Gap | undefined => {
-    const key = keyOf(endpoint, list, name)
-    const found = unknownFields.get(key)
-    if (found === undefined || found.until > now()) return found?.gap
-    unknownFields.delete(key)
-    return undefined
+    const found = unknownFields.get(keyOf(endpoint, list, name))
+    return found !== undefined && found.until > now() ? found.gap : undefined
   }
 
   const gapsIn = (endpoint: Endpoint, requested: LookupParameters): readonly Gap[] =>

@@ -23,12 +23,12 @@ const userNotVisible = (name: string): GatewayError =>
 /** The error that a problem means for a user; undefined for problems of other kinds. */
 const errorOf = (problem: Problem, name: string): GatewayError | undefined => {
   const kind = problemKind(problem.type)
-  if (kind === 'not-authorized-for-resource' || kind === 'resource-unavailable') {
-    return userNotVisible(name)
+  if (kind === 'resource-not-found') {
+    // "User has been suspended: [name]." has the type of a user that does not exist, as issues of client libraries show.
+    return /suspended/i.test(detailOf(problem)) ? userNotVisible(name) : userNotFound(name)
   }
-  if (kind !== 'resource-not-found') return undefined
-  // Recorded: "User has been suspended: [name]." with the type of a user that does not exist.
-  return /suspended/i.test(detailOf(problem)) ? userNotVisible(name) : userNotFound(name)
+  const isHidden = kind === 'not-authorized-for-resource' || kind === 'resource-unavailable'
+  return isHidden ? userNotVisible(name) : undefined
 }
 
 /** Usernames are case-insensitive. */
