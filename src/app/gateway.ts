@@ -103,7 +103,7 @@ const createProbes = (
   lifecycle: Lifecycle,
 ): Probes => ({
   ready: async () => {
-    const credentials = await client.standing(auth.app)
+    const credentials = await client.checkCredential(auth.app)
     const stopping = lifecycle.isStopping()
     return {
       ready: credentials !== 'rejected' && !stopping,

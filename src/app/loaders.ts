@@ -16,15 +16,15 @@ import type { Followed, Tally, Wanted } from '../pipeline/operation.ts'
 import { createPrivateAccess } from '../pipeline/private-access.ts'
 import { createSharedPosts } from '../pipeline/shared-posts.ts'
 import { type Context, createContext } from '../schema/context.ts'
-import type { Budget } from '../x/budget.ts'
 import type { XClient } from '../x/client.ts'
-import { createBill } from '../x/prices.ts'
+import { createBilling } from '../x/prices.ts'
+import type { RateBudget } from '../x/rate-budget.ts'
 
 export interface LoadersOptions {
   readonly config: Config
   readonly client: XClient
   readonly credentialStatus: CredentialStatus
-  readonly budget: Budget
+  readonly budget: RateBudget
   readonly redis: Redis | undefined
   /** If numbers are kept through time. */
   readonly archive: Archive | undefined
@@ -46,7 +46,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   const { config, client, budget, redis, archive, clock } = options
   const { now } = clock
   const facts = createFacts(now)
-  const bill = createBill(now)
+  const billing = createBilling(now)
   const sharedPosts = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
   const access = createPrivateAccess({ ...options, privateMs: config.cache.privateMs })
   const longestMs = config.queryTimeoutMs * 2
@@ -58,7 +58,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     coalesceWindowMs,
     access,
     facts,
-    bill,
+    billing,
     sharedPosts,
     archiving,
     now,

@@ -1,7 +1,7 @@
 // How often X may be asked so that queries are left something: of what a window has left, following posts uses half at
 // most until it ends, all pollers of all processes together. What would be more is asked for half as often, or half of that, and so on.
 
-import type { Budget, Window } from '../x/budget.ts'
+import type { RateBudget, RateWindow } from '../x/rate-budget.ts'
 import type { Pace } from './types.ts'
 
 /** Whose credential a call was made with; nobody's is the app's. */
@@ -29,7 +29,7 @@ interface Share {
 }
 
 export interface LedgerOptions {
-  readonly budget: Budget
+  readonly budget: RateBudget
   /** That share a window. */
   readonly processes: number
   readonly now: () => number
@@ -46,7 +46,7 @@ export const createLedger = ({ budget, processes, now }: LedgerOptions): Ledger 
     return share
   }
 
-  const windowOf = (userId: string | undefined): Window | undefined =>
+  const windowOf = (userId: string | undefined): RateWindow | undefined =>
     budget
       .windows(userId === undefined ? [] : [userId])
       .find((window) => window.userId === userId && window.endpoint === 'GET /2/tweets')

@@ -4,7 +4,7 @@ import type { Caller } from '../auth/callers.ts'
 import type { Config } from '../config/index.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Tally } from '../pipeline/operation.ts'
-import type { Budget } from '../x/budget.ts'
+import type { RateBudget } from '../x/rate-budget.ts'
 import { createLedger } from './changes.ts'
 import type { ContextOf } from './fetch.ts'
 import { createPoller, type Poller } from './poller.ts'
@@ -17,7 +17,7 @@ export interface LiveOptions {
   /** Of one subscription. */
   readonly postsPerRequest: number
   readonly context: ContextOf
-  readonly budget: Budget
+  readonly budget: RateBudget
   readonly processes: number
   readonly clock: Clock
   /** Told what each asking has cost. */

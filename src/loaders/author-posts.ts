@@ -14,14 +14,14 @@ import {
   withoutReferenced,
   withReasons,
 } from '../plan/plan.ts'
-import type { TimelinePart } from '../x/client.ts'
+import type { TimelineParameters } from '../x/client.ts'
 import { fillFromArchive } from './archived.ts'
 import type { LoaderOptions, PostResults } from './post-requests.ts'
 import { explain, withRefusals } from './reasons.ts'
 import type { Route } from './routes.ts'
 
 /** A section of the posts of a user. */
-export interface Section extends Pick<TimelinePart, 'sinceId' | 'untilId' | 'exclude'> {
+export interface Section extends Pick<TimelineParameters, 'sinceId' | 'untilId' | 'exclude'> {
   readonly count: number
   /** The end that `count` is counted from. X sends the newest first: from the other end, all posts have to be read. */
   readonly from: 'newest' | 'oldest'
@@ -131,8 +131,8 @@ export const createAuthorPostsLoader = (options: AuthorPostsOptions): AuthorPost
     const tokens = new Set<string>()
     let token: string | undefined
     for (let pages = 0; pages < MAX_PAGES && results.size < enough; pages++) {
-      const most = Math.max(MIN_PAGE, Math.min(MAX_PAGE, enough - results.size))
-      const part = { ...bounds, most, ...(token !== undefined && { token }) }
+      const maxResults = Math.max(MIN_PAGE, Math.min(MAX_PAGE, enough - results.size))
+      const part = { ...bounds, maxResults, ...(token !== undefined && { paginationToken: token }) }
       const resource = { kind: 'timeline', userId, part, price } as const
       try {
         const page = await readPage({
@@ -212,8 +212,10 @@ export const createAuthorPostsLoader = (options: AuthorPostsOptions): AuthorPost
   }
 }
 
-const pageKey = (userId: string, part: TimelinePart): string =>
-  [userId, part.sinceId, part.untilId, part.exclude.join(), part.most, part.token].join(' ')
+const pageKey = (
+  userId: string,
+  { sinceId, untilId, exclude, maxResults, paginationToken }: TimelineParameters,
+): string => [userId, sinceId, untilId, exclude.join(), maxResults, paginationToken].join(' ')
 
 const unanswered = (id: string): GatewayError =>
   new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of ${id}.`)

@@ -30,7 +30,7 @@ export interface HistoryOptions {
 
 const AUTHOR_UNKNOWN: Refusal = {
   reason: 'REFUSED',
-  words: 'X did not say who wrote the post, so it is not known who may see its private metrics.',
+  message: 'X did not say who wrote the post, so it is not known who may see its private metrics.',
 }
 
 /** Of all that one request asks for, so that no answer is of any size. */
@@ -67,7 +67,7 @@ export const createHistory = ({ archive, accounts, prove }: HistoryOptions): His
       } catch (error) {
         if (!(error instanceof GatewayError) || error.code !== 'CREDENTIALS_REJECTED') throw error
         return owner.owned
-          ? { reason: 'RECONNECT_NEEDED', words: error.message }
+          ? { reason: 'RECONNECT_NEEDED', message: error.message }
           : { reason: 'RECONNECT_NEEDED' }
       }
       return bound({ subject: id, group, owner: owner.userId })

@@ -7,7 +7,7 @@ import type { FoundPost } from '../pipeline/result.ts'
 import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
 import { isPastDocumentedAge, mediaOfKey } from '../x/media.ts'
-import { orNothing } from '../x/numbers.ts'
+import { nullIfAllNull } from '../x/numbers.ts'
 import type { Refusal, Refusals } from '../x/refusals.ts'
 import { hasForeignMedia, isRetweet } from '../x/tweets.ts'
 import type { Media, Metrics } from '../x/types.ts'
@@ -22,7 +22,7 @@ export interface Circumstances {
 
 /** Archived numbers are shown because X does not give them, so they need a reason as well. */
 export const isMissing = (metrics: Metrics | null | undefined): boolean =>
-  orNothing(metrics ?? null) === null || asOf(metrics) !== undefined
+  nullIfAllNull(metrics ?? null) === null || asOf(metrics) !== undefined
 
 /** Of the media, only videos have private metrics. */
 const missingVideosOf = ({ tweet, related }: FoundPost, group: PrivateGroup): Media[] =>
@@ -75,7 +75,7 @@ const refusalOf = (
   return refused(gap?.message ?? post.incomplete ?? 'X gave neither a number nor a reason.')
 }
 
-const refused = (words: string): Refusal => ({ reason: 'REFUSED', words })
+const refused = (message: string): Refusal => ({ reason: 'REFUSED', message })
 
 const AUTHOR_UNKNOWN = refused(
   'X did not say who wrote the post, so its private metrics could not be requested.',
@@ -93,14 +93,14 @@ const refusalOfVideos = (post: FoundPost, group: PrivateGroup): Refusal => {
   if (hasForeignMedia(post.tweet)) {
     return {
       reason: 'NOT_OWNER',
-      words:
+      message:
         'X gives private metrics of a video to the account that uploaded it, and the post shows a video of another account.',
     }
   }
   if (missingVideosOf(post, group).every((video) => isPastDocumentedAge(video, post.at))) {
     return {
       reason: 'EXPIRED',
-      words: 'X does not give private metrics of a video this old any more.',
+      message: 'X does not give private metrics of a video this old any more.',
     }
   }
   return refused('X gave no numbers of the video, and no reason.')

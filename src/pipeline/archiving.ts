@@ -4,7 +4,7 @@
 import type { Archive, NewSample } from '../archive/archive.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
-import { orNothing } from '../x/numbers.ts'
+import { nullIfAllNull } from '../x/numbers.ts'
 import type { Related } from '../x/related.ts'
 import type { Media, Tweet } from '../x/types.ts'
 import type { Facts } from './facts.ts'
@@ -48,7 +48,7 @@ export const createArchiving = (options: ArchivingOptions): Archiving => {
     }
     if (owner === undefined) return
     for (const group of PRIVATE_GROUPS) {
-      const numbers = orNothing(of[group])
+      const numbers = nullIfAllNull(of[group])
       if (numbers !== null) samples.push({ subject, group, owner, postId, at, numbers })
     }
   }

@@ -4,7 +4,7 @@ import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { withTimeout } from '../infra/timeout.ts'
 import type { Span } from '../infra/trace.ts'
-import type { CallContext } from '../x/client.ts'
+import type { CallContext } from '../x/call.ts'
 import type { CallLimit } from './call-limit.ts'
 
 /** `extensions.upstream`, as it grows. */
@@ -64,7 +64,7 @@ export const callContext = (
   source: CredentialSource,
   { tally, request, trace, onCall }: Operation,
 ): CallContext => ({
-  as: source,
+  source,
   request,
   trace,
   onSend: () => {

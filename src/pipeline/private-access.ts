@@ -17,7 +17,7 @@ export interface PrivateAccess {
 }
 
 export interface PrivateAccessOptions {
-  readonly client: Pick<XClient, 'prove'>
+  readonly client: Pick<XClient, 'verifyCredential'>
   readonly credentialStatus: CredentialStatus
   /** PRIVATE_CACHE_TTL_SECONDS: a token that comes with each request is trusted no longer. */
   readonly privateMs: number
@@ -37,7 +37,7 @@ export const createPrivateAccess = ({
     const key = `${account.scope} ${credentialStatus.generation(account)}`
     const inFlight =
       proving.get(key) ??
-      client.prove(callContext(account, operation)).finally(() => proving.delete(key))
+      client.verifyCredential(callContext(account, operation)).finally(() => proving.delete(key))
     proving.set(key, inFlight)
     return operation.within(inFlight)
   }

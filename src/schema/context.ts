@@ -17,8 +17,8 @@ import { createOperation, type Tally, type Wanted } from '../pipeline/operation.
 import type { PrivateAccess } from '../pipeline/private-access.ts'
 import type { UserResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Budget, Endpoint, Window } from '../x/budget.ts'
 import type { NamedBy } from '../x/fields.ts'
+import type { Endpoint, RateBudget, RateWindow } from '../x/rate-budget.ts'
 import type { Notices } from './notices.ts'
 
 export interface Context {
@@ -42,7 +42,7 @@ export interface Context {
   /** The age of the oldest value in the answer, if everyone may see the whole answer. */
   publicSince(): number | undefined
   /** The rate limit windows of the app and of the caller’s accounts. */
-  rateLimits(): Promise<readonly Window[]>
+  rateLimits(): Promise<readonly RateWindow[]>
   readonly notices: Notices
   /** Whether X has ever said that the post is a repost. */
   isRepost(postId: string): boolean
@@ -60,7 +60,7 @@ export interface ContextOptions {
   readonly loginUrl: string | undefined
   readonly archive: Archive | undefined
   readonly forgetOwner: (userId: string) => Promise<void>
-  readonly budget: Budget
+  readonly budget: RateBudget
   readonly facts: Facts
   /** Learns the authors of posts from other processes. */
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
@@ -90,7 +90,8 @@ export const createContext = (options: ContextOptions): Context => {
 
   /** The credential of public requests: the app, or an account of the caller when the app's budget is spent or the app may not be used. */
   const open = async (endpoint: Endpoint): Promise<CredentialSource> => {
-    const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isSpent(userId, endpoint)
+    const hasBudget = ({ userId }: CredentialSource): boolean =>
+      !budget.isExhausted(userId, endpoint)
     if (caller.hasAppAccess) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
     const account = (await own(hasBudget)) ?? (await own(() => true))
     if (account !== undefined) return account
