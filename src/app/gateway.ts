@@ -43,7 +43,7 @@ export interface GatewayOptions {
   readonly metricsOfAll?: () => Promise<string>
   readonly now?: () => number
   /** Timers, by the same time as `now`. @default setTimeout */
-  readonly wake?: Clock['wake']
+  readonly wake?: Clock['schedule']
   /** @default nowhere */
   readonly log?: Log
 }
@@ -160,7 +160,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       archive,
       app,
       loginUrl,
-      clock: { now, wake },
+      clock: { now, schedule: wake },
       onLive: observing.onLive,
       onFault: observing.onFault,
     })
@@ -235,7 +235,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
 }
 
 /** It keeps no process from ending. */
-const wakeLater: Clock['wake'] = (work, afterMs) => {
+const wakeLater: Clock['schedule'] = (work, afterMs) => {
   const timer = setTimeout(work, afterMs).unref()
   return () => clearTimeout(timer)
 }

@@ -27,7 +27,7 @@ export const keeping = (
       const start = sink.position()
       const written = write(source, run, path)
       if (written !== true) return written
-      if (run.errors.length === before) texts.keep(selection, sink.copy(start))
+      if (run.errors.length === before) texts.set(selection, sink.copy(start))
       return true
     }
     sink.bytes(text)

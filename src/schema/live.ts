@@ -1,13 +1,13 @@
 // Posts that are followed: a message for each change of their numbers.
 
-import type { LiveNews, Lost as LostPosts, SlowDown as SlowedDown } from '../live/types.ts'
+import type { LiveMessage, LostPost as Lost, SlowDown as SlowedDown } from '../live/types.ts'
 import { planOf } from '../plan/plan.ts'
 import { builder, needs } from './builder.ts'
 import { countsOf } from './counts.ts'
 import { noticed, type PostView } from './loading.ts'
 import { Post } from './post.ts'
 
-const LostPost = builder.objectRef<LostPosts>('LostPost').implement({
+const LostPost = builder.objectRef<Lost>('LostPost').implement({
   description: 'A post that X does not give, or gives no more.',
   fields: (t) => ({
     id: t.field({
@@ -62,7 +62,7 @@ const SlowDown = builder.objectRef<SlowedDown>('SlowDown').implement({
   }),
 })
 
-const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
+const LiveMetrics = builder.objectRef<LiveMessage>('LiveMetrics').implement({
   description:
     'A message about the posts that are followed: what has changed since the message before.',
   fields: (t) => ({
@@ -91,7 +91,7 @@ const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
       nullable: false,
       description:
         'How many seconds lie between two askings of X at present: more than the client wished when `slowedDown` is there.',
-      resolve: ({ pace }) => pace.everyMs / 1000,
+      resolve: ({ pace }) => pace.intervalMs / 1000,
     }),
     slowedDown: t.field({
       type: SlowDown,
@@ -130,7 +130,7 @@ builder.subscriptionType({
       },
       ...needs({ post: 'apart', times: { listedBy: 'ids' } }),
       subscribe: (_, { ids, every, after }, context, info) =>
-        context.follow({
+        context.subscribe({
           ids,
           plan: planOf(info),
           counts: countsOf(info),

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Caller, Callers } from '../auth/callers.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
 import type { DocumentsOptions } from '../execution/documents.ts'
-import type { Followed } from '../pipeline/operation.ts'
+import type { RequestContext } from '../pipeline/operation.ts'
 import type { Context } from '../schema/context.ts'
 import type { CacheControlOptions } from './graphql/cache-control.ts'
 import { createHandler, type Handler } from './handler.ts'
@@ -34,7 +34,7 @@ export interface ServerOptions extends CacheControlOptions, DocumentsOptions {
   readonly persistedQueries: ReadonlyMap<string, string> | undefined
   /** Whose request it is. @throws UNAUTHENTICATED */
   readonly callers: Callers
-  readonly context: (caller: Caller, followed: Followed) => Context
+  readonly context: (caller: Caller, request: RequestContext) => Context
   /** Told of each operation. */
   readonly watch: Watch
   readonly probes: Probes

@@ -424,7 +424,7 @@ describe('what has to go', () => {
         close: async () => {},
       },
       facts,
-      longestMs: 0,
+      maxCallMs: 0,
       now: () => NOW,
     })
     const source = (userId?: string) => ({

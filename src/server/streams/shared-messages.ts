@@ -6,7 +6,7 @@ import type { GraphQLError } from 'graphql'
 
 import type { Prepared } from '../../execution/documents.ts'
 import { asBytes } from '../../execution/sink.ts'
-import type { LiveNews } from '../../live/types.ts'
+import type { LiveMessage } from '../../live/types.ts'
 import { reportOf } from '../graphql/extensions.ts'
 import { maskError } from '../graphql/masking.ts'
 import type { Asked } from '../graphql/request.ts'
@@ -16,7 +16,7 @@ import { nextFrame } from './event-stream.ts'
 
 /** One operation with its variables. */
 export interface Wording {
-  frameOf(news: LiveNews): Promise<Buffer>
+  frameOf(news: LiveMessage): Promise<Buffer>
   /** One of those who ask so has gone. */
   leave(): void
 }
@@ -34,7 +34,7 @@ export const createWordings = (
   const known = new Map<string, Known>()
 
   /** With a context of its own: what it loads beside the posts has its own deadline. */
-  const write = async ({ program, variables }: Prepared, news: LiveNews): Promise<Buffer> => {
+  const write = async ({ program, variables }: Prepared, news: LiveMessage): Promise<Buffer> => {
     const { size, callLimit } = createRequestLimits(options.limits)
     const context = options.context(news.caller, { callLimit })
     Object.assign(context.tally, news.tally)
@@ -48,7 +48,7 @@ export const createWordings = (
 
   const wordingOf = (key: string, { name, program, variables }: Prepared): Wording => {
     // Held by those who send them only: there may be many, and they are large.
-    const frames = new WeakMap<LiveNews, WeakRef<Promise<Buffer>>>()
+    const frames = new WeakMap<LiveMessage, WeakRef<Promise<Buffer>>>()
     return {
       frameOf: (news) => {
         const before = frames.get(news)?.deref()

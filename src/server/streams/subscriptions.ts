@@ -6,7 +6,7 @@ import type { Caller } from '../../auth/callers.ts'
 import type { PreparedStream } from '../../execution/documents.ts'
 import { asBytes } from '../../execution/sink.ts'
 import { GatewayError } from '../../infra/errors.ts'
-import type { LiveNews } from '../../live/types.ts'
+import type { LiveMessage } from '../../live/types.ts'
 import type { Context } from '../../schema/context.ts'
 import { headersOf } from '../graphql/fast-path.ts'
 import { codesOf, maskError } from '../graphql/masking.ts'
@@ -59,7 +59,7 @@ export const createLiveWay = (options: HandlerOptions, patience: Patience): Live
 
   /** Until one of both has enough. */
   const pump = async (
-    source: AsyncIterable<LiveNews>,
+    source: AsyncIterable<LiveMessage>,
     wording: Pick<Wording, 'frameOf'>,
     stream: EventStream,
     response: ServerResponse,
@@ -144,7 +144,7 @@ export const createLiveWay = (options: HandlerOptions, patience: Patience): Live
         try {
           const source = await prepared.begin(context)
           // What was asked is not held on to as long as it is answered.
-          void pump(source as AsyncIterable<LiveNews>, wording, stream, response, told)
+          void pump(source as AsyncIterable<LiveMessage>, wording, stream, response, told)
         } catch (error) {
           await fail(error, stream, told)
         }
@@ -158,7 +158,7 @@ export const createLiveWay = (options: HandlerOptions, patience: Patience): Live
 const resumed = (context: Context, { headers }: IncomingMessage): Context => {
   const after = headers['last-event-id']
   if (typeof after !== 'string' || after === '') return context
-  return { ...context, follow: (wish) => context.follow({ ...wish, after }) }
+  return { ...context, subscribe: (given) => context.subscribe({ ...given, after }) }
 }
 
 const once = <T>(work: (given: T) => void): ((given: T) => void) => {
