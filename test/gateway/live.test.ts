@@ -1,4 +1,4 @@
-// Posts that are followed: one asking for all, and only what has changed is told. Time passes when it is told to.
+// Subscriptions to posts: one poll for all subscribers, and messages with changes only. Tests control the time.
 
 import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
@@ -27,7 +27,7 @@ const PRIVATE = `subscription ($ids: [PostID!]!, $every: Int) {
   postMetrics(ids: $ids, every: $every) {
     posts { id organicMetrics { likeCount } unavailableMetrics { reason } } lost { id code } } }`
 
-/** A gateway whose time stands still, and whose numbers do. */
+/** A gateway whose time and metrics change only when a test changes them. */
 const setUp = async (options: TestGatewayOptions = {}) => {
   const clock = createClock(NOW)
   const g = await createTestGateway({ ...options, now: clock.now, wake: clock.wake })
@@ -38,7 +38,7 @@ const setUp = async (options: TestGatewayOptions = {}) => {
     g,
     x: g.x,
     clock,
-    /** Somebody likes it once more. */
+    /** Adds one like. */
     like: (id: string): void => {
       const post = posts.get(id) as WorldPost
       const { organic } = post.numbers
@@ -46,17 +46,17 @@ const setUp = async (options: TestGatewayOptions = {}) => {
       posts.set(id, { ...post, numbers })
     },
     posts,
-    follow: async (query: string, given: EventsOptions = {}): Promise<Events> => {
+    subscribe: async (query: string, given: EventsOptions = {}): Promise<Events> => {
       const events = await follow(g.url, query, given)
       opened.push(events)
       return events
     },
-    /** Until so many are left. */
-    left: (count: number): Promise<void> =>
+    /** Waits until there are this many subscribers. */
+    subscribers: (count: number): Promise<void> =>
       expect
         .poll(async () => (await fetch(`${g.url}/metrics`)).text())
         .toContain(`gateway_live_subscribers ${count}\n`),
-    /** Until then, and until all that is asked then has come back. */
+    /** Waits for the polls that are due in that time. */
     pass: async (ms: number): Promise<void> => {
       clock.pass(ms)
       await expect.poll(() => clock.waiting()).toBeGreaterThan(0)
@@ -68,9 +68,9 @@ const setUp = async (options: TestGatewayOptions = {}) => {
   }
 }
 
-const told = (event: SentEvent | undefined) => event?.data?.data?.postMetrics
+const metricsIn = (event: SentEvent | undefined) => event?.data?.data?.postMetrics
 const idsIn = (event: SentEvent | undefined): string[] =>
-  told(event)?.posts.map(({ id }: { id: string }) => id)
+  metricsIn(event)?.posts.map(({ id }: { id: string }) => id)
 const idsOf = (posts: readonly WorldPost[]): string[] => posts.map(({ id }) => id)
 const codesIn = (event: SentEvent | undefined): string[] =>
   event?.data?.errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code)
@@ -81,10 +81,12 @@ it.each<Manners>(['current', 'classic'])(
     await using s = await setUp({ manners })
     const own = first(ownPosts(s.x)).id
     const foreign = first(foreignPosts(s.x)).id
-    const events = await s.follow(PRIVATE, { variables: { ids: [own, foreign, own], every: 15 } })
+    const events = await s.subscribe(PRIVATE, {
+      variables: { ids: [own, foreign, own], every: 15 },
+    })
     expect(events.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
     expect(events.headers.get('cache-control')).toBe('no-store')
-    const [all] = [told(await events.next())]
+    const [all] = [metricsIn(await events.next())]
     expect(all.posts).toEqual([
       { id: own, organicMetrics: { likeCount: expect.any(Number) }, unavailableMetrics: [] },
       { id: foreign, organicMetrics: null, unavailableMetrics: [{ reason: 'NOT_OWNER' }] },
@@ -92,7 +94,7 @@ it.each<Manners>(['current', 'classic'])(
     await s.pass(15 * SECOND)
     s.like(own)
     await s.pass(15 * SECOND)
-    expect(told(await events.next()).posts).toEqual([
+    expect(metricsIn(await events.next()).posts).toEqual([
       {
         id: own,
         organicMetrics: { likeCount: all.posts[0].organicMetrics.likeCount + 1 },
@@ -102,14 +104,14 @@ it.each<Manners>(['current', 'classic'])(
   },
 )
 
-it('of numbers that are not selected nothing is told', async () => {
+it('changes of metrics that are not selected cause no message', async () => {
   await using s = await setUp()
   const [one, other] = idsOf(foreignPosts(s.x)) as [string, string]
   const given = { variables: { ids: [one, other], every: 15 } }
-  const likes = await s.follow(LIKES, given)
+  const likes = await s.subscribe(LIKES, given)
   const whole = LIKES.replace('likeCount', 'retweetsAndQuotesCount')
-  const replies = await s.follow(LIKES.replace('likeCount', 'replyCount quoteCount'), given)
-  const both = await s.follow(whole, given)
+  const replies = await s.subscribe(LIKES.replace('likeCount', 'replyCount quoteCount'), given)
+  const both = await s.subscribe(whole, given)
   for (const events of [likes, replies, both]) expect(idsIn(await events.next())).toHaveLength(2)
   s.like(one)
   await s.pass(15 * SECOND)
@@ -118,71 +120,72 @@ it('of numbers that are not selected nothing is told', async () => {
   await s.pass(15 * SECOND)
   expect(idsIn(await likes.next())).toEqual([one])
   expect(idsIn(await replies.next())).toEqual([other])
-  // What is made of numbers may be made of any of them.
+  // A derived field may depend on any count of its group.
   expect([await both.next(), await both.next()].map(idsIn)).toEqual([[one], [other]])
 })
 
-it('a post that X does not give any more is said to be lost, once, and comes back as a post', async () => {
+it('a post that X no longer sends is reported as lost, once, and comes back as a post', async () => {
   await using s = await setUp()
   const [one, other] = foreignPosts(s.x) as [WorldPost, WorldPost]
-  const events = await s.follow(LIKES, { variables: { ids: idsOf([one, other]), every: 15 } })
+  const events = await s.subscribe(LIKES, { variables: { ids: idsOf([one, other]), every: 15 } })
   await events.next()
   s.posts.delete(one.id)
   await s.pass(15 * SECOND)
-  expect(told(await events.next())).toMatchObject({
+  expect(metricsIn(await events.next())).toMatchObject({
     posts: [],
     lost: [{ id: one.id, code: 'POST_NOT_FOUND' }],
   })
   await s.pass(15 * SECOND)
   s.posts.set(one.id, one)
   await s.pass(15 * SECOND)
-  expect(told(await events.next())).toMatchObject({ posts: [{ id: one.id }], lost: [] })
+  expect(metricsIn(await events.next())).toMatchObject({ posts: [{ id: one.id }], lost: [] })
 })
 
-it('many who follow are one caller to X: the union of what they select, in calls of a hundred posts', async () => {
+it('one poll requests the union of all selections, in calls of a hundred posts', async () => {
   await using s = await setUp()
   const ids = idsOf(visiblePosts(s.x)).slice(0, 150)
   const texts = LIKES.replace('publicMetrics { likeCount }', 'text lang')
-  const followers = await Promise.all([
+  const subscribers = await Promise.all([
     ...Array.from({ length: 5 }, () =>
-      s.follow(LIKES, { variables: { ids: ids.slice(0, 100), every: 15 } }),
+      s.subscribe(LIKES, { variables: { ids: ids.slice(0, 100), every: 15 } }),
     ),
-    s.follow(texts, { variables: { ids: ids.slice(50, 150), every: 15 } }),
+    s.subscribe(texts, { variables: { ids: ids.slice(50, 150), every: 15 } }),
   ])
-  for (const events of followers) expect(idsIn(await events.next())).toHaveLength(100)
+  for (const events of subscribers) expect(idsIn(await events.next())).toHaveLength(100)
   s.g.asked()
   await s.pass(15 * SECOND)
   s.like(ids[60] as string)
   s.clock.pass(15 * SECOND)
-  for (const events of followers.slice(0, 5)) expect(idsIn(await events.next())).toEqual([ids[60]])
+  for (const events of subscribers.slice(0, 5))
+    expect(idsIn(await events.next())).toEqual([ids[60]])
   const calls = s.g.asked()
   expect(calls.map(({ ids: { length } }) => length)).toEqual([100, 50, 100, 50])
-  expect(new Set(calls.flatMap(({ ids: asked }) => asked))).toEqual(new Set(ids))
+  expect(new Set(calls.flatMap(({ ids: requested }) => requested))).toEqual(new Set(ids))
   expect(calls.every(({ fields }) => /lang.*public_metrics/.test(fields))).toBe(true)
 })
 
-it('callers with different rights share what everybody may see: one call', async () => {
+it('callers with different rights share one call for public posts', async () => {
   await using s = await setUp({ asX: true })
   const ids = idsOf(foreignPosts(s.x)).slice(0, 50)
   const given = { variables: { ids, every: 15 } }
   const streams = [
-    await s.follow(LIKES, given),
-    await s.follow(LIKES, { ...given, headers: THROUGH_PROXY }),
+    await s.subscribe(LIKES, given),
+    await s.subscribe(LIKES, { ...given, headers: THROUGH_PROXY }),
   ]
   for (const events of streams) await events.next()
   s.g.asked()
   s.like(ids[7] as string)
   s.clock.pass(15 * SECOND)
   for (const events of streams) expect(idsIn(await events.next())).toEqual([ids[7]])
-  expect(s.g.asked().map(({ as, ids: asked }) => [as, asked.length])).toEqual([['app', 50]])
+  expect(s.g.asked().map(({ as, ids: requested }) => [as, requested.length])).toEqual([['app', 50]])
 })
 
-it('each is asked for as often as it is wished for, at the same times', async () => {
+it('each post is polled at its own interval, at common times', async () => {
   await using s = await setUp()
   const [often, seldom] = idsOf(foreignPosts(s.x)) as [string, string]
-  const fast = await s.follow(LIKES, { variables: { ids: [often], every: 15 } })
-  const slow = await s.follow(LIKES, { variables: { ids: [seldom] } })
-  expect([told(await fast.next()).every, told(await slow.next()).every]).toEqual([15, 60])
+  const fast = await s.subscribe(LIKES, { variables: { ids: [often], every: 15 } })
+  const slow = await s.subscribe(LIKES, { variables: { ids: [seldom] } })
+  expect([metricsIn(await fast.next()).every, metricsIn(await slow.next()).every]).toEqual([15, 60])
   s.g.asked()
   for (let round = 0; round < 4; round++) {
     s.like(often)
@@ -194,72 +197,76 @@ it('each is asked for as often as it is wished for, at the same times', async ()
   expect(s.g.asked().map(({ ids }) => ids.length)).toEqual([1, 1, 1, 2])
 })
 
-it('who comes while others follow is told at once, without a call, if what is known is young enough', async () => {
+it('a new subscriber is served without a call while the last poll is younger than the interval', async () => {
   await using s = await setUp()
   const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
-  const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  const events = await s.subscribe(LIKES, { variables: { ids, every: 15 } })
   await events.next()
   s.clock.pass(14 * SECOND)
-  const another = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  const another = await s.subscribe(LIKES, { variables: { ids, every: 15 } })
   expect(idsIn(await another.next())).toEqual(ids)
   expect(s.x.requests).toHaveLength(1)
 })
 
-it('a stream that broke off goes on after its last message, by Last-Event-ID or as an argument', async () => {
+it('a stream resumes after its last message, by Last-Event-ID or by argument', async () => {
   await using s = await setUp()
   const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
-  const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  const events = await s.subscribe(LIKES, { variables: { ids, every: 15 } })
   const last = await events.next()
-  expect(last?.id).toBe(told(last).cursor)
+  expect(last?.id).toBe(metricsIn(last).cursor)
   events.leave()
-  await s.left(0)
+  await s.subscribers(0)
   s.clock.pass(45 * SECOND)
   s.like(ids[1] as string)
   const after = last?.id ?? ''
   const headers = { 'last-event-id': after }
-  const byHeader = await s.follow(LIKES, { variables: { ids, every: 15 }, headers, method: 'GET' })
+  const byHeader = await s.subscribe(LIKES, {
+    variables: { ids, every: 15 },
+    headers,
+    method: 'GET',
+  })
   expect(idsIn(await byHeader.next())).toEqual([ids[1]])
-  const byArgument = await s.follow(LIKES, { variables: { ids, every: 15, after } })
+  const byArgument = await s.subscribe(LIKES, { variables: { ids, every: 15, after } })
   expect(idsIn(await byArgument.next())).toEqual([ids[1]])
 })
 
-it('of a cursor that is not known any more all is told', async () => {
+it('an unknown cursor gets all posts', async () => {
   await using s = await setUp()
   const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
-  const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  const events = await s.subscribe(LIKES, { variables: { ids, every: 15 } })
   const after = (await events.next())?.id
   events.leave()
-  await s.left(0)
+  await s.subscribers(0)
   s.clock.pass(61 * SECOND)
   for (const cursor of [after, 'nonsense', '1.1']) {
-    const again = await s.follow(LIKES, { variables: { ids, every: 15, after: cursor } })
+    const again = await s.subscribe(LIKES, { variables: { ids, every: 15, after: cursor } })
     expect(idsIn(await again.next()), cursor).toEqual(ids)
   }
 })
 
-it('when the last one leaves, X is asked no more', async () => {
+it('polls stop when the last subscriber leaves', async () => {
   await using s = await setUp()
   const [id] = idsOf(foreignPosts(s.x))
-  const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
+  const events = await s.subscribe(LIKES, { variables: { ids: [id], every: 15 } })
   await events.next()
   events.leave()
-  await s.left(0)
-  // What is known of it is forgotten after a minute.
+  await s.subscribers(0)
+  // The timer of the grace period, which lasts a minute.
   expect(s.clock.waiting()).toBe(1)
   s.clock.pass(10 * MINUTE)
   expect(s.clock.waiting()).toBe(0)
   expect(s.x.requests).toHaveLength(1)
 })
 
-it('half of what is left of a window is kept for queries: it slows down, and says so, and when it is over', async () => {
+it('half of what is left of a window is reserved for queries: polls slow down until it resets, and say so', async () => {
   await using s = await setUp({ limits: { 'GET /2/tweets': { app: 100, user: 100 } } })
   const [id] = idsOf(foreignPosts(s.x)) as [string]
   const query = `{ post(id: "${id}") { text } }`
   for (let call = 0; call < 88; call++) await s.g.query(query)
-  const events = await s.follow(LIKES, { variables: { ids: [id], every: 30 } })
+  const events = await s.subscribe(LIKES, { variables: { ids: [id], every: 30 } })
   const until = new Date(NOW + 15 * MINUTE).toISOString()
-  // Eleven are left of a hundred, and half of them last for a quarter of an hour.
-  expect(told(await events.next())).toMatchObject({
+  // Of a hundred calls, eleven are left. Half of them have to last for 15 minutes.
+  expect(metricsIn(await events.next())).toMatchObject({
     every: 240,
     slowedDown: { reason: 'BUDGET', until },
   })
@@ -270,16 +277,16 @@ it('half of what is left of a window is kept for queries: it slows down, and say
   }
   expect(s.x.requests.length - before).toBe(4)
   s.clock.pass(5 * MINUTE)
-  expect(told(await events.next())).toMatchObject({ posts: [], every: 30, slowedDown: null })
+  expect(metricsIn(await events.next())).toMatchObject({ posts: [], every: 30, slowedDown: null })
 })
 
-it('when a window is used up, X is asked again when it opens', async () => {
+it('when a window is used up, the next poll is when it resets', async () => {
   await using s = await setUp({ limits: { 'GET /2/tweets': { app: 5, user: 5 } } })
   const [id] = idsOf(foreignPosts(s.x)) as [string]
   for (let call = 0; call < 4; call++) await s.g.query(`{ post(id: "${id}") { text } }`)
-  const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
+  const events = await s.subscribe(LIKES, { variables: { ids: [id], every: 15 } })
   const until = new Date(NOW + 15 * MINUTE).toISOString()
-  expect(told(await events.next())).toMatchObject({
+  expect(metricsIn(await events.next())).toMatchObject({
     posts: [{ id }],
     slowedDown: { reason: 'RATE_LIMITED', until },
   })
@@ -290,15 +297,15 @@ it('when a window is used up, X is asked again when it opens', async () => {
   expect(idsIn(await events.next())).toEqual([id])
 })
 
-it('when X fails, what it said before is shown as stale, it is asked less often, and the stream goes on', async () => {
+it('when X fails, the last values are served as stale, polls slow down, and the stream continues', async () => {
   await using s = await setUp()
   const [id] = idsOf(foreignPosts(s.x)) as [string]
-  const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
+  const events = await s.subscribe(LIKES, { variables: { ids: [id], every: 15 } })
   await events.next()
   const fault = s.x.fault({ kind: 'refuse', as: 'unavailable' })
   s.clock.pass(15 * SECOND)
   const stale = await events.next()
-  expect(told(stale)).toMatchObject({
+  expect(metricsIn(stale)).toMatchObject({
     posts: [{ id }],
     lost: [],
     every: 30,
@@ -306,24 +313,28 @@ it('when X fails, what it said before is shown as stale, it is asked less often,
   })
   expect(stale?.data.extensions.notices).toMatchObject([{ code: 'STALE', postIds: [id] }])
   s.clock.pass(30 * SECOND)
-  expect(told(await events.next())).toMatchObject({ posts: [], every: 60 })
+  expect(metricsIn(await events.next())).toMatchObject({ posts: [], every: 60 })
   fault.remove()
   s.like(id)
   s.clock.pass(MINUTE)
-  expect(told(await events.next())).toMatchObject({ posts: [{ id }], every: 15, slowedDown: null })
+  expect(metricsIn(await events.next())).toMatchObject({
+    posts: [{ id }],
+    every: 15,
+    slowedDown: null,
+  })
 })
 
-it('with an X that fails from the start, posts are lost, and come when X does', async () => {
+it('when X fails from the start, posts are reported as lost, and sent when X recovers', async () => {
   await using s = await setUp()
   const [id] = idsOf(foreignPosts(s.x)) as [string]
   s.x.fault({ kind: 'refuse', as: 'unavailable', times: 1 })
-  const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
-  expect(told(await events.next())).toMatchObject({
+  const events = await s.subscribe(LIKES, { variables: { ids: [id], every: 15 } })
+  expect(metricsIn(await events.next())).toMatchObject({
     posts: [],
     lost: [{ id, code: 'UPSTREAM_UNAVAILABLE' }],
   })
   s.clock.pass(30 * SECOND)
-  expect(told(await events.next())).toMatchObject({ posts: [{ id }], slowedDown: null })
+  expect(metricsIn(await events.next())).toMatchObject({ posts: [{ id }], slowedDown: null })
 })
 
 const writersPosts = (x: Sandbox): string[] =>
@@ -334,49 +345,49 @@ const writersPosts = (x: Sandbox): string[] =>
     ),
   ).slice(0, 2)
 
-it('an account’s tokens die: whoever follows its posts is told, and nobody else', async () => {
+it('when an account’s tokens are revoked, only its subscribers get RECONNECT_NEEDED', async () => {
   await using s = await setUp({ asX: true })
   const session = createSession('a session', [s.g.url], [WRITER])
   await session.logIn(WRITER, 'oauth2')
   const ids = writersPosts(s.x)
-  const theirs = await s.follow(PRIVATE, {
+  const theirs = await s.subscribe(PRIVATE, {
     variables: { ids, every: 15 },
     headers: session.headers(),
   })
   const own = idsOf(ownPosts(s.x)).slice(0, 2)
-  const others = await s.follow(PRIVATE, { variables: { ids: own, every: 15 } })
-  expect(told(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
-  expect(told(await others.next()).posts[0].organicMetrics).not.toBeNull()
+  const others = await s.subscribe(PRIVATE, { variables: { ids: own, every: 15 } })
+  expect(metricsIn(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
+  expect(metricsIn(await others.next()).posts[0].organicMetrics).not.toBeNull()
   s.x.reset()
   s.like(own[0] as string)
   s.clock.pass(15 * SECOND)
-  expect(told(await theirs.next()).posts).toEqual(
+  expect(metricsIn(await theirs.next()).posts).toEqual(
     ids.map((id) => ({
       id,
       organicMetrics: null,
       unavailableMetrics: [{ reason: 'RECONNECT_NEEDED' }],
     })),
   )
-  expect(told(await others.next()).posts).toMatchObject([
+  expect(metricsIn(await others.next()).posts).toMatchObject([
     { id: own[0], organicMetrics: { likeCount: expect.any(Number) } },
   ])
 })
 
-it('X refuses an X-User-Token: its stream ends with an error, and others go on', async () => {
+it('when X refuses an X-User-Token, its stream ends with an error, and others continue', async () => {
   await using s = await setUp({
     asX: true,
-    // What was seen with it is kept, and shown no more.
+    // The private values are cached, but must not be served.
     environment: { GATEWAY_KEY: 'sixteen characters', PRIVATE_CACHE_TTL_SECONDS: '30' },
   })
   const holder = await createTokenHolder('a token', s.x, WRITER)
   const ids = writersPosts(s.x)
-  const theirs = await s.follow(PRIVATE, {
+  const theirs = await s.subscribe(PRIVATE, {
     variables: { ids, every: 15 },
     headers: holder.headers(),
   })
   const keyed = { authorization: 'Bearer sixteen characters' }
-  const others = await s.follow(LIKES, { variables: { ids, every: 15 }, headers: keyed })
-  expect(told(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
+  const others = await s.subscribe(LIKES, { variables: { ids, every: 15 }, headers: keyed })
+  expect(metricsIn(await theirs.next()).posts[0].organicMetrics).not.toBeNull()
   await others.next()
   await holder.change(createRandom(1))
   s.like(ids[0] as string)
@@ -391,7 +402,7 @@ it.each([
   ['logged out', '/auth/logout?returnTo=/done'],
   ['disconnected', undefined],
 ])(
-  'from the next round on, nothing private is shown of an account that was %s',
+  'from the next poll on, no private metrics of an account that was %s are sent',
   async (_, path) => {
     await using s = await setUp({ asX: true })
     const browser = createBrowser('a browser')
@@ -399,34 +410,34 @@ it.each([
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
     const ids = writersPosts(s.x)
-    const events = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
-    expect(told(await events.next()).posts[0].organicMetrics).not.toBeNull()
+    const events = await s.subscribe(PRIVATE, { variables: { ids, every: 15 }, headers })
+    expect(metricsIn(await events.next()).posts[0].organicMetrics).not.toBeNull()
     if (path === undefined) {
       await browser.query(
         s.g.url,
         `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`,
       )
     } else await browser.visit(`${s.g.url}${path}`, { method: 'POST' })
-    // Who comes now is not shown what was seen before.
-    const again = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
+    // A new subscriber gets none of the earlier values.
+    const again = await s.subscribe(PRIVATE, { variables: { ids, every: 15 }, headers })
     const gone = ids.map((id) => ({
       id,
       organicMetrics: null,
       unavailableMetrics: [{ reason: 'USER_CONTEXT_REQUIRED' }],
     }))
-    expect(told(await again.next()).posts).toEqual(gone)
+    expect(metricsIn(await again.next()).posts).toEqual(gone)
     s.clock.pass(15 * SECOND)
-    expect(told(await events.next()).posts).toEqual(gone)
+    expect(metricsIn(await events.next()).posts).toEqual(gone)
   },
 )
 
-it('a session that has ended is told so where the gateway has a key, and its stream ends', async () => {
+it('with a GATEWAY_KEY, the stream of a session that has ended ends with an error', async () => {
   await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
   const browser = createBrowser('a browser')
   await browser.logIn(s.g.url, WRITER)
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const headers = { 'user-agent': 'a browser', cookie }
-  const events = await s.follow(LIKES, {
+  const events = await s.subscribe(LIKES, {
     variables: { ids: writersPosts(s.x), every: 15 },
     headers,
   })
@@ -437,32 +448,32 @@ it('a session that has ended is told so where the gateway has a key, and its str
   expect((await events.next())?.event).toBe('complete')
 })
 
-it('X fails after an account was disconnected: its numbers are not shown as stale', async () => {
+it('private metrics of a disconnected account are not served as stale when X fails', async () => {
   await using s = await setUp({ asX: true })
   const browser = createBrowser('a browser')
   await browser.logIn(s.g.url, WRITER)
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
   const [id] = writersPosts(s.x)
-  const events = await s.follow(PRIVATE, { variables: { ids: [id], every: 15 }, headers })
+  const events = await s.subscribe(PRIVATE, { variables: { ids: [id], every: 15 }, headers })
   await events.next()
   await browser.query(s.g.url, `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`)
   s.x.fault({ kind: 'refuse', as: 'unavailable' })
   s.clock.pass(15 * SECOND)
-  expect(told(await events.next())).toEqual({
+  expect(metricsIn(await events.next())).toEqual({
     posts: [],
     lost: [{ id, code: 'UPSTREAM_UNAVAILABLE' }],
   })
 })
 
-it('the same posts, the same words: what is private is told to whoever may see it, and to nobody beside', async () => {
+it('subscribers with the same posts and query get private metrics only if they may see them', async () => {
   await using s = await setUp({ asX: true })
   const ids = idsOf(ownPosts(s.x)).slice(0, 3)
   const given = { variables: { ids, every: 15 } }
-  const owner = await s.follow(PRIVATE, given)
-  const strangers = await s.follow(PRIVATE, { ...given, headers: THROUGH_PROXY })
+  const owner = await s.subscribe(PRIVATE, given)
+  const strangers = await s.subscribe(PRIVATE, { ...given, headers: THROUGH_PROXY })
   for (const round of [0, 1]) {
-    const [mine, theirs] = [told(await owner.next()), told(await strangers.next())]
+    const [mine, theirs] = [metricsIn(await owner.next()), metricsIn(await strangers.next())]
     if (round === 0) expect(theirs.posts).toHaveLength(3)
     expect(mine.posts.every((post: { organicMetrics: unknown }) => post.organicMetrics)).toBe(true)
     expect(theirs.posts.some((post: { organicMetrics: unknown }) => post.organicMetrics)).toBe(
@@ -477,16 +488,18 @@ it('the same posts, the same words: what is private is told to whoever may see i
   }
 })
 
-it('streams that say nothing show signs of life', async () => {
+it('idle streams send heartbeats', async () => {
   await using s = await setUp({ patience: { heartbeatMs: 20 } })
-  const events = await s.follow(LIKES, { variables: { ids: idsOf(foreignPosts(s.x)).slice(0, 1) } })
+  const events = await s.subscribe(LIKES, {
+    variables: { ids: idsOf(foreignPosts(s.x)).slice(0, 1) },
+  })
   await events.next()
   void events.next()
   await expect.poll(() => events.beats()).toBeGreaterThan(2)
 })
 
-describe('a client that takes nothing', () => {
-  /** Some megabytes: what the kernel takes for it is soon full. */
+describe('a client that does not read', () => {
+  /** Messages of some megabytes soon fill the kernel’s buffers. */
   const long = Array.from({ length: 60 }, (_, index) => `text${index}: text`).join(' ')
   const LONG = LIKES.replace(
     'publicMetrics',
@@ -503,7 +516,7 @@ describe('a client that takes nothing', () => {
     return socket
   }
 
-  it('is told in one message what it has missed: nothing is kept for it', async () => {
+  it('gets all changes in one message when it reads again', async () => {
     await using s = await setUp()
     const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
     const socket = open(s.g.url, ids)
@@ -530,15 +543,15 @@ describe('a client that takes nothing', () => {
     socket.destroy()
   })
 
-  it('is not waited for', async () => {
+  it('is disconnected', async () => {
     await using s = await setUp({ patience: { answerMs: 100 } })
     const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
     const socket = open(s.g.url, ids)
     await expect.poll(() => s.clock.waiting()).toBe(1)
-    const followed = async (): Promise<boolean> =>
+    const isSubscribed = async (): Promise<boolean> =>
       /gateway_live_subscribers 1\n/.test(await (await fetch(`${s.g.url}/metrics`)).text())
     let rounds = 0
-    for (; rounds < 200 && (await followed()); rounds++) {
+    for (; rounds < 200 && (await isSubscribed()); rounds++) {
       for (const id of ids) s.like(id)
       await s.pass(15 * SECOND)
     }
@@ -548,7 +561,7 @@ describe('a client that takes nothing', () => {
 })
 
 it.runIf(hasRedis)(
-  `when nobody can tell whose session it is, the stream goes on with what is known${NEEDS_REDIS}`,
+  `while sessions cannot be checked, the stream continues without new values${NEEDS_REDIS}`,
   async () => {
     using directory = temporary()
     const redis = await startRedis(directory.path)
@@ -563,11 +576,11 @@ it.runIf(hasRedis)(
       const headers = { ...THROUGH_PROXY, 'user-agent': 'a browser', cookie }
       const ids = writersPosts(s.x)
       const query = LIKES.replace('publicMetrics', 'organicMetrics')
-      const events = await s.follow(query, { variables: { ids, every: 15 }, headers })
+      const events = await s.subscribe(query, { variables: { ids, every: 15 }, headers })
       await events.next()
       await redis.stop()
       s.clock.pass(15 * SECOND)
-      expect(told(await events.next())).toMatchObject({
+      expect(metricsIn(await events.next())).toMatchObject({
         posts: [],
         lost: [],
         slowedDown: { reason: 'FAILING' },
@@ -583,7 +596,7 @@ it.runIf(hasRedis)(
 it('when the gateway stops, streams end without `complete`, so that clients reconnect', async () => {
   const s = await setUp({ environment: { STOP_TIMEOUT_MS: '10000' } })
   const ids = idsOf(foreignPosts(s.x)).slice(0, 1)
-  const streams = await Promise.all([1, 2, 3].map(() => s.follow(LIKES, { variables: { ids } })))
+  const streams = await Promise.all([1, 2, 3].map(() => s.subscribe(LIKES, { variables: { ids } })))
   for (const events of streams) await events.next()
   const stopped = s.g[Symbol.asyncDispose]()
   for (const events of streams) expect(await events.next()).toBeUndefined()
@@ -595,7 +608,7 @@ it('subscribers of one gateway are asked to reconnect at different times', async
   const ids = idsOf(foreignPosts(s.x)).slice(0, 1)
   const retries: number[] = []
   for (let stream = 0; stream < 20; stream++) {
-    const events = await s.follow(LIKES, { variables: { ids } })
+    const events = await s.subscribe(LIKES, { variables: { ids } })
     await events.next()
     retries.push(events.retryMs() ?? 0)
     events.leave()
@@ -605,16 +618,16 @@ it('subscribers of one gateway are asked to reconnect at different times', async
   expect(new Set(retries).size).toBeGreaterThan(10)
 })
 
-it('a cursor of another gateway means nothing: everything is sent again', async () => {
+it('a cursor of another gateway gets all posts', async () => {
   await using s = await setUp()
   const clock = createClock(NOW)
   await using other = await createTestGateway({ on: s.x, now: clock.now, wake: clock.wake })
   const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
-  const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
+  const events = await s.subscribe(LIKES, { variables: { ids, every: 15 } })
   const after = (await events.next())?.id ?? ''
   events.leave()
   s.like(ids[1] as string)
-  // Somebody follows the same posts there, and has been sent as many versions.
+  // That gateway has a feed of the same posts with the same version.
   await using known = await follow(other.url, LIKES, { variables: { ids, every: 15 } })
   expect((await known.next())?.id?.split('.')[1]).toBe(after.split('.')[1])
   const headers = { 'last-event-id': after }
@@ -627,72 +640,72 @@ it('a cursor of another gateway means nothing: everything is sent again', async 
 it.each([
   ['MAX_LIVE_SUBSCRIBERS', { MAX_LIVE_SUBSCRIBERS: '1' }, 1],
   ['MAX_LIVE_POSTS', { MAX_LIVE_POSTS: '2' }, 2],
-])('%s bounds what is followed at one time', async (limit, environment, most) => {
+])('%s limits the open subscriptions', async (limit, environment, most) => {
   await using s = await setUp({ environment })
   const ids = idsOf(foreignPosts(s.x))
-  const one = await s.follow(LIKES, { variables: { ids: ids.slice(0, 1) } })
+  const one = await s.subscribe(LIKES, { variables: { ids: ids.slice(0, 1) } })
   await one.next()
   const more = { variables: { ids: ids.slice(1, 3) } }
-  const refused = await (await s.follow(LIKES, more)).next()
+  const refused = await (await s.subscribe(LIKES, more)).next()
   expect(refused?.data.errors[0].extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit, most })
   one.leave()
-  await s.left(0)
-  expect(idsIn(await (await s.follow(LIKES, more)).next())).toHaveLength(2)
+  await s.subscribers(0)
+  expect(idsIn(await (await s.subscribe(LIKES, more)).next())).toHaveLength(2)
 })
 
-it('one caller follows no more than its share of posts, and leaves the others to others', async () => {
+it('the posts of one caller are limited, so that others can subscribe', async () => {
   const environment = { MAX_LIVE_POSTS: '5', MAX_LIVE_POSTS_PER_CALLER: '3' }
   await using s = await setUp({ asX: true, environment })
   const ids = idsOf(foreignPosts(s.x))
-  const ask = (from: number, to: number, headers = {}) =>
-    s.follow(LIKES, { variables: { ids: ids.slice(from, to) }, headers })
-  expect(idsIn(await (await ask(0, 2)).next())).toHaveLength(2)
-  // Posts that it follows already count once.
-  expect(idsIn(await (await ask(0, 3)).next())).toHaveLength(3)
-  const refused = await (await ask(3, 4)).next()
+  const send = (from: number, to: number, headers = {}) =>
+    s.subscribe(LIKES, { variables: { ids: ids.slice(from, to) }, headers })
+  expect(idsIn(await (await send(0, 2)).next())).toHaveLength(2)
+  // Posts in several subscriptions count once.
+  expect(idsIn(await (await send(0, 3)).next())).toHaveLength(3)
+  const refused = await (await send(3, 4)).next()
   const limit = { code: 'LIMIT_EXCEEDED', limit: 'MAX_LIVE_POSTS_PER_CALLER', most: 3, found: 4 }
   expect(refused?.data.errors[0].extensions).toMatchObject(limit)
-  // Rights of another caller: not those of this machine.
-  expect(idsIn(await (await ask(3, 5, THROUGH_PROXY)).next())).toHaveLength(2)
-  const full = await (await ask(5, 6, THROUGH_PROXY)).next()
+  // A caller with other rights.
+  expect(idsIn(await (await send(3, 5, THROUGH_PROXY)).next())).toHaveLength(2)
+  const full = await (await send(5, 6, THROUGH_PROXY)).next()
   expect(full?.data.errors[0].extensions).toMatchObject({ limit: 'MAX_LIVE_POSTS', most: 5 })
 })
 
 it.each([
   ['no ids', { ids: [] }],
-  ['more ids than may be', { ids: Array.from({ length: 501 }, (_, index) => String(index + 1)) }],
-  ['asking more often than may be', { ids: ['20'], every: 14 }],
-  ['an id that is none', { ids: ['no id'] }],
-])('%s is said in the stream, which then ends', async (_, variables) => {
+  ['too many ids', { ids: Array.from({ length: 501 }, (_, index) => String(index + 1)) }],
+  ['an interval that is too short', { ids: ['20'], every: 14 }],
+  ['an invalid id', { ids: ['no id'] }],
+])('%s is reported in the stream, which then ends', async (_, variables) => {
   await using s = await setUp()
-  const events = await s.follow(LIKES, { variables })
+  const events = await s.subscribe(LIKES, { variables })
   expect(events.status).toBe(200)
   expect(codesIn(await events.next())).toEqual(['BAD_USER_INPUT'])
   expect((await events.next())?.event).toBe('complete')
   expect(s.x.requests).toEqual([])
 })
 
-it('posts below those that are followed are read when a message is written', async () => {
+it('posts selected below others are read when a message is written', async () => {
   await using s = await setUp()
   const [reply, begun] = foreignPosts(s.x) as [WorldPost, WorldPost]
   const { id } = reply
   s.posts.set(id, { ...reply, frozen: true, conversationId: begun.id })
   const query = LIKES.replace('publicMetrics', 'conversation { id } publicMetrics')
-  const events = await s.follow(query, { variables: { ids: [id], every: 15 } })
-  expect(told(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
+  const events = await s.subscribe(query, { variables: { ids: [id], every: 15 } })
+  expect(metricsIn(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
   s.g.asked()
   s.like(id)
   s.clock.pass(15 * SECOND)
-  expect(told(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
+  expect(metricsIn(await events.next()).posts).toMatchObject([{ conversation: { id: begun.id } }])
   expect(s.g.asked().map(({ ids }) => ids)).toEqual([[id], [begun.id]])
 })
 
-it('a subscription that was sent before may be asked for by its hash', async () => {
+it('a subscription can be sent as a persisted query', async () => {
   await using s = await setUp()
   const [id] = idsOf(foreignPosts(s.x))
   const query = `subscription { postMetrics(ids: ["${id}"]) { posts { id } } }`
   const sha256Hash = createHash('sha256').update(query).digest('hex')
-  const ask = async (given: object): Promise<string> => {
+  const send = async (given: object): Promise<string> => {
     const gone = new AbortController()
     const response = await fetch(`${s.g.url}/graphql`, {
       method: 'POST',
@@ -711,15 +724,15 @@ it('a subscription that was sent before may be asked for by its hash', async () 
     gone.abort()
     return text
   }
-  expect(await ask({})).toContain('PERSISTED_QUERY_NOT_FOUND')
-  expect(await ask({ query })).toContain(`"posts":[{"id":"${id}"}]`)
-  expect(await ask({})).toContain(`"posts":[{"id":"${id}"}]`)
+  expect(await send({})).toContain('PERSISTED_QUERY_NOT_FOUND')
+  expect(await send({ query })).toContain(`"posts":[{"id":"${id}"}]`)
+  expect(await send({})).toContain(`"posts":[{"id":"${id}"}]`)
 })
 
-it('a subscription whose client takes no events is told what to ask for', async () => {
+it('a subscription of a client that does not accept events is refused with the media type to accept', async () => {
   await using s = await setUp()
   const query = 'subscription { postMetrics(ids: ["20"]) { at } }'
-  const ask = async (headers: Record<string, string>, body: unknown) => {
+  const send = async (headers: Record<string, string>, body: unknown) => {
     const response = await fetch(`${s.g.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
@@ -727,26 +740,26 @@ it('a subscription whose client takes no events is told what to ask for', async 
     })
     return { status: response.status, text: await response.text() }
   }
-  const plain = await ask({ accept: 'application/json' }, { query })
+  const plain = await send({ accept: 'application/json' }, { query })
   expect(plain).toMatchObject({ status: 406, text: expect.stringContaining('text/event-stream') })
-  const several = await ask({ accept: 'text/event-stream, application/json' }, [{ query }])
+  const several = await send({ accept: 'text/event-stream, application/json' }, [{ query }])
   expect(several.text).toContain('as a single operation')
-  const form = await ask(
+  const form = await send(
     { accept: 'application/json, text/event-stream' },
     { query: '{ viewer { loginUrl } }' },
   )
   expect(form.status).toBe(200)
 })
 
-it('without the key, nothing is followed', async () => {
+it('without the key, a subscription is refused', async () => {
   await using s = await setUp({ asX: true, environment: { GATEWAY_KEY: 'sixteen characters' } })
-  const events = await s.follow(LIKES, { variables: { ids: ['20'] } })
+  const events = await s.subscribe(LIKES, { variables: { ids: ['20'] } })
   expect(events.status).toBe(401)
 })
 
-it('pages of other sites follow nothing', async () => {
+it('a subscription from a page of another site is refused', async () => {
   await using s = await setUp()
   const headers = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' }
-  const events = await s.follow(LIKES, { variables: { ids: ['20'] }, headers, method: 'GET' })
+  const events = await s.subscribe(LIKES, { variables: { ids: ['20'] }, headers, method: 'GET' })
   expect(events.status).toBe(403)
 })
