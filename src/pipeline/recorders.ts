@@ -96,21 +96,21 @@ export const createPublisher =
     ]) {
       if (author_id) authors.set(id, author_id)
     }
-    shared.keepAuthors(authors)
+    shared.storeAuthors(authors)
     if (scope !== PUBLIC) return
-    shared.keep(
+    shared.store(
       posts.filter(({ incomplete, gaps }) => incomplete === undefined && gaps === undefined),
       at,
     )
   }
 
 export const createArchiver =
-  (archiving: Pick<Archiving, 'take'>): PostRecorder =>
+  (archiving: Pick<Archiving, 'add'>): PostRecorder =>
   ({ source }, results, { envelope: { errors = [], data = [] }, at }) => {
     const posts = foundIn(results)
     const { tweets = NONE, media = NONE } = relatedOf(posts) ?? {}
     const missing = errors.length === 0 ? NONE : sortProblems(errors, data).errors
-    archiving.take(
+    archiving.add(
       source,
       posts.map(({ tweet }) => tweet),
       { tweets, media, missing },

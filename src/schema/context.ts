@@ -6,14 +6,14 @@ import type { Caller } from '../auth/callers.ts'
 import type { Disconnection } from '../auth/connections.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Following, Wish } from '../live/types.ts'
+import type { Subscription, SubscriptionRequest } from '../live/types.ts'
 import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/author-posts.ts'
 import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
 import { createUsersLoader, type UserKey, type UsersLoader } from '../loaders/users.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import type { Pipeline } from '../pipeline/index.ts'
-import { createOperation, type Tally, type Wanted } from '../pipeline/operation.ts'
+import { createOperation, type OperationOptions, type Tally } from '../pipeline/operation.ts'
 import type { PrivateAccess } from '../pipeline/private-access.ts'
 import type { UserResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -47,7 +47,7 @@ export interface Context {
   /** Whether X has ever said that the post is a repost. */
   isRepost(postId: string): boolean
   /** Subscribes to changes. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
-  follow(wish: Wish): Promise<Following>
+  subscribe(request: SubscriptionRequest): Promise<Subscription>
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number
 }
@@ -66,14 +66,14 @@ export interface ContextOptions {
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
-  readonly wanted: Wanted | undefined
-  readonly follow: Context['follow']
+  readonly operation: OperationOptions | undefined
+  readonly subscribe: Context['subscribe']
   readonly now: () => number
 }
 
 export const createContext = (options: ContextOptions): Context => {
   const { app, caller, budget } = options
-  const operation = createOperation(options.queryTimeoutMs, options.wanted)
+  const operation = createOperation(options.queryTimeoutMs, options.operation)
   const { tally } = operation
   let found: Promise<readonly Account[]> | undefined
   const accounts = (): Promise<readonly Account[]> => {
@@ -149,7 +149,7 @@ export const createContext = (options: ContextOptions): Context => {
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices: new Map(),
     isRepost: options.facts.isRepost,
-    follow: options.follow,
+    subscribe: options.subscribe,
     limits: { postsPerRequest: options.postsPerRequest },
     now: options.now,
   }

@@ -317,7 +317,7 @@ describe('what has to go', () => {
       oauth2: undefined,
       revocations: createRevocations({
         store,
-        wake: createClock(NOW).wake,
+        schedule: createClock(NOW).schedule,
         onRevocation: () => {},
       }),
       now,
@@ -424,7 +424,7 @@ describe('what has to go', () => {
         close: async () => {},
       },
       facts,
-      longestMs: 0,
+      maxCallMs: 0,
       now: () => NOW,
     })
     const source = (userId?: string) => ({

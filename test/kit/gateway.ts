@@ -56,7 +56,7 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly asX?: boolean
   readonly timeouts?: Partial<Timeouts>
   /** By the time of `now`. */
-  readonly wake?: (work: () => void, afterMs: number) => () => void
+  readonly schedule?: (work: () => void, afterMs: number) => () => void
   /** Receives the warnings of the log. */
   readonly onWarning?: (details: object, message: string) => void
   /** Told of what is a mistake of the gateway's. */
@@ -103,7 +103,7 @@ export const createTestGateway = async ({
   on,
   asX = false,
   timeouts = {},
-  wake,
+  schedule,
   onWarning = () => {},
   onFault = () => {},
   ...options
@@ -122,7 +122,7 @@ export const createTestGateway = async ({
     sandbox: x,
     now,
     timeouts,
-    ...(wake && { wake }),
+    ...(schedule && { schedule }),
     log: {
       error: onFault,
       warn: onWarning,
