@@ -1,5 +1,5 @@
 // Typed documents from the printed schema, as a front-end would have them: for the dashboard's operations, for those of the
-// examples, and for those in test/operations.
+// examples, and for those in test/gateway/operations.
 
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
@@ -18,7 +18,7 @@ const config: CodegenConfig = {
   schema: 'schema.graphql',
   importExtension: '.ts',
   generates: {
-    'test/generated/': typed('test/operations/*.graphql'),
+    'test/generated/': typed('test/gateway/operations/*.graphql'),
     'dashboard/src/generated/': typed('dashboard/src/operations/*.graphql'),
     'examples/shared/generated/': typed('examples/shared/*.graphql'),
     'examples/shared/generated/embedded.ts': { plugins: ['./examples/shared/embedded.plugin.ts'] },

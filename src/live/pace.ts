@@ -1,6 +1,7 @@
 // The pace of polls: the requested interval, or a longer one while X's rate limit is short or X fails.
 
 import type { GatewayError } from '../infra/errors.ts'
+import { RateLimited } from '../x/errors.ts'
 import type { Pace } from './types.ts'
 
 /**
@@ -33,7 +34,7 @@ export const paceAfter = (
   failure: GatewayError | undefined,
 ): Pace => {
   if (failure === undefined) return pace
-  const until = resetAtOf(failure)
+  const until = failure instanceof RateLimited ? failure.resetAt : undefined
   if (until !== undefined) {
     const message = `X’s rate limit is used up. The next poll is when the window resets, at ${new Date(until).toISOString()}.`
     return { intervalMs, slowDown: { reason: 'RATE_LIMITED', message, until } }
@@ -41,10 +42,4 @@ export const paceAfter = (
   const slower = Math.max(pace.intervalMs, intervalMs * Math.min(2 ** failures, MAX_BACK_OFF))
   const message = `X sends nothing newer (${failure.code}). It is polled every ${slower / 1000} s until it does.`
   return { intervalMs: slower, slowDown: { reason: 'FAILING', message, until: undefined } }
-}
-
-/** When the window of a rate limit ends, if the failure is one and X has said so. */
-const resetAtOf = ({ code, details }: GatewayError): number | undefined => {
-  const time = code === 'RATE_LIMITED' ? Date.parse(String(details.resetAt)) : Number.NaN
-  return Number.isNaN(time) ? undefined : time
 }

@@ -7,6 +7,7 @@ import type { LiveMessage, Subscription } from '../../../src/live/types.ts'
 import { createOperation } from '../../../src/pipeline/operation.ts'
 import { failed, type PostResult } from '../../../src/pipeline/result.ts'
 import { EMPTY_PLAN, type Plan } from '../../../src/plan/plan.ts'
+import { RateLimited } from '../../../src/x/errors.ts'
 import { createRateBudget } from '../../../src/x/rate-budget.ts'
 import { createClock } from '../../kit/clock.ts'
 import { fields, foundPost, PUBLIC_SOURCE, settled } from '../../kit/stages.ts'
@@ -229,8 +230,7 @@ it('waits for the end of the window when X’s rate limit is used up', async () 
   await next(stream)
   s.polls()
   const until = START + 5 * MINUTE
-  const details = { resetAt: new Date(until).toISOString() }
-  s.x.failure = new GatewayError('RATE_LIMITED', 'X’s rate limit is used up.', { details })
+  s.x.failure = new RateLimited(undefined, until, START)
   await s.pass(8 * SECOND)
   expect((await next(stream)).pace.slowDown).toMatchObject({ reason: 'RATE_LIMITED', until })
   delete s.x.failure
