@@ -3,8 +3,8 @@
 import { createCredentialStatus } from '../auth/credential-status.ts'
 import { createAuth } from '../auth/index.ts'
 import type { Clock } from '../live/types.ts'
-import { createBudget } from '../x/budget.ts'
 import { createXClient } from '../x/client.ts'
+import { createRateBudget } from '../x/rate-budget.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { createLoaders } from './loaders.ts'
 import { accountsLocation, ownedFor, sandboxKeys } from './locations.ts'
@@ -46,7 +46,7 @@ export const compose = async (
     onRevocation: telemetry.onRevocation,
   })
   lifecycle.onClose(auth.close)
-  const budget = createBudget({ now, onLearn: peers.publishWindow })
+  const budget = createRateBudget({ now, onChange: peers.publishWindow })
   if (pubSub !== undefined) subscribeToPeers(pubSub, peers, budget, credentialStatus)
   const shared = { budget, credentialStatus }
   const client = createXClient({

@@ -16,11 +16,11 @@ import { openResources, type Resources } from './resources.ts'
 export type { Gateway, GatewayOptions } from './options.ts'
 
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { config, now = Date.now, wake = setUnrefTimer } = options
+  const { config, now = Date.now, schedule = setUnrefTimer } = options
   const lifecycle = createLifecycle()
   try {
     const resources = await openResources(options, now, lifecycle)
-    const components = await compose(options, resources, { now, wake }, lifecycle)
+    const components = await compose(options, resources, { now, schedule }, lifecycle)
     await serve(options, resources, components, now, lifecycle)
     return {
       url: resources.server.url,
@@ -37,7 +37,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
 }
 
 /** The timer does not keep the process running. */
-const setUnrefTimer: Clock['wake'] = (work, afterMs) => {
+const setUnrefTimer: Clock['schedule'] = (work, afterMs) => {
   const timer = setTimeout(work, afterMs).unref()
   return () => clearTimeout(timer)
 }
@@ -103,7 +103,7 @@ const createProbes = (
   lifecycle: Lifecycle,
 ): Probes => ({
   ready: async () => {
-    const credentials = await client.standing(auth.app)
+    const credentials = await client.checkCredential(auth.app)
     const stopping = lifecycle.isStopping()
     return {
       ready: credentials !== 'rejected' && !stopping,

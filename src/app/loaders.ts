@@ -12,19 +12,19 @@ import type { Clock } from '../live/types.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
 import { createFacts } from '../pipeline/facts.ts'
 import { createPipeline, type Pipeline } from '../pipeline/index.ts'
-import type { Followed, Tally, Wanted } from '../pipeline/operation.ts'
+import type { OperationOptions, RequestContext, Tally } from '../pipeline/operation.ts'
 import { createPrivateAccess } from '../pipeline/private-access.ts'
 import { createSharedPosts } from '../pipeline/shared-posts.ts'
 import { type Context, createContext } from '../schema/context.ts'
-import type { Budget } from '../x/budget.ts'
 import type { XClient } from '../x/client.ts'
-import { createBill } from '../x/prices.ts'
+import { createBilling } from '../x/prices.ts'
+import type { RateBudget } from '../x/rate-budget.ts'
 
 export interface LoadersOptions {
   readonly config: Config
   readonly client: XClient
   readonly credentialStatus: CredentialStatus
-  readonly budget: Budget
+  readonly budget: RateBudget
   readonly redis: Redis | undefined
   /** If numbers are kept through time. */
   readonly archive: Archive | undefined
@@ -37,7 +37,7 @@ export interface LoadersOptions {
 }
 
 export interface Loaders {
-  context(caller: Caller, followed: Followed | undefined): Context
+  context(caller: Caller, request: RequestContext | undefined): Context
   readonly cacheSize: Pipeline['cacheSize']
   readonly live: Pick<Live, 'size' | 'close'>
 }
@@ -46,11 +46,11 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   const { config, client, budget, redis, archive, clock } = options
   const { now } = clock
   const facts = createFacts(now)
-  const bill = createBill(now)
+  const billing = createBilling(now)
   const sharedPosts = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
   const access = createPrivateAccess({ ...options, privateMs: config.cache.privateMs })
-  const longestMs = config.queryTimeoutMs * 2
-  const archiving = archive && createArchiving({ archive, facts, longestMs, now })
+  const maxCallMs = config.queryTimeoutMs * 2
+  const archiving = archive && createArchiving({ archive, facts, maxCallMs, now })
   const { cache, coalesceWindowMs } = config
   const pipeline = createPipeline({
     client,
@@ -58,7 +58,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     coalesceWindowMs,
     access,
     facts,
-    bill,
+    billing,
     sharedPosts,
     archiving,
     now,
@@ -84,16 +84,21 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     queryTimeoutMs: config.queryTimeoutMs,
     now,
   }
-  const context = (caller: Caller, wanted: Wanted | undefined): Context =>
-    createContext({ ...common, caller, wanted, follow: (wish) => live.follow(caller, wish) })
+  const context = (caller: Caller, operation: OperationOptions | undefined): Context =>
+    createContext({
+      ...common,
+      caller,
+      operation,
+      subscribe: (request) => live.subscribe(caller, request),
+    })
   const live = createLive({
     limits: config.live,
     postsPerRequest: config.maxPostsPerRequest,
-    context,
+    createContext: context,
     budget,
     processes: config.workers,
     clock,
-    onAsked: options.onLive,
+    onPoll: options.onLive,
     onFault: options.onFault,
   })
   return {

@@ -25,7 +25,7 @@ export interface GatewayOptions {
   readonly clusterMetrics?: () => Promise<string>
   readonly now?: () => number
   /** Sets a timer on the same clock as `now`. @default setTimeout */
-  readonly wake?: Clock['wake']
+  readonly schedule?: Clock['schedule']
   /** @default no log */
   readonly log?: Log
 }

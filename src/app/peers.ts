@@ -3,14 +3,14 @@
 
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { PubSub } from '../infra/pub-sub.ts'
-import type { Budget, Window } from '../x/budget.ts'
+import type { RateBudget, RateWindow } from '../x/rate-budget.ts'
 
 type PeerMessage =
-  | { readonly kind: 'window'; readonly window: Window }
+  | { readonly kind: 'window'; readonly window: RateWindow }
   | { readonly kind: 'refused'; readonly credentialId: string }
 
 export interface Peers {
-  publishWindow(window: Window): void
+  publishWindow(window: RateWindow): void
   publishRefusal(credentialId: string): void
 }
 
@@ -26,12 +26,12 @@ export const createPeers = (pubSub: PubSub | undefined): Peers => {
 export const subscribeToPeers = (
   pubSub: PubSub,
   peers: Peers,
-  budget: Budget,
+  budget: RateBudget,
   credentialStatus: CredentialStatus,
 ): void => {
   pubSub.subscribe((text) => {
     const message: PeerMessage = JSON.parse(text)
-    if (message.kind === 'window') budget.learn(message.window)
+    if (message.kind === 'window') budget.merge(message.window)
     else if (message.kind === 'refused') credentialStatus.learnRefusal(message.credentialId)
   })
   // During the interruption, refusals may have been lost in both directions.

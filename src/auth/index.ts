@@ -14,7 +14,7 @@ import { type AuthRoutes, createAuthRoutes, noLogins } from './routes.ts'
 import { createSessions, SESSION_LIFE_MS } from './sessions.ts'
 import { openStore, type StoreLocation } from './store/index.ts'
 
-export interface AuthOptions extends Pick<RevocationsOptions, 'wake' | 'onRevocation'> {
+export interface AuthOptions extends Pick<RevocationsOptions, 'schedule' | 'onRevocation'> {
   readonly keys: XKeys
   readonly apiUrl: string
   readonly webUrl: string

@@ -38,13 +38,13 @@ export interface Revocations {
 export interface RevocationsOptions {
   readonly store: Pick<Store, 'read' | 'write' | 'remove'>
   /** Returns a function that cancels the timer. */
-  readonly wake: (work: () => void, afterMs: number) => () => void
+  readonly schedule: (work: () => void, afterMs: number) => () => void
   /** Called for each failure, and for a success after failures. */
   readonly onRevocation: (event: RevocationEvent) => void
 }
 
 export const createRevocations = (options: RevocationsOptions): Revocations => {
-  const { store, wake, onRevocation } = options
+  const { store, schedule, onRevocation } = options
   const pending = new Map<Revocation, () => void>()
   let closed = false
 
@@ -55,7 +55,7 @@ export const createRevocations = (options: RevocationsOptions): Revocations => {
     if (delay !== undefined) {
       pending.set(
         revocation,
-        wake(() => void retry(revocation, attempt + 1), delay),
+        schedule(() => void retry(revocation, attempt + 1), delay),
       )
     }
   }

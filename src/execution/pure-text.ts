@@ -8,7 +8,7 @@ import type { Write } from './writing.ts'
 /** The bytes of one value, by selection. */
 interface TextCache {
   get(selection: object): string | undefined
-  keep(selection: object, text: string): void
+  set(selection: object, text: string): void
 }
 
 declare module 'graphql' {
@@ -35,7 +35,7 @@ export const cachedWriter = (
     const start = sink.end
     const written = write(source, run, path)
     if (written === true && run.errors.length === errorsBefore) {
-      texts?.keep(selection, copyFrom(sink, start))
+      texts?.set(selection, copyFrom(sink, start))
     }
     return written
   }

@@ -1,57 +1,58 @@
-// All lists that are asked for at one interval: when they are due, and how far X slows them down.
+// Intervals. The feeds of one interval are polled together, at multiples of it, and slowed down together.
 
-import type { Ledger } from './changes.ts'
-import type { Asked } from './fetch.ts'
-import type { List } from './list.ts'
+import type { Feed } from './feed.ts'
 import { paceAfter } from './pace.ts'
+import type { PollResult } from './poll.ts'
+import type { CallCounts, RateShare } from './rate-share.ts'
 import type { Pace } from './types.ts'
 
-export interface Beat {
-  /** As wished for. */
-  readonly everyMs: number
-  readonly lists: Set<List>
+export interface Interval {
+  /** As requested, in milliseconds. */
+  readonly ms: number
+  readonly feeds: Set<Feed>
   pace: Pace
-  /** How often X has failed in a row. */
+  /** The number of consecutive failures. */
   failures: number
-  /** What one asking takes. */
-  calls: Asked['calls']
-  /** Nothing while nobody follows, or X is being asked. */
+  /** The calls of one poll. */
+  calls: CallCounts
+  /** Undefined while there are no subscribers, or a poll is in flight. */
   dueAt: number | undefined
-  asking: boolean
+  isPolling: boolean
 }
 
-export const createBeat = (everyMs: number): Beat => ({
-  everyMs,
-  lists: new Set(),
-  pace: { everyMs, slowDown: undefined },
+export const createInterval = (ms: number): Interval => ({
+  ms,
+  feeds: new Set(),
+  pace: { intervalMs: ms, slowDown: undefined },
   failures: 0,
   calls: new Map(),
   dueAt: undefined,
-  asking: false,
+  isPolling: false,
 })
 
-export const followedIn = ({ lists }: Beat): List[] =>
-  [...lists].filter(({ followers }) => followers.size > 0)
+/** The feeds that have subscribers. */
+export const activeFeeds = ({ feeds }: Interval): Feed[] =>
+  [...feeds].filter(({ subscribers }) => subscribers.size > 0)
 
-/** The next multiple of its interval, or when X's window opens. */
-export const dueAfter = (time: number, beat: Beat): number | undefined => {
-  const { everyMs, slowDown } = beat.pace
-  if (beat.asking || followedIn(beat).length === 0) return undefined
-  const aligned = (Math.floor(time / everyMs) + 1) * everyMs
+/** The next multiple of the interval, or the end of X's window. */
+export const nextDueAt = (time: number, interval: Interval): number | undefined => {
+  const { intervalMs, slowDown } = interval.pace
+  if (interval.isPolling || activeFeeds(interval).length === 0) return undefined
+  const aligned = (Math.floor(time / intervalMs) + 1) * intervalMs
   return slowDown?.reason === 'RATE_LIMITED' ? Math.max(aligned, slowDown.until ?? 0) : aligned
 }
 
-export const settle = (
-  beat: Beat,
-  { failure }: Pick<Asked, 'failure'>,
-  calls: Asked['calls'],
-  ledger: Ledger,
+/** Adapts the pace to the result of a poll. */
+export const adaptPace = (
+  interval: Interval,
+  { failure, calls }: Pick<PollResult, 'failure' | 'calls'>,
+  rateShare: RateShare,
 ): void => {
-  // A call that was not made, or not answered, is wanted all the same.
-  if (failure === undefined) beat.calls = calls
-  beat.failures = failure === undefined ? 0 : beat.failures + 1
-  const within = ledger.paceOf(beat, beat.everyMs, beat.calls)
-  beat.pace = paceAfter(within, beat.everyMs, beat.failures, failure)
-  // All have left meanwhile.
-  if (followedIn(beat).length === 0) ledger.forget(beat)
+  // A poll that failed may have made fewer calls than the next one will.
+  if (failure === undefined) interval.calls = calls
+  interval.failures = failure === undefined ? 0 : interval.failures + 1
+  const pace = rateShare.paceOf(interval, interval.ms, interval.calls)
+  interval.pace = paceAfter(pace, interval.ms, interval.failures, failure)
+  // All subscribers may have left during the poll.
+  if (activeFeeds(interval).length === 0) rateShare.release(interval)
 }

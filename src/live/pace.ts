@@ -1,26 +1,45 @@
-// How often X is asked after all that is known: of its windows, and of how it fails.
+// The pace of polls: the requested interval, or a longer one while X's rate limit is short or X fails.
 
 import type { GatewayError } from '../infra/errors.ts'
+import { RateLimited } from '../x/errors.ts'
 import type { Pace } from './types.ts'
 
-/** Twice as long after each failure, up to so many times as long. */
-const MOST_BACK_OFF = 8
+/**
+ * @param factor how many times longer the interval has to be; infinite if no calls are left
+ * @param until when the window ends
+ */
+export const paceWithinShare = (intervalMs: number, factor: number, until: number): Pace => {
+  if (factor === 1) return { intervalMs, slowDown: undefined }
+  const end = new Date(until).toISOString()
+  if (factor === Number.POSITIVE_INFINITY) {
+    const message = `The share of X’s rate limit for subscriptions is used up; the rest is reserved for queries. The next poll is when the window resets, at ${end}.`
+    return { intervalMs, slowDown: { reason: 'RATE_LIMITED', message, until } }
+  }
+  const slower = intervalMs * factor
+  const message = `Subscriptions may use half of what is left of X’s rate limit. X is polled every ${slower / 1000} s until the window resets, at ${end}.`
+  return { intervalMs: slower, slowDown: { reason: 'BUDGET', message, until } }
+}
 
-/** @param within as its windows allow */
+/** The interval doubles after each consecutive failure, up to this factor. */
+const MAX_BACK_OFF = 8
+
+/**
+ * @param pace the pace that the rate limit allows
+ * @param failures the number of consecutive failures
+ */
 export const paceAfter = (
-  within: Pace,
-  everyMs: number,
+  pace: Pace,
+  intervalMs: number,
   failures: number,
   failure: GatewayError | undefined,
 ): Pace => {
-  if (failure === undefined) return within
-  const { code, details } = failure
-  const until = Date.parse(String(details.resetAt))
-  if (code === 'RATE_LIMITED' && !Number.isNaN(until)) {
-    const message = `X’s rate limit is used up. The posts are asked for again when it starts anew, at ${details.resetAt}.`
-    return { everyMs, slowDown: { reason: 'RATE_LIMITED', message, until } }
+  if (failure === undefined) return pace
+  const until = failure instanceof RateLimited ? failure.resetAt : undefined
+  if (until !== undefined) {
+    const message = `X’s rate limit is used up. The next poll is when the window resets, at ${new Date(until).toISOString()}.`
+    return { intervalMs, slowDown: { reason: 'RATE_LIMITED', message, until } }
   }
-  const slower = Math.max(within.everyMs, everyMs * Math.min(2 ** failures, MOST_BACK_OFF))
-  const message = `X gives nothing newer just now (${code}). The posts are asked for every ${slower / 1000} s until it does.`
-  return { everyMs: slower, slowDown: { reason: 'FAILING', message, until: undefined } }
+  const slower = Math.max(pace.intervalMs, intervalMs * Math.min(2 ** failures, MAX_BACK_OFF))
+  const message = `X sends nothing newer (${failure.code}). It is polled every ${slower / 1000} s until it does.`
+  return { intervalMs: slower, slowDown: { reason: 'FAILING', message, until: undefined } }
 }

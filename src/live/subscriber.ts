@@ -1,76 +1,76 @@
-// One who follows: asks for the next message when the last one has been taken, and is told what has changed by then. What
-// happened in between is not kept for anybody.
+// One subscriber. It pulls messages: while it is slow, changes accumulate, and its next message has all of them. There is no
+// queue.
 
 import type { GatewayError } from '../infra/errors.ts'
-import type { Following, LiveNews } from './types.ts'
+import type { LiveMessage, Subscription } from './types.ts'
 
-type Next = IteratorResult<LiveNews, undefined>
+type Next = IteratorResult<LiveMessage, undefined>
 
-export interface Follower extends Following {
-  /** There may be something new. */
-  look(): void
-  /** There will be nothing more: because of that, or because the gateway stops. */
-  end(because?: GatewayError): void
+export interface Subscriber extends Subscription {
+  /** Delivers the changes since the last message, if the subscriber waits for them. */
+  notify(): void
+  /** Ends the subscription, with the error if there is one. */
+  end(reason?: GatewayError): void
 }
 
 const DONE: Next = { done: true, value: undefined }
 
 /**
- * @param after the version that it has seen
- * @param since what is new since a version, if anything is
+ * @param after the version that the client has received
+ * @param messageSince the message with the changes since a version, if there are any
  */
-export const createFollower = (
+export const createSubscriber = (
   after: number,
-  since: (version: number) => readonly [version: number, news: LiveNews] | undefined,
-  onEnd: (follower: Follower) => void,
-): Follower => {
-  let seen = after
+  messageSince: (version: number) => readonly [version: number, message: LiveMessage] | undefined,
+  onEnd: (subscriber: Subscriber) => void,
+): Subscriber => {
+  let received = after
   let waiting: PromiseWithResolvers<Next> | undefined
   let ended = false
   let failure: GatewayError | undefined
 
-  const found = (): Next | undefined => {
-    const fresh = since(seen)
-    if (fresh === undefined) return undefined
-    const [version, value] = fresh
-    seen = version
+  const take = (): Next | undefined => {
+    const found = messageSince(received)
+    if (found === undefined) return undefined
+    const [version, value] = found
+    received = version
     return { done: false, value }
   }
+
+  /** The failure is thrown once. */
   const last = (): Promise<Next> => {
-    if (failure === undefined) return Promise.resolve(DONE)
     const reason = failure
     failure = undefined
-    return Promise.reject(reason)
+    return reason === undefined ? Promise.resolve(DONE) : Promise.reject(reason)
   }
 
-  const follower: Follower = {
+  const subscriber: Subscriber = {
     next: () => {
       if (ended) return last()
-      const fresh = found()
-      if (fresh !== undefined) return Promise.resolve(fresh)
+      const next = take()
+      if (next !== undefined) return Promise.resolve(next)
       waiting = Promise.withResolvers<Next>()
       return waiting.promise
     },
     return: () => {
-      follower.end()
+      subscriber.end()
       return Promise.resolve(DONE)
     },
-    look: () => {
-      if (waiting === undefined) return
-      const fresh = found()
-      if (fresh === undefined) return
-      waiting.resolve(fresh)
+    notify: () => {
+      const next = waiting && take()
+      if (next === undefined) return
+      waiting?.resolve(next)
       waiting = undefined
     },
-    end: (because) => {
+    end: (reason) => {
       if (ended) return
       ended = true
-      failure = because
+      failure = reason
       waiting?.resolve(last())
       waiting = undefined
-      onEnd(follower)
+      onEnd(subscriber)
     },
-    [Symbol.asyncIterator]: () => follower,
+    [Symbol.asyncIterator]: () => subscriber,
   }
-  return follower
+  return subscriber
 }

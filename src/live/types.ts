@@ -1,64 +1,73 @@
-// What whoever follows posts wishes for, and is told.
+// The types of a subscription: its request, its messages, and the parts of the gateway that its polls use.
 
+import type { Account } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { GatewayError } from '../infra/errors.ts'
-import type { Tally } from '../pipeline/operation.ts'
+import type { PostsLoader } from '../loaders/posts.ts'
+import type { OperationOptions, Tally } from '../pipeline/operation.ts'
+import type { PrivateAccess } from '../pipeline/private-access.ts'
 import type { FoundPost } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Shown } from './shown.ts'
+import type { PostSelection } from './selection.ts'
 
-export interface Wish {
+export interface SubscriptionRequest extends PostSelection {
   readonly ids: readonly string[]
-  /** What is selected of each: as X is asked for it, and of groups of numbers which ones are shown. */
-  readonly plan: Plan
-  readonly counts: Shown['counts']
-  /** Seconds between two askings. @default 60 */
+  /** Seconds between two polls. @default 60 */
   readonly every?: number
-  /** The cursor of the last message of a stream that broke off. */
+  /** The cursor of the last message that the client has received, if it reconnects. */
   readonly after?: string
 }
 
-/** Why X is asked less often than was wished for. */
+/** Why X is polled less often than requested. */
 export interface SlowDown {
   readonly reason: 'BUDGET' | 'RATE_LIMITED' | 'FAILING'
   readonly message: string
-  /** When it may be over; nothing when nobody knows. */
+  /** When the slow-down ends, if that is known. */
   readonly until: number | undefined
 }
 
-/** How often X is asked just now. */
+/** How often X is polled at present. */
 export interface Pace {
-  readonly everyMs: number
+  readonly intervalMs: number
   readonly slowDown: SlowDown | undefined
 }
 
-export interface Lost {
+export interface LostPost {
   readonly id: string
   readonly error: GatewayError
 }
 
-/** One message: what has changed since the one before. Followers who have seen the same get the same. */
-export interface LiveNews {
+/** The changes since an earlier message. Subscribers that have received the same messages get the same object. */
+export interface LiveMessage {
   readonly posts: readonly FoundPost[]
   readonly plan: Plan
-  readonly lost: readonly Lost[]
-  /** When X was asked. */
+  readonly lost: readonly LostPost[]
+  /** When X was polled. */
   readonly at: number
   readonly pace: Pace
-  /** Where to go on after it. */
+  /** Resumes the subscription after this message. */
   readonly cursor: string
-  /** With whose rights it was found. */
+  /** The caller that X was polled for. */
   readonly caller: Caller
-  /** What finding it has cost, for all who follow. */
+  /** The cost of the poll for all subscribers together. */
   readonly tally: Tally | undefined
 }
 
-/** Ends when the subscriber leaves or the gateway stops; throws when the caller has lost the right to it. */
-export type Following = AsyncIterableIterator<LiveNews, undefined>
+/** Ends when the subscriber leaves or the gateway stops. Throws when the caller has lost its access. */
+export type Subscription = AsyncIterableIterator<LiveMessage, undefined>
 
-/** What time it is, and what wakes at a time: both are the caller's, so that tests need not wait. */
+/** The parts of a request's context that a poll uses. */
+export interface PollContext {
+  readonly posts: PostsLoader
+  readonly access: Pick<PrivateAccess, 'mayServe' | 'generation'>
+  readonly tally: Tally
+  accounts(): Promise<readonly Account[]>
+}
+
+export type CreatePollContext = (caller: Caller, options: OperationOptions) => PollContext
+
 export interface Clock {
   readonly now: () => number
-  /** Gives what calls it off. */
-  readonly wake: (work: () => void, afterMs: number) => () => void
+  /** Returns the function that cancels. */
+  readonly schedule: (work: () => void, ms: number) => () => void
 }

@@ -7,7 +7,7 @@ import { GatewayError } from '../infra/errors.ts'
 import type { FoundPost, PostResult } from '../pipeline/result.ts'
 import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
-import { orNothing } from '../x/numbers.ts'
+import { nullIfAllNull } from '../x/numbers.ts'
 import { relatedTo } from '../x/related.ts'
 import type { Media, Metrics } from '../x/types.ts'
 import type { Plans, PostResults } from './post-requests.ts'
@@ -115,7 +115,7 @@ const gapsOf = (post: FoundPost, owner: string, plan: Plan): Gap[] => {
 const lacks = (medium: Media | undefined, group: PrivateGroup, expired: boolean): boolean =>
   medium !== undefined &&
   medium.type !== 'photo' &&
-  orNothing(medium[group]) === null &&
+  nullIfAllNull(medium[group]) === null &&
   (expired || Boolean(medium[group]))
 
 interface Draft {

@@ -1,5 +1,5 @@
-// What numbers were, for whoever may see them: public ones for everybody who is shown the post, private ones for the
-// account that wrote it. One request's view of the archive.
+// The archive as one request may read it: public metrics of any post that the caller is shown, and private metrics of the
+// posts of the caller's accounts.
 
 import DataLoader from 'dataloader'
 
@@ -10,14 +10,14 @@ import type { Refusal } from '../x/refusals.ts'
 import type { Tweet } from '../x/types.ts'
 
 export interface History {
-  /** Of a group of a post that the caller is shown, or why not. @throws ARCHIVE_OFF */
+  /** The history of a metric group of a post that the caller is shown, or why there is none. @throws ARCHIVE_OFF */
   of(post: Tweet, group: Group): Promise<PostHistory | Refusal>
 }
 
 export interface PostHistory {
   /** Oldest first. */
   within(span: Span): Promise<readonly Sample[]>
-  /** The latest, of now or at that time. */
+  /** The latest reading, now or at that time. */
   at(time?: number): Promise<Sample | undefined>
 }
 
@@ -30,22 +30,23 @@ export interface HistoryOptions {
 
 const AUTHOR_UNKNOWN: Refusal = {
   reason: 'REFUSED',
-  words: 'X did not say who wrote the post, so it is not known who may see its private metrics.',
+  message:
+    'X did not name the author of the post, so it is unknown who may see its private metrics.',
 }
 
-/** Of all that one request asks for, so that no answer is of any size. */
-const MOST_READINGS = 50_000
+/** The readings of all histories of one request, which bounds its response. */
+const MAX_READINGS = 50_000
 
 export const createHistory = ({ archive, accounts, prove }: HistoryOptions): History => {
   if (archive === undefined) return { of: () => Promise.reject(archiveOff()) }
-  let expected = 0
-  let latest: DataLoader<Wish, Sample | undefined> | undefined
+  let readings = 0
+  let latest: DataLoader<LatestKey, Sample | undefined> | undefined
 
-  const bound = (series: Series): PostHistory => ({
+  const historyOf = (series: Series): PostHistory => ({
     within: (span) => {
       const { since, until, stepMs, limit } = span
-      expected += Math.min(limit, Math.ceil((until - since) / stepMs))
-      if (expected > MOST_READINGS) return Promise.reject(tooMany())
+      readings += Math.min(limit, Math.ceil((until - since) / stepMs))
+      if (readings > MAX_READINGS) return Promise.reject(tooMany())
       return archive.history(series, span)
     },
     at: (time) => {
@@ -56,7 +57,7 @@ export const createHistory = ({ archive, accounts, prove }: HistoryOptions): His
 
   return {
     of: async ({ id, author_id }, group) => {
-      if (group === 'public_metrics') return bound({ subject: id, group })
+      if (group === 'public_metrics') return historyOf({ subject: id, group })
       const all = await accounts()
       if (all.length === 0) return { reason: 'USER_CONTEXT_REQUIRED' }
       const owner = all.find(({ userId }) => userId === author_id)
@@ -67,34 +68,34 @@ export const createHistory = ({ archive, accounts, prove }: HistoryOptions): His
       } catch (error) {
         if (!(error instanceof GatewayError) || error.code !== 'CREDENTIALS_REJECTED') throw error
         return owner.owned
-          ? { reason: 'RECONNECT_NEEDED', words: error.message }
+          ? { reason: 'RECONNECT_NEEDED', message: error.message }
           : { reason: 'RECONNECT_NEEDED' }
       }
-      return bound({ subject: id, group, owner: owner.userId })
+      return historyOf({ subject: id, group, owner: owner.userId })
     },
   }
 }
 
-interface Wish {
+interface LatestKey {
   readonly series: Series
   readonly time: number | undefined
 }
 
-/** What all posts of a list want is one question for each time. */
-const latestOf = (archive: Archive): DataLoader<Wish, Sample | undefined> =>
+/** Batches the readings of one request: one archive query per time. */
+const latestOf = (archive: Archive): DataLoader<LatestKey, Sample | undefined> =>
   new DataLoader(
-    async (wishes) => {
-      const found = new Map<Wish, Sample | undefined>()
+    async (keys) => {
+      const found = new Map<LatestKey, Sample | undefined>()
       await Promise.all(
-        [...Map.groupBy(wishes, ({ time }) => time)].map(async ([time, some]) => {
+        [...Map.groupBy(keys, ({ time }) => time)].map(async ([time, group]) => {
           const readings = await archive.latest(
-            some.map(({ series }) => series),
+            group.map(({ series }) => series),
             time,
           )
-          for (const [index, wish] of some.entries()) found.set(wish, readings[index])
+          for (const [index, key] of group.entries()) found.set(key, readings[index])
         }),
       )
-      return wishes.map((wish) => found.get(wish))
+      return keys.map((key) => found.get(key))
     },
     { cache: false },
   )
@@ -102,11 +103,11 @@ const latestOf = (archive: Archive): DataLoader<Wish, Sample | undefined> =>
 const archiveOff = (): GatewayError =>
   new GatewayError(
     'ARCHIVE_OFF',
-    'This gateway keeps no numbers, so it does not know what they were. Set ARCHIVE=on, and it will from then on.',
+    'This gateway has no archive, so past metrics are not available. Set ARCHIVE=on to archive metrics from then on.',
   )
 
 const tooMany = (): GatewayError =>
   new GatewayError(
     'BAD_USER_INPUT',
-    `All metricsHistory of a query together may come to ${MOST_READINGS} samples. Ask for fewer posts at once, a shorter time or a larger step.`,
+    `All metricsHistory fields of a query together may return ${MAX_READINGS} samples. Request fewer posts, a shorter time or a larger step.`,
   )

@@ -173,6 +173,6 @@ const ownerResult = (
   if (publicResult?.kind !== 'post' || plan === undefined) return own
   if (own.kind === 'dropped') return withRefusals(publicResult, own.refusals)
   return own.kind === 'failed'
-    ? withRefusals(publicResult, refuseAll(plan, { reason: 'REFUSED', words: own.error.message }))
+    ? withRefusals(publicResult, refuseAll(plan, { reason: 'REFUSED', message: own.error.message }))
     : own
 }

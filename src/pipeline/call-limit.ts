@@ -1,27 +1,25 @@
-// How many calls to X one request body may begin. Retries, and calls that others have begun, do not count.
+// Limits the calls to X that one request body may begin. Retries and joined calls do not count.
 
 import { GatewayError } from '../infra/errors.ts'
 
 export interface CallLimit {
-  readonly most: number
+  readonly max: number
   begun: number
 }
 
-export const createCallLimit = (most: number): CallLimit => ({ most, begun: 0 })
+export const createCallLimit = (max: number): CallLimit => ({ max, begun: 0 })
 
-/** Counts one more call, and tells whether it may be begun. */
+/** Counts a call and returns true, or returns false if the limit is reached. */
 export const mayCall = (limit: CallLimit | undefined): boolean => {
   if (limit === undefined) return true
-  if (limit.begun >= limit.most) return false
+  if (limit.begun >= limit.max) return false
   limit.begun += 1
   return true
 }
 
-export const tooManyCalls = (limit: CallLimit | undefined): GatewayError => {
-  const most = limit?.most
-  return new GatewayError(
+export const tooManyCalls = (limit: CallLimit | undefined): GatewayError =>
+  new GatewayError(
     'LIMIT_EXCEEDED',
-    `The request takes more than ${most} calls to X. What they brought is served; ask for the rest in other requests, or raise MAX_UPSTREAM_CALLS.`,
-    { details: { limit: 'MAX_UPSTREAM_CALLS', most } },
+    `The request needs more than ${limit?.max} calls to X, so its result is partial. Request the rest separately, or raise MAX_UPSTREAM_CALLS.`,
+    { details: { limit: 'MAX_UPSTREAM_CALLS', most: limit?.max } },
   )
-}

@@ -1,5 +1,5 @@
-// What is known of posts beyond one request, so that X is not asked what it would refuse: who wrote a post
-// and that it is a repost never change; that it was never promoted, or was too old, holds for a while.
+// Facts about posts that outlive a request, so that later requests avoid what X would refuse. The author of a post, and
+// whether it is a repost, never change. That it was never promoted, or is too old, is valid for a while.
 
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { Refusals } from '../x/refusals.ts'
@@ -8,13 +8,13 @@ import type { Tweet } from '../x/types.ts'
 import { type AgeLimits, createAgeLimits } from './age-limits.ts'
 
 export interface Facts {
-  /** What X said of a post just now, and what it refused of it. */
+  /** Records a post that X sent, and the private metrics that X refused. */
   learn(tweet: Tweet, refusals: Refusals): void
   readonly ages: AgeLimits
   authorOf(postId: string): string | undefined
   rememberAuthor(postId: string, userId: string): void
   isRepost(postId: string): boolean
-  /** X said a short while ago that the post was never promoted. */
+  /** Whether X said within the last ten minutes that the post was never promoted. */
   isUnpromoted(postId: string): boolean
 }
 
@@ -25,19 +25,19 @@ interface Fact {
 }
 
 /** About a hundred bytes each. */
-const MOST = 200_000
+const MAX_POSTS = 200_000
 
-/** A campaign that has just begun is seen this much later. */
+/** The delay until a new campaign is noticed. */
 const UNPROMOTED_FOR_MS = 10 * 60_000
 
-export const createFacts = (now: () => number, most = MOST): Facts => {
+export const createFacts = (now: () => number, maxPosts = MAX_POSTS): Facts => {
   const facts = new Map<string, Fact>()
-  const remember = (postId: string, news: Fact): void => {
-    const fact = { ...facts.get(postId), ...news }
-    // Newest last, so that the oldest is the first to go.
+  const remember = (postId: string, update: Fact): void => {
+    const fact = { ...facts.get(postId), ...update }
+    // A Map iterates in insertion order: the first entry is the oldest.
     facts.delete(postId)
     facts.set(postId, fact)
-    if (facts.size <= most) return
+    if (facts.size <= maxPosts) return
     const [oldest] = facts.keys()
     if (oldest !== undefined) facts.delete(oldest)
   }

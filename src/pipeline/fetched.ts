@@ -2,13 +2,13 @@
 
 import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { FieldSet } from '../plan/field-set.ts'
-import type { Answer, XClient } from '../x/client.ts'
+import type { LookupResponse, XClient } from '../x/client.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
-import type { LookupParameters } from '../x/gaps.ts'
+import type { LookupParameters } from '../x/lookup-parameters.ts'
 import { callContext } from './operation.ts'
 import type { EntityRequest } from './request.ts'
 
-export interface Response extends Answer {
+export interface Response extends LookupResponse {
   /** When the answer arrived. */
   readonly at: number
 }

@@ -6,7 +6,7 @@
 import { batchKey } from '../plan/field-set.ts'
 import type { XClient } from '../x/client.ts'
 import { MAX_IDS_PER_CALL } from '../x/fields.ts'
-import type { Bill } from '../x/prices.ts'
+import type { Billing } from '../x/prices.ts'
 import type { Archiving } from './archiving.ts'
 import { cached } from './cached.ts'
 import { cachedPages } from './cached-pages.ts'
@@ -40,7 +40,7 @@ export interface PipelineOptions {
   readonly coalesceWindowMs: number
   readonly access: PrivateAccess
   readonly facts: Facts
-  readonly bill: Bill
+  readonly billing: Billing
   /** The posts that processes share, if there is a Redis. */
   readonly sharedPosts: SharedPosts | undefined
   readonly archiving: Archiving | undefined
@@ -58,7 +58,7 @@ export interface Pipeline {
 const SHARES = { posts: 0.85, users: 0.1, pages: 0.05 }
 
 export const createPipeline = (options: PipelineOptions): Pipeline => {
-  const { access, facts, bill, sharedPosts, archiving, now } = options
+  const { access, facts, billing, sharedPosts, archiving, now } = options
   const { publicMs, privateMs, maxBytes } = options.cache
   const cacheOf = <T>(share: number) =>
     createEntityCache<T>({ publicMs, privateMs, maxBytes: Math.ceil(maxBytes * share), now })
@@ -68,7 +68,7 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
 
   const fetched = createFetched(options)
   const recorders: readonly PostRecorder[] = [
-    createPostCost(bill),
+    createPostCost(billing),
     createFactRecorder(facts),
     createPostStore(postCache),
     ...(sharedPosts === undefined ? [] : [createPublisher(sharedPosts)]),
@@ -101,7 +101,7 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
       postsIn: none,
     }),
   )(
-    recorded<UserResult, Users>([createUserCost(bill), createUserStore(userCache, userKey)])(
+    recorded<UserResult, Users>([createUserCost(billing), createUserStore(userCache, userKey)])(
       judged(readUsers)(fetched),
     ),
   )

@@ -2,14 +2,16 @@
 // position: X leaves out what it does not give.
 
 import { GatewayError } from '../infra/errors.ts'
+import type { Envelope } from '../x/envelope.ts'
 import { invalidPost, postNotFound } from '../x/errors.ts'
 import { isId, newestFirst } from '../x/fields.ts'
 import { createIncompleteness } from '../x/incomplete.ts'
 import { read } from '../x/reading.ts'
 import { type Refusals, refusedIn, sortProblems } from '../x/refusals.ts'
 import { relatedIn } from '../x/related.ts'
+import type { Fields } from '../x/scalars.ts'
 import { isTweet } from '../x/shape.ts'
-import type { Envelope, Tweet } from '../x/types.ts'
+import type { Tweet } from '../x/types.ts'
 import { joinUsers, timelineErrorIn } from '../x/users.ts'
 import type { Response } from './fetched.ts'
 import type { EntityRequest, Resource, Timeline, Users } from './request.ts'
@@ -102,13 +104,13 @@ const withAuthor = (tweet: Tweet, authorOf: AuthorOf): Tweet => {
   return author_id === undefined ? tweet : { ...tweet, author_id }
 }
 
-const areAmong = (tweets: readonly Tweet[], ids: ReadonlySet<unknown>): boolean =>
+const areAmong = (tweets: readonly Fields[], ids: ReadonlySet<unknown>): boolean =>
   tweets.every(({ id }) => ids.has(id))
 
 /** Finds posts by id. X mostly keeps the order of the request, so the next post is tried first. */
-const createFinder = (tweets: readonly Tweet[]): ((id: string) => Tweet | undefined) => {
+const createFinder = (tweets: readonly Fields[]): ((id: string) => Fields | undefined) => {
   let next = 0
-  let byId: ReadonlyMap<string, Tweet> | undefined
+  let byId: ReadonlyMap<unknown, Fields> | undefined
   return (id) => {
     const tweet = tweets[next]
     if (tweet?.id === id) {

@@ -1,51 +1,51 @@
-// One query on its way: on its account X is asked, and so long it can wait for what comes.
+// One GraphQL operation as the pipeline sees it: its cost so far, and its deadline.
 
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { withTimeout } from '../infra/timeout.ts'
 import type { Span } from '../infra/trace.ts'
-import type { CallContext } from '../x/client.ts'
+import type { CallContext } from '../x/call.ts'
 import type { CallLimit } from './call-limit.ts'
 
-/** `extensions.upstream`, as it grows. */
+/** The running totals of `extensions.upstream`. */
 export interface Tally {
-  /** Requests sent to X on this operation's account. */
+  /** Calls to X that this operation began. */
   calls: number
   posts: number
   fromCache: number
-  /** Posts that came with a call on another operation's account. */
+  /** Posts from calls that other operations began. */
   coalesced: number
   usd: number
-  /** When X said the oldest of what came from a cache. */
+  /** When X sent the oldest value that was served from a cache. */
   oldest: number
 }
 
-/** What the request that it came with is called, and who follows it, if anybody does. */
-export interface Followed {
+/** The parts of an operation that belong to its HTTP request. */
+export interface RequestContext {
+  /** The request's id. */
   readonly request?: string
   readonly trace?: Span | undefined
-  /** Shared by the operations of one body. Subscriptions poll without it. */
+  /** Shared by the operations of one body. The polls of subscriptions have no limit. */
   readonly callLimit?: CallLimit
 }
 
-/** How it is to be asked. */
-export interface Wanted extends Followed {
-  /** What X said earlier is not good enough, unless X says nothing now. */
+export interface OperationOptions extends RequestContext {
+  /** Cached values from before this time are served only when X fails. */
   readonly notBefore?: number
-  /** Told of each request to X on this operation's account. */
+  /** Called for each call to X that this operation begins. */
   readonly onCall?: (source: CredentialSource) => void
 }
 
-export interface Operation extends Wanted {
+export interface Operation extends OperationOptions {
   readonly tally: Tally
-  /** What comes in time. It goes on in any case: others may wait for it, too. @throws UPSTREAM_TIMEOUT */
+  /** Resolves with the work's result within the deadline. The work continues after it, for others. @throws UPSTREAM_TIMEOUT */
   within<T>(work: Promise<T>): Promise<T>
 }
 
-export const createOperation = (timeoutMs: number, wanted?: Wanted): Operation => {
-  const until = performance.now() + timeoutMs
+export const createOperation = (timeoutMs: number, options?: OperationOptions): Operation => {
+  const deadline = performance.now() + timeoutMs
   return {
-    ...wanted,
+    ...options,
     tally: {
       calls: 0,
       posts: 0,
@@ -55,16 +55,16 @@ export const createOperation = (timeoutMs: number, wanted?: Wanted): Operation =
       oldest: Number.POSITIVE_INFINITY,
     },
     within: (work) =>
-      withTimeout(work, coarse(until - performance.now()), () => tooLate(timeoutMs)),
+      withTimeout(work, roundUp(deadline - performance.now()), () => timedOut(timeoutMs)),
   }
 }
 
-/** The context of a call that is made on behalf of an operation. */
+/** The context of a call that an operation begins. */
 export const callContext = (
   source: CredentialSource,
   { tally, request, trace, onCall }: Operation,
 ): CallContext => ({
-  as: source,
+  source,
   request,
   trace,
   onSend: () => {
@@ -73,13 +73,13 @@ export const callContext = (
   },
 })
 
-const COARSE_MS = 50
+const STEP_MS = 50
 
-/** Node keeps timers of one length together: many lengths are many lists. */
-const coarse = (ms: number): number => Math.max(0, Math.ceil(ms / COARSE_MS) * COARSE_MS)
+/** Node has one list of timers per duration, so few durations mean few lists. */
+const roundUp = (ms: number): number => Math.max(0, Math.ceil(ms / STEP_MS) * STEP_MS)
 
-const tooLate = (timeoutMs: number): GatewayError =>
+const timedOut = (timeoutMs: number): GatewayError =>
   new GatewayError(
     'UPSTREAM_TIMEOUT',
-    `X did not give all that the query asks for within ${timeoutMs} ms. Ask for less at once, try again, or raise QUERY_TIMEOUT_MS.`,
+    `X did not send everything that the query needs within ${timeoutMs} ms. Request less at once, try again, or raise QUERY_TIMEOUT_MS.`,
   )

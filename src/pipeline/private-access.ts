@@ -1,5 +1,5 @@
-// Whether what is kept of private values may be served: only for a credential that X accepts. What is archived needs an
-// acceptance of the last hour; when there is none, X is asked for one by a call that reads nothing and costs nothing.
+// Decides whether cached or archived private values may be served: only for a credential that X accepts. Archived values
+// need proof from the last hour. Without it, a call that reads nothing and costs nothing tests the credential.
 
 import type { Account } from '../auth/accounts.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
@@ -10,16 +10,16 @@ import { callContext, type Operation } from './operation.ts'
 export interface PrivateAccess {
   /** Whether cached and stale values of this credential may be served. */
   mayServe(source: CredentialSource): boolean
-  /** Part of the key of calls in flight, so that none is shared across a refusal. */
+  /** Changes when X refuses the credential. Part of the keys of in-flight calls, so that none is shared across a refusal. */
   generation(source: CredentialSource): number
   /** Resolves when archived values of the account may be served. @throws GatewayError when they may not */
   prove(account: Account, operation: Operation): Promise<void>
 }
 
 export interface PrivateAccessOptions {
-  readonly client: Pick<XClient, 'prove'>
+  readonly client: Pick<XClient, 'verifyCredential'>
   readonly credentialStatus: CredentialStatus
-  /** PRIVATE_CACHE_TTL_SECONDS: a token that comes with each request is trusted no longer. */
+  /** PRIVATE_CACHE_TTL_SECONDS, which also limits the proof of tokens that come with requests. */
   readonly privateMs: number
 }
 
@@ -30,16 +30,18 @@ export const createPrivateAccess = ({
   credentialStatus,
   privateMs,
 }: PrivateAccessOptions): PrivateAccess => {
-  /** By scope and generation: proofs in flight, shared by all who wait. */
-  const proving = new Map<string, Promise<void>>()
+  /** In-flight proofs, by scope and generation. */
+  const inFlightProofs = new Map<string, Promise<void>>()
 
-  const ask = (account: Account, operation: Operation): Promise<void> => {
+  const test = (account: Account, operation: Operation): Promise<void> => {
     const key = `${account.scope} ${credentialStatus.generation(account)}`
-    const inFlight =
-      proving.get(key) ??
-      client.prove(callContext(account, operation)).finally(() => proving.delete(key))
-    proving.set(key, inFlight)
-    return operation.within(inFlight)
+    const proof =
+      inFlightProofs.get(key) ??
+      client
+        .verifyCredential(callContext(account, operation))
+        .finally(() => inFlightProofs.delete(key))
+    inFlightProofs.set(key, proof)
+    return operation.within(proof)
   }
 
   return {
@@ -47,7 +49,7 @@ export const createPrivateAccess = ({
     generation: credentialStatus.generation,
     prove: async (account, operation) => {
       const withinMs = account.fromRequest ? privateMs : HOUR_MS
-      if (!credentialStatus.isAccepted(account, withinMs)) await ask(account, operation)
+      if (!credentialStatus.isAccepted(account, withinMs)) await test(account, operation)
     },
   }
 }

@@ -1,7 +1,7 @@
 // The recorders of posts, users and pages: cost, facts, cache, shared posts and archive.
 
 import { PUBLIC } from '../auth/credentials.ts'
-import type { Bill } from '../x/prices.ts'
+import type { Billing } from '../x/prices.ts'
 import { sortProblems } from '../x/refusals.ts'
 import { type Related, relatedTo } from '../x/related.ts'
 import type { Archiving } from './archiving.ts'
@@ -17,20 +17,17 @@ export type PostRecorder = Recorder<PostResult, Posts | Timeline>
 
 /** Adds the price of a call's posts, or of a page of posts, to the tally of the operation that began it. */
 export const createPostCost =
-  (bill: Bill): Recorder<unknown, Posts | Timeline> =>
+  (billing: Billing): Recorder<unknown, Posts | Timeline> =>
   ({ resource, operation: { tally } }, _, { envelope }) => {
-    const { posts, usd } = bill.charge(
-      envelope,
-      resource.kind === 'timeline' ? resource.price : 'post',
-    )
-    tally.posts += posts
-    tally.usd += usd
+    const price = resource.kind === 'timeline' ? resource.price : 'post'
+    tally.posts += envelope.data?.length ?? 0
+    tally.usd += billing.charge(envelope, price)
   }
 
 export const createUserCost =
-  (bill: Bill): Recorder<UserResult, Users> =>
+  (billing: Billing): Recorder<UserResult, Users> =>
   ({ operation: { tally } }, _, { envelope }) => {
-    tally.usd += bill.chargeUsers(envelope).usd
+    tally.usd += billing.chargeUsers(envelope)
   }
 
 export const createFactRecorder =
@@ -99,21 +96,21 @@ export const createPublisher =
     ]) {
       if (author_id) authors.set(id, author_id)
     }
-    shared.keepAuthors(authors)
+    shared.storeAuthors(authors)
     if (scope !== PUBLIC) return
-    shared.keep(
+    shared.store(
       posts.filter(({ incomplete, gaps }) => incomplete === undefined && gaps === undefined),
       at,
     )
   }
 
 export const createArchiver =
-  (archiving: Pick<Archiving, 'take'>): PostRecorder =>
+  (archiving: Pick<Archiving, 'add'>): PostRecorder =>
   ({ source }, results, { envelope: { errors = [], data = [] }, at }) => {
     const posts = foundIn(results)
     const { tweets = NONE, media = NONE } = relatedOf(posts) ?? {}
     const missing = errors.length === 0 ? NONE : sortProblems(errors, data).errors
-    archiving.take(
+    archiving.add(
       source,
       posts.map(({ tweet }) => tweet),
       { tweets, media, missing },

@@ -2,7 +2,7 @@
 
 import type { CredentialSource } from '../auth/credentials.ts'
 import type { FieldSet } from '../plan/field-set.ts'
-import type { TimelinePart } from '../x/client.ts'
+import type { TimelineParameters } from '../x/client.ts'
 import type { NamedBy } from '../x/fields.ts'
 import type { PostPrice } from '../x/prices.ts'
 import type { Operation } from './operation.ts'
@@ -21,7 +21,7 @@ export interface Users {
 export interface Timeline {
   readonly kind: 'timeline'
   readonly userId: string
-  readonly part: TimelinePart
+  readonly part: TimelineParameters
   readonly price: PostPrice
 }
 

@@ -3,6 +3,7 @@
 import type { SharedCache } from '../infra/shared-cache.ts'
 import { coversFieldSet, type FieldSet } from '../plan/field-set.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Expansion } from '../x/fields.ts'
 import { type Related, relatedTo } from '../x/related.ts'
 import type { Media, Place, Poll, Tweet, User } from '../x/types.ts'
 import type { FoundPost } from './result.ts'
@@ -10,9 +11,9 @@ import type { FoundPost } from './result.ts'
 export interface SharedPosts {
   /** Finds the posts that are fresh and cover the field set. */
   find(ids: readonly string[], fieldSet: FieldSet): Promise<ReadonlyMap<string, SharedPost>>
-  keep(posts: readonly FoundPost[], at: number): void
+  store(posts: readonly FoundPost[], at: number): void
   authorsOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
-  keepAuthors(authors: ReadonlyMap<string, string>): void
+  storeAuthors(authors: ReadonlyMap<string, string>): void
 }
 
 export interface SharedPost {
@@ -23,7 +24,7 @@ export interface SharedPost {
 
 type PlanText = { readonly [K in keyof Plan]: K extends 'referenced' ? never : readonly string[] }
 
-interface Kept {
+interface StoredPost {
   readonly at: number
   readonly tweet: Tweet
   readonly tweets: readonly Tweet[]
@@ -34,11 +35,11 @@ interface Kept {
   readonly places: readonly Place[]
   readonly plan: PlanText
   readonly included?: PlanText
-  readonly expansions: readonly string[]
+  readonly expansions: readonly Expansion[]
 }
 
-/** Who wrote a post never changes. */
-const AUTHOR_LIFE_MS = 30 * 86_400_000
+/** The author of a post never changes. */
+const AUTHOR_TTL_MS = 30 * 86_400_000
 
 const LISTS = ['tweet', 'media', 'user', 'poll', 'place', 'expansions'] as const
 
@@ -61,44 +62,41 @@ const write = ({ tweet, fieldSet }: FoundPost, own: Related, at: number): string
     plan: textOf(fieldSet.plan),
     ...(fieldSet.included && { included: textOf(fieldSet.included) }),
     expansions: [...fieldSet.expansions],
-  } satisfies Kept)
+  } satisfies StoredPost)
 
 const byId = <T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
   new Map(items.map((item) => [item.id, item]))
 
 const read = (text: string): SharedPost => {
-  const kept = JSON.parse(text) as Kept
-  return {
-    at: kept.at,
-    bytes: text.length,
-    post: {
-      kind: 'post',
-      at: kept.at,
-      tweet: kept.tweet,
-      related: {
-        tweets: byId(kept.tweets),
-        users: byId([...kept.users, ...kept.named]),
-        usersByName: new Map(
-          [...kept.users, ...kept.named].map((user) => [(user.username ?? '').toLowerCase(), user]),
-        ),
-        media: new Map(kept.media.map((media) => [media.media_key, media])),
-        polls: byId(kept.polls),
-        places: byId(kept.places),
-        missing: new Map(),
-        missingUsers: new Map(),
-      },
-      fieldSet: {
-        plan: planOf(kept.plan),
-        included: kept.included && planOf(kept.included),
-        expansions: new Set(kept.expansions) as FieldSet['expansions'],
-      },
-      refusals: new Map(),
+  const stored: StoredPost = JSON.parse(text)
+  const { at, tweet, media, plan, included, expansions } = stored
+  const users = [...stored.users, ...stored.named]
+  const post: FoundPost = {
+    kind: 'post',
+    at,
+    tweet,
+    related: {
+      tweets: byId(stored.tweets),
+      users: byId(users),
+      usersByName: new Map(users.map((user) => [(user.username ?? '').toLowerCase(), user])),
+      media: new Map(media.map((medium) => [medium.media_key, medium])),
+      polls: byId(stored.polls),
+      places: byId(stored.places),
+      missing: new Map(),
+      missingUsers: new Map(),
     },
+    fieldSet: {
+      plan: planOf(plan),
+      included: included && planOf(included),
+      expansions: new Set(expansions),
+    },
+    refusals: new Map(),
   }
+  return { at, bytes: text.length, post }
 }
 
-const nameOf = (id: string): string => `post:${id}`
-const authorOf = (id: string): string => `author:${id}`
+const postKey = (id: string): string => `post:${id}`
+const authorKey = (id: string): string => `author:${id}`
 
 export const createSharedPosts = (
   cache: SharedCache,
@@ -106,7 +104,7 @@ export const createSharedPosts = (
 ): SharedPosts => ({
   find: async (ids, fieldSet) => {
     const found = new Map<string, SharedPost>()
-    const texts = await cache.getMany(ids.map(nameOf))
+    const texts = await cache.getMany(ids.map(postKey))
     for (const [index, id] of ids.entries()) {
       const text = texts[index]
       if (text === undefined) continue
@@ -117,7 +115,7 @@ export const createSharedPosts = (
     }
     return found
   },
-  keep: (posts, at) => {
+  store: (posts, at) => {
     if (posts.length === 0) return
     const texts = new Map<string, string>()
     for (const post of posts) {
@@ -125,15 +123,15 @@ export const createSharedPosts = (
       // The reasons why X did not include a referenced post or user are not shared.
       if (own.missing.size + own.missingUsers.size > 0) continue
       try {
-        texts.set(nameOf(post.tweet.id), write(post, own, at))
+        texts.set(postKey(post.tweet.id), write(post, own, at))
       } catch {
-        // Fields of X that nobody reads may be nested too deep to be serialized. The post stays in this process.
+        // Unknown fields from X may be nested too deeply to be serialized. Such a post is not shared.
       }
     }
     cache.setMany(texts, publicMs)
   },
   authorsOf: async (ids) => {
-    const authors = await cache.getMany(ids.map(authorOf))
+    const authors = await cache.getMany(ids.map(authorKey))
     return new Map(
       ids.flatMap((id, index): [string, string][] => {
         const author = authors[index]
@@ -141,10 +139,10 @@ export const createSharedPosts = (
       }),
     )
   },
-  keepAuthors: (authors) => {
+  storeAuthors: (authors) => {
     cache.setMany(
-      new Map([...authors].map(([id, author]) => [authorOf(id), author])),
-      AUTHOR_LIFE_MS,
+      new Map([...authors].map(([id, author]) => [authorKey(id), author])),
+      AUTHOR_TTL_MS,
     )
   },
 })

@@ -1,22 +1,21 @@
-// What was written of one cached post, by selection, so that it need not be written again. It takes no more memory than
-// the cache counts for it.
+// The serialized texts of one cached post, by selection. They take no more memory than the cache counts for them.
 
 export interface Texts {
   get(selection: object): string | undefined
-  /** Unless it is larger than the room. */
-  keep(selection: object, text: string): void
+  /** Stores the text unless it is too large. */
+  set(selection: object, text: string): void
 }
 
-/** Per post; clients that show the same posts differently are few. */
-const MOST_SELECTIONS = 2
+/** Per post: few clients select different fields of the same posts. */
+const MAX_SELECTIONS = 2
 
-export const createTexts = (roomBytes: number): Texts => {
+export const createTexts = (maxBytes: number): Texts => {
   const texts = new Map<object, string>()
   return {
     get: (selection) => texts.get(selection),
-    keep: (selection, text) => {
-      if (text.length * MOST_SELECTIONS > roomBytes) return
-      if (texts.size >= MOST_SELECTIONS) texts.clear()
+    set: (selection, text) => {
+      if (text.length * MAX_SELECTIONS > maxBytes) return
+      if (texts.size >= MAX_SELECTIONS) texts.clear()
       texts.set(selection, text)
     },
   }

@@ -6,19 +6,19 @@ import type { Caller } from '../auth/callers.ts'
 import type { Disconnection } from '../auth/connections.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Following, Wish } from '../live/types.ts'
+import type { Subscription, SubscriptionRequest } from '../live/types.ts'
 import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/author-posts.ts'
 import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
 import { createUsersLoader, type UserKey, type UsersLoader } from '../loaders/users.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import type { Pipeline } from '../pipeline/index.ts'
-import { createOperation, type Tally, type Wanted } from '../pipeline/operation.ts'
+import { createOperation, type OperationOptions, type Tally } from '../pipeline/operation.ts'
 import type { PrivateAccess } from '../pipeline/private-access.ts'
 import type { UserResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Budget, Endpoint, Window } from '../x/budget.ts'
 import type { NamedBy } from '../x/fields.ts'
+import type { Endpoint, RateBudget, RateWindow } from '../x/rate-budget.ts'
 import type { Notices } from './notices.ts'
 
 export interface Context {
@@ -42,12 +42,12 @@ export interface Context {
   /** The age of the oldest value in the answer, if everyone may see the whole answer. */
   publicSince(): number | undefined
   /** The rate limit windows of the app and of the caller’s accounts. */
-  rateLimits(): Promise<readonly Window[]>
+  rateLimits(): Promise<readonly RateWindow[]>
   readonly notices: Notices
   /** Whether X has ever said that the post is a repost. */
   isRepost(postId: string): boolean
   /** Subscribes to changes. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
-  follow(wish: Wish): Promise<Following>
+  subscribe(request: SubscriptionRequest): Promise<Subscription>
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number
 }
@@ -60,20 +60,20 @@ export interface ContextOptions {
   readonly loginUrl: string | undefined
   readonly archive: Archive | undefined
   readonly forgetOwner: (userId: string) => Promise<void>
-  readonly budget: Budget
+  readonly budget: RateBudget
   readonly facts: Facts
   /** Learns the authors of posts from other processes. */
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
-  readonly wanted: Wanted | undefined
-  readonly follow: Context['follow']
+  readonly operation: OperationOptions | undefined
+  readonly subscribe: Context['subscribe']
   readonly now: () => number
 }
 
 export const createContext = (options: ContextOptions): Context => {
   const { app, caller, budget } = options
-  const operation = createOperation(options.queryTimeoutMs, options.wanted)
+  const operation = createOperation(options.queryTimeoutMs, options.operation)
   const { tally } = operation
   let found: Promise<readonly Account[]> | undefined
   const accounts = (): Promise<readonly Account[]> => {
@@ -90,7 +90,8 @@ export const createContext = (options: ContextOptions): Context => {
 
   /** The credential of public requests: the app, or an account of the caller when the app's budget is spent or the app may not be used. */
   const open = async (endpoint: Endpoint): Promise<CredentialSource> => {
-    const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isSpent(userId, endpoint)
+    const hasBudget = ({ userId }: CredentialSource): boolean =>
+      !budget.isExhausted(userId, endpoint)
     if (caller.hasAppAccess) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
     const account = (await own(hasBudget)) ?? (await own(() => true))
     if (account !== undefined) return account
@@ -148,7 +149,7 @@ export const createContext = (options: ContextOptions): Context => {
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices: new Map(),
     isRepost: options.facts.isRepost,
-    follow: options.follow,
+    subscribe: options.subscribe,
     limits: { postsPerRequest: options.postsPerRequest },
     now: options.now,
   }

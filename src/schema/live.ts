@@ -1,13 +1,13 @@
 // Live updates: a message for each change of the numbers of posts.
 
-import type { LiveNews, Lost as LostPosts, SlowDown as SlowedDown } from '../live/types.ts'
+import type { LiveMessage, LostPost as Lost, SlowDown as SlowedDown } from '../live/types.ts'
 import { planOf } from '../plan/plan.ts'
 import { builder, needs } from './builder.ts'
 import { countsOf } from './counts.ts'
 import { type PostView, viewOfResult } from './loading.ts'
 import { Post } from './post.ts'
 
-const LostPost = builder.objectRef<LostPosts>('LostPost').implement({
+const LostPost = builder.objectRef<Lost>('LostPost').implement({
   description: 'A post that X does not show, or no longer shows.',
   fields: (t) => ({
     id: t.field({
@@ -64,7 +64,7 @@ const SlowDown = builder.objectRef<SlowedDown>('SlowDown').implement({
   }),
 })
 
-const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
+const LiveMetrics = builder.objectRef<LiveMessage>('LiveMetrics').implement({
   description: 'A message with the posts that have changed since the message before.',
   fields: (t) => ({
     posts: t.field({
@@ -92,7 +92,7 @@ const LiveMetrics = builder.objectRef<LiveNews>('LiveMetrics').implement({
       nullable: false,
       description:
         'The current poll interval in seconds: longer than requested while `slowedDown` is not null.',
-      resolve: ({ pace }) => pace.everyMs / 1000,
+      resolve: ({ pace }) => pace.intervalMs / 1000,
     }),
     slowedDown: t.field({
       type: SlowDown,
@@ -130,7 +130,7 @@ builder.subscriptionType({
       },
       ...needs({ post: 'apart', times: { listedBy: 'ids' } }),
       subscribe: (_, { ids, every, after }, context, info) =>
-        context.follow({
+        context.subscribe({
           ids,
           plan: planOf(info),
           counts: countsOf(info),

@@ -107,8 +107,8 @@ const remedyOf = (reason: Refusal['reason'], loginUrl: string | undefined): stri
   return reason === 'USER_CONTEXT_REQUIRED' ? ` Connect it: ${loginUrl}` : ''
 }
 
-export const messageOf = ({ reason, words }: Refusal, loginUrl: string | undefined): string =>
-  words ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
+export const messageOf = ({ reason, message }: Refusal, loginUrl: string | undefined): string =>
+  message ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
 
 /** The time of archived numbers of the post or of its media. */
 const archivedAt = ({ tweet, related }: FoundPost, group: PrivateGroup): number | undefined =>

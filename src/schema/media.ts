@@ -1,7 +1,7 @@
 // Photos, videos, animated GIFs, and kinds of media that X may add.
 
 import type { MediaField } from '../x/fields.ts'
-import { orNothing } from '../x/numbers.ts'
+import { nullIfAllNull } from '../x/numbers.ts'
 import type { Media as WireMedia } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import {
@@ -104,7 +104,7 @@ builder.objectRef<WireMedia>('Video').implement({
         'non_public_metrics',
         'How far people watched it, organic and promoted together. For its owner only; null when X does not give it.',
       ),
-      resolve: ({ non_public_metrics }) => orNothing(non_public_metrics),
+      resolve: ({ non_public_metrics }) => nullIfAllNull(non_public_metrics),
     }),
     organicMetrics: t.field({
       type: OrganicMediaMetrics,
@@ -112,7 +112,7 @@ builder.objectRef<WireMedia>('Video').implement({
         'organic_metrics',
         'The numbers without advertising. For its owner only; null when X does not give them.',
       ),
-      resolve: ({ organic_metrics }) => orNothing(organic_metrics),
+      resolve: ({ organic_metrics }) => nullIfAllNull(organic_metrics),
     }),
     promotedMetrics: t.field({
       type: PromotedMediaMetrics,
@@ -120,7 +120,7 @@ builder.objectRef<WireMedia>('Video').implement({
         'promoted_metrics',
         'The numbers from ads. For its owner only; null when it was never promoted.',
       ),
-      resolve: ({ promoted_metrics }) => orNothing(promoted_metrics),
+      resolve: ({ promoted_metrics }) => nullIfAllNull(promoted_metrics),
     }),
   }),
 })

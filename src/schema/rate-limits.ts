@@ -1,6 +1,6 @@
 // The rate limit windows, as X has reported them.
 
-import type { Window } from '../x/budget.ts'
+import type { RateWindow } from '../x/rate-budget.ts'
 import { builder } from './builder.ts'
 
 const RateLimitContext = builder.enumType('RateLimitContext', {
@@ -11,7 +11,7 @@ const RateLimitContext = builder.enumType('RateLimitContext', {
   },
 })
 
-const RateLimit = builder.objectRef<Window>('RateLimit').implement({
+const RateLimit = builder.objectRef<RateWindow>('RateLimit').implement({
   description:
     'The number of requests that X still accepts in a rate limit window. One request loads up to a hundred posts.',
   fields: (t) => ({

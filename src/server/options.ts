@@ -9,7 +9,7 @@ import type { AuthRoutes } from '../auth/routes.ts'
 import type { CorsOrigins } from '../config/index.ts'
 import type { Documents, DocumentsOptions } from '../execution/documents.ts'
 import type { Span } from '../infra/trace.ts'
-import type { Followed, Tally } from '../pipeline/operation.ts'
+import type { RequestContext, Tally } from '../pipeline/operation.ts'
 import type { Context } from '../schema/context.ts'
 
 export interface ServerOptions extends DocumentsOptions {
@@ -29,7 +29,7 @@ export interface ServerOptions extends DocumentsOptions {
   /** The allowed queries by id and hash. All queries are allowed if it is undefined. */
   readonly persistedQueries: ReadonlyMap<string, string> | undefined
   readonly callers: Callers
-  readonly context: (caller: Caller, followed: Followed) => Context
+  readonly context: (caller: Caller, request: RequestContext) => Context
   readonly observe: ObserveRequest
   readonly probes: Probes
   readonly authRoutes: AuthRoutes

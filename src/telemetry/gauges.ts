@@ -3,13 +3,13 @@
 import { Gauge } from '@prometheus-io/client'
 
 import type { UpstreamState } from '../infra/upstream.ts'
-import type { Window } from '../x/budget.ts'
+import type { RateWindow } from '../x/rate-budget.ts'
 import type { PrometheusRegistry } from './metrics.ts'
 
 export interface GaugeSources {
   upstream(): UpstreamState
   /** The rate-limit windows of the app. */
-  windows(): readonly Window[]
+  windows(): readonly RateWindow[]
   cache(): { readonly entries: number; readonly bytes: number }
   live(): { readonly subscribers: number; readonly posts: number }
   /** Undefined without Redis. */
@@ -17,8 +17,8 @@ export interface GaugeSources {
 }
 
 const WINDOW_GAUGES = [
-  ['gateway_app_window_limit', 'Call limit', ({ limit }: Window) => limit, 'max'],
-  ['gateway_app_window_remaining', 'Calls left', ({ remaining }: Window) => remaining, 'min'],
+  ['gateway_app_window_limit', 'Call limit', ({ limit }: RateWindow) => limit, 'max'],
+  ['gateway_app_window_remaining', 'Calls left', ({ remaining }: RateWindow) => remaining, 'min'],
 ] as const
 
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const

@@ -1,36 +1,20 @@
-// One call to X for up to a hundred posts: authorised, sent, and its answer read in either dialect. What
-// the answer means for each post is judged in join.ts.
+// Client of X's lookup endpoints. A call is authorized, sent, retried and parsed here; the results of its entities are
+// read from the envelope elsewhere.
 
-import type { CredentialStatus } from '../auth/credential-status.ts'
-import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
 import type { HttpResponse } from '../infra/http.ts'
-import { memoizeByIdentity } from '../infra/memoize.ts'
-import type { Span } from '../infra/trace.ts'
-import type { Send } from '../infra/upstream.ts'
-import { envelopeOf, nextIn, parsed } from './answers.ts'
-import type { Budget, Endpoint } from './budget.ts'
+import { type CallContext, type CallOptions, type CallTarget, createCall } from './call.ts'
+import { type CredentialVerdict, createCredentialCheck } from './credential-check.ts'
+import { type Envelope, nextTokenOf, parseBody, readEnvelope } from './envelope.ts'
 import type { NamedBy } from './fields.ts'
-import { FIELD_LISTS, type Gap, type LookupParameters, PARAMETER_OF_LIST } from './gaps.ts'
-import { RequestRejected } from './rejections.ts'
-import { requestError, saysNotFound } from './request-errors.ts'
+import type { Gap } from './gaps.ts'
+import { fieldQuery, type LookupParameters, NO_FIELDS } from './lookup-parameters.ts'
+import type { Endpoint } from './rate-budget.ts'
 import { createRetries } from './retries.ts'
-import { createStandings, type Standing } from './standing.ts'
-import type { Envelope } from './types.ts'
-import { type Accepted, createUnknownFields } from './unknown-fields.ts'
+import { createUnknownFields } from './unknown-fields.ts'
 
-/** On whose behalf a call is made. */
-export interface CallContext {
-  readonly as: CredentialSource
-  /** Called for each request that is sent. */
-  readonly onSend: () => void
-  /** The id of the client's request, for the log. */
-  readonly request?: string | undefined
-  readonly trace?: Span | undefined
-}
-
-export interface Answer {
+export interface LookupResponse {
   readonly envelope: Envelope
-  /** The size of the answer's text. */
+  /** The length of the response's text. */
   readonly bytes: number
   /** Fields that were left out of the request because X does not know them. */
   readonly gaps: readonly Gap[]
@@ -46,231 +30,135 @@ export interface Rejection {
   readonly request: string | undefined
 }
 
-/** Of somebody's posts, newest first. */
-export interface TimelinePart {
-  /** Neither is among them. */
+/**
+ * One page of a user's posts, newest first.
+ * @see https://docs.x.com/x-api/users/get-posts
+ */
+export interface TimelineParameters {
+  /** Exclusive. */
   readonly sinceId?: string
+  /** Exclusive. */
   readonly untilId?: string
   readonly exclude: readonly ('replies' | 'retweets')[]
-  /** Five to a hundred. What is left out counts: a page may be short, or empty, and not the last. */
-  readonly most: number
-  /** Where the page before has ended. */
-  readonly token?: string
+  /** 5 to 100. Excluded posts count: a page with fewer posts, or none, need not be the last. */
+  readonly maxResults: number
+  /** The token that the previous page ended with. */
+  readonly paginationToken?: string
 }
 
 export interface XClient {
-  lookup(context: CallContext, ids: readonly string[], ask: LookupParameters): Promise<Answer>
+  lookup(
+    context: CallContext,
+    ids: readonly string[],
+    parameters: LookupParameters,
+  ): Promise<LookupResponse>
   timeline(
     context: CallContext,
     userId: string,
-    part: TimelinePart,
-    ask: LookupParameters,
-  ): Promise<Answer>
-  /** Its data are users. */
+    page: TimelineParameters,
+    parameters: LookupParameters,
+  ): Promise<LookupResponse>
+  /** Resolves with users as the data of the envelope. */
   users(
     context: CallContext,
     by: NamedBy,
     names: readonly string[],
     fields: readonly string[],
-  ): Promise<Answer>
+  ): Promise<LookupResponse>
   /**
-   * Resolves when X accepts the credential. It asks for no post, which costs nothing but one request of the window.
-   * @throws GatewayError when X refuses the credential, or does not say
+   * Resolves when X accepts the credential. The call reads no post: it costs one request of the rate limit and no money.
+   * @throws GatewayError when X rejects the credential, or gives no verdict
    */
-  prove(context: CallContext): Promise<void>
-  /** Whether X takes the credential, as far as it has said. It reads no post, and costs nothing. */
-  standing(as: CredentialSource): Promise<Standing>
+  verifyCredential(context: CallContext): Promise<void>
+  /** The readiness check, which reads no post. */
+  checkCredential(source: CallContext['source']): Promise<CredentialVerdict>
 }
 
-export interface XClientOptions {
+export interface XClientOptions extends Omit<CallOptions, 'credentialCheck'> {
   readonly apiUrl: string
-  readonly send: Send
-  /** For one call, and its retries. */
-  readonly timeoutMs: number
+  /** Milliseconds until a call fails, retries included. */
   readonly deadlineMs: number
   readonly retries: number
-  readonly budget: Budget
-  readonly credentialStatus: CredentialStatus
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
-  readonly now: () => number
 }
 
-/** Sorted, so that the same wish is the same address. */
-const wishOf = memoizeByIdentity((ask: LookupParameters): string =>
-  FIELD_LISTS.flatMap((list) =>
-    ask[list].length > 0 ? [`&${PARAMETER_OF_LIST[list]}=${[...ask[list]].sort().join(',')}`] : [],
-  ).join(''),
-)
+export const createXClient = (options: XClientOptions): XClient => {
+  const { apiUrl, now } = options
+  const credentialCheck = createCredentialCheck(options)
+  const call = createCall({ ...options, credentialCheck })
+  const retries = createRetries({ maxRetries: options.retries, now })
+  const unknownFields = createUnknownFields(now)
 
-interface Served {
-  readonly response: HttpResponse
-  /** X has accepted the credential that the call was made with. */
-  accept(): void
+  const callWithRetries = (context: CallContext, target: CallTarget, deadline: number) =>
+    retries.run(() => call(context, target, deadline), deadline)
+
+  const fetch = async (
+    context: CallContext,
+    endpoint: Endpoint,
+    path: string,
+    requested: LookupParameters,
+  ): Promise<LookupResponse> => {
+    const deadline = performance.now() + options.deadlineMs
+    const { result, gaps } = await unknownFields.run(
+      endpoint,
+      requested,
+      (parameters) => {
+        const url = `${apiUrl}${path}${fieldQuery(parameters)}`
+        return callWithRetries(context, { endpoint, url }, deadline)
+      },
+      ({ message }, unknown) =>
+        options.onRejected?.({ endpoint, message, unknown, request: context.request }),
+    )
+    if (result === undefined) return { envelope: {}, bytes: 0, gaps, nextToken: undefined }
+    const { text } = result.response
+    const body = parseBody(text)
+    const envelope = readEnvelope(body)
+    // Only now is it certain that X has answered, and not a proxy in its place.
+    result.acceptCredential()
+    return { envelope, bytes: text.length, gaps, nextToken: nextTokenOf(body) }
+  }
+
+  return {
+    lookup: (context, ids, parameters) =>
+      fetch(context, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}`, parameters),
+    timeline: (context, userId, page, parameters) => {
+      const path = `/2/users/${userId}/tweets?${timelineQuery(page)}`
+      return fetch(context, 'GET /2/users/:id/tweets', path, parameters)
+    },
+    users: (context, by, names, fields) => {
+      const list = names.join(',')
+      const parameters = { ...NO_FIELDS, user: fields }
+      return by === 'ids'
+        ? fetch(context, 'GET /2/users', `/2/users?ids=${list}`, parameters)
+        : fetch(context, 'GET /2/users/by', `/2/users/by?usernames=${list}`, parameters)
+    },
+    verifyCredential: async (context) => {
+      const deadline = performance.now() + options.deadlineMs
+      const result = await callWithRetries(
+        context,
+        { endpoint: 'GET /2/tweets', url: `${apiUrl}/2/tweets`, isSuccess: showsAcceptance },
+        deadline,
+      )
+      result?.acceptCredential()
+    },
+    checkCredential: credentialCheck.verdictOn,
+  }
 }
 
 /**
- * X refuses a call without ids by a 400. With the headers of a rate-limit window it has looked up whose call it is:
- * a 401 carries none.
+ * X answers 400 to a call without ids. Rate-limit headers show that X has accepted the credential: its 401 responses have
+ * none (recorded in 2022), and a 400 of a proxy has none either.
  */
 const showsAcceptance = ({ status, headers }: HttpResponse): boolean =>
   status === 200 || (status === 400 && headers['x-rate-limit-limit'] !== undefined)
 
-export const createXClient = (options: XClientOptions): XClient => {
-  const { apiUrl, send, budget, credentialStatus, now } = options
-  const retries = createRetries({ most: options.retries, now })
-  const standings = createStandings(options)
-  const unknownFields = createUnknownFields(now)
-
-  const get = (
-    context: CallContext,
-    endpoint: Endpoint,
-    path: string,
-    until: number,
-    isServed = (response: HttpResponse): boolean => response.status === 200,
-  ): Promise<Served | undefined> =>
-    retries.run(() => attempt(context, endpoint, `${apiUrl}${path}`, until, isServed), until)
-
-  /** Repeated once without the fields that X turns out not to know. */
-  const getKnown = async (
-    context: CallContext,
-    endpoint: Endpoint,
-    path: string,
-    wanted: LookupParameters,
-  ): Promise<Answered> => {
-    const until = performance.now() + options.deadlineMs
-    const send = async ({ parameters, gaps }: Accepted): Promise<Answered> => ({
-      served: await get(context, endpoint, `${path}${wishOf(parameters)}`, until),
-      gaps,
-    })
-    const first = unknownFields.accepted(endpoint, wanted)
-    try {
-      return await send(first)
-    } catch (error) {
-      if (!(error instanceof RequestRejected)) throw error
-      const unknown = unknownFields.learn(endpoint, first.parameters, error)
-      const { message } = error
-      options.onRejected?.({ endpoint, message, unknown, request: context.request })
-      if (unknown.length === 0) throw error
-      return send(unknownFields.accepted(endpoint, wanted))
-    }
-  }
-
-  const attempt = async (
-    { as, onSend, request, trace }: CallContext,
-    endpoint: Endpoint,
-    url: string,
-    until: number,
-    isServed: (response: HttpResponse) => boolean,
-  ): Promise<Served | undefined> => {
-    const { userId } = as
-    const call = async (credential: Credential): Promise<Served> => {
-      const mark = credentialStatus.mark()
-      const authorization = authorize(credential, { method: 'GET', url }, now())
-      budget.take(userId, endpoint)
-      onSend()
-      let answered: Pick<HttpResponse, 'status' | 'headers'> = { status: 0, headers: {} }
-      const span = trace?.begin(endpoint, { 'x.credential': credential.kind })
-      try {
-        const response = await send({
-          as: credential.kind,
-          endpoint,
-          request,
-          method: 'GET',
-          url,
-          headers: { authorization },
-          timeoutMs: Math.max(1, Math.min(options.timeoutMs, Math.ceil(until - performance.now()))),
-        })
-        answered = response
-        if (response.status === 401) credentialStatus.refuse(credential)
-        return { response, accept: () => credentialStatus.accept(credential, mark) }
-      } finally {
-        span?.set({ 'http.response.status_code': answered.status })
-        span?.end(answered.status === 200 ? undefined : String(answered.status))
-        budget.book(userId, endpoint, answered.status, answered.headers)
-      }
-    }
-    const credential = await as.credential().catch((error: unknown) => {
-      standings.lose(as)
-      throw error
-    })
-    const first = await call(credential)
-    standings.learn(as, first.response.status)
-    const another = first.response.status === 401 ? await as.renew(credential) : undefined
-    const served = another === undefined ? first : await call(another)
-    const { response } = served
-    if (another !== undefined) standings.learn(as, response.status)
-    if (response.status === 404 && saysNotFound(response.text)) return undefined
-    if (isServed(response)) return served
-    const window = budget.windows(userId === undefined ? [] : [userId])
-    throw requestError(
-      response,
-      userId,
-      window.find((each) => each.userId === userId && each.endpoint === endpoint),
-      now(),
-    )
-  }
-
-  const look = async (
-    context: CallContext,
-    endpoint: Endpoint,
-    path: string,
-    wanted: LookupParameters,
-  ): Promise<Answer> => {
-    const { served, gaps } = await getKnown(context, endpoint, path, wanted)
-    if (served === undefined) return { envelope: {}, bytes: 0, gaps, nextToken: undefined }
-    const { text } = served.response
-    const body = parsed(text)
-    const envelope = envelopeOf(body)
-    // Not before it is known to be X's answer, and not a page of something in its place.
-    served.accept()
-    return { envelope, bytes: text.length, gaps, nextToken: nextIn(body) }
-  }
-
-  return {
-    lookup: (context, ids, ask) =>
-      look(context, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}`, ask),
-    timeline: (context, userId, part, ask) =>
-      look(
-        context,
-        'GET /2/users/:id/tweets',
-        `/2/users/${userId}/tweets?${timelineQuery(part)}`,
-        ask,
-      ),
-    users: (context, by, names, fields) => {
-      const wanted = { ...NOTHING_WANTED, user: fields }
-      return by === 'ids'
-        ? look(context, 'GET /2/users', `/2/users?ids=${names.join(',')}`, wanted)
-        : look(context, 'GET /2/users/by', `/2/users/by?usernames=${names.join(',')}`, wanted)
-    },
-    prove: async (context) => {
-      const until = performance.now() + options.deadlineMs
-      const served = await get(context, 'GET /2/tweets', '/2/tweets', until, showsAcceptance)
-      served?.accept()
-    },
-    standing: standings.of,
-  }
-}
-
-interface Answered {
-  /** None when X says that there is nothing. */
-  readonly served: Served | undefined
-  readonly gaps: readonly Gap[]
-}
-
-const NOTHING_WANTED: LookupParameters = {
-  expansions: [],
-  tweet: [],
-  media: [],
-  poll: [],
-  place: [],
-  user: [],
-}
-
-const timelineQuery = ({ sinceId, untilId, exclude, most, token }: TimelinePart): string =>
+const timelineQuery = (page: TimelineParameters): string =>
   [
-    `max_results=${most}`,
-    ...(sinceId === undefined ? [] : [`since_id=${sinceId}`]),
-    ...(untilId === undefined ? [] : [`until_id=${untilId}`]),
-    ...(exclude.length === 0 ? [] : [`exclude=${exclude.join(',')}`]),
-    ...(token === undefined ? [] : [`pagination_token=${encodeURIComponent(token)}`]),
+    `max_results=${page.maxResults}`,
+    ...(page.sinceId === undefined ? [] : [`since_id=${page.sinceId}`]),
+    ...(page.untilId === undefined ? [] : [`until_id=${page.untilId}`]),
+    ...(page.exclude.length === 0 ? [] : [`exclude=${page.exclude.join(',')}`]),
+    ...(page.paginationToken === undefined
+      ? []
+      : [`pagination_token=${encodeURIComponent(page.paginationToken)}`]),
   ].join('&')

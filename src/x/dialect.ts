@@ -1,9 +1,9 @@
-// X has two vocabularies since July 2026, and the spelling of the request decides that of the answer. The
-// gateway asks in the classic one and reads both.
+// X has two vocabularies since July 2026; a response uses that of its request. The gateway requests in the classic
+// vocabulary and accepts both.
 //
 // @see https://docs.x.com/changelog
 
-const CLASSIC: ReadonlyMap<string, string> = new Map([
+const CLASSIC_KEYS: ReadonlyMap<string, string> = new Map([
   ['edit_history_post_ids', 'edit_history_tweet_ids'],
   ['referenced_posts', 'referenced_tweets'],
   ['note_post', 'note_tweet'],
@@ -14,14 +14,16 @@ const CLASSIC: ReadonlyMap<string, string> = new Map([
   ['posts', 'tweets'],
 ])
 
-/** A key: within a text the second quote would not be followed by a colon, or would come after a backslash. */
-const NEW_KEY = new RegExp(`"(${[...CLASSIC.keys()].join('|')})"(?=\\s*:)`, 'g')
+/** Matches keys only: within a string, the closing quote is escaped or no colon follows it. */
+const NEW_KEY = new RegExp(`"(${[...CLASSIC_KEYS.keys()].join('|')})"(?=\\s*:)`, 'g')
 
-/** Each of the new words has it in it, and most answers have not. */
-const SIGN = 'post'
+/** Part of every new key. Most responses in the classic vocabulary do not contain it, so they skip the replacement. */
+const COMMON_PART = 'post'
 
-/** An answer's JSON with its keys in the classic spelling. */
+/** Parses JSON, and renames its keys to the classic vocabulary. */
 export const parseClassic = (text: string): unknown =>
   JSON.parse(
-    text.includes(SIGN) ? text.replace(NEW_KEY, (_, key: string) => `"${CLASSIC.get(key)}"`) : text,
+    text.includes(COMMON_PART)
+      ? text.replace(NEW_KEY, (_, key: string) => `"${CLASSIC_KEYS.get(key)}"`)
+      : text,
   )

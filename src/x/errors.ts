@@ -1,4 +1,4 @@
-// Errors about posts and about answers of X that cannot be read.
+// Errors about posts, unreadable responses and rate limits.
 
 import { GatewayError } from '../infra/errors.ts'
 
@@ -14,18 +14,40 @@ export const postNotVisible = (id: string): GatewayError =>
     { details: { postId: id } },
   )
 
-/** Something between here and X may have answered, or X in words that are new. */
-export const invalidAnswer = (cause?: unknown): GatewayError =>
+export const invalidResponse = (cause?: unknown): GatewayError =>
   new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    'X’s answer is not what its API sends. Something between here and X may have answered in its place; try again in a moment.',
+    'The response is not one of X’s API. A proxy between the gateway and X may have sent it. Try again in a moment.',
     { cause },
   )
 
-/** The others of its answer are as good as ever. */
+/** One post of a response cannot be read; the other posts of the response can. */
 export const invalidPost = (id: string): GatewayError =>
   new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `What X’s answer says of post ${id} is not what its API sends. Try again in a moment; if it goes on, please report it.`,
+    `X’s response for post ${id} cannot be read. Try again in a moment; if the error persists, report it.`,
     { details: { postId: id } },
   )
+
+export class RateLimited extends GatewayError {
+  /** When the rate-limit window ends. Undefined if X did not say. */
+  readonly resetAt: number | undefined
+
+  /** @param userId the user whose limit it is; undefined for the app's limit */
+  constructor(userId: string | undefined, resetAt: number | undefined, now: number) {
+    super(
+      'RATE_LIMITED',
+      `X’s rate limit for ${userId === undefined ? 'the app' : 'this account'} is exhausted. Try again after retryAfterSeconds.`,
+      {
+        details: {
+          context: userId === undefined ? 'APP' : 'USER',
+          ...(resetAt !== undefined && {
+            retryAfterSeconds: Math.max(0, Math.ceil((resetAt - now) / 1000)),
+            resetAt: new Date(resetAt).toISOString(),
+          }),
+        },
+      },
+    )
+    this.resetAt = resetAt
+  }
+}

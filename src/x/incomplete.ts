@@ -1,12 +1,10 @@
-// X gives posts, and says beside them that it could not read one of their fields just now: which field, but not of which
-// posts. Those that lack it may have it another time.
+// Hydration failures: X sends posts, and reports that it could not read one of their fields. It names the field, but not
+// always the posts: any post without the field may be one of them.
 
-import { problemKind, wordsOf } from './problems.ts'
-import type { Problem, Tweet } from './types.ts'
+import { detailOf, type Problem, problemKind } from './problems.ts'
+import type { Tweet } from './types.ts'
 
-const ASK_AGAIN = 'Ask again in a moment.'
-
-/** X's words on what a post lacks; nothing when it has all that it should. */
+/** Returns a function that says why a post is incomplete; undefined for a complete one. */
 export const createIncompleteness = (
   problems: readonly Problem[] = [],
 ): ((tweet: Tweet) => string | undefined) => {
@@ -15,10 +13,10 @@ export const createIncompleteness = (
   return (tweet) => {
     const failure = failures.find(
       ({ field, resource_type }) =>
-        typeof field !== 'string' ||
-        resource_type !== 'tweet' ||
-        tweet[field as keyof Tweet] === undefined,
+        typeof field !== 'string' || resource_type !== 'tweet' || !(field in tweet),
     )
-    return failure && `${wordsOf(failure) || 'X could not read all of it.'} ${ASK_AGAIN}`
+    return (
+      failure && `${detailOf(failure) || 'X could not read all fields.'} Try again in a moment.`
+    )
   }
 }

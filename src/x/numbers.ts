@@ -1,7 +1,7 @@
-// What X's groups of numbers say when they say nothing.
+// Groups of metrics.
 
 import type { Metrics } from './types.ts'
 
-/** All values null is X’s way of saying that a video’s private numbers are not to be had. */
-export const orNothing = (metrics: Metrics | null = null): Metrics | null =>
+/** A video without available private metrics has a group in which every value is null (recorded in 2026). */
+export const nullIfAllNull = (metrics: Metrics | null = null): Metrics | null =>
   metrics === null || Object.values(metrics).every((value) => value === null) ? null : metrics

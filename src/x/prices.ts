@@ -1,71 +1,73 @@
-// What X charges for what it returns, in US dollars; the same thing once a day. An estimate: X calls its own
-// deduplication a soft guarantee, and does not say whether expanded users count.
+// X's prices in US dollars, for an estimate of what responses cost. X bills a post or a user once per UTC day, which it calls
+// a soft guarantee, and does not say whether it bills expanded users.
 //
 // @see https://docs.x.com/x-api/getting-started/pricing
 
+import type { Envelope } from './envelope.ts'
 import { isId } from './fields.ts'
-import type { Envelope } from './types.ts'
+import type { Fields } from './scalars.ts'
 
 const PRICES = {
   post: 0.005,
-  /** By its author's timeline, when the author is the owner of the app. */
+  /** A post in the timeline of the user who owns the app. */
   ownPost: 0.001,
   user: 0.01,
 } as const
 
 const DAY_MS = 86_400_000
 
-/** About fifty bytes each. What is read beyond them is counted again: an estimate may be too high, not too low. */
-const MOST_REMEMBERED = 500_000
+/** About 50 bytes each. Reads beyond them are billed again: the estimate may be too high, but not too low. */
+const MAX_IDS = 500_000
 
-/** What a post is billed as. */
 export type PostPrice = 'post' | 'ownPost'
 
-export interface Charge {
-  readonly posts: number
-  readonly usd: number
+export interface Billing {
+  /** The cost of a response whose data are posts. */
+  charge(envelope: Envelope, price?: PostPrice): number
+  /** The cost of a response whose data are users. */
+  chargeUsers(envelope: Envelope): number
 }
 
-export interface Bill {
-  charge(envelope: Envelope, post?: PostPrice): Charge
-  /** Users that came by themselves: the data of their answer. */
-  chargeUsers(envelope: Envelope): Charge
-}
-
-export const createBill = (now: () => number): Bill => {
+export const createBilling = (now: () => number, maxIds = MAX_IDS): Billing => {
   let day = -1
   const posts = new Set<string>()
   const users = new Set<string>()
-  /** X's day ends at midnight UTC. */
-  const beginDay = (): void => {
+
+  const forgetYesterday = (): void => {
     const today = Math.floor(now() / DAY_MS)
     if (today === day) return
     day = today
     posts.clear()
     users.clear()
   }
-  const priceOf = (price: number, id: unknown, read: Set<string>): number => {
-    if (!isId(id)) return price
-    if (read.has(id)) return 0
-    if (read.size < MOST_REMEMBERED) read.add(id)
-    return price
+
+  const priceOf = (
+    items: readonly Fields[] | undefined,
+    price: number,
+    billed: Set<string>,
+  ): number => {
+    let usd = 0
+    for (const { id } of items ?? []) {
+      if (isId(id)) {
+        if (billed.has(id)) continue
+        if (billed.size < maxIds) billed.add(id)
+      }
+      usd += price
+    }
+    return usd
   }
+
   return {
-    charge: ({ data = [], includes = {} }, post = 'post') => {
-      beginDay()
-      let usd = 0
-      for (const { id } of data) usd += priceOf(PRICES[post], id, posts)
-      for (const { id } of includes.users ?? []) usd += priceOf(PRICES.user, id, users)
-      return { posts: data.length, usd }
+    charge: ({ data, includes }, price = 'post') => {
+      forgetYesterday()
+      return priceOf(data, PRICES[price], posts) + priceOf(includes?.users, PRICES.user, users)
     },
-    chargeUsers: ({ data = [] }) => {
-      beginDay()
-      let usd = 0
-      for (const { id } of data) usd += priceOf(PRICES.user, id, users)
-      return { posts: 0, usd }
+    chargeUsers: ({ data }) => {
+      forgetYesterday()
+      return priceOf(data, PRICES.user, users)
     },
   }
 }
 
-/** X's own tenth of a cent. */
-export const rounded = (usd: number): number => Math.round(usd * 1000) / 1000
+/** Rounds to a tenth of a cent, the precision of X's prices. */
+export const roundUsd = (usd: number): number => Math.round(usd * 1000) / 1000

@@ -1,84 +1,85 @@
-// Objects of X of which some part is not what X documents: an unreadable part is left out, so that it costs its own field
-// and not the object. The fast path is a check that succeeds; everything here runs for objects that fail it.
+// Reads X's objects so that an unreadable part costs its own field and not the object. An object that passes its check is
+// returned as it is; everything else here runs for objects that fail it.
 
-import type { FieldList, Gap } from './gaps.ts'
-import { isObject } from './leaves.ts'
+import type { Gap } from './gaps.ts'
+import type { FieldList } from './lookup-parameters.ts'
+import { type Fields, isObject } from './scalars.ts'
+import type { Unchecked } from './shape.ts'
 
-type Fits = (value: unknown) => boolean
+export interface Read<T> {
+  readonly value: T
+  /** The parts that were left out. */
+  readonly gaps: readonly Gap[]
+}
 
-/** X documents `editable_until` with a space and without a time zone. It is UTC. */
-const SPACED_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?$/
+const NO_GAPS: readonly Gap[] = []
 
-const normalized = (value: unknown): unknown =>
-  typeof value === 'string' && SPACED_TIME.test(value) ? `${value.replace(' ', 'T')}Z` : value
+/** @param required fields without which the object cannot be read at all */
+export const read = <T extends object>(
+  list: FieldList,
+  object: Fields,
+  check: (object: Unchecked<T>) => object is T,
+  required: readonly (keyof T & string)[],
+): Read<T> | undefined => {
+  // Every JSON object is an Unchecked<T>, whose keys are optional; TypeScript cannot infer this for a generic T.
+  const fits = (candidate: Fields): candidate is Fields & T => check(candidate as Unchecked<T>)
+  if (fits(object)) return { value: object, gaps: NO_GAPS }
+  const core: Fields = Object.fromEntries(required.map((key) => [key, object[key]]))
+  if (!fits(core)) return undefined
+  const parts = new Map(Object.entries(core))
+  const gaps: Gap[] = []
+  for (const [key, value] of Object.entries(object)) {
+    const lost: string[][] = []
+    const part = readPart(value, (each) => fits({ ...core, [key]: each }), [key], lost)
+    if (part !== undefined) parts.set(key, part)
+    for (const path of lost) gaps.push(gapOf(list, key, path))
+  }
+  const value: Fields = Object.fromEntries(parts)
+  return fits(value) ? { value, gaps } : undefined
+}
 
-/** Fields lie at most this deep: `entities.description.urls` of a user. Lists are read whole or not at all. */
-const MOST_LEVELS = 3
+/** Fields lie at most this deep: `entities.description.urls` of a user. A list is read as a whole or not at all. */
+const MAX_DEPTH = 3
 
+/** @param lost receives the paths of the parts that cannot be read */
 const readPart = (
   value: unknown,
-  fits: Fits,
+  fits: (value: unknown) => boolean,
   path: readonly string[],
   lost: string[][],
 ): unknown => {
   if (fits(value)) return value
-  const other = normalized(value)
-  if (other !== value && fits(other)) return other
-  if (isObject(value) && path.length < MOST_LEVELS) {
+  const corrected = withIsoTime(value)
+  if (corrected !== value && fits(corrected)) return corrected
+  if (isObject(value) && path.length < MAX_DEPTH) {
     const before = lost.length
     const parts = Object.entries(value).map(([key, part]) => [
       key,
-      // Not `{ ...value }`: the other parts may be the unreadable ones.
+      // Checked alone: another part of the object may be the unreadable one.
       readPart(part, (each) => fits({ [key]: each }), [...path, key], lost),
     ])
-    const whole: unknown = Object.fromEntries(parts.filter(([, part]) => part !== undefined))
-    if (fits(whole)) return whole
+    const readable: unknown = Object.fromEntries(parts.filter(([, part]) => part !== undefined))
+    if (fits(readable)) return readable
     lost.length = before
   }
   lost.push([...path])
   return undefined
 }
 
-export interface Read<T> {
-  readonly value: T
-  readonly gaps: readonly Gap[]
-}
+/**
+ * A time in UTC with a space in place of the T, and without a zone: X documents `editable_until` so.
+ * @see https://docs.x.com/x-api/fundamentals/data-dictionary
+ */
+const SPACED_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?$/
 
-const NO_GAPS: readonly Gap[] = []
-
-/** @param required the fields without which the object is nothing; without them nothing is read */
-export const read = <T extends object>(
-  list: FieldList,
-  object: T,
-  fits: (object: T) => boolean,
-  required: readonly (keyof T & string)[],
-): Read<T> | undefined => {
-  if (fits(object)) return { value: object, gaps: NO_GAPS }
-  const core = Object.fromEntries(required.map((key) => [key, object[key]])) as Partial<T>
-  if (!fits(core as T)) return undefined
-  const value = { ...core } as Record<string, unknown>
-  const gaps: Gap[] = []
-  for (const [key, part] of Object.entries(object)) {
-    const lost: string[][] = []
-    const kept = readPart(part, (each) => fits({ ...core, [key]: each } as T), [key], lost)
-    if (kept !== undefined) Object.defineProperty(value, key, { value: kept, enumerable: true })
-    for (const path of lost) gaps.push(gapOf(list, key, path))
-  }
-  return { value: value as T, gaps }
-}
+const withIsoTime = (value: unknown): unknown =>
+  typeof value === 'string' && SPACED_TIME.test(value) ? `${value.replace(' ', 'T')}Z` : value
 
 const gapOf = (list: FieldList, name: string, path: readonly string[]): Gap => ({
   code: 'INCOMPLETE',
   list,
   name,
-  message: `What X sent as \`${path.join('.')}\` of this ${NOUNS[list]} cannot be read, so it is null.`,
+  message: `What X sent as \`${path.join('.')}\` of this ${NOUNS[list] ?? list} cannot be read, so it is null.`,
 })
 
-const NOUNS: Readonly<Record<FieldList, string>> = {
-  expansions: 'post',
-  tweet: 'post',
-  media: 'medium',
-  poll: 'poll',
-  place: 'place',
-  user: 'user',
-}
+const NOUNS: Partial<Record<FieldList, string>> = { tweet: 'post', media: 'medium' }

@@ -1,10 +1,11 @@
-// Refusals: why a group of private metrics is null. X's problems, up to sixteen per post, become one reason per group.
+// Refusals: why a group of private metrics is null. X sends up to sixteen problems per post, one for each metric; they
+// become one refusal per group.
 
 import type { GatewayError } from '../infra/errors.ts'
 import { postNotFound, postNotVisible } from './errors.ts'
-import { PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
-import { problemKind, subjectOf, textOf, wordsOf } from './problems.ts'
-import type { Problem, Tweet } from './types.ts'
+import { isId, PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
+import { detailOf, type Problem, postIdOf, problemKind } from './problems.ts'
+import { type Fields, isNullish, isString } from './scalars.ts'
 
 export type RefusalReason =
   | 'USER_CONTEXT_REQUIRED'
@@ -15,60 +16,54 @@ export type RefusalReason =
   | 'RECONNECT_NEEDED'
   | 'REFUSED'
 
-/** Why a group of private metrics is not there. */
 export interface Refusal {
   readonly reason: RefusalReason
-  /** What to say in place of the reason's usual sentence: X's words where no reason is known. */
-  readonly words?: string
+  /** Replaces the reason's usual sentence. */
+  readonly message?: string
 }
 
 export type Refusals = ReadonlyMap<PrivateGroup, Refusal>
 
 interface SortedProblems {
-  readonly errors: Map<string, GatewayError>
-  readonly refusals: Map<string, Map<PrivateGroup, Refusal>>
-  /** There is something among them that may be about any post. */
+  /** Why posts are missing, by id. */
+  readonly errors: ReadonlyMap<string, GatewayError>
+  /** Refusals by post. */
+  readonly refusals: ReadonlyMap<string, Refusals>
+  /** Whether a problem may be about any post, so that a missing post is unexplained. */
   readonly unclear: boolean
 }
 
-/** Sixteen problems of one post become one reason per group. */
 export const sortProblems = (
   problems: readonly Problem[],
-  tweets: readonly Tweet[],
+  tweets: readonly Fields[],
 ): SortedProblems => {
   const errors = new Map<string, GatewayError>()
   const refusals = new Map<string, Map<PrivateGroup, Refusal>>()
+  /** Refusals that name no post. */
+  const anonymous = new Map<PrivateGroup, Refusal>()
   let unclear = false
   const refuse = (id: string, group: PrivateGroup, refusal: Refusal): void => {
     const groups = refusals.get(id) ?? new Map<PrivateGroup, Refusal>()
     refusals.set(id, groups.set(group, refusal))
   }
-  const anonymous = new Map<PrivateGroup, Refusal>()
   for (const problem of problems) {
-    // users.ts reads those about expanded users.
+    // users.ts reads the problems of expanded users.
     if (problem.resource_type === 'user') continue
-    const id = subjectOf(problem)
-    const kind = problemKind(problem.type)
-    if (kind === 'resource-not-found' && id !== undefined) errors.set(id, postNotFound(id))
-    else if (
-      (kind === 'not-authorized-for-resource' || kind === 'resource-unavailable') &&
-      id !== undefined
-    ) {
-      errors.set(id, postNotVisible(id))
-    } else {
-      const refused = refusalOf(problem, kind)
-      if (refused !== undefined && id !== undefined) refuse(id, ...refused)
-      else {
-        unclear = true
-        if (refused !== undefined && !anonymous.has(refused[0])) anonymous.set(...refused)
-      }
+    const id = postIdOf(problem)
+    const error = id === undefined ? undefined : postErrorIn(problem, id)
+    const refused = error === undefined ? refusalIn(problem) : undefined
+    if (id !== undefined && error !== undefined) errors.set(id, error)
+    else if (id !== undefined && refused !== undefined) refuse(id, ...refused)
+    else {
+      unclear = true
+      if (refused !== undefined && !anonymous.has(refused[0])) anonymous.set(...refused)
     }
   }
-  // X sometimes refuses without saying of which post: it is one that lacks the group unexplained.
+  // A refusal without a post (recorded in 2026: a `resource_id` of "unknown") is about the posts that lack the group
+  // for no other reason.
   for (const [group, refusal] of anonymous) {
-    for (const tweet of tweets) {
-      const { id } = tweet
-      if ((tweet[group] ?? null) === null && !refusals.get(id)?.has(group)) {
+    for (const { id, [group]: metrics } of tweets) {
+      if (isId(id) && isNullish(metrics) && !refusals.get(id)?.has(group)) {
         refuse(id, group, refusal)
       }
     }
@@ -76,34 +71,49 @@ export const sortProblems = (
   return { errors, refusals, unclear }
 }
 
+const postErrorIn = ({ type }: Problem, id: string): GatewayError | undefined => {
+  switch (problemKind(type)) {
+    case 'resource-not-found':
+      return postNotFound(id)
+    case 'not-authorized-for-resource':
+    case 'resource-unavailable':
+      return postNotVisible(id)
+    default:
+      return undefined
+  }
+}
+
+/** Recorded in 2026: "The 'organic_metrics.like_count' field cannot be queried for Tweets older than 30 days." */
 const DISALLOWED = /^The '([a-z_.0-9]+)' field cannot be queried for (.+?)\.?$/
 
-/** Problem texts are matched by the words that have stayed; X mixes "Posts" and "Tweets". */
+/** Parts of X's sentences that did not change between recordings: X uses "Posts" and "Tweets" interchangeably. */
 const REASONS: readonly (readonly [RegExp, RefusalReason])[] = [
   [/older than/, 'EXPIRED'],
   [/not been promoted/, 'NOT_PROMOTED'],
   [/retweets|reposts/i, 'REPOST'],
 ]
 
-const refusalOf = (problem: Problem, kind: string): [PrivateGroup, Refusal] | undefined => {
-  const detail = textOf(problem.detail)
+const refusalIn = (problem: Problem): [PrivateGroup, Refusal] | undefined => {
+  const kind = problemKind(problem.type)
+  const detail = isString(problem.detail) ? problem.detail : ''
   if (kind === 'not-authorized-for-field' || kind === 'field-unauthorized') {
-    const group = groupOf(textOf(problem.field) || /'([a-z_.0-9]+)'/.exec(detail)?.[1])
+    const field = isString(problem.field) ? problem.field : ''
+    const group = groupOf(field || /'([a-z_.0-9]+)'/.exec(detail)?.[1])
     return group && [group, { reason: 'NOT_OWNER' }]
   }
   if (kind !== 'disallowed-resource') return undefined
-  const [, name, why = detail] = DISALLOWED.exec(detail) ?? []
-  const group = groupOf(name)
-  const reason = REASONS.find(([words]) => words.test(why))?.[1]
+  const [, field, cause = detail] = DISALLOWED.exec(detail) ?? []
+  const group = groupOf(field)
   if (group === undefined) return undefined
-  return [group, reason === undefined ? { reason: 'REFUSED', words: wordsOf(problem) } : { reason }]
+  const reason = REASONS.find(([pattern]) => pattern.test(cause))?.[1]
+  return [group, reason ? { reason } : { reason: 'REFUSED', message: detailOf(problem) }]
 }
 
-/** The posts of which something private is refused. */
+/** The posts of which a private group is refused. */
 export const refusedIn = (problems: readonly Problem[]): ReadonlySet<string> =>
   new Set(
     problems.flatMap((problem) =>
-      refusalOf(problem, problemKind(problem.type)) === undefined ? [] : (subjectOf(problem) ?? []),
+      refusalIn(problem) === undefined ? [] : (postIdOf(problem) ?? []),
     ),
   )
 

@@ -1,22 +1,16 @@
-// X's refusals of a whole request, told apart by their body. Two share 403 and two share 429, so the
-// status alone says too little.
+// X's refusals of a whole request. The status alone does not identify them: two share 403, and two share 429.
+//
+// @see https://docs.x.com/x-api/fundamentals/response-codes-and-errors
 
 import { GatewayError } from '../infra/errors.ts'
 import type { HttpResponse } from '../infra/http.ts'
-import { rateLimited, type Window } from './budget.ts'
-import { isObject } from './leaves.ts'
+import { RateLimited } from './errors.ts'
 import { problemKind } from './problems.ts'
-import { rejectionOf } from './rejections.ts'
-import { quoted } from './words.ts'
+import { quote } from './quote.ts'
+import { rejectionIn } from './rejections.ts'
+import { type Fields, isObject } from './scalars.ts'
 
-interface Body extends Readonly<Record<string, unknown>> {
-  readonly errors?: unknown
-  readonly title?: unknown
-  readonly type?: unknown
-  readonly detail?: unknown
-}
-
-const parse = (text: string): Body => {
+const parse = (text: string): Fields => {
   try {
     const body: unknown = JSON.parse(text)
     return isObject(body) ? body : {}
@@ -25,34 +19,29 @@ const parse = (text: string): Body => {
   }
 }
 
-/** Whether a 404 is X's word that there is nothing, and not that of something in its place. */
-export const saysNotFound = (text: string): boolean => {
+/** Whether X says that there is no such resource. A proxy's 404 has no problem of X. */
+export const isNotFound = ({ status, text }: HttpResponse): boolean => {
+  if (status !== 404) return false
   const { type, errors } = parse(text)
-  const problems: unknown[] = Array.isArray(errors) && errors.length > 0 ? errors : [{ type }]
-  return problems.every((each) => problemKind((each as Body | null)?.type) === 'resource-not-found')
+  const problems: readonly unknown[] =
+    Array.isArray(errors) && errors.length > 0 ? errors : [{ type }]
+  return problems.every(
+    (problem) => isObject(problem) && problemKind(problem.type) === 'resource-not-found',
+  )
 }
 
-/** What a refused request means for whoever must act. */
+/** @param userId the user whose credential X refused; undefined for the app's */
 export const requestError = (
-  response: HttpResponse,
+  { status, text }: HttpResponse,
   userId: string | undefined,
-  window: Window | undefined,
+  resetAt: number | undefined,
   now: number,
 ): GatewayError => {
-  const context = userId === undefined ? 'APP' : 'USER'
-  const { status } = response
-  const body = parse(response.text)
-  const { title, type, detail } = body
-  const kind = problemKind(type)
-  if (status === 401) {
-    return new GatewayError(
-      'CREDENTIALS_REJECTED',
-      context === 'APP'
-        ? 'X does not accept the app’s bearer token. Check X_BEARER_TOKEN, or X_API_KEY and X_API_KEY_SECRET.'
-        : 'X does not accept the account’s token. Connect it again; if it is the account of the settings, check X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET, and that this machine’s clock is right.',
-      { details: { context } },
-    )
-  }
+  const body = parse(text)
+  const kind = problemKind(body.type)
+  const { title } = body
+  if (status === 401) return credentialsRejected(userId === undefined ? 'APP' : 'USER')
+  // Both forms were recorded: a problem with status 402, and a title alone.
   if (status === 402 || title === 'CreditsDepleted') {
     return new GatewayError(
       'CREDITS_DEPLETED',
@@ -65,9 +54,7 @@ export const requestError = (
       'The X plan’s usage cap for this period is reached; waiting for a rate limit window does not help. Upgrade the plan, or wait for the next period.',
     )
   }
-  if (status === 429) {
-    return rateLimited(userId, window?.resetAt, now)
-  }
+  if (status === 429) return new RateLimited(userId, resetAt, now)
   if (status === 403) {
     return new GatewayError(
       'ACCESS_LEVEL_TOO_LOW',
@@ -79,15 +66,23 @@ export const requestError = (
   if (status >= 500) {
     return new GatewayError(
       'UPSTREAM_UNAVAILABLE',
-      `X is not available just now (status ${status}). Try again in a moment.`,
+      `X is temporarily unavailable (status ${status}). Try again in a moment.`,
       { details: { status } },
     )
   }
-  const words = [detail, title].map(quoted).find((each) => each !== '')
-  if (status === 400 && (words !== undefined || Array.isArray(body.errors)))
-    return rejectionOf(body)
+  const reason = quote(body.detail) || quote(title)
+  if (status === 400 && (reason !== '' || Array.isArray(body.errors))) return rejectionIn(body)
   return new GatewayError(
     'UPSTREAM_INVALID_RESPONSE',
-    `X answered with status ${status}, which the gateway does not expect${words === undefined ? '' : `: ${words}`}. Please report it.`,
+    `X answered with status ${status}, which the gateway does not expect${reason && `: ${reason}`}. Please report it.`,
   )
 }
+
+const credentialsRejected = (context: 'APP' | 'USER'): GatewayError =>
+  new GatewayError(
+    'CREDENTIALS_REJECTED',
+    context === 'APP'
+      ? 'X does not accept the app’s bearer token. Check X_BEARER_TOKEN, or X_API_KEY and X_API_KEY_SECRET.'
+      : 'X does not accept the account’s token. Connect it again; if it is the account of the settings, check X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET, and that this machine’s clock is right.',
+    { details: { context } },
+  )

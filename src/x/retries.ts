@@ -1,64 +1,86 @@
-// When a call is tried again: after a lost connection and what X calls passing, soon and not all at once; after a
-// used-up window, when the next one begins before the caller has to go. Only reads come here: they can be repeated.
+// Retries of failed calls: soon after a transient failure, and when the next rate-limit window begins. All calls are
+// reads, which can be repeated.
 
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 import { GatewayError } from '../infra/errors.ts'
 import { ConnectionLost } from '../infra/http.ts'
+import { RateLimited } from './errors.ts'
 
 export interface Retries {
-  /** `until`, by the process's own clock, it must have ended. */
-  run<T>(attempt: () => Promise<T>, until: number): Promise<T>
+  /** @param deadline the end of the last attempt, by `performance.now()` */
+  run<T>(attempt: () => Promise<T>, deadline: number): Promise<T>
 }
 
-export interface RetriesOptions {
-  /** Of one call. */
-  readonly most: number
+export interface RetryOptions {
+  /** Retries of one call. */
+  readonly maxRetries: number
+  /** The time that RateLimited errors refer to. */
   readonly now: () => number
+  readonly pause?: (ms: number) => Promise<unknown>
+  readonly random?: () => number
 }
 
-const PASSING: ReadonlySet<unknown> = new Set([502, 503, 504])
+const TRANSIENT_STATUSES: ReadonlySet<unknown> = new Set([502, 503, 504])
 
-/** The first one; each further one is twice as far. Up to half of it is left to chance. */
-const FIRST_MS = 100
+/** The wait before the first retry. It doubles with each further one. */
+const BASE_DELAY_MS = 100
 
-/** An X that fails is not asked many times as much: retries are paid for by calls, five of them for each. */
-const PER_CALL = 0.2
-const MOST_SAVED = 20
+/** Spreads the calls that wait for the same window. */
+const WINDOW_JITTER_MS = 250
 
-/** Those who wait for a window come one after the other. */
-const SPREAD_MS = 250
+/**
+ * Each call adds a fifth of a token and each retry after a transient failure takes one, so that a failing X gets at most
+ * a fifth more requests.
+ */
+const TOKENS_PER_CALL = 0.2
+const MAX_TOKENS = 20
 
-export const createRetries = ({ most, now }: RetriesOptions): Retries => {
-  let saved = MOST_SAVED
+const isTransient = (error: GatewayError): boolean =>
+  error instanceof ConnectionLost || TRANSIENT_STATUSES.has(error.details.status)
 
-  const pay = (): boolean => {
-    if (saved < 1) return false
-    saved -= 1
-    return true
+/** Milliseconds to wait before a retry; undefined if a retry is useless. */
+export const retryDelay = (
+  error: unknown,
+  retry: number,
+  now: number,
+  random: () => number,
+): number | undefined => {
+  if (error instanceof RateLimited) {
+    return error.resetAt === undefined
+      ? undefined
+      : error.resetAt - now + random() * WINDOW_JITTER_MS
   }
+  return error instanceof GatewayError && isTransient(error)
+    ? BASE_DELAY_MS * 2 ** retry * (1 - random() / 2)
+    : undefined
+}
 
-  /** How long to wait; nothing when it is not worth it. */
-  const waitAfter = (error: unknown, retry: number): number | undefined => {
-    if (!(error instanceof GatewayError)) return undefined
-    const { code, details } = error
-    if (error instanceof ConnectionLost || PASSING.has(details.status)) {
-      return pay() ? FIRST_MS * 2 ** retry * (1 - Math.random() / 2) : undefined
-    }
-    return code === 'RATE_LIMITED' && details.resetAt !== undefined
-      ? Date.parse(String(details.resetAt)) - now() + Math.random() * SPREAD_MS
-      : undefined
+export const createRetries = ({
+  maxRetries,
+  now,
+  pause = sleep,
+  random = Math.random,
+}: RetryOptions): Retries => {
+  let tokens = MAX_TOKENS
+
+  const delayAfter = (error: unknown, retry: number): number | undefined => {
+    const ms = retry < maxRetries ? retryDelay(error, retry, now(), random) : undefined
+    if (ms === undefined || error instanceof RateLimited) return ms
+    if (tokens < 1) return undefined
+    tokens -= 1
+    return ms
   }
 
   return {
-    run: async (attempt, until) => {
-      saved = Math.min(MOST_SAVED, saved + PER_CALL)
+    run: async (attempt, deadline) => {
+      tokens = Math.min(MAX_TOKENS, tokens + TOKENS_PER_CALL)
       for (let retry = 0; ; retry++) {
         try {
           return await attempt()
         } catch (error) {
-          const ms = retry < most ? waitAfter(error, retry) : undefined
-          if (ms === undefined || performance.now() + ms >= until) throw error
+          const ms = delayAfter(error, retry)
+          if (ms === undefined || performance.now() + ms >= deadline) throw error
           await pause(ms)
         }
       }

@@ -1,31 +1,35 @@
-// Whether what X sends has the shape that the gateway reads. Written out key by key: it runs on each post of each
-// answer. What the gateway does not read may be anything, and so may words that X has new ones of from time to time.
+// Checks that X's objects have the shape that the gateway reads. They are written out key by key because they run on every
+// object of every response. Fields that the gateway does not read are not checked, and names that X extends from time to
+// time may be any text.
 
 import { isId } from './fields.ts'
 import {
-  isCount,
-  isFlag,
-  isGroup,
-  isIdOrNone,
+  isFiniteNumber,
   isInt,
-  isList,
-  isListOf,
-  isNone,
+  isNullish,
   isObject,
-  isReal,
+  isOptionalBoolean,
+  isOptionalCount,
+  isOptionalId,
+  isOptionalInt,
+  isOptionalListOf,
+  isOptionalObject,
+  isOptionalObjectList,
+  isOptionalString,
+  isOptionalTimestamp,
   isString,
-  isText,
-  isTime,
-} from './leaves.ts'
+} from './scalars.ts'
 import type {
   AnnotationEntity,
   ContextAnnotation,
   Entities,
   Media,
+  MediaVariant,
   MentionEntity,
   Metrics,
   Place,
   Poll,
+  PollOption,
   TagEntity,
   Tweet,
   UrlEntity,
@@ -33,206 +37,197 @@ import type {
   Withheld,
 } from './types.ts'
 
-/** What says that it is one: each key may hold anything. */
-type Claimed<T> = { readonly [Key in keyof T]: unknown }
+/** The keys of T, each of which may be missing or hold anything. */
+export type Unchecked<T> = { readonly [Key in keyof T]?: unknown }
 
-export const isTweet = (tweet: Claimed<Tweet>): boolean =>
+export const isTweet = (tweet: Unchecked<Tweet>): tweet is Tweet =>
   isId(tweet.id) &&
-  isText(tweet.text) &&
-  isHistory(tweet.edit_history_tweet_ids, tweet.id) &&
-  isGroup(tweet.public_metrics, isPublic) &&
-  isGroup(tweet.non_public_metrics, isPrivate) &&
-  isGroup(tweet.organic_metrics, isPrivate) &&
-  isGroup(tweet.promoted_metrics, isPrivate) &&
-  isIdOrNone(tweet.author_id) &&
-  isIdOrNone(tweet.conversation_id) &&
-  isIdOrNone(tweet.in_reply_to_user_id) &&
-  isTime(tweet.created_at) &&
-  isText(tweet.lang) &&
-  isText(tweet.source) &&
-  isText(tweet.reply_settings) &&
-  isFlag(tweet.possibly_sensitive) &&
-  isGroup(tweet.attachments, isAttachments) &&
-  isGroup(tweet.entities, isEntities) &&
-  isGroup(tweet.note_tweet, isNote) &&
-  isGroup(tweet.geo, isGeo) &&
-  isGroup(tweet.edit_controls, isEditControls) &&
-  isGroup(tweet.withheld, isWithheld) &&
-  isList(tweet.referenced_tweets, isReference) &&
-  isList(tweet.context_annotations, isAnnotated)
+  isOptionalString(tweet.text) &&
+  isEditHistory(tweet.edit_history_tweet_ids, tweet.id) &&
+  isOptionalObject(tweet.public_metrics, isPublicMetrics) &&
+  isOptionalObject(tweet.non_public_metrics, isPrivateMetrics) &&
+  isOptionalObject(tweet.organic_metrics, isPrivateMetrics) &&
+  isOptionalObject(tweet.promoted_metrics, isPrivateMetrics) &&
+  isOptionalId(tweet.author_id) &&
+  isOptionalId(tweet.conversation_id) &&
+  isOptionalId(tweet.in_reply_to_user_id) &&
+  isOptionalTimestamp(tweet.created_at) &&
+  isOptionalString(tweet.lang) &&
+  isOptionalString(tweet.source) &&
+  isOptionalString(tweet.reply_settings) &&
+  isOptionalBoolean(tweet.possibly_sensitive) &&
+  isOptionalObject(tweet.attachments, isAttachments) &&
+  isOptionalObject(tweet.entities, isEntities) &&
+  isOptionalObject(tweet.note_tweet, isNote) &&
+  isOptionalObject(tweet.geo, isGeo) &&
+  isOptionalObject(tweet.edit_controls, isEditControls) &&
+  isOptionalObject(tweet.withheld, isWithheld) &&
+  isOptionalObjectList(tweet.referenced_tweets, isReference) &&
+  isOptionalObjectList(tweet.context_annotations, isContextAnnotation)
 
-export const isUser = (user: Claimed<User>): boolean =>
+export const isUser = (user: Unchecked<User>): user is User =>
   isId(user.id) &&
-  isText(user.name) &&
-  isText(user.username) &&
-  isText(user.description) &&
-  isText(user.location) &&
-  isText(user.url) &&
-  isText(user.profile_image_url) &&
-  isText(user.verified_type) &&
-  isFlag(user.protected) &&
-  isFlag(user.verified) &&
-  isTime(user.created_at) &&
-  isIdOrNone(user.pinned_tweet_id) &&
-  isIdOrNone(user.most_recent_tweet_id) &&
-  isGroup(user.public_metrics, isUserMetrics) &&
-  isGroup(user.entities, isUserEntities) &&
-  isGroup(user.withheld, isWithheld)
+  isOptionalString(user.name) &&
+  isOptionalString(user.username) &&
+  isOptionalString(user.description) &&
+  isOptionalString(user.location) &&
+  isOptionalString(user.url) &&
+  isOptionalString(user.profile_image_url) &&
+  isOptionalString(user.verified_type) &&
+  isOptionalBoolean(user.protected) &&
+  isOptionalBoolean(user.verified) &&
+  isOptionalTimestamp(user.created_at) &&
+  isOptionalId(user.pinned_tweet_id) &&
+  isOptionalId(user.most_recent_tweet_id) &&
+  isOptionalObject(user.public_metrics, isUserMetrics) &&
+  isOptionalObject(user.entities, isUserEntities) &&
+  isOptionalObject(user.withheld, isWithheld)
 
-export const isMedia = (media: Claimed<Media>): boolean =>
-  typeof media.media_key === 'string' &&
-  typeof media.type === 'string' &&
-  isInt(media.width) &&
-  isInt(media.height) &&
-  isInt(media.duration_ms) &&
-  isText(media.alt_text) &&
-  isText(media.url) &&
-  isText(media.preview_image_url) &&
-  isList(media.variants, isVariant) &&
-  isGroup(media.public_metrics, isPlayed) &&
-  isGroup(media.non_public_metrics, isPlayed) &&
-  isGroup(media.organic_metrics, isPlayed) &&
-  isGroup(media.promoted_metrics, isPlayed)
+export const isMedia = (media: Unchecked<Media>): media is Media =>
+  isString(media.media_key) &&
+  isString(media.type) &&
+  isOptionalInt(media.width) &&
+  isOptionalInt(media.height) &&
+  isOptionalInt(media.duration_ms) &&
+  isOptionalString(media.alt_text) &&
+  isOptionalString(media.url) &&
+  isOptionalString(media.preview_image_url) &&
+  isOptionalObjectList(media.variants, isVariant) &&
+  isOptionalObject(media.public_metrics, isMediaMetrics) &&
+  isOptionalObject(media.non_public_metrics, isMediaMetrics) &&
+  isOptionalObject(media.organic_metrics, isMediaMetrics) &&
+  isOptionalObject(media.promoted_metrics, isMediaMetrics)
 
-export const isPoll = (poll: Claimed<Poll>): boolean =>
-  typeof poll.id === 'string' &&
-  isList(poll.options, isOption) &&
-  isInt(poll.duration_minutes) &&
-  isTime(poll.end_datetime) &&
-  isText(poll.voting_status)
+export const isPoll = (poll: Unchecked<Poll>): poll is Poll =>
+  isString(poll.id) &&
+  isOptionalObjectList(poll.options, isPollOption) &&
+  isOptionalInt(poll.duration_minutes) &&
+  isOptionalTimestamp(poll.end_datetime) &&
+  isOptionalString(poll.voting_status)
 
-export const isPlace = (place: Claimed<Place>): boolean =>
-  typeof place.id === 'string' &&
-  isText(place.full_name) &&
-  isText(place.name) &&
-  isText(place.country) &&
-  isText(place.country_code) &&
-  isText(place.place_type) &&
-  isGroup(place.geo, isBox) &&
-  isListOf(place.contained_within, isString)
+export const isPlace = (place: Unchecked<Place>): place is Place =>
+  isString(place.id) &&
+  isOptionalString(place.full_name) &&
+  isOptionalString(place.name) &&
+  isOptionalString(place.country) &&
+  isOptionalString(place.country_code) &&
+  isOptionalString(place.place_type) &&
+  isOptionalObject(place.geo, isBoundingBox) &&
+  isOptionalListOf(place.contained_within, isString)
 
-const isPublic = (group: Claimed<Metrics>): boolean =>
-  isCount(group.retweet_count) &&
-  isCount(group.reply_count) &&
-  isCount(group.like_count) &&
-  isCount(group.quote_count) &&
-  isCount(group.bookmark_count) &&
-  isCount(group.impression_count)
+const isPublicMetrics = (group: Unchecked<Metrics>): boolean =>
+  isOptionalCount(group.retweet_count) &&
+  isOptionalCount(group.reply_count) &&
+  isOptionalCount(group.like_count) &&
+  isOptionalCount(group.quote_count) &&
+  isOptionalCount(group.bookmark_count) &&
+  isOptionalCount(group.impression_count)
 
-const isPrivate = (group: Claimed<Metrics>): boolean =>
-  isCount(group.impression_count) &&
-  isCount(group.url_link_clicks) &&
-  isCount(group.user_profile_clicks) &&
-  isCount(group.engagements) &&
-  isCount(group.like_count) &&
-  isCount(group.reply_count) &&
-  isCount(group.retweet_count)
+const isPrivateMetrics = (group: Unchecked<Metrics>): boolean =>
+  isOptionalCount(group.impression_count) &&
+  isOptionalCount(group.url_link_clicks) &&
+  isOptionalCount(group.user_profile_clicks) &&
+  isOptionalCount(group.engagements) &&
+  isOptionalCount(group.like_count) &&
+  isOptionalCount(group.reply_count) &&
+  isOptionalCount(group.retweet_count)
 
-const isPlayed = (group: Claimed<Metrics>): boolean =>
-  isCount(group.view_count) &&
-  isCount(group.playback_0_count) &&
-  isCount(group.playback_25_count) &&
-  isCount(group.playback_50_count) &&
-  isCount(group.playback_75_count) &&
-  isCount(group.playback_100_count)
+const isMediaMetrics = (group: Unchecked<Metrics>): boolean =>
+  isOptionalCount(group.view_count) &&
+  isOptionalCount(group.playback_0_count) &&
+  isOptionalCount(group.playback_25_count) &&
+  isOptionalCount(group.playback_50_count) &&
+  isOptionalCount(group.playback_75_count) &&
+  isOptionalCount(group.playback_100_count)
 
-const isUserMetrics = (group: Claimed<Metrics>): boolean =>
-  isCount(group.followers_count) &&
-  isCount(group.following_count) &&
-  isCount(group.tweet_count) &&
-  isCount(group.listed_count) &&
-  isCount(group.like_count) &&
-  isCount(group.media_count)
+const isUserMetrics = (group: Unchecked<Metrics>): boolean =>
+  isOptionalCount(group.followers_count) &&
+  isOptionalCount(group.following_count) &&
+  isOptionalCount(group.tweet_count) &&
+  isOptionalCount(group.listed_count) &&
+  isOptionalCount(group.like_count) &&
+  isOptionalCount(group.media_count)
 
-/** Nearly always a post's own id, and nothing else. */
-const isHistory = (ids: unknown, own: unknown): boolean =>
-  (Array.isArray(ids) && ids.length === 1 && ids[0] === own) || isListOf(ids, isId)
+/** Most posts were never edited: their history is their own id, which is already checked. */
+const isEditHistory = (ids: unknown, ownId: unknown): boolean =>
+  (Array.isArray(ids) && ids.length === 1 && ids[0] === ownId) || isOptionalListOf(ids, isId)
 
-const isAttachments = (attached: Claimed<NonNullable<Tweet['attachments']>>): boolean =>
-  isListOf(attached.media_keys, isString) && isListOf(attached.poll_ids, isString)
+const isAttachments = (attachments: Unchecked<NonNullable<Tweet['attachments']>>): boolean =>
+  isOptionalListOf(attachments.media_keys, isString) &&
+  isOptionalListOf(attachments.poll_ids, isString)
 
-const isNote = (note: Claimed<NonNullable<Tweet['note_tweet']>>): boolean =>
-  isText(note.text) && isGroup(note.entities, isEntities)
+const isNote = (note: Unchecked<NonNullable<Tweet['note_tweet']>>): boolean =>
+  isOptionalString(note.text) && isOptionalObject(note.entities, isEntities)
 
-const isGeo = (geo: Claimed<NonNullable<Tweet['geo']>>): boolean =>
-  isText(geo.place_id) && isGroup(geo.coordinates, isPoint)
+const isGeo = (geo: Unchecked<NonNullable<Tweet['geo']>>): boolean =>
+  isOptionalString(geo.place_id) && isOptionalObject(geo.coordinates, isPoint)
 
 const isPoint = (point: { readonly coordinates?: unknown }): boolean =>
-  isListOf(point.coordinates, isReal)
+  isOptionalListOf(point.coordinates, isFiniteNumber)
 
-const isBox = (geo: { readonly bbox?: unknown }): boolean => isListOf(geo.bbox, isReal)
+const isBoundingBox = (geo: { readonly bbox?: unknown }): boolean =>
+  isOptionalListOf(geo.bbox, isFiniteNumber)
 
-/** X has sent how often a post may still be edited as text. */
-const isEditControls = (controls: Claimed<NonNullable<Tweet['edit_controls']>>): boolean =>
-  (typeof controls.edits_remaining === 'string'
+/** X sent `edits_remaining` as text in 2022 (recorded), and sends a number since. */
+const isEditControls = (controls: Unchecked<NonNullable<Tweet['edit_controls']>>): boolean =>
+  (isString(controls.edits_remaining)
     ? /^\d{1,9}$/.test(controls.edits_remaining)
-    : isInt(controls.edits_remaining)) &&
-  isFlag(controls.is_edit_eligible) &&
-  isTime(controls.editable_until)
+    : isOptionalInt(controls.edits_remaining)) &&
+  isOptionalBoolean(controls.is_edit_eligible) &&
+  isOptionalTimestamp(controls.editable_until)
 
-const isWithheld = (withheld: Claimed<Withheld>): boolean =>
-  isFlag(withheld.copyright) && isListOf(withheld.country_codes, isString) && isText(withheld.scope)
+const isWithheld = (withheld: Unchecked<Withheld>): boolean =>
+  isOptionalBoolean(withheld.copyright) &&
+  isOptionalListOf(withheld.country_codes, isString) &&
+  isOptionalString(withheld.scope)
 
 const isReference = (reference: { readonly type?: unknown; readonly id?: unknown }): boolean =>
-  typeof reference.type === 'string' && isId(reference.id)
+  isString(reference.type) && isId(reference.id)
 
-const isAnnotated = ({ domain, entity }: Claimed<ContextAnnotation>): boolean =>
-  isObject(domain) && isGroup(domain, isTopic) && isObject(entity) && isGroup(entity, isTopic)
+const isContextAnnotation = ({ domain, entity }: Unchecked<ContextAnnotation>): boolean =>
+  isObject(domain) && isTopic(domain) && isObject(entity) && isTopic(entity)
 
-const isTopic = (topic: Claimed<ContextAnnotation['domain']>): boolean =>
-  typeof topic.id === 'string' && isText(topic.name) && isText(topic.description)
+const isTopic = (topic: Unchecked<ContextAnnotation['domain']>): boolean =>
+  isString(topic.id) && isOptionalString(topic.name) && isOptionalString(topic.description)
 
-const isEntities = (entities: Claimed<Entities>): boolean =>
-  isList(entities.urls, isUrl) &&
-  isList(entities.mentions, isMention) &&
-  isList(entities.hashtags, isTag) &&
-  isList(entities.cashtags, isTag) &&
-  isList(entities.annotations, isName)
+const isEntities = (entities: Unchecked<Entities>): boolean =>
+  isOptionalObjectList(entities.urls, isUrl) &&
+  isOptionalObjectList(entities.mentions, isMention) &&
+  isOptionalObjectList(entities.hashtags, isTag) &&
+  isOptionalObjectList(entities.cashtags, isTag) &&
+  isOptionalObjectList(entities.annotations, isAnnotation)
 
-const isUserEntities = (entities: Claimed<NonNullable<User['entities']>>): boolean =>
-  isGroup(entities.url, isLinks) && isGroup(entities.description, isEntities)
+const isUserEntities = (entities: Unchecked<NonNullable<User['entities']>>): boolean =>
+  isOptionalObject(entities.url, isUrls) && isOptionalObject(entities.description, isEntities)
 
-const isLinks = (links: { readonly urls?: unknown }): boolean => isList(links.urls, isUrl)
+const isUrls = (url: { readonly urls?: unknown }): boolean => isOptionalObjectList(url.urls, isUrl)
 
-const isUrl = (url: Claimed<UrlEntity>): boolean =>
-  isSpan(url) &&
-  typeof url.url === 'string' &&
-  isText(url.expanded_url) &&
-  isText(url.display_url) &&
-  isText(url.unwound_url) &&
-  isText(url.title) &&
-  isText(url.description) &&
-  isText(url.media_key)
+const isUrl = (url: Unchecked<UrlEntity>): boolean =>
+  hasSpan(url) &&
+  isString(url.url) &&
+  isOptionalString(url.expanded_url) &&
+  isOptionalString(url.display_url) &&
+  isOptionalString(url.unwound_url) &&
+  isOptionalString(url.title) &&
+  isOptionalString(url.description) &&
+  isOptionalString(url.media_key)
 
-const isMention = (mention: Claimed<MentionEntity>): boolean =>
-  isSpan(mention) && typeof mention.username === 'string' && isIdOrNone(mention.id)
+const isMention = (mention: Unchecked<MentionEntity>): boolean =>
+  hasSpan(mention) && isString(mention.username) && isOptionalId(mention.id)
 
-const isTag = (tag: Claimed<TagEntity>): boolean => isSpan(tag) && typeof tag.tag === 'string'
+const isTag = (tag: Unchecked<TagEntity>): boolean => hasSpan(tag) && isString(tag.tag)
 
-const isName = (name: Claimed<AnnotationEntity>): boolean =>
-  isSpan(name) &&
-  (isNone(name.probability) || isReal(name.probability)) &&
-  isText(name.type) &&
-  isText(name.normalized_text)
+const isAnnotation = (annotation: Unchecked<AnnotationEntity>): boolean =>
+  hasSpan(annotation) &&
+  (isNullish(annotation.probability) || isFiniteNumber(annotation.probability)) &&
+  isOptionalString(annotation.type) &&
+  isOptionalString(annotation.normalized_text)
 
-const isSpan = ({ start, end }: { readonly start: unknown; readonly end: unknown }): boolean =>
-  typeof start === 'number' && isInt(start) && typeof end === 'number' && isInt(end)
+const hasSpan = ({ start, end }: { readonly start?: unknown; readonly end?: unknown }): boolean =>
+  isInt(start) && isInt(end)
 
-const isVariant = (variant: {
-  readonly bit_rate?: unknown
-  readonly content_type?: unknown
-  readonly url?: unknown
-}): boolean =>
-  isInt(variant.bit_rate) &&
-  typeof variant.content_type === 'string' &&
-  typeof variant.url === 'string'
+const isVariant = (variant: Unchecked<MediaVariant>): boolean =>
+  isOptionalInt(variant.bit_rate) && isString(variant.content_type) && isString(variant.url)
 
-const isOption = (option: {
-  readonly position?: unknown
-  readonly label?: unknown
-  readonly votes?: unknown
-}): boolean =>
-  typeof option.position === 'number' &&
-  isInt(option.position) &&
-  typeof option.label === 'string' &&
-  isCount(option.votes)
+const isPollOption = (option: Unchecked<PollOption>): boolean =>
+  isInt(option.position) && isString(option.label) && isOptionalCount(option.votes)

@@ -1,8 +1,8 @@
-// What a post tells of its kind.
+// Properties of a post that follow from its fields.
 
 import type { Tweet } from './types.ts'
 
-/** Whether some of the attached media belong to other accounts: X names the posts that those come from. */
+/** Whether other accounts uploaded some of the attached media: X names the posts that these come from. */
 export const hasForeignMedia = ({ attachments }: Tweet): boolean => {
   const sources = attachments?.media_source_tweet_id
   return Array.isArray(sources) && sources.length > 0

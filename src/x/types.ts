@@ -1,6 +1,6 @@
-// X's wire shapes, in its classic dialect, as far as the gateway reads them. Everything is optional but
-// what identifies an object: X leaves out what has no value, and a null is taken to mean the same. shape.ts
-// holds answers to them.
+// X's objects in its classic vocabulary, as far as the gateway reads them. X leaves out a field without a value, and null
+// means the same, so every field is optional except those that identify an object. shape.ts checks responses against
+// these types.
 //
 // @see https://docs.x.com/x-api/fundamentals/data-dictionary
 
@@ -51,7 +51,7 @@ export interface Withheld {
   readonly scope?: string | null
 }
 
-/** Counts by X's names; absent ones have no value. */
+/** Counts by X's names. */
 export type Metrics = Readonly<Record<string, number | null | undefined>>
 
 interface Topic {
@@ -71,7 +71,7 @@ export interface Tweet {
   readonly attachments?: {
     readonly media_keys?: readonly string[] | null
     readonly poll_ids?: readonly string[] | null
-    /** The posts that attached media were taken from, when other accounts uploaded those. */
+    /** The posts that attached media of other accounts come from. */
     readonly media_source_tweet_id?: unknown
   } | null
   readonly author_id?: string | null
@@ -115,17 +115,17 @@ export interface Media {
   readonly url?: string | null
   readonly duration_ms?: number | null
   readonly preview_image_url?: string | null
-  readonly variants?:
-    | readonly {
-        readonly bit_rate?: number | null
-        readonly content_type: string
-        readonly url: string
-      }[]
-    | null
+  readonly variants?: readonly MediaVariant[] | null
   readonly public_metrics?: Metrics | null
   readonly non_public_metrics?: Metrics | null
   readonly organic_metrics?: Metrics | null
   readonly promoted_metrics?: Metrics | null
+}
+
+export interface MediaVariant {
+  readonly bit_rate?: number | null
+  readonly content_type: string
+  readonly url: string
 }
 
 export interface User {
@@ -152,16 +152,16 @@ export interface User {
 
 export interface Poll {
   readonly id: string
-  readonly options?:
-    | readonly {
-        readonly position: number
-        readonly label: string
-        readonly votes?: number | null
-      }[]
-    | null
+  readonly options?: readonly PollOption[] | null
   readonly duration_minutes?: number | null
   readonly end_datetime?: string | null
   readonly voting_status?: string | null
+}
+
+export interface PollOption {
+  readonly position: number
+  readonly label: string
+  readonly votes?: number | null
 }
 
 export interface Place {
@@ -173,27 +173,4 @@ export interface Place {
   readonly place_type?: string | null
   readonly geo?: { readonly bbox?: readonly number[] | null } | null
   readonly contained_within?: readonly string[] | null
-}
-
-/** A partial error: what X could not, or would not, give beside the rest. It may hold anything. */
-export interface Problem {
-  readonly type?: unknown
-  readonly detail?: unknown
-  readonly field?: unknown
-  readonly value?: unknown
-  readonly resource_id?: unknown
-  readonly resource_type?: unknown
-}
-
-/** An answer to a lookup by ids, as lists of objects; whether those are what they say is for join.ts to find out. */
-export interface Envelope {
-  readonly data?: readonly Tweet[]
-  readonly includes?: {
-    readonly tweets?: readonly Tweet[]
-    readonly users?: readonly User[]
-    readonly media?: readonly Media[]
-    readonly polls?: readonly Poll[]
-    readonly places?: readonly Place[]
-  }
-  readonly errors?: readonly Problem[]
 }

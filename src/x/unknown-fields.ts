@@ -1,92 +1,104 @@
-// Fields and expansions that X has stopped knowing. X rejects a whole request for one of them, so a request is repeated
-// once without it, and for an hour none of that endpoint names it. Only names that the gateway itself requests are
-// stored, so the map is bounded by the gateway's vocabulary.
+// Fields and expansions that X no longer knows. X rejects a request that names one of them, so the request is repeated
+// once without it, and for an hour no request to the endpoint names it. Only names from the gateway's own requests are
+// stored, which bounds the map.
 
-import type { Endpoint } from './budget.ts'
+import type { Gap } from './gaps.ts'
 import {
   FIELD_LISTS,
   type FieldList,
-  type Gap,
   type LookupParameters,
-  PARAMETER_OF_LIST,
-} from './gaps.ts'
-import { type RequestRejected, unknownValueIn } from './rejections.ts'
-import { quoted } from './words.ts'
+  parameterOf,
+} from './lookup-parameters.ts'
+import { quote } from './quote.ts'
+import type { Endpoint } from './rate-budget.ts'
+import { RequestRejected, unknownValueIn } from './rejections.ts'
 
-const FOR_MS = 3_600_000
-
-interface Unknown {
-  readonly gap: Gap
-  readonly until: number
-}
-
-export interface Accepted {
-  /** What may be requested. */
-  readonly parameters: LookupParameters
-  /** What of the request X does not know. */
-  readonly gaps: readonly Gap[]
-}
+const LIFETIME_MS = 3_600_000
 
 export interface UnknownFields {
-  accepted(endpoint: Endpoint, wanted: LookupParameters): Accepted
-  /** The fields that X rejected, if they are the only reason why it rejected the request; else none. */
-  learn(endpoint: Endpoint, requested: LookupParameters, rejection: RequestRejected): readonly Gap[]
+  /**
+   * Sends a request without the fields that X does not know, and resolves with gaps in their place.
+   * @param onRejected called when X rejects the request, with the newly unknown fields; the request is repeated only if
+   * these are the sole reason
+   */
+  run<T>(
+    endpoint: Endpoint,
+    requested: LookupParameters,
+    send: (parameters: LookupParameters) => Promise<T>,
+    onRejected: (rejection: RequestRejected, unknown: readonly Gap[]) => void,
+  ): Promise<{ readonly result: T; readonly gaps: readonly Gap[] }>
 }
 
 export const createUnknownFields = (now: () => number): UnknownFields => {
-  const known = new Map<string, Unknown>()
+  const unknownFields = new Map<string, { readonly gap: Gap; readonly until: number }>()
   const keyOf = (endpoint: Endpoint, list: FieldList, name: string): string =>
     `${endpoint} ${list} ${name}`
 
   const find = (endpoint: Endpoint, list: FieldList, name: string): Gap | undefined => {
-    const key = keyOf(endpoint, list, name)
-    const found = known.get(key)
-    if (found === undefined || found.until > now()) return found?.gap
-    known.delete(key)
-    return undefined
+    const found = unknownFields.get(keyOf(endpoint, list, name))
+    return found !== undefined && found.until > now() ? found.gap : undefined
+  }
+
+  const gapsIn = (endpoint: Endpoint, requested: LookupParameters): readonly Gap[] =>
+    unknownFields.size === 0
+      ? []
+      : FIELD_LISTS.flatMap((list) =>
+          requested[list].flatMap((name) => find(endpoint, list, name) ?? []),
+        )
+
+  const store = (endpoint: Endpoint, gaps: readonly Gap[]): void => {
+    const until = now() + LIFETIME_MS
+    for (const gap of gaps) unknownFields.set(keyOf(endpoint, gap.list, gap.name), { gap, until })
   }
 
   return {
-    accepted: (endpoint, wanted) => {
-      if (known.size === 0) return { parameters: wanted, gaps: [] }
-      const gaps = FIELD_LISTS.flatMap((list) =>
-        wanted[list].flatMap((name) => find(endpoint, list, name) ?? []),
-      )
-      return { parameters: gaps.length === 0 ? wanted : without(wanted, gaps), gaps }
-    },
-    learn: (endpoint, requested, { messages }) => {
-      const gaps = messages.map((message) => gapOf(message, requested))
-      if (!gaps.every((gap) => gap !== undefined)) return []
-      const until = now() + FOR_MS
-      for (const gap of gaps) known.set(keyOf(endpoint, gap.list, gap.name), { gap, until })
-      return gaps
+    run: async (endpoint, requested, send, onRejected) => {
+      const gaps = gapsIn(endpoint, requested)
+      const parameters = without(requested, gaps)
+      try {
+        return { result: await send(parameters), gaps }
+      } catch (error) {
+        if (!(error instanceof RequestRejected)) throw error
+        const unknown = unknownIn(error, parameters)
+        store(endpoint, unknown)
+        onRejected(error, unknown)
+        if (unknown.length === 0) throw error
+      }
+      const allGaps = gapsIn(endpoint, requested)
+      return { result: await send(without(requested, allGaps)), gaps: allGaps }
     },
   }
 }
 
-const without = (wanted: LookupParameters, gaps: readonly Gap[]): LookupParameters => {
-  const kept = (list: FieldList): readonly string[] =>
-    wanted[list].filter((name) => !gaps.some((gap) => gap.list === list && gap.name === name))
+const without = (parameters: LookupParameters, gaps: readonly Gap[]): LookupParameters => {
+  if (gaps.length === 0) return parameters
+  const rest = (list: FieldList): readonly string[] =>
+    parameters[list].filter((name) => !gaps.some((gap) => gap.list === list && gap.name === name))
   return {
-    expansions: kept('expansions'),
-    tweet: kept('tweet'),
-    media: kept('media'),
-    poll: kept('poll'),
-    place: kept('place'),
-    user: kept('user'),
+    expansions: rest('expansions'),
+    tweet: rest('tweet'),
+    media: rest('media'),
+    poll: rest('poll'),
+    place: rest('place'),
+    user: rest('user'),
   }
 }
 
-/** A mistake that is about a field of this request. */
+/** The fields that X rejected, if they are the only reason for the rejection. */
+const unknownIn = ({ messages }: RequestRejected, requested: LookupParameters): readonly Gap[] => {
+  const gaps = messages.map((message) => gapOf(message, requested))
+  return gaps.every((gap) => gap !== undefined) ? gaps : []
+}
+
 const gapOf = (message: string, requested: LookupParameters): Gap | undefined => {
   const { parameter, value } = unknownValueIn(message) ?? {}
-  const list = FIELD_LISTS.find((each) => PARAMETER_OF_LIST[each] === parameter)
+  const list = FIELD_LISTS.find((each) => parameterOf(each) === parameter)
   if (list === undefined || value === undefined || !requested[list].includes(value))
     return undefined
   return {
     code: 'FIELD_UNKNOWN',
     list,
     name: value,
-    message: `X no longer knows \`${value}\` in ${parameter}, so it is null. X said: ${quoted(message)}`,
+    message: `X no longer knows \`${value}\` in ${parameter}, so it is null. X said: ${quote(message)}`,
   }
 }

@@ -1,13 +1,14 @@
-// Answers about users, judged: for each that was asked for, the user or why there is none.
+// Results about users: the user, or the reason why X sent none.
 
 import { GatewayError } from '../infra/errors.ts'
-import { invalidAnswer } from './errors.ts'
+import type { Envelope } from './envelope.ts'
+import { invalidResponse } from './errors.ts'
 import type { NamedBy } from './fields.ts'
-import { problemKind, wordsOf } from './problems.ts'
+import { detailOf, type Problem, problemKind } from './problems.ts'
+import { quote } from './quote.ts'
 import { type Read, read } from './reading.ts'
 import { isUser } from './shape.ts'
-import type { Envelope, Problem, User } from './types.ts'
-import { quoted } from './words.ts'
+import type { User } from './types.ts'
 
 const userNotFound = (name: string): GatewayError =>
   new GatewayError('USER_NOT_FOUND', `X has no user ${name}.`, { details: { user: name } })
@@ -19,80 +20,77 @@ const userNotVisible = (name: string): GatewayError =>
     { details: { user: name } },
   )
 
-/** What is wrong with a user that was asked for by that name, if it is that. */
+/** The error that a problem means for a user; undefined for problems of other kinds. */
 const errorOf = (problem: Problem, name: string): GatewayError | undefined => {
   const kind = problemKind(problem.type)
-  if (kind === 'not-authorized-for-resource' || kind === 'resource-unavailable') {
-    return userNotVisible(name)
+  if (kind === 'resource-not-found') {
+    // "User has been suspended: [name]." has the type of a user that does not exist, as issues of client libraries show.
+    return /suspended/i.test(detailOf(problem)) ? userNotVisible(name) : userNotFound(name)
   }
-  if (kind !== 'resource-not-found') return undefined
-  return /suspended/i.test(wordsOf(problem)) ? userNotVisible(name) : userNotFound(name)
+  const isHidden = kind === 'not-authorized-for-resource' || kind === 'resource-unavailable'
+  return isHidden ? userNotVisible(name) : undefined
 }
 
-/** Usernames are one whatever their letters. */
+/** Usernames are case-insensitive. */
 const keyOf = (name: unknown): string => String(name).toLowerCase()
 
-/** Why X did not expand users of posts, by id or by lower-case username: X names them as it expanded them. */
+/** Why X did not expand users of posts, by id and by lower-case username: a problem has the one that X expanded. */
 export const userErrorsIn = (problems: readonly Problem[]): ReadonlyMap<string, GatewayError> => {
   const errors = new Map<string, GatewayError>()
   for (const problem of problems) {
     if (problem.resource_type !== 'user') continue
     const names = [problem.value, problem.resource_id].filter((name) => typeof name === 'string')
-    const error = errorOf(problem, quoted(names[0]))
+    const error = errorOf(problem, quote(names[0]))
     if (error === undefined) continue
     for (const name of names) errors.set(keyOf(name), error)
   }
   return errors
 }
 
-/** @throws when nothing of it can be told */
+/** @throws GatewayError when a user of the response cannot be identified */
 export const joinUsers = (
-  { data, errors = [] }: Envelope,
+  { data = [], errors = [] }: Envelope,
   by: NamedBy,
   names: readonly string[],
 ): ((name: string) => Read<User> | GatewayError) => {
   const users = new Map<string, Read<User>>()
-  for (const each of (data ?? []) as readonly User[]) {
-    // X has sent objects of zero values, without an id, for users that do not exist.
-    if (each.id === undefined) continue
-    const user = read('user', each, isUser, ['id'])
-    if (user === undefined) throw invalidAnswer()
-    users.set(keyOf(by === 'ids' ? each.id : each.username), user)
+  for (const object of data) {
+    // X sent objects of zero values, without an id, for users that do not exist (recorded in 2026).
+    if (object.id === undefined) continue
+    const user = read('user', object, isUser, ['id'])
+    if (user === undefined) throw invalidResponse()
+    users.set(keyOf(by === 'ids' ? object.id : object.username), user)
   }
   const problems = new Map<string, Problem>()
-  /** X has left a user out for a reason that may be about any of them. */
+  /** Whether a problem may be about any of the users. */
   let unclear = false
   for (const problem of errors) {
     const name = keyOf(problem.value ?? problem.resource_id)
     if (errorOf(problem, name) !== undefined) problems.set(name, problem)
     else unclear ||= problemKind(problem.type) !== 'not-authorized-for-field'
   }
-  const asked = new Set(names.map(keyOf))
-  const strangers = [...users.keys()].some((name) => !asked.has(name))
+  const requested = new Set(names.map(keyOf))
+  const hasOthers = [...users.keys()].some((name) => !requested.has(name))
   return (name) => {
     const user = users.get(keyOf(name))
     if (user !== undefined) return user
     const problem = problems.get(keyOf(name))
     const error = problem && errorOf(problem, name)
-    // Absence says that there is no such user only in an answer that is understood completely.
-    return error ?? (unclear || strangers ? invalidAnswer() : userNotFound(name))
+    // A missing user does not exist only if everything else in the response is understood.
+    return error ?? (unclear || hasOthers ? invalidResponse() : userNotFound(name))
   }
 }
 
-/** Of an answer about somebody's posts: why there are none. */
+/** Why a page of a user's posts has no posts. */
 export const timelineErrorIn = (
   { data, errors = [] }: Envelope,
   userId: string,
 ): GatewayError | undefined => {
   if (data === undefined) return userNotFound(userId)
   for (const problem of errors) {
-    if (
-      problem.resource_type !== 'user' ||
-      keyOf(problem.resource_id ?? problem.value) !== userId
-    ) {
-      continue
-    }
-    const error = errorOf(problem, userId)
+    const isAboutUser =
+      problem.resource_type === 'user' && keyOf(problem.resource_id ?? problem.value) === userId
+    const error = isAboutUser ? errorOf(problem, userId) : undefined
     if (error !== undefined) return error
   }
   return undefined

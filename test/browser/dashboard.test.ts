@@ -61,7 +61,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     const clock = createClock(NOW)
     await using g = await createTestGateway({
       now: clock.now,
-      wake: clock.wake,
+      schedule: clock.schedule,
       environment: { ARCHIVE: 'on' },
     })
     const posts = g.x.world.posts as Map<string, WorldPost>

@@ -23,7 +23,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
       createTestGateway({
         on: x,
         now: clock.now,
-        wake: clock.wake,
+        schedule: clock.schedule,
         environment: { STOP_TIMEOUT_MS: '10000' },
       })
     const one = await start()

@@ -30,7 +30,7 @@ it('reports a field that X failed to resolve, and fetches it again', async () =>
   expect(errors).toBeUndefined()
   expect(data.posts).toEqual([open, other].map((post) => ({ id: post?.id, publicMetrics: null })))
   const words = (field: string): string =>
-    `The '${field}' field could not be fully resolved for this request and may be missing or incomplete. Ask again in a moment.`
+    `The '${field}' field could not be fully resolved for this request and may be missing or incomplete. Try again in a moment.`
   expect(data.post).toEqual({
     organicMetrics: null,
     unavailableMetrics: [{ reason: 'REFUSED', message: words('organic_metrics') }],

@@ -17,7 +17,7 @@ import { createOperation } from '../../src/pipeline/operation.ts'
 import { createArchiver } from '../../src/pipeline/recorders.ts'
 import { fieldSetOf } from '../../src/plan/field-set.ts'
 import { EMPTY_PLAN } from '../../src/plan/plan.ts'
-import type { Tweet } from '../../src/x/types.ts'
+import type { Fields } from '../../src/x/scalars.ts'
 import { createSession, type Session, THROUGH_PROXY } from '../kit/callers.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.ts'
@@ -317,7 +317,7 @@ describe('deletion', () => {
       oauth2: undefined,
       revocations: createRevocations({
         store,
-        wake: createClock(NOW).wake,
+        schedule: createClock(NOW).schedule,
         onRevocation: () => {},
       }),
       now,
@@ -424,7 +424,7 @@ describe('deletion', () => {
         close: async () => {},
       },
       facts,
-      longestMs: 0,
+      maxCallMs: 0,
       now: () => NOW,
     })
     const source = (userId?: string) => ({
@@ -439,7 +439,7 @@ describe('deletion', () => {
       value: id,
     })
     const record = createArchiver(archiving)
-    const take = (userId: string | undefined, data: readonly Tweet[], errors: object[]) => {
+    const take = (userId: string | undefined, data: readonly Fields[], errors: object[]) => {
       const request = {
         resource: { kind: 'posts' },
         source: source(userId),

@@ -30,7 +30,7 @@ const PRIVATE = `subscription ($ids: [PostID!]!, $every: Int) {
 /** A gateway with a fake clock and metrics that change only through `like`. */
 const setUp = async (options: TestGatewayOptions = {}) => {
   const clock = createClock(NOW)
-  const g = await createTestGateway({ ...options, now: clock.now, wake: clock.wake })
+  const g = await createTestGateway({ ...options, now: clock.now, schedule: clock.schedule })
   const posts = g.x.world.posts as Map<string, WorldPost>
   for (const [id, post] of posts) posts.set(id, { ...post, frozen: true })
   const opened: Events[] = []
@@ -608,7 +608,7 @@ it('clients of one gateway get different reconnection times', async () => {
 it('after a cursor of another gateway everything is sent', async () => {
   await using s = await setUp()
   const clock = createClock(NOW)
-  await using other = await createTestGateway({ on: s.x, now: clock.now, wake: clock.wake })
+  await using other = await createTestGateway({ on: s.x, now: clock.now, schedule: clock.schedule })
   const ids = idsOf(foreignPosts(s.x)).slice(0, 3)
   const events = await s.follow(LIKES, { variables: { ids, every: 15 } })
   const after = (await events.next())?.id ?? ''

@@ -542,6 +542,6 @@ it('a post that is nested too deep to be written is not shared, and the others a
     fieldSet: fieldSetOf(EMPTY_PLAN),
     refusals: none,
   }))
-  shared.keep(posts, NOW)
+  shared.store(posts, NOW)
   expect([...written.keys()]).toEqual(['post:2'])
 })

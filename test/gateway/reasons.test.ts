@@ -188,7 +188,7 @@ describe('privateMetrics', () => {
   })
 
   it.each([
-    ['no reason', undefined, 'X gave neither a number nor a reason.'],
+    ['no reason', undefined, 'X sent neither a value nor a reason.'],
     ['a new reason', 'Posts on Mondays', 'cannot be queried for Posts on Mondays.'],
   ])('where X gave %s, that is said', async (_, why, words) => {
     await using g = await createTestGateway()
@@ -320,7 +320,7 @@ describe('media', () => {
     expect(data.post.unavailableMetrics).toEqual([
       {
         reason: 'EXPIRED',
-        message: 'X does not give private metrics of a video this old any more.',
+        message: 'X no longer shows private metrics of a video this old.',
       },
     ])
   })

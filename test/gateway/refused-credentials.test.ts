@@ -51,7 +51,7 @@ const setUp = async ({ environment = {}, ...options }: SetUp = {}) => {
   const g = await createTestGateway({
     asX: true,
     now: clock.now,
-    wake: clock.wake,
+    schedule: clock.schedule,
     environment: { ...CACHED, ...environment },
     ...options,
   })
@@ -316,7 +316,7 @@ const onRedis = async () => {
       on: x,
       asX: true,
       now: clock.now,
-      wake: clock.wake,
+      schedule: clock.schedule,
       environment: {
         ...CACHED,
         REDIS_URL: redis.url,

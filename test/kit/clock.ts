@@ -5,7 +5,7 @@ export const createClock = (start: number) => {
   const timers = new Set<{ readonly at: number; readonly work: () => void }>()
   return {
     now: (): number => time,
-    wake: (work: () => void, afterMs: number): (() => void) => {
+    schedule: (work: () => void, afterMs: number): (() => void) => {
       const timer = { at: time + afterMs, work }
       timers.add(timer)
       return () => timers.delete(timer)

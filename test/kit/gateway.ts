@@ -57,7 +57,7 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly asX?: boolean
   readonly timeouts?: Partial<Timeouts>
   /** Schedules timers by the fake clock. */
-  readonly wake?: (work: () => void, afterMs: number) => () => void
+  readonly schedule?: (work: () => void, afterMs: number) => () => void
   /** Receives the log's warnings. */
   readonly onWarning?: (details: object, message: string) => void
   /** Receives the log's errors. */
@@ -104,7 +104,7 @@ export const createTestGateway = async ({
   on,
   asX = false,
   timeouts = {},
-  wake,
+  schedule,
   onWarning = () => {},
   onFault = () => {},
   ...options
@@ -123,7 +123,7 @@ export const createTestGateway = async ({
     sandbox: x,
     now,
     timeouts,
-    ...(wake && { wake }),
+    ...(schedule && { schedule }),
     log: {
       error: onFault,
       warn: onWarning,

@@ -13,7 +13,7 @@ export const sourceOf = (scope: string): CredentialSource => ({
   renew: () => Promise.reject(new Error('no credential is needed')),
 })
 
-const PUBLIC_SOURCE = sourceOf('public')
+export const PUBLIC_SOURCE = sourceOf('public')
 
 export const fields = (...tweet: string[]): FieldSet =>
   fieldSetOf({ ...EMPTY_PLAN, tweet: new Set(tweet) as Plan['tweet'] })

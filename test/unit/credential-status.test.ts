@@ -8,9 +8,8 @@ import type { CredentialSource } from '../../src/auth/credentials.ts'
 import { createRevocations } from '../../src/auth/revocations.ts'
 import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { createVault } from '../../src/auth/vault.ts'
-import { createList, newsSince } from '../../src/live/list.ts'
-import { interned } from '../../src/live/shown.ts'
-import { createViews } from '../../src/live/views.ts'
+import { createFeed, messageSince, publish } from '../../src/live/feed.ts'
+import { createSnapshots } from '../../src/live/snapshots.ts'
 import { union } from '../../src/plan/plan.ts'
 import { createClock } from '../kit/clock.ts'
 
@@ -81,10 +80,10 @@ describe('a credential', () => {
 it('a disconnected account is refused, and accepted after it reconnects', async () => {
   const { refused, status } = setUp()
   const store = openSqliteStore(':memory:', () => 0)
-  const { wake } = createClock(0)
+  const { schedule } = createClock(0)
   const connections = createConnections({
     store,
-    revocations: createRevocations({ store, wake, onRevocation: () => {} }),
+    revocations: createRevocations({ store, schedule, onRevocation: () => {} }),
     vault: createVault(['a secret that nobody else knows']),
     lifeMs: 1000,
     timeoutMs: 5000,
@@ -115,15 +114,15 @@ it('a disconnected account is refused, and accepted after it reconnects', async 
 it('a pending message is withheld after the credential of its values is refused', () => {
   const { status } = setUp()
   status.accept(TOKEN, status.mark())
-  const shown = interned(union([]), new Map())
-  const view = createViews().hold('1', shown)
-  view.version = 1
-  view.mayShow = () => status.isAccepted(SOURCE)
-  const pace = { everyMs: 1000, slowDown: undefined }
-  const list = createList('list', [view], shown, {} as never, pace)
-  list.version = 1
-  list.told = { at: 0, caller: {} as never, tally: undefined }
-  expect(newsSince(list, 0)).toBeDefined()
+  const selection = { plan: union([]), counts: new Map() }
+  const snapshot = createSnapshots().acquire('1', selection)
+  snapshot.version = 1
+  snapshot.mayShow = () => status.isAccepted(SOURCE)
+  const pace = { intervalMs: 1000, slowDown: undefined }
+  const caller = {} as never
+  const feed = createFeed({ key: 'feed', selection, snapshots: [snapshot], caller, pace })
+  publish(feed, 1, pace, { at: 0, caller, tally: undefined })
+  expect(messageSince(feed, 0)).toBeDefined()
   status.refuse(TOKEN)
-  expect(newsSince(list, 0)).toBeUndefined()
+  expect(messageSince(feed, 0)).toBeUndefined()
 })

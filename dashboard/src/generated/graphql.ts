@@ -8,10 +8,10 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type AuthMethod =
   /** OAuth 1.0a: its token does not expire. */
   | 'OAUTH1'
-  /** OAuth 2.0: its token lives two hours. One that a login brought is refreshed. */
+  /** OAuth 2.0: its token expires after two hours. The token of a login is refreshed. */
   | 'OAUTH2';
 
-/** Why private metrics are not there. */
+/** Why private metrics are null. */
 export type MetricsUnavailableReason =
   /** X refuses because of the age of the post, or of its video. X documents 30 days and serves some for longer. */
   | 'EXPIRED'
@@ -21,38 +21,38 @@ export type MetricsUnavailableReason =
   | 'NOT_PROMOTED'
   /** The author is connected, but X no longer accepts the account’s tokens: log in again. */
   | 'RECONNECT_NEEDED'
-  /** X refused and gave no known reason; the message has its words, if there are any. */
+  /** X refused for no known reason; the message quotes X, if X gave one. */
   | 'REFUSED'
-  /** X gives no private metrics of a repost. Ask for the original. */
+  /** X shows no private metrics of a repost. Request the original post. */
   | 'REPOST'
   /** No account is connected. */
   | 'USER_CONTEXT_REQUIRED';
 
 /** The four kinds of metrics that a post has. */
 export type MetricsVariant =
-  /** `nonPublicMetrics`: what only the author sees, organic and promoted together. */
+  /** `nonPublicMetrics`: numbers for the author only, organic and promoted together. */
   | 'NON_PUBLIC'
-  /** `organicMetrics`: what came without advertising. */
+  /** `organicMetrics`: numbers without advertising. */
   | 'ORGANIC'
-  /** `promotedMetrics`: what came from ads of the author’s account. */
+  /** `promotedMetrics`: numbers from ads of the author’s account. */
   | 'PROMOTED'
-  /** `publicMetrics`: what everybody sees. */
+  /** `publicMetrics`: public numbers. */
   | 'PUBLIC';
 
-/** Whose rate limit it is. */
+/** The context of the rate limit. */
 export type RateLimitContext =
-  /** The app’s. */
+  /** The app. */
   | 'APP'
-  /** That of one account. */
+  /** An account. */
   | 'USER';
 
-/** Why X is asked less often than the client wished. */
+/** Why X is polled less often than requested. */
 export type SlowDownReason =
-  /** X’s rate limit has too little left: half of it is kept for queries. */
+  /** X’s rate limit has too little left: half of it is reserved for queries. */
   | 'BUDGET'
-  /** X fails. What it gave before is shown, for up to an hour. */
+  /** X fails. Earlier values are shown for up to an hour. */
   | 'FAILING'
-  /** X’s rate limit is used up, or all of it that is not kept for queries. */
+  /** X’s rate limit is used up, apart from the part reserved for queries. */
   | 'RATE_LIMITED';
 
 export type CompareQueryVariables = Exact<{

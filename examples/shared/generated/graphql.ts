@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** Why private metrics are not there. */
+/** Why private metrics are null. */
 export type MetricsUnavailableReason =
   /** X refuses because of the age of the post, or of its video. X documents 30 days and serves some for longer. */
   | 'EXPIRED'
@@ -14,22 +14,22 @@ export type MetricsUnavailableReason =
   | 'NOT_PROMOTED'
   /** The author is connected, but X no longer accepts the account’s tokens: log in again. */
   | 'RECONNECT_NEEDED'
-  /** X refused and gave no known reason; the message has its words, if there are any. */
+  /** X refused for no known reason; the message quotes X, if X gave one. */
   | 'REFUSED'
-  /** X gives no private metrics of a repost. Ask for the original. */
+  /** X shows no private metrics of a repost. Request the original post. */
   | 'REPOST'
   /** No account is connected. */
   | 'USER_CONTEXT_REQUIRED';
 
 /** The four kinds of metrics that a post has. */
 export type MetricsVariant =
-  /** `nonPublicMetrics`: what only the author sees, organic and promoted together. */
+  /** `nonPublicMetrics`: numbers for the author only, organic and promoted together. */
   | 'NON_PUBLIC'
-  /** `organicMetrics`: what came without advertising. */
+  /** `organicMetrics`: numbers without advertising. */
   | 'ORGANIC'
-  /** `promotedMetrics`: what came from ads of the author’s account. */
+  /** `promotedMetrics`: numbers from ads of the author’s account. */
   | 'PROMOTED'
-  /** `publicMetrics`: what everybody sees. */
+  /** `publicMetrics`: public numbers. */
   | 'PUBLIC';
 
 /** How a post refers to another. */

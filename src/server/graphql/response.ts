@@ -7,7 +7,7 @@ import type { Prepared } from '../../execution/documents.ts'
 import { asBytes } from '../../execution/sink.ts'
 import type { Context } from '../../schema/context.ts'
 import type { Notice } from '../../schema/notices.ts'
-import { rounded } from '../../x/prices.ts'
+import { roundUsd } from '../../x/prices.ts'
 import { codesOf, maskError } from './masking.ts'
 
 /**
@@ -46,7 +46,7 @@ export const extensionsOf = ({ tally, notices }: Context) => ({
     postsRead: tally.posts,
     fromCache: tally.fromCache,
     coalesced: tally.coalesced,
-    estimatedCostUsd: rounded(tally.usd),
+    estimatedCostUsd: roundUsd(tally.usd),
   },
   ...(notices.size > 0 && { notices: [...notices.values()].map(noticeView) }),
 })

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 
 import type { Prepared } from '../../execution/documents.ts'
-import type { LiveNews } from '../../live/types.ts'
+import type { LiveMessage } from '../../live/types.ts'
 import type { GraphQLParameters } from '../graphql/request.ts'
 import { createRequestLimits } from '../graphql/request-limits.ts'
 import { execute } from '../graphql/response.ts'
@@ -13,7 +13,7 @@ import { nextFrame } from './event-stream.ts'
 
 /** The messages of one operation with its variables. */
 export interface SharedMessages {
-  frameOf(update: LiveNews): Promise<Buffer>
+  frameOf(update: LiveMessage): Promise<Buffer>
   /** Must be called once by each subscriber. */
   release(): void
 }
@@ -24,7 +24,7 @@ export const createSharedMessages = (
   const entries = new Map<string, { readonly messages: SharedMessages; subscribers: number }>()
 
   /** Each message gets a context of its own, so that what it loads beside the posts has its own deadline. */
-  const write = async (prepared: Prepared, update: LiveNews): Promise<Buffer> => {
+  const write = async (prepared: Prepared, update: LiveMessage): Promise<Buffer> => {
     const { size, callLimit } = createRequestLimits(options.limits)
     const context = options.context(update.caller, { callLimit })
     Object.assign(context.tally, update.tally)
@@ -34,7 +34,7 @@ export const createSharedMessages = (
 
   const messagesOf = (key: string, { name, program, variables }: Prepared): SharedMessages => {
     // Weak, so that a frame lives only while a stream sends it: frames can be many and large.
-    const frames = new WeakMap<LiveNews, WeakRef<Promise<Buffer>>>()
+    const frames = new WeakMap<LiveMessage, WeakRef<Promise<Buffer>>>()
     return {
       frameOf: (update) => {
         const written = frames.get(update)?.deref()

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { PreparedStream } from '../../execution/documents.ts'
 import { asBytes } from '../../execution/sink.ts'
 import { GatewayError } from '../../infra/errors.ts'
-import type { LiveNews } from '../../live/types.ts'
+import type { LiveMessage } from '../../live/types.ts'
 import type { Context } from '../../schema/context.ts'
 import { codesOf, maskError } from '../graphql/masking.ts'
 import type { GraphQLParameters } from '../graphql/request.ts'
@@ -73,7 +73,7 @@ export const createSubscriptions = (options: GraphQLOptions, timeouts: Timeouts)
       try {
         const context = resuming(options.context(caller, followed), request)
         const source = await prepared.begin(context)
-        const updates = (source as AsyncIterable<LiveNews>)[Symbol.asyncIterator]()
+        const updates = (source as AsyncIterable<LiveMessage>)[Symbol.asyncIterator]()
         const unsubscribe = (): void => void updates.return?.()
         if (stream.isClosed()) unsubscribe()
         else response.once('close', unsubscribe)
@@ -89,7 +89,7 @@ export const createSubscriptions = (options: GraphQLOptions, timeouts: Timeouts)
 
 /** Sends updates until the source ends, which it also does when the client disconnects. */
 const pump = async (
-  updates: AsyncIterator<LiveNews>,
+  updates: AsyncIterator<LiveMessage>,
   messages: SharedMessages,
   { stream, report }: Subscription,
 ): Promise<void> => {
@@ -118,7 +118,7 @@ const fail = async (
 const resuming = (context: Context, { headers }: IncomingMessage): Context => {
   const after = headers['last-event-id']
   if (typeof after !== 'string' || after === '') return context
-  return { ...context, follow: (wish) => context.follow({ ...wish, after }) }
+  return { ...context, subscribe: (given) => context.subscribe({ ...given, after }) }
 }
 
 const once = <T>(work: (value: T) => void): ((value: T) => void) => {

@@ -203,7 +203,7 @@ it('a new token is saved when the store fails temporarily', async () => {
     oauth2,
     revocations: createRevocations({
       store: unreliable,
-      wake: createClock(NOW).wake,
+      schedule: createClock(NOW).schedule,
       onRevocation: () => {},
     }),
     now: () => NOW,

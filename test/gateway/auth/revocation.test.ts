@@ -46,7 +46,7 @@ const setUp = async (environment: Record<string, string> = {}) => {
   const g = await createTestGateway({
     asX: true,
     now: clock.now,
-    wake: clock.wake,
+    schedule: clock.schedule,
     environment,
     onWarning: (details, message) => warnings.push({ ...details, message }),
   })
@@ -142,7 +142,7 @@ it('a new login cancels the pending revocation of the same OAuth 1.0a token', as
     },
     oauth2: undefined,
     credentialStatus: createCredentialStatus({ now: clock.now }),
-    revocations: createRevocations({ store, wake: clock.wake, onRevocation: () => {} }),
+    revocations: createRevocations({ store, schedule: clock.schedule, onRevocation: () => {} }),
     now: clock.now,
   })
   const connection = { method: 'OAUTH1', userId: USER, connectedAt: NOW, token } as const

@@ -73,7 +73,7 @@ export const createSetup = async () => {
       on: x,
       asX: true,
       now: clock.now,
-      wake: clock.wake,
+      schedule: clock.schedule,
       environment: { STOP_TIMEOUT_MS: '10000' },
     })
   let g = await start()

@@ -19,7 +19,7 @@ const setUp = () => {
     maxIds: 3,
     groupKey: ({ source, fieldSet }) => `${source.scope} ${batchKey(fieldSet)}`,
     postsIn: () => 1,
-    schedule: clock.wake,
+    schedule: clock.schedule,
   })(next)
   return { clock, load, calls, ids }
 }

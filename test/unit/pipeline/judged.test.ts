@@ -5,7 +5,8 @@ import type { Response } from '../../../src/pipeline/fetched.ts'
 import { judged, readPosts } from '../../../src/pipeline/judged.ts'
 import type { Posts } from '../../../src/pipeline/request.ts'
 import type { PostResult } from '../../../src/pipeline/result.ts'
-import type { Envelope, Problem } from '../../../src/x/types.ts'
+import type { Envelope } from '../../../src/x/envelope.ts'
+import type { Problem } from '../../../src/x/problems.ts'
 import { requestFor } from '../../kit/stages.ts'
 
 const answer = (envelope: Envelope): Response => ({

@@ -12,7 +12,7 @@ import {
 } from '../../../src/pipeline/recorders.ts'
 import type { Posts } from '../../../src/pipeline/request.ts'
 import type { PostResult } from '../../../src/pipeline/result.ts'
-import { createBill } from '../../../src/x/prices.ts'
+import { createBilling } from '../../../src/x/prices.ts'
 import { fields, foundPost, requestFor } from '../../kit/stages.ts'
 
 const RESPONSE: Response = {
@@ -38,7 +38,7 @@ it('shows every answer to every recorder, and a failed call to none', async () =
 
 describe('the cost', () => {
   it('is charged to the operation that began the call, once per UTC day and entity', () => {
-    const record = createPostCost(createBill(() => 0))
+    const record = createPostCost(createBilling(() => 0))
     const costs = [1, 2].map(() => {
       const operation = createOperation(1000)
       record(requestFor(['1', '2'], { operation }), resultsOf(), RESPONSE)
