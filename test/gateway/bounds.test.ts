@@ -45,7 +45,7 @@ describe('the document cache', () => {
 describe('a response', () => {
   const TOO_LARGE = {
     message:
-      'The answer is larger than 1 MB. Select less, ask for fewer posts at once, or raise MAX_ANSWER_MB.',
+      'The answer is larger than 1 MB. Select fewer fields, request fewer posts, or raise MAX_ANSWER_MB.',
     extensions: { code: 'LIMIT_EXCEEDED', limit: 'MAX_ANSWER_MB', most: 1 },
   }
   const ONE_MB = {
@@ -223,7 +223,7 @@ describe('a batch', () => {
       expect(JSON.parse(text).errors).toEqual([
         {
           message:
-            'The body asks for __schema and __type 11 times, and may ask 10 times. Ask for the schema once.',
+            'The body selects __schema and __type 11 times; the maximum is 10. Request the schema once.',
           extensions: { code: 'LIMIT_EXCEEDED', most: 10, found: 11 },
         },
       ])

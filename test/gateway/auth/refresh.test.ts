@@ -100,7 +100,7 @@ it('a refused refresh token is reported, not retried, and replaced by a login', 
   const { data, errors, extensions } = await s.query()
   expect(errors).toBeUndefined()
   expect(data.post.publicMetrics).not.toBeNull()
-  const message = `X takes the tokens of the account that wrote the post no more. Connect it again: ${s.g.url}/auth/login`
+  const message = `X no longer accepts the tokens of the account that wrote the post. Connect it again: ${s.g.url}/auth/login`
   expect(data.post.unavailableMetrics).toEqual([{ reason: 'RECONNECT_NEEDED', message }])
   expect(extensions.notices).toMatchObject([{ code: 'RECONNECT_NEEDED', message }])
   expect(tokenCalls(s.g.x)).toBe(1)
