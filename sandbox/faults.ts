@@ -2,7 +2,7 @@
 // number of times.
 
 import { eraOf } from './era.ts'
-import type { HttpResponse } from './http.ts'
+import type { HttpResponse, RecordedRequest } from './http.ts'
 import {
   accountCreditsDepleted,
   clientForbidden,
@@ -15,7 +15,6 @@ import {
   unauthorized,
   usageCapExceeded,
 } from './problems.ts'
-import type { RecordedRequest } from './server.ts'
 
 /** X's own error responses. */
 export type Refusal =

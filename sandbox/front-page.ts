@@ -3,8 +3,8 @@
 
 import type { Credentials } from './auth/index.ts'
 import { escapeHtml, STYLE } from './html.ts'
+import type { RecordedRequest } from './http.ts'
 import { type HttpResponse, html } from './http.ts'
-import type { RecordedRequest } from './server.ts'
 import type { World, WorldPost, WorldUser } from './world/types.ts'
 
 const NEWEST_POSTS = 12

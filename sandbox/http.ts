@@ -59,3 +59,15 @@ export const redirect = (location: string): HttpResponse => ({
   headers: { location },
   body: '',
 })
+
+/** A request as the sandbox records it: without secrets. */
+export interface RecordedRequest {
+  readonly method: string
+  readonly path: string
+  /** The parameters by name; values of a repeated one are joined by commas. */
+  readonly query: Readonly<Record<string, string>>
+  /** `app`, a user's id, or undefined for an unauthenticated request or an OAuth endpoint. */
+  readonly context: string | undefined
+  /** The status sent, or 0 while there is none. */
+  readonly status: number
+}

@@ -8,7 +8,7 @@ import { type Credentials, createAuth } from './auth/index.ts'
 import { type Era, eraOf } from './era.ts'
 import { type ArmedFault, createFaults, type Fault } from './faults.ts'
 import { frontPage } from './front-page.ts'
-import type { Caller, HttpRequest, HttpResponse } from './http.ts'
+import type { Caller, HttpRequest, HttpResponse, RecordedRequest } from './http.ts'
 import { createRateLimiter, type Limits } from './limits.ts'
 import {
   forbidden,
@@ -19,16 +19,16 @@ import {
   unsupportedAuthentication,
 } from './problems.ts'
 import type { Manners } from './refusals.ts'
-import { type RecordedRequest, startServer } from './server.ts'
+import { startServer } from './server.ts'
 import { MAX_TIMELINE_POSTS } from './timeline.ts'
 import { generateWorld } from './world/index.ts'
 import type { World } from './world/types.ts'
 
 export type { Credentials } from './auth/index.ts'
 export type { ArmedFault, Effect, Fault, Refusal } from './faults.ts'
+export type { RecordedRequest } from './http.ts'
 export type { EndpointName, Limit, Limits } from './limits.ts'
 export type { Manners } from './refusals.ts'
-export type { RecordedRequest } from './server.ts'
 export type * from './world/types.ts'
 
 export interface SandboxOptions {

@@ -5,20 +5,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 
 import { alterResponse, type Effect, type Faults, replacementFor } from './faults.ts'
-import type { Caller, HttpRequest, HttpResponse } from './http.ts'
+import type { Caller, HttpRequest, HttpResponse, RecordedRequest } from './http.ts'
 import { internalServerError } from './problems.ts'
-
-/** A request as the sandbox records it: without secrets. */
-export interface RecordedRequest {
-  readonly method: string
-  readonly path: string
-  /** The parameters by name; values of a repeated one are joined by commas. */
-  readonly query: Readonly<Record<string, string>>
-  /** `app`, a user's id, or undefined for an unauthenticated request or an OAuth endpoint. */
-  readonly context: string | undefined
-  /** The status sent, or 0 while there is none. */
-  readonly status: number
-}
 
 export interface ServerOptions {
   readonly port: number

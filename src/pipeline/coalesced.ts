@@ -22,7 +22,7 @@ interface UpstreamRequest<T, R extends Resource> {
 
 /** The calls that differ only in their ids and free fields. */
 interface Group<T, R extends Resource> {
-  /** By id. */
+  /** The requests in flight, by id. */
   readonly inFlight: Map<string, UpstreamRequest<T, R>>
   pending: UpstreamRequest<T, R> | undefined
   /** Only background requests wait for the pending call. */

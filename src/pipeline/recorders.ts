@@ -129,7 +129,7 @@ export const forPage =
 
 const BYTES_PER_ID = 60
 
-/** Of a page, the order of its posts is cached. The posts themselves are cached one by one. */
+/** Caches the order of a page. Its posts are cached one by one. */
 export const createPageStore =
   (cache: EntityCache<FoundPage>): Recorder<PageResult, Timeline> =>
   ({ source: { scope }, fieldSet }, results, { at }) => {

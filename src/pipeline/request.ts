@@ -1,4 +1,4 @@
-// What the stages of the pipeline have in common: the request that they pass on, and the results that come back.
+// The request that the stages of the pipeline pass on, and the results that they return.
 
 import type { CredentialSource } from '../auth/credentials.ts'
 import type { FieldSet } from '../plan/field-set.ts'

@@ -9,8 +9,7 @@ import type {
   Withheld,
 } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
-import { expandedUser } from './expanded-user.ts'
-import type { PostView } from './loading.ts'
+import { expandedUser, type ReferenceView } from './expanded-user.ts'
 import { User } from './user.ts'
 
 const START =
@@ -100,9 +99,7 @@ const AnnotationEntityRef = builder.objectRef<AnnotationEntity>('AnnotationEntit
 /** Entities with the post or profile that their users were expanded for. */
 export interface EntitiesView {
   readonly entities: Entities
-  readonly view: Pick<PostView, 'plan' | 'loadUser'> & {
-    readonly post?: Pick<PostView['post'], 'related'>
-  }
+  readonly view: ReferenceView
 }
 
 export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').implement({

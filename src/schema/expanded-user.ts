@@ -3,7 +3,6 @@
 import type { Expansion } from '../x/fields.ts'
 import type { User } from '../x/types.ts'
 import { orError } from './builder.ts'
-import type { EntitiesView } from './entities.ts'
 import type { PostView } from './loading.ts'
 
 export interface UserReference {
@@ -12,12 +11,17 @@ export interface UserReference {
   readonly username?: string
 }
 
+/** The post or profile that refers to a user. */
+export type ReferenceView = Pick<PostView, 'plan' | 'loadUser'> & {
+  readonly post?: Pick<PostView['post'], 'related'>
+}
+
 /**
  * The user as X expanded it, or X's reason why it did not. X expands only the mentions of the first 280 characters, and
  * may leave out others without a reason: those are loaded on their own.
  */
 export const expandedUser = (
-  { post, plan, loadUser }: EntitiesView['view'],
+  { post, plan, loadUser }: ReferenceView,
   { id, username }: UserReference,
   expansion: Expansion,
 ): User | Promise<User> | null => {

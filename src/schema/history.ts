@@ -204,7 +204,7 @@ builder.objectFields(Post, (t) => ({
 
 const wrong = (why: string): GatewayError => new GatewayError('BAD_USER_INPUT', `${why}.`)
 
-/** What this answer shows. */
+/** The metrics that this answer shows. */
 const readingIn = ({ post, plan }: PostView, group: Group): Sample | undefined => {
   const numbers = plan.tweet.has(group) ? post.tweet[group] : undefined
   return numbers ? { at: asOf(numbers) ?? post.at, numbers } : undefined

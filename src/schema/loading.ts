@@ -100,7 +100,7 @@ const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
   REFUSED: 'X refused for a reason that the gateway does not know.',
 }
 
-/** What the caller can do about the reason. */
+/** A sentence about what the caller can do. */
 const remedyOf = (reason: Refusal['reason'], loginUrl: string | undefined): string => {
   if (loginUrl === undefined) return ''
   if (reason === 'RECONNECT_NEEDED') return ` Connect it again: ${loginUrl}`

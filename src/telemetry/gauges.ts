@@ -1,10 +1,11 @@
 // Prometheus gauges, which are read from the gateway's parts at each scrape.
 
-import { Gauge } from '@prometheus-io/client'
+import { Gauge, type PrometheusContentType, type Registry } from '@prometheus-io/client'
 
 import type { UpstreamState } from '../infra/upstream.ts'
 import type { RateWindow } from '../x/rate-budget.ts'
-import type { PrometheusRegistry } from './metrics.ts'
+
+export type PrometheusRegistry = Registry<PrometheusContentType>
 
 export interface GaugeSources {
   upstream(): UpstreamState

@@ -14,7 +14,7 @@ import {
 import type { Call } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { OperationResult } from '../server/options.ts'
-import { type GaugeSources, registerGauges } from './gauges.ts'
+import { type GaugeSources, type PrometheusRegistry, registerGauges } from './gauges.ts'
 
 export interface Metrics {
   answered(answered: OperationResult, seconds: number): void
@@ -26,8 +26,6 @@ export interface Metrics {
   readonly type: string
   text(): Promise<string>
 }
-
-export type PrometheusRegistry = Registry<PrometheusContentType>
 
 /** Collects the metrics of all workers, in the primary process. Created before the first worker is forked. */
 export const createClusterMetrics = (): (() => Promise<string>) => {
