@@ -9,7 +9,9 @@ export default defineConfig({
     environment: 'node',
     // Gateways that are started as people start them need not be read anew each time.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node') },
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     // Many wait for something: half as many again as there are cores.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // One copy of graphql: left outside, vitest loads a second one. GraphiQL's page is nine megabytes of text.

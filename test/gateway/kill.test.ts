@@ -24,7 +24,7 @@ const MOST_MS = 8000
 const ENDED = 40
 const TOKEN_LIFE_MS = 7_200_000
 /** How long a claim outlives whoever was killed with it follows from this. */
-const UPSTREAM_TIMEOUT_MS = '500'
+const UPSTREAM_TIMEOUT_MS = '1000'
 
 /** The tokens that came of one login. */
 interface Chain {
@@ -152,11 +152,19 @@ it('is killed again and again while tokens are refreshed, and loses no account',
       answer?.errors?.[0]?.extensions.code
     )
   }
+  /** Asks again while X is too slow for the short timeout. */
+  const settled = async (url: string, userId: string): Promise<number | string> => {
+    for (let tries = 1; ; tries++) {
+      const shown = await ask(url, userId)
+      if (tries === 10 || !(shown === 'REFUSED' || String(shown).startsWith('UPSTREAM')))
+        return shown
+    }
+  }
   const truth = (userId: string): number | undefined => own.get(userId)?.numbers.organic.urlClicks
 
   let gateway = await start('start', [], environment)
   try {
-    // Calls have half a second: on a slow machine a login may need another try.
+    // Calls have a second: on a slow machine a login may need another try.
     for (let tries = 0; tries < 5 && browsers.size < accounts.length; tries++) {
       const others = accounts.filter((userId) => !browsers.has(userId))
       await Promise.all(others.map((userId) => logIn(addressOf(gateway), userId).catch(() => {})))
@@ -190,7 +198,7 @@ it('is killed again and again while tokens are refreshed, and loses no account',
       // Whatever X has given out lately is of no use any more: refresh tokens have to show what they are worth.
       ahead.ms += TOKEN_LIFE_MS
       gateway = await start('start', [], environment)
-      const shown = await Promise.all(accounts.map((userId) => ask(addressOf(gateway), userId)))
+      const shown = await Promise.all(accounts.map((userId) => settled(addressOf(gateway), userId)))
       const lost = accounts.filter((userId, index) => shown[index] !== truth(userId))
       for (const userId of lost) {
         // The second, when X has heard the killed one's refresh after the new one's, and takes back what that brought.
@@ -199,7 +207,7 @@ it('is killed again and again while tokens are refreshed, and loses no account',
         )
         expect(open.has(userId)).toBe(true)
         await logIn(addressOf(gateway), userId)
-        expect(await ask(addressOf(gateway), userId)).toBe(truth(userId))
+        expect(await settled(addressOf(gateway), userId)).toBe(truth(userId))
       }
       watch.takeOpen()
     }
@@ -208,4 +216,4 @@ it('is killed again and again while tokens are refreshed, and loses no account',
     await gateway.kill()
   }
   expect(watch.refreshes()).toBeGreaterThan(ACCOUNTS)
-}, 60_000)
+}, 120_000)

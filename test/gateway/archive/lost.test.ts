@@ -49,9 +49,10 @@ it.runIf(hasPostgres)(
     expect(await likes(archive)).toBeUndefined()
     const waited = performance.now() - started
     expect(waited).toBeGreaterThan(900)
-    expect(waited).toBeLessThan(1500)
+    expect(waited).toBeLessThan(5000)
     expect(await likes(archive)).toBeUndefined()
-    expect(performance.now() - started - waited).toBeLessThan(100)
+    // Without another timeout of a second.
+    expect(performance.now() - started - waited).toBeLessThan(900)
     await other.end()
     await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(1)
     expect(messages).toContain('The archive cannot be read. History is not available.')
@@ -105,7 +106,7 @@ it('a file locked by another process is written when the lock is released, witho
     last = performance.now()
     expect(await likes(archive)).toBe(1)
   }
-  expect(longest).toBeLessThan(100)
+  expect(longest).toBeLessThan(500)
   other.exec('COMMIT')
   await expect.poll(() => likes(archive)).toBe(2)
 })
