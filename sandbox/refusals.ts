@@ -178,7 +178,7 @@ export const refusalOf = (
     return { problems: disallow(TOO_OLD_FIELDS, 'Retweets'), groups: requested, dropped: false }
   }
   if (!post.noAgeLimit && now - post.createdAt > PRIVATE_METRICS_SERVED_FOR_MS) {
-    // That X dropped old posts until 2023 is a guess from its timeline documentation.
+    // The drop of old posts until 2023 is a guess from its timeline documentation.
     return {
       problems: disallow(TOO_OLD_FIELDS, 'Tweets older than 30 days'),
       groups: requested,

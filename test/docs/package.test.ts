@@ -1,4 +1,4 @@
-// What `npm pack` makes of it: nothing but what is to be run, and that runs by itself.
+// The package that `npm pack` creates contains only what is needed to run, and runs.
 
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
@@ -45,7 +45,7 @@ const files = (): string[] =>
 let packed: readonly string[]
 
 beforeAll(() => {
-  // The dashboard is not built again, under the eyes of those who look at it: npm ci has.
+  // The dashboard is not built again: npm ci has built it.
   run('npm', ['run', '-s', 'build'], ROOT)
   run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory.path], ROOT)
   const [tarball = ''] = readdirSync(directory.path)

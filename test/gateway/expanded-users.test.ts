@@ -72,7 +72,7 @@ describe('a user whom X does not give', () => {
       // From the cache as well.
       expect((await g.query(query)).errors).toEqual(answer.errors)
       expect(callsOf(g, 0)).toEqual(['/2/tweets'])
-      // Of the id alone nothing is missing.
+      // The id is known without the user.
       const { data, errors } = await g.query(`{ post(id: "${id}") { inReplyToUser { id } } }`)
       expect([data.post.inReplyToUser, errors]).toEqual([{ id: userId }, undefined])
     },

@@ -1,5 +1,5 @@
-// Killed in the middle of its work, and started again where it was: no account is gone, and none has to log in again
-// but those whose refresh was under way, as X's answer to that is lost with whoever has asked.
+// A gateway that is killed and restarted loses no account. Only accounts whose refresh was in flight have to log in
+// again, because X's response was lost with the process.
 
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,12 +18,12 @@ import { sandboxAt } from '../kit/sandbox/call.ts'
 const KILLS = 3
 const ACCOUNTS = 12
 const QUERIES_EACH = 3
-/** Before each of them. */
+/** The maximum time before each kill. */
 const MOST_MS = 8000
-/** Of a hundred lookups so many come with a token that X takes no more. */
+/** The percentage of lookups whose token X rejects. */
 const ENDED = 40
 const TOKEN_LIFE_MS = 7_200_000
-/** How long a claim outlives whoever was killed with it follows from this. */
+/** Determines how long a claim outlives a killed process. */
 const UPSTREAM_TIMEOUT_MS = '1000'
 
 /** The tokens that came of one login. */
@@ -58,7 +58,7 @@ const createTokenWatch = (onStep: () => void) => {
       if (open.has(chain)) refreshes += 1
       const { access_token, refresh_token } = JSON.parse(answer)
       refreshTokens.set(refresh_token, chain)
-      // What it had before is of the past, even if it is used once more.
+      // Earlier access tokens no longer count, even if one is used again.
       for (const [token, each] of accessTokens) if (each === chain) accessTokens.delete(token)
       accessTokens.set(`Bearer ${access_token}`, chain)
     }
@@ -68,7 +68,7 @@ const createTokenWatch = (onStep: () => void) => {
   return {
     witness: { onRequest, onResponse },
     refreshes: () => refreshes,
-    /** Whose they are, up to now. */
+    /** The users whose refresh is in flight. */
     takeOpen: (): ReadonlySet<string> => {
       const users = new Set([...open].map(({ userId }) => userId))
       open.clear()

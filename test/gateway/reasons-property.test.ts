@@ -31,7 +31,7 @@ const written = ({ post, media }: Selection): string => {
     unavailableMetrics { variant reason message }`
 }
 
-/** Whose tokens the caller has, and whether X takes them. */
+/** The accounts of the caller, and whether X accepts their tokens. */
 interface Rights {
   readonly connected: readonly string[]
   readonly isDead: boolean
@@ -56,7 +56,7 @@ const whyNot = (
   return variant === 'PROMOTED' && post.numbers.promoted === undefined ? 'NOT_PROMOTED' : undefined
 }
 
-/** Of a post that X shows, a video that it does not. */
+/** A video that X omits from a visible post. */
 const whyNoVideo = (post: WorldPost, videos: readonly WorldMedia[]): string | undefined => {
   if (videos.some(({ ownerId }) => ownerId !== post.authorId)) return 'NOT_OWNER'
   return videos.some(isOld) ? 'EXPIRED' : undefined
@@ -70,7 +70,7 @@ type Shown = Readonly<Record<string, unknown>> & {
   readonly unavailableMetrics: readonly { readonly variant: Variant; readonly reason: string }[]
 }
 
-/** What of one post contradicts the world. */
+/** Returns the statements about a post that contradict the world. */
 const mistakesIn = (
   x: Sandbox,
   shown: Shown,
@@ -104,7 +104,7 @@ const mistakesIn = (
   return mistakes
 }
 
-/** What the notices say of each post, and what the posts say. */
+/** Compares the reasons in notices with those of the posts. */
 const expectSameNotices = ({ data, extensions }: Answer, lists: readonly (readonly Shown[])[]) => {
   const ofPosts = lists
     .flat()
@@ -131,7 +131,7 @@ const question = fc.record({
 
 type Question = typeof question extends fc.Arbitrary<infer T> ? T : never
 
-/** Mostly of those who can be connected, and of posts with videos. */
+/** Prefers posts of accounts that can be connected, and posts with videos. */
 const idsOf = ({ world }: Sandbox, picks: readonly number[]): string[] => {
   const posts = [...world.posts.values()].filter(({ createdAt }) => createdAt <= NOW)
   const own = posts.filter(({ authorId }) => world.accounts.includes(authorId))
@@ -200,7 +200,7 @@ describe.each<Manners>(['current', 'classic'])('with %s manners', (manners) => {
           for (const each of questions) {
             await expectTrue(g, each, headers(), { connected, isDead: false })
           }
-          // What is cached may be shown for a moment more.
+          // Cached values may be served for a moment longer.
           if (!dies || isCached) return
           g.x.reset()
           for (const each of questions) {

@@ -52,7 +52,7 @@ describe('age', () => {
       }
       expect(await reasons(younger.id)).toEqual({ said: [['EXPIRED']], owned: [younger.id] })
       expect(await reasons(younger.id)).toEqual({ said: [['EXPIRED']], owned: [] })
-      // Whose the older one is has to be known first.
+      // The author of the older post has to be known first.
       await g.query(`{ post(id: "${older.id}") { id } }`)
       g.takeRequests()
       expect(await reasons(older.id)).toEqual({ said: [['EXPIRED']], owned: [] })
@@ -61,7 +61,7 @@ describe('age', () => {
 
       clock.time += DAY
       expect(await reasons(older.id)).toEqual({ said: [['EXPIRED']], owned: [older.id] })
-      // That says nothing of a younger one.
+      // The refusal of an older post does not apply to a younger one.
       expect((await reasons(younger.id)).owned).toEqual([younger.id])
     },
   )

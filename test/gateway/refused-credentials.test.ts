@@ -25,7 +25,7 @@ const SECRET = 'a secret that two gateways share and nobody else knows'
 
 const CACHED = { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '60', ARCHIVE: 'on' }
 
-/** What is archived is written a moment later; on a busy machine the moment is longer. */
+/** The archive writes asynchronously, which takes longer on a busy machine. */
 const SOON = { timeout: 10_000 }
 
 type Headers = Readonly<Record<string, string>>
@@ -301,7 +301,7 @@ it('a call that was under way when X refused the credential is not shared with l
   await see(s.g, s.other, holder.headers())
   expect((await see(s.g, s.one, holder.headers())).data.post.organicMetrics).toBeNull()
   expect((await under).data.post.organicMetrics).not.toBeNull()
-  // What it has brought is not served from the cache either.
+  // Values loaded with the credential are not served from the cache either.
   expect((await see(s.g, s.one, holder.headers())).data.post.organicMetrics).toBeNull()
 })
 

@@ -122,7 +122,7 @@ describe('all posts of a user', () => {
       expect(new Set(reasons.slice(served))).toEqual(new Set(['EXPIRED']))
       // Three pages; in the classic manner what X dropped of the second is asked for again.
       expect(gateway.x.requests).toHaveLength(manners === 'classic' ? 4 : 3)
-      // Of what is older than that anyway nothing private is asked.
+      // Private fields of older posts are not requested.
       expect(gateway.x.requests.at(-1)?.query['tweet.fields']).not.toContain('organic_metrics')
     },
   )

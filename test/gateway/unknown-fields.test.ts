@@ -8,7 +8,7 @@ import { first, foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/post
 
 const statuses = ({ x }: TestGateway): readonly number[] => x.requests.map(({ status }) => status)
 
-/** What the log says of rejected requests. */
+/** The log entries of rejected requests. */
 const withLog = async (options: Parameters<typeof createTestGateway>[0] = {}) => {
   const warnings: { readonly message: string; readonly details: object }[] = []
   const g = await createTestGateway({
@@ -45,7 +45,7 @@ describe('a field that X no longer knows', () => {
       details: expect.objectContaining({ endpoint: 'GET /2/tweets', fields: ['lang'] }),
     })
 
-    // Whoever does not select it is told nothing.
+    // Queries that do not select the field get no notice.
     const { extensions } = await g.query(`{ post(id: "${ids[0]}") { id } }`)
     expect(extensions.notices).toBeUndefined()
 
