@@ -28,8 +28,8 @@ const RETAINED_BYTES = 2 ** 20
 /** The buffer may exceed the limit of the response by this much, to hold one more string. */
 const SLACK_BYTES = 2 ** 18
 
-/** Writing this many bytes takes some milliseconds, after which other requests get a turn. */
-const PAUSE_BYTES = 2 ** 19
+/** Writing this many bytes takes up to a millisecond, after which other requests get a turn. */
+const PAUSE_BYTES = 2 ** 17
 
 /** Up to this length, a loop is faster than two native calls. */
 const SHORT = 48
