@@ -10,7 +10,7 @@ import { type Cluster, startCluster } from './app/cluster.ts'
 import { runWorker, type Started } from './app/cluster-worker.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config/index.ts'
-import { messageOf, StoreError } from './infra/errors.ts'
+import { GatewayError, messageOf, StoreError } from './infra/errors.ts'
 import { packageFile } from './infra/package-root.ts'
 import { RedisError } from './infra/redis.ts'
 import { schema } from './schema/index.ts'
@@ -51,10 +51,14 @@ const LISTEN_ERRORS: Readonly<Record<string, (config: Config) => string>> = {
 }
 
 /** Returns a message for errors that the operator can resolve, and undefined for any other error. */
-const explain = (error: NodeJS.ErrnoException, config: Config): string | undefined =>
-  error instanceof StoreError || error instanceof RedisError || error instanceof ConfigError
+const explain = (error: NodeJS.ErrnoException, config: Config): string | undefined => {
+  if (error instanceof GatewayError) {
+    return `${error.message}${error.cause === undefined ? '' : ` (${messageOf(error.cause)})`}`
+  }
+  return error instanceof StoreError || error instanceof RedisError || error instanceof ConfigError
     ? error.message
     : LISTEN_ERRORS[error.code ?? '']?.(config)
+}
 
 /** Stops at the first signal. `stop` returns undefined as long as there is nothing to stop. */
 const onSignal = (

@@ -1,6 +1,7 @@
 // The composition root: starts a gateway from its settings. Without a credential of X, the gateway uses the sandbox.
 
 import { isLoopbackHost } from '../auth/request-origin.ts'
+import type { Redis } from '../infra/redis.ts'
 import type { Clock } from '../live/types.ts'
 import { schema } from '../schema/index.ts'
 import { createAddressOf } from '../server/http/address.ts'
@@ -63,7 +64,7 @@ const serve = async (
     windows: () => budget.windows([]),
     cache: loaders.cacheSize,
     live: loaders.live.size,
-    redis: () => redis?.isUp(),
+    redis: () => redis && redis.state().state === 'connected',
   })
   server.serve({
     schema,
@@ -97,6 +98,11 @@ const serve = async (
   })
 }
 
+const redisReadiness = (redis: Redis) => {
+  const { state, cause } = redis.state()
+  return { redis: state, ...(cause !== undefined && { redisCause: cause }) }
+}
+
 const createProbes = (
   { telemetry, upstream, redis }: Resources,
   { auth, client }: Components,
@@ -110,7 +116,7 @@ const createProbes = (
       credentials,
       ...(auth.app.isExchangeFailing() && { tokenExchange: 'failing' }),
       upstream: upstream.state().breaker === 'closed' ? 'answering' : 'failing',
-      ...(redis !== undefined && { redis: redis.isUp() ? 'connected' : 'lost' }),
+      ...(redis !== undefined && redisReadiness(redis)),
       ...(stopping && { stopping: true }),
     }
   },

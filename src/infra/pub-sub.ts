@@ -1,6 +1,7 @@
 // Fire-and-forget messages between the gateway's processes, over Redis.
 
-import { PREFIX, type Redis } from './redis.ts'
+import { messageOf } from './errors.ts'
+import { PREFIX, type Redis, RedisError } from './redis.ts'
 
 export interface PubSub {
   publish(message: string): void
@@ -13,23 +14,32 @@ export interface ClosablePubSub extends PubSub {
   close(): Promise<void>
 }
 
+const PUBLISH_TIMEOUT_MS = 2000
+
+/** @throws RedisError */
 export const createRedisPubSub = async (redis: Redis, topic: string): Promise<ClosablePubSub> => {
   const channel = `${PREFIX}${topic}`
   const messageListeners: ((message: string) => void)[] = []
   const reconnectListeners: (() => void)[] = []
-  const subscriber = redis.client.duplicate()
   // The client reconnects and resubscribes automatically.
-  subscriber.on('error', () => {})
-  await subscriber.connect()
-  await subscriber.subscribe(channel, (message) => {
+  const subscriber = await redis.duplicate('subscribe')
+  const receive = (message: string): void => {
     for (const listener of messageListeners) listener(message)
+  }
+  await subscriber.subscribe(channel, receive).catch((error: unknown) => {
+    subscriber.destroy()
+    throw new RedisError(
+      `REDIS_URL: the gateway may not subscribe to the channel ${channel} (${messageOf(error)}). Allow its Redis user the channels of the gateway: ACL SETUSER <user> +subscribe +publish &${PREFIX}*`,
+    )
   })
   subscriber.on('ready', () => {
     for (const listener of reconnectListeners) listener()
   })
   return {
     publish: (message) => {
-      redis.client.publish(channel, message).catch(() => {})
+      redis
+        .run('publish', PUBLISH_TIMEOUT_MS, (client) => client.publish(channel, message))
+        .catch(() => {})
     },
     subscribe: (listener) => {
       messageListeners.push(listener)

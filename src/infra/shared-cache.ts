@@ -14,12 +14,12 @@ const TIMEOUT_MS = 50
 const COOLDOWN_MS = 1000
 
 /** Runs Redis commands that resolve to undefined when they fail or time out. */
-export const createBestEffort = ({ run }: Redis) => {
+export const createBestEffort = ({ run }: Redis, operation: string) => {
   let skipUntil = 0
-  return async <T>(command: Parameters<typeof run<T>>[1]): Promise<T | undefined> => {
+  return async <T>(command: Parameters<typeof run<T>>[2]): Promise<T | undefined> => {
     if (performance.now() < skipUntil) return undefined
     try {
-      return await run(TIMEOUT_MS, command)
+      return await run(operation, TIMEOUT_MS, command)
     } catch {
       skipUntil = performance.now() + COOLDOWN_MS
       return undefined
@@ -28,14 +28,15 @@ export const createBestEffort = ({ run }: Redis) => {
 }
 
 export const createSharedCache = (redis: Redis): SharedCache => {
-  const bestEffort = createBestEffort(redis)
+  const read = createBestEffort(redis, 'read the cache')
+  const write = createBestEffort(redis, 'write the cache')
   return {
     getMany: async (keys) => {
-      const values = await bestEffort((client) => client.mGet(keys.map((key) => PREFIX + key)))
+      const values = await read((client) => client.mGet(keys.map((key) => PREFIX + key)))
       return keys.map((_, index) => values?.[index] ?? undefined)
     },
     setMany: (values, ttlMs) => {
-      void bestEffort((client) => {
+      void write((client) => {
         const batch = client.multi()
         for (const [key, value] of values) {
           batch.set(PREFIX + key, value, { expiration: { type: 'PX', value: ttlMs } })

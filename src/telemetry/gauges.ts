@@ -57,7 +57,12 @@ export const registerGauges = (
   gauge('gateway_live_subscribers', 'Open subscriptions.', () => live().subscribers)
   gauge('gateway_live_posts', 'Posts with an open subscription.', () => live().posts)
   if (redis() !== undefined) {
-    gauge('gateway_redis_up', 'Whether Redis is connected.', () => Number(redis()), 'min')
+    gauge(
+      'gateway_redis_up',
+      'Whether Redis is connected and executes commands.',
+      () => Number(redis()),
+      'min',
+    )
   }
   for (const [name, help, read, aggregator] of WINDOW_GAUGES) {
     new Gauge({

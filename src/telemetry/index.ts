@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 
 import type { RevocationEvent } from '../auth/revocations.ts'
+import type { RedisEvent } from '../infra/redis-status.ts'
 import type { Call, PoolName, UpstreamState } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { ObserveRequest } from '../server/options.ts'
@@ -35,10 +36,27 @@ export const createTelemetry = async (options: TelemetryOptions) => {
     },
     /** Counts a fetch for subscriptions. */
     onLive: (tally: Tally): void => metrics?.spent(tally),
+    onRedis: (event: RedisEvent): void => {
+      if (event.kind === 'error') metrics?.redisFailed(event.code)
+      else logRedis(log, event)
+    },
     close: async (): Promise<void> => tracing?.close(),
     ...createEventLog(log),
   }
 }
+
+const logRedis = (log: Log, event: Exclude<RedisEvent, { kind: 'error' }>): void => {
+  const { kind, ...details } = event
+  const write = kind === 'lost' || kind === 'failing' ? log.warn : log.info
+  write(details, REDIS_MESSAGES[kind])
+}
+
+const REDIS_MESSAGES = {
+  lost: 'the connection to Redis is lost: cached data is requested from X',
+  restored: 'the connection to Redis is restored',
+  failing: 'Redis does not execute commands of the gateway',
+  recovered: 'Redis executes the commands of the gateway again',
+} as const
 
 const createEventLog = (log: Log) => ({
   onRejected: ({ endpoint, message, unknown, request }: Rejection): void => {
@@ -65,10 +83,6 @@ const createEventLog = (log: Log) => ({
     else if (event.retryInMs === undefined) {
       log.warn(event, 'X did not revoke a token of a disconnected account: no more retries')
     } else log.warn(event, 'X did not revoke a token of a disconnected account: retrying')
-  },
-  onRedis: (up: boolean): void => {
-    if (up) log.info({}, 'the connection to Redis is restored')
-    else log.warn({}, 'the connection to Redis is lost: cached data is requested from X')
   },
   onArchiveFault: (error: unknown): void => log.warn({ err: error }, 'the archive failed'),
   /** Reports an unexpected error in the gateway's own code. */

@@ -21,6 +21,8 @@ export interface Metrics {
   /** Counts work that belongs to no single request. */
   spent(tally: Tally): void
   called(call: Call): void
+  /** Counts a command that Redis refused, or did not respond to. */
+  redisFailed(code: string): void
   /** Registers the gauges, which read their sources at each scrape. */
   read(sources: GaugeSources): void
   readonly type: string
@@ -78,6 +80,12 @@ const createInstruments = (registers: PrometheusRegistry[]) => ({
     labelNames: ['credential', 'endpoint', 'outcome'],
     registers,
   }),
+  redisErrors: new Counter({
+    name: 'gateway_redis_errors_total',
+    help: 'Commands that Redis refused or did not respond to, by the code of its reply, or TIMEOUT.',
+    labelNames: ['code'],
+    registers,
+  }),
   callSeconds: new Histogram({
     name: 'gateway_upstream_call_duration_seconds',
     help: 'Duration of calls to X, including the wait for a slot.',
@@ -96,9 +104,8 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
     new ClusterRegistry<PrometheusContentType>()
   }
   collectDefaultMetrics({ register: registry })
-  const { requests, requestSeconds, errors, posts, cost, calls, callSeconds } = createInstruments([
-    registry,
-  ])
+  const { requests, requestSeconds, errors, posts, cost, calls, redisErrors, callSeconds } =
+    createInstruments([registry])
 
   const names = new Set<string>()
   const operationLabel = (operation: string | undefined): string => {
@@ -129,6 +136,7 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
       calls.inc({ credential: as, endpoint, outcome })
       callSeconds.observe({ credential: as, endpoint }, seconds)
     },
+    redisFailed: (code) => redisErrors.inc({ code }),
     read: (sources) => registerGauges(sources, registry),
     type: registry.contentType,
     text: clusterMetrics ?? (() => registry.metrics()),

@@ -60,6 +60,8 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly schedule?: (work: () => void, afterMs: number) => () => void
   /** Receives the log's warnings. */
   readonly onWarning?: (details: object, message: string) => void
+  /** Receives the log's changes of state. */
+  readonly onInfo?: (details: object, message: string) => void
   /** Receives the log's errors. */
   readonly onFault?: (details: object) => void
 }
@@ -106,6 +108,7 @@ export const createTestGateway = async ({
   timeouts = {},
   schedule,
   onWarning = () => {},
+  onInfo = () => {},
   onFault = () => {},
   ...options
 }: TestGatewayOptions = {}): Promise<TestGateway> => {
@@ -127,7 +130,7 @@ export const createTestGateway = async ({
     log: {
       error: onFault,
       warn: onWarning,
-      info: () => {},
+      info: onInfo,
       debug: () => {},
       isDebugEnabled: false,
     },

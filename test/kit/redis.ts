@@ -31,13 +31,17 @@ export const freePort = async (): Promise<number> => {
 }
 
 /** Starts a server. With a directory, every acknowledged write is durable. */
-export const startRedis = async (directory?: string): Promise<RedisServer> => {
+export const startRedis = async (
+  directory?: string,
+  args: readonly string[] = [],
+): Promise<RedisServer> => {
   const port = await freePort()
   let child: ChildProcess | undefined
   const start = async (): Promise<void> => {
     child = spawn('redis-server', [
       ...['--port', String(port), '--save', '', '--bind', '127.0.0.1'],
       ...(directory === undefined ? [] : ['--dir', directory, ...PERSISTENCE]),
+      ...args,
     ])
     const ready = Promise.withResolvers<void>()
     child.stdout?.on('data', (chunk: Buffer) => {

@@ -11,13 +11,16 @@ const TIMEOUT_MS = 2000
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`
 
 export const openRedisStore = (redis: Redis): Store => {
-  const run = async <T>(command: Parameters<typeof redis.run<T>>[1]): Promise<T> => {
+  const run = async <T>(
+    method: keyof Store,
+    command: Parameters<typeof redis.run<T>>[2],
+  ): Promise<T> => {
     try {
-      return await redis.run(TIMEOUT_MS, command)
+      return await redis.run(`accounts: ${method}`, TIMEOUT_MS, command)
     } catch (error) {
       throw new GatewayError(
         'UPSTREAM_UNAVAILABLE',
-        'The gateway cannot reach Redis, which stores the connected accounts. Try again in a moment.',
+        'The gateway cannot use Redis, which stores the connected accounts. Try again in a moment.',
         { cause: error },
       )
     }
@@ -25,9 +28,9 @@ export const openRedisStore = (redis: Redis): Store => {
 
   return {
     read: (key) =>
-      run(async (client) => new Map(Object.entries(await client.hGetAll(PREFIX + key)))),
+      run('read', async (client) => new Map(Object.entries(await client.hGetAll(PREFIX + key)))),
     take: (key) =>
-      run(async (client) => {
+      run('take', async (client) => {
         const [fields] = await client
           .multi()
           .hGetAll(PREFIX + key)
@@ -36,7 +39,7 @@ export const openRedisStore = (redis: Redis): Store => {
         return new Map(Object.entries(fields))
       }),
     write: (key, field, value, ttlMs) =>
-      run(async (client) => {
+      run('write', async (client) => {
         await client
           .multi()
           .hSet(PREFIX + key, field, value)
@@ -44,20 +47,20 @@ export const openRedisStore = (redis: Redis): Store => {
           .exec()
       }),
     extend: (key, ttlMs) =>
-      run(async (client) => {
+      run('extend', async (client) => {
         await client.pExpire(PREFIX + key, ttlMs)
       }),
     remove: (key, field) =>
-      run(async (client) => {
+      run('remove', async (client) => {
         await (field === undefined ? client.del(PREFIX + key) : client.hDel(PREFIX + key, field))
       }),
     claim: (name, owner, ttlMs) =>
-      run(async (client) => {
+      run('claim', async (client) => {
         const options = { condition: 'NX', expiration: { type: 'PX', value: ttlMs } } as const
         return (await client.set(`${PREFIX}claim:${name}`, owner, options)) === 'OK'
       }),
     release: (name, owner) =>
-      run(async (client) => {
+      run('release', async (client) => {
         await client.eval(RELEASE, { keys: [`${PREFIX}claim:${name}`], arguments: [owner] })
       }),
     // The gateway closes the connection, which it uses for other purposes too.

@@ -48,7 +48,7 @@ export const createRateLimit = async (
       useRedisPackage: true,
       keyPrefix: `${PREFIX}caller`,
     })
-  const attempt = redis && createBestEffort(redis)
+  const attempt = redis && createBestEffort(redis, 'count requests')
   const countInRedis = async (client: string): Promise<Count | undefined> =>
     shared && attempt?.(() => counted(shared.consume(client)))
 
