@@ -6,13 +6,15 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createDocuments } from '../execution/documents.ts'
 import { createFastPath } from './graphql/fast-path.ts'
 import { createAllowlist, createAutomaticPersistedQueries } from './graphql/persisted.ts'
-import { parametersIn, parametersInUrl, parseJson } from './graphql/request.ts'
+import { batchLength, parametersIn, parametersInUrl, parseJson } from './graphql/request.ts'
 import type { YogaPath } from './graphql/yoga-path.ts'
 import { type Adapter, createAdapter } from './http/adapter.ts'
 import { createAdmission } from './http/admission.ts'
 import { acceptBody } from './http/body.ts'
 import { resolveCaller } from './http/caller.ts'
 import { acceptsEventStream, isPageVisit } from './http/media-type.ts'
+import { findProtocolError } from './http/negotiation.ts'
+import { reject } from './http/rejection.ts'
 import { sendText } from './http/text.ts'
 import { destroyAfter, type Timeouts } from './http/timeouts.ts'
 import { PROBES, sendProbe } from './ops/probes.ts'
@@ -90,12 +92,17 @@ const createGraphQLEndpoint = (
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method, url = '' } = request
     const observer = options.observe(request)
+    const refused = findProtocolError(request)
+    if (refused !== undefined) {
+      return reject(response, observer, refused.error, refused.options)
+    }
     const isPost = method === 'POST'
     const body = isPost
       ? await acceptBody(request, response, observer, options.limits.bodyBytes)
       : undefined
     if (isPost && body === undefined) return
-    const caller = await resolveCaller(options.callers, request, response, observer)
+    const operations = (): number | undefined => batchLength(parseJson(request, body))
+    const caller = await resolveCaller(options.callers, request, response, observer, operations)
     if (caller === undefined) return
     const json = parseJson(request, body)
     const parameters = method === 'GET' ? parametersInUrl(url) : parametersIn(json)

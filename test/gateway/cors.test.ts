@@ -11,13 +11,17 @@ const QUERY = '{ viewer { loginUrl } }'
 const corsOf = ({ headers }: Response): Record<string, string> =>
   Object.fromEntries([...headers].filter(([name]) => name.startsWith('access-control-')))
 
-const preflight = ({ url }: TestGateway, origin: string): Promise<Response> =>
+const preflight = (
+  { url }: TestGateway,
+  origin: string,
+  names = 'content-type',
+): Promise<Response> =>
   fetch(`${url}/graphql`, {
     method: 'OPTIONS',
     headers: {
       origin,
       'access-control-request-method': 'POST',
-      'access-control-request-headers': 'content-type',
+      'access-control-request-headers': names,
     },
   })
 
@@ -59,6 +63,19 @@ describe('with a list of origins', () => {
     })
     const names = response.headers.get('access-control-allow-headers')?.split(', ')
     expect(names).toEqual(expect.arrayContaining(['content-type', 'authorization', 'x-user-token']))
+  })
+
+  it('a listed origin may send the headers of its tracer, but none that tell where it comes from', async () => {
+    await using g = await createTestGateway({ environment })
+    const asked =
+      'Baggage, sentry-trace,graphql-client-name, x-forwarded-for, Cookie, sec-x, a b, x-real-ip'
+    const response = await preflight(g, APP, asked)
+    const names = response.headers.get('access-control-allow-headers')?.split(', ') ?? []
+    expect(names.slice(-3)).toEqual(['baggage', 'sentry-trace', 'graphql-client-name'])
+    expect(names).not.toContain('x-forwarded-for')
+    await using open = await createTestGateway({ on: g.x, environment: { CORS_ORIGINS: '*' } })
+    const any = await preflight(open, APP, asked)
+    expect(any.headers.get('access-control-allow-headers')).not.toContain('baggage')
   })
 
   it.each<[string, string, Record<string, string>, number]>([

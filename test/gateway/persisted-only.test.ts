@@ -64,6 +64,8 @@ describe.each(Object.entries(MANIFESTS))('a manifest %s', (_, manifest) => {
     ['text and hash', { query: LISTED, extensions: persisted(hashed(LISTED)) }],
     ['SHA-256', { extensions: persisted(hashed(LISTED)) }],
     ['id in the manifest', { extensions: persisted(hashed(LISTED, 'sha1')) }],
+    ['SHA-256 as documentId', { documentId: `sha256:${hashed(LISTED)}` }],
+    ['id as documentId', { documentId: hashed(LISTED, 'sha1') }],
   ])('allows listed queries by %s', async (_name, request) => {
     await using g = await withFile(JSON.stringify(manifest))
     for (const { status, text } of await onEveryPath(g, request)) {

@@ -83,7 +83,7 @@ describe('responses of /graphql must not be stored', () => {
     ['__typename only', 200, { query: '{ __typename }' }],
     ['a query that does not validate', 200, { query: '{ nothing }' }],
     ['a query that does not parse', 200, { query: '{' }],
-    ['no query', 200, {}],
+    ['no query', 400, {}],
     ['variables that are not JSON', 400, { query: '{ __typename }', variables: '{' }],
     ['an unknown hash', 200, { extensions: hashed('a'.repeat(64)) }],
     ['a mutation', 405, { query: 'mutation { disconnectAccount(userId: "1") { loginUrl } }' }],

@@ -18,8 +18,9 @@ export const maskError = (error: unknown, onFault: (error: unknown) => void): Gr
     onFault(error)
     return internalError({})
   }
-  const { nodes, path, originalError: cause, extensions, message } = error
-  const place = { nodes: nodes ?? null, path: path ?? null }
+  const { nodes, source, positions, path, originalError: cause, extensions, message } = error
+  // A syntax error has no nodes: its locations follow from the source and the positions.
+  const place = { nodes: nodes ?? null, source, positions, path: path ?? null }
   if (cause instanceof GatewayError) {
     return new GraphQLError(cause.message, {
       ...place,

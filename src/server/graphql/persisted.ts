@@ -24,7 +24,9 @@ export const createAutomaticPersistedQueries = (): PersistedQueries => {
   })
   return {
     textOf: (sha256Hash, text) => {
-      if (sha256Hash === undefined || !SHA256.test(sha256Hash)) return text
+      if (sha256Hash === undefined) return text
+      // Ids that are no hashes exist in allowlists only.
+      if (!SHA256.test(sha256Hash) && text !== undefined) return text
       const hash = sha256Hash.toLowerCase()
       if (text === undefined) {
         const known = texts.get(hash)

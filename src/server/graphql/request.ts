@@ -7,7 +7,7 @@ export interface GraphQLParameters {
   readonly query?: string
   readonly operationName?: string
   readonly variables?: Readonly<Record<string, unknown>>
-  /** The SHA-256 of a persisted query. */
+  /** The SHA-256 of a persisted query, or its id in the allowlist. */
   readonly hash?: string
 }
 
@@ -40,11 +40,12 @@ export const parametersInUrl = (url: string): GraphQLParameters | undefined => {
 
 export const parametersIn = (json: unknown): GraphQLParameters | undefined => {
   if (!isRecord(json)) return undefined
-  const { query, operationName, variables, extensions, ...others } = json
-  const hash = hashIn(extensions)
+  const { query, operationName, variables, extensions, documentId, ...others } = json
+  const hash = hashIn({ extensions, documentId })
   if (Object.keys(others).length > 0) return undefined
   if (!isAbsent(extensions) && !isRecord(extensions)) return undefined
   if (!isAbsent(query) && typeof query !== 'string') return undefined
+  if (!isAbsent(documentId) && typeof documentId !== 'string') return undefined
   if (!isAbsent(operationName) && typeof operationName !== 'string') return undefined
   if (!isAbsent(variables) && !isRecord(variables)) return undefined
   return {
@@ -55,12 +56,25 @@ export const parametersIn = (json: unknown): GraphQLParameters | undefined => {
   }
 }
 
-/** The hash in the `persistedQuery` extension. The gateway ignores all other extensions. */
-export const hashIn = (extensions: unknown): string | undefined => {
+/**
+ * The `documentId`, or the hash in Apollo's `persistedQuery` extension. The gateway ignores all other extensions.
+ *
+ * @see https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
+ */
+export const hashIn = (parameters: {
+  readonly documentId?: unknown
+  readonly extensions?: unknown
+}): string | undefined => {
+  const { documentId, extensions } = parameters
+  if (typeof documentId === 'string') return documentId.replace(/^sha256:/, '')
   if (!isRecord(extensions) || !isRecord(extensions.persistedQuery)) return undefined
   const { version, sha256Hash } = extensions.persistedQuery
   return version === 1 && typeof sha256Hash === 'string' ? sha256Hash : undefined
 }
+
+/** The number of operations, if the body is a batch. */
+export const batchLength = (json: unknown): number | undefined =>
+  Array.isArray(json) ? json.length : undefined
 
 const isAbsent = (value: unknown): value is undefined | null =>
   value === undefined || value === null

@@ -4,8 +4,10 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga'
 
 import type { Caller } from '../../auth/callers.ts'
 import { GatewayError } from '../../infra/errors.ts'
+import { JSON_TYPE, responseTypeFor } from '../http/media-type.ts'
+import { batchErrorBody, reportRejected, statusOf } from '../http/rejection.ts'
 import type { GraphQLOptions, RequestObserver } from '../options.ts'
-import { hashIn } from './request.ts'
+import { batchLength, hashIn } from './request.ts'
 import type { RequestLimits } from './request-limits.ts'
 
 /** Yoga's server context: what plugins know of the HTTP request. */
@@ -17,14 +19,16 @@ export interface ServerContext {
   readonly json: unknown
 }
 
-/** Yoga's own parser fails with an internal error if the JSON in a URL or a form is invalid. */
+/** Yoga's own parser fails with an internal error if the JSON in a URL or a form is invalid, and ignores `documentId`. */
 export const useRequestParser = (): Plugin<object, ServerContext> => ({
   onRequestParse: ({ requestParser, setRequestParser, serverContext: { json } }) => {
     if (requestParser === undefined) return
     setRequestParser(async (request) => {
       if (json !== undefined) return parametersFrom(json)
+      const documentId = new URL(request.url).searchParams.get('documentId')
       try {
-        return await requestParser(request)
+        const parameters = await requestParser(request)
+        return documentId === null ? parameters : { ...parameters, documentId }
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error
         throw new GatewayError(
@@ -42,34 +46,51 @@ const parametersFrom = (json: unknown): GraphQLParams => {
   throw new GatewayError('BAD_USER_INPUT', 'The body is not a JSON object. Send { "query": "…" }.')
 }
 
-export const useBatchLimit = ({ limits: { batch } }: GraphQLOptions): Plugin => ({
-  onRequestParse: () => ({
-    onRequestParseDone: ({ requestParserResult: operations }) => {
-      if (!Array.isArray(operations)) return
-      const { length } = operations
-      if (length === 0) {
-        throw new GatewayError(
-          'BAD_USER_INPUT',
-          'The list of operations is empty. Send at least one.',
-        )
-      }
-      if (length > batch) {
-        throw new GatewayError(
-          'LIMIT_EXCEEDED',
-          `The body has ${length} operations, and the maximum is ${batch}. Send several requests, or raise MAX_BATCH.`,
-          { details: { limit: 'MAX_BATCH', most: batch, found: length } },
-        )
-      }
-    },
-  }),
+export const useBatchLimit = ({
+  limits: { batch },
+}: GraphQLOptions): Plugin<object, ServerContext> => ({
+  onRequestParse: ({ requestParser, setRequestParser, serverContext: { observer } }) => {
+    if (requestParser === undefined) return
+    setRequestParser(async (request) => {
+      const operations = await requestParser(request)
+      const length = batchLength(operations)
+      const error = length === undefined ? undefined : batchError(length, batch)
+      if (error === undefined) return operations
+      reportRejected(observer, [error.code])
+      const accept = request.headers.get('accept') ?? undefined
+      return new Response(batchErrorBody(error, length), {
+        status: statusOf(error.code),
+        headers: { 'content-type': responseTypeFor({ headers: { accept } }) ?? JSON_TYPE },
+      })
+    })
+  },
 })
+
+const batchError = (length: number, batch: number): GatewayError | undefined => {
+  if (length === 0) {
+    return new GatewayError('BAD_USER_INPUT', 'The list of operations is empty. Send at least one.')
+  }
+  if (length <= batch) return undefined
+  return new GatewayError(
+    'LIMIT_EXCEEDED',
+    `The body has ${length} operations, and the maximum is ${batch}. Send several requests, or raise MAX_BATCH.`,
+    { details: { limit: 'MAX_BATCH', most: batch, found: length } },
+  )
+}
 
 export const usePersistedQueries = ({ persisted }: GraphQLOptions): Plugin => ({
   onParams: ({ params, setParams }) => {
     // Yoga rejects malformed parameters later.
-    if (typeof params !== 'object' || params === null) return
-    const { query, extensions } = params
-    const text = persisted.textOf(hashIn(extensions), typeof query === 'string' ? query : undefined)
+    if (typeof params !== 'object' || params === null || Array.isArray(params)) return
+    const { query } = params
+    const text = persisted.textOf(hashIn(params), typeof query === 'string' ? query : undefined)
     if (text !== undefined && text !== query) setParams({ ...params, query: text })
+    if (text === undefined && (query === undefined || query === null)) throw noQuery()
   },
 })
+
+const noQuery = (): GatewayError =>
+  new GatewayError(
+    'BAD_USER_INPUT',
+    'The request has no query. Send { "query": "…" }, or the documentId of a persisted query.',
+  )

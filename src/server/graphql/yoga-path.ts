@@ -33,6 +33,7 @@ export const createYogaPath = (options: GraphQLOptions): YogaPath => {
     // The gateway has a document cache of its own.
     parserAndValidationCache: false,
     batching: { limit: options.limits.batch },
+    extraParamNames: ['documentId'],
     // Page visits, CORS and body limits are handled before requests reach Yoga.
     graphiql: false,
     landingPage: false,

@@ -5,9 +5,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { matchesApiKey } from '../../auth/api-key.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import type { AdmissionOptions, ObserveRequest } from '../options.ts'
-import { createCors, isPreflight, PREFLIGHT_HEADERS } from './cors.ts'
+import { createCors, isPreflight } from './cors.ts'
 import { createCrossSiteCheck } from './cross-site.ts'
 import { createHostCheck } from './host.ts'
+import { responseTypeFor } from './media-type.ts'
+import { ALLOWED_METHODS } from './negotiation.ts'
 import { reject } from './rejection.ts'
 
 export type Admission = (
@@ -26,19 +28,23 @@ export const createAdmission = (options: AdmissionOptions, observe: ObserveReque
   const hostCheck = createHostCheck(options)
 
   const refuse = (request: IncomingMessage, response: ServerResponse, error: GatewayError): void =>
-    reject(response, observe(request), error)
+    reject(response, observe(request), error, { type: responseTypeFor(request) })
 
   return (request, response, onAdmitted) => {
     const hostError = hostCheck(request)
     if (hostError !== undefined) return refuse(request, response, hostError)
-    const path = request.url?.split('?', 1)[0] ?? '/'
+    const path = request.url?.split('?', 1)[0]?.replace(/^\/graphql\/$/, '/graphql') ?? '/'
     const isGraphQL = path === '/graphql'
 
     if (isGraphQL) cors.addHeaders(request, response)
 
     if (isGraphQL && isPreflight(request)) {
-      if (cors.allows(request.headers.origin)) response.writeHead(204, PREFLIGHT_HEADERS).end()
+      if (cors.allows(request.headers.origin)) cors.answerPreflight(request, response)
       else refuse(request, response, notListed(request.headers.origin))
+      return
+    }
+    if (isGraphQL && request.method === 'OPTIONS') {
+      response.writeHead(204, { allow: ALLOWED_METHODS }).end()
       return
     }
 

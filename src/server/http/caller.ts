@@ -16,18 +16,22 @@ export const callerHeaders = ({ headers }: IncomingMessage): RequestHeaders => (
   },
 })
 
-/** Rejects the request and returns undefined if it is not authenticated. */
+/**
+ * Rejects the request and returns undefined if it is not authenticated.
+ * @param operations the number of operations, if the request is a batch
+ */
 export const resolveCaller = async (
   callers: Callers,
   request: IncomingMessage,
   response: ServerResponse,
   observer: RequestObserver,
+  operations: () => number | undefined,
 ): Promise<Caller | undefined> => {
   try {
     return await callers.authenticate(callerHeaders(request))
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
-    reject(response, observer, error, { type: responseTypeFor(request) })
+    reject(response, observer, error, { type: responseTypeFor(request), operations: operations() })
     return undefined
   }
 }

@@ -9,6 +9,7 @@ import type { CorsOrigins } from '../../config/index.ts'
 export interface Cors {
   allows(origin: string | undefined): boolean
   addHeaders(request: IncomingMessage, response: ServerResponse): void
+  answerPreflight(request: IncomingMessage, response: ServerResponse): void
 }
 
 export const createCors = (origins: CorsOrigins): Cors => {
@@ -23,6 +24,15 @@ export const createCors = (origins: CorsOrigins): Cors => {
       response.setHeader('access-control-expose-headers', EXPOSED)
       if (!any) response.setHeader('access-control-allow-credentials', 'true')
     },
+    answerPreflight: (request, response) =>
+      response
+        .writeHead(204, {
+          'access-control-allow-methods': 'GET, POST',
+          'access-control-allow-headers': any ? OWN_HEADERS.join(', ') : allowedHeaders(request),
+          // The maximum that Chromium supports.
+          'access-control-max-age': '7200',
+        })
+        .end(),
   }
 }
 
@@ -33,25 +43,36 @@ export const isPreflight = ({ method, headers }: IncomingMessage): boolean =>
   headers.origin !== undefined &&
   headers['access-control-request-method'] !== undefined
 
-/** The allowed headers are the gateway's own and those of common client libraries. */
-export const PREFLIGHT_HEADERS = {
-  'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': [
-    'accept',
-    'content-type',
-    'authorization',
-    'x-user-token',
-    'x-request-id',
-    'x-requested-with',
-    'apollo-require-preflight',
-    'last-event-id',
-    'apollographql-client-name',
-    'apollographql-client-version',
-    'x-apollo-operation-name',
-    'x-apollo-operation-id',
-    'traceparent',
-    'tracestate',
-  ].join(', '),
-  // The maximum that Chromium supports.
-  'access-control-max-age': '7200',
+/** The headers that the gateway reads, allowed for all origins that may send requests. */
+const OWN_HEADERS = [
+  'accept',
+  'content-type',
+  'authorization',
+  'x-user-token',
+  'x-request-id',
+  'x-requested-with',
+  'apollo-require-preflight',
+  'last-event-id',
+  'traceparent',
+  'tracestate',
+]
+
+/**
+ * Headers that decide who the caller is, or where it comes from. A page must not be able to set them, although the
+ * gateway ignores most of them today.
+ */
+const SENSITIVE =
+  /^(cookie|forwarded|via|host|origin|referer|proxy-.*|sec-.*|x-forwarded.*|x-original-.*|x-real-ip|x-http-method.*|x-method-override|.*client-ip|.*connecting-ip.*)$/
+
+const NAME = /^[\w!#$%&'*+.^`|~-]{1,100}$/
+const MAX_NAMES = 50
+
+/** Client libraries and tracers add headers of their own (`baggage`, `sentry-trace`): all but the sensitive ones are allowed. */
+const allowedHeaders = ({ headers }: IncomingMessage): string => {
+  const asked = String(headers['access-control-request-headers'] ?? '')
+    .toLowerCase()
+    .split(',', MAX_NAMES)
+    .map((name) => name.trim())
+    .filter((name) => NAME.test(name) && !SENSITIVE.test(name))
+  return [...new Set([...OWN_HEADERS, ...asked])].join(', ')
 }

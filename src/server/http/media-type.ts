@@ -12,7 +12,9 @@ const RESPONSE_TYPES: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Undefined if only Yoga can negotiate the response's media type. */
-export const responseTypeFor = ({ headers: { accept } }: IncomingMessage): string | undefined => {
+export const responseTypeFor = ({
+  headers: { accept },
+}: Pick<IncomingMessage, 'headers'>): string | undefined => {
   if (accept === undefined || accept === '*/*') return JSON_TYPE
   for (const part of accept.split(',')) {
     const type = RESPONSE_TYPES.get(part.split(';', 1)[0]?.trim() ?? '')

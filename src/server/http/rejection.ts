@@ -23,10 +23,23 @@ export const statusOf = (code: ErrorCode): number => STATUS[code] ?? 503
 export const errorBody = ({ code, message, details }: GatewayError): string =>
   JSON.stringify({ errors: [{ message, extensions: { code, ...details } }] })
 
+/** Larger batches get one error for all of their operations: the response must not dwarf the request. */
+const MAX_BATCH_ERRORS = 100
+
+/** One error for each operation of a batch, whose client expects as many results. */
+export const batchErrorBody = (error: GatewayError, operations: number | undefined): string => {
+  const one = errorBody(error)
+  const isBatch = operations !== undefined && operations > 0 && operations <= MAX_BATCH_ERRORS
+  return isBatch ? `[${Array(operations).fill(one).join()}]` : one
+}
+
 export interface RejectOptions {
   /** The response's Content-Type. @default application/json */
   readonly type?: string | undefined
   readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** The number of operations of a batch. @default the request is no batch */
+  readonly operations?: number | undefined
   /** Leaves it to the caller of `reject` to end the response, which then closes the connection. */
   readonly unfinished?: true
 }
@@ -35,11 +48,19 @@ export const reject = (
   response: ServerResponse,
   observer: RequestObserver,
   error: GatewayError,
-  { type = JSON_TYPE, status = statusOf(error.code), unfinished }: RejectOptions = {},
+  options: RejectOptions = {},
 ): void => {
+  const {
+    type = JSON_TYPE,
+    status = statusOf(error.code),
+    headers,
+    operations,
+    unfinished,
+  } = options
   const { retryAfterSeconds } = error.details
-  const body = errorBody(error)
+  const body = batchErrorBody(error, operations)
   response.writeHead(status, {
+    ...headers,
     'content-type': type,
     ...(error.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
