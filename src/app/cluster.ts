@@ -102,7 +102,7 @@ const send = (worker: Worker, message: Message): void => {
 const createRestartDelay = () => {
   const exits: number[] = []
   return (): number | undefined => {
-    const now = Date.now()
+    const now = performance.now()
     exits.push(now)
     while ((exits[0] ?? now) < now - EXITS_WINDOW_MS) exits.shift()
     if (exits.length > MAX_EXITS) return undefined

@@ -2,7 +2,7 @@
 
 import { createCredentialStatus } from '../auth/credential-status.ts'
 import { createAuth } from '../auth/index.ts'
-import type { Clock } from '../live/types.ts'
+import type { Clock } from '../infra/clock.ts'
 import { createXClient } from '../x/client.ts'
 import { createRateBudget } from '../x/rate-budget.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -21,7 +21,7 @@ export const compose = async (
   clock: Clock,
   lifecycle: Lifecycle,
 ) => {
-  const { now } = clock
+  const { now, wall } = clock
   const { send } = upstream
   const { timeoutMs, retries } = config.upstream
   const sandboxUrl = config.x === undefined ? sandbox?.url : undefined
@@ -58,6 +58,7 @@ export const compose = async (
     retries,
     onRejected: telemetry.onRejected,
     now,
+    wall,
   })
   const { app, loginUrl } = auth
   const { onLive, onFault } = telemetry

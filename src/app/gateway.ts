@@ -1,8 +1,8 @@
 // The composition root: starts a gateway from its settings. Without a credential of X, the gateway uses the sandbox.
 
 import { isLoopbackHost } from '../auth/request-origin.ts'
+import { type Clock, createClock } from '../infra/clock.ts'
 import type { Redis } from '../infra/redis.ts'
-import type { Clock } from '../live/types.ts'
 import { schema } from '../schema/index.ts'
 import { createAddressOf } from '../server/http/address.ts'
 import { createRateLimit } from '../server/http/rate-limit.ts'
@@ -17,11 +17,13 @@ import { openResources, type Resources } from './resources.ts'
 export type { Gateway, GatewayOptions } from './options.ts'
 
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { config, now = Date.now, schedule = setUnrefTimer } = options
+  const { config } = options
+  const clock = clockOf(options)
+  const { now } = clock
   const lifecycle = createLifecycle()
   try {
     const resources = await openResources(options, now, lifecycle)
-    const components = await compose(options, resources, { now, schedule }, lifecycle)
+    const components = await compose(options, resources, clock, lifecycle)
     await serve(options, resources, components, now, lifecycle)
     return {
       url: resources.server.url,
@@ -37,10 +39,9 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   }
 }
 
-/** The timer does not keep the process running. */
-const setUnrefTimer: Clock['schedule'] = (work, afterMs) => {
-  const timer = setTimeout(work, afterMs).unref()
-  return () => clearTimeout(timer)
+const clockOf = ({ now, wall = now, schedule }: GatewayOptions): Clock => {
+  const clock = createClock(wall)
+  return { now: now ?? clock.now, wall: clock.wall, schedule: schedule ?? clock.schedule }
 }
 
 /** Starts to serve requests. The server has queued earlier ones. */

@@ -2,8 +2,8 @@
 
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Config } from '../config/index.ts'
+import type { Clock } from '../infra/clock.ts'
 import type { ClosablePubSub } from '../infra/pub-sub.ts'
-import type { Clock } from '../live/types.ts'
 import type { Timeouts } from '../server/http/timeouts.ts'
 import type { Log } from '../telemetry/log.ts'
 
@@ -23,7 +23,10 @@ export interface GatewayOptions {
   readonly pubSub?: ClosablePubSub
   /** Collects the metrics of all processes, when there are several. */
   readonly clusterMetrics?: () => Promise<string>
-  readonly now?: () => number
+  /** A clock that is never set back. @default the monotonic clock, anchored to the wall clock at the start */
+  readonly now?: Clock['now']
+  /** @default `now` if that is given, and otherwise the wall clock */
+  readonly wall?: Clock['wall']
   /** Sets a timer on the same clock as `now`. @default setTimeout */
   readonly schedule?: Clock['schedule']
   /** @default no log */

@@ -33,6 +33,8 @@ export interface AuthOptions extends Pick<RevocationsOptions, 'schedule' | 'onRe
   /** Called when the exchange of the API key pair starts to fail, and when it succeeds again. */
   readonly onExchange: (failing: boolean) => void
   readonly now: () => number
+  /** The wall clock, by which tokens, logins and stored sessions expire. */
+  readonly wall: () => number
 }
 
 export interface Auth {
@@ -72,12 +74,13 @@ const openLogins = async (
   options: AuthOptions,
   origin: string,
 ): Promise<OpenedLogins | undefined> => {
-  const { keys, now, timeoutMs } = options
+  const { keys, now, wall, timeoutMs } = options
+  const onWallClock = { ...options, now: wall }
   if (keys.client === undefined && keys.app === undefined) return undefined
   const callback = `${origin}/auth/callback`
-  const oauth1 = keys.app && createOAuth1({ ...options, callback, consumer: keys.app })
-  const oauth2 = keys.client && createOAuth2({ ...options, callback, keys: keys.client })
-  const { store, vault, cookieVault } = await openStore(options.store, now)
+  const oauth1 = keys.app && createOAuth1({ ...onWallClock, callback, consumer: keys.app })
+  const oauth2 = keys.client && createOAuth2({ ...onWallClock, callback, keys: keys.client })
+  const { store, vault, cookieVault } = await openStore(options.store, wall)
   const revocations = createRevocations({ ...options, store })
   const connections = createConnections({
     store,
@@ -89,7 +92,7 @@ const openLogins = async (
     oauth1,
     oauth2,
     revocations,
-    now,
+    now: wall,
   })
   const sessions = createSessions({ store, vault, now, onExtend: connections.extend })
   // The __Host- prefix, which requires https, keeps other hosts of the same domain from setting the cookie.
@@ -97,7 +100,15 @@ const openLogins = async (
   const logins: Logins = { sessions, connections, cookieName }
   return {
     logins,
-    routes: createAuthRoutes({ ...options, logins, store, cookieVault, oauth1, oauth2, origin }),
+    routes: createAuthRoutes({
+      ...onWallClock,
+      logins,
+      store,
+      cookieVault,
+      oauth1,
+      oauth2,
+      origin,
+    }),
     close: async () => {
       revocations.close()
       await store.close()

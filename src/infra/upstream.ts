@@ -1,19 +1,11 @@
 // Sends all calls to X. Each pool of calls has its own bulkhead, circuit breaker and connections, so that login attempts
 // and guessed user tokens cannot exhaust those of lookups. Calls beyond a bulkhead's queue fail immediately.
 
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  CircuitState,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  SamplingBreaker,
-} from 'cockatiel'
+import { BrokenCircuitError, BulkheadRejectedError, bulkhead } from 'cockatiel'
 
+import { type BreakerState, createBreaker } from './breaker.ts'
 import { GatewayError } from './errors.ts'
-import { ConnectionLost, createHttp, type HttpRequest, type HttpResponse } from './http.ts'
+import { createHttp, type HttpRequest, type HttpResponse } from './http.ts'
 
 /** The credential of a lookup, or the purpose of any other call. */
 export type CallKind =
@@ -67,7 +59,7 @@ export interface Call {
 export interface UpstreamState {
   readonly inFlight: number
   readonly queued: number
-  readonly breaker: 'closed' | 'half-open' | 'open'
+  readonly breaker: BreakerState
 }
 
 export interface Upstream {
@@ -85,24 +77,11 @@ export interface UpstreamOptions {
   /** The maximum number of lookups that wait for a slot. */
   readonly maxQueued: number
   readonly onCall?: (call: Call) => void
-  readonly onBreaker?: (state: UpstreamState['breaker'], pool: PoolName) => void
+  readonly onBreaker?: (state: BreakerState, pool: PoolName) => void
 }
 
 /** The bulkhead of each pool other than lookups. */
 const SMALL_POOL = { maxConcurrent: 10, maxQueued: 50 }
-
-/** Opens when more than half of at least ten calls within ten seconds fail. */
-const SAMPLING = { threshold: 0.5, duration: 10_000, minimumRps: 1 }
-
-/** The time until a probe, growing with each failed one. */
-const PROBE_BACKOFF = { initialDelay: 1000, maxDelay: 15_000 }
-
-const BREAKER = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.HalfOpen]: 'half-open',
-  [CircuitState.Open]: 'open',
-  [CircuitState.Isolated]: 'open',
-} as const
 
 interface Pool {
   send(request: UpstreamRequest, timeoutMs: number): Promise<HttpResponse>
@@ -113,24 +92,17 @@ interface Pool {
 const createPool = (
   { maxConcurrent, maxQueued }: Pick<UpstreamOptions, 'maxConcurrent' | 'maxQueued'>,
   connectTimeoutMs: number,
-  onBreaker: (state: UpstreamState['breaker']) => void,
+  onBreaker: (state: BreakerState) => void,
 ): Pool => {
   const http = createHttp({ connectTimeoutMs, connections: maxConcurrent })
   const slots = bulkhead(maxConcurrent, maxQueued)
-  const breaker = circuitBreaker(
-    handleWhen(isFailure).orWhenResult((response) => (response as HttpResponse).status >= 500),
-    {
-      breaker: new SamplingBreaker(SAMPLING),
-      halfOpenAfter: new ExponentialBackoff(PROBE_BACKOFF),
-    },
-  )
-  breaker.onStateChange((state) => onBreaker(BREAKER[state]))
+  const breaker = createBreaker(onBreaker)
 
   return {
     send: async (request, timeoutMs) => {
       const begin = performance.now()
       // While half-open, one probe is in flight; other calls fail fast.
-      if (breaker.state === CircuitState.HalfOpen) throw circuitOpen()
+      if (breaker.state() === 'half-open') throw circuitOpen()
       try {
         return await slots.execute(() => {
           const waited = Math.ceil(performance.now() - begin)
@@ -148,7 +120,7 @@ const createPool = (
     state: () => ({
       inFlight: maxConcurrent - slots.executionSlots,
       queued: maxQueued - slots.queueSlots,
-      breaker: BREAKER[breaker.state],
+      breaker: breaker.state(),
     }),
     close: http.close,
   }
@@ -194,11 +166,6 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
     },
   }
 }
-
-/** Whether X did not respond. Invalid responses do not count as failures of the connection. */
-const isFailure = (error: unknown): boolean =>
-  error instanceof ConnectionLost ||
-  (error instanceof GatewayError && error.code === 'UPSTREAM_TIMEOUT')
 
 const overloaded = (): GatewayError =>
   new GatewayError(

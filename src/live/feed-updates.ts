@@ -1,6 +1,7 @@
 // Polls X for the feeds of one poller, and publishes the results to them.
 
 import type { Caller } from '../auth/callers.ts'
+import type { Clock } from '../infra/clock.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import { type Feed, publish } from './feed.ts'
@@ -8,7 +9,7 @@ import { activeFeeds, adaptPace, type Interval } from './interval.ts'
 import { type PollResult, poll, rightsFor } from './poll.ts'
 import type { CallCounts, RateShare } from './rate-share.ts'
 import type { Snapshot } from './snapshots.ts'
-import type { Clock, CreatePollContext } from './types.ts'
+import type { CreatePollContext } from './types.ts'
 
 export interface FeedUpdatesOptions {
   readonly createContext: CreatePollContext

@@ -1,13 +1,13 @@
 // The feeds of one poller, by interval. A feed without subscribers is retained for a while, for clients that reconnect.
 
 import type { Caller } from '../auth/callers.ts'
+import type { Clock } from '../infra/clock.ts'
 import { createFeed, type Feed, feedKey } from './feed.ts'
 import { createGracePeriod } from './grace-period.ts'
 import { activeFeeds, createInterval, type Interval } from './interval.ts'
 import type { RateShare } from './rate-share.ts'
 import type { PostSelection } from './selection.ts'
 import { createSnapshots } from './snapshots.ts'
-import type { Clock } from './types.ts'
 
 export interface FeedRequest {
   /** Unique. */

@@ -1,6 +1,6 @@
 // Retains items that are no longer used for a while, so that a client that reconnects finds them.
 
-import type { Clock } from './types.ts'
+import type { Clock } from '../infra/clock.ts'
 
 const DURATION_MS = 60_000
 /** When there are more items, the oldest one is discarded. */

@@ -3,13 +3,14 @@
 // the pipeline.
 
 import type { Caller } from '../auth/callers.ts'
+import type { Clock } from '../infra/clock.ts'
 import type { GatewayError } from '../infra/errors.ts'
 import { messageSince, versionOf } from './feed.ts'
 import { createFeedUpdates, type FeedUpdatesOptions } from './feed-updates.ts'
 import { createFeeds, type FeedRequest, type FeedsOptions } from './feeds.ts'
 import { activeFeeds, type Interval, nextDueAt } from './interval.ts'
 import { createSubscriber } from './subscriber.ts'
-import type { Clock, Subscription } from './types.ts'
+import type { Subscription } from './types.ts'
 
 export type PollerOptions = FeedsOptions & Omit<FeedUpdatesOptions, 'end'>
 

@@ -65,9 +65,3 @@ export interface PollContext {
 }
 
 export type CreatePollContext = (caller: Caller, options: OperationOptions) => PollContext
-
-export interface Clock {
-  readonly now: () => number
-  /** Returns the function that cancels. */
-  readonly schedule: (work: () => void, ms: number) => () => void
-}

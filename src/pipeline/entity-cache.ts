@@ -85,7 +85,9 @@ export const createEntityCache = <T>(options: EntityCacheOptions): EntityCache<T
       if (lifetimeOf(scope) === 0) return
       const name = fullKey(scope, key)
       const others = (entities.peek(name) ?? []).filter((other) => !supersedes(entry, other))
-      entities.set(name, [entry, ...others].slice(0, MAX_ENTRIES_PER_ENTITY))
+      // Another machine's clock may be ahead.
+      const current = { ...entry, at: Math.min(entry.at, now()) }
+      entities.set(name, [current, ...others].slice(0, MAX_ENTRIES_PER_ENTITY))
     },
   }
 }

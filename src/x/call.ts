@@ -52,10 +52,12 @@ export interface CallOptions {
   readonly credentialStatus: CredentialStatus
   readonly credentialCheck: CredentialCheck
   readonly now: () => number
+  /** The wall clock, whose time X compares with the signature's. */
+  readonly wall: () => number
 }
 
 export const createCall = (options: CallOptions): Call => {
-  const { send, budget, credentialStatus, credentialCheck, now } = options
+  const { send, budget, credentialStatus, credentialCheck, now, wall } = options
 
   const request = async (
     credential: Credential,
@@ -65,7 +67,7 @@ export const createCall = (options: CallOptions): Call => {
   ): Promise<CallResult> => {
     const { userId } = context.source
     const mark = credentialStatus.mark()
-    const authorization = authorize(credential, { method: 'GET', url }, now())
+    const authorization = authorize(credential, { method: 'GET', url }, wall())
     budget.reserve(userId, endpoint)
     context.onSend()
     const span = context.trace?.begin(endpoint, { 'x.credential': credential.kind })

@@ -29,11 +29,11 @@ const verdictBy = (status: number): CredentialVerdict =>
 export const createCredentialCheck = ({
   apiUrl,
   send,
-  now,
+  wall,
 }: {
   readonly apiUrl: string
   readonly send: Send
-  readonly now: () => number
+  readonly wall: () => number
 }): CredentialCheck => {
   /** Keyed by scope. Holds only credentials that a verdict was requested on. */
   const entries = new Map<string, Entry>()
@@ -47,7 +47,7 @@ export const createCredentialCheck = ({
         endpoint: 'GET /2/tweets',
         method: 'GET',
         url,
-        headers: { authorization: authorize(credential, { method: 'GET', url }, now()) },
+        headers: { authorization: authorize(credential, { method: 'GET', url }, wall()) },
       })
       const verdict = verdictBy(status)
       return verdict === 'rejected' && (await source.renew(credential)) !== undefined

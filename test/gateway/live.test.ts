@@ -30,7 +30,8 @@ const PRIVATE = `subscription ($ids: [PostID!]!, $every: Int) {
 /** A gateway with a fake clock and metrics that change only through `like`. */
 const setUp = async (options: TestGatewayOptions = {}) => {
   const clock = createClock(NOW)
-  const g = await createTestGateway({ ...options, now: clock.now, schedule: clock.schedule })
+  const { now, wall, schedule } = clock
+  const g = await createTestGateway({ ...options, now, wall, schedule })
   const posts = g.x.world.posts as Map<string, WorldPost>
   for (const [id, post] of posts) posts.set(id, { ...post, frozen: true })
   const opened: Events[] = []
@@ -101,6 +102,22 @@ it.each<Manners>(['current', 'classic'])(
     ])
   },
 )
+
+it('a wall clock that is set back stops no subscription and keeps no cached post fresh', async () => {
+  await using s = await setUp({ environment: { CACHE_TTL_SECONDS: '60' } })
+  const [one, other] = idsOf(foreignPosts(s.x)) as [string, string]
+  const read = async () =>
+    (await s.g.query(`{ post(id: "${other}") { text } }`)).extensions.upstream
+  const events = await s.follow(LIKES, { variables: { ids: [one], every: 60 } })
+  await events.next()
+  expect(await read()).toMatchObject({ calls: 1 })
+  s.clock.setWall(-60 * MINUTE)
+  expect(await read()).toMatchObject({ calls: 0, fromCache: 1 })
+  s.like(one)
+  await s.pass(2 * MINUTE)
+  expect(idsIn(await events.next())).toEqual([one])
+  expect(await read()).toMatchObject({ calls: 1, fromCache: 0 })
+})
 
 it('changes of metrics that are not selected send no message', async () => {
   await using s = await setUp()

@@ -1,10 +1,16 @@
-// A fake clock with timers, which advances only on request.
+// A fake clock with timers, which advances only on request, and a wall clock that can be set.
 
 export const createClock = (start: number) => {
   let time = start
+  let wallAhead = 0
   const timers = new Set<{ readonly at: number; readonly work: () => void }>()
   return {
     now: (): number => time,
+    wall: (): number => time + wallAhead,
+    /** Sets the wall clock forward, or back by a negative time. */
+    setWall: (byMs: number): void => {
+      wallAhead += byMs
+    },
     schedule: (work: () => void, afterMs: number): (() => void) => {
       const timer = { at: time + afterMs, work }
       timers.add(timer)

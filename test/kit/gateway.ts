@@ -58,6 +58,8 @@ export interface TestGatewayOptions extends SandboxOptions {
   readonly timeouts?: Partial<Timeouts>
   /** Schedules timers by the fake clock. */
   readonly schedule?: (work: () => void, afterMs: number) => () => void
+  /** @default `now` */
+  readonly wall?: () => number
   /** Receives the log's warnings. */
   readonly onWarning?: (details: object, message: string) => void
   /** Receives the log's changes of state. */
@@ -107,6 +109,7 @@ export const createTestGateway = async ({
   asX = false,
   timeouts = {},
   schedule,
+  wall,
   onWarning = () => {},
   onInfo = () => {},
   onFault = () => {},
@@ -127,6 +130,7 @@ export const createTestGateway = async ({
     now,
     timeouts,
     ...(schedule && { schedule }),
+    ...(wall && { wall }),
     log: {
       error: onFault,
       warn: onWarning,

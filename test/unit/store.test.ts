@@ -15,7 +15,9 @@ import { openSqliteStore } from '../../src/auth/store/sqlite.ts'
 import { exclusively, type Store } from '../../src/auth/store/store.ts'
 import { createVault } from '../../src/auth/vault.ts'
 import { connectRedis, type Redis } from '../../src/infra/redis.ts'
+import { HOUR } from '../kit/archives.ts'
 import { createBrowser } from '../kit/browser.ts'
+import { createClock } from '../kit/clock.ts'
 import { createTestGateway, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { foreignPosts } from '../kit/sandbox/posts.ts'
@@ -49,6 +51,17 @@ const withStores = async (
     await redis?.[Symbol.asyncDispose]()
   }
 }
+
+it('a claim does not block for longer than it lasts after the clock is set back', async () => {
+  const clock = createClock(Date.now())
+  const store = openSqliteStore(':memory:', clock.wall)
+  expect(await store.claim('c', 'crashed', 12_000)).toBe(true)
+  clock.setWall(-HOUR)
+  expect(await store.claim('other', 'second', 12_000)).toBe(true)
+  expect(await store.claim('other', 'third', 12_000)).toBe(false)
+  expect(await store.claim('c', 'second', 12_000)).toBe(true)
+  await store.close()
+})
 
 describe.each([
   ['file', true],

@@ -38,6 +38,8 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
   const removeField = database.prepare('DELETE FROM entries WHERE key = ? AND field = ?')
   const removeKey = database.prepare('DELETE FROM entries WHERE key = ?')
   const purgeClaims = database.prepare('DELETE FROM claims WHERE until <= ?')
+  /** A claim that ends later than a new one would was made before the clock was set back. It must not last that much longer. */
+  const purgeFutureClaim = database.prepare('DELETE FROM claims WHERE name = ? AND until > ?')
   const claim = database.prepare('INSERT OR IGNORE INTO claims VALUES (?, ?, ?)')
   const release = database.prepare('DELETE FROM claims WHERE name = ? AND owner = ?')
 
@@ -67,8 +69,10 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
     },
     claim: async (name, owner, ttlMs) =>
       inTransaction(database, () => {
+        const until = now() + ttlMs
         purgeClaims.run(now())
-        return claim.run(name, owner, now() + ttlMs).changes === 1
+        purgeFutureClaim.run(name, until)
+        return claim.run(name, owner, until).changes === 1
       }),
     release: async (name, owner) => {
       release.run(name, owner)

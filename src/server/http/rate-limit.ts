@@ -56,7 +56,9 @@ export const createRateLimit = async (
     const client = networkOf(address)
     const { consumedPoints, msBeforeNext } =
       (await countInRedis(client)) ?? (await countLocally(client))
-    return consumedPoints > perMinute ? Math.max(1, Math.ceil(msBeforeNext / 1000)) : 0
+    return consumedPoints > perMinute
+      ? Math.min(Math.max(1, Math.ceil(msBeforeNext / 1000)), WINDOW_SECONDS)
+      : 0
   }
 }
 

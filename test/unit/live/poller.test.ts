@@ -72,7 +72,7 @@ const setUp = (options: { readonly processes?: number } = {}) => {
     }),
     budget,
     processes: options.processes ?? 1,
-    clock: { now: clock.now, schedule: clock.schedule },
+    clock,
     onPoll: () => {},
     onFault: (error) => {
       throw error

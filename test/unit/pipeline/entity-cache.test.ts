@@ -28,6 +28,15 @@ const setUp = (given: { readonly publicMs?: number; readonly maxBytes?: number }
   return { clock, cache, store, ageOf }
 }
 
+it('serves an entry no longer than its lifetime if its time is ahead of the clock', () => {
+  const { clock, cache, ageOf } = setUp()
+  const at = clock.now() + 3_600_000
+  cache.store('public', '1', { value: foundPost('1'), fieldSet: fields('text'), at, bytes: 1000 })
+  expect(ageOf('1', 'text')).toBe('fresh')
+  clock.pass(60_000)
+  expect(ageOf('1', 'text')).toBe('aging')
+})
+
 it('lets entries be fresh, aging and stale, one after the other', () => {
   const { clock, store, ageOf } = setUp()
   store('1', 'text')
