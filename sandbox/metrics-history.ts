@@ -21,26 +21,23 @@ export interface MetricsSample {
   readonly subject: string
   readonly postId: string
   readonly at: number
-  /** The metrics by X's name of their group, without groups that X would not have returned. */
-  readonly groups: Readonly<Record<string, Metrics>>
+  /** The metrics of each group that X would have returned. */
+  readonly groups: Readonly<Partial<Record<Group, Metrics | undefined>>>
 }
 
-const present = (groups: Readonly<Record<string, Metrics | undefined>>): MetricsSample['groups'] =>
-  Object.fromEntries(
-    Object.entries(groups).filter((entry): entry is [string, Metrics] => entry[1] !== undefined),
-  )
+type Group = 'public_metrics' | 'non_public_metrics' | 'organic_metrics' | 'promoted_metrics'
 
 const postGroups = (post: WorldPost, world: World, at: number): MetricsSample['groups'] => {
   const era = eraOf(at)
   const isRepost = post.references.some(({ type }) => type === 'retweeted')
-  return present({
+  return {
     public_metrics: publicMetrics(post, world, at, era),
     ...(!isRepost && {
       non_public_metrics: nonPublicMetrics(post, at, era),
       organic_metrics: organicMetrics(post, at),
       promoted_metrics: promotedMetrics(post, at),
     }),
-  })
+  }
 }
 
 /** The metrics of a post and its videos at the given times, from its creation on. */
@@ -56,12 +53,12 @@ export function* metricsHistoryOf(
     for (const key of post.mediaKeys) {
       const media = world.media.get(key)
       if (media?.type !== 'video' || media.ownerId !== post.authorId) continue
-      const groups = present({
+      const groups = {
         public_metrics: mediaPublicMetrics(media, at),
         non_public_metrics: mediaNonPublicMetrics(media, at),
         organic_metrics: mediaOrganicMetrics(media, at),
         promoted_metrics: mediaPromotedMetrics(media, at),
-      })
+      }
       yield { ...common, subject: key, groups }
     }
   }

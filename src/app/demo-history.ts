@@ -1,7 +1,8 @@
 // Fills the archive with the sandbox's past metrics, so that history is available from the start.
 
 import type { World } from '../../sandbox/index.ts'
-import type { Archive, Group, NewSample } from '../archive/archive.ts'
+import type { Archive, NewSample } from '../archive/archive.ts'
+import { GROUPS } from '../schema/metrics.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -30,10 +31,12 @@ export const archiveDemoHistory = async (
     if (!world.accounts.includes(post.authorId) || age < 0 || age > MAX_AGE_MS) continue
     const samples: NewSample[] = []
     for (const { groups, ...known } of metricsHistoryOf(world, post, times)) {
-      for (const [group, numbers] of Object.entries(groups)) {
+      for (const group of Object.values(GROUPS)) {
+        const numbers = groups[group]
+        if (numbers === undefined) continue
         samples.push({
           ...known,
-          group: group as Group,
+          group,
           numbers,
           ...(group !== 'public_metrics' && { owner: post.authorId }),
         })

@@ -37,8 +37,8 @@ const write = (value: number, start: number): number => {
 export const encode = (numbers: Metrics): Uint8Array | undefined => {
   let present = 0
   let end = 3
-  for (let index = 0; index < NAMES.length; index++) {
-    const value = numbers[NAMES[index] as string]
+  for (const [index, name] of NAMES.entries()) {
+    const value = numbers[name]
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) continue
     present += 1 << index
     end = write(value, end)
@@ -62,8 +62,8 @@ export const decode = (bytes: Uint8Array): Metrics => {
   }
   const numbers: Record<string, number> = {}
   const present = read()
-  for (let index = 0; index < NAMES.length; index++) {
-    if ((present >> index) & 1) numbers[NAMES[index] as string] = read()
+  for (const [index, name] of NAMES.entries()) {
+    if ((present >> index) & 1) numbers[name] = read()
   }
   return numbers
 }

@@ -13,6 +13,14 @@ export interface Segment {
   readonly numbers: Uint8Array
 }
 
+/** Reads a row of the database; undefined if the series has no segment. */
+export const segmentOf = (row: Readonly<Record<string, unknown>> = {}): Segment | undefined => {
+  const { began, lasted, numbers } = row
+  return typeof began === 'number' && typeof lasted === 'number' && numbers instanceof Uint8Array
+    ? { began, lasted, numbers }
+    : undefined
+}
+
 export interface EncodedSample {
   readonly at: number
   readonly numbers: Uint8Array

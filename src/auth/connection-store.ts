@@ -40,10 +40,9 @@ export const createConnectionStore = (options: ConnectionStoreOptions) => {
   const claimMs = options.timeoutMs * 2 + 2000
 
   const list = async (owner: string): Promise<Connection[]> =>
-    [...(await store.read(keyOf(owner)))].flatMap(([userId, sealed]) => {
-      const connection = vault.open(sealed, scopeOf(owner, userId))
-      return connection === undefined ? [] : [connection as Connection]
-    })
+    [...(await store.read(keyOf(owner)))].flatMap(
+      ([userId, sealed]) => vault.open<Connection>(sealed, scopeOf(owner, userId)) ?? [],
+    )
 
   const save = (owner: string, connection: Connection): Promise<void> =>
     store.write(

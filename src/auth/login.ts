@@ -74,7 +74,7 @@ export const createLogin = (options: LoginOptions): Login => {
     callback: async (request, url) => {
       const cookies = request.headers.get('cookie')
       const sealed = readCookie(cookies, loginCookie)
-      const login = sealed && (cookieVault.open(sealed, loginCookie) as PendingLogin | undefined)
+      const login = sealed && cookieVault.open<PendingLogin>(sealed, loginCookie)
       if (!login) throw otherBrowser()
       await claim(login, url, options)
       const connection = await redeem(login, url, options)

@@ -57,7 +57,7 @@ export const createSessions = ({ store, vault, now, onExtend }: SessionsOptions)
   const find = async (cookie: string, agent: string): Promise<Session | undefined> => {
     const key = keyOf(cookie)
     const sealed = (await store.read(key)).get('')
-    const session = sealed && (vault.open(sealed, key) as StoredSession | undefined)
+    const session = sealed && vault.open<StoredSession>(sealed, key)
     if (!session || session.agent !== hashAgent(agent)) return undefined
     const { owner } = session
     await extend(key, owner)

@@ -6,8 +6,11 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 export interface Vault {
   /** Encrypts with the first secret. */
   seal(value: unknown, purpose: string): string
-  /** Decrypts a value. Undefined if it was modified, sealed for another purpose, or sealed with an unlisted secret. */
-  open(sealed: string, purpose: string): unknown
+  /**
+   * Decrypts a value of the type that is sealed for the purpose. Undefined if it was modified, sealed for another purpose,
+   * or sealed with an unlisted secret.
+   */
+  open<T>(sealed: string, purpose: string): T | undefined
 }
 
 const IV_BYTES = 12

@@ -203,21 +203,25 @@ const nameWriter =
 
 const NO_ARGUMENTS = Object.freeze({})
 
-/** The part of `GraphQLResolveInfo` that is the same in every run, as far as the schema's resolvers use it. */
+/** The part of `GraphQLResolveInfo` that differs between runs. */
+type RunInfo = Pick<GraphQLResolveInfo, 'path' | 'variableValues'>
+
+/** The part that is the same in every run, as far as the schema's resolvers use it. */
 export const resolveInfo = (
   parentType: GraphQLObjectType,
   selected: SelectedField,
   { schema, operation }: Pick<Compilation, 'schema' | 'operation'>,
-) => ({
-  fieldName: selected.field.name,
-  fieldNodes: selected.nodes,
-  returnType: selected.field.type,
-  parentType,
-  schema,
-  operation,
-  rootValue: undefined,
-  selected,
-})
+): Omit<GraphQLResolveInfo, keyof RunInfo> =>
+  ({
+    fieldName: selected.field.name,
+    fieldNodes: selected.nodes,
+    returnType: selected.field.type,
+    parentType,
+    schema,
+    operation,
+    rootValue: undefined,
+    selected,
+  }) as GraphQLResolveInfo
 
 /** The resolver of a field that declares none. */
 const propertyResolver =

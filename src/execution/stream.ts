@@ -3,7 +3,6 @@
 // @see https://spec.graphql.org/October2021/#CreateSourceEventStream()
 
 import {
-  type GraphQLResolveInfo,
   type GraphQLSchema,
   getArgumentValues,
   locatedError,
@@ -36,7 +35,7 @@ export const streamOf =
     }
     try {
       const given = getArgumentValues(field, node, variables)
-      const source = await field.subscribe?.(undefined, given, context, info as GraphQLResolveInfo)
+      const source = await field.subscribe?.(undefined, given, context, info)
       return source as AsyncIterable<unknown>
     } catch (error) {
       throw locatedError(error, nodes, [key])

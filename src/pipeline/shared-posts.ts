@@ -22,7 +22,12 @@ export interface SharedPost {
   readonly bytes: number
 }
 
-type PlanText = { readonly [K in keyof Plan]: K extends 'referenced' ? never : readonly string[] }
+/** The lists of a plan, without the referenced posts. */
+type PlanText = {
+  readonly [K in Exclude<keyof Plan, 'referenced'>]: Plan[K] extends ReadonlySet<infer Name>
+    ? readonly Name[]
+    : never
+}
 
 interface StoredPost {
   readonly at: number
@@ -41,13 +46,23 @@ interface StoredPost {
 /** The author of a post never changes. */
 const AUTHOR_TTL_MS = 30 * 86_400_000
 
-const LISTS = ['tweet', 'media', 'user', 'poll', 'place', 'expansions'] as const
+const textOf = (plan: Plan): PlanText => ({
+  tweet: [...plan.tweet],
+  media: [...plan.media],
+  user: [...plan.user],
+  poll: [...plan.poll],
+  place: [...plan.place],
+  expansions: [...plan.expansions],
+})
 
-const textOf = (plan: Plan): PlanText =>
-  Object.fromEntries(LISTS.map((list) => [list, [...plan[list]]])) as unknown as PlanText
-
-const planOf = (text: PlanText): Plan =>
-  Object.fromEntries(LISTS.map((list) => [list, new Set(text[list])])) as unknown as Plan
+const planOf = (text: PlanText): Plan => ({
+  tweet: new Set(text.tweet),
+  media: new Set(text.media),
+  user: new Set(text.user),
+  poll: new Set(text.poll),
+  place: new Set(text.place),
+  expansions: new Set(text.expansions),
+})
 
 const write = ({ tweet, fieldSet }: FoundPost, own: Related, at: number): string =>
   JSON.stringify({

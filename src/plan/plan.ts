@@ -54,16 +54,24 @@ const addAll = <T>(set: Set<T>, items: Iterable<T> | undefined): void => {
   for (const item of items ?? []) set.add(item)
 }
 
-const merge = (into: Draft, plan: Plan): void => {
-  addAll(into.tweet, plan.tweet)
-  addAll(into.media, plan.media)
-  addAll(into.user, plan.user)
-  addAll(into.poll, plan.poll)
-  addAll(into.place, plan.place)
-  addAll(into.expansions, plan.expansions)
-  if (plan.referenced !== undefined) {
+type Names = {
+  readonly [K in (typeof OBJECTS)[number]]?: Draft[K] extends Set<infer T> ? Iterable<T> : never
+}
+
+const addNames = (into: Draft, { tweet, media, user, poll, place }: Names): void => {
+  addAll(into.tweet, tweet)
+  addAll(into.media, media)
+  addAll(into.user, user)
+  addAll(into.poll, poll)
+  addAll(into.place, place)
+}
+
+const merge = (into: Draft, { expansions, referenced, ...names }: Plan): void => {
+  addNames(into, names)
+  addAll(into.expansions, expansions)
+  if (referenced !== undefined) {
     into.referenced ??= emptyDraft()
-    merge(into.referenced, plan.referenced)
+    merge(into.referenced, referenced)
   }
 }
 
@@ -79,7 +87,7 @@ const planOfField = memoizeByIdentity((selected: SelectedField): Plan => {
 const visit = (selected: SelectedField, plan: Draft): void => {
   for (const each of fieldsBelow(selected)) {
     const needs = each.field.extensions.needs ?? {}
-    for (const object of OBJECTS) addAll<string>(plan[object] as Set<string>, needs[object])
+    addNames(plan, needs)
     const below = emptyDraft()
     if (needs.post !== 'apart') visit(each, below)
     if (needs.post === 'referenced') {
@@ -109,7 +117,7 @@ export const union = (plans: Iterable<Plan>): Plan =>
   )
 
 const isPrivate = (name: string): name is PrivateGroup =>
-  (PRIVATE_GROUPS as readonly string[]).includes(name)
+  PRIVATE_GROUPS.some((group) => group === name)
 
 /** The private metric groups that a plan reads, of the post or of its media. */
 export const privateGroupsOf = memoizeByIdentity((plan: Plan): readonly PrivateGroup[] =>

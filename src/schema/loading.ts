@@ -71,10 +71,10 @@ const notExpanded = ({ tweet, related }: FoundPost, { expansions }: Plan): reado
 }
 
 const isSelected = ({ list, name }: Gap, plan: Plan): boolean => {
-  if (list !== 'expansions') return (plan[list] as ReadonlySet<string>).has(name)
+  const names: ReadonlySet<string> = plan[list]
+  if (list !== 'expansions') return names.has(name)
   // The expansions of a referenced post have the prefix of the reference.
-  const expansions: ReadonlySet<string> = plan.expansions
-  return expansions.has(name) || expansions.has(name.replace(/^referenced_tweets\.id\./, ''))
+  return names.has(name) || names.has(name.replace(/^referenced_tweets\.id\./, ''))
 }
 
 export type Variant = keyof typeof GROUPS

@@ -31,16 +31,17 @@ export const createDefaultHeaders = () => {
       defaults = { ...defaults, connection: 'close' }
     },
     ServerResponse: class extends ServerResponse {
-      override writeHead(status: number, headers?: unknown): this {
-        if (headers !== null && typeof headers === 'object' && !Array.isArray(headers)) {
-          return super.writeHead(status, { ...defaults, ...(headers as OutgoingHttpHeaders) })
+      override writeHead(
+        status: number,
+        headers?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
+      ): this {
+        if (typeof headers === 'object' && !Array.isArray(headers)) {
+          return super.writeHead(status, { ...defaults, ...headers })
         }
-        for (const name in defaults) this.setHeader(name, defaults[name] as string)
+        for (const [name, value] of Object.entries(defaults)) this.setHeader(name, value)
         // Node.js passes some headers of its own as a list.
-        return headers === undefined
-          ? super.writeHead(status)
-          : super.writeHead(status, headers as OutgoingHttpHeader[])
+        return Array.isArray(headers) ? super.writeHead(status, headers) : super.writeHead(status)
       }
-    } as typeof ServerResponse,
+    },
   }
 }
