@@ -22,23 +22,17 @@ type ShowPost = (
   expansion: string,
 ) => { readonly post: WorldPost; readonly shape: WireObject } | undefined
 
-/** Appends to `errors` a problem for each user that X cannot show. */
-export const createIncludes = (view: View, errors: Problem[], showPost: ShowPost): Includes => {
-  const { world, now, era, fieldSet } = view
-  const kinds = {
-    media: new Map<string, WireObject>(),
-    places: new Map<string, WireObject>(),
-    polls: new Map<string, WireObject>(),
-    tweets: new Map<string, WireObject>(),
-    users: new Map<string, WireObject>(),
-  }
-  const has = (expansion: string): boolean => fieldSet.expansions.has(expansion)
+type Objects = Readonly<
+  Record<'media' | 'places' | 'polls' | 'tweets' | 'users', Map<string, WireObject>>
+>
 
+/** Adds users, and reports each that is missing or suspended once per expansion. */
+const createUserIncludes = ({ users }: Objects, view: View, errors: Problem[]) => {
+  const { world, era, fieldSet } = view
   const reported = new Set<string>()
-  /** Reports a user that is missing or suspended, once per expansion. */
   const addUser = (user: WorldUser | undefined, expansion: string, value: string): void => {
     if (user !== undefined && !user.suspended) {
-      if (!kinds.users.has(user.id)) kinds.users.set(user.id, userShape(user, view))
+      if (!users.has(user.id)) users.set(user.id, userShape(user, view))
       return
     }
     const key = `${expansion} ${value}`
@@ -50,33 +44,44 @@ export const createIncludes = (view: View, errors: Problem[], showPost: ShowPost
         : suspendedUserProblem(era, expansion, value),
     )
   }
-  const addUserById = (id: string | undefined, expansion: string): void => {
-    if (id !== undefined) addUser(world.users.get(id), expansion, id)
+  const mentions = ['entities.mentions.username', 'entities.note.mentions.username']
+  const byName = mentions.some((each) => fieldSet.expansions.has(each))
+    ? usersByName(world)
+    : undefined
+  return {
+    addUserById: (id: string | undefined, expansion: string): void => {
+      if (id !== undefined) addUser(world.users.get(id), expansion, id)
+    },
+    addMentioned: (entities: unknown, expansion: string): void => {
+      for (const name of mentionedIn(entities)) {
+        addUser(byName?.get(nameKey(name)), expansion, name)
+      }
+    },
   }
-  const addMedia = (post: WorldPost): void => {
-    for (const key of post.mediaKeys) {
-      const media = world.media.get(key)
-      if (media && !kinds.media.has(key)) kinds.media.set(key, mediaShape(media, post, view))
-    }
-  }
-  const addPolls = (post: WorldPost): void => {
-    for (const id of post.pollIds) {
-      const poll = world.polls.get(id)
-      if (poll) kinds.polls.set(id, pollShape(poll, view))
-    }
-  }
-  const addPlace = ({ placeId = '' }: WorldPost): void => {
-    const place = world.places.get(placeId)
-    if (place) kinds.places.set(placeId, placeShape(place, view))
-  }
-  const mentions = has('entities.mentions.username') || has('entities.note.mentions.username')
-  const byName = mentions ? usersByName(world) : undefined
-  const addMentioned = (entities: unknown, expansion: string): void => {
-    for (const name of mentionedIn(entities)) {
-      addUser(byName?.get(nameKey(name)), expansion, name)
-    }
-  }
+}
 
+/** Adds media, polls and places. */
+const createAttachmentIncludes = ({ media, polls, places }: Objects, view: View) => ({
+  addMedia: (post: WorldPost): void => {
+    for (const key of post.mediaKeys) {
+      const medium = view.world.media.get(key)
+      if (medium && !media.has(key)) media.set(key, mediaShape(medium, post, view))
+    }
+  },
+  addPolls: (post: WorldPost): void => {
+    for (const id of post.pollIds) {
+      const poll = view.world.polls.get(id)
+      if (poll) polls.set(id, pollShape(poll, view))
+    }
+  },
+  addPlace: ({ placeId = '' }: WorldPost): void => {
+    const place = view.world.places.get(placeId)
+    if (place) places.set(placeId, placeShape(place, view))
+  },
+})
+
+/** Adds posts, which `showPost` is called for once per expansion. */
+const createPostIncludes = ({ tweets }: Objects, { world, era, now }: View, showPost: ShowPost) => {
   /** Posts by expansion and id; undefined where the post was refused. */
   const expanded = new Map<string, WorldPost | undefined>()
   const addPost = (id: string, expansion: string): WorldPost | undefined => {
@@ -84,23 +89,42 @@ export const createIncludes = (view: View, errors: Problem[], showPost: ShowPost
     if (!expanded.has(key)) {
       const shown = showPost(id, expansion)
       expanded.set(key, shown?.post)
-      if (shown !== undefined) kinds.tweets.set(id, shown.shape)
+      if (shown !== undefined) tweets.set(id, shown.shape)
     }
     return expanded.get(key)
   }
-  const addVersions = ({ versions }: WorldPost): void => {
-    for (const id of era.edits ? versions : []) {
-      if ((world.posts.get(id)?.createdAt ?? 0) <= now) addPost(id, 'edit_history_tweet_ids')
-    }
-  }
-  const addMediaSources = (post: WorldPost): void => {
-    for (const key of post.mediaKeys) {
-      const media = world.media.get(key)
-      if (media && media.ownerId !== post.authorId) {
-        addPost(media.sourcePostId, 'attachments.media_source_tweet')
+  return {
+    addPost,
+    addVersions: ({ versions }: WorldPost): void => {
+      for (const id of era.edits ? versions : []) {
+        if ((world.posts.get(id)?.createdAt ?? 0) <= now) addPost(id, 'edit_history_tweet_ids')
       }
-    }
+    },
+    addMediaSources: (post: WorldPost): void => {
+      for (const key of post.mediaKeys) {
+        const media = world.media.get(key)
+        if (media && media.ownerId !== post.authorId) {
+          addPost(media.sourcePostId, 'attachments.media_source_tweet')
+        }
+      }
+    },
   }
+}
+
+/** Appends to `errors` a problem for each user that X cannot show. */
+export const createIncludes = (view: View, errors: Problem[], showPost: ShowPost): Includes => {
+  const objects: Objects = {
+    media: new Map(),
+    places: new Map(),
+    polls: new Map(),
+    tweets: new Map(),
+    users: new Map(),
+  }
+  const { addUserById, addMentioned } = createUserIncludes(objects, view, errors)
+  const { addMedia, addPolls, addPlace } = createAttachmentIncludes(objects, view)
+  const { addPost, addVersions, addMediaSources } = createPostIncludes(objects, view, showPost)
+  const has = (expansion: string): boolean => view.fieldSet.expansions.has(expansion)
+
   const addReferences = ({ references }: WorldPost): void => {
     for (const { id } of references) {
       const referenced = addPost(id, 'referenced_tweets.id')
@@ -131,7 +155,7 @@ export const createIncludes = (view: View, errors: Problem[], showPost: ShowPost
     },
     nonEmpty: () =>
       Object.fromEntries(
-        Object.entries(kinds).flatMap(([name, items]) =>
+        Object.entries(objects).flatMap(([name, items]) =>
           items.size > 0 ? [[name, [...items.values()]]] : [],
         ),
       ),

@@ -9,7 +9,8 @@ import { type Era, eraOf } from './era.ts'
 import { type ArmedFault, createFaults, type Fault } from './faults.ts'
 import { frontPage } from './front-page.ts'
 import type { Caller, HttpRequest, HttpResponse, RecordedRequest } from './http.ts'
-import { createRateLimiter, type Limits } from './limits.ts'
+import { createRateLimiter, type Limits, type RateLimiter } from './limits.ts'
+import type { RequestContext } from './lookup.ts'
 import {
   forbidden,
   notFound,
@@ -86,18 +87,6 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
   const rateLimiter = createRateLimiter(limits, now)
   const unlearned = new Map<string, Set<string>>()
 
-  const handleApi = (route: RouteMatch, { search }: HttpRequest, caller: Caller): HttpResponse => {
-    if (route.usersOnly && caller.kind === 'app') return unsupportedAuthentication()
-    if (caller.kind === 'user' && caller.scopes && !hasRequiredScopes(caller.scopes))
-      return forbidden()
-    const time = now()
-    const era = eraOf(time)
-    const { allowed, headers } = rateLimiter.consume(route.endpoint, caller)
-    const context = { world, now: time, era, manners, caller, reach, unlearned }
-    const response = allowed ? route.handle(search, context, route.id) : rateLimitExceeded(era)
-    return { ...response, headers: { ...response.headers, ...headers } }
-  }
-
   const handle = (request: HttpRequest, caller: Caller | undefined): HttpResponse => {
     if (isPage(request.path)) {
       const { url, requests } = server
@@ -109,7 +98,9 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     if (isApi(request.path) && caller === undefined) return unauthorized(eraOf(now()))
     if (route === undefined || caller === undefined) return notFound()
     const started = performance.now()
-    const response = handleApi(route, request, caller)
+    const time = now()
+    const context = { world, now: time, era: eraOf(time), manners, caller, reach, unlearned }
+    const response = handleApi(route, request, context, rateLimiter)
     return { ...response, headers: { ...apiHeaders(started), ...response.headers } }
   }
 
@@ -144,6 +135,22 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
   }
+}
+
+const handleApi = (
+  route: RouteMatch,
+  { search }: HttpRequest,
+  context: RequestContext,
+  rateLimiter: RateLimiter,
+): HttpResponse => {
+  const { caller, era } = context
+  if (route.usersOnly && caller.kind === 'app') return unsupportedAuthentication()
+  if (caller.kind === 'user' && caller.scopes && !hasRequiredScopes(caller.scopes)) {
+    return forbidden()
+  }
+  const { allowed, headers } = rateLimiter.consume(route.endpoint, caller)
+  const response = allowed ? route.handle(search, context, route.id) : rateLimitExceeded(era)
+  return { ...response, headers: { ...response.headers, ...headers } }
 }
 
 /** The headers that X sends with every response to an authenticated request. */

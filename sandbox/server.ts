@@ -1,7 +1,7 @@
 // The HTTP server: node:http on loopback. It turns messages into plain requests, sends responses with the
 // effect of a fault, and records each request for tests to count.
 
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
 import { alterResponse, type Effect, type Faults, replacementFor } from './faults.ts'
@@ -89,14 +89,9 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: await listen(server, options.port),
     requests,
     clearRequests: () => {
       requests.length = 0
@@ -108,6 +103,15 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
         for (const socket of sockets) socket.destroy()
       }),
   }
+}
+
+/** Returns the server's URL. */
+const listen = async (server: Server, port: number): Promise<string> => {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 const requestOf = ({ url = '/', method = 'GET', headers }: IncomingMessage): HttpRequest => {

@@ -1,11 +1,11 @@
 // The archive in PostgreSQL, shared by gateways on several machines. Every change holds one advisory lock for some
 // milliseconds.
 
-import { Pool, types } from 'pg'
+import { Pool, TypeOverrides, types } from 'pg'
 
 import { LOCK, prepareSchema } from './postgres-schema.ts'
 import * as sql from './postgres-statements.ts'
-import { append, nextThinning, type Segment, thinningsOf } from './segments.ts'
+import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
 import {
   DELETED_OWNER_RETENTION_MS,
   type SeriesBatch,
@@ -17,11 +17,9 @@ import {
 const CONNECT_TIMEOUT_MS = 2000
 const STATEMENT_TIMEOUT_MS = 5000
 
-const { INT8 } = types.builtins
-
 /** Times and counts of the archive fit into a number. */
-const getTypeParser = ((type: number, format: 'text') =>
-  type === INT8 ? Number : types.getTypeParser(type, format)) as typeof types.getTypeParser
+const typeParsers = new TypeOverrides()
+typeParsers.setTypeParser(types.builtins.INT8, Number)
 
 type Row = Readonly<Record<string, unknown>>
 type Query = (text: string, values: unknown[]) => Promise<Row[]>
@@ -36,9 +34,6 @@ const keyColumns = (keys: readonly SeriesKey[]): unknown[] =>
     keys.map(({ subject, kind, owner }) => [subject, kind, owner]),
   )
 
-const segmentOf = (row: Row | undefined): Segment | undefined =>
-  typeof row?.began === 'number' ? (row as unknown as Segment) : undefined
-
 /** @throws StoreError */
 export const openPostgresArchive = async (url: string): Promise<Store> => {
   const pool = new Pool({
@@ -50,7 +45,7 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
     // A process that stalls in a transaction releases the lock.
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     application_name: 'x-metrics-gateway',
-    types: { getTypeParser },
+    types: typeParsers,
   })
   // Lost idle connections are ignored: the next query opens another one, or fails.
   pool.on('error', () => {})
@@ -79,9 +74,12 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
 
   return {
     write: (batches) => transaction((query) => write(query, batches)),
-    latest: async (keys, at) => (await query(sql.LATEST, [...keyColumns(keys), at])).map(segmentOf),
+    latest: async (keys, at) =>
+      (await query(sql.LATEST, [...keyColumns(keys), at])).map((row) => segmentOf(row)),
     segments: async ({ subject, kind, owner }, since, until) =>
-      (await query(sql.SEGMENTS, [subject, kind, owner, until, since])) as unknown as Segment[],
+      (await query(sql.SEGMENTS, [subject, kind, owner, until, since])).flatMap(
+        (row) => segmentOf(row) ?? [],
+      ),
     deletePosts: (ids) =>
       transaction(async (query) => {
         await query(sql.DELETE_POSTS, [ids])
@@ -91,40 +89,18 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
         const posts = await query(sql.WITHOUT_PRIVATE_SERIES, [ids])
         await query(sql.DELETE_POSTS, [posts.map(({ id }) => id)])
       }),
-    deleteOwner: (owner, before) =>
-      transaction(async (query) => {
-        await query(sql.INSERT_DELETED_OWNER, [owner, before])
-        const posts = (await query(sql.DELETE_OWNED_SERIES, [owner])).map(({ post }) => post)
-        await query(sql.DELETE_EMPTY_POSTS, [posts])
-        await query(sql.CLEAR_PRIVATE, [posts])
-        return posts.length === STEP.series
-      }),
+    deleteOwner: (owner, before) => transaction((query) => deleteOwner(query, owner, before)),
     purge: async () => {
       if ((await query(sql.MARKED_SERIES, [])).length === 0) return false
-      return transaction(async (query) => {
-        const marked = (await query(sql.MARKED_SERIES, [])).map(({ series }) => series)
-        await query(sql.PURGE_SEGMENTS, [marked])
-        await query(sql.UNMARK_SERIES, [marked])
-        return (await query(sql.MARKED_SERIES, [])).length > 0
-      })
+      return transaction(purge)
     },
     // PostgreSQL's vacuum reclaims deleted rows.
     scrub: async () => {},
     maintain: async (now, maxPosts) => {
-      const readState = async (query: Query) => {
-        const [row] = await query(sql.MAINTENANCE_STATE, [now])
-        return { excess: Number(row?.posts) - maxPosts, isDue: row?.due === true }
-      }
-      const { excess, isDue } = await readState(query)
-      if (excess <= 0 && !isDue) return false
-      return transaction(async (query) => {
-        const { excess } = await readState(query)
-        await query(sql.EXPIRE_DELETED_OWNERS, [now - DELETED_OWNER_RETENTION_MS])
-        const oldest = await query(sql.OLDEST_POSTS, [Math.max(0, Math.min(excess, STEP.posts))])
-        await query(sql.DELETE_POSTS, [oldest.map(({ id }) => id)])
-        await thin(query, now)
-        return true
-      })
+      const { posts, isDue } = await maintenanceState(query, now)
+      if (posts <= maxPosts && !isDue) return false
+      await transaction((query) => maintain(query, now, maxPosts))
+      return true
     },
     close: () => pool.end(),
   }
@@ -166,6 +142,36 @@ const write = async (query: Query, all: readonly SeriesBatch[]): Promise<void> =
   await query(sql.PUT_SEGMENTS, columns(4, put))
   const unscheduled = found.filter(({ due }) => due === null).map(({ id }) => id)
   if (unscheduled.length > 0) await query(sql.SCHEDULE_THINNING, [unscheduled])
+}
+
+/** Returns whether series of the owner may be left. */
+const deleteOwner = async (query: Query, owner: string, before: number): Promise<boolean> => {
+  await query(sql.INSERT_DELETED_OWNER, [owner, before])
+  const posts = (await query(sql.DELETE_OWNED_SERIES, [owner])).map(({ post }) => post)
+  await query(sql.DELETE_EMPTY_POSTS, [posts])
+  await query(sql.CLEAR_PRIVATE, [posts])
+  return posts.length === STEP.series
+}
+
+/** Returns whether segments of deleted series are left. */
+const purge = async (query: Query): Promise<boolean> => {
+  const marked = (await query(sql.MARKED_SERIES, [])).map(({ series }) => series)
+  await query(sql.PURGE_SEGMENTS, [marked])
+  await query(sql.UNMARK_SERIES, [marked])
+  return (await query(sql.MARKED_SERIES, [])).length > 0
+}
+
+const maintenanceState = async (query: Query, now: number) => {
+  const [row] = await query(sql.MAINTENANCE_STATE, [now])
+  return { posts: Number(row?.posts), isDue: row?.due === true }
+}
+
+const maintain = async (query: Query, now: number, maxPosts: number): Promise<void> => {
+  const excess = (await maintenanceState(query, now)).posts - maxPosts
+  await query(sql.EXPIRE_DELETED_OWNERS, [now - DELETED_OWNER_RETENTION_MS])
+  const oldest = await query(sql.OLDEST_POSTS, [Math.max(0, Math.min(excess, STEP.posts))])
+  await query(sql.DELETE_POSTS, [oldest.map(({ id }) => id)])
+  await thin(query, now)
 }
 
 const thin = async (query: Query, now: number): Promise<void> => {

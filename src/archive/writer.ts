@@ -34,6 +34,11 @@ const MAX_DELETED_POSTS = 50
 const MAX_ATTEMPTS = 20
 const MAX_BACKOFF_MS = 2000
 
+const CANNOT_WRITE =
+  'The archive cannot be written. Samples are queued for half a minute and then lost.'
+const QUEUE_FULL =
+  'The archive’s queue is full, and samples are lost. Check the performance of its database.'
+
 const batchesOf = (samples: readonly NewSample[]): SeriesBatch[] => {
   const batches = new Map<string, SeriesBatch & { readonly samples: EncodedSample[] }>()
   for (const sample of samples) {
@@ -49,22 +54,16 @@ const batchesOf = (samples: readonly NewSample[]): SeriesBatch[] => {
   return [...batches.values()]
 }
 
-export const createWriter = (options: WriterOptions): Writer => {
-  const { store, serialize, onError, flushMs, maxQueued } = options
-  const deduplicator = createDeduplicator()
-  const queue = createQueue(maxQueued)
-  /** Ids of posts that X has deleted, and of those that it hides. */
+/** The posts to delete: those that X has deleted, and those that it hides. */
+const createDeletions = ({ store, serialize, maxQueued }: WriterOptions) => {
   const deleted = new Set<string>()
   const hidden = new Set<string>()
-  const writes = createFailureReporter(onError)
-  const overflow = createFailureReporter(onError)
-  let closing = false
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
 
-  const isIdle = (): boolean => queue.size === 0 && deleted.size === 0 && hidden.size === 0
+  const addTo = (ids: Set<string>) => (id: string) => {
+    if (ids.size < maxQueued) ids.add(id)
+  }
 
-  const deleteSome = async (
+  const deleteSomeOf = async (
     ids: Set<string>,
     deleteFromStore: (ids: readonly string[]) => Promise<void>,
   ): Promise<void> => {
@@ -74,6 +73,28 @@ export const createWriter = (options: WriterOptions): Writer => {
     for (const id of some) ids.delete(id)
   }
 
+  return {
+    addDeleted: addTo(deleted),
+    addHidden: addTo(hidden),
+    isEmpty: (): boolean => deleted.size === 0 && hidden.size === 0,
+    deleteSome: async (): Promise<void> => {
+      await deleteSomeOf(deleted, store.deletePosts)
+      await deleteSomeOf(hidden, store.deleteHiddenPosts)
+    },
+  }
+}
+
+export const createWriter = (options: WriterOptions): Writer => {
+  const { store, serialize, onError, flushMs, maxQueued } = options
+  const deduplicator = createDeduplicator()
+  const queue = createQueue(maxQueued)
+  const deletions = createDeletions(options)
+  const writes = createFailureReporter(onError)
+  const overflow = createFailureReporter(onError)
+  let closing = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+
   const writeSome = async (): Promise<void> => {
     if (queue.size === 0) return
     await serialize(() => store.write(batchesOf(queue.next(MAX_BATCH))))
@@ -82,17 +103,13 @@ export const createWriter = (options: WriterOptions): Writer => {
   }
 
   const run = async (): Promise<void> => {
-    while (!isIdle()) {
+    while (queue.size > 0 || !deletions.isEmpty()) {
       try {
-        await deleteSome(deleted, store.deletePosts)
-        await deleteSome(hidden, store.deleteHiddenPosts)
+        await deletions.deleteSome()
         await writeSome()
         writes.succeeded()
       } catch (error) {
-        writes.failed(
-          'The archive cannot be written. Samples are queued for half a minute and then lost.',
-          error,
-        )
+        writes.failed(CANNOT_WRITE, error)
         if (writes.count % MAX_ATTEMPTS === 0) queue.done()
         if (closing) return
         timer = setTimeout(start, Math.min(flushMs * 2 ** writes.count, MAX_BACKOFF_MS))
@@ -113,29 +130,22 @@ export const createWriter = (options: WriterOptions): Writer => {
   return {
     record: (samples) => {
       if (closing) return
-      for (const sample of samples) {
-        if (!deduplicator.isNew(sample)) continue
-        if (!queue.add(sample)) {
-          overflow.failed(
-            'The archive’s queue is full, and samples are lost. Check the performance of its database.',
-          )
-          break
-        }
-      }
+      const hasRoom = samples.every((sample) => !deduplicator.isNew(sample) || queue.add(sample))
+      if (!hasRoom) overflow.failed(QUEUE_FULL)
       schedule()
     },
     deletePosts: (ids) => {
       for (const id of ids) {
         deduplicator.deletePost(id)
         queue.deletePost(id)
-        if (deleted.size < maxQueued) deleted.add(id)
+        deletions.addDeleted(id)
       }
       schedule()
     },
     deleteHiddenPosts: (ids) => {
       for (const id of ids) {
         deduplicator.deletePost(id)
-        if (!queue.deleteHiddenPost(id) && hidden.size < maxQueued) hidden.add(id)
+        if (!queue.deleteHiddenPost(id)) deletions.addHidden(id)
       }
       schedule()
     },

@@ -24,6 +24,9 @@ export interface FeedUpdatesOptions {
 
 const NO_CALLS: CallCounts = new Map()
 
+const isOutdated = ({ result, at, rights }: Snapshot, needed: string, notBefore: number): boolean =>
+  result === undefined || at <= notBefore || rights !== needed
+
 export const createFeedUpdates = (options: FeedUpdatesOptions) => {
   const { createContext, rateShare, clock } = options
   let version = 0
@@ -65,15 +68,6 @@ export const createFeedUpdates = (options: FeedUpdatesOptions) => {
     }
   }
 
-  /** Publishes the slow-down when the caller's rights cannot be determined. The posts stay as they are. */
-  const publishFailure = (intervals: readonly Interval[], failure: GatewayError): void => {
-    const failed = nextVersion()
-    for (const interval of intervals) {
-      adaptPace(interval, { failure, calls: NO_CALLS }, rateShare)
-      for (const feed of activeFeeds(interval)) publish(feed, failed, interval.pace)
-    }
-  }
-
   return {
     /** Polls the feeds of the intervals together. */
     pollAll: async (intervals: readonly Interval[], at: number): Promise<void> => {
@@ -82,27 +76,35 @@ export const createFeedUpdates = (options: FeedUpdatesOptions) => {
       } catch (error) {
         if (!(error instanceof GatewayError)) options.onFault(error)
         else if (error.code === 'UNAUTHENTICATED') options.end(error)
-        else publishFailure(intervals, error)
+        else publishFailure(error, intervals, nextVersion(), rateShare)
       }
     },
     /** Polls what is too old for a new subscriber, or was loaded with other rights. @throws GatewayError */
     refresh: async (interval: Interval, feed: Feed, caller: Caller): Promise<void> => {
       const rights = await rightsFor(feed.selection.plan, createContext(caller, {}))
-      const now = clock.now()
-      const outdated = feed.snapshots.filter(
-        (snapshot) =>
-          snapshot.result === undefined ||
-          now - snapshot.at >= interval.ms ||
-          snapshot.rights !== rights,
-      )
+      const notBefore = clock.now() - interval.ms
+      const outdated = feed.snapshots.filter((snapshot) => isOutdated(snapshot, rights, notBefore))
       if (outdated.length === 0) {
         if (feed.lastPoll === undefined) publishPoll(interval, feed, caller)
         return
       }
-      const result = await run(caller, outdated, now - interval.ms)
+      const result = await run(caller, outdated, notBefore)
       // The calls for other feeds of the interval are not part of this poll.
       if (interval.feeds.size === 1) adaptPace(interval, result, rateShare)
       publishPoll(interval, feed, caller, result.tally)
     },
+  }
+}
+
+/** Publishes the slow-down when the caller's rights cannot be determined. The posts stay as they are. */
+const publishFailure = (
+  failure: GatewayError,
+  intervals: readonly Interval[],
+  version: number,
+  rateShare: RateShare,
+): void => {
+  for (const interval of intervals) {
+    adaptPace(interval, { failure, calls: NO_CALLS }, rateShare)
+    for (const feed of activeFeeds(interval)) publish(feed, version, interval.pace)
   }
 }

@@ -1,40 +1,17 @@
 // Stage: shares calls between the concurrent requests of one process that have the same credential. An id that is in
-// flight is awaited. A lone request is sent at once. A request that arrives while others are in flight waits until its
-// call is full, until those have settled, or for `windowMs` per call in flight. Background requests wait longer.
+// flight is awaited.
 
 import { GatewayError } from '../infra/errors.ts'
-import { coversFieldSet, type FieldSet, mergeFieldSets } from '../plan/field-set.ts'
-import { mayCall, tooManyCalls } from './call-limit.ts'
-import type { EntityRequest, Resource, Stage } from './request.ts'
+import {
+  type CallGroup,
+  type CallGroups,
+  createCallGroups,
+  type Schedule,
+  type UpstreamRequest,
+} from './call-groups.ts'
+import { tooManyCalls } from './call-limit.ts'
+import type { EntityRequest, Resource, Results, Stage } from './request.ts'
 import { type Failed, failed } from './result.ts'
-
-type Results<T> = ReadonlyMap<string, T | Failed>
-
-/** One call, being prepared or in flight. It belongs to no request: a request that is abandoned does not cancel it. */
-interface UpstreamRequest<T, R extends Resource> {
-  /** The request that began it, and that its cost is charged to. */
-  readonly first: EntityRequest<R>
-  fieldSet: FieldSet
-  ids: string[]
-  /** Cleared on settle: V8 keeps deleted Map entries alive until the next rehash, and this promise references 100 posts. */
-  settled: PromiseWithResolvers<Results<T>> | undefined
-}
-
-/** The calls that differ only in their ids and free fields. */
-interface Group<T, R extends Resource> {
-  /** The requests in flight, by id. */
-  readonly inFlight: Map<string, UpstreamRequest<T, R>>
-  pending: UpstreamRequest<T, R> | undefined
-  /** Only background requests wait for the pending call. */
-  background: boolean
-  cancelTimer: (() => void) | undefined
-  calls: number
-}
-
-/** Nobody waits much longer than X takes anyway. */
-const MAX_WINDOWS = 10
-
-const BACKGROUND_MS = 500
 
 export interface CoalescedOptions<T, R extends Resource> {
   readonly windowMs: number
@@ -43,103 +20,15 @@ export interface CoalescedOptions<T, R extends Resource> {
   readonly groupKey: (request: EntityRequest<R>) => string
   /** The number of posts in a result, for the tally of a request that joins another one's call. */
   readonly postsIn: (result: T | Failed) => number
-  /** Returns the function that cancels. @default setTimeout */
-  readonly schedule?: (work: () => void, ms: number) => () => void
-}
-
-const scheduleTimeout = (work: () => void, ms: number): (() => void) => {
-  const timer = setTimeout(work, ms)
-  return () => clearTimeout(timer)
+  readonly schedule?: Schedule
 }
 
 export const coalesced =
   <T, R extends Resource>(options: CoalescedOptions<T, R>): Stage<T, R> =>
   (next) => {
-    const { windowMs, maxIds, groupKey, schedule = scheduleTimeout } = options
-    const groups = new Map<string, Group<T, R>>()
-
-    const send = (key: string, group: Group<T, R>): void => {
-      const { pending: call } = group
-      if (call === undefined) return
-      group.cancelTimer?.()
-      Object.assign(group, NOTHING_PENDING)
-      group.calls += 1
-      const { ids, fieldSet } = call
-      next({ ...call.first, ids, fieldSet })
-        .then(call.settled?.resolve, call.settled?.reject)
-        .finally(() => settle(key, group, call))
-    }
-
-    const settle = (key: string, group: Group<T, R>, call: UpstreamRequest<T, R>): void => {
-      for (const id of call.ids) if (group.inFlight.get(id) === call) group.inFlight.delete(id)
-      call.ids = []
-      call.settled = undefined
-      group.calls -= 1
-      if (group.calls === 0 && group.pending !== undefined && !group.background) send(key, group)
-      discardEmpty(key, group)
-    }
-
-    const discardEmpty = (key: string, group: Group<T, R>): void => {
-      if (group.calls === 0 && group.pending === undefined) groups.delete(key)
-    }
-
-    /** The pending call waits for its company; interactive requests never wait for background ones. */
-    const wait = (key: string, group: Group<T, R>, background: boolean): void => {
-      if (group.cancelTimer !== undefined && (background || !group.background)) return
-      group.cancelTimer?.()
-      group.background = background
-      const ms = background ? BACKGROUND_MS : windowMs * Math.min(group.calls, MAX_WINDOWS)
-      group.cancelTimer = schedule(() => send(key, group), ms)
-    }
-
-    const groupOf = (key: string): Group<T, R> => {
-      const known = groups.get(key)
-      if (known !== undefined) return known
-      const group = { inFlight: new Map(), calls: 0, ...NOTHING_PENDING }
-      groups.set(key, group)
-      return group
-    }
-
-    /** The calls that will bring the ids, with the ids that each brings. */
-    const join = (request: EntityRequest<R>): Joining<T, R> => {
-      const { ids, fieldSet, background = false } = request
-      const key = groupKey(request)
-      const group = groupOf(key)
-      const isLone = group.calls === 0 && group.background && !background
-      const joined = new Map<UpstreamRequest<T, R>, string[]>()
-      /** Ids that would need more calls than the operation may begin. */
-      const refused: string[] = []
-      let last: UpstreamRequest<T, R> | undefined
-      let own: string[] = []
-      for (const id of ids) {
-        let call = group.inFlight.get(id)
-        if (call === undefined || !carries(call, group, fieldSet)) {
-          call = pendingCall(group, request)
-          if (call === undefined) {
-            refused.push(id)
-            continue
-          }
-          call.ids.push(id)
-          group.inFlight.set(id, call)
-        }
-        if (call !== last) {
-          last = call
-          own = joined.get(call) ?? []
-          joined.set(call, own)
-        }
-        own.push(id)
-        if (call === group.pending && call.ids.length >= maxIds) send(key, group)
-      }
-      if (group.pending !== undefined && joined.has(group.pending)) {
-        if (isLone || windowMs === 0) send(key, group)
-        else wait(key, group, background)
-      }
-      if (refused.length > 0) discardEmpty(key, group)
-      return { joined, refused }
-    }
-
+    const groups = createCallGroups(next, options)
     return async (request) => {
-      const { joined, refused } = join(request)
+      const { joined, refused } = join(request, groups.of(options.groupKey(request)), groups)
       if (request.background) return NONE
       const found = await collect(request, joined)
       const results = refused.length === 0 ? found : withRefused(found, refused, request)
@@ -148,44 +37,47 @@ export const coalesced =
     }
   }
 
+/** Adds the ids to calls, and returns the calls that will bring them, with the ids that each brings. */
+const join = <T, R extends Resource>(
+  request: EntityRequest<R>,
+  group: CallGroup<T, R>,
+  groups: CallGroups<T, R>,
+): Joining<T, R> => {
+  const isLone = group.calls === 0 && group.background && !request.background
+  const joined = new Map<UpstreamRequest<T, R>, string[]>()
+  const refused: string[] = []
+  let last: UpstreamRequest<T, R> | undefined
+  let own: string[] = []
+  for (const id of request.ids) {
+    const call = groups.callFor(id, group, request)
+    if (call === undefined) {
+      refused.push(id)
+      continue
+    }
+    if (call !== last) {
+      last = call
+      own = joined.get(call) ?? []
+      joined.set(call, own)
+    }
+    own.push(id)
+    groups.sendIfFull(group)
+  }
+  if (group.pending !== undefined && joined.has(group.pending)) {
+    groups.wait(group, request.background ?? false, isLone)
+  }
+  if (refused.length > 0) groups.discardIfEmpty(group)
+  return { joined, refused }
+}
+
 interface Joining<T, R extends Resource> {
   readonly joined: Joined<T, R>
+  /** Ids that would need more calls than the operation may begin. */
   readonly refused: readonly string[]
 }
 
 type Joined<T, R extends Resource> = ReadonlyMap<UpstreamRequest<T, R>, readonly string[]>
 
 const NONE: ReadonlyMap<string, never> = new Map<string, never>()
-
-const NOTHING_PENDING = { pending: undefined, background: true, cancelTimer: undefined }
-
-/** The call that the ids can join. Undefined when it would be a new one and the operation may begin no more. */
-const pendingCall = <T, R extends Resource>(
-  group: Group<T, R>,
-  request: EntityRequest<R>,
-): UpstreamRequest<T, R> | undefined => {
-  const { fieldSet, operation } = request
-  if (group.pending !== undefined) {
-    group.pending.fieldSet = mergeFieldSets(group.pending.fieldSet, fieldSet)
-    return group.pending
-  }
-  if (!mayCall(operation.callLimit)) return undefined
-  group.pending = { first: request, fieldSet, ids: [], settled: Promise.withResolvers() }
-  return group.pending
-}
-
-/** Whether a call brings the field set. A call that has not been sent can be extended by it. */
-const carries = <T, R extends Resource>(
-  call: UpstreamRequest<T, R>,
-  { pending }: Group<T, R>,
-  fieldSet: FieldSet,
-): boolean => {
-  if (call === pending) {
-    call.fieldSet = mergeFieldSets(call.fieldSet, fieldSet)
-    return true
-  }
-  return coversFieldSet(call.fieldSet, fieldSet)
-}
 
 const withRefused = <T, R extends Resource>(
   results: Results<T>,

@@ -51,21 +51,36 @@ export interface Pipeline {
   readonly posts: Fetch<PostResult, Posts>
   readonly users: Fetch<UserResult, Users>
   readonly pages: Fetch<PageResult, Timeline>
-  cacheSize(): { readonly entries: number; readonly bytes: number }
+  cacheSize(): CacheSize
+}
+
+interface CacheSize {
+  readonly entries: number
+  readonly bytes: number
 }
 
 /** The parts of CACHE_MAX_MB. */
 const SHARES = { posts: 0.85, users: 0.1, pages: 0.05 }
 
-export const createPipeline = (options: PipelineOptions): Pipeline => {
-  const { access, facts, billing, sharedPosts, archiving, now } = options
-  const { publicMs, privateMs, maxBytes } = options.cache
+const createCaches = ({ cache: { maxBytes, ...lifetimes }, now }: PipelineOptions) => {
   const cacheOf = <T>(share: number) =>
-    createEntityCache<T>({ publicMs, privateMs, maxBytes: Math.ceil(maxBytes * share), now })
+    createEntityCache<T>({ ...lifetimes, maxBytes: Math.ceil(maxBytes * share), now })
   const postCache = cacheOf<PostResult>(SHARES.posts)
   const userCache = cacheOf<UserResult>(SHARES.users)
   const pageCache = cacheOf<FoundPage>(SHARES.pages)
+  const cacheSize = (): CacheSize =>
+    [postCache, userCache, pageCache]
+      .map((cache) => cache.size())
+      .reduce((one, other) => ({
+        entries: one.entries + other.entries,
+        bytes: one.bytes + other.bytes,
+      }))
+  return { postCache, userCache, pageCache, cacheSize }
+}
 
+export const createPipeline = (options: PipelineOptions): Pipeline => {
+  const { access, facts, billing, sharedPosts, archiving } = options
+  const { postCache, userCache, pageCache, cacheSize } = createCaches(options)
   const fetched = createFetched(options)
   const recorders: readonly PostRecorder[] = [
     createPostCost(billing),
@@ -121,14 +136,6 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
       )(fetched),
     ),
   )
-
-  const cacheSize = () =>
-    [postCache, userCache, pageCache]
-      .map((cache) => cache.size())
-      .reduce((one, other) => ({
-        entries: one.entries + other.entries,
-        bytes: one.bytes + other.bytes,
-      }))
 
   return { posts, users, pages, cacheSize }
 }

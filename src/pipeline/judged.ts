@@ -14,10 +14,9 @@ import { isTweet } from '../x/shape.ts'
 import type { Tweet } from '../x/types.ts'
 import { joinUsers, timelineErrorIn } from '../x/users.ts'
 import type { Response } from './fetched.ts'
-import type { EntityRequest, Resource, Timeline, Users } from './request.ts'
+import type { EntityRequest, Resource, Results, Timeline, Users } from './request.ts'
 import {
   absent,
-  type Failed,
   type FoundPage,
   failed,
   type PageResult,
@@ -27,7 +26,7 @@ import {
 
 /** The results of one call, with the answer that they were read from unless the call failed. */
 export interface Judgment<T> {
-  readonly results: ReadonlyMap<string, T | Failed>
+  readonly results: Results<T>
   readonly response: Response | undefined
 }
 

@@ -2,12 +2,11 @@
 
 import type { Response } from './fetched.ts'
 import type { Judge } from './judged.ts'
-import type { EntityRequest, Fetch, Resource } from './request.ts'
-import type { Failed } from './result.ts'
+import type { EntityRequest, Fetch, Resource, Results } from './request.ts'
 
 export type Recorder<T, R extends Resource> = (
   request: EntityRequest<R>,
-  results: ReadonlyMap<string, T | Failed>,
+  results: Results<T>,
   response: Response,
 ) => void
 

@@ -39,9 +39,10 @@ export interface EntityRequest<R extends Resource = Resource> {
   readonly background?: true
 }
 
-/** Resolves with a result for each id, by id. Failures are results; only defects of the gateway reject. */
-export type Fetch<T, R extends Resource> = (
-  request: EntityRequest<R>,
-) => Promise<ReadonlyMap<string, T | Failed>>
+/** The results by id. */
+export type Results<T> = ReadonlyMap<string, T | Failed>
+
+/** Resolves with a result for each id. Failures are results; only defects of the gateway reject. */
+export type Fetch<T, R extends Resource> = (request: EntityRequest<R>) => Promise<Results<T>>
 
 export type Stage<T, R extends Resource> = (next: Fetch<T, R>) => Fetch<T, R>

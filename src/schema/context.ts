@@ -71,8 +71,30 @@ export interface ContextOptions {
   readonly now: () => number
 }
 
+/**
+ * The credential of public requests: the app, or an account of the caller when the app's budget is spent or the app may
+ * not be used.
+ */
+const publicSourceOf = async (
+  endpoint: Endpoint,
+  accounts: Context['accounts'],
+  { app, caller, budget }: Pick<ContextOptions, 'app' | 'caller' | 'budget'>,
+): Promise<CredentialSource> => {
+  const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isExhausted(userId, endpoint)
+  if (caller.hasAppAccess && hasBudget(app)) return app
+  const connected = (await accounts()).filter(({ reconnectNeeded }) => !reconnectNeeded)
+  const account = connected.find(hasBudget)
+  if (account !== undefined) return account
+  const source = caller.hasAppAccess ? app : connected[0]
+  if (source !== undefined) return source
+  throw new GatewayError(
+    'UNAUTHENTICATED',
+    'Without the gateway’s key X is asked as an account of this session, and none of them is connected any more. Log in again.',
+  )
+}
+
 export const createContext = (options: ContextOptions): Context => {
-  const { app, caller, budget } = options
+  const { caller, budget } = options
   const operation = createOperation(options.queryTimeoutMs, options.operation)
   const { tally } = operation
   let found: Promise<readonly Account[]> | undefined
@@ -85,26 +107,12 @@ export const createContext = (options: ContextOptions): Context => {
     return found
   }
 
-  const own = async (fits: (account: Account) => boolean): Promise<Account | undefined> =>
-    (await accounts()).find((account) => !account.reconnectNeeded && fits(account))
-
-  /** The credential of public requests: the app, or an account of the caller when the app's budget is spent or the app may not be used. */
-  const open = async (endpoint: Endpoint): Promise<CredentialSource> => {
-    const hasBudget = ({ userId }: CredentialSource): boolean =>
-      !budget.isExhausted(userId, endpoint)
-    if (caller.hasAppAccess) return hasBudget(app) ? app : ((await own(hasBudget)) ?? app)
-    const account = (await own(hasBudget)) ?? (await own(() => true))
-    if (account !== undefined) return account
-    throw new GatewayError(
-      'UNAUTHENTICATED',
-      'Without the gateway’s key X is asked as an account of this session, and none of them is connected any more. Log in again.',
-    )
-  }
-
+  const publicSource = (endpoint: Endpoint): Promise<CredentialSource> =>
+    publicSourceOf(endpoint, accounts, options)
   const prove = (account: Account): Promise<void> => options.access.prove(account, operation)
   const loading = {
     ...options,
-    publicSource: () => open('GET /2/tweets'),
+    publicSource: () => publicSource('GET /2/tweets'),
     accounts,
     prove,
     operation,
@@ -122,14 +130,14 @@ export const createContext = (options: ContextOptions): Context => {
     byAuthor: (userId, plan, section) => {
       byAuthor ??= createAuthorPostsLoader({
         ...loading,
-        publicTimelineSource: () => open('GET /2/users/:id/tweets'),
+        publicTimelineSource: () => publicSource('GET /2/users/:id/tweets'),
       })
       return byAuthor.load(userId, plan, section)
     },
     accounts,
     access: options.access,
     user: async (by, name, plan) => {
-      const source = await open(by === 'ids' ? 'GET /2/users' : 'GET /2/users/by')
+      const source = await publicSource(by === 'ids' ? 'GET /2/users' : 'GET /2/users/by')
       return loadUser({ source, by, name, plan })
     },
     accountUser: (account, plan) =>

@@ -1,0 +1,99 @@
+// The tables of the archive in SQLite, and its statements.
+
+import type { DatabaseSync } from 'node:sqlite'
+
+import type { DatabaseDefinition } from '../infra/sqlite.ts'
+import { HOUR } from './segments.ts'
+import { SEEN_PRECISION_MS, STEP } from './store.ts'
+
+export const ARCHIVE_TABLES: DatabaseDefinition = {
+  /** "XMGA" */
+  applicationId: 0x584d4741,
+  version: 1,
+  // AUTOINCREMENT never reuses ids: segments left from a deleted series must not become another's.
+  schema: `
+    CREATE TABLE posts (
+      id TEXT PRIMARY KEY, seen INTEGER NOT NULL, private INTEGER NOT NULL
+    ) WITHOUT ROWID, STRICT;
+    CREATE INDEX posts_seen ON posts (private, seen);
+    CREATE TABLE series (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      subject TEXT NOT NULL, kind INTEGER NOT NULL, owner TEXT NOT NULL, post TEXT NOT NULL,
+      since INTEGER NOT NULL, thinned INTEGER NOT NULL, due INTEGER,
+      UNIQUE (subject, kind, owner)
+    ) STRICT;
+    CREATE INDEX series_post ON series (post);
+    CREATE INDEX series_owner ON series (owner) WHERE owner <> '';
+    CREATE INDEX series_due ON series (due) WHERE due IS NOT NULL;
+    CREATE TABLE runs (
+      series INTEGER NOT NULL, began INTEGER NOT NULL, lasted INTEGER NOT NULL, numbers BLOB NOT NULL,
+      PRIMARY KEY (series, began)
+    ) WITHOUT ROWID, STRICT;
+    CREATE TABLE dropped (series INTEGER PRIMARY KEY) STRICT;
+    CREATE TABLE forgotten (owner TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+  `,
+  // A check of all tables would take seconds in a large file.
+  integrityCheck: "PRAGMA quick_check('series')",
+  emptyState: 'an empty archive',
+}
+
+export const prepareStatements = (database: DatabaseSync) => ({
+  deletedOwner: database.prepare('SELECT at FROM forgotten WHERE owner = ?'),
+  upsertPost: database.prepare(`
+    INSERT INTO posts VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE
+    SET seen = max(seen, excluded.seen), private = max(private, excluded.private)
+    WHERE excluded.seen > seen + ${SEEN_PRECISION_MS} OR excluded.private > private`),
+  findSeries: database.prepare(`
+    SELECT id, since, due, began, lasted, numbers FROM series
+    LEFT JOIN runs ON series = id AND began = (SELECT max(began) FROM runs WHERE series = id)
+    WHERE subject = ? AND kind = ? AND owner = ?`),
+  insertSeries: database.prepare(`
+    INSERT INTO series (subject, kind, owner, post, since, thinned, due)
+    VALUES (?, ?, ?, ?, ?5, ?5, ?5 + ${HOUR})`),
+  scheduleThinning: database.prepare('UPDATE series SET due = ? WHERE id = ?'),
+  putSegment: database.prepare('INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)'),
+  deleteSegment: database.prepare('DELETE FROM runs WHERE series = ? AND began = ?'),
+  latest: database.prepare(`
+    SELECT began, lasted, numbers FROM runs
+    WHERE series = (SELECT id FROM series WHERE subject = ? AND kind = ? AND owner = ?)
+    AND began <= ? ORDER BY began DESC LIMIT 1`),
+  segments: database.prepare(`
+    SELECT began, lasted, numbers FROM runs
+    JOIN series ON series = id AND subject = ? AND kind = ? AND owner = ?
+    WHERE began <= ?4 AND began + lasted >= ?5
+    AND began >= coalesce((SELECT max(began) FROM runs WHERE series = id AND began <= ?5), ?5)
+    ORDER BY began`),
+  hasPrivateSeries: database.prepare("SELECT 1 FROM series WHERE post = ? AND owner <> '' LIMIT 1"),
+  markPostSeries: database.prepare('INSERT INTO dropped SELECT id FROM series WHERE post = ?'),
+  deletePostSeries: database.prepare('DELETE FROM series WHERE post = ?'),
+  deletePost: database.prepare('DELETE FROM posts WHERE id = ?'),
+  ownedSeries: database.prepare('SELECT id, post FROM series WHERE owner = ? LIMIT ?'),
+  markSeries: database.prepare('INSERT INTO dropped VALUES (?)'),
+  deleteSeries: database.prepare('DELETE FROM series WHERE id = ?'),
+  hasSeries: database.prepare('SELECT 1 FROM series WHERE post = ? LIMIT 1'),
+  clearPrivate: database.prepare('UPDATE posts SET private = 0 WHERE id = ?'),
+  insertDeletedOwner: database.prepare('INSERT OR REPLACE INTO forgotten VALUES (?, ?)'),
+  expireDeletedOwners: database.prepare('DELETE FROM forgotten WHERE at < ?'),
+  markedSeries: database.prepare('SELECT series FROM dropped LIMIT 1'),
+  purgeSegments: database.prepare(`
+    DELETE FROM runs WHERE series = ?1
+    AND began IN (SELECT began FROM runs WHERE series = ?1 LIMIT ${STEP.segments})`),
+  unmarkSeries: database.prepare('DELETE FROM dropped WHERE series = ?'),
+  checkpoint: database.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
+  countPosts: database.prepare('SELECT count(*) AS count FROM posts'),
+  oldestPosts: database.prepare('SELECT id FROM posts ORDER BY private, seen LIMIT ?'),
+  dueSeries: database.prepare(
+    'SELECT id, since, thinned FROM series WHERE due <= ? ORDER BY due LIMIT ?',
+  ),
+  thin: database.prepare(`
+    DELETE FROM runs WHERE series = ?1 AND began IN (
+      SELECT began FROM (
+        SELECT began, lasted, lead(began) OVER (ORDER BY began) AS next
+        FROM runs WHERE series = ?1 AND began >= ?2 AND began < ?3
+      ) WHERE began > ?4 AND (began + lasted) / ?5 = began / ?5 AND next / ?5 = began / ?5
+    )`),
+  newestSegment: database.prepare('SELECT max(began) AS began FROM runs WHERE series = ?'),
+  setThinned: database.prepare('UPDATE series SET thinned = ?, due = ? WHERE id = ?'),
+})
+
+export type Statements = ReturnType<typeof prepareStatements>

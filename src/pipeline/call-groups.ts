@@ -1,0 +1,152 @@
+// The calls that concurrent requests share. A lone request is sent at once. A request that arrives while others are in
+// flight waits until its call is full, until those have settled, or for `windowMs` per call in flight. Background
+// requests wait longer.
+
+import { coversFieldSet, type FieldSet, mergeFieldSets } from '../plan/field-set.ts'
+import { mayCall } from './call-limit.ts'
+import type { EntityRequest, Fetch, Resource, Results } from './request.ts'
+
+/** One call, being prepared or in flight. It belongs to no request: a request that is abandoned does not cancel it. */
+export interface UpstreamRequest<T, R extends Resource> {
+  /** The request that began it, and that its cost is charged to. */
+  readonly first: EntityRequest<R>
+  fieldSet: FieldSet
+  ids: string[]
+  /** Cleared on settle: V8 keeps deleted Map entries alive until the next rehash, and this promise references 100 posts. */
+  settled: PromiseWithResolvers<Results<T>> | undefined
+}
+
+/** The calls that differ only in their ids and free fields. */
+export interface CallGroup<T, R extends Resource> {
+  readonly key: string
+  /** The calls that bring an id, by id. */
+  readonly inFlight: Map<string, UpstreamRequest<T, R>>
+  pending: UpstreamRequest<T, R> | undefined
+  /** Only background requests wait for the pending call. */
+  background: boolean
+  cancelTimer: (() => void) | undefined
+  calls: number
+}
+
+/** Calls the function after a time, and returns the function that cancels. */
+export type Schedule = (work: () => void, ms: number) => () => void
+
+export interface CallGroupsOptions {
+  readonly windowMs: number
+  readonly maxIds: number
+  /** @default setTimeout */
+  readonly schedule?: Schedule
+}
+
+export type CallGroups<T, R extends Resource> = ReturnType<typeof createCallGroups<T, R>>
+
+/** Nobody waits much longer than X takes anyway. */
+const MAX_WINDOWS = 10
+
+const BACKGROUND_MS = 500
+
+const NOTHING_PENDING = { pending: undefined, background: true, cancelTimer: undefined }
+
+const scheduleTimeout: Schedule = (work, ms) => {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}
+
+export const createCallGroups = <T, R extends Resource>(
+  next: Fetch<T, R>,
+  { windowMs, maxIds, schedule = scheduleTimeout }: CallGroupsOptions,
+) => {
+  const groups = new Map<string, CallGroup<T, R>>()
+
+  const send = (group: CallGroup<T, R>): void => {
+    const { pending: call } = group
+    if (call === undefined) return
+    group.cancelTimer?.()
+    Object.assign(group, NOTHING_PENDING)
+    group.calls += 1
+    const { ids, fieldSet } = call
+    next({ ...call.first, ids, fieldSet })
+      .then(call.settled?.resolve, call.settled?.reject)
+      .finally(() => settle(group, call))
+  }
+
+  const settle = (group: CallGroup<T, R>, call: UpstreamRequest<T, R>): void => {
+    for (const id of call.ids) if (group.inFlight.get(id) === call) group.inFlight.delete(id)
+    call.ids = []
+    call.settled = undefined
+    group.calls -= 1
+    if (group.calls === 0 && group.pending !== undefined && !group.background) send(group)
+    discardIfEmpty(group)
+  }
+
+  const discardIfEmpty = (group: CallGroup<T, R>): void => {
+    if (group.calls === 0 && group.pending === undefined) groups.delete(group.key)
+  }
+
+  return {
+    of: (key: string): CallGroup<T, R> => {
+      const known = groups.get(key)
+      if (known !== undefined) return known
+      const group = { key, inFlight: new Map(), calls: 0, ...NOTHING_PENDING }
+      groups.set(key, group)
+      return group
+    },
+    /** The call that brings an id. Undefined when it would be a new one and the operation may begin no more. */
+    callFor: (
+      id: string,
+      group: CallGroup<T, R>,
+      request: EntityRequest<R>,
+    ): UpstreamRequest<T, R> | undefined => {
+      const known = group.inFlight.get(id)
+      if (known !== undefined && carries(known, group, request.fieldSet)) return known
+      const call = pendingCall(group, request)
+      if (call === undefined) return undefined
+      call.ids.push(id)
+      group.inFlight.set(id, call)
+      return call
+    },
+    sendIfFull: (group: CallGroup<T, R>): void => {
+      if (group.pending !== undefined && group.pending.ids.length >= maxIds) send(group)
+    },
+    /** The pending call waits for its company; interactive requests never wait for background ones. */
+    wait: (group: CallGroup<T, R>, background: boolean, isLone: boolean): void => {
+      if (isLone || windowMs === 0) {
+        send(group)
+        return
+      }
+      if (group.cancelTimer !== undefined && (background || !group.background)) return
+      group.cancelTimer?.()
+      group.background = background
+      const ms = background ? BACKGROUND_MS : windowMs * Math.min(group.calls, MAX_WINDOWS)
+      group.cancelTimer = schedule(() => send(group), ms)
+    },
+    discardIfEmpty,
+  }
+}
+
+const pendingCall = <T, R extends Resource>(
+  group: CallGroup<T, R>,
+  request: EntityRequest<R>,
+): UpstreamRequest<T, R> | undefined => {
+  const { fieldSet, operation } = request
+  if (group.pending !== undefined) {
+    group.pending.fieldSet = mergeFieldSets(group.pending.fieldSet, fieldSet)
+    return group.pending
+  }
+  if (!mayCall(operation.callLimit)) return undefined
+  group.pending = { first: request, fieldSet, ids: [], settled: Promise.withResolvers() }
+  return group.pending
+}
+
+/** Whether a call brings the field set. A call that has not been sent can be extended by it. */
+const carries = <T, R extends Resource>(
+  call: UpstreamRequest<T, R>,
+  { pending }: CallGroup<T, R>,
+  fieldSet: FieldSet,
+): boolean => {
+  if (call === pending) {
+    call.fieldSet = mergeFieldSets(call.fieldSet, fieldSet)
+    return true
+  }
+  return coversFieldSet(call.fieldSet, fieldSet)
+}
