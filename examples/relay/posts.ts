@@ -11,7 +11,7 @@ export const documents = () => [
         publicMetrics { likeCount impressionCount }
         organicMetrics { likeCount impressionCount }
         unavailableMetrics { variant reason }
-        referencedPosts { id type }
+        referencedPosts { postId type }
       }
     }
   `,
@@ -25,7 +25,7 @@ export const documents = () => [
   `,
   graphql`
     query postsPagesQuery($user: UserID!, $first: Int!, $after: String) {
-      user(id: $user) {
+      user(by: { id: $user }) {
         posts(first: $first, after: $after) @connection(key: "User_posts") {
           edges {
             node {
@@ -44,7 +44,7 @@ export const documents = () => [
     subscription postsLiveSubscription($ids: [PostID!]!, $every: Int, $after: ID) {
       postMetrics(ids: $ids, every: $every, after: $after) {
         posts { id publicMetrics { likeCount } }
-        lost { id message }
+        lost { postId message }
         cursor
       }
     }

@@ -1,10 +1,8 @@
 // Keys for normalized caches. All types without a key here are embedded in their parents, such as the metrics of a post.
-// This includes ReferencedPost and LostPost, whose `id` is the id of another object.
 
 interface KeyFields {
   readonly id?: unknown
   readonly mediaKey?: unknown
-  readonly user?: unknown
 }
 
 const byId = ({ id }: KeyFields): unknown => id
@@ -16,7 +14,7 @@ const KEYS: Readonly<Record<string, (fields: KeyFields) => unknown>> = {
   Photo: byMediaKey,
   Video: byMediaKey,
   AnimatedGif: byMediaKey,
-  Account: ({ user }) => (user as KeyFields | undefined)?.id,
+  Account: byId,
 }
 
 export const keyedTypes = Object.keys(KEYS)

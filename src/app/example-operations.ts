@@ -213,7 +213,7 @@ subscription Live {
       publicMetrics { impressionCount likeCount }
       organicMetrics { impressionCount }
     }
-    lost { id message }
+    lost { postId message }
   }
 }
 `

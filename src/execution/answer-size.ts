@@ -19,11 +19,11 @@ export const createAnswerSize = (maxBytes: number): AnswerSize => ({
 /** Ends the whole operation: no nullable field catches it. */
 export class AnswerTooLarge extends GatewayError {
   constructor({ maxBytes }: AnswerSize) {
-    const most = maxBytes / 2 ** 20
+    const max = maxBytes / 2 ** 20
     super(
       'LIMIT_EXCEEDED',
-      `The answer is larger than ${most} MB. Select fewer fields, request fewer posts, or raise MAX_ANSWER_MB.`,
-      { details: { limit: 'MAX_ANSWER_MB', most } },
+      `The answer is larger than ${max} MB. Select fewer fields, request fewer posts, or raise MAX_ANSWER_MB.`,
+      { details: { limit: 'MAX_ANSWER_MB', max } },
     )
   }
 }

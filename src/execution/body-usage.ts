@@ -56,5 +56,5 @@ const tooManyIntrospections = (found: number): GatewayError =>
   new GatewayError(
     'LIMIT_EXCEEDED',
     `The body selects __schema and __type ${found} times; the maximum is ${MAX_INTROSPECTIONS}. Request the schema once.`,
-    { details: { most: MAX_INTROSPECTIONS, found } },
+    { details: { max: MAX_INTROSPECTIONS, found } },
   )

@@ -48,5 +48,5 @@ export const exceeded = (
   new GatewayError(
     'LIMIT_EXCEEDED',
     `${SENTENCES[limit](max, found)}, or raise ${SETTINGS[limit]}.`,
-    { details: { limit: SETTINGS[limit], most: max, ...(found !== undefined && { found }) } },
+    { details: { limit: SETTINGS[limit], max, ...(found !== undefined && { found }) } },
   )

@@ -1,49 +1,44 @@
 // The gateway's errors. A message tells the person who must act what to do. It never contains a secret, and of X's
 // answers only X's explanation of a refusal.
 
-/** The closed list of error codes. docs/errors.md says what a caller can do about each. */
-export type ErrorCode =
-  /** The post does not exist at X, or was deleted. */
-  | 'POST_NOT_FOUND'
-  /** The post is protected, suspended or withheld. */
-  | 'POST_NOT_VISIBLE'
-  /** The user does not exist at X. */
-  | 'USER_NOT_FOUND'
-  /** The user is suspended or, where posts are requested, protected. */
-  | 'USER_NOT_VISIBLE'
-  /** An id, a list or an argument is invalid. X was not called. */
-  | 'BAD_USER_INPUT'
-  /** The request or its response exceeds a limit of the settings. */
-  | 'LIMIT_EXCEEDED'
-  /** A rate-limit window of X is used up until `resetAt`. */
-  | 'RATE_LIMITED'
-  /** A monthly cap of the X plan is reached; the next window does not help. */
-  | 'USAGE_CAP_EXCEEDED'
-  /** The X account has no credits left. */
-  | 'CREDITS_DEPLETED'
-  /** X rejects the keys or tokens. */
-  | 'CREDENTIALS_REJECTED'
-  /** The X app has no access to this endpoint. */
-  | 'ACCESS_LEVEL_TOO_LOW'
-  /** X rejects the request itself; the message quotes X. */
-  | 'REQUEST_REJECTED'
-  /** X is down or unreachable. */
-  | 'UPSTREAM_UNAVAILABLE'
-  | 'UPSTREAM_TIMEOUT'
-  /** The response is not one that X's API sends. */
-  | 'UPSTREAM_INVALID_RESPONSE'
-  /** No query is stored under this hash; the client sends the text again. */
-  | 'PERSISTED_QUERY_NOT_FOUND'
-  /** The caller exceeds RATE_LIMIT_PER_MINUTE. */
-  | 'TOO_MANY_REQUESTS'
-  /** The content type is one that any web page can make a browser send (CSRF). */
-  | 'UNSUPPORTED_MEDIA_TYPE'
-  /** Only listed queries are served, and this one is not listed. */
-  | 'PERSISTED_QUERY_REQUIRED'
-  /** History was requested, but the archive is off. */
-  | 'ARCHIVE_OFF'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
+/** The closed list of error codes, with their meanings. docs/errors.md says what a caller can do about each. */
+export const ERROR_CODES = {
+  POST_NOT_FOUND: 'The post does not exist at X, or was deleted.',
+  POST_NOT_VISIBLE: 'The post is protected, suspended or withheld.',
+  USER_NOT_FOUND: 'The user does not exist at X.',
+  USER_NOT_VISIBLE: 'The user is suspended or, where posts are requested, protected.',
+  BAD_USER_INPUT: 'An id, a list or an argument is invalid. X was not called.',
+  LIMIT_EXCEEDED: 'The request or its response exceeds a limit of the settings.',
+  RATE_LIMITED: 'A rate-limit window of X is used up until `resetAt`.',
+  USAGE_CAP_EXCEEDED: 'A monthly cap of the X plan is reached; the next window does not help.',
+  CREDITS_DEPLETED: 'The X account has no credits left.',
+  CREDENTIALS_REJECTED: 'X rejects the keys or tokens.',
+  ACCESS_LEVEL_TOO_LOW: 'The X app has no access to this endpoint.',
+  REQUEST_REJECTED: 'X rejects the request itself; the message quotes X.',
+  UPSTREAM_UNAVAILABLE: 'X is down or unreachable.',
+  UPSTREAM_TIMEOUT: 'X did not answer in time.',
+  UPSTREAM_INVALID_RESPONSE: 'The response is not one that X’s API sends.',
+  PERSISTED_QUERY_NOT_FOUND: 'No query is stored under this hash; the client sends the text again.',
+  TOO_MANY_REQUESTS: 'The caller exceeds RATE_LIMIT_PER_MINUTE.',
+  UNSUPPORTED_MEDIA_TYPE:
+    'The content type is one that any web page can make a browser send (CSRF).',
+  PERSISTED_QUERY_REQUIRED: 'Only listed queries are served, and this one is not listed.',
+  ARCHIVE_OFF: 'History was requested, but the archive is off.',
+  UNAUTHENTICATED: 'The request has no valid credential of this gateway.',
+  FORBIDDEN: 'The caller may not do this, or not from there.',
+} as const
+
+/** The codes of errors that are no `GatewayError`: those of GraphQL itself, and defects. */
+export const OTHER_CODES = {
+  GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
+  OPERATION_RESOLUTION_FAILURE:
+    'The document has no operation of the name, or several and no name was sent.',
+  BAD_REQUEST: 'The request is not GraphQL over HTTP.',
+  INTERNAL_SERVER_ERROR: 'A defect of the gateway, which its log has.',
+} as const
+
+export type ErrorCode = keyof typeof ERROR_CODES
 
 export type ErrorDetails = Readonly<Record<string, unknown>>
 

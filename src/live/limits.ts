@@ -26,7 +26,7 @@ export const checkSubscribers = (subscribers: number, max: number): void => {
   if (subscribers < max) return
   throw exceeded(
     `There are ${max} subscriptions already. Try again later, or raise MAX_LIVE_SUBSCRIBERS.`,
-    { limit: 'MAX_LIVE_SUBSCRIBERS', most: max },
+    { limit: 'MAX_LIVE_SUBSCRIBERS', max },
   )
 }
 
@@ -39,7 +39,7 @@ export const checkPosts = (
   const whose = setting === 'MAX_LIVE_POSTS' ? 'All' : 'Your'
   throw exceeded(
     `${whose} subscriptions would have ${found} posts with these, and the limit is ${max}. Subscribe to fewer, or raise ${setting}.`,
-    { limit: setting, most: max, found },
+    { limit: setting, max, found },
   )
 }
 

@@ -21,5 +21,5 @@ export const tooManyCalls = (limit: CallLimit | undefined): GatewayError =>
   new GatewayError(
     'LIMIT_EXCEEDED',
     `The request needs more than ${limit?.max} calls to X, so its result is partial. Request the rest separately, or raise MAX_UPSTREAM_CALLS.`,
-    { details: { limit: 'MAX_UPSTREAM_CALLS', most: limit?.max } },
+    { details: { limit: 'MAX_UPSTREAM_CALLS', max: limit?.max } },
   )

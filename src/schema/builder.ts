@@ -59,7 +59,13 @@ const idScalar = (
 
 builder.addScalarType('PostID', idScalar('PostID', 'post'))
 builder.addScalarType('UserID', idScalar('UserID', 'user'))
-builder.addScalarType('DateTime', DateTimeResolver)
+builder.addScalarType(
+  'DateTime',
+  new GraphQLScalarType({
+    ...DateTimeResolver.toConfig(),
+    specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+  }),
+)
 builder.addScalarType('SafeInt', SafeIntResolver)
 
 type WithoutErrors<T> =

@@ -1,4 +1,4 @@
-// The posts of a user as a Relay connection. A cursor is the id of its post, so new posts do not shift it.
+// The posts of a user as a Relay connection. A cursor holds the id of its post, so new posts do not shift it.
 //
 // @see https://relay.dev/graphql/connections.htm
 
@@ -38,13 +38,19 @@ export const TIMES = {
   whenGiven: ['last', MAX_BACKWARDS],
 } as const
 
+/** Cursors are opaque, so that clients do not make them up and their content can change. */
+const CURSOR_PREFIX = 'post:'
+
+export const cursorOf = (id: string): string =>
+  Buffer.from(`${CURSOR_PREFIX}${id}`).toString('base64url')
+
 const PostEdge = builder.objectRef<Edge>('PostEdge').implement({
   description: 'A post with its cursor.',
   fields: (t) => ({
     cursor: t.string({
       nullable: false,
       description: 'The cursor, for `after` or `before`.',
-      resolve: ({ id }) => id,
+      resolve: ({ id }) => cursorOf(id),
     }),
     node: t.field({
       type: Post,
@@ -68,11 +74,14 @@ const PageInfo = builder.objectRef<Connection>('PageInfo').implement({
     }),
     startCursor: t.string({
       description: 'The first post’s cursor. Null when the page is empty.',
-      resolve: ({ edges }) => edges[0]?.id,
+      resolve: ({ edges }) => edges[0] && cursorOf(edges[0].id),
     }),
     endCursor: t.string({
       description: 'The last post’s cursor. Null when the page is empty.',
-      resolve: ({ edges }) => edges.at(-1)?.id,
+      resolve: ({ edges }) => {
+        const last = edges.at(-1)
+        return last && cursorOf(last.id)
+      },
     }),
   }),
 })
@@ -107,7 +116,7 @@ export const postsArgs = (arg: Arguments) => ({
   first: arg.int({
     description: 'The number of posts, starting with the newest, or after `after`. Default 20.',
   }),
-  after: arg.string({ description: 'Only posts older than this cursor, which is a post’s id.' }),
+  after: arg.string({ description: 'Only posts older than this cursor.' }),
   last: arg.int({
     description:
       'The number of posts from the older end: the oldest ones, or those just newer than `before`. X sends the newest first, so all newer posts have to be read too.',
@@ -145,8 +154,11 @@ const countIn = ({ first, last }: PostsArguments, max: number): number => {
 
 const cursorIn = (name: 'after' | 'before', cursor: string | null | undefined) => {
   if (cursor === null || cursor === undefined) return undefined
-  if (isId(cursor)) return cursor
-  throw badInput(`posts(${name}:) is not a cursor of this gateway. A cursor is the id of a post.`)
+  const id = Buffer.from(cursor, 'base64url').toString().slice(CURSOR_PREFIX.length)
+  if (isId(id) && cursorOf(id) === cursor) return id
+  throw badInput(
+    `posts(${name}:) is not a cursor of this gateway. Send a cursor of an earlier page, unchanged.`,
+  )
 }
 
 /** The stricter of two lower bounds is the newer one, and of two upper bounds the older one. */

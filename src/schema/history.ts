@@ -49,9 +49,32 @@ interface Change extends Sample {
   readonly since: number
 }
 
+const POST_COUNTS: readonly Count[] = [
+  'impressionCount',
+  'likeCount',
+  'replyCount',
+  'retweetCount',
+  'quoteCount',
+  'bookmarkCount',
+  'urlLinkClicks',
+  'userProfileClicks',
+  'engagements',
+]
+
+const countOf = (name: Count, description: string) => ({
+  type: 'SafeInt' as const,
+  description,
+  resolve: ({ numbers }: Sample): number | null => numbers[COUNTS[name][0]] ?? null,
+})
+
+const PostCounts = builder.interfaceRef<Sample>('PostCounts').implement({
+  description: 'The nine counts of a post, of all variants: at a point in time, or their change.',
+})
+
 const MetricsSample = builder.objectRef<Sample>('MetricsSample').implement({
   description:
     'The numbers of a post at a point in time. Counts that the chosen variant does not have are null.',
+  interfaces: [PostCounts],
   fields: (t) => ({
     at: t.field({
       type: 'DateTime',
@@ -65,6 +88,7 @@ const MetricsSample = builder.objectRef<Sample>('MetricsSample').implement({
 const MetricsChange = builder.objectRef<Change>('MetricsChange').implement({
   description:
     'The change of the numbers of a post between two samples. A count that is missing in either sample is null.',
+  interfaces: [PostCounts],
   fields: (t) => ({
     since: t.field({
       type: 'DateTime',
@@ -83,34 +107,12 @@ const MetricsChange = builder.objectRef<Change>('MetricsChange').implement({
   }),
 })
 
-const POST_COUNTS: readonly Count[] = [
-  'impressionCount',
-  'likeCount',
-  'replyCount',
-  'retweetCount',
-  'quoteCount',
-  'bookmarkCount',
-  'urlLinkClicks',
-  'userProfileClicks',
-  'engagements',
-]
-
 for (const name of POST_COUNTS) {
-  const [key, meaning] = COUNTS[name]
-  builder.objectField(MetricsSample, name, (t) =>
-    t.field({
-      type: 'SafeInt',
-      description: sentenceFor(name),
-      resolve: ({ numbers }) => numbers[key] ?? null,
-    }),
-  )
-  builder.objectField(MetricsChange, name, (t) =>
-    t.field({
-      type: 'SafeInt',
-      description: `The change (negative when it fell) of: ${meaning}.`,
-      resolve: ({ numbers }) => numbers[key] ?? null,
-    }),
-  )
+  const sentence = sentenceFor(name)
+  const change = `The change (negative when it fell) of: ${COUNTS[name][1]}.`
+  builder.interfaceField(PostCounts, name, (t) => t.field(countOf(name, sentence)))
+  builder.objectField(MetricsSample, name, (t) => t.field(countOf(name, sentence)))
+  builder.objectField(MetricsChange, name, (t) => t.field(countOf(name, change)))
 }
 
 const MINUTE_MS = 60_000
@@ -150,7 +152,7 @@ builder.objectFields(Post, (t) => ({
       since: t.arg({ type: 'DateTime', required: true, description: 'The beginning.' }),
       until: t.arg({ type: 'DateTime', description: 'The end. Default: now.' }),
       step: t.arg.int({
-        description: `The interval between samples in minutes; the last sample of each interval is returned. By default it is chosen so that there are about ${CHART_SAMPLES} samples at most.`,
+        description: `The interval between samples, in minutes; the last sample of each interval is returned. By default it is chosen so that there are about ${CHART_SAMPLES} samples at most.`,
       }),
     },
     ...needs({ archive: true }),

@@ -10,6 +10,13 @@ import './rate-limits.ts'
 import './viewer.ts'
 import './private-metrics.ts'
 import './live.ts'
+import './error-codes.ts'
+import { GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
+import { directives } from './directives.ts'
 
-export const schema = builder.toSchema()
+export const schema = new GraphQLSchema({
+  ...builder.toSchema({ directives }).toConfig(),
+  description:
+    'Posts on X and their metrics: public ones of all posts, private ones of the posts of connected accounts. A value that X refuses or leaves out is null, never zero, and the answer says why. `extensions.upstream` has what an answer cost at X.',
+})

@@ -10,15 +10,15 @@ import { Post } from './post.ts'
 const LostPost = builder.objectRef<Lost>('LostPost').implement({
   description: 'A post that X does not show, or no longer shows.',
   fields: (t) => ({
-    id: t.field({
+    postId: t.field({
       type: 'PostID',
       nullable: false,
-      description: 'Its id.',
+      description: 'The post’s id.',
       resolve: ({ id }) => id,
     }),
     code: t.string({
       nullable: false,
-      description: 'The error code, such as `POST_NOT_FOUND`.',
+      description: 'The error code, such as `POST_NOT_FOUND`: a value of `ErrorCode`.',
       resolve: ({ error }) => error.code,
     }),
     message: t.string({
@@ -91,7 +91,7 @@ const LiveMetrics = builder.objectRef<LiveMessage>('LiveMetrics').implement({
     every: t.int({
       nullable: false,
       description:
-        'The current poll interval in seconds: longer than requested while `slowedDown` is not null.',
+        'The current poll interval, in seconds: longer than requested while `slowedDown` is not null.',
       resolve: ({ pace }) => pace.intervalMs / 1000,
     }),
     slowedDown: t.field({
@@ -121,7 +121,7 @@ builder.subscriptionType({
         ids: t.arg({ type: ['PostID'], required: true, description: 'Their ids, as strings.' }),
         every: t.arg.int({
           description:
-            'The poll interval in seconds. Default 60; the minimum is the setting LIVE_LEAST_SECONDS (15).',
+            'The poll interval, in seconds. Default 60; the minimum is the setting LIVE_LEAST_SECONDS (15).',
         }),
         after: t.arg.id({
           description:

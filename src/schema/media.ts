@@ -17,6 +17,8 @@ const TYPE_OF_WORD: ReadonlyMap<string, string> = new Map([
   ['animated_gif', 'AnimatedGif'],
 ])
 
+const typeOf = ({ type }: WireMedia): string => TYPE_OF_WORD.get(type) ?? 'OtherMedia'
+
 const field = (name: MediaField, description: string) => ({
   description,
   ...needs({ media: [name] }),
@@ -25,7 +27,7 @@ const field = (name: MediaField, description: string) => ({
 export const Media = builder.interfaceRef<WireMedia>('Media').implement({
   description:
     'A photo, video or animated GIF attached to a post, or a kind of media that X has added since.',
-  resolveType: ({ type }) => TYPE_OF_WORD.get(type) ?? 'OtherMedia',
+  resolveType: typeOf,
   fields: (t) => ({
     mediaKey: t.exposeID('media_key', {
       nullable: false,
@@ -79,11 +81,11 @@ builder.objectRef<WireMedia>('OtherMedia').implement({
   interfaces: [Media],
 })
 
-builder.objectRef<WireMedia>('Video').implement({
-  description: 'A video. Its metrics are summed over all posts that show it.',
+const MotionMedia = builder.interfaceRef<WireMedia>('MotionMedia').implement({
+  description: 'A video or an animated GIF.',
   interfaces: [Media],
+  resolveType: typeOf,
   fields: (t) => ({
-    durationMs: t.exposeInt('duration_ms', field('duration_ms', 'Its length in milliseconds.')),
     previewImageUrl: t.exposeString(
       'preview_image_url',
       field('preview_image_url', 'The address of a still picture of it.'),
@@ -98,6 +100,14 @@ builder.objectRef<WireMedia>('Video').implement({
       ...field('public_metrics', 'The public numbers.'),
       resolve: ({ public_metrics }) => public_metrics,
     }),
+  }),
+})
+
+builder.objectRef<WireMedia>('Video').implement({
+  description: 'A video. Its metrics are summed over all posts that show it.',
+  interfaces: [Media, MotionMedia],
+  fields: (t) => ({
+    durationMs: t.exposeInt('duration_ms', field('duration_ms', 'Its length in milliseconds.')),
     nonPublicMetrics: t.field({
       type: NonPublicMediaMetrics,
       ...field(
@@ -127,21 +137,5 @@ builder.objectRef<WireMedia>('Video').implement({
 
 builder.objectRef<WireMedia>('AnimatedGif').implement({
   description: 'An animated GIF, which X keeps as a short silent video.',
-  interfaces: [Media],
-  fields: (t) => ({
-    previewImageUrl: t.exposeString(
-      'preview_image_url',
-      field('preview_image_url', 'The address of a still picture of it.'),
-    ),
-    variants: t.field({
-      type: [MediaVariant],
-      ...field('variants', 'The files that it comes in.'),
-      resolve: ({ variants }) => variants,
-    }),
-    publicMetrics: t.field({
-      type: PublicMediaMetrics,
-      ...field('public_metrics', 'The public numbers.'),
-      resolve: ({ public_metrics }) => public_metrics,
-    }),
-  }),
+  interfaces: [Media, MotionMedia],
 })

@@ -105,8 +105,16 @@ interface Variant {
   readonly way: Way
 }
 
+const Impressions = builder.interfaceRef<Metrics>('Impressions').implement({
+  description: 'What all four variants of the metrics of a post have in common.',
+  fields: (t) => ({
+    impressionCount: t.field({ type: 'SafeInt', ...count('impressionCount') }),
+  }),
+})
+
 const PostMetrics = builder.interfaceRef<Metrics>('PostMetrics').implement({
   description: 'What the public, organic and promoted metrics of a post have in common.',
+  interfaces: [Impressions],
   fields: (t) => ({
     retweetCount: t.field({ type: 'SafeInt', ...count('retweetCount') }),
     replyCount: t.field({ type: 'SafeInt', ...count('replyCount') }),
@@ -128,7 +136,7 @@ export const PlaybackQuartiles = builder.interfaceRef<Metrics>('PlaybackQuartile
 
 const variant = (
   { name, description, counts, way }: Variant,
-  interfaces: (typeof PostMetrics | typeof PlaybackQuartiles)[] = [],
+  interfaces: (typeof Impressions | typeof PlaybackQuartiles)[] = [],
 ) => {
   const ref = builder.objectRef<Metrics>(name)
   ref.implement({ description, interfaces })
@@ -148,7 +156,7 @@ export const PublicPostMetrics = variant(
     counts: [...POST_COUNTS, 'quoteCount', 'bookmarkCount', 'impressionCount'],
     way: 'public',
   },
-  [PostMetrics],
+  [Impressions, PostMetrics],
 )
 
 builder.objectField(PublicPostMetrics, 'retweetsAndQuotesCount', (t) =>
@@ -162,12 +170,15 @@ builder.objectField(PublicPostMetrics, 'retweetsAndQuotesCount', (t) =>
   }),
 )
 
-export const NonPublicPostMetrics = variant({
-  name: 'NonPublicPostMetrics',
-  description: `The numbers of a post that only its author can see: organic and promoted together. ${PRIVATE}`,
-  counts: ['impressionCount', 'urlLinkClicks', 'userProfileClicks', 'engagements'],
-  way: 'nonPublic',
-})
+export const NonPublicPostMetrics = variant(
+  {
+    name: 'NonPublicPostMetrics',
+    description: `The numbers of a post that only its author can see: organic and promoted together. ${PRIVATE}`,
+    counts: ['impressionCount', 'urlLinkClicks', 'userProfileClicks', 'engagements'],
+    way: 'nonPublic',
+  },
+  [Impressions],
+)
 
 export const OrganicPostMetrics = variant(
   {
@@ -176,7 +187,7 @@ export const OrganicPostMetrics = variant(
     counts: CONTEXT_COUNTS,
     way: 'organic',
   },
-  [PostMetrics],
+  [Impressions, PostMetrics],
 )
 
 export const PromotedPostMetrics = variant(
@@ -186,7 +197,7 @@ export const PromotedPostMetrics = variant(
     counts: CONTEXT_COUNTS,
     way: 'promoted',
   },
-  [PostMetrics],
+  [Impressions, PostMetrics],
 )
 
 export const PublicMediaMetrics = variant({

@@ -56,7 +56,11 @@ const ReferencedPost = builder.objectRef<ReferenceView>('ReferencedPost').implem
       description: 'How the post refers to the other.',
       resolve: ({ type }) => type,
     }),
-    id: t.exposeID('id', { nullable: false, description: 'The other post’s id.' }),
+    postId: t.exposeID('id', {
+      nullable: false,
+      description:
+        'The other post’s id. It is not called `id`, so that caches do not merge references of different types to one post.',
+    }),
     post: t.field({
       type: Post,
       description:

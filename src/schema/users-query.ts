@@ -24,27 +24,31 @@ const loadById = (
   return plan.user.size === 0 ? { id } : userOf(context.user('ids', id, plan), plan, context)
 }
 
+const UserBy = builder.inputType('UserBy', {
+  isOneOf: true,
+  description: 'How a user is named: by id or by username.',
+  fields: (t) => ({
+    id: t.field({ type: 'UserID', description: 'The user’s id, as a string.' }),
+    username: t.string({ description: 'The handle, with or without the @.' }),
+  }),
+})
+
 builder.queryFields((t) => ({
   user: t.field({
     type: User,
     description:
       'A user by id or by username. A call to X is made only if more than the id is selected; several users in one query share a call.',
     args: {
-      id: t.arg({ type: 'UserID', description: 'The user’s id, as a string.' }),
-      username: t.arg.string({ description: 'The handle, with or without the @.' }),
+      by: t.arg({ type: UserBy, required: true, description: 'The id or the username.' }),
     },
     ...needs({ userLookup: true }),
-    resolve: (_, { id, username }, context, info) => {
-      if (typeof id === 'string' && typeof username !== 'string')
-        return orError(loadById(id, context, info))
-      if (typeof id === 'string' || typeof username !== 'string') {
-        throw new GatewayError('BAD_USER_INPUT', 'user takes an id or a username: say one of them.')
-      }
-      const name = USERNAME.exec(username)?.[1]
+    resolve: (_, { by }, context, info) => {
+      if (by.id !== undefined) return orError(loadById(by.id, context, info))
+      const name = USERNAME.exec(by.username)?.[1]
       if (name === undefined) {
         throw new GatewayError(
           'BAD_USER_INPUT',
-          'user(username:) is 1 to 15 letters, digits and underscores.',
+          'user(by: { username }) is 1 to 15 letters, digits and underscores.',
         )
       }
       const plan = planOf(info)

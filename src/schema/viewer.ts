@@ -41,6 +41,10 @@ const loadAccountUser = async (
 const Account = builder.objectRef<ConnectedAccount>('Account').implement({
   description: 'An account whose private numbers this caller may see.',
   fields: (t) => ({
+    id: t.exposeID('userId', {
+      nullable: false,
+      description: 'The id of the account, which is that of its user.',
+    }),
     user: t.field({
       type: User,
       nullable: false,
@@ -116,7 +120,7 @@ builder.queryField('viewer', (t) =>
   }),
 )
 
-builder.mutationType({ description: 'Mutations.' })
+builder.mutationType({ description: 'Changes of what the gateway stores for the caller.' })
 
 const REVOCATION_FAILED = {
   code: 'REVOCATION_FAILED',
@@ -124,9 +128,23 @@ const REVOCATION_FAILED = {
     'The gateway has forgotten the account, but X has not revoked its tokens yet. The gateway tries again for about two hours. To be sure, revoke the app’s access in the account’s settings at X (Connected apps).',
 }
 
+const DisconnectAccountPayload = builder
+  .objectRef<Record<string, never>>('DisconnectAccountPayload')
+  .implement({
+    description: 'The result of `disconnectAccount`.',
+    fields: (t) => ({
+      viewer: t.field({
+        type: Viewer,
+        nullable: false,
+        description: 'The caller, without the account.',
+        resolve: () => ({}),
+      }),
+    }),
+  })
+
 builder.mutationField('disconnectAccount', (t) =>
   t.field({
-    type: Viewer,
+    type: DisconnectAccountPayload,
     nullable: false,
     description:
       'Disconnects an account of this browser session, revokes its tokens at X (the notice REVOCATION_FAILED reports a failure), and deletes its archived private numbers (setting ARCHIVE). Logging out does not delete archived numbers.',

@@ -46,7 +46,7 @@ describe('a response', () => {
   const TOO_LARGE = {
     message:
       'The answer is larger than 1 MB. Select fewer fields, request fewer posts, or raise MAX_ANSWER_MB.',
-    extensions: { code: 'LIMIT_EXCEEDED', limit: 'MAX_ANSWER_MB', most: 1 },
+    extensions: { code: 'LIMIT_EXCEEDED', limit: 'MAX_ANSWER_MB', max: 1 },
   }
   const ONE_MB = {
     environment: {
@@ -131,7 +131,7 @@ describe('a response', () => {
 describe('calls to X', () => {
   const FEW = { environment: { MAX_UPSTREAM_CALLS: '3' } }
   const REFUSED = {
-    extensions: { code: 'LIMIT_EXCEEDED', limit: 'MAX_UPSTREAM_CALLS', most: 3 },
+    extensions: { code: 'LIMIT_EXCEEDED', limit: 'MAX_UPSTREAM_CALLS', max: 3 },
   }
 
   it('are limited by MAX_UPSTREAM_CALLS; posts fetched by then are served', async () => {
@@ -152,7 +152,7 @@ describe('calls to X', () => {
     const authors = [...new Set([...g.x.world.posts.values()].map((each) => each.authorId))]
     const users = times(
       5,
-      (n) => `u${n}: user(id: "${authors[n]}") { posts(first: 5) { nodes { id } } }`,
+      (n) => `u${n}: user(by: { id: "${authors[n]}" }) { posts(first: 5) { nodes { id } } }`,
     )
     const { data, errors, extensions } = await g.query(`{ ${users} }`)
     expect(extensions.upstream.calls).toBe(3)
@@ -224,7 +224,7 @@ describe('a batch', () => {
         {
           message:
             'The body selects __schema and __type 11 times; the maximum is 10. Request the schema once.',
-          extensions: { code: 'LIMIT_EXCEEDED', most: 10, found: 11 },
+          extensions: { code: 'LIMIT_EXCEEDED', max: 10, found: 11 },
         },
       ])
     }
@@ -239,7 +239,7 @@ describe('a batch', () => {
 describe('users', () => {
   it.each<[string, number]>([
     ['{ users(ids: ["1", "2", "3"]) { name } }', 6],
-    ['{ a: user(id: "1") { name } b: user(username: "x") { name } }', 4],
+    ['{ a: user(by: { id: "1" }) { name } b: user(by: { username: "x" }) { name } }', 4],
     ['{ posts(ids: [1, 2, 3]) { author { name } } }', 3],
     ['{ viewer { accounts { user { name } } } }', 2],
   ])('cost as much as two posts each: %s', async (query, cost) => {

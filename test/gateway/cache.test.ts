@@ -273,7 +273,7 @@ describe.runIf(hasRedis)(`a cache shared through Redis${NEEDS_REDIS}`, () => {
       entities { mentions { username user { id name } } }
       media { mediaKey type ... on Video { durationMs } }
       polls { id options { label votes } } geo { place { fullName } }
-      referencedPosts { type id post { id text author { username } } } } }`
+      referencedPosts { type postId post { id text author { username } } } } }`
     const first = await one.query(query)
     expect(first.data.posts.some((post: { polls: unknown }) => post.polls !== null)).toBe(true)
     const before = s.x.requests.length

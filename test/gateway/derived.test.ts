@@ -8,7 +8,7 @@ type Selected = any
 const own = async ({ x, query }: TestGateway, selection: string): Promise<Selected[]> => {
   const { userId } = x.credentials
   const { data, errors } = await query(
-    `{ user(id: "${userId}") { posts(first: 100, excludeReposts: true) { nodes { id ${selection} } } } }`,
+    `{ user(by: { id: "${userId}" }) { posts(first: 100, excludeReposts: true) { nodes { id ${selection} } } } }`,
   )
   expect(errors).toBeUndefined()
   return data.user.posts.nodes

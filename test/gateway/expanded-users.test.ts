@@ -193,7 +193,7 @@ describe('a user whom X does not expand', () => {
     })
     await using g = await createTestGateway({ seed: { ...grown, users } })
     const { data, errors } = await g.query(
-      `{ user(id: "${user.id}") { entities { description { mentions { user { id name } } } } } }`,
+      `{ user(by: { id: "${user.id}" }) { entities { description { mentions { user { id name } } } } } }`,
     )
     expect(errors).toBeUndefined()
     expect(data.user.entities.description.mentions).toEqual([

@@ -81,6 +81,34 @@ describe('the fast path and the Yoga path respond alike', () => {
     expect(fast).toEqual(yoga)
   })
 
+  const BY = 'query ($by: UserBy!) { user(by: $by) { id } }'
+  const BY_ID = 'query ($id: UserID!) { user(by: { id: $id }) { id } }'
+  const BY_NULLABLE = 'query ($id: UserID) { user(by: { id: $id }) { id } }'
+
+  it.each([
+    ['an id', '{ user(by: { id: 7 }) { id } }', {}, true],
+    ['an id in a variable', BY_ID, { id: '7' }, true],
+    ['a variable with an id', BY, { by: { id: '7' } }, true],
+    ['none', '{ user(by: {}) { id } }', {}, false],
+    ['both', '{ user(by: { id: 7, username: "a" }) { id } }', {}, false],
+    ['null', '{ user(by: { id: null }) { id } }', {}, false],
+    ['a nullable variable', BY_NULLABLE, { id: '7' }, true],
+    ['a nullable variable that is null', BY_NULLABLE, { id: null }, false],
+    ['a nullable variable that is missing', BY_NULLABLE, {}, false],
+    ['a variable with none', BY, { by: {} }, false],
+    ['a variable with both', BY, { by: { id: '7', username: 'a' } }, false],
+    ['a variable with one and null', BY, { by: { id: '7', username: null } }, false],
+    ['a variable with null', BY, { by: { username: null } }, false],
+  ])('to a @oneOf input with %s', async (_, query, variables, isValid) => {
+    await using g = await createTestGateway()
+    const [fast, yoga] = await onBothPaths(g, { query, variables })
+    expect(fast).toEqual(yoga)
+    const { data, errors } = JSON.parse(fast.text)
+    if (isValid) expect({ data, errors }).toEqual({ data: { user: { id: '7' } } })
+    else expect(errors[0].extensions.code).toMatch(/^(GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT)$/)
+    expect(g.takeRequests()).toEqual([])
+  })
+
   it.each([
     undefined,
     '*/*',

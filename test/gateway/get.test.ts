@@ -109,7 +109,7 @@ describe('a query in the URL', () => {
   it('must not be a mutation', async () => {
     await using s = await start()
     const { status, body } = await s.ask(
-      'mutation { disconnectAccount(userId: "1") { user { id } } }',
+      'mutation { disconnectAccount(userId: "1") { viewer { user { id } } } }',
     )
     expect(status).toBe(405)
     expect(body.errors).toHaveLength(1)

@@ -282,7 +282,7 @@ describe('deletion', () => {
   }
   const disconnect = ({ g }: { g: TestGateway }, session: Session) =>
     g.query(
-      `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`,
+      `mutation { disconnectAccount(userId: "${WRITER}") { viewer { loginUrl } } }`,
       {},
       session.headers(),
     )

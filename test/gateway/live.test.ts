@@ -22,10 +22,10 @@ const MINUTE = 60 * SECOND
 
 const LIKES = `subscription Live($ids: [PostID!]!, $every: Int, $after: ID) {
   postMetrics(ids: $ids, every: $every, after: $after) {
-    posts { id publicMetrics { likeCount } } lost { id code } every slowedDown { reason until } cursor } }`
+    posts { id publicMetrics { likeCount } } lost { postId code } every slowedDown { reason until } cursor } }`
 const PRIVATE = `subscription ($ids: [PostID!]!, $every: Int) {
   postMetrics(ids: $ids, every: $every) {
-    posts { id organicMetrics { likeCount } unavailableMetrics { reason } } lost { id code } } }`
+    posts { id organicMetrics { likeCount } unavailableMetrics { reason } } lost { postId code } } }`
 
 /** A gateway with a fake clock and metrics that change only through `like`. */
 const setUp = async (options: TestGatewayOptions = {}) => {
@@ -148,7 +148,7 @@ it('a post that X no longer returns is reported as lost once, and later as a pos
   await s.pass(15 * SECOND)
   expect(messageIn(await events.next())).toMatchObject({
     posts: [],
-    lost: [{ id: one.id, code: 'POST_NOT_FOUND' }],
+    lost: [{ postId: one.id, code: 'POST_NOT_FOUND' }],
   })
   await s.pass(15 * SECOND)
   s.posts.set(one.id, one)
@@ -342,7 +342,7 @@ it('if X fails from the start, posts are reported as lost until X recovers', asy
   const events = await s.follow(LIKES, { variables: { ids: [id], every: 15 } })
   expect(messageIn(await events.next())).toMatchObject({
     posts: [],
-    lost: [{ id, code: 'UPSTREAM_UNAVAILABLE' }],
+    lost: [{ postId: id, code: 'UPSTREAM_UNAVAILABLE' }],
   })
   s.clock.pass(30 * SECOND)
   expect(messageIn(await events.next())).toMatchObject({ posts: [{ id }], slowedDown: null })
@@ -426,7 +426,10 @@ it.each([
   const events = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
   expect(messageIn(await events.next()).posts[0].organicMetrics).not.toBeNull()
   if (path === undefined) {
-    await browser.query(s.g.url, `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`)
+    await browser.query(
+      s.g.url,
+      `mutation { disconnectAccount(userId: "${WRITER}") { viewer { loginUrl } } }`,
+    )
   } else await browser.visit(`${s.g.url}${path}`, { method: 'POST' })
   // A new subscriber must not get what was cached before.
   const again = await s.follow(PRIVATE, { variables: { ids, every: 15 }, headers })
@@ -464,12 +467,15 @@ it('private metrics of a disconnected account are not sent as stale data', async
   const [id] = writersPosts(s.x)
   const events = await s.follow(PRIVATE, { variables: { ids: [id], every: 15 }, headers })
   await events.next()
-  await browser.query(s.g.url, `mutation { disconnectAccount(userId: "${WRITER}") { loginUrl } }`)
+  await browser.query(
+    s.g.url,
+    `mutation { disconnectAccount(userId: "${WRITER}") { viewer { loginUrl } } }`,
+  )
   s.x.fault({ kind: 'refuse', as: 'unavailable' })
   s.clock.pass(15 * SECOND)
   expect(messageIn(await events.next())).toEqual({
     posts: [],
-    lost: [{ id, code: 'UPSTREAM_UNAVAILABLE' }],
+    lost: [{ postId: id, code: 'UPSTREAM_UNAVAILABLE' }],
   })
 })
 
@@ -644,14 +650,14 @@ it('after a cursor of another gateway everything is sent', async () => {
 it.each([
   ['MAX_LIVE_SUBSCRIBERS', { MAX_LIVE_SUBSCRIBERS: '1' }, 1],
   ['MAX_LIVE_POSTS', { MAX_LIVE_POSTS: '2' }, 2],
-])('%s limits open subscriptions', async (limit, environment, most) => {
+])('%s limits open subscriptions', async (limit, environment, max) => {
   await using s = await setUp({ environment })
   const ids = idsOf(foreignPosts(s.x))
   const one = await s.follow(LIKES, { variables: { ids: ids.slice(0, 1) } })
   await one.next()
   const more = { variables: { ids: ids.slice(1, 3) } }
   const refused = await (await s.follow(LIKES, more)).next()
-  expect(refused?.data.errors[0].extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit, most })
+  expect(refused?.data.errors[0].extensions).toMatchObject({ code: 'LIMIT_EXCEEDED', limit, max })
   one.leave()
   await s.subscribers(0)
   expect(idsIn(await (await s.follow(LIKES, more)).next())).toHaveLength(2)
@@ -667,12 +673,12 @@ it('MAX_LIVE_POSTS_PER_CALLER leaves room for other callers', async () => {
   // Posts in several subscriptions of a caller count once.
   expect(idsIn(await (await ask(0, 3)).next())).toHaveLength(3)
   const refused = await (await ask(3, 4)).next()
-  const limit = { code: 'LIMIT_EXCEEDED', limit: 'MAX_LIVE_POSTS_PER_CALLER', most: 3, found: 4 }
+  const limit = { code: 'LIMIT_EXCEEDED', limit: 'MAX_LIVE_POSTS_PER_CALLER', max: 3, found: 4 }
   expect(refused?.data.errors[0].extensions).toMatchObject(limit)
   // Requests through a proxy are another caller.
   expect(idsIn(await (await ask(3, 5, THROUGH_PROXY)).next())).toHaveLength(2)
   const full = await (await ask(5, 6, THROUGH_PROXY)).next()
-  expect(full?.data.errors[0].extensions).toMatchObject({ limit: 'MAX_LIVE_POSTS', most: 5 })
+  expect(full?.data.errors[0].extensions).toMatchObject({ limit: 'MAX_LIVE_POSTS', max: 5 })
 })
 
 it.each([

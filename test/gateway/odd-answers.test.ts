@@ -163,7 +163,7 @@ it('what X may leave out may be null, and what the gateway does not read may be 
   })
   const { data, errors } = await g.query(`{ posts(ids: ${literal(ids)}) {
     id text createdAt conversation { id } author { id } editHistory { id } geo { place { id } }
-    editControls { editsRemaining } replySettings note { text } referencedPosts { id }
+    editControls { editsRemaining } replySettings note { text } referencedPosts { postId }
     media { mediaKey } publicMetrics { likeCount } } }`)
   expect(errors).toBeUndefined()
   const { id, ...rest } = data.posts[0]

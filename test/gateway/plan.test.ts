@@ -80,7 +80,7 @@ it.each([
     'entities { mentions { user { name } } }',
     'tweet: entities; user: name; expand: entities.mentions.username',
   ],
-  ['referencedPosts { type id }', 'tweet: referenced_tweets'],
+  ['referencedPosts { type postId }', 'tweet: referenced_tweets'],
   [
     'referencedPosts { post { lang } }',
     'tweet: lang referenced_tweets; expand: referenced_tweets.id',

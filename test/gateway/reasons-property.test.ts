@@ -146,8 +146,8 @@ const asked = (x: Sandbox, { one, other, picks, author }: Question): string => {
   const fields = (selected: Selection) => written(selected)
   if (author !== null) {
     const id = x.world.accounts[author]
-    return `{ one: user(id: "${id}") { posts(first: 60) { nodes { ${fields(one)} } } }
-      other: user(id: "${id}") { posts(first: 20) { nodes { ${fields(other)} } } } }`
+    return `{ one: user(by: { id: "${id}" }) { posts(first: 60) { nodes { ${fields(one)} } } }
+      other: user(by: { id: "${id}" }) { posts(first: 20) { nodes { ${fields(other)} } } } }`
   }
   const ids = literal(idsOf(x, picks))
   return `{ one: posts(ids: ${ids}) { ${fields(one)} } other: posts(ids: ${ids}) { ${fields(other)} } }`

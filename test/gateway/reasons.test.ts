@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Manners, WorldPost } from '../../sandbox/index.ts'
+import { cursorOf } from '../../src/schema/connection.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 import { DAY, getX, NOW } from '../kit/sandbox/call.ts'
@@ -31,7 +32,7 @@ describe('age', () => {
       expect(byId.data.post).toEqual(expected)
       const byAuthor = await browser.query(
         g.url,
-        `{ user(id: "${TWITTER_DEV}") { posts(first: 20) { nodes { id ${numbers} } } } }`,
+        `{ user(by: { id: "${TWITTER_DEV}" }) { posts(first: 20) { nodes { id ${numbers} } } } }`,
       )
       expect(byAuthor.data.user.posts.nodes).toContainEqual({ id: DOCUMENTED, ...expected })
     },
@@ -71,7 +72,7 @@ describe('age', () => {
     const owner = g.x.credentials.userId
     const [younger, older] = oldPosts(g.x) as [WorldPost, WorldPost]
     const page = (before: string) =>
-      g.query(`{ user(id: "${owner}") { posts(first: 5, after: "${before}") {
+      g.query(`{ user(by: { id: "${owner}" }) { posts(first: 5, after: "${cursorOf(before)}") {
         nodes { id organicMetrics { likeCount } unavailableMetrics { reason } } } } }`)
     const after = String(BigInt(younger.id) + 1n)
     const { data } = await page(after)
@@ -127,7 +128,7 @@ describe('age', () => {
       const numbers = 'nodes { id organicMetrics { likeCount } }'
       const { data } = await browser.query(
         g.url,
-        `{ user(id: "${TWITTER_DEV}") { posts(first: 20) { ${numbers} } } }`,
+        `{ user(by: { id: "${TWITTER_DEV}" }) { posts(first: 20) { ${numbers} } } }`,
       )
       expect(data.user.posts.nodes).toContainEqual({
         id: DOCUMENTED,

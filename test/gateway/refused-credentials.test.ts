@@ -126,7 +126,7 @@ describe.each<Way>(['OAuth 1.0a session', 'OAuth 2.0 session', 'X-User-Token'])(
       const holder = await holderOf(way, s.g)
       const page = () =>
         s.g.query(
-          `{ user(id: "${WRITER}") { posts(first: 5) { nodes { organicMetrics { likeCount } } } } }`,
+          `{ user(by: { id: "${WRITER}" }) { posts(first: 5) { nodes { organicMetrics { likeCount } } } } }`,
           {},
           holder.headers(),
         )

@@ -3,14 +3,18 @@ import { readFileSync } from 'node:fs'
 import {
   type GraphQLArgument,
   type GraphQLNamedType,
+  getIntrospectionQuery,
   getNamedType,
+  type IntrospectionSchema,
   isObjectType,
+  isScalarType,
   isSpecifiedScalarType,
   printSchema,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
 import { schema } from '../../src/schema/index.ts'
+import { createTestGateway } from '../kit/gateway.ts'
 
 const types: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
   (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type),
@@ -46,6 +50,33 @@ describe('descriptions', () => {
     ])
     expect(silent).toEqual([])
   })
+})
+
+describe('older clients', () => {
+  /** The locations that graphql-js 16 knows. graphql-core (Python) before 3.2.11 fails on any other. */
+  const LOCATIONS = [
+    ...['QUERY', 'MUTATION', 'SUBSCRIPTION', 'FIELD', 'FRAGMENT_DEFINITION', 'FRAGMENT_SPREAD'],
+    ...['INLINE_FRAGMENT', 'VARIABLE_DEFINITION', 'SCHEMA', 'SCALAR', 'OBJECT', 'FIELD_DEFINITION'],
+    ...['ARGUMENT_DEFINITION', 'INTERFACE', 'UNION', 'ENUM', 'ENUM_VALUE', 'INPUT_OBJECT'],
+    'INPUT_FIELD_DEFINITION',
+  ]
+
+  it('know all locations of the directives that introspection names', async () => {
+    await using g = await createTestGateway()
+    const { data } = await g.query(getIntrospectionQuery())
+    const { directives } = data.__schema as IntrospectionSchema
+    expect(directives.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['deprecated', 'include', 'oneOf', 'skip', 'specifiedBy']),
+    )
+    for (const { name, locations } of directives)
+      expect(LOCATIONS, name).toEqual(expect.arrayContaining([...locations]))
+  })
+})
+
+it('every scalar names its specification', () => {
+  const scalars = types.filter(isScalarType)
+  expect(scalars.length).toBeGreaterThan(3)
+  for (const { name, specifiedByURL } of scalars) expect(specifiedByURL, name).toMatch(/^https:/)
 })
 
 describe('needs', () => {

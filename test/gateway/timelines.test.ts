@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { cursorOf } from '../../src/schema/connection.ts'
 import { type Answer, createTestGateway, type TestGateway } from '../kit/gateway.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { logIn } from '../kit/sandbox/login.ts'
@@ -21,9 +22,10 @@ const pageOf = (answer: Answer): Page => {
   expect(answer.errors).toBeUndefined()
   const { edges, pageInfo } = answer.data.user.posts
   const ids = edges.map(({ node }: { node: { id: string } }) => node.id)
-  expect(edges.map(({ cursor }: { cursor: string }) => cursor)).toEqual(ids)
-  expect(pageInfo.startCursor).toBe(ids[0] ?? null)
-  expect(pageInfo.endCursor).toBe(ids.at(-1) ?? null)
+  const cursors = edges.map(({ cursor }: { cursor: string }) => cursor)
+  expect(cursors).toEqual(ids.map(cursorOf))
+  expect(pageInfo.startCursor).toBe(cursors[0] ?? null)
+  expect(pageInfo.endCursor).toBe(cursors.at(-1) ?? null)
   return { ids, ...pageInfo, answer }
 }
 
@@ -33,7 +35,9 @@ const postsOf = async (
   args: string,
   selection = PAGE,
 ): Promise<Page> =>
-  pageOf(await gateway.query(`{ user(id: "${userId}") { posts(${args}) { ${selection} } } }`))
+  pageOf(
+    await gateway.query(`{ user(by: { id: "${userId}" }) { posts(${args}) { ${selection} } } }`),
+  )
 
 /** Reads all pages with the cursor of the previous one. */
 const walk = async (
@@ -48,7 +52,7 @@ const walk = async (
     const page = await postsOf(gateway, userId, `${args}${after}`)
     ids.push(...page.ids)
     if (!page.hasNextPage) return { ids, pages }
-    after = `, after: "${page.endCursor ?? ids.at(-1)}"`
+    after = `, after: "${page.endCursor ?? ''}"`
     meanwhile(pages)
   }
 }
@@ -70,7 +74,11 @@ describe('all posts of a user', () => {
     expect(walked.pages).toBe(100)
     expect(paths(gateway)).toEqual(Array(100).fill(`/2/users/${writerId}/tweets`))
     expect(new Set(gateway.x.requests.map(({ context }) => context))).toEqual(new Set([writerId]))
-    const newer = await postsOf(gateway, writerId, `first: 100, before: "${walked.ids[0]}"`)
+    const newer = await postsOf(
+      gateway,
+      writerId,
+      `first: 100, before: "${cursorOf(walked.ids[0] ?? '')}"`,
+    )
     expect(newer.ids).toEqual(ids.slice(1, coming))
   })
 
@@ -100,7 +108,7 @@ describe('all posts of a user', () => {
       let after = ''
       do {
         const { data, errors } = await gateway.query(
-          `{ user(id: "${writerId}") { posts(first: 100${after}) {
+          `{ user(by: { id: "${writerId}" }) { posts(first: 100${after}) {
           nodes { id publicMetrics { likeCount } organicMetrics { likeCount } unavailableMetrics { reason } }
           pageInfo { hasNextPage endCursor } } } }`,
         )
@@ -144,7 +152,7 @@ describe('a page', () => {
       hasPreviousPage: false,
     })
     // X returns at least five posts per page.
-    const two = await postsOf(gateway, writerId, `first: 2, after: "${ids[4]}"`)
+    const two = await postsOf(gateway, writerId, `first: 2, after: "${cursorOf(ids[4] ?? '')}"`)
     expect(two).toMatchObject({ ids: ids.slice(5, 7), hasNextPage: true, hasPreviousPage: true })
     const none = await postsOf(gateway, writerId, 'first: 0')
     expect(none).toMatchObject({ ids: [], hasNextPage: false, endCursor: null })
@@ -191,10 +199,14 @@ describe('a page', () => {
     expect(
       await postsOf(gateway, writerId, `since: "${at(9, 1)}", until: "${at(4, 1)}"`),
     ).toMatchObject({ ids: ids.slice(4, 9) })
-    expect(await postsOf(gateway, writerId, `${both}, after: "${ids[6]}"`)).toMatchObject({
+    expect(
+      await postsOf(gateway, writerId, `${both}, after: "${cursorOf(ids[6] ?? '')}"`),
+    ).toMatchObject({
       ids: ids.slice(7, 10),
     })
-    expect(await postsOf(gateway, writerId, `${both}, after: "${ids[1]}"`)).toMatchObject({
+    expect(
+      await postsOf(gateway, writerId, `${both}, after: "${cursorOf(ids[1] ?? '')}"`),
+    ).toMatchObject({
       ids: ids.slice(5, 10),
     })
     expect(await postsOf(gateway, writerId, 'until: "2009-01-01T00:00:00Z"')).toMatchObject({
@@ -206,14 +218,14 @@ describe('a page', () => {
   it('supports backward pagination', async () => {
     const { world, writerId, ids } = worldWithPosts({ posts: 250 })
     await using gateway = await createTestGateway({ seed: world })
-    const page = await postsOf(gateway, writerId, `last: 10, before: "${ids[120]}"`)
+    const page = await postsOf(gateway, writerId, `last: 10, before: "${cursorOf(ids[120] ?? '')}"`)
     expect(page).toMatchObject({
       ids: ids.slice(110, 120),
       hasPreviousPage: true,
       hasNextPage: true,
     })
     expect(gateway.x.requests).toHaveLength(2)
-    const first = await postsOf(gateway, writerId, `last: 10, before: "${ids[3]}"`)
+    const first = await postsOf(gateway, writerId, `last: 10, before: "${cursorOf(ids[3] ?? '')}"`)
     expect(first).toMatchObject({ ids: ids.slice(0, 3), hasPreviousPage: false })
     const end = await postsOf(gateway, writerId, 'last: 3')
     expect(end).toMatchObject({ ids: ids.slice(-3), hasPreviousPage: true, hasNextPage: false })
@@ -228,8 +240,14 @@ describe('a page', () => {
       'posts(first:) takes at most 500 and got 501. Page with after, or raise MAX_POSTS_PER_REQUEST.',
     ],
     ['last: 501', 'posts(last:) takes at most 500 and got 501. Use first and after.'],
-    ['after: "x"', 'posts(after:) is not a cursor of this gateway. A cursor is the id of a post.'],
-    ['before: ""', 'posts(before:) is not a cursor of this gateway. A cursor is the id of a post.'],
+    [
+      'after: "x"',
+      'posts(after:) is not a cursor of this gateway. Send a cursor of an earlier page, unchanged.',
+    ],
+    [
+      'before: ""',
+      'posts(before:) is not a cursor of this gateway. Send a cursor of an earlier page, unchanged.',
+    ],
     [
       'last: 1',
       'The section has more than 500 posts. X sends the newest first, so all of them would have to be read to find the oldest ones. Set since or before, or use first and after.',
@@ -238,7 +256,7 @@ describe('a page', () => {
     const { world, writerId } = worldWithPosts({ posts: 501 })
     await using gateway = await createTestGateway({ seed: world })
     const { data, errors } = await gateway.query(
-      `{ user(id: "${writerId}") { posts(${args}) { nodes { id } } } }`,
+      `{ user(by: { id: "${writerId}" }) { posts(${args}) { nodes { id } } } }`,
     )
     expect(data).toEqual({ user: { posts: null } })
     expect(errors).toMatchObject([
@@ -251,7 +269,7 @@ describe('a page', () => {
     const costing = async (args: string): Promise<unknown> => {
       const fields = Array.from({ length: 5 }, (_, n) => `a${n}: posts${args} { nodes { id } }`)
       const { errors } = await gateway.query(
-        `query ${args.includes('$') ? '($n: Int = 500) ' : ''}{ user(id: "2244994945") { ${fields.join(' ')} } }`,
+        `query ${args.includes('$') ? '($n: Int = 500) ' : ''}{ user(by: { id: "2244994945" }) { ${fields.join(' ')} } }`,
       )
       return errors?.[0]?.extensions.found
     }
@@ -315,7 +333,7 @@ describe('the credential', () => {
         environment: { CACHE_TTL_SECONDS: '60' },
       })
       const { data, errors, extensions } = await gateway.query(
-        `{ user(id: "2244994945") { posts(first: 5) { nodes { id author { id } publicMetrics { likeCount }
+        `{ user(by: { id: "2244994945" }) { posts(first: 5) { nodes { id author { id } publicMetrics { likeCount }
          promotedMetrics { likeCount } unavailableMetrics { variant reason } } } } }`,
       )
       expect(errors).toBeUndefined()
@@ -367,7 +385,7 @@ describe('the credential', () => {
     const userId = x.world.accounts[1] ?? ''
     const token = await logIn(x, userId)
     const headers = { 'x-user-token': token }
-    const query = `{ user(id: "${userId}") { posts(first: 5) { nodes { id organicMetrics { likeCount } } } } }`
+    const query = `{ user(by: { id: "${userId}" }) { posts(first: 5) { nodes { id organicMetrics { likeCount } } } } }`
     const alive = await gateway.query(query, {}, headers)
     expect(alive.errors).toBeUndefined()
     expect(alive.data.user.posts.nodes[0].organicMetrics).not.toBeNull()
@@ -394,7 +412,7 @@ describe('with an archive', () => {
       })
       const owner = { authorization: 'Bearer a key that nobody can guess' }
       const numbers = 'id organicMetrics { impressionCount asOf } unavailableMetrics { reason }'
-      const page = `{ user(id: "${writerId}") { posts(first: 10) { nodes { ${numbers} } } } }`
+      const page = `{ user(by: { id: "${writerId}" }) { posts(first: 10) { nodes { ${numbers} } } } }`
       const before = (await gateway.query(page, {}, owner)).data.user.posts.nodes
       expect(before.map(({ id }: { id: string }) => id)).toEqual(ids)
       await expect
@@ -436,9 +454,9 @@ describe('users', () => {
   it('by id and by username need one call each per query', async () => {
     await using gateway = await createTestGateway()
     const { data, errors, extensions } = await gateway.query(
-      `{ a: user(id: "2244994945") { username }
-         b: user(username: "@TwitterDev") { id }
-         c: user(username: "HALDENROASTERS") { id name }
+      `{ a: user(by: { id: "2244994945" }) { username }
+         b: user(by: { username: "@TwitterDev" }) { id }
+         c: user(by: { username: "HALDENROASTERS" }) { id name }
          users(ids: ["1354143047324299264", "2244994945", "1354143047324299264"]) { id username publicMetrics { followersCount } } }`,
     )
     expect(errors).toBeUndefined()
@@ -461,15 +479,15 @@ describe('users', () => {
 
   it('need no call for the id alone, or when cached', async () => {
     await using gateway = await createTestGateway({ environment: { CACHE_TTL_SECONDS: '60' } })
-    expect((await gateway.query('{ user(id: "2244994945") { id } }')).data).toEqual({
+    expect((await gateway.query('{ user(by: { id: "2244994945" }) { id } }')).data).toEqual({
       user: { id: '2244994945' },
     })
     expect(gateway.x.requests).toHaveLength(0)
     for (const fields of ['name username', 'username', 'name']) {
-      await gateway.query(`{ user(id: "2244994945") { ${fields} } }`)
+      await gateway.query(`{ user(by: { id: "2244994945" }) { ${fields} } }`)
     }
     expect(gateway.x.requests).toHaveLength(1)
-    await gateway.query('{ user(id: "2244994945") { description } }')
+    await gateway.query('{ user(by: { id: "2244994945" }) { description } }')
     expect(gateway.x.requests).toHaveLength(2)
   })
 
@@ -478,7 +496,7 @@ describe('users', () => {
     const suspended = [...gateway.x.world.users.values()].find((user) => user.suspended)
     const { data, errors } = await gateway.query(
       `{ users(ids: ["2244994945", "987654321", "${suspended?.id}"]) { name }
-         user(username: "nobody_at_all") { id } }`,
+         user(by: { username: "nobody_at_all" }) { id } }`,
     )
     expect(data).toEqual({ users: [{ name: expect.any(String) }, null, null], user: null })
     expect(errors).toMatchObject([
@@ -497,7 +515,7 @@ describe('users', () => {
         (each) => each[kind] && !world.accounts.includes(each.id),
       )
       const { data, errors } = await gateway.query(
-        `{ user(id: "${user?.id}") { id posts { nodes { id } } } }`,
+        `{ user(by: { id: "${user?.id}" }) { id posts { nodes { id } } } }`,
       )
       expect(data).toEqual({ user: { id: user?.id, posts: null } })
       expect(errors).toMatchObject([
@@ -508,18 +526,21 @@ describe('users', () => {
 
   it('that do not exist have no posts, with an error', async () => {
     await using gateway = await createTestGateway()
-    const { errors } = await gateway.query('{ user(id: "987654321") { posts { nodes { id } } } }')
+    const { errors } = await gateway.query(
+      '{ user(by: { id: "987654321" }) { posts { nodes { id } } } }',
+    )
     expect(errors).toMatchObject([{ extensions: { code: 'USER_NOT_FOUND' } }])
   })
 
   it.each([
-    ['user { name }', 'user takes an id or a username: say one of them.'],
-    ['user(id: "1", username: "a") { name }', 'user takes an id or a username: say one of them.'],
     [
-      'user(username: "a b") { name }',
-      'user(username:) is 1 to 15 letters, digits and underscores.',
+      'user(by: { username: "a b" }) { name }',
+      'user(by: { username }) is 1 to 15 letters, digits and underscores.',
     ],
-    ['user(id: "x") { name }', 'UserID cannot be "x": an id is 1 to 19 digits, and nothing else.'],
+    [
+      'user(by: { id: "x" }) { name }',
+      'UserID cannot be "x": an id is 1 to 19 digits, and nothing else.',
+    ],
   ])('refuses %s', async (field, message) => {
     await using gateway = await createTestGateway()
     const { errors } = await gateway.query(`{ ${field} }`)
@@ -539,7 +560,7 @@ describe('when X fails', () => {
       when: ({ query }) => query.pagination_token !== undefined,
     })
     const { data, errors, extensions } = await gateway.query(
-      `{ user(id: "${writerId}") { posts(first: 300) { nodes { id } pageInfo { hasNextPage } } } }`,
+      `{ user(by: { id: "${writerId}" }) { posts(first: 300) { nodes { id } pageInfo { hasNextPage } } } }`,
     )
     expect(errors).toBeUndefined()
     expect(data.user.posts.nodes.map(({ id }: { id: string }) => id)).toEqual(ids.slice(0, 100))
@@ -555,7 +576,7 @@ describe('when X fails', () => {
       now: () => now,
       environment: { PRIVATE_CACHE_TTL_SECONDS: '30', CACHE_TTL_SECONDS: '60' },
     })
-    const query = `{ user(id: "${writerId}") { posts(first: 10) { nodes { id organicMetrics { likeCount } } } } }`
+    const query = `{ user(by: { id: "${writerId}" }) { posts(first: 10) { nodes { id organicMetrics { likeCount } } } } }`
     const before = await gateway.query(query)
     gateway.x.fault({ kind: 'refuse', as: 'unavailable' })
     now += 40 * 60_000
@@ -576,7 +597,7 @@ describe('when X fails', () => {
       now: () => now,
       environment: { PRIVATE_CACHE_TTL_SECONDS: '30', CACHE_TTL_SECONDS: '60' },
     })
-    const query = `{ user(id: "${writerId}") { posts(first: 10) { nodes { id organicMetrics { likeCount } } } } }`
+    const query = `{ user(by: { id: "${writerId}" }) { posts(first: 10) { nodes { id organicMetrics { likeCount } } } } }`
     await gateway.query(query)
     gateway.x.fault({
       kind: 'refuse',
@@ -593,7 +614,7 @@ describe('when X fails', () => {
     await using gateway = await createTestGateway({
       limits: { 'GET /2/users/:id/tweets': { app: 1, user: 1 } },
     })
-    const query = '{ user(id: "2244994945") { posts(first: 5) { nodes { id } } } }'
+    const query = '{ user(by: { id: "2244994945" }) { posts(first: 5) { nodes { id } } } }'
     expect((await gateway.query(query)).errors).toBeUndefined()
     // The account has a budget of its own.
     expect((await gateway.query(query)).errors).toBeUndefined()
@@ -613,7 +634,7 @@ describe('when X fails', () => {
 it('concurrent requests for one page share its call', async () => {
   await using gateway = await createTestGateway()
   gateway.x.fault({ kind: 'delay', ms: 100 })
-  const query = '{ user(id: "2244994945") { posts(first: 5) { nodes { id } } } }'
+  const query = '{ user(by: { id: "2244994945" }) { posts(first: 5) { nodes { id } } } }'
   const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.query(query)))
   expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1)
   expect(gateway.x.requests).toHaveLength(1)
@@ -624,7 +645,7 @@ describe('a malformed response', () => {
     const gateway = await createTestGateway()
     gateway.x.fault({ kind: 'answer', status: 200, body })
     const answer = await gateway.query(
-      '{ user(id: "2244994945") { posts(first: 5) { nodes { id text } pageInfo { hasNextPage } } } }',
+      '{ user(by: { id: "2244994945" }) { posts(first: 5) { nodes { id text } pageInfo { hasNextPage } } } }',
     )
     await gateway[Symbol.asyncDispose]()
     return answer
@@ -651,7 +672,7 @@ describe('a malformed response', () => {
     const type = 'https://api.x.com/2/problems/resource-not-found'
     gateway.x.fault({ kind: 'answer', status: 404, body: { type } })
     const { errors } = await gateway.query(
-      '{ user(id: "1") { posts { nodes { id } } } users(ids: ["1"]) { name } }',
+      '{ user(by: { id: "1" }) { posts { nodes { id } } } users(ids: ["1"]) { name } }',
     )
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual([
       'USER_NOT_FOUND',
@@ -679,7 +700,8 @@ describe('an endless list of posts', () => {
       })
     }
   }
-  const QUERY = '{ user(id: "7") { posts(first: 50) { nodes { id } pageInfo { hasNextPage } } } }'
+  const QUERY =
+    '{ user(by: { id: "7" }) { posts(first: 50) { nodes { id } pageInfo { hasNextPage } } } }'
 
   it.each<[string, (token: string | undefined) => string, number]>([
     ['its own continuation', () => 'a', 2],

@@ -114,7 +114,7 @@ describe('a field that X no longer knows', () => {
     g.x.unlearn('tweet.fields', 'lang')
     g.x.unlearn('user.fields', 'location')
     const { data, errors, extensions } = await g.query(
-      `{ user(id: "${post?.authorId}") { name location posts(first: 5) { nodes { id lang } } } }`,
+      `{ user(by: { id: "${post?.authorId}" }) { name location posts(first: 5) { nodes { id lang } } } }`,
     )
     expect(errors).toBeUndefined()
     expect(data.user).toMatchObject({ name: expect.any(String), location: null })

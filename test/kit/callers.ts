@@ -88,7 +88,7 @@ export const createSession = (
       if (choice < 0.85) {
         const { errors } = await browser.query(
           url,
-          `mutation { disconnectAccount(userId: "${connected}") { loginUrl } }`,
+          `mutation { disconnectAccount(userId: "${connected}") { viewer { loginUrl } } }`,
         )
         if (errors === undefined) rights.withdraw(connected)
         return

@@ -23,7 +23,7 @@ const BY_IDS = 'query ($ids: [PostID!]!) { posts(ids: $ids)'
 /** A small fixed set, so that a response for one caller could be served to another by mistake. */
 export const documentsOf = (random: Random, accounts: readonly string[]): readonly string[] => [
   ...accounts.map(
-    (id) => `${BY_IDS} { id } user(id: "${id}") { posts(first: 30) { nodes { id
+    (id) => `${BY_IDS} { id } user(by: { id: "${id}" }) { posts(first: 30) { nodes { id
       ${POST_PARTS[2]} ${POST_PARTS[4]} } } } }`,
   ),
   `query ($ids: [PostID!]!) { posts(ids: $ids) { id } viewer { accounts { user { id }

@@ -58,7 +58,7 @@ const url = `http://127.0.0.1:${gateway.port}`
 const subscriptionBody = (requested: readonly string[], selection: string): string =>
   JSON.stringify({
     query: `subscription Soak($ids: [PostID!]!) { postMetrics(ids: $ids, every: ${EVERY}) {
-      posts { id publicMetrics { likeCount impressionCount } ${selection} } lost { id code } at every cursor } }`,
+      posts { id publicMetrics { likeCount impressionCount } ${selection} } lost { postId code } at every cursor } }`,
     variables: { ids: requested },
   })
 const publicBody = subscriptionBody(ids, '')

@@ -55,7 +55,7 @@ const applyMessage = (before: LiveMetrics, message: Message): LiveMetrics => {
     posts.set(post.id, post)
     lost.delete(post.id)
   }
-  for (const post of message.lost) lost.set(post.id, post)
+  for (const post of message.lost) lost.set(post.postId, post)
   return { posts, lost, changes, lastMessage: message, error: undefined }
 }
 

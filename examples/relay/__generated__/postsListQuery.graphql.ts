@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<d7a9641d6f4994e4550d551994b61e98>>
+ * @generated SignedSource<<9c6585f717dc2f4151aa8989143d146b>>
  * @lightSyntaxTransform
  */
 
@@ -26,7 +26,7 @@ export type postsListQuery$data = {
       readonly likeCount: number | null | undefined;
     } | null | undefined;
     readonly referencedPosts: ReadonlyArray<{
-      readonly id: string;
+      readonly postId: string;
       readonly type: ReferenceType;
     }> | null | undefined;
     readonly unavailableMetrics: ReadonlyArray<{
@@ -48,14 +48,7 @@ var v0 = [
     "name": "ids"
   }
 ],
-v1 = {
-  "alias": null,
-  "args": null,
-  "kind": "ScalarField",
-  "name": "id",
-  "storageKey": null
-},
-v2 = [
+v1 = [
   {
     "alias": null,
     "args": null,
@@ -71,7 +64,7 @@ v2 = [
     "storageKey": null
   }
 ],
-v3 = [
+v2 = [
   {
     "alias": null,
     "args": [
@@ -86,7 +79,13 @@ v3 = [
     "name": "posts",
     "plural": true,
     "selections": [
-      (v1/*:: as any*/),
+      {
+        "alias": null,
+        "args": null,
+        "kind": "ScalarField",
+        "name": "id",
+        "storageKey": null
+      },
       {
         "alias": null,
         "args": null,
@@ -94,7 +93,7 @@ v3 = [
         "kind": "LinkedField",
         "name": "publicMetrics",
         "plural": false,
-        "selections": (v2/*:: as any*/),
+        "selections": (v1/*:: as any*/),
         "storageKey": null
       },
       {
@@ -104,7 +103,7 @@ v3 = [
         "kind": "LinkedField",
         "name": "organicMetrics",
         "plural": false,
-        "selections": (v2/*:: as any*/),
+        "selections": (v1/*:: as any*/),
         "storageKey": null
       },
       {
@@ -140,7 +139,13 @@ v3 = [
         "name": "referencedPosts",
         "plural": true,
         "selections": [
-          (v1/*:: as any*/),
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "postId",
+            "storageKey": null
+          },
           {
             "alias": null,
             "args": null,
@@ -161,7 +166,7 @@ return {
     "kind": "Fragment",
     "metadata": null,
     "name": "postsListQuery",
-    "selections": (v3/*:: as any*/),
+    "selections": (v2/*:: as any*/),
     "type": "Query",
     "abstractKey": null
   },
@@ -170,19 +175,19 @@ return {
     "argumentDefinitions": (v0/*:: as any*/),
     "kind": "Operation",
     "name": "postsListQuery",
-    "selections": (v3/*:: as any*/)
+    "selections": (v2/*:: as any*/)
   },
   "params": {
-    "cacheID": "8bd3e7fdfdf672958224d002d995deb0",
+    "cacheID": "81df4e87f4b1d56f5ef1d26073e21c39",
     "id": null,
     "metadata": {},
     "name": "postsListQuery",
     "operationKind": "query",
-    "text": "query postsListQuery(\n  $ids: [PostID!]!\n) {\n  posts(ids: $ids) {\n    id\n    publicMetrics {\n      likeCount\n      impressionCount\n    }\n    organicMetrics {\n      likeCount\n      impressionCount\n    }\n    unavailableMetrics {\n      variant\n      reason\n    }\n    referencedPosts {\n      id\n      type\n    }\n  }\n}\n"
+    "text": "query postsListQuery(\n  $ids: [PostID!]!\n) {\n  posts(ids: $ids) {\n    id\n    publicMetrics {\n      likeCount\n      impressionCount\n    }\n    organicMetrics {\n      likeCount\n      impressionCount\n    }\n    unavailableMetrics {\n      variant\n      reason\n    }\n    referencedPosts {\n      postId\n      type\n    }\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "240cf8a3529eeffbb77f046f5e7230d4";
+(node as any).hash = "ccdcfa99cf9ef249c0298f604ffa7891";
 
 export default node;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<79628d719ba3bfcc7161319e08d96b04>>
+ * @generated SignedSource<<e7e60b8ee8c35b06654d79e3fc688019>>
  * @lightSyntaxTransform
  */
 
@@ -17,8 +17,8 @@ export type postsLiveSubscription$data = {
   readonly postMetrics: {
     readonly cursor: string;
     readonly lost: ReadonlyArray<{
-      readonly id: string;
       readonly message: string;
+      readonly postId: string;
     }>;
     readonly posts: ReadonlyArray<{
       readonly id: string;
@@ -49,14 +49,7 @@ v2 = {
   "kind": "LocalArgument",
   "name": "ids"
 },
-v3 = {
-  "alias": null,
-  "args": null,
-  "kind": "ScalarField",
-  "name": "id",
-  "storageKey": null
-},
-v4 = [
+v3 = [
   {
     "alias": null,
     "args": [
@@ -89,7 +82,13 @@ v4 = [
         "name": "posts",
         "plural": true,
         "selections": [
-          (v3/*:: as any*/),
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "id",
+            "storageKey": null
+          },
           {
             "alias": null,
             "args": null,
@@ -119,7 +118,13 @@ v4 = [
         "name": "lost",
         "plural": true,
         "selections": [
-          (v3/*:: as any*/),
+          {
+            "alias": null,
+            "args": null,
+            "kind": "ScalarField",
+            "name": "postId",
+            "storageKey": null
+          },
           {
             "alias": null,
             "args": null,
@@ -151,7 +156,7 @@ return {
     "kind": "Fragment",
     "metadata": null,
     "name": "postsLiveSubscription",
-    "selections": (v4/*:: as any*/),
+    "selections": (v3/*:: as any*/),
     "type": "Subscription",
     "abstractKey": null
   },
@@ -164,19 +169,19 @@ return {
     ],
     "kind": "Operation",
     "name": "postsLiveSubscription",
-    "selections": (v4/*:: as any*/)
+    "selections": (v3/*:: as any*/)
   },
   "params": {
-    "cacheID": "54ce661ffcdca1e5e62e4e49aa867dec",
+    "cacheID": "82926faedaaf56024899a7afe222fa7f",
     "id": null,
     "metadata": {},
     "name": "postsLiveSubscription",
     "operationKind": "subscription",
-    "text": "subscription postsLiveSubscription(\n  $ids: [PostID!]!\n  $every: Int\n  $after: ID\n) {\n  postMetrics(ids: $ids, every: $every, after: $after) {\n    posts {\n      id\n      publicMetrics {\n        likeCount\n      }\n    }\n    lost {\n      id\n      message\n    }\n    cursor\n  }\n}\n"
+    "text": "subscription postsLiveSubscription(\n  $ids: [PostID!]!\n  $every: Int\n  $after: ID\n) {\n  postMetrics(ids: $ids, every: $every, after: $after) {\n    posts {\n      id\n      publicMetrics {\n        likeCount\n      }\n    }\n    lost {\n      postId\n      message\n    }\n    cursor\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "cf886374ca4d10f4ff15039d2886a054";
+(node as any).hash = "a569dc1f9d19c5ef4b384fa94a0ed273";
 
 export default node;

@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<16d0a4ef7ec16de2febe9a8184191df9>>
+ * @generated SignedSource<<69a220818bfb2f80d7b224603bb3a743>>
  * @lightSyntaxTransform
  */
 
@@ -65,9 +65,15 @@ v2 = {
 },
 v3 = [
   {
-    "kind": "Variable",
-    "name": "id",
-    "variableName": "user"
+    "fields": [
+      {
+        "kind": "Variable",
+        "name": "id",
+        "variableName": "user"
+      }
+    ],
+    "kind": "ObjectValue",
+    "name": "by"
   }
 ],
 v4 = {
@@ -294,7 +300,7 @@ return {
     ]
   },
   "params": {
-    "cacheID": "d4fc7f87a0839500dbf39aff528e665d",
+    "cacheID": "dcc650c63fcc0dd9610faf269500ee68",
     "id": null,
     "metadata": {
       "connection": [
@@ -311,11 +317,11 @@ return {
     },
     "name": "postsPagesQuery",
     "operationKind": "query",
-    "text": "query postsPagesQuery(\n  $user: UserID!\n  $first: Int!\n  $after: String\n) {\n  user(id: $user) {\n    posts(first: $first, after: $after) {\n      edges {\n        node {\n          id\n          publicMetrics {\n            likeCount\n            impressionCount\n          }\n          organicMetrics {\n            likeCount\n            impressionCount\n          }\n          unavailableMetrics {\n            variant\n            reason\n          }\n          __typename\n        }\n        cursor\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n    id\n  }\n}\n"
+    "text": "query postsPagesQuery(\n  $user: UserID!\n  $first: Int!\n  $after: String\n) {\n  user(by: {id: $user}) {\n    posts(first: $first, after: $after) {\n      edges {\n        node {\n          id\n          publicMetrics {\n            likeCount\n            impressionCount\n          }\n          organicMetrics {\n            likeCount\n            impressionCount\n          }\n          unavailableMetrics {\n            variant\n            reason\n          }\n          __typename\n        }\n        cursor\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n    id\n  }\n}\n"
   }
 };
 })();
 
-(node as any).hash = "aa2c839c60c3963e8d8a1484510b2d23";
+(node as any).hash = "efe43bbe65e0c8d48206c65f3aaeaf68";
 
 export default node;

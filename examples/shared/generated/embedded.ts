@@ -1,14 +1,28 @@
 export const possibleTypes: Record<string, string[]> = {
+  "Impressions": [
+    "NonPublicPostMetrics",
+    "OrganicPostMetrics",
+    "PromotedPostMetrics",
+    "PublicPostMetrics"
+  ],
   "Media": [
     "AnimatedGif",
     "OtherMedia",
     "Photo",
     "Video"
   ],
+  "MotionMedia": [
+    "AnimatedGif",
+    "Video"
+  ],
   "PlaybackQuartiles": [
     "NonPublicMediaMetrics",
     "OrganicMediaMetrics",
     "PromotedMediaMetrics"
+  ],
+  "PostCounts": [
+    "MetricsChange",
+    "MetricsSample"
   ],
   "PostMetrics": [
     "OrganicPostMetrics",
@@ -23,6 +37,7 @@ export const embeddedTypes: readonly string[] = [
   "ContextDomain",
   "ContextEntity",
   "Coordinates",
+  "DisconnectAccountPayload",
   "EditControls",
   "LabsTweetMetrics",
   "LabsVideoMetrics",

@@ -74,7 +74,7 @@ const batchError = (length: number, batch: number): GatewayError | undefined => 
   return new GatewayError(
     'LIMIT_EXCEEDED',
     `The body has ${length} operations, and the maximum is ${batch}. Send several requests, or raise MAX_BATCH.`,
-    { details: { limit: 'MAX_BATCH', most: batch, found: length } },
+    { details: { limit: 'MAX_BATCH', max: batch, found: length } },
   )
 }
 

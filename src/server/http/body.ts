@@ -82,10 +82,10 @@ const TOO_DEEPLY_NESTED = new GatewayError(
 )
 
 const tooLarge = (bytes: number): GatewayError => {
-  const most = bytes / 1024
+  const max = bytes / 1024
   return new GatewayError(
     'LIMIT_EXCEEDED',
-    `The request body is larger than ${most} KB. Split the request, or raise MAX_BODY_KB.`,
-    { details: { limit: 'MAX_BODY_KB', most } },
+    `The request body is larger than ${max} KB. Split the request, or raise MAX_BODY_KB.`,
+    { details: { limit: 'MAX_BODY_KB', max } },
   )
 }

@@ -253,10 +253,10 @@ describe.each(protocols)('an account connected by %s', (way) => {
     await browser.logIn(g.url, USER, { way })
     const { data } = await browser.query(
       g.url,
-      `mutation { disconnectAccount(userId: "${USER}") { accounts { user { id } } } }`,
+      `mutation { disconnectAccount(userId: "${USER}") { viewer { accounts { user { id } } } } }`,
     )
     expect(
-      data.disconnectAccount.accounts.map(({ user }: { user: { id: string } }) => user.id),
+      data.disconnectAccount.viewer.accounts.map(({ user }: { user: { id: string } }) => user.id),
     ).toEqual([g.x.credentials.userId, OTHER_USER])
     const revocations = g.x.requests.filter(({ path }) =>
       /^\/(2\/oauth2\/revoke|1\.1\/oauth\/invalidate_token)$/.test(path),
@@ -298,11 +298,11 @@ it('disconnectAccount returns the remaining accounts', async () => {
   const { data } = await browser.query(
     g.url,
     `mutation {
-      one: disconnectAccount(userId: "${USER}") { accounts { owned } }
-      other: disconnectAccount(userId: "${OTHER_USER}") { accounts { owned } }
+      one: disconnectAccount(userId: "${USER}") { viewer { accounts { owned } } }
+      other: disconnectAccount(userId: "${OTHER_USER}") { viewer { accounts { owned } } }
     }`,
   )
-  expect([data.one.accounts.length, data.other.accounts.length]).toEqual([2, 1])
+  expect([data.one.viewer.accounts.length, data.other.viewer.accounts.length]).toEqual([2, 1])
 })
 
 it('a session can disconnect only its own accounts', async () => {
@@ -310,7 +310,7 @@ it('a session can disconnect only its own accounts', async () => {
   const browser = createBrowser()
   await browser.logIn(g.url, USER)
   const codeFor = async (client: Browser, userId: string, headers = {}): Promise<string> => {
-    const mutation = `mutation { disconnectAccount(userId: "${userId}") { loginUrl } }`
+    const mutation = `mutation { disconnectAccount(userId: "${userId}") { viewer { loginUrl } } }`
     const { errors = [] } = await client.query(g.url, mutation, headers)
     return errors.map(({ extensions }) => extensions.code).join()
   }

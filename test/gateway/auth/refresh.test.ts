@@ -166,9 +166,9 @@ it('an account that is disconnected during a refresh stays disconnected', async 
   await using s = await setUp()
   s.clock.time += TOKEN_LIFE_MS
   s.g.x.fault({ kind: 'delay', ms: 100, when: ({ path }) => path === '/2/oauth2/token' })
-  const disconnect = `mutation { disconnectAccount(userId: "${USER}") { accounts { user { id } } } }`
+  const disconnect = `mutation { disconnectAccount(userId: "${USER}") { viewer { accounts { user { id } } } } }`
   const [, { data }] = await Promise.all([s.query(), s.browser.query(s.g.url, disconnect)])
-  expect(data.disconnectAccount.accounts).toHaveLength(1)
+  expect(data.disconnectAccount.viewer.accounts).toHaveLength(1)
   expect((await s.query()).data.post.unavailableMetrics[0].reason).toBe('NOT_OWNER')
 })
 

@@ -31,7 +31,7 @@ const revocations = ({ x }: TestGateway): number[] =>
   x.requests.filter(isRevocation).map(({ status }) => status)
 
 const disconnect = (browser: Browser, { url }: TestGateway) =>
-  browser.query(url, `mutation { disconnectAccount(userId: "${USER}") { loginUrl } }`)
+  browser.query(url, `mutation { disconnectAccount(userId: "${USER}") { viewer { loginUrl } } }`)
 
 /** The fields of a revocation's warning. */
 interface Warning {

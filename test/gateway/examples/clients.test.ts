@@ -114,9 +114,9 @@ describe.each(Object.entries(CLIENTS))('%s', (_, create) => {
     const client = create(s.owner)
     await client.list([quote, other, reply])
     expect(client.cached([quote, other, reply])).toMatchObject([
-      { id: quote, referencedPosts: [{ id: other, type: 'QUOTED' }] },
+      { id: quote, referencedPosts: [{ postId: other, type: 'QUOTED' }] },
       { id: other },
-      { id: reply, referencedPosts: [{ id: other, type: 'REPLIED_TO' }] },
+      { id: reply, referencedPosts: [{ postId: other, type: 'REPLIED_TO' }] },
     ])
   })
 

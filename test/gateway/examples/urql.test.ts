@@ -56,7 +56,7 @@ it('has a key or an embedding rule for every type', async () => {
   try {
     await using s = await createSetup()
     const ids = s.own.slice(0, 20)
-    const everything = `query ($ids: [PostID!]!) { posts(ids: $ids) { id referencedPosts { id type }
+    const everything = `query ($ids: [PostID!]!) { posts(ids: $ids) { id referencedPosts { postId type }
       media { __typename mediaKey ... on Video { organicMetrics { viewCount } variants { url } } }
       entities { urls { url } hashtags { tag } } author { id publicMetrics { postCount } } polls { options { label } } } }`
     const { data, error } = await createClient(s.owner).query(everything, { ids })

@@ -20,10 +20,10 @@ const METRICS = `publicMetrics { likeCount quoteCount impressionCount } organicM
   promotedMetrics { impressionCount } nonPublicMetrics { engagements }`
 
 const QUERIES = [
-  `{ user(id: "2244994945") { id posts(first: 20) { nodes { id text ${METRICS} } pageInfo { hasNextPage endCursor } } } }`,
+  `{ user(by: { id: "2244994945" }) { id posts(first: 20) { nodes { id text ${METRICS} } pageInfo { hasNextPage endCursor } } } }`,
   `{ viewer { accounts { posts(first: 100, excludeReplies: true) { nodes { id text ${METRICS} } pageInfo { hasNextPage } } } } }`,
   '{ users(ids: ["2244994945", "1354143047324299264", "12"]) { id name username publicMetrics { followersCount } } }',
-  '{ user(username: "TwitterDev") { id name username description publicMetrics { postCount } } }',
+  '{ user(by: { username: "TwitterDev" }) { id name username description publicMetrics { postCount } } }',
 ]
 
 const TRIALS = 300

@@ -30,7 +30,7 @@ export const QUERIES: readonly string[] = [
     geo { coordinates { longitude latitude } place { id fullName name country countryCode placeType boundingBox containedWithin } }
   } }`,
   `query ($ids: [PostID!]!) { posts(ids: $ids) {
-    id text ${PUBLIC} referencedPosts { type id post { id text ${PUBLIC} author { ${USER} } } }
+    id text ${PUBLIC} referencedPosts { type postId post { id text ${PUBLIC} author { ${USER} } } }
   } }`,
   `query ($ids: [PostID!]!) { posts(ids: $ids) {
     id text ${PUBLIC} nonPublicMetrics { impressionCount urlLinkClicks userProfileClicks engagements }

@@ -101,7 +101,7 @@ export const ATTACKS: readonly Attack[] = [
     name: 'timelines of 100 users',
     body: (number) =>
       requestBody(
-        `query T { ${many(100, (n) => `u${n}: user(id: "${number * 200 + n + 1}") { posts(first: 5) { nodes { id } } }`)} }`,
+        `query T { ${many(100, (n) => `u${n}: user(by: { id: "${number * 200 + n + 1}" }) { posts(first: 5) { nodes { id } } }`)} }`,
       ),
     expected: /MAX_UPSTREAM_CALLS/,
   },

@@ -49,7 +49,7 @@ const VIDEO = `media { mediaKey ... on Video { publicMetrics { viewCount } nonPu
 /** Pages of a user's posts, and of each account's own posts. */
 const timelines = (userId: string): string =>
   `query ($ids: [PostID!]!) { posts(ids: $ids) { id }
-    user(id: "${userId}") { posts(first: 20) { nodes { id ${groups('publicMetrics', 'organicMetrics')} } } }
+    user(by: { id: "${userId}" }) { posts(first: 20) { nodes { id ${groups('publicMetrics', 'organicMetrics')} } } }
     viewer { accounts { user { id } posts(first: 10) { nodes { id ${VIDEO} ${groups('nonPublicMetrics', 'promotedMetrics')} } } } } }`
 
 const DOCUMENTS: readonly string[] = [
