@@ -66,6 +66,7 @@ const serve = async (
     cache: loaders.cacheSize,
     live: loaders.live.size,
     redis: () => redis && redis.state().state === 'connected',
+    archive: () => archive && archive.state() === 'working',
   })
   server.serve({
     schema,
@@ -105,7 +106,7 @@ const redisReadiness = (redis: Redis) => {
 }
 
 const createProbes = (
-  { telemetry, upstream, redis }: Resources,
+  { telemetry, upstream, redis, archive }: Resources,
   { auth, client }: Components,
   lifecycle: Lifecycle,
 ): Probes => ({
@@ -118,6 +119,7 @@ const createProbes = (
       ...(auth.app.isExchangeFailing() && { tokenExchange: 'failing' }),
       upstream: upstream.state().breaker === 'closed' ? 'answering' : 'failing',
       ...(redis !== undefined && redisReadiness(redis)),
+      ...(archive !== undefined && { archive: archive.state() }),
       ...(stopping && { stopping: true }),
     }
   },

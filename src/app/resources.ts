@@ -51,7 +51,7 @@ export const openResources = async (
     (await openArchive(archiveLocation(config, options.dataDir), {
       now,
       maxPosts: config.archive.maxPosts,
-      onError: telemetry.onArchiveFault,
+      ...telemetry.archive,
     }))
   if (archive !== undefined) lifecycle.onClose(archive.close)
   const { onCall, onBreaker } = telemetry

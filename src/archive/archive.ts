@@ -37,12 +37,19 @@ export interface Span {
   readonly limit: number
 }
 
+/** The store cannot be read at the moment. */
+export class ArchiveUnavailable extends Error {
+  override readonly name = 'ArchiveUnavailable'
+}
+
+export type ArchiveReader = Pick<Archive, 'latest' | 'history'>
+
 export interface Archive {
-  /** Queues samples to be written. It neither waits nor throws: with a full queue or a failing store, samples are lost and the error is reported. */
+  /** Queues samples to be written. It neither waits nor throws: with a full queue or a failing store, samples are lost, counted and reported. */
   record(samples: readonly NewSample[]): void
-  /** Returns the latest sample of each series, now or at a given time. If the store fails, there are none. */
+  /** Returns the latest sample of each series, now or at a given time. @throws ArchiveUnavailable */
   latest(series: readonly Series[], at?: number): Promise<readonly (Sample | undefined)[]>
-  /** Returns samples oldest first. */
+  /** Returns samples oldest first. @throws ArchiveUnavailable */
   history(series: Series, span: Span): Promise<readonly Sample[]>
   /** Deletes everything about posts that X has deleted. */
   deletePosts(postIds: readonly string[]): void
@@ -53,6 +60,8 @@ export interface Archive {
    * that are older than `before`.
    */
   deleteOwner(userId: string, before: number): Promise<void>
+  /** `failing` from a failed read or write until the next successful one. */
+  state(): 'working' | 'failing'
   /** Closes the archive after queued samples are written. */
   close(): Promise<void>
 }

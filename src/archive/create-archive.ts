@@ -4,19 +4,23 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 
 import { GatewayError } from '../infra/errors.ts'
 import { withTimeout } from '../infra/timeout.ts'
-import type { Archive, Sample } from './archive.ts'
+import { type Archive, ArchiveUnavailable, type Sample } from './archive.ts'
 import { decode } from './encoding.ts'
-import { createFailureReporter } from './failure-reporter.ts'
+import {
+  createFailureReporter,
+  type FailureEvents,
+  type FailureReporter,
+} from './failure-reporter.ts'
 import { type EncodedSample, endOf, samplesOf } from './segments.ts'
 import { keyOf, type Store } from './store.ts'
 import { createWriter } from './writer.ts'
 
-export interface ArchiveOptions {
+export interface ArchiveOptions extends FailureEvents {
   readonly now: () => number
   /** The maximum number of posts. Beyond it, the least recently sampled are deleted, those without private metrics first. */
   readonly maxPosts: number
-  /** Called with the first of consecutive failures of the store. */
-  readonly onError: (error: unknown) => void
+  /** Called with the number of samples that could not be stored. */
+  readonly onLoss?: (samples: number) => void
   /** The delay of writes. @default 200 */
   readonly flushMs?: number
   /** The interval between checks for samples to thin. @default 5000 */
@@ -36,36 +40,34 @@ const ALWAYS = Number.MAX_SAFE_INTEGER
 const sampleOf = ({ at, numbers }: EncodedSample): Sample => ({ at, numbers: decode(numbers) })
 
 export const createArchive = (store: Store, options: ArchiveOptions): Archive => {
-  const { onError, flushMs = 200, maxQueued = 50_000 } = options
+  const { flushMs = 200, maxQueued = 50_000, onLoss = () => {} } = options
   const serialize = createSerializer()
-  const writer = createWriter({ store, serialize, onError, flushMs, maxQueued })
-  const read = createReader(onError)
-  const stopMaintenance = startMaintenance(store, serialize, options)
+  const writer = createWriter({ ...options, store, serialize, onLoss, flushMs, maxQueued })
+  const reads = createFailureReporter(READ_MESSAGES, options)
+  const read = createReader(reads)
+  const stopMaintenance = startMaintenance(store, serialize, reads, options)
 
   return {
     record: writer.record,
     deletePosts: writer.deletePosts,
     deleteHiddenPosts: writer.deleteHiddenPosts,
     latest: (series, at = ALWAYS) =>
-      read(
-        async () => {
-          const keys = series.map(keyOf)
-          const known = keys.filter((key) => key !== undefined)
-          const segments = (await store.latest(known, at)).values()
-          return keys.map((key) => {
-            const last = key && segments.next().value
-            return last && sampleOf({ at: Math.min(endOf(last), at), numbers: last.numbers })
-          })
-        },
-        series.map(() => undefined),
-      ),
+      read(async () => {
+        const keys = series.map(keyOf)
+        const known = keys.filter((key) => key !== undefined)
+        const segments = (await store.latest(known, at)).values()
+        return keys.map((key) => {
+          const last = key && segments.next().value
+          return last && sampleOf({ at: Math.min(endOf(last), at), numbers: last.numbers })
+        })
+      }),
     history: (series, span) =>
       read(async () => {
         const key = keyOf(series)
         if (key === undefined) return []
         const segments = await store.segments(key, span.since, span.until)
         return samplesOf(segments, span).map(sampleOf)
-      }, []),
+      }),
     deleteOwner: async (owner, before) => {
       writer.deleteOwner(owner)
       try {
@@ -80,6 +82,7 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
         )
       }
     },
+    state: () => (reads.count > 0 || writer.isFailing() ? 'failing' : 'working'),
     close: async () => {
       await stopMaintenance()
       await writer.close()
@@ -100,31 +103,42 @@ const createSerializer = (): Serialize => {
   }
 }
 
-/** Returns a fallback if a read fails or times out, and during the backoff after that. */
-const createReader = (onError: ArchiveOptions['onError']) => {
-  const failures = createFailureReporter(onError)
+const READ_MESSAGES = {
+  failing: 'The archive cannot be read. History is not available.',
+  working: 'The archive can be read again.',
+}
+
+/** Rejects if a read fails or times out, and during the backoff after that. */
+const createReader = (failures: FailureReporter) => {
   let retryAt = 0
-  return async <T>(work: () => Promise<T>, fallback: T): Promise<T> => {
-    if (performance.now() < retryAt) return fallback
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (performance.now() < retryAt) throw new ArchiveUnavailable()
     try {
       const result = await withTimeout(work(), READ_TIMEOUT_MS, () => new Error('timed out'))
       failures.succeeded()
       return result
-    } catch (error) {
-      failures.failed('The archive cannot be read. History is not available.', error)
+    } catch (cause) {
+      failures.failed(cause)
       retryAt = performance.now() + READ_BACKOFF_MS
-      return fallback
+      throw new ArchiveUnavailable('The archive cannot be read.', { cause })
     }
   }
+}
+
+const THINNING_MESSAGES = {
+  failing: 'The archive cannot be thinned and grows until it can.',
+  working: 'The archive can be thinned again.',
 }
 
 /** Purges and thins in the background. Returns a function that stops it. */
 const startMaintenance = (
   store: Store,
   serialize: Serialize,
-  { now, maxPosts, onError, maintenanceMs = 5000 }: ArchiveOptions,
+  reads: FailureReporter,
+  options: ArchiveOptions,
 ): (() => Promise<void>) => {
-  const failures = createFailureReporter(onError)
+  const { now, maxPosts, maintenanceMs = 5000 } = options
+  const failures = createFailureReporter(THINNING_MESSAGES, options)
   const stopped = new AbortController()
   const sleep = (ms: number): Promise<void> =>
     pause(ms, undefined, { ref: false, signal: stopped.signal })
@@ -135,10 +149,12 @@ const startMaintenance = (
           async () => (await store.purge()) || (await store.maintain(now(), maxPosts)),
         )
         failures.succeeded()
+        // Maintenance begins by reading: a recovery shows without a query for history.
+        reads.succeeded()
         await sleep(hasMore ? Math.min(STEP_PAUSE_MS, maintenanceMs) : maintenanceMs)
       } catch (error) {
         if (stopped.signal.aborted) return
-        failures.failed('The archive cannot be thinned and grows until it can.', error)
+        failures.failed(error)
         await sleep(maintenanceMs).catch(() => {})
       }
     }

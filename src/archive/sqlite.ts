@@ -3,7 +3,8 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 
-import { inTransaction, openSqlite } from '../infra/sqlite.ts'
+import { hasFreeSpace } from '../infra/disk.ts'
+import { inTransaction, MEMORY, openSqlite } from '../infra/sqlite.ts'
 import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
 import { ARCHIVE_TABLES, prepareStatements, type Statements } from './sqlite-statements.ts'
 import { DELETED_OWNER_RETENTION_MS, type SeriesBatch, STEP, type Store } from './store.ts'
@@ -17,7 +18,13 @@ const MAX_STEP_MS = 5
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
 
-export const openSqliteArchive = (file: string): Store => {
+const DISK_FULL =
+  'The disk of DATA_DIR is almost full. What is left is reserved for logins: make room on it.'
+
+export const openSqliteArchive = (
+  file: string,
+  hasSpace: (path: string) => Promise<boolean> = hasFreeSpace,
+): Store => {
   const database = openSqlite(file, ARCHIVE_TABLES)
   // Deleted data is overwritten. Without a busy timeout, a locked file does not block the event loop.
   database.exec('PRAGMA secure_delete = ON; PRAGMA busy_timeout = 0;')
@@ -37,10 +44,12 @@ export const openSqliteArchive = (file: string): Store => {
   }
 
   return {
-    write: (batches) =>
-      transaction(() => {
+    write: async (batches) => {
+      if (file !== MEMORY && !(await hasSpace(file))) throw new Error(DISK_FULL)
+      await transaction(() => {
         for (const batch of batches) write(sql, batch)
-      }),
+      })
+    },
     latest: async (keys, at) =>
       keys.map(({ subject, kind, owner }) => segmentOf(sql.latest.get(subject, kind, owner, at))),
     segments: async ({ subject, kind, owner }, since, until) =>

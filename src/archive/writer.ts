@@ -3,16 +3,17 @@
 import type { NewSample } from './archive.ts'
 import { createDeduplicator } from './deduplicator.ts'
 import { encode } from './encoding.ts'
-import { createFailureReporter } from './failure-reporter.ts'
+import { createFailureReporter, type FailureEvents } from './failure-reporter.ts'
 import { createQueue } from './queue.ts'
 import type { EncodedSample } from './segments.ts'
 import { keyOf, type SeriesBatch, type Store } from './store.ts'
 
-export interface WriterOptions {
+export interface WriterOptions extends FailureEvents {
   readonly store: Store
   /** Runs one operation on the store at a time. */
   readonly serialize: <T>(work: () => Promise<T>) => Promise<T>
-  readonly onError: (error: unknown) => void
+  /** Called with the number of samples that could not be stored. */
+  readonly onLoss: (samples: number) => void
   readonly flushMs: number
   readonly maxQueued: number
 }
@@ -23,6 +24,8 @@ export interface Writer {
   deleteHiddenPosts(ids: readonly string[]): void
   /** Deletes the queued samples of an owner. */
   deleteOwner(owner: string): void
+  /** Whether the last write failed, or samples did not fit into the queue. */
+  isFailing(): boolean
   /** Writes everything queued, as far as the store allows, and stops. */
   close(): Promise<void>
 }
@@ -34,10 +37,16 @@ const MAX_DELETED_POSTS = 50
 const MAX_ATTEMPTS = 20
 const MAX_BACKOFF_MS = 2000
 
-const CANNOT_WRITE =
-  'The archive cannot be written. Samples are queued for half a minute and then lost.'
-const QUEUE_FULL =
-  'The archive’s queue is full, and samples are lost. Check the performance of its database.'
+const WRITE_MESSAGES = {
+  failing: 'The archive cannot be written. Samples are queued for half a minute and then lost.',
+  working: 'The archive can be written again.',
+}
+
+const OVERFLOW_MESSAGES = {
+  failing:
+    'The archive’s queue is full, and samples are lost. Check the performance of its database.',
+  working: 'The archive’s queue has room again.',
+}
 
 const batchesOf = (samples: readonly NewSample[]): SeriesBatch[] => {
   const batches = new Map<string, SeriesBatch & { readonly samples: EncodedSample[] }>()
@@ -85,12 +94,12 @@ const createDeletions = ({ store, serialize, maxQueued }: WriterOptions) => {
 }
 
 export const createWriter = (options: WriterOptions): Writer => {
-  const { store, serialize, onError, flushMs, maxQueued } = options
+  const { store, serialize, onLoss, flushMs, maxQueued } = options
   const deduplicator = createDeduplicator()
   const queue = createQueue(maxQueued)
   const deletions = createDeletions(options)
-  const writes = createFailureReporter(onError)
-  const overflow = createFailureReporter(onError)
+  const writes = createFailureReporter(WRITE_MESSAGES, options)
+  const overflow = createFailureReporter(OVERFLOW_MESSAGES, options)
   let closing = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -102,6 +111,11 @@ export const createWriter = (options: WriterOptions): Writer => {
     if (queue.size === 0) overflow.succeeded()
   }
 
+  const dropBatch = (): void => {
+    onLoss(queue.next(MAX_BATCH).length)
+    queue.done()
+  }
+
   const run = async (): Promise<void> => {
     while (queue.size > 0 || !deletions.isEmpty()) {
       try {
@@ -109,8 +123,8 @@ export const createWriter = (options: WriterOptions): Writer => {
         await writeSome()
         writes.succeeded()
       } catch (error) {
-        writes.failed(CANNOT_WRITE, error)
-        if (writes.count % MAX_ATTEMPTS === 0) queue.done()
+        writes.failed(error)
+        if (writes.count % MAX_ATTEMPTS === 0) dropBatch()
         if (closing) return
         timer = setTimeout(start, Math.min(flushMs * 2 ** writes.count, MAX_BACKOFF_MS))
         return
@@ -130,8 +144,11 @@ export const createWriter = (options: WriterOptions): Writer => {
   return {
     record: (samples) => {
       if (closing) return
-      const hasRoom = samples.every((sample) => !deduplicator.isNew(sample) || queue.add(sample))
-      if (!hasRoom) overflow.failed(QUEUE_FULL)
+      const lost = samples.filter((sample) => deduplicator.isNew(sample) && !queue.add(sample))
+      if (lost.length > 0) {
+        overflow.failed()
+        onLoss(lost.length)
+      }
       schedule()
     },
     deletePosts: (ids) => {
@@ -153,11 +170,13 @@ export const createWriter = (options: WriterOptions): Writer => {
       deduplicator.clear()
       queue.deleteOwner(owner)
     },
+    isFailing: () => writes.count + overflow.count > 0,
     close: async () => {
       closing = true
       clearTimeout(timer)
       await running
       await run()
+      if (queue.size > 0) onLoss(queue.size)
     },
   }
 }

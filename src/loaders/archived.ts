@@ -1,7 +1,7 @@
 // Private numbers that X no longer shows, as X showed them last, for the account that wrote the post. A post that is
 // filled from the archive belongs to one request: it is never cached, and neither is its serialized text.
 
-import type { Archive, Sample, Series } from '../archive/archive.ts'
+import type { ArchiveReader, Sample, Series } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { FoundPost, PostResult } from '../pipeline/result.ts'
@@ -33,7 +33,7 @@ export interface Unfilled {
 
 /** Fills in, where X refused because of the post's age, what is archived for a connected account. */
 export const fillFromArchive = async (
-  archive: Archive,
+  archive: ArchiveReader,
   { plans, results, accounts, prove }: Unfilled,
 ): Promise<PostResults> => {
   const owners = new Map(

@@ -3,7 +3,7 @@
 
 import DataLoader from 'dataloader'
 
-import type { Archive, Group, Sample, Series, Span } from '../archive/archive.ts'
+import type { ArchiveReader, Group, Sample, Series, Span } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Refusal } from '../x/refusals.ts'
@@ -22,7 +22,7 @@ export interface PostHistory {
 }
 
 export interface HistoryOptions {
-  readonly archive: Archive | undefined
+  readonly archive: ArchiveReader | undefined
   readonly accounts: () => Promise<readonly Account[]>
   /** Resolves when archived values of the account may be served. */
   readonly prove: (account: Account) => Promise<void>
@@ -82,7 +82,7 @@ interface LatestKey {
 }
 
 /** Batches the readings of one request: one archive query per time. */
-const latestOf = (archive: Archive): DataLoader<LatestKey, Sample | undefined> =>
+const latestOf = (archive: ArchiveReader): DataLoader<LatestKey, Sample | undefined> =>
   new DataLoader(
     async (keys) => {
       const found = new Map<LatestKey, Sample | undefined>()

@@ -1,6 +1,6 @@
 // The requests of one batch of posts: public requests, and owner requests in the context of an account.
 
-import type { Archive } from '../archive/archive.ts'
+import type { ArchiveReader } from '../archive/archive.ts'
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
@@ -27,7 +27,7 @@ export type PostResults = ReadonlyMap<string, PostResult>
 export interface LoaderOptions {
   readonly pipeline: Pipeline
   /** Past numbers, if they are archived. */
-  readonly archive: Archive | undefined
+  readonly archive: ArchiveReader | undefined
   /** Chooses the credential of a public request. */
   readonly publicSource: () => Promise<CredentialSource>
   /** The accounts whose private numbers the caller may see. */

@@ -21,7 +21,7 @@ export interface Archiving {
 }
 
 export interface ArchivingOptions {
-  readonly archive: Archive
+  readonly archive: Pick<Archive, 'record' | 'deletePosts' | 'deleteHiddenPosts' | 'deleteOwner'>
   readonly facts: Facts
   /** The longest time that a call to X takes. */
   readonly maxCallMs: number

@@ -19,6 +19,7 @@ import type { UserResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { NamedBy } from '../x/fields.ts'
 import type { Endpoint, RateBudget, RateWindow } from '../x/rate-budget.ts'
+import { createArchiveReader } from './archive-reader.ts'
 import type { Notices } from './notices.ts'
 
 export interface Context {
@@ -110,8 +111,11 @@ export const createContext = (options: ContextOptions): Context => {
   const publicSource = (endpoint: Endpoint): Promise<CredentialSource> =>
     publicSourceOf(endpoint, accounts, options)
   const prove = (account: Account): Promise<void> => options.access.prove(account, operation)
+  const notices: Notices = new Map()
+  const archive = options.archive && createArchiveReader(options.archive, notices)
   const loading = {
     ...options,
+    archive,
     publicSource: () => publicSource('GET /2/tweets'),
     accounts,
     prove,
@@ -147,7 +151,7 @@ export const createContext = (options: ContextOptions): Context => {
       found = undefined
       return ended
     },
-    history: createHistory({ archive: options.archive, accounts, prove }),
+    history: createHistory({ archive, accounts, prove }),
     loginUrl: options.loginUrl,
     tally,
     publicSince: () => {
@@ -155,7 +159,7 @@ export const createContext = (options: ContextOptions): Context => {
       return nothing || found !== undefined ? undefined : Math.min(tally.oldest, options.now())
     },
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
-    notices: new Map(),
+    notices,
     isRepost: options.facts.isRepost,
     subscribe: options.subscribe,
     limits: { postsPerRequest: options.postsPerRequest },

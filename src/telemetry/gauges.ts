@@ -15,6 +15,8 @@ export interface GaugeSources {
   live(): { readonly subscribers: number; readonly posts: number }
   /** Undefined without Redis. */
   redis(): boolean | undefined
+  /** Undefined without an archive. */
+  archive(): boolean | undefined
 }
 
 const WINDOW_GAUGES = [
@@ -25,7 +27,7 @@ const WINDOW_GAUGES = [
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const
 
 export const registerGauges = (
-  { upstream, windows, cache, live, redis }: GaugeSources,
+  { upstream, windows, cache, live, redis, archive }: GaugeSources,
   registry: PrometheusRegistry,
 ): void => {
   const gauge = (
@@ -61,6 +63,14 @@ export const registerGauges = (
       'gateway_redis_up',
       'Whether Redis is connected and executes commands.',
       () => Number(redis()),
+      'min',
+    )
+  }
+  if (archive() !== undefined) {
+    gauge(
+      'gateway_archive_up',
+      'Whether the archive is read and written without failures.',
+      () => Number(archive()),
       'min',
     )
   }

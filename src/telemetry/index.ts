@@ -40,6 +40,11 @@ export const createTelemetry = async (options: TelemetryOptions) => {
       if (event.kind === 'error') metrics?.redisFailed(event.code)
       else logRedis(log, event)
     },
+    archive: {
+      onError: (error: unknown): void => log.warn({ err: error }, 'the archive failed'),
+      onRecovery: (message: string): void => log.info({}, message),
+      onLoss: (samples: number): void => metrics?.archiveLost(samples),
+    },
     close: async (): Promise<void> => tracing?.close(),
     ...createEventLog(log),
   }
@@ -84,7 +89,6 @@ const createEventLog = (log: Log) => ({
       log.warn(event, 'X did not revoke a token of a disconnected account: no more retries')
     } else log.warn(event, 'X did not revoke a token of a disconnected account: retrying')
   },
-  onArchiveFault: (error: unknown): void => log.warn({ err: error }, 'the archive failed'),
   /** Reports an unexpected error in the gateway's own code. */
   onFault: (error: unknown): void => log.error({ err: error }, 'internal error'),
 })

@@ -23,6 +23,8 @@ export interface Metrics {
   called(call: Call): void
   /** Counts a command that Redis refused, or did not respond to. */
   redisFailed(code: string): void
+  /** Counts samples that could not be archived. */
+  archiveLost(samples: number): void
   /** Registers the gauges, which read their sources at each scrape. */
   read(sources: GaugeSources): void
   readonly type: string
@@ -80,6 +82,11 @@ const createInstruments = (registers: PrometheusRegistry[]) => ({
     labelNames: ['credential', 'endpoint', 'outcome'],
     registers,
   }),
+  archiveLosses: new Counter({
+    name: 'gateway_archive_lost_samples_total',
+    help: 'Samples that could not be archived, because the archive failed or was too slow.',
+    registers,
+  }),
   redisErrors: new Counter({
     name: 'gateway_redis_errors_total',
     help: 'Commands that Redis refused or did not respond to, by the code of its reply, or TIMEOUT.',
@@ -104,8 +111,8 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
     new ClusterRegistry<PrometheusContentType>()
   }
   collectDefaultMetrics({ register: registry })
-  const { requests, requestSeconds, errors, posts, cost, calls, redisErrors, callSeconds } =
-    createInstruments([registry])
+  const instruments = createInstruments([registry])
+  const { requests, requestSeconds, errors, posts, cost, calls, callSeconds } = instruments
 
   const names = new Set<string>()
   const operationLabel = (operation: string | undefined): string => {
@@ -136,7 +143,8 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
       calls.inc({ credential: as, endpoint, outcome })
       callSeconds.observe({ credential: as, endpoint }, seconds)
     },
-    redisFailed: (code) => redisErrors.inc({ code }),
+    redisFailed: (code) => instruments.redisErrors.inc({ code }),
+    archiveLost: (samples) => instruments.archiveLosses.inc(samples),
     read: (sources) => registerGauges(sources, registry),
     type: registry.contentType,
     text: clusterMetrics ?? (() => registry.metrics()),

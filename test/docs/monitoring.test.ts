@@ -108,6 +108,7 @@ const live = async (): Promise<string> => {
     environment: {
       ...keysOf(x, directory.path),
       CACHE_TTL_SECONDS: '60',
+      ARCHIVE: 'on',
       ...(redis && {
         REDIS_URL: redis.url,
         GATEWAY_SECRET: 'a secret of thirty-two characters and more',

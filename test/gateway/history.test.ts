@@ -1,6 +1,8 @@
 // Metrics over time: recorded samples, who may read them, and when they are deleted.
 
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 
 import { describe, expect, it } from 'vitest'
 import type { WorldPost, WorldUser } from '../../sandbox/index.ts'
@@ -30,12 +32,17 @@ const HOUR = 60 * MINUTE
 
 const iso = (time: number): string => new Date(time).toISOString()
 
-const start = async (environment: Record<string, string> = {}) => {
+const start = async (
+  environment: Record<string, string> = {},
+  onLog: (message: string) => void = () => {},
+) => {
   const clock = { time: NOW }
   const g = await createTestGateway({
     asX: true,
     now: () => clock.time,
     environment: { ARCHIVE: 'on', ...environment },
+    onWarning: (_, message) => onLog(message),
+    onInfo: (_, message) => onLog(message),
   })
   const [own] = ownPosts(g.x)
   const [foreign] = foreignPosts(g.x)
@@ -91,7 +98,36 @@ const untilKept = (g: TestGateway, id: string, { count = 1, ...how }: Kept = {})
 /** A writable view of the sandbox's data. */
 const writable = <T>(all: ReadonlyMap<string, T>): Map<string, T> => all as Map<string, T>
 
+const metricsOf = async (g: TestGateway): Promise<string[]> =>
+  (await (await fetch(`${g.url}/metrics`)).text()).match(/^gateway_archive\w+ \d+/gm) ?? []
+
 describe('metricsHistory', () => {
+  it('says in a notice that the archive fails, which the log, /metrics and /ready show until it works again', async () => {
+    using directory = temporary()
+    const log: string[] = []
+    await using s = await start({ DATA_DIR: directory.path }, (message) => log.push(message))
+    const { g, own } = s
+    await see(g, own.id)
+    await untilKept(g, own.id)
+    using database = new DatabaseSync(join(directory.path, 'archive.sqlite'))
+    database.exec('ALTER TABLE runs RENAME TO lost')
+    const failing = await historyOf(g, own.id)
+    expect([failing.errors, failing.samples]).toEqual([undefined, []])
+    expect(failing.extensions.notices).toMatchObject([{ code: 'ARCHIVE_UNAVAILABLE' }])
+    const readiness = async () => (await fetch(`${g.url}/ready`)).json()
+    expect(await readiness()).toMatchObject({ ready: true, archive: 'failing' })
+    expect(await metricsOf(g)).toContain('gateway_archive_up 0')
+    database.exec('ALTER TABLE lost RENAME TO runs')
+    await untilKept(g, own.id)
+    expect((await historyOf(g, own.id)).extensions.notices).toBeUndefined()
+    expect(await readiness()).toMatchObject({ archive: 'working' })
+    expect(await metricsOf(g)).toEqual([
+      'gateway_archive_lost_samples_total 0',
+      'gateway_archive_up 1',
+    ])
+    expect(log).toEqual(['the archive failed', 'The archive can be read again.'])
+  })
+
   it('returns samples with their times, oldest first', async () => {
     await using s = await start()
     const { g, clock, own } = s
@@ -416,12 +452,9 @@ describe('deletion', () => {
     const archiving = createArchiving({
       archive: {
         record: (some) => samples.push(...some),
-        latest: async () => [],
-        history: async () => [],
         deletePosts: (ids) => told.push(['gone', ids]),
         deleteHiddenPosts: (ids) => told.push(['hidden', ids]),
         deleteOwner: async () => {},
-        close: async () => {},
       },
       facts,
       maxCallMs: 0,

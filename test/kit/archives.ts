@@ -43,6 +43,8 @@ export interface OpenOptions {
   readonly now?: () => number
   readonly maxPosts?: number
   readonly onError?: (error: unknown) => void
+  readonly onRecovery?: (message: string) => void
+  readonly onLoss?: (samples: number) => void
   readonly flushMs?: number
   readonly maintenanceMs?: number
   readonly maxQueued?: number

@@ -6,7 +6,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-import type { Archive } from '../../../src/archive/archive.ts'
+import { type Archive, ArchiveUnavailable } from '../../../src/archive/archive.ts'
+import { createArchive } from '../../../src/archive/create-archive.ts'
+import { openSqliteArchive } from '../../../src/archive/sqlite.ts'
 import { HOUR, open, START, sample, shown } from '../../kit/archives.ts'
 import { temporary } from '../../kit/gateway.ts'
 import {
@@ -24,7 +26,13 @@ beforeAll(async () => {
 })
 afterAll(() => server?.[Symbol.asyncDispose]())
 
-const likes = async (archive: Archive) => (await archive.latest([series]))[0]?.numbers.like_count
+/** Undefined while the archive cannot be read. */
+const likes = async (archive: Archive) =>
+  (await archive.latest([series]).catch(ignoreUnavailable))?.[0]?.numbers.like_count
+
+const ignoreUnavailable = (error: unknown): undefined => {
+  expect(error).toBeInstanceOf(ArchiveUnavailable)
+}
 
 const collectErrors = () => {
   const messages: string[] = []
@@ -64,13 +72,17 @@ it.runIf(hasPostgres)(
   async () => {
     const { messages, onError } = collectErrors()
     const url = await server.database('lost')
-    await using archive = await open({ kind: 'postgres', url }, { onError, flushMs: 50 })
+    const recoveries: string[] = []
+    const onRecovery = (message: string): unknown => recoveries.push(message)
+    const options = { onError, onRecovery, flushMs: 50 }
+    await using archive = await open({ kind: 'postgres', url }, options)
     archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
     await server.stop()
     const started = performance.now()
     expect(await likes(archive)).toBeUndefined()
-    expect(await shown(archive, series)).toEqual([])
+    await expect(shown(archive, series)).rejects.toThrow(ArchiveUnavailable)
+    expect(archive.state()).toBe('failing')
     archive.record([sample(START + HOUR, 2)])
     await expect(archive.deleteOwner('1', Date.now())).rejects.toThrow('cannot reach its archive')
     expect(performance.now() - started).toBeLessThan(2000)
@@ -84,6 +96,12 @@ it.runIf(hasPostgres)(
     await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(2)
     expect(new Set(messages).size).toBe(messages.length)
     expect(messages.join()).not.toContain('planted')
+    expect(archive.state()).toBe('working')
+    expect(recoveries.sort()).toEqual([
+      'The archive can be read again.',
+      expect.stringMatching(/^The archive can be (thinned|written) again.$/),
+      ...recoveries.slice(2),
+    ])
     // The next outage is reported again.
     await server.stop()
     expect(await likes(archive)).toBeUndefined()
@@ -118,12 +136,32 @@ it('a full queue drops new samples and reports it once', async () => {
   const samples = Array.from({ length: 30 }, (_, post) =>
     sample(START, post, { subject: `${post}` }),
   )
-  const archive = await open(location, { maxQueued: 10, flushMs: 60_000, onError })
+  let lost = 0
+  const onLoss = (count: number): void => {
+    lost += count
+  }
+  const archive = await open(location, { maxQueued: 10, flushMs: 60_000, onError, onLoss })
   archive.record(samples.slice(0, 15))
   archive.record(samples.slice(15))
   await archive.close()
   expect(messages).toEqual([expect.stringMatching(/^The archive’s queue is full/)])
+  expect(lost).toBe(20)
   await using again = await open(location)
   const stored = (await again.latest(samples)).map((sample) => sample?.numbers.like_count)
   expect(stored).toEqual(samples.map((_, post) => (post < 10 ? post : undefined)))
+})
+
+it('writes nothing to a disk that is almost full, whose rest is for logins', async () => {
+  using directory = temporary()
+  const { messages, onError } = collectErrors()
+  const [errors, disk] = [messages, { hasSpace: false }]
+  const store = openSqliteArchive(join(directory.path, 'archive.sqlite'), async () => disk.hasSpace)
+  const archive = createArchive(store, { now: () => START, maxPosts: 10, flushMs: 1, onError })
+  archive.record([sample(START, 1)])
+  await expect.poll(() => errors).toEqual([expect.stringMatching(/^The archive cannot be written/)])
+  expect([archive.state(), await likes(archive)]).toEqual(['failing', undefined])
+  disk.hasSpace = true
+  await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(1)
+  expect(archive.state()).toBe('working')
+  await archive.close()
 })

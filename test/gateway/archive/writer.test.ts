@@ -19,10 +19,15 @@ it('drops a batch that is rejected for half a minute, reports it once, and write
       for (const { key } of batches) written.push(key.subject)
     }
     const errors: unknown[] = []
+    let lost = 0
     const writer = createWriter({
       store: { write } as Store,
       serialize: (work) => work(),
       onError: (error) => errors.push(error),
+      onRecovery: () => {},
+      onLoss: (samples) => {
+        lost += samples
+      },
       flushMs: 200,
       maxQueued: 10,
     })
@@ -33,13 +38,15 @@ it('drops a batch that is rejected for half a minute, reports it once, and write
     expect(written).toEqual([])
     await vi.advanceTimersByTimeAsync(20_000)
     expect(written).toEqual(['accepted'])
-    expect(rejections).toBe(20)
+    expect([rejections, lost]).toEqual([20, 1])
     expect(errors).toHaveLength(1)
     // After a success, the next failure is reported again.
     writer.record([sample(START, 2, { subject: 'rejected' })])
     await vi.advanceTimersByTimeAsync(1000)
     expect(errors).toHaveLength(2)
     await writer.close()
+    // The batch that could not be written before the end.
+    expect(lost).toBe(2)
   } finally {
     vi.useRealTimers()
   }
