@@ -93,38 +93,67 @@ const createDeletions = ({ store, serialize, maxQueued }: WriterOptions) => {
   }
 }
 
-export const createWriter = (options: WriterOptions): Writer => {
-  const { store, serialize, onLoss, flushMs, maxQueued } = options
+/** The samples to write, without repetitions. */
+const createSamples = (options: WriterOptions) => {
   const deduplicator = createDeduplicator()
-  const queue = createQueue(maxQueued)
+  const queue = createQueue(options.maxQueued)
+  const overflow = createFailureReporter(OVERFLOW_MESSAGES, options)
+  return {
+    isEmpty: (): boolean => queue.size === 0,
+    hasOverflow: (): boolean => overflow.count > 0,
+    add: (samples: readonly NewSample[]): void => {
+      const lost = samples.filter((sample) => deduplicator.isNew(sample) && !queue.add(sample))
+      if (lost.length === 0) return
+      overflow.failed()
+      options.onLoss(lost.length)
+    },
+    write: async (): Promise<void> => {
+      if (queue.size === 0) return
+      await options.serialize(() => options.store.write(batchesOf(queue.next(MAX_BATCH))))
+      queue.done()
+      if (queue.size === 0) overflow.succeeded()
+    },
+    dropBatch: (): void => {
+      options.onLoss(queue.next(MAX_BATCH).length)
+      queue.done()
+    },
+    dropAll: (): void => {
+      if (queue.size > 0) options.onLoss(queue.size)
+    },
+    deletePost: (id: string): void => {
+      deduplicator.deletePost(id)
+      queue.deletePost(id)
+    },
+    /** Returns whether samples were retained, because some are private. */
+    deleteHiddenPost: (id: string): boolean => {
+      deduplicator.deletePost(id)
+      return queue.deleteHiddenPost(id)
+    },
+    deleteOwner: (owner: string): void => {
+      deduplicator.clear()
+      queue.deleteOwner(owner)
+    },
+  }
+}
+
+export const createWriter = (options: WriterOptions): Writer => {
+  const { flushMs } = options
+  const samples = createSamples(options)
   const deletions = createDeletions(options)
   const writes = createFailureReporter(WRITE_MESSAGES, options)
-  const overflow = createFailureReporter(OVERFLOW_MESSAGES, options)
   let closing = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
 
-  const writeSome = async (): Promise<void> => {
-    if (queue.size === 0) return
-    await serialize(() => store.write(batchesOf(queue.next(MAX_BATCH))))
-    queue.done()
-    if (queue.size === 0) overflow.succeeded()
-  }
-
-  const dropBatch = (): void => {
-    onLoss(queue.next(MAX_BATCH).length)
-    queue.done()
-  }
-
   const run = async (): Promise<void> => {
-    while (queue.size > 0 || !deletions.isEmpty()) {
+    while (!samples.isEmpty() || !deletions.isEmpty()) {
       try {
         await deletions.deleteSome()
-        await writeSome()
+        await samples.write()
         writes.succeeded()
       } catch (error) {
         writes.failed(error)
-        if (writes.count % MAX_ATTEMPTS === 0) dropBatch()
+        if (writes.count % MAX_ATTEMPTS === 0) samples.dropBatch()
         if (closing) return
         timer = setTimeout(start, Math.min(flushMs * 2 ** writes.count, MAX_BACKOFF_MS))
         return
@@ -142,41 +171,30 @@ export const createWriter = (options: WriterOptions): Writer => {
   }
 
   return {
-    record: (samples) => {
+    record: (added) => {
       if (closing) return
-      const lost = samples.filter((sample) => deduplicator.isNew(sample) && !queue.add(sample))
-      if (lost.length > 0) {
-        overflow.failed()
-        onLoss(lost.length)
-      }
+      samples.add(added)
       schedule()
     },
     deletePosts: (ids) => {
       for (const id of ids) {
-        deduplicator.deletePost(id)
-        queue.deletePost(id)
+        samples.deletePost(id)
         deletions.addDeleted(id)
       }
       schedule()
     },
     deleteHiddenPosts: (ids) => {
-      for (const id of ids) {
-        deduplicator.deletePost(id)
-        if (!queue.deleteHiddenPost(id)) deletions.addHidden(id)
-      }
+      for (const id of ids) if (!samples.deleteHiddenPost(id)) deletions.addHidden(id)
       schedule()
     },
-    deleteOwner: (owner) => {
-      deduplicator.clear()
-      queue.deleteOwner(owner)
-    },
-    isFailing: () => writes.count + overflow.count > 0,
+    deleteOwner: samples.deleteOwner,
+    isFailing: () => writes.count > 0 || samples.hasOverflow(),
     close: async () => {
       closing = true
       clearTimeout(timer)
       await running
       await run()
-      if (queue.size > 0) onLoss(queue.size)
+      samples.dropAll()
     },
   }
 }
