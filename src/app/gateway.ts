@@ -86,6 +86,7 @@ const serve = async (
     },
     limits: config.limits,
     introspection: config.introspection,
+    compression: config.compression,
     graphiql: config.graphiql,
     dashboard: config.dashboard,
     persistedQueries,

@@ -76,6 +76,7 @@ export const environment = z.object({
   MAX_BODY_KB: integer(1, 1_048_576).default(1024),
   MAX_ANSWER_MB: integer(1, 256).default(16),
   MAX_UPSTREAM_CALLS: integer(1).default(50),
+  COMPRESSION: onOff().default(true),
   INTROSPECTION: onOff().default(true),
   GRAPHIQL: onOff().default(true),
   DASHBOARD: onOff().default(true),

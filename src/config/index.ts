@@ -115,6 +115,7 @@ const serverSettings = (env: Values) => ({
   trustProxy: proxiesOf(env.TRUST_PROXY),
   maxConnections: env.MAX_CONNECTIONS,
   keepAliveTimeoutMs: env.KEEP_ALIVE_TIMEOUT_MS,
+  compression: env.COMPRESSION,
   introspection: env.INTROSPECTION,
   graphiql: env.GRAPHIQL,
   dashboard: env.DASHBOARD,

@@ -20,6 +20,7 @@ import { destroyAfter, type Timeouts } from './http/timeouts.ts'
 import { PROBES, sendProbe } from './ops/probes.ts'
 import { type GraphQLOptions, REQUEST_ID_HEADER, type ServerOptions } from './options.ts'
 import { createPages } from './pages/index.ts'
+import { createSchemaFile } from './pages/schema-file.ts'
 import { createSubscriptions, type Subscriptions } from './streams/subscriptions.ts'
 
 export interface Handler {
@@ -39,10 +40,18 @@ export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts):
   }
   const { responseMs } = timeouts
   const admit = createAdmission(options.admission, options.observe)
-  const adapter = createAdapter(responseMs)
+  const adapter = createAdapter(responseMs, options.compression)
   const pages = createPages(options, responseMs)
   const subscriptions = createSubscriptions(options, timeouts)
   const graphql = createGraphQLEndpoint(options, subscriptions, adapter, responseMs)
+
+  const schemaFile = createSchemaFile(options)
+  /** Requires what introspection requires. */
+  const showSchema = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const observer = options.observe(request)
+    const caller = await resolveCaller(options.callers, request, response, observer)
+    if (caller !== undefined) await schemaFile(request, response)
+  }
 
   const route = (
     request: IncomingMessage,
@@ -50,9 +59,12 @@ export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts):
     path: string,
   ): Promise<void> => {
     if (path === '/graphql') {
-      return isPageVisit(request) ? pages.showGraphiQL(response) : graphql(request, response)
+      return isPageVisit(request)
+        ? pages.showGraphiQL(request, response)
+        : graphql(request, response)
     }
     if (path.startsWith('/auth/')) return adapter(request, response, options.authRoutes)
+    if (path === '/schema.graphql') return showSchema(request, response)
     const probe = PROBES.get(path)
     if (probe !== undefined) return sendProbe(probe, options.probes, request, response)
     return pages.show(request, response, path)

@@ -24,6 +24,8 @@ export interface ServerOptions extends DocumentsOptions {
   readonly publicMs: number
   /** Whether callers need the gateway key, so that shared caches must not store responses. */
   readonly guarded: boolean
+  /** Whether responses are compressed. */
+  readonly compression: boolean
   readonly graphiql: boolean
   readonly dashboard: boolean
   /** The allowed queries by id and hash. All queries are allowed if it is undefined. */

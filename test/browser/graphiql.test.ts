@@ -81,6 +81,31 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await context.close()
   }, 60_000)
 
+  it('loads less than 3 MB at the first visit, and less than 100 kB at the second', async () => {
+    await using g = await createTestGateway()
+    const context = await browser.newContext()
+    const visit = async (): Promise<number> => {
+      const page = await context.newPage()
+      const sizes: Promise<number>[] = []
+      page.on('requestfinished', (request) =>
+        sizes.push(
+          request.sizes().then((size) => size.responseHeadersSize + size.responseBodySize),
+        ),
+      )
+      await page.goto(`${g.url}/graphql`)
+      await page.locator('.graphiql-query-editor .monaco-editor').first().waitFor()
+      await page.waitForLoadState('networkidle')
+      const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+      await page.close()
+      return bytes
+    }
+    const [first, second] = [await visit(), await visit()]
+    expect(first).toBeLessThan(3_000_000)
+    expect(first).toBeGreaterThan(1_000_000)
+    expect(second).toBeLessThan(100_000)
+    await context.close()
+  })
+
   it('the bar shows cost and rate limits, and has login and logout', async () => {
     await using g = await createTestGateway({ asX: true })
     const context = await browser.newContext({

@@ -21,7 +21,7 @@ const serve = async (build: boolean) => {
     writeFileSync(join(directory.path, 'assets/index-1a2b.js'), SCRIPT)
     writeFileSync(join(directory.path, 'icon.svg'), '<svg/>')
   }
-  const dashboard = createDashboard(directory.path)
+  const dashboard = createDashboard(true, directory.path)
   const server = createServer((request, response) => {
     void dashboard(request, response, new URL(request.url ?? '/', 'http://x').pathname).then(
       (found) => {

@@ -1,4 +1,6 @@
-// Cache-Control of responses to GET requests. All other responses keep the default, no-store.
+// Cache-Control and ETag of responses to GET requests. All other responses keep the default, no-store.
+
+import { createHash } from 'node:crypto'
 
 import type { Context } from '../../schema/context.ts'
 import type { ServerOptions } from '../options.ts'
@@ -15,3 +17,10 @@ export const cacheControl = (
   if (seconds <= 0) return undefined
   return `${guarded ? 'private' : 'public'}, max-age=${seconds}`
 }
+
+/**
+ * Identifies `data`, which is all of a storable response but its cost. Weak, because responses with the same data differ in
+ * their cost and their encoding.
+ */
+export const etagOf = (data: string): string =>
+  `W/"${createHash('sha256').update(data, 'latin1').digest('base64url').slice(0, 22)}"`

@@ -2,10 +2,12 @@
 // work has been done.
 
 import { GatewayError } from '../../infra/errors.ts'
+import { sendBody } from '../http/compression.ts'
+import { matchesEtag } from '../http/etag.ts'
 import { responseTypeFor } from '../http/media-type.ts'
 import { reject } from '../http/rejection.ts'
 import { type Exchange, type GraphQLOptions, REQUEST_ID_HEADER } from '../options.ts'
-import { cacheControl } from './cache-control.ts'
+import { cacheControl, etagOf } from './cache-control.ts'
 import type { GraphQLParameters } from './request.ts'
 import { createRequestLimits } from './request-limits.ts'
 import { execute } from './response.ts'
@@ -37,16 +39,17 @@ export const createFastPath = (options: GraphQLOptions): FastPath => {
     const { size, callLimit } = createRequestLimits(options.limits)
     const followed = { request: observer.id, trace: operation.trace, callLimit }
     const context = options.context(caller, followed)
-    const { text, codes } = await execute(prepared, context, size, options.onFault)
+    const { text, data, codes } = await execute(prepared, context, size, options.onFault)
     const caching =
       request.method === 'GET' ? cacheControl(context, codes.length > 0, options) : undefined
-    response.writeHead(200, {
+    const storable = caching && { 'cache-control': caching, etag: etagOf(data) }
+    const headers = {
       'content-type': type,
-      'content-length': text.length,
       [REQUEST_ID_HEADER]: observer.id,
-      ...(caching !== undefined && { 'cache-control': caching }),
-    })
-    response.end(text, 'latin1')
+      ...storable,
+    }
+    if (storable && matchesEtag(request, storable.etag)) response.writeHead(304, headers).end()
+    else await sendBody(request, response, { status: 200, headers }, text, options.compression)
     operation.end({ operation: prepared.name, codes, tally: context.tally })
     return true
   }

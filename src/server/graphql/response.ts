@@ -11,7 +11,7 @@ import { roundUsd } from '../../x/prices.ts'
 import { codesOf, maskError } from './masking.ts'
 
 /**
- * Returns the response, with one character per byte, and the codes of its errors.
+ * Returns the response and its `data`, with one character per byte, and the codes of its errors.
  * @param rootValue the event of a subscription
  */
 export const execute = async (
@@ -20,12 +20,12 @@ export const execute = async (
   size: AnswerSize,
   onFault: (error: unknown) => void,
   rootValue?: unknown,
-): Promise<{ readonly text: string; readonly codes: readonly string[] }> => {
+): Promise<{ readonly text: string; readonly data: string; readonly codes: readonly string[] }> => {
   const errors: GraphQLError[] = []
   const data = await program.run({ context, variables, errors, size }, rootValue)
   const masked = errors.map((error) => maskError(error, onFault))
   const text = writeResponse(data, masked, extensionsOf(context), asBytes)
-  return { text, codes: codesOf(masked) }
+  return { text, data, codes: codesOf(masked) }
 }
 
 /** Writes errors first, so that people who read the response see them. */

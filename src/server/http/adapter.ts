@@ -1,8 +1,8 @@
 // Adapts handlers of the Fetch API's Request and Response to node:http.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 
+import { sendBody } from './compression.ts'
 import { destroyAfter } from './timeouts.ts'
 
 /** The request has a body only if `body` is passed. */
@@ -15,7 +15,7 @@ export type Adapter = (
 
 /** @param responseMs the time in which the client has to receive the response */
 export const createAdapter =
-  (responseMs: number): Adapter =>
+  (responseMs: number, compression: boolean): Adapter =>
   async (incoming, outgoing, handle, body) => {
     let request: Request
     try {
@@ -26,12 +26,16 @@ export const createAdapter =
       return
     }
     const response = await handle(request)
-    outgoing.statusCode = response.status
-    outgoing.setHeaders(response.headers)
     destroyAfter(outgoing, responseMs)
-    if (response.body === null) outgoing.end()
-    // Yoga's streams differ in type from Node's, but all are async iterables.
-    else await pipeline(response.body as AsyncIterable<Uint8Array>, outgoing).catch(unlessClosed)
+    outgoing.setHeaders(response.headers)
+    const { status } = response
+    if (response.body === null) outgoing.writeHead(status).end()
+    else {
+      // Complete responses: Yoga streams none of them.
+      outgoing.removeHeader('transfer-encoding')
+      const body = Buffer.from(await response.arrayBuffer())
+      await sendBody(incoming, outgoing, { status, headers: {} }, body, compression)
+    }
   }
 
 const requestOf = (
@@ -45,8 +49,3 @@ const requestOf = (
     ),
     ...(body !== undefined && { body: new Uint8Array(body) }),
   })
-
-/** Ignores that the client has disconnected. */
-const unlessClosed = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
-}

@@ -25,7 +25,7 @@ export const resolveCaller = async (
   request: IncomingMessage,
   response: ServerResponse,
   observer: RequestObserver,
-  operations: () => number | undefined,
+  operations: () => number | undefined = () => undefined,
 ): Promise<Caller | undefined> => {
   try {
     return await callers.authenticate(callerHeaders(request))

@@ -11,7 +11,7 @@ import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } fro
  */
 const DEFAULTS = {
   'cache-control': 'no-store',
-  vary: 'accept, authorization, content-type, cookie, origin, sec-fetch-site, x-user-token',
+  vary: 'accept, accept-encoding, authorization, content-type, cookie, origin, sec-fetch-site, x-user-token',
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
 }

@@ -9,7 +9,7 @@ export interface Timeouts {
   readonly headersMs: number
   /** The time to receive a whole request: 1 MB at 35 kB/s. */
   readonly requestMs: number
-  /** The time for a client to receive a response: GraphiQL's page of 9 MB at 75 kB/s. */
+  /** The time for a client to receive a response: an answer of 16 MB at 135 kB/s. */
   readonly responseMs: number
   /** The interval of heartbeats on idle streams. Proxies close connections that are idle for a minute. */
   readonly heartbeatMs: number

@@ -1,15 +1,12 @@
-// Serves the built files of the dashboard from memory, compressed if the browser supports it. They contain no data: the
-// dashboard queries the gateway like any other client.
+// Serves the built files of the dashboard. They contain no data: the dashboard queries the gateway like any other client.
 
-import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, relative, sep } from 'node:path'
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 
 import { PAGE_HEADERS } from '../../auth/pages.ts'
 import { packageFile } from '../../infra/package-root.ts'
+import { createStaticFile, IMMUTABLE, type StaticFile } from './static-file.ts'
 
 /** Returns whether it has responded. */
 export type Dashboard = (
@@ -17,12 +14,6 @@ export type Dashboard = (
   response: ServerResponse,
   path: string,
 ) => Promise<boolean>
-
-interface File {
-  readonly body: Buffer
-  readonly gzipped: Buffer
-  readonly headers: Readonly<Record<string, string>>
-}
 
 const DASHBOARD = packageFile('dashboard/dist')
 
@@ -48,33 +39,25 @@ const POLICY = [
   `base-uri 'none'`,
 ].join('; ')
 
-/** Names of assets contain a hash of their content. */
-const IMMUTABLE = 'public, max-age=31536000, immutable'
-
-const compress = promisify(gzip)
-
-const read = async (path: string, name: string): Promise<File> => {
-  const body = await readFile(path)
+const read = async (path: string, name: string, compression: boolean): Promise<StaticFile> => {
   const type = TYPES.get(extname(path)) ?? 'application/octet-stream'
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22)
-  return {
-    body,
-    gzipped: await compress(body, { level: 9 }),
-    headers: {
-      'content-type': type,
-      vary: 'accept-encoding',
-      etag: `"${hash}"`,
-      'cache-control': name.startsWith('/assets/') ? IMMUTABLE : 'no-cache',
-      ...(type.startsWith('text/html') && {
-        ...PAGE_HEADERS,
-        'content-security-policy': POLICY,
-      }),
-    },
+  const headers = {
+    'content-type': type,
+    // Names of assets contain a hash of their content.
+    'cache-control': name.startsWith('/assets/') ? IMMUTABLE : 'no-cache',
+    ...(type.startsWith('text/html') && {
+      ...PAGE_HEADERS,
+      'content-security-policy': POLICY,
+    }),
   }
+  return createStaticFile(await readFile(path), headers, compression)
 }
 
 /** The files by their URL paths; empty if the dashboard has not been built. */
-const readAll = async (directory: string): Promise<ReadonlyMap<string, File>> => {
+const readAll = async (
+  directory: string,
+  compression: boolean,
+): Promise<ReadonlyMap<string, StaticFile>> => {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = entries.filter((entry) => entry.isFile())
   return new Map(
@@ -82,38 +65,28 @@ const readAll = async (directory: string): Promise<ReadonlyMap<string, File>> =>
       files.map(async ({ parentPath, name: base }) => {
         const path = join(parentPath, base)
         const name = `/${relative(directory, path).split(sep).join('/')}`
-        return [name === '/index.html' ? '/' : name, await read(path, name)] as const
+        return [name === '/index.html' ? '/' : name, await read(path, name, compression)] as const
       }),
     ),
   )
 }
 
-export const createDashboard = (directory = DASHBOARD): Dashboard => {
-  let files: Promise<ReadonlyMap<string, File>> | undefined
+export const createDashboard = (compression: boolean, directory = DASHBOARD): Dashboard => {
+  let files: Promise<ReadonlyMap<string, StaticFile>> | undefined
   /** While the dashboard is being built, files come and go: the next request reads them again. */
   const retryLater = (error: unknown): never => {
     files = undefined
     throw error
   }
-  return async ({ method, headers }, response, path) => {
+  return async (request, response, path) => {
+    const { method } = request
     if (method !== 'GET' && method !== 'HEAD') return false
-    files ??= readAll(directory)
+    files ??= readAll(directory, compression)
     const found = await files.catch(retryLater)
     if (found.size === 0) files = undefined
     const file = found.get(path)
     if (file === undefined) return false
-    if (headers['if-none-match'] === file.headers.etag) {
-      response.writeHead(304, file.headers).end()
-      return true
-    }
-    const acceptsGzip = /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
-    const body = acceptsGzip ? file.gzipped : file.body
-    response.writeHead(200, {
-      ...file.headers,
-      ...(acceptsGzip && { 'content-encoding': 'gzip' }),
-      'content-length': body.length,
-    })
-    response.end(method === 'HEAD' ? undefined : body)
+    await file.send(request, response)
     return true
   }
 }

@@ -1,4 +1,5 @@
-// GraphiQL's page. It contains everything that it needs, and its policy forbids everything else.
+// GraphiQL: a small page, and its script, style and icon as files whose addresses contain a hash of their content. The
+// page's policy forbids everything else.
 
 import { createHash } from 'node:crypto'
 
@@ -6,10 +7,12 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 
 import { PAGE_HEADERS } from '../../auth/pages.ts'
 import { BAR_SCRIPT, BAR_STYLE, barHtml } from './graphiql-bar.ts'
+import { contentHash, createStaticFile, IMMUTABLE, type StaticFile } from './static-file.ts'
 
-export interface Page {
-  readonly body: Buffer
-  readonly headers: Readonly<Record<string, string>>
+export interface GraphiQL {
+  readonly page: { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> }
+  /** By their paths. */
+  readonly files: ReadonlyMap<string, StaticFile>
 }
 
 export interface GraphiQLOptions {
@@ -17,12 +20,17 @@ export interface GraphiQLOptions {
   readonly operations: readonly string[]
   /** Whether there is a dashboard to link to. */
   readonly dashboard: boolean
+  readonly compression: boolean
 }
 
-const ROOT = '<div id="root"></div>'
+const DIRECTORY = '/graphiql/'
 
-/** The page takes 9 MB, most of it the script at its end. */
-export const createGraphiQL = ({ operations, dashboard }: GraphiQLOptions): Page => {
+/** The package renders one page of 9 MB, with everything inline. */
+export const createGraphiQL = ({
+  operations,
+  dashboard,
+  compression,
+}: GraphiQLOptions): GraphiQL => {
   const html = renderGraphiQL({
     title: 'X metrics gateway',
     defaultTabs: operations.map((query) => ({ query })),
@@ -30,38 +38,76 @@ export const createGraphiQL = ({ operations, dashboard }: GraphiQLOptions): Page
     // Sends the session's cookie.
     credentials: 'same-origin',
   })
-  const headEnd = html.indexOf('</head>')
-  const root = html.indexOf(ROOT)
-  const begin = html.indexOf('<script>') + '<script>'.length
-  const script = html.slice(begin, html.lastIndexOf('</script>'))
-  const body = [
-    html.slice(0, headEnd),
-    `<meta name="viewport" content="width=device-width"><style>${BAR_STYLE}</style>`,
-    html.slice(headEnd, root),
-    // The bar's script must precede GraphiQL's, because it wraps fetch.
-    `${barHtml(dashboard)}<script>${BAR_SCRIPT}</script><main id="root"></main>`,
-    html.slice(root + ROOT.length),
-  ].join('')
-  return {
-    body: Buffer.from(body),
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      ...PAGE_HEADERS,
-      'content-security-policy': policyFor([BAR_SCRIPT, script]),
-    },
+  const files = new Map<string, StaticFile>()
+  const addFile = (extension: string, type: string, body: Buffer): string => {
+    const path = `${DIRECTORY}${contentHash(body)}.${extension}`
+    const headers = { 'content-type': type, 'cache-control': IMMUTABLE }
+    files.set(path, createStaticFile(body, headers, compression))
+    return path
   }
+  const start = html.indexOf(START)
+  const script = between(html, '<script>', START)
+  const startScript = html.slice(start, html.lastIndexOf('</script>'))
+  const icon = Buffer.from(between(html, ICON, '"'), 'base64')
+  const scriptPath = addFile('js', 'text/javascript; charset=utf-8', Buffer.from(script))
+  const stylePath = addFile(
+    'css',
+    'text/css; charset=utf-8',
+    Buffer.from(between(html, '<style>', '</style>')),
+  )
+  const iconPath = addFile('ico', 'image/x-icon', icon)
+  const body = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>X metrics gateway</title>
+<link rel="icon" href="${iconPath}">
+<link rel="stylesheet" href="${stylePath}">
+<style>${BAR_STYLE}</style>
+</head>
+<body id="body" class="no-focus-outline">
+<noscript>You need to enable JavaScript to run this app.</noscript>
+${barHtml(dashboard)}
+<script>${BAR_SCRIPT}</script>
+<main id="root"></main>
+<script src="${scriptPath}"></script>
+<script>${startScript}</script>
+</body>
+</html>
+`
+  return {
+    page: {
+      body: Buffer.from(body),
+      headers: {
+        'content-type': 'text/html; charset=utf-8',
+        ...PAGE_HEADERS,
+        'content-security-policy': policyFor([BAR_SCRIPT, startScript]),
+      },
+    },
+    files,
+  }
+}
+
+/** The call that ends the package's script, with the page's options. */
+const START = 'YogaGraphiQL.renderYogaGraphiQL('
+const ICON = 'data:image/x-icon;base64,'
+
+const between = (text: string, begin: string, end: string): string => {
+  const from = text.indexOf(begin) + begin.length
+  return text.slice(from, text.indexOf(end, from))
 }
 
 const policyFor = (scripts: readonly string[]): string =>
   [
     `default-src 'none'`,
-    `script-src ${scripts.map(hashOf).join(' ')}`,
+    `script-src 'self' ${scripts.map(hashOf).join(' ')}`,
     // The editors' workers, which the script creates from text.
     `worker-src blob:`,
     // The editors add style elements and attributes.
-    `style-src 'unsafe-inline'`,
+    `style-src 'self' 'unsafe-inline'`,
     `font-src data:`,
-    `img-src data:`,
+    `img-src 'self' data:`,
     `connect-src 'self'`,
     // The logout form.
     `form-action 'self'`,

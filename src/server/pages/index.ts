@@ -2,33 +2,50 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+import { sendBody } from '../http/compression.ts'
 import { sendText } from '../http/text.ts'
 import { destroyAfter } from '../http/timeouts.ts'
 import type { ServerOptions } from '../options.ts'
 import { createDashboard } from './dashboard.ts'
-import type { Page } from './graphiql.ts'
+import type { GraphiQL } from './graphiql.ts'
 
 export const createPages = (
-  options: Pick<ServerOptions, 'graphiql' | 'dashboard' | 'operations'>,
+  options: Pick<ServerOptions, 'graphiql' | 'dashboard' | 'operations' | 'compression'>,
   responseMs: number,
 ) => {
-  const dashboard = options.dashboard ? createDashboard() : undefined
-  let graphiql: Promise<Page> | undefined
+  const dashboard = options.dashboard ? createDashboard(options.compression) : undefined
+  let graphiql: Promise<GraphiQL> | undefined
+  const loadGraphiQL = (): Promise<GraphiQL> => {
+    graphiql ??= import('./graphiql.ts').then(({ createGraphiQL }) => createGraphiQL(options))
+    return graphiql
+  }
+  /** Returns whether it has responded. */
+  const sendFile = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+  ): Promise<boolean> => {
+    if (!options.graphiql || !path.startsWith('/graphiql/')) {
+      return (await dashboard?.(request, response, path)) ?? false
+    }
+    const file = (await loadGraphiQL()).files.get(path)
+    await file?.send(request, response)
+    return file !== undefined
+  }
   return {
-    showGraphiQL: async (response: ServerResponse): Promise<void> => {
+    showGraphiQL: async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       if (!options.graphiql) return sendText(response, 404, GRAPHIQL_DISABLED)
-      graphiql ??= import('./graphiql.ts').then(({ createGraphiQL }) => createGraphiQL(options))
-      const { headers, body } = await graphiql
-      response.writeHead(200, { ...headers, 'content-length': body.length }).end(body)
+      const { headers, body } = (await loadGraphiQL()).page
+      await sendBody(request, response, { status: 200, headers }, body, options.compression)
       destroyAfter(response, responseMs)
     },
-    /** Serves a file of the dashboard, or 404. */
+    /** Serves a file of GraphiQL or of the dashboard, or 404. */
     show: async (
       request: IncomingMessage,
       response: ServerResponse,
       path: string,
     ): Promise<void> => {
-      if (await dashboard?.(request, response, path)) destroyAfter(response, responseMs)
+      if (await sendFile(request, response, path)) destroyAfter(response, responseMs)
       else if (path !== '/') sendText(response, 404, 'Not found. The GraphQL endpoint is /graphql.')
       else if (dashboard === undefined) response.writeHead(302, { location: '/graphql' }).end()
       else sendText(response, 404, NOT_BUILT)

@@ -1,0 +1,37 @@
+// The schema in GraphQL's schema definition language, for code generators and editors.
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import { printSchema } from 'graphql'
+
+import { sendText } from '../http/text.ts'
+import type { ServerOptions } from '../options.ts'
+import { createStaticFile, type StaticFile } from './static-file.ts'
+
+/** Caches revalidate it, because a new version of the gateway can change it. */
+export const createSchemaFile = (
+  options: Pick<
+    ServerOptions,
+    'schema' | 'introspection' | 'persistedQueries' | 'guarded' | 'compression'
+  >,
+) => {
+  const { schema, introspection, persistedQueries, guarded, compression } = options
+  // With an allowlist, the schema cannot be queried either.
+  const isServed = introspection && persistedQueries === undefined
+  let file: StaticFile | undefined
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (!isServed) return sendText(response, 404, NOT_SERVED)
+    file ??= createStaticFile(
+      Buffer.from(`${printSchema(schema)}\n`),
+      {
+        'content-type': 'text/plain; charset=utf-8',
+        'cache-control': guarded ? 'private, no-cache' : 'no-cache',
+      },
+      compression,
+    )
+    await file.send(request, response)
+  }
+}
+
+const NOT_SERVED =
+  'The schema is not served (INTROSPECTION, PERSISTED_QUERIES). Use the schema.graphql that comes with the gateway.'
