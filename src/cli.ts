@@ -9,6 +9,7 @@ import { printSchema } from 'graphql'
 import { type Cluster, startCluster } from './app/cluster.ts'
 import { runWorker, type Started } from './app/cluster-worker.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
+import { runKeyCommand } from './app/key-commands.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config/index.ts'
 import { GatewayError, messageOf, StoreError } from './infra/errors.ts'
 import { packageFile } from './infra/package-root.ts'
@@ -125,6 +126,7 @@ Usage: x-metrics-gateway [command] [options]
 
 Commands
   serve           Run the gateway (default).
+  keys            Create, list, revoke and rotate API keys: "keys --help" says more.
   schema          Print the GraphQL schema.
   settings        Print all settings with descriptions and defaults, as an .env file.
 
@@ -176,10 +178,24 @@ const findCommand = (name: string): Command =>
   COMMANDS.get(name) ??
   fail(`Unknown command "${name}". The commands are: ${[...COMMANDS.keys()].join(', ')}.`)
 
-const {
-  positionals: [name = 'serve'],
-  values: options,
-} = parseCommandLine()
-if (options.help) print(help())
-else if (options.version) print(`${version()}\n`)
-else await findCommand(name)(options)
+const runKeys = (given: readonly string[]): void => {
+  try {
+    print(runKeyCommand(given, process.env.KEYS_FILE || undefined, Date.now()))
+  } catch (error) {
+    fail(messageOf(error))
+  }
+}
+
+const run = async (): Promise<void> => {
+  const [first, ...rest] = process.argv.slice(2)
+  if (first === 'keys') return runKeys(rest)
+  const {
+    positionals: [name = 'serve'],
+    values: options,
+  } = parseCommandLine()
+  if (options.help) return print(help())
+  if (options.version) return print(`${version()}\n`)
+  await findCommand(name)(options)
+}
+
+await run()

@@ -2,6 +2,7 @@
 
 import { createCredentialStatus } from '../auth/credential-status.ts'
 import { createAuth } from '../auth/index.ts'
+import { createApiKeys } from '../auth/keys/api-keys.ts'
 import type { Clock } from '../infra/clock.ts'
 import { createXClient } from '../x/client.ts'
 import { createRateBudget } from '../x/rate-budget.ts'
@@ -29,12 +30,14 @@ export const compose = async (
   const origin = config.gatewayUrl ?? (config.local ? server.url : undefined)
   const peers = createPeers(pubSub)
   const credentialStatus = createCredentialStatus({ now, onRefused: peers.publishRefusal })
+  const apiKeys = await createApiKeys({ ...clock, ...config, onKeysFile: telemetry.onKeysFile })
+  lifecycle.onClose(async () => apiKeys.close())
   const auth = await createAuth({
     ...clock,
     keys: config.x ?? sandboxKeys(sandbox),
     apiUrl,
     webUrl: sandboxUrl ?? config.xWebUrl,
-    key: config.gatewayKey,
+    apiKeys,
     ownedFor: ownedFor(config),
     origin,
     listedOrigins: config.corsOrigins === 'any' ? new Set() : config.corsOrigins,
@@ -65,5 +68,5 @@ export const compose = async (
   const clients = { client, redis, archive, app, loginUrl }
   const loaders = createLoaders({ ...shared, ...clients, config, clock, onLive, onFault })
   lifecycle.onClose(async () => loaders.live.close())
-  return { apiUrl, origin, auth, budget, client, loaders }
+  return { apiUrl, origin, apiKeys, auth, budget, client, loaders }
 }

@@ -54,7 +54,7 @@ const serve = async (
 ): Promise<void> => {
   const { config } = options
   const { persistedQueries, sandbox, telemetry, server, redis, archive, upstream } = resources
-  const { auth, budget, loaders, origin } = components
+  const { apiKeys, auth, budget, loaders, origin } = components
   const { corsOrigins, rateLimitPerMinute } = config
   const world = sandbox?.world
   if (archive !== undefined && config.x === undefined && world !== undefined) {
@@ -75,12 +75,10 @@ const serve = async (
     context: loaders.context,
     admission: {
       corsOrigins,
-      rateLimit:
-        rateLimitPerMinute === undefined
-          ? undefined
-          : await createRateLimit(rateLimitPerMinute, redis),
+      rateLimit: createRateLimit(redis),
+      perMinute: rateLimitPerMinute,
       addressOf: createAddressOf(config.trustProxy),
-      key: config.gatewayKey,
+      apiKeys,
       onLoopback: isLoopbackHost(new URL(server.url).host),
       origin,
     },
@@ -94,7 +92,7 @@ const serve = async (
       options.operations ??
       exampleOperations({ world, now: now(), archive: archive !== undefined }),
     publicMs: config.cache.publicMs,
-    guarded: config.gatewayKey !== undefined,
+    guarded: apiKeys.required,
     observe: telemetry.observe,
     probes: createProbes(resources, components, lifecycle),
     onFault: telemetry.onFault,
@@ -127,7 +125,7 @@ const createProbes = (
   metrics: telemetry.metrics,
   mayReadMetrics: (headers) =>
     auth.callers.authenticate(headers).then(
-      (caller) => caller.hasAppAccess,
+      (caller) => caller.may('METRICS'),
       () => false,
     ),
 })

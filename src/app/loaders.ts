@@ -1,7 +1,7 @@
 // Composes the pipeline, the subscriptions and the context that each request gets.
 
 import type { Archive } from '../archive/archive.ts'
-import type { Caller } from '../auth/callers.ts'
+import { type Caller, requireGrant } from '../auth/callers.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import type { Config } from '../config/index.ts'
@@ -89,7 +89,10 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
       ...common,
       caller,
       operation,
-      subscribe: (request) => live.subscribe(caller, request),
+      subscribe: async (request) => {
+        requireGrant(caller, 'LIVE')
+        return live.subscribe(caller, request)
+      },
     })
   const live = createLive({
     limits: config.live,

@@ -8,8 +8,8 @@ import type { Config, XKeys } from '../config/index.ts'
 import type { Redis } from '../infra/redis.ts'
 
 /** Without an API key, the sandbox's account is open to everybody, and a real account to this machine only. */
-export const ownedFor = ({ x, gatewayKey, local }: Config): AuthOptions['ownedFor'] => {
-  if (gatewayKey !== undefined) return 'nobody'
+export const ownedFor = ({ x, gatewayKey, keysFile, local }: Config): AuthOptions['ownedFor'] => {
+  if ((gatewayKey ?? keysFile) !== undefined) return 'nobody'
   if (x === undefined) return 'everybody'
   return local ? 'this machine' : 'nobody'
 }

@@ -1,16 +1,19 @@
 // Authenticates the caller of a request, and determines which accounts may serve it. The sources of access add up:
 //
-//   any client                        the app-only token, unless GATEWAY_KEY is set
-//   the API key, or this machine      also the account of the settings (see `ownedFor`)
+//   any client                        the app-only token, unless API keys are set
+//   an API key                        what it grants, sent with the request or entered at /auth/key
+//   this machine                      also the account of the settings (see `ownedFor`)
 //   a browser session                 also the accounts that it connected
 //   X-User-Token                      also that user, for this request
 
 import { GatewayError } from '../infra/errors.ts'
 import type { Account } from './accounts.ts'
-import { hasApiKey } from './api-key.ts'
 import type { Connections, Disconnection } from './connections.ts'
 import { readCookie } from './cookies.ts'
 import { sha256 } from './digest.ts'
+import type { ApiKey, Grant } from './keys/api-key.ts'
+import type { ApiKeys } from './keys/api-keys.ts'
+import type { KeySessions } from './keys/key-session.ts'
 import { isCrossSite, isFromThisMachine, type RequestHeaders } from './request-origin.ts'
 import type { Session, Sessions } from './sessions.ts'
 import {
@@ -21,6 +24,10 @@ import {
 } from './user-tokens.ts'
 
 export interface Caller {
+  /** The API key of the request. */
+  readonly key: ApiKey | undefined
+  /** Whether the caller may use something that API keys grant. */
+  may(grant: Grant): boolean
   /** Whether the caller may use the app-only token. */
   readonly hasAppAccess: boolean
   /** The accounts that may serve the caller. `onCall` is called for each call to X that finding them takes. */
@@ -34,8 +41,10 @@ export interface Caller {
 }
 
 export interface CallersOptions extends UserTokensOptions {
-  readonly key: string | undefined
-  /** The callers that may use the account of the settings without the API key. */
+  readonly apiKeys: ApiKeys
+  /** Undefined if the gateway's origin is unknown. */
+  readonly keySessions: KeySessions | undefined
+  /** The callers that may use the account of the settings without an API key. */
   readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
   readonly owned: Account | undefined
   readonly logins: Logins | undefined
@@ -62,13 +71,17 @@ export const createCallers = (options: CallersOptions): Callers => {
 
   const authenticate = async (headers: RequestHeaders): Promise<Caller> => {
     const credentials = readCredentials(headers, options, accountOfToken)
-    const { hasAppAccess, token, session, tokenAccounts, ownedAccounts } = credentials
+    const { key, hasAppAccess, token, session, tokenAccounts, ownedAccounts } = credentials
     // A token grants access only after X has identified its user.
     if (!hasAppAccess && token !== undefined) await tokenAccounts()
-    else if (!hasAppAccess && (await session()) === undefined) throw unauthenticated()
+    else if (!hasAppAccess && key === undefined && (await session()) === undefined)
+      throw unauthenticated()
 
     return {
+      key,
       hasAppAccess,
+      may: (grant) =>
+        key?.grants.has(grant) ?? (!options.apiKeys.required || SESSION_GRANTS.has(grant)),
       accounts: async (onCall) => {
         const found = await session()
         const ofToken = tokenAccounts()
@@ -91,6 +104,7 @@ export const createCallers = (options: CallersOptions): Callers => {
         const cookie = (await session()) && sessionCookie(headers, logins)
         return [
           hasAppAccess ? 'app' : '',
+          key?.name ?? '',
           ownedAccounts().length > 0 ? 'owned' : '',
           cookie === undefined ? '' : sha256(cookie),
           token === undefined ? '' : sha256(token),
@@ -108,11 +122,12 @@ const readCredentials = (
   options: CallersOptions,
   accountOfToken: AccountOfToken,
 ) => {
-  const hasKey = hasApiKey(headers, options.key)
+  const { apiKeys, keySessions } = options
+  const key = apiKeys.keyOf(headers) ?? keySessions?.find(headers)
   const token = userTokenOf(headers)
   const { owned } = options
   const mayUseOwned = (): boolean =>
-    hasKey ||
+    key?.grants.has('OWNED') ||
     options.ownedFor === 'everybody' ||
     (options.ownedFor === 'this machine' && isFromThisMachine(headers, options.origin))
   /** Calls to X that no operation has counted yet. */
@@ -121,7 +136,8 @@ const readCredentials = (
     uncountedCalls += 1
   }
   return {
-    hasAppAccess: options.key === undefined || hasKey,
+    key,
+    hasAppAccess: key?.grants.has('PUBLIC') ?? !apiKeys.required,
     token,
     session: once(() => findSession(headers, options)),
     tokenAccounts: once(async () =>
@@ -165,10 +181,23 @@ const uniqueByUser = (accounts: readonly Account[]): readonly Account[] => {
   return [...byUser.values()]
 }
 
+/** @throws FORBIDDEN */
+export const requireGrant = ({ key, may }: Caller, grant: Grant): void => {
+  if (may(grant)) return
+  const message =
+    key === undefined
+      ? `This requires an API key that grants ${grant}.`
+      : `The API key "${key.name}" does not grant ${grant}. Ask the gateway’s operator to add it to the key.`
+  throw new GatewayError('FORBIDDEN', message)
+}
+
+/** What a browser session or a user's token may use of a gateway with API keys. */
+const SESSION_GRANTS: ReadonlySet<Grant> = new Set(['LIVE', 'HISTORY', 'WATCH'])
+
 const unauthenticated = (): GatewayError =>
   new GatewayError(
     'UNAUTHENTICATED',
-    'This gateway requires its API key, a session with a login, or a user’s token. Send Authorization: Bearer <GATEWAY_KEY>.',
+    'This gateway requires an API key, a session with a login, or a user’s token. Send Authorization: Bearer <key>, or enter the key at /auth/key in a browser.',
   )
 
 const noSession = (): GatewayError =>

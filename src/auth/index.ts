@@ -7,19 +7,21 @@ import { type AppCredential, createAppCredential } from './app-credential.ts'
 import { type Callers, type CallersOptions, createCallers, type Logins } from './callers.ts'
 import { createConnections } from './connections.ts'
 import type { CredentialStatus } from './credential-status.ts'
+import type { ApiKeys } from './keys/api-keys.ts'
+import { createKeyRoutes } from './keys/key-routes.ts'
+import { createKeySessions } from './keys/key-session.ts'
 import { createOAuth1 } from './oauth1.ts'
 import { createOAuth2 } from './oauth2.ts'
 import { createRevocations, type RevocationsOptions } from './revocations.ts'
 import { type AuthRoutes, createAuthRoutes, noLogins } from './routes.ts'
 import { createSessions, SESSION_LIFE_MS } from './sessions.ts'
-import { openStore, type StoreLocation } from './store/index.ts'
+import { openCookieVault, openStore, type StoreLocation } from './store/index.ts'
 
 export interface AuthOptions extends Pick<RevocationsOptions, 'schedule' | 'onRevocation'> {
   readonly keys: XKeys
   readonly apiUrl: string
   readonly webUrl: string
-  /** The API key that callers must send. */
-  readonly key: string | undefined
+  readonly apiKeys: ApiKeys
   readonly ownedFor: CallersOptions['ownedFor']
   /** The gateway's origin as browsers see it; undefined when X cannot redirect to it. */
   readonly origin: string | undefined
@@ -53,11 +55,24 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
   const app = createAppCredential(options)
   const owned = ownedAccount(keys)
   const login = origin === undefined ? undefined : await openLogins(options, origin)
-  const callers = createCallers({ ...options, owned, logins: login?.logins })
+  const keySessions =
+    origin === undefined || !options.apiKeys.required
+      ? undefined
+      : createKeySessions({
+          keys: options.apiKeys,
+          vault: openCookieVault(options.store),
+          origin,
+          wall: options.wall,
+        })
+  const callers = createCallers({ ...options, owned, logins: login?.logins, keySessions })
+  const routes = login?.routes ?? noLogins
   return {
     app,
     callers,
-    routes: login?.routes ?? noLogins,
+    routes:
+      keySessions === undefined || origin === undefined
+        ? routes
+        : createKeyRoutes(keySessions, origin, routes),
     loginUrl: login === undefined ? undefined : `${origin}/auth/login`,
     ownedId: owned?.userId,
     close: async () => login?.close(),

@@ -45,6 +45,9 @@ export const link = (path: string, text: string): string =>
 export const logoutForm = (returnTo: string): string =>
   `<form method="post" action="/auth/logout?returnTo=${escaped(encodeURIComponent(returnTo))}"><button>Log out</button></form>`
 
+export const keyForm = (returnTo: string): string =>
+  `<form method="post" action="/auth/key?returnTo=${escaped(encodeURIComponent(returnTo))}"><label>API key <input name="key" type="password" autocomplete="off" spellcheck="false"></label> <button>Continue</button></form>`
+
 /** The page after a logout when X has not revoked all tokens yet. */
 export const notRevoked = (returnTo: string, setCookie: string): Response =>
   page(

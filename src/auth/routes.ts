@@ -5,6 +5,7 @@ import { createSetCookie, readCookie, redirect } from './cookies.ts'
 import { createLogin, type LoginOptions } from './login.ts'
 import { link, logoutForm, notRevoked, page, paragraph } from './pages.ts'
 import { isCrossSite } from './request-origin.ts'
+import { returnToOf } from './return-to.ts'
 
 /** Handles requests for paths below /auth/. */
 export type AuthRoutes = (request: Request) => Promise<Response>
@@ -21,7 +22,7 @@ export const createAuthRoutes = (options: LoginOptions): AuthRoutes => {
     async (_, url) =>
       url.hostname === 'localhost' && new URL(origin).hostname === '127.0.0.1'
         ? redirect(`${origin}${url.pathname}${url.search}`, [])
-        : start(returnToOf(url, origin))
+        : start(pathToReturnTo(url, origin))
 
   const handlers: Readonly<Record<string, Handler>> = {
     'GET /auth/login': atOrigin(login.start),
@@ -33,9 +34,9 @@ export const createAuthRoutes = (options: LoginOptions): AuthRoutes => {
         'Log out?',
         paragraph(
           'The gateway removes the accounts that this browser has connected, and X revokes their tokens.',
-        ) + logoutForm(returnToOf(url, origin)),
+        ) + logoutForm(pathToReturnTo(url, origin)),
       ),
-    'POST /auth/logout': (request, url) => logOut(request, returnToOf(url, origin), options),
+    'POST /auth/logout': (request, url) => logOut(request, pathToReturnTo(url, origin), options),
   }
 
   return async (request) => {
@@ -81,20 +82,15 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   FORBIDDEN: 403,
 }
 
-const returnToOf = (url: URL, origin: string): string => {
-  const path = url.searchParams.get('returnTo') ?? '/graphql'
-  if (isOwnPath(path, origin)) return path
+const pathToReturnTo = (url: URL, origin: string): string => {
+  if (!url.searchParams.has('returnTo')) return '/graphql'
+  const path = returnToOf(url, origin)
+  if (path !== undefined) return path
   throw new GatewayError(
     'BAD_USER_INPUT',
     'returnTo must be a path of this gateway, such as /graphql.',
   )
 }
-
-/** Rejects //host, and what browsers interpret as that. */
-const isOwnPath = (path: string, origin: string): boolean =>
-  /^\/(?![/\\])[\x21-\x7e]*$/.test(path) &&
-  URL.canParse(path, origin) &&
-  new URL(path, origin).origin === new URL(origin).origin
 
 /** The routes of a gateway without logins. */
 export const noLogins: AuthRoutes = async () =>

@@ -42,6 +42,7 @@ export const environment = z.object({
   X_API_URL: address.optional(),
   X_WEB_URL: address.optional(),
   GATEWAY_KEY: secret,
+  KEYS_FILE: z.string().optional(),
   GATEWAY_SECRET: secret,
   GATEWAY_URL: address.optional(),
   CORS_ORIGINS: z.string().optional(),

@@ -106,6 +106,7 @@ const serverSettings = (env: Values) => ({
   host: env.HOST,
   /** The API key that callers must send. */
   gatewayKey: env.GATEWAY_KEY,
+  keysFile: env.KEYS_FILE,
   /** The first secret encrypts; the others decrypt older values. */
   gatewaySecrets: listOf(env.GATEWAY_SECRET),
   /** The gateway's public origin. */

@@ -38,8 +38,12 @@ const RULES: readonly (readonly [
     'X_ACCESS_TOKEN does not begin with a user id and a dash, as X’s access tokens do: it may be another key.',
   ],
   [
-    (env, { local }) => env.X_ACCESS_TOKEN !== undefined && !local && env.GATEWAY_KEY === undefined,
-    'The gateway is reachable from other machines (HOST, GATEWAY_URL), which would expose the private metrics of the account of X_ACCESS_TOKEN. Set GATEWAY_KEY, or unset X_ACCESS_TOKEN.',
+    (env, { local }) =>
+      env.X_ACCESS_TOKEN !== undefined &&
+      !local &&
+      env.GATEWAY_KEY === undefined &&
+      env.KEYS_FILE === undefined,
+    'The gateway is reachable from other machines (HOST, GATEWAY_URL), which would expose the private metrics of the account of X_ACCESS_TOKEN. Set GATEWAY_KEY or KEYS_FILE, or unset X_ACCESS_TOKEN.',
   ],
   [
     (env) => env.X_CLIENT_SECRET !== undefined && env.X_CLIENT_ID === undefined,

@@ -5,6 +5,7 @@ import DataLoader from 'dataloader'
 
 import type { ArchiveReader, Group, Sample, Series, Span } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
+import { type Caller, requireGrant } from '../auth/callers.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Refusal } from '../x/refusals.ts'
 import type { Tweet } from '../x/types.ts'
@@ -22,6 +23,7 @@ export interface PostHistory {
 }
 
 export interface HistoryOptions {
+  readonly caller: Caller
   readonly archive: ArchiveReader | undefined
   readonly accounts: () => Promise<readonly Account[]>
   /** Resolves when archived values of the account may be served. */
@@ -37,7 +39,12 @@ const AUTHOR_UNKNOWN: Refusal = {
 /** The readings of all histories of one request, which bounds its response. */
 const MAX_READINGS = 50_000
 
-export const createHistory = ({ archive, accounts, prove }: HistoryOptions): History => {
+export const createHistory = ({
+  checkGrant,
+  archive,
+  accounts,
+  prove,
+}: HistoryOptions): History => {
   if (archive === undefined) return { of: () => Promise.reject(archiveOff()) }
   let readings = 0
   let latest: DataLoader<LatestKey, Sample | undefined> | undefined
@@ -57,6 +64,7 @@ export const createHistory = ({ archive, accounts, prove }: HistoryOptions): His
 
   return {
     of: async ({ id, author_id }, group) => {
+      requireGrant(caller, 'HISTORY')
       if (group === 'public_metrics') return historyOf({ subject: id, group })
       const all = await accounts()
       if (all.length === 0) return { reason: 'USER_CONTEXT_REQUIRED' }

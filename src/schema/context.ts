@@ -5,6 +5,7 @@ import type { Account } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { Disconnection } from '../auth/connections.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
+import type { ApiKey } from '../auth/keys/api-key.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Subscription, SubscriptionRequest } from '../live/types.ts'
 import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/author-posts.ts'
@@ -37,6 +38,8 @@ export interface Context {
   disconnect(userId: string): Promise<Disconnection>
   /** Past numbers. */
   readonly history: History
+  /** The API key of the request. */
+  readonly key: ApiKey | undefined
   /** The address where a browser connects an account, if logins are set up. */
   readonly loginUrl: string | undefined
   readonly tally: Tally
@@ -151,7 +154,8 @@ export const createContext = (options: ContextOptions): Context => {
       found = undefined
       return ended
     },
-    history: createHistory({ archive, accounts, prove }),
+    history: createHistory({ caller, archive, accounts, prove }),
+    key: caller.key,
     loginUrl: options.loginUrl,
     tally,
     publicSince: () => {

@@ -4,6 +4,7 @@ import { type Account as ConnectedAccount, ReconnectNeeded } from '../auth/accou
 import type { GatewayError } from '../infra/errors.ts'
 import { type Plan, planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
+import { ApiKey } from './api-key.ts'
 import { builder, needs, orError } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
 import type { Context } from './context.ts'
@@ -107,6 +108,11 @@ const Viewer = builder.objectRef<Record<string, never>>('Viewer').implement({
       description:
         'The address where a browser connects an account. With `?returnTo=/a/path` it returns to that path of this gateway. Null when logins are not set up.',
       resolve: (_, __, { loginUrl }) => loginUrl,
+    }),
+    key: t.field({
+      type: ApiKey,
+      description: 'The API key of this request. Null without one.',
+      resolve: (_, __, { key }) => key,
     }),
   }),
 })

@@ -29,6 +29,9 @@ export interface Handler {
   stop(): void
 }
 
+/** The largest form of a login page. */
+const MAX_FORM_BYTES = 4096
+
 export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts): Handler => {
   const options: GraphQLOptions = {
     ...serverOptions,
@@ -53,6 +56,18 @@ export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts):
     if (caller !== undefined) await schemaFile(request, response)
   }
 
+  const authenticate = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const isPost = request.method === 'POST'
+    const body = isPost
+      ? await acceptBody(request, response, options.observe(request), MAX_FORM_BYTES)
+      : undefined
+    if (isPost && body === undefined) return
+    await adapter(request, response, options.authRoutes, body)
+  }
+
   const route = (
     request: IncomingMessage,
     response: ServerResponse,
@@ -63,7 +78,7 @@ export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts):
         ? pages.showGraphiQL(request, response)
         : graphql(request, response)
     }
-    if (path.startsWith('/auth/')) return adapter(request, response, options.authRoutes)
+    if (path.startsWith('/auth/')) return authenticate(request, response)
     if (path === '/schema.graphql') return showSchema(request, response)
     const probe = PROBES.get(path)
     if (probe !== undefined) return sendProbe(probe, options.probes, request, response)

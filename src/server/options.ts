@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Caller, Callers } from '../auth/callers.ts'
+import type { ApiKeys } from '../auth/keys/api-keys.ts'
 import type { RequestHeaders } from '../auth/request-origin.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
 import type { CorsOrigins } from '../config/index.ts'
@@ -22,7 +23,7 @@ export interface ServerOptions extends DocumentsOptions {
   }
   /** Milliseconds for which public data is fresh. */
   readonly publicMs: number
-  /** Whether callers need the gateway key, so that shared caches must not store responses. */
+  /** Whether callers need an API key, so that shared caches must not store responses. */
   readonly guarded: boolean
   /** Whether responses are compressed. */
   readonly compression: boolean
@@ -58,19 +59,20 @@ export interface PersistedQueries {
 
 export interface AdmissionOptions {
   readonly corsOrigins: CorsOrigins
-  /** Undefined if the rate is not limited. */
-  readonly rateLimit: RateLimit | undefined
+  readonly rateLimit: RateLimit
+  /** The requests per minute of one address without an API key; undefined if they are not limited. */
+  readonly perMinute: number | undefined
   readonly addressOf: AddressOf
-  /** The gateway key. Requests with it are exempt from the rate limit. */
-  readonly key: string | undefined
+  /** Requests with an API key are limited by the key instead of the address. */
+  readonly apiKeys: ApiKeys
   /** Whether the server listens on loopback only. */
   readonly onLoopback: boolean
   /** The origin at which browsers reach the gateway, if it is known. */
   readonly origin: string | undefined
 }
 
-/** Counts a request and returns how many seconds its address has to wait; 0 if the request is within the limit. */
-export type RateLimit = (address: string) => Promise<number>
+/** Counts a request and returns how many seconds the client has to wait; 0 if the request is within the limit. */
+export type RateLimit = (client: string, perMinute: number) => Promise<number>
 
 /** The client's IP address; empty if the connection has already been closed. */
 export type AddressOf = (request: IncomingMessage) => string
@@ -92,6 +94,8 @@ export interface OperationObserver {
 export interface RequestObserver {
   /** The request id, in the response and in the log. */
   readonly id: string
+  /** Adds the name of the caller's API key to the log and the traces. */
+  identify(key: string | undefined): void
   /** Begins an operation; a batch has several. */
   begin(): OperationObserver
 }

@@ -83,6 +83,11 @@ const createEventLog = (log: Log) => ({
       )
     } else log.info({}, 'X issues a token for X_API_KEY and X_API_KEY_SECRET again')
   },
+  /** Reports that a changed KEYS_FILE cannot be used, or that it can be used. */
+  onKeysFile: (mistake: string | undefined): void => {
+    if (mistake === undefined) log.info({}, 'the API keys of KEYS_FILE were read again')
+    else log.error({ mistake }, 'KEYS_FILE cannot be used: the API keys stay as they were')
+  },
   onRevocation: (event: RevocationEvent): void => {
     if (event.code === undefined) log.info(event, 'X revoked a token of a disconnected account')
     else if (event.retryInMs === undefined) {
@@ -124,8 +129,12 @@ const createObserveRequest = (
   }
   return (request) => {
     const id = requestIdOf(request)
+    let key: string | undefined
     return {
       id,
+      identify: (name) => {
+        key = name
+      },
       begin: () => {
         const start = performance.now()
         const trace = tracing?.begin('graphql', request.headers)
@@ -135,10 +144,17 @@ const createObserveRequest = (
             const seconds = (performance.now() - start) / 1000
             const operation = boundedName(result.operation)
             metrics?.answered({ operation, codes, tally }, seconds)
-            trace?.set({ 'graphql.operation.name': operation ?? '', 'request.id': id })
+            trace?.set({
+              'graphql.operation.name': operation ?? '',
+              'request.id': id,
+              ...(key !== undefined && { 'gateway.key': key }),
+            })
             trace?.end(codes[0])
             if (log.isDebugEnabled) {
-              log.debug({ request: id, operation, codes, ms: toMs(seconds), ...tally }, 'answered')
+              log.debug(
+                { request: id, key, operation, codes, ms: toMs(seconds), ...tally },
+                'answered',
+              )
             }
           },
         }

@@ -34,6 +34,15 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npx x-metrics-gateway settings > .env': ['test/docs/package.test.ts', `output('settings')`],
   'npx x-metrics-gateway schema': ['test/docs/package.test.ts', `output('schema')`],
   'npx vitest run test/gateway/fault-matrix.test.ts': ['package.json', '"test": "vitest run"'],
+  'npm start -- keys add web --file keys.json --grants PUBLIC,LIVE --per-minute 600': [
+    'test/gateway/auth/api-keys.test.ts',
+    'runKeyCommand',
+  ],
+  'npm start -- keys add page --file keys.json --origins https://app.example --per-minute 600': [
+    'test/gateway/auth/api-keys.test.ts',
+    "'--origins', PAGE",
+  ],
+  'KEYS_FILE=keys.json npm start': ['test/gateway/auth/api-keys.test.ts', 'KEYS_FILE: file'],
   'cp .env.example .env': ['test/docs/commands.test.ts', 'SHELL = '],
   'set -a; . ./.env; set +a': ['test/docs/commands.test.ts', 'SHELL = '],
 }

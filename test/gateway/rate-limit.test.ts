@@ -120,7 +120,8 @@ it('rejected requests have an id and appear in the metrics', async () => {
 })
 
 it('at most fifty thousand clients are counted', async () => {
-  const limit = await createRateLimit(1, undefined)
+  const rateLimit = createRateLimit(undefined)
+  const limit = (client: string) => rateLimit(client, 1)
   const address = (index: number): string =>
     `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`
   for (let index = 0; index < 60_000; index++) await limit(address(index))

@@ -33,6 +33,7 @@ export const possibleTypes: Record<string, string[]> = {
 
 export const embeddedTypes: readonly string[] = [
   "AnnotationEntity",
+  "ApiKey",
   "ContextAnnotation",
   "ContextDomain",
   "ContextEntity",

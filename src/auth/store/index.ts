@@ -24,36 +24,46 @@ export interface OpenedStore {
   readonly cookieVault: Vault
 }
 
-const createVaults = (...secrets: Secrets): Omit<OpenedStore, 'store'> => ({
+const createVaults = (secrets: Secrets): Omit<OpenedStore, 'store'> => ({
   vault: createVault(secrets),
   cookieVault: createVault(secrets, 'cookies'),
 })
 
 const generateSecret = (): string => randomBytes(32).toString('base64url')
 
+/** The secrets of the settings, or else those of the location. @throws StoreError */
+const secretsAt = (location: StoreLocation): Secrets => {
+  if (location.kind === 'memory') return [generateSecret()]
+  const [first, ...older] = location.secrets
+  if (first !== undefined) return [first, ...older]
+  return [location.kind === 'directory' ? readOrCreateSecret(location.path) : generateSecret()]
+}
+
+/** Encrypts cookies, without a store. @throws StoreError */
+export const openCookieVault = (location: StoreLocation): Vault =>
+  createVault(secretsAt(location), 'cookies')
+
 /** @throws StoreError */
 export const openStore = async (
   location: StoreLocation,
   now: () => number,
 ): Promise<OpenedStore> => {
+  const vaults = createVaults(secretsAt(location))
   // Implementations are imported on demand.
   switch (location.kind) {
     case 'memory': {
       const { openSqliteStore } = await import('./sqlite.ts')
-      return { store: openSqliteStore(MEMORY, now), ...createVaults(generateSecret()) }
+      return { store: openSqliteStore(MEMORY, now), ...vaults }
     }
     case 'directory': {
-      const [first = readOrCreateSecret(location.path), ...older] = location.secrets
-      const vaults = createVaults(first, ...older)
       const file = join(makeDirectory(location.path), 'accounts.sqlite')
       const { openSqliteStore } = await import('./sqlite.ts')
       return verified({ store: openSqliteStore(file, now), ...vaults }, file)
     }
     case 'redis': {
-      const [first = generateSecret(), ...older] = location.secrets
       const { openRedisStore } = await import('./redis.ts')
       const store = openRedisStore(location.redis)
-      return verified({ store, ...createVaults(first, ...older) }, 'The Redis of REDIS_URL')
+      return verified({ store, ...vaults }, 'The Redis of REDIS_URL')
     }
     default:
       return location satisfies never

@@ -2,9 +2,12 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import { matchesApiKey } from '../../auth/api-key.ts'
+import type { ApiKey } from '../../auth/keys/api-key.ts'
+import type { ApiKeys } from '../../auth/keys/api-keys.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import type { AdmissionOptions, ObserveRequest } from '../options.ts'
+import { networkOf } from './address.ts'
+import { callerHeaders } from './caller.ts'
 import { createCors, isPreflight } from './cors.ts'
 import { createCrossSiteCheck } from './cross-site.ts'
 import { createHostCheck } from './host.ts'
@@ -22,8 +25,8 @@ export type Admission = (
 const UNLIMITED_PATHS = new Set(['/live', '/ready', '/metrics'])
 
 export const createAdmission = (options: AdmissionOptions, observe: ObserveRequest): Admission => {
-  const { rateLimit, addressOf, key, origin } = options
-  const cors = createCors(options.corsOrigins)
+  const { rateLimit, origin } = options
+  const cors = createCors(options.corsOrigins, options.apiKeys)
   const crossSite = createCrossSiteCheck(cors, origin)
   const hostCheck = createHostCheck(options)
 
@@ -54,15 +57,44 @@ export const createAdmission = (options: AdmissionOptions, observe: ObserveReque
       else refuse(request, response, error)
     }
 
-    const isExempt =
-      rateLimit === undefined ||
-      UNLIMITED_PATHS.has(path) ||
-      matchesApiKey(request.headers.authorization, key)
-    if (isExempt) return admit()
-    void rateLimit(addressOf(request)).then((seconds) => {
+    const limit = UNLIMITED_PATHS.has(path) ? undefined : limitOf(request, options)
+    if (limit === undefined) return admit()
+    void rateLimit(limit.client, limit.perMinute).then((seconds) => {
       if (seconds === 0) admit()
-      else refuse(request, response, tooManyRequests(seconds))
+      else refuse(request, response, tooManyRequests(limit.text, seconds))
     })
+  }
+}
+
+interface ClientLimit {
+  readonly client: string
+  readonly perMinute: number
+  /** The subject of the error message. */
+  readonly text: string
+}
+
+/** Requests with a valid API key count for the key, all others for their address. */
+const limitOf = (
+  request: IncomingMessage,
+  { apiKeys, perMinute, addressOf }: AdmissionOptions,
+): ClientLimit | undefined => {
+  const key = validKeyOf(request, apiKeys)
+  if (key !== undefined) {
+    if (key.perMinute === undefined) return undefined
+    const text = `The API key "${key.name}" has sent more requests than its limit perMinute allows.`
+    return { client: `key:${key.name}`, perMinute: key.perMinute, text }
+  }
+  if (perMinute === undefined) return undefined
+  const text = 'This address has sent more requests than RATE_LIMIT_PER_MINUTE allows.'
+  return { client: networkOf(addressOf(request)), perMinute, text }
+}
+
+/** A wrong key is reported after the request has been counted. */
+const validKeyOf = (request: IncomingMessage, apiKeys: ApiKeys): ApiKey | undefined => {
+  try {
+    return apiKeys.keyOf(callerHeaders(request))
+  } catch {
+    return undefined
   }
 }
 
@@ -72,9 +104,7 @@ const notListed = (origin: string | undefined): GatewayError =>
     `Pages of ${origin} may not use this gateway. To allow them, add the origin to CORS_ORIGINS.`,
   )
 
-const tooManyRequests = (retryAfterSeconds: number): GatewayError =>
-  new GatewayError(
-    'TOO_MANY_REQUESTS',
-    `This address has sent more requests than RATE_LIMIT_PER_MINUTE allows. Try again in ${retryAfterSeconds} s.`,
-    { details: { retryAfterSeconds } },
-  )
+const tooManyRequests = (text: string, retryAfterSeconds: number): GatewayError =>
+  new GatewayError('TOO_MANY_REQUESTS', `${text} Try again in ${retryAfterSeconds} s.`, {
+    details: { retryAfterSeconds },
+  })

@@ -28,7 +28,9 @@ export const resolveCaller = async (
   operations: () => number | undefined = () => undefined,
 ): Promise<Caller | undefined> => {
   try {
-    return await callers.authenticate(callerHeaders(request))
+    const caller = await callers.authenticate(callerHeaders(request))
+    observer.identify(caller.key?.name)
+    return caller
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error
     reject(response, observer, error, { type: responseTypeFor(request), operations: operations() })

@@ -4,6 +4,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+import type { ApiKeys } from '../../auth/keys/api-keys.ts'
 import type { CorsOrigins } from '../../config/index.ts'
 
 export interface Cors {
@@ -12,17 +13,22 @@ export interface Cors {
   answerPreflight(request: IncomingMessage, response: ServerResponse): void
 }
 
-export const createCors = (origins: CorsOrigins): Cors => {
+export const createCors = (
+  origins: CorsOrigins,
+  /** Pages of the origins of publishable keys may send requests, but without cookies. */
+  apiKeys: Pick<ApiKeys, 'allowsOrigin'>,
+): Cors => {
   const any = origins === 'any'
   const allows = (origin: string | undefined): boolean =>
-    origin !== undefined && (any || origins.has(origin))
+    origin !== undefined && (any || origins.has(origin) || apiKeys.allowsOrigin(origin))
   return {
     allows,
     addHeaders: ({ headers: { origin } }, response) => {
       if (origin === undefined || !allows(origin)) return
       response.setHeader('access-control-allow-origin', any ? '*' : origin)
       response.setHeader('access-control-expose-headers', EXPOSED)
-      if (!any) response.setHeader('access-control-allow-credentials', 'true')
+      if (!any && origins.has(origin))
+        response.setHeader('access-control-allow-credentials', 'true')
     },
     answerPreflight: (request, response) =>
       response

@@ -1,4 +1,4 @@
-// The rate limit, by the client's address. Requests are counted in Redis for all processes together, and in this process
+// The rate limit of a client: an address, or an API key. Requests are counted in Redis for all processes together, and in this process
 // without Redis or while Redis is slow or unreachable.
 
 import { LRUCache } from 'lru-cache'
@@ -6,22 +6,27 @@ import { LRUCache } from 'lru-cache'
 import { PREFIX, type Redis } from '../../infra/redis.ts'
 import { createBestEffort } from '../../infra/shared-cache.ts'
 import type { RateLimit } from '../options.ts'
-import { networkOf } from './address.ts'
 
 const WINDOW_SECONDS = 60
 
 /** The maximum number of clients counted in this process. The least recently seen is dropped first. */
 const MAX_CLIENTS = 50_000
 
-/** Loads the rate limiter's library, which gateways without a rate limit do not need. */
-export const createRateLimit = async (
-  perMinute: number,
-  redis: Redis | undefined,
-): Promise<RateLimit> => {
+/** Loads the rate limiter's library for the first limited request. */
+export const createRateLimit = (redis: Redis | undefined): RateLimit => {
+  let loading: Promise<RateLimit> | undefined
+  return async (client, perMinute) => {
+    loading ??= loadRateLimit(redis)
+    return (await loading)(client, perMinute)
+  }
+}
+
+const loadRateLimit = async (redis: Redis | undefined): Promise<RateLimit> => {
   const { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } = await import(
     'rate-limiter-flexible'
   )
-  const window = { points: perMinute, duration: WINDOW_SECONDS }
+  // Each client has a limit of its own, so the counts are compared here.
+  const window = { points: Number.MAX_SAFE_INTEGER, duration: WINDOW_SECONDS }
 
   const local = new RateLimiterMemory({ ...window, keyPrefix: '' })
   const clients = new LRUCache<string, true>({
@@ -52,8 +57,7 @@ export const createRateLimit = async (
   const countInRedis = async (client: string): Promise<Count | undefined> =>
     shared && attempt?.(() => counted(shared.consume(client)))
 
-  return async (address) => {
-    const client = networkOf(address)
+  return async (client, perMinute) => {
     const { consumedPoints, msBeforeNext } =
       (await countInRedis(client)) ?? (await countLocally(client))
     return consumedPoints > perMinute

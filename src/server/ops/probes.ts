@@ -26,7 +26,11 @@ export const PROBES: ReadonlyMap<string, Probe> = new Map<string, Probe>([
     async ({ metrics, mayReadMetrics }, request) => {
       if (metrics === undefined) return [404, TEXT_TYPE, 'Metrics are disabled (METRICS).\n']
       if (!(await mayReadMetrics(callerHeaders(request)))) {
-        return [401, TEXT_TYPE, 'Send Authorization: Bearer <GATEWAY_KEY>.\n']
+        return [
+          401,
+          TEXT_TYPE,
+          'Send Authorization: Bearer <key>, with an API key that grants METRICS.\n',
+        ]
       }
       return [200, metrics.type, await metrics.text()]
     },

@@ -3,6 +3,8 @@
 
 import type { IncomingMessage } from 'node:http'
 
+import type { Caller } from '../../auth/callers.ts'
+import type { ApiKeys } from '../../auth/keys/api-keys.ts'
 import type { PreparedStream } from '../../execution/documents.ts'
 import { asBytes } from '../../execution/sink.ts'
 import { GatewayError } from '../../infra/errors.ts'
@@ -67,6 +69,8 @@ export const createSubscriptions = (options: GraphQLOptions, timeouts: Timeouts)
         await failed(invalid)
         return true
       }
+      const stopChecking = endOnRevocation(caller, options.admission.apiKeys, failed)
+      response.once('close', stopChecking)
       const messages = sharedMessages(parameters, prepared)
       response.once('close', messages.release)
       const followed = { request: observer.id, trace: operation.trace }
@@ -86,6 +90,14 @@ export const createSubscriptions = (options: GraphQLOptions, timeouts: Timeouts)
     },
   }
 }
+
+/** Ends a stream when the API key of its caller is revoked. Returns how to stop checking. */
+const endOnRevocation = (caller: Caller, apiKeys: ApiKeys, end: (error: unknown) => void) =>
+  apiKeys.onChange(() => {
+    caller.reauthenticate().catch((error: unknown) => {
+      if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED') end(error)
+    })
+  })
 
 /** Sends updates until the source ends, which it also does when the client disconnects. */
 const pump = async (

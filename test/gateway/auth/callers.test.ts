@@ -215,7 +215,7 @@ it('unauthenticated requests get 401 with instructions, before the body is parse
     body: 'not even JSON',
   })
   expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
-  expect(await response.text()).toContain('Authorization: Bearer <GATEWAY_KEY>')
+  expect(await response.text()).toContain('Authorization: Bearer <key>')
   const page = await fetch(`${g.url}/graphql`, { headers: { accept: 'text/html' } })
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('GraphiQL')])
 })

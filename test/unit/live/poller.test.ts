@@ -32,6 +32,8 @@ interface Options {
 /** A caller that can be authenticated again until the refusal has an error. */
 const createCaller = (identity = 'one', refusal: { error?: GatewayError } = {}): Caller => {
   const caller: Caller = {
+    key: undefined,
+    may: () => true,
     hasAppAccess: true,
     accounts: async () => [],
     disconnect: () => Promise.reject(new Error('not part of the test')),

@@ -1,0 +1,38 @@
+// The API key of a request, as its caller may see it.
+
+import type { Grant as GrantName, ApiKey as Key } from '../auth/keys/api-key.ts'
+import { builder } from './builder.ts'
+
+const GRANTS: Readonly<Record<GrantName, { readonly description: string }>> = {
+  PUBLIC: { description: 'Public data, with the app-only token.' },
+  OWNED: { description: 'The account of the gateway’s settings, with its private numbers.' },
+  LIVE: { description: 'Subscriptions.' },
+  HISTORY: { description: 'Archived numbers: `metricsHistory` and `metricsChange`.' },
+  WATCH: { description: 'Watch lists.' },
+  USAGE: { description: 'X’s own count of the billing cycle.' },
+  METRICS: { description: 'The endpoint /metrics.' },
+  OPERATOR: { description: 'What concerns the whole gateway instead of one key.' },
+}
+
+const Grant = builder.enumType('Grant', {
+  description: 'What an API key lets its callers use.',
+  values: GRANTS,
+})
+
+export const ApiKey = builder.objectRef<Key>('ApiKey').implement({
+  description: 'An API key of this gateway.',
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: false, description: 'The name of the key.' }),
+    grants: t.field({
+      type: [Grant],
+      nullable: false,
+      description: 'What the key lets its callers use.',
+      resolve: ({ grants }) => [...grants],
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'The time from which the key is refused. Null if it does not expire.',
+      resolve: ({ expiresAt }) => expiresAt,
+    }),
+  }),
+})
