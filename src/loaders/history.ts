@@ -39,12 +39,7 @@ const AUTHOR_UNKNOWN: Refusal = {
 /** The readings of all histories of one request, which bounds its response. */
 const MAX_READINGS = 50_000
 
-export const createHistory = ({
-  checkGrant,
-  archive,
-  accounts,
-  prove,
-}: HistoryOptions): History => {
+export const createHistory = ({ caller, archive, accounts, prove }: HistoryOptions): History => {
   if (archive === undefined) return { of: () => Promise.reject(archiveOff()) }
   let readings = 0
   let latest: DataLoader<LatestKey, Sample | undefined> | undefined
