@@ -116,14 +116,9 @@ export const createContext = (options: ContextOptions): Context => {
   const prove = (account: Account): Promise<void> => options.access.prove(account, operation)
   const notices: Notices = new Map()
   const archive = options.archive && createArchiveReader(options.archive, notices)
-  const loading = {
-    ...options,
-    archive,
-    publicSource: () => publicSource('GET /2/tweets'),
-    accounts,
-    prove,
-    operation,
-  }
+  const reading = { caller, archive, accounts, prove }
+  const publicPosts = () => publicSource('GET /2/tweets')
+  const loading = { ...options, ...reading, publicSource: publicPosts, operation }
   // Created on first use: most requests need neither.
   let users: UsersLoader | undefined
   const loadUser = (key: UserKey): Promise<UserResult> => {
@@ -154,7 +149,7 @@ export const createContext = (options: ContextOptions): Context => {
       found = undefined
       return ended
     },
-    history: createHistory({ caller, archive, accounts, prove }),
+    history: createHistory(reading),
     key: caller.key,
     loginUrl: options.loginUrl,
     tally,
