@@ -12,7 +12,7 @@ import { type Adapter, createAdapter } from './http/adapter.ts'
 import { createAdmission } from './http/admission.ts'
 import { acceptBody } from './http/body.ts'
 import { resolveCaller } from './http/caller.ts'
-import { acceptsEventStream, isPageVisit } from './http/media-type.ts'
+import { isPageVisit } from './http/media-type.ts'
 import { findProtocolError } from './http/negotiation.ts'
 import { reject } from './http/rejection.ts'
 import { sendText } from './http/text.ts'
@@ -135,7 +135,7 @@ const createGraphQLEndpoint = (
     const parameters = method === 'GET' ? parametersInUrl(url) : parametersIn(json)
     if (parameters !== undefined) {
       const exchange = { request, response, caller, observer }
-      if (acceptsEventStream(request) && (await subscriptions.serve(exchange, parameters))) return
+      if (await subscriptions.serve(exchange, parameters)) return
       if (await fastPath(exchange, parameters)) return destroyAfter(response, responseMs)
     }
     response.setHeader(REQUEST_ID_HEADER, observer.id)

@@ -101,6 +101,6 @@ export const useReporting = (): ExecutionPlugin => {
 
 const streamRequired = (): GraphQLError =>
   new GraphQLError(
-    'Subscriptions are served as event streams. Send Accept: text/event-stream in a GET request, or in a POST request with one operation in JSON.',
+    'Subscriptions are served as streams. Send Accept: text/event-stream, or multipart/mixed; subscriptionSpec=1.0, in a GET request, or in a POST request with one operation in JSON.',
     { extensions: { code: 'BAD_USER_INPUT', http: { status: 406 } } },
   )

@@ -27,5 +27,9 @@ export const responseTypeFor = ({
 export const isPageVisit = ({ method, headers: { accept } }: IncomingMessage): boolean =>
   method === 'GET' && accept?.includes('text/html') === true
 
+/** Whether the client receives subscriptions by Apollo's multipart protocol. */
+export const acceptsMultipartSubscription = ({ headers: { accept } }: IncomingMessage): boolean =>
+  accept?.includes('multipart/mixed') === true && accept.includes('subscriptionSpec')
+
 export const acceptsEventStream = ({ headers: { accept } }: IncomingMessage): boolean =>
   accept?.includes('text/event-stream') === true

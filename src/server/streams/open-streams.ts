@@ -2,15 +2,15 @@
 
 import type { ServerResponse } from 'node:http'
 
-import type { EventStream } from './event-stream.ts'
+import type { OutputStream } from './output-stream.ts'
 
 export const createOpenStreams = (heartbeatMs: number) => {
-  const streams = new Set<EventStream>()
+  const streams = new Set<OutputStream>()
   let heartbeat: NodeJS.Timeout | undefined
   let stopped = false
   return {
     /** Tracks a stream until its response closes. After `stop`, it is stopped immediately. */
-    add: (stream: EventStream, response: ServerResponse): void => {
+    add: (stream: OutputStream, response: ServerResponse): void => {
       streams.add(stream)
       heartbeat ??= setInterval(() => {
         for (const each of streams) each.heartbeat()

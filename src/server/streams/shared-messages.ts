@@ -1,5 +1,5 @@
 // Shares messages between subscribers: each message is executed and written once for all subscriptions with the same
-// query and variables.
+// query, variables and format.
 
 import { createHash } from 'node:crypto'
 
@@ -9,7 +9,7 @@ import type { GraphQLParameters } from '../graphql/request.ts'
 import { createRequestLimits } from '../graphql/request-limits.ts'
 import { execute } from '../graphql/response.ts'
 import type { ServerOptions } from '../options.ts'
-import { nextFrame } from './event-stream.ts'
+import type { StreamFormat } from './stream-format.ts'
 
 /** The messages of one operation with its variables. */
 export interface SharedMessages {
@@ -24,22 +24,30 @@ export const createSharedMessages = (
   const entries = new Map<string, { readonly messages: SharedMessages; subscribers: number }>()
 
   /** Each message gets a context of its own, so that what it loads beside the posts has its own deadline. */
-  const write = async (prepared: Prepared, update: LiveMessage): Promise<Buffer> => {
+  const write = async (
+    prepared: Prepared,
+    format: StreamFormat,
+    update: LiveMessage,
+  ): Promise<Buffer> => {
     const { size, callLimit } = createRequestLimits(options.limits)
     const context = options.context(update.caller, { callLimit })
     Object.assign(context.tally, update.tally)
     const { text } = await execute(prepared, context, size, options.onFault, update)
-    return nextFrame(text, update.cursor)
+    return format.frame(text, update.cursor)
   }
 
-  const messagesOf = (key: string, { name, program, variables }: Prepared): SharedMessages => {
+  const messagesOf = (
+    key: string,
+    { name, program, variables }: Prepared,
+    format: StreamFormat,
+  ): SharedMessages => {
     // Weak, so that a frame lives only while a stream sends it: frames can be many and large.
     const frames = new WeakMap<LiveMessage, WeakRef<Promise<Buffer>>>()
     return {
       frameOf: (update) => {
         const written = frames.get(update)?.deref()
         if (written !== undefined) return written
-        const frame = write({ name, program, variables }, update)
+        const frame = write({ name, program, variables }, format, update)
         frames.set(update, new WeakRef(frame))
         return frame
       },
@@ -52,16 +60,26 @@ export const createSharedMessages = (
     }
   }
 
-  return (parameters: GraphQLParameters, prepared: Prepared): SharedMessages => {
-    const key = keyOf(parameters)
-    const entry = entries.get(key) ?? { messages: messagesOf(key, prepared), subscribers: 0 }
+  return (
+    parameters: GraphQLParameters,
+    prepared: Prepared,
+    format: StreamFormat,
+  ): SharedMessages => {
+    const key = keyOf(parameters, format)
+    const entry = entries.get(key) ?? {
+      messages: messagesOf(key, prepared, format),
+      subscribers: 0,
+    }
     entries.set(key, entry)
     entry.subscribers += 1
     return entry.messages
   }
 }
 
-const keyOf = ({ query, hash, operationName, variables }: GraphQLParameters): string =>
+const keyOf = (
+  { query, hash, operationName, variables }: GraphQLParameters,
+  { contentType }: StreamFormat,
+): string =>
   createHash('sha256')
-    .update(JSON.stringify([query ?? hash, operationName, variables]))
+    .update(JSON.stringify([contentType, query ?? hash, operationName, variables]))
     .digest('base64url')

@@ -1,5 +1,5 @@
-// Subscriptions over Server-Sent Events. Once a stream is open, errors are sent as events: EventSource does not expose
-// HTTP statuses or bodies.
+// Subscriptions over Server-Sent Events or multipart responses. Once a stream is open, errors are sent as messages:
+// EventSource does not expose HTTP statuses or bodies.
 
 import type { IncomingMessage } from 'node:http'
 
@@ -12,15 +12,22 @@ import type { LiveMessage } from '../../live/types.ts'
 import type { Context } from '../../schema/context.ts'
 import { codesOf, maskError } from '../graphql/masking.ts'
 import type { GraphQLParameters } from '../graphql/request.ts'
+import { acceptsEventStream, acceptsMultipartSubscription } from '../http/media-type.ts'
 import { errorBody } from '../http/rejection.ts'
 import type { Timeouts } from '../http/timeouts.ts'
 import type { Exchange, GraphQLOptions } from '../options.ts'
-import { type EventStream, nextFrame, openEventStream } from './event-stream.ts'
+import { EVENT_STREAM } from './event-stream.ts'
+import { MULTIPART } from './multipart.ts'
 import { createOpenStreams } from './open-streams.ts'
+import { type OutputStream, openStream } from './output-stream.ts'
 import { createSharedMessages, type SharedMessages } from './shared-messages.ts'
+import type { StreamFormat } from './stream-format.ts'
 
 export interface Subscriptions {
-  /** Returns false if the operation is not a subscription: other operations may also accept event streams. */
+  /**
+   * Returns false if the client accepts no stream, or if the operation is not a subscription: other operations may also
+   * accept streams.
+   */
   serve(exchange: Exchange, parameters: GraphQLParameters): Promise<boolean>
   /** Ends all streams without `complete`, so that their subscribers resume at another gateway. */
   stop(): void
@@ -28,7 +35,8 @@ export interface Subscriptions {
 
 /** One open subscription. */
 interface Subscription {
-  readonly stream: EventStream
+  readonly stream: OutputStream
+  readonly format: StreamFormat
   /** Reports the result. Only the first call counts. */
   readonly report: (codes: readonly string[]) => void
 }
@@ -47,6 +55,8 @@ export const createSubscriptions = (options: GraphQLOptions, timeouts: Timeouts)
   return {
     stop: openStreams.stop,
     serve: async ({ request, response, caller, observer }, parameters) => {
+      const format = formatFor(request)
+      if (format === undefined) return false
       let prepared: PreparedStream | undefined
       let invalid: unknown
       try {
@@ -57,13 +67,13 @@ export const createSubscriptions = (options: GraphQLOptions, timeouts: Timeouts)
       }
       if (response.destroyed) return true
       const operation = observer.begin()
-      const stream = openEventStream(response, observer.id, timeouts.responseMs)
+      const stream = openStream(response, format, observer.id, timeouts.responseMs)
       openStreams.add(stream, response)
       if (stream.isClosed()) return true
       const report = once((codes: readonly string[]) =>
         operation.end({ operation: prepared?.name, codes, tally: undefined }),
       )
-      const subscription = { stream, report }
+      const subscription = { stream, format, report }
       const failed = (error: unknown): Promise<void> => fail(error, subscription, onFault)
       if (prepared === undefined) {
         await failed(invalid)
@@ -71,7 +81,7 @@ export const createSubscriptions = (options: GraphQLOptions, timeouts: Timeouts)
       }
       const stopChecking = endOnRevocation(caller, options.admission.apiKeys, failed)
       response.once('close', stopChecking)
-      const messages = sharedMessages(parameters, prepared)
+      const messages = sharedMessages(parameters, prepared, format)
       response.once('close', messages.release)
       const followed = { request: observer.id, trace: operation.trace }
       try {
@@ -99,6 +109,11 @@ const endOnRevocation = (caller: Caller, apiKeys: ApiKeys, end: (error: unknown)
     })
   })
 
+const formatFor = (request: IncomingMessage): StreamFormat | undefined => {
+  if (acceptsEventStream(request)) return EVENT_STREAM
+  return acceptsMultipartSubscription(request) ? MULTIPART : undefined
+}
+
 /** Sends updates until the source ends, which it also does when the client disconnects. */
 const pump = async (
   updates: AsyncIterator<LiveMessage>,
@@ -115,14 +130,14 @@ const pump = async (
 
 const fail = async (
   error: unknown,
-  { stream, report }: Subscription,
+  { stream, format, report }: Subscription,
   onFault: (error: unknown) => void,
 ): Promise<void> => {
   const masked = maskError(error, onFault)
   report(codesOf([masked]))
   const body =
     error instanceof GatewayError ? bytesOf(errorBody(error)) : `{"errors":${asBytes([masked])}}`
-  await stream.send(nextFrame(body))
+  await stream.send(format.frame(body))
   stream.complete()
 }
 
