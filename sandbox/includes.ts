@@ -1,10 +1,10 @@
 // `includes` of a lookup: the objects that the requested expansions lead to, each once, in the order in which
 // the posts refer to them, and a problem for each user that X cannot show.
 
-import { notFoundProblem, type Problem, suspendedUserProblem } from './refusals.ts'
+import { fieldProblem, notFoundProblem, type Problem, suspendedUserProblem } from './refusals.ts'
 import { mediaShape } from './shapes/media.ts'
 import { placeShape, pollShape } from './shapes/poll-and-place.ts'
-import { userShape } from './shapes/user.ts'
+import { refusedUserFields, userShape } from './shapes/user.ts'
 import type { View, WireObject } from './shapes/view.ts'
 import { nameKey, usersByName } from './world/names.ts'
 import type { WorldPost, WorldUser } from './world/types.ts'
@@ -26,13 +26,21 @@ type Objects = Readonly<
   Record<'media' | 'places' | 'polls' | 'tweets' | 'users', Map<string, WireObject>>
 >
 
-/** Adds users, and reports each that is missing or suspended once per expansion. */
+/**
+ * Adds users, and reports each that is missing or suspended once per expansion, and the fields that the caller may not
+ * read.
+ */
 const createUserIncludes = ({ users }: Objects, view: View, errors: Problem[]) => {
   const { world, era, fieldSet } = view
   const reported = new Set<string>()
   const addUser = (user: WorldUser | undefined, expansion: string, value: string): void => {
     if (user !== undefined && !user.suspended) {
-      if (!users.has(user.id)) users.set(user.id, userShape(user, view))
+      if (users.has(user.id)) return
+      users.set(user.id, userShape(user, view))
+      const location = { section: 'includes', parameter: expansion } as const
+      for (const field of refusedUserFields(user.id, view)) {
+        errors.push(fieldProblem(era, 'user', location, value, field))
+      }
       return
     }
     const key = `${expansion} ${value}`
@@ -62,8 +70,8 @@ const createUserIncludes = ({ users }: Objects, view: View, errors: Problem[]) =
 
 /** Adds media, polls and places. */
 const createAttachmentIncludes = ({ media, polls, places }: Objects, view: View) => ({
-  addMedia: (post: WorldPost): void => {
-    for (const key of post.mediaKeys) {
+  addMedia: (post: WorldPost, keys = post.mediaKeys): void => {
+    for (const key of keys) {
       const medium = view.world.media.get(key)
       if (medium && !media.has(key)) media.set(key, mediaShape(medium, post, view))
     }
@@ -136,21 +144,25 @@ export const createIncludes = (view: View, errors: Problem[], showPost: ShowPost
     }
   }
 
+  const added: Readonly<Record<string, (post: WorldPost, expansion: string) => void>> = {
+    author_id: (post, expansion) => addUserById(post.authorId, expansion),
+    username: (post, expansion) => addUserById(post.authorId, expansion),
+    'entities.mentions.username': (post, expansion) => addMentioned(post.entities, expansion),
+    'entities.note.mentions.username': (post, expansion) =>
+      addMentioned(post.note?.entities, expansion),
+    in_reply_to_user_id: (post, expansion) => addUserById(post.inReplyToUserId, expansion),
+    'article.cover_media': (post) => addMedia(post, [post.article?.cover_media ?? '']),
+    'article.media_entities': (post) => addMedia(post, post.article?.media_entities ?? []),
+    'attachments.media_keys': (post) => addMedia(post),
+    'attachments.poll_ids': addPolls,
+    'geo.place_id': addPlace,
+    edit_history_tweet_ids: addVersions,
+    'attachments.media_source_tweet': addMediaSources,
+  }
+  const requested = Object.entries(added).filter(([expansion]) => has(expansion))
   return {
     expand: (post) => {
-      if (has('author_id')) addUserById(post.authorId, 'author_id')
-      if (has('entities.mentions.username')) {
-        addMentioned(post.entities, 'entities.mentions.username')
-      }
-      if (has('entities.note.mentions.username')) {
-        addMentioned(post.note?.entities, 'entities.note.mentions.username')
-      }
-      if (has('in_reply_to_user_id')) addUserById(post.inReplyToUserId, 'in_reply_to_user_id')
-      if (has('attachments.media_keys')) addMedia(post)
-      if (has('attachments.poll_ids')) addPolls(post)
-      if (has('geo.place_id')) addPlace(post)
-      if (has('edit_history_tweet_ids')) addVersions(post)
-      if (has('attachments.media_source_tweet')) addMediaSources(post)
+      for (const [expansion, add] of requested) add(post, expansion)
       if (REFERENCE_EXPANSIONS.some(has)) addReferences(post)
     },
     nonEmpty: () =>

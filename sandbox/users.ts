@@ -160,6 +160,7 @@ const lookupUsers = (
   const errors: Problem[] = []
   /** Posts by id: the pinned one may be the newest as well. */
   const tweets = new Map<string, WireObject>()
+  const users = new Map<string, WireObject>()
 
   const expand = (user: WireObject, expansion: string): void => {
     const id = user[expansion]
@@ -179,7 +180,17 @@ const lookupUsers = (
       const shape = userShape(user, view)
       data.push(shape)
       for (const expansion of expansions) expand(shape, expansion)
+      if (fieldSet.expansions.has('affiliation')) {
+        for (const id of user.affiliation?.user_id ?? []) {
+          const affiliate = context.world.users.get(id)
+          if (affiliate !== undefined) users.set(id, userShape(affiliate, view))
+        }
+      }
     }
   }
-  return { data, errors, includes: tweets.size > 0 ? { tweets: [...tweets.values()] } : {} }
+  const includes = {
+    ...(tweets.size > 0 && { tweets: [...tweets.values()] }),
+    ...(users.size > 0 && { users: [...users.values()] }),
+  }
+  return { data, errors, includes }
 }

@@ -19,15 +19,7 @@ export const TWEET_FIELDS = words(`
   media_metadata non_public_metrics organic_metrics promoted_metrics article
 `)
 
-/** Accepted values of `post.fields`, with their tweet names. */
-const POST_FIELD_NAMES: ReadonlyMap<string, string> = new Map([
-  ...unchanged(TWEET_FIELDS),
-  ['note_post', 'note_tweet'],
-  ['article_title', 'article_title'],
-  ['edit_history_post_ids', 'edit_history_tweet_ids'],
-  ['referenced_posts', 'referenced_tweets'],
-])
-
+/** The list in X's OpenAPI document: ids that an expansion adds are no fields of this dialect. */
 const POST_FIELDS = words(`
   article article_title attachments card_uri community_id context_annotations conversation_id
   created_at display_text_range edit_controls entities geo id lang matched_media_notes
@@ -35,6 +27,11 @@ const POST_FIELDS = words(`
   paid_partnership possibly_sensitive promoted_metrics public_metrics reply_settings scopes
   source suggested_source_links suggested_source_links_with_counts text withheld
 `)
+
+const POST_FIELD_NAMES: ReadonlyMap<string, string> = new Map([
+  ...unchanged(POST_FIELDS),
+  ['note_post', 'note_tweet'],
+])
 
 export const MEDIA_FIELDS = words(`
   alt_text duration_ms height media_key non_public_metrics organic_metrics preview_image_url
@@ -128,6 +125,8 @@ export const USER_EXPANSIONS_PARAMETER: ListParameter = {
 
 /** An expansion also adds the field that holds the expanded id. */
 export const FIELD_OF_EXPANSION: Readonly<Record<string, string>> = {
+  'article.cover_media': 'article',
+  'article.media_entities': 'article',
   author_id: 'author_id',
   in_reply_to_user_id: 'in_reply_to_user_id',
   edit_history_tweet_ids: 'edit_history_tweet_ids',
@@ -140,6 +139,7 @@ export const FIELD_OF_EXPANSION: Readonly<Record<string, string>> = {
   'entities.mentions.username': 'entities',
   'entities.note.mentions.username': 'note_tweet',
   'geo.place_id': 'geo',
+  username: 'username',
 }
 
 /** The keys that the post dialect renames, at any depth of a response. */

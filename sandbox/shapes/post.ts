@@ -2,7 +2,7 @@
 
 import type { Era } from '../era.ts'
 import { nonPublicMetrics, organicMetrics, promotedMetrics, publicMetrics } from '../metrics.ts'
-import type { World, WorldPost } from '../world/types.ts'
+import type { Wire, World, WorldPost } from '../world/types.ts'
 import { shapeOf, timestamp, type View, type WireObject } from './view.ts'
 
 const mediaSources = (post: WorldPost, world: World): string[] =>
@@ -20,6 +20,26 @@ const attachments = (post: WorldPost, world: World): WireObject | undefined => {
     ...(post.pollIds.length > 0 && { poll_ids: post.pollIds }),
   }
 }
+
+/** One entry for each medium. Its keys are documented; which posts have it is a guess. */
+const mediaMetadata = (post: WorldPost, world: World): WireObject[] | undefined =>
+  post.mediaKeys.length === 0
+    ? undefined
+    : post.mediaKeys.map((key) => {
+        const { altText, title, description } = world.media.get(key) ?? {}
+        return {
+          ...(altText !== undefined && { alt_text: altText }),
+          ...(description !== undefined && { description }),
+          media_key: key,
+          ...(title !== undefined && { title }),
+        }
+      })
+
+/** X's documents have a scope of `tweet` in one dialect and `post` in the other. */
+const withheld = (post: WorldPost, { fieldSet }: View): Wire | undefined =>
+  post.withheld?.scope === 'tweet' && fieldSet.dialect === 'post'
+    ? { ...post.withheld, scope: 'post' }
+    : post.withheld
 
 const geo = (post: WorldPost): WireObject | undefined =>
   post.placeId === undefined && post.point === undefined
@@ -53,6 +73,9 @@ type PostField = (post: WorldPost, view: View) => unknown
 
 /** Fields that are computed. A post's `extra` holds the others. */
 const POST_FIELDS: Readonly<Record<string, PostField>> = {
+  article: (post) => post.article,
+  // Documented as an object without keys: its only one is a guess.
+  article_title: ({ article }) => article && { title: article.title },
   attachments: (post, { world }) => attachments(post, world),
   author_id: (post) => post.authorId,
   context_annotations: (post) => post.annotations,
@@ -67,6 +90,7 @@ const POST_FIELDS: Readonly<Record<string, PostField>> = {
   id: (post) => post.id,
   in_reply_to_user_id: (post) => post.inReplyToUserId,
   lang: (post) => post.lang,
+  media_metadata: (post, { world }) => mediaMetadata(post, world),
   non_public_metrics: (post, { now, era }) => nonPublicMetrics(post, now, era),
   note_tweet: (post) => post.note,
   organic_metrics: (post, { now }) => organicMetrics(post, now),
@@ -77,7 +101,8 @@ const POST_FIELDS: Readonly<Record<string, PostField>> = {
   reply_settings: (post) => post.replySettings,
   source: (post, { era }) => (era.source ? post.source : undefined),
   text: (post) => post.text,
-  withheld: (post) => post.withheld,
+  username: (post, { world }) => world.users.get(post.authorId)?.username,
+  withheld,
 }
 
 export const postShape = (post: WorldPost, view: View, refused: ReadonlySet<string>): WireObject =>

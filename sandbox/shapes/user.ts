@@ -15,6 +15,7 @@ const mostRecent = (user: WorldUser, { world, now }: View): string | undefined =
 type UserField = (user: WorldUser, view: View) => unknown
 
 const USER_FIELDS: Readonly<Record<string, UserField>> = {
+  affiliation: (user) => user.affiliation,
   created_at: (user) => timestamp(user.createdAt),
   connection_status: () => [],
   description: (user) => user.description,
@@ -39,6 +40,7 @@ const USER_FIELDS: Readonly<Record<string, UserField>> = {
   }),
   receives_your_dm: () => false,
   subscribes_to_you: () => false,
+  subscription: () => ({ subscribes_to_you: false }),
   subscription_type: (user) => user.subscriptionType,
   url: (user, { era }) => user.url ?? (era.emptyUserUrl ? '' : undefined),
   username: (user) => user.username,
@@ -53,7 +55,6 @@ const OWN_ACCOUNT_ONLY: ReadonlySet<string> = new Set([
   'confirmed_email',
   'is_identity_verified',
   'parody',
-  'subscription',
   'subscription_type',
   'verified_followers_count',
 ])
@@ -63,6 +64,7 @@ const USER_CONTEXT_ONLY: ReadonlySet<string> = new Set([
   'connection_status',
   'receives_your_dm',
   'subscribes_to_you',
+  'subscription',
 ])
 
 /** The requested fields of this user that the caller may not read. */

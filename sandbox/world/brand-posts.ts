@@ -1,81 +1,12 @@
 // The kinds of posts that the brand writes.
 
-import { type Builder, type Draft, linkCard } from './builder.ts'
-import type { Part } from './compose.ts'
-import { ALL_USERS, BRAND, OTHER_USERS } from './people.ts'
+import { linkCard } from './builder.ts'
+import { compose } from './compose.ts'
+import { COFFEE, type Kind, plain } from './kind.ts'
+import { BRAND, OTHER_USERS } from './people.ts'
 import { LONG_STORY, sentence } from './phrases.ts'
+import { mention, quote, reply, repost, thread } from './references.ts'
 import { MINUTE } from './time.ts'
-import type { Wire, WorldPost, WorldUser } from './types.ts'
-
-/** Posts of other users, to which the brand's posts refer. */
-export interface Foreign {
-  readonly plain: readonly WorldPost[]
-  /** The keys of other users' videos. */
-  readonly videos: readonly string[]
-}
-
-export interface PostInput {
-  readonly builder: Builder
-  readonly at: number
-  /** The brand's earlier posts. */
-  readonly written: readonly WorldPost[]
-  readonly foreign: Foreign
-}
-
-type BrandDraft = Omit<Draft, 'author' | 'at'> & { readonly at?: number }
-
-const refer = (
-  type: 'quoted' | 'replied_to' | 'retweeted',
-  post: WorldPost,
-): Partial<WorldPost> => ({
-  references: [{ type, id: post.id }],
-  ...(type === 'replied_to' && {
-    inReplyToUserId: post.authorId,
-    conversationId: post.conversationId,
-    editable: false,
-  }),
-  ...(type === 'retweeted' && { editable: false }),
-})
-
-/** A random earlier post. */
-const pickEarlier = (
-  at: number,
-  posts: readonly WorldPost[],
-  builder: Builder,
-): WorldPost | undefined => {
-  const earlier = posts.filter((post) => post.createdAt < at)
-  return earlier.length > 0 ? builder.random.pick(earlier) : undefined
-}
-
-const authorOf = (post: WorldPost): WorldUser =>
-  ALL_USERS.find(({ id }) => id === post.authorId) ?? BRAND
-
-const mention = ({ id, username }: WorldUser): Part => ({ mention: { id, username } })
-
-const quoteLink = ({ random }: Builder, post: WorldPost): Part => ({
-  link: {
-    url: `https://t.co/${random.letters(10)}`,
-    expanded: `https://x.com/${authorOf(post).username}/status/${post.id}`,
-    display: `x.com/${authorOf(post).username}/status…`,
-  },
-})
-
-const COFFEE: Wire = {
-  domain: {
-    id: '131',
-    name: 'Unified Twitter Taxonomy',
-    description: 'A taxonomy of user interests.',
-  },
-  entity: { id: '852262932607926273', name: 'Coffee', description: 'Coffee and cafés' },
-}
-
-/** Returns one draft, or the versions of an edited post. */
-type Kind = (input: PostInput) => BrandDraft | readonly BrandDraft[]
-
-export const plain: Kind = ({ builder }) => ({
-  parts: [sentence(builder)],
-  more: { annotations: [COFFEE] },
-})
 
 const withLink: Kind = ({ builder }) => ({
   parts: [sentence(builder), ' ', linkCard(builder, 'How we roast')],
@@ -150,6 +81,28 @@ const atPlace: Kind = ({ builder }) => ({
   more: { placeId: '07d9e1a2b3c4d001', point: [11.3875, 59.1248] },
 })
 
+const { text, entities } = compose([
+  LONG_STORY,
+  ' Measured with ',
+  mention(OTHER_USERS[2] ?? BRAND),
+  ', told at ',
+  {
+    link: {
+      url: 'https://t.co/r0aStStOrY',
+      expanded: 'https://halden.example/roasting',
+      display: 'halden.example/roasting',
+      isNotFollowed: true,
+    },
+  },
+  ' ',
+  { hashtag: 'coffee' },
+  ' ',
+  { cashtag: 'KC' },
+])
+
+/** The complete text of a long post. Its entities differ from those of the shortened text. */
+const NOTE = { text, ...(entities && { entities }) }
+
 const note: Kind = ({ builder }) => {
   const shown = `${[...LONG_STORY].slice(0, 276).join('')}`
   const random = builder.random.letters(10)
@@ -162,10 +115,11 @@ const note: Kind = ({ builder }) => {
           url: `https://t.co/${random}`,
           expanded: 'https://x.com/i/web',
           display: 'x.com/i/web…',
+          isNotFollowed: true,
         },
       },
     ],
-    more: { note: { text: LONG_STORY }, displayRange: [0, 276], countsLinkClicks: false },
+    more: { note: NOTE, displayRange: [0, 276] },
   }
 }
 
@@ -176,44 +130,6 @@ const edited: Kind = ({ builder, at }) => {
     { at: at - 4 * MINUTE, parts: [`${text} From Friday on.`] },
     { parts: [`${text} From Friday on, in Halden and Aarby.`] },
   ]
-}
-
-const quote: Kind = (input) => {
-  const { builder, at, foreign } = input
-  const quoted = pickEarlier(at, foreign.plain, builder)
-  if (quoted === undefined) return plain(input)
-  return { parts: ['This. ', quoteLink(builder, quoted)], more: refer('quoted', quoted) }
-}
-
-const reply: Kind = (input) => {
-  const { builder, at, foreign } = input
-  const to = pickEarlier(at, foreign.plain, builder)
-  if (to === undefined) return plain(input)
-  const { username } = authorOf(to)
-  const words = 'Thank you! Come by on Saturday.'
-  const start = username.length + 2
-  return {
-    parts: [mention(authorOf(to)), ' ', words],
-    more: { ...refer('replied_to', to), displayRange: [start, start + words.length] },
-  }
-}
-
-const thread: Kind = (input) => {
-  const { builder, at, written } = input
-  const to = written.findLast((post) => post.references.length === 0 && post.createdAt < at)
-  if (to === undefined) return plain(input)
-  return { parts: ['And another thing. ', sentence(builder)], more: refer('replied_to', to) }
-}
-
-const repost: Kind = (input) => {
-  const { builder, at, foreign } = input
-  const original = pickEarlier(at, foreign.plain, builder)
-  if (original === undefined) return plain(input)
-  const author = authorOf(original)
-  return {
-    parts: ['RT ', mention(author), `: ${original.text}`],
-    more: { ...refer('retweeted', original), countsLinkClicks: false },
-  }
 }
 
 const tagged: Kind = () => ({

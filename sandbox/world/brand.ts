@@ -1,8 +1,9 @@
 // The posts of the brand: some two hundred of twenty kinds in turn, of all ages, so that every form of a post
 // occurs.
 
-import { BRAND_POST_KINDS, type Foreign, plain, viral } from './brand-posts.ts'
-import type { Builder } from './builder.ts'
+import { BRAND_POST_KINDS, viral } from './brand-posts.ts'
+import type { Builder } from './draft.ts'
+import { type Foreign, plain } from './kind.ts'
 import { BRAND } from './people.ts'
 import { DAY, HOUR } from './time.ts'
 import type { WorldPost } from './types.ts'

@@ -1,50 +1,10 @@
 // Builds the posts of a world one by one, with their media, polls, links and metrics.
 
 import { type Composed, compose, type Part } from './compose.ts'
+import type { ArticleDraft, Builder, Draft } from './draft.ts'
+import { attachMedia } from './media.ts'
 import type { Random } from './random.ts'
-import type {
-  Counts,
-  Play,
-  Playback,
-  PostNumbers,
-  WorldMedia,
-  WorldPoll,
-  WorldPost,
-  WorldUser,
-} from './types.ts'
-
-export interface Draft {
-  readonly author: WorldUser
-  readonly at: number
-  readonly parts: readonly Part[]
-  readonly media?: readonly MediaDraft[]
-  readonly poll?: { readonly labels: readonly string[]; readonly minutes: number }
-  readonly promoted?: boolean
-  /** The number of impressions. @default a random number */
-  readonly reach?: number
-  readonly more?: Partial<WorldPost>
-}
-
-export type MediaDraft =
-  | { readonly type: WorldMedia['type']; readonly altText?: string }
-  /** The key of existing media, from this author or another. */
-  | { readonly reuse: string }
-
-export interface Builder {
-  readonly posts: Map<string, WorldPost>
-  readonly media: Map<string, WorldMedia>
-  readonly polls: Map<string, WorldPoll>
-  readonly random: Random
-  write(draft: Draft): WorldPost
-}
-
-const SIZES = {
-  photo: [2048, 1366],
-  video: [1280, 720],
-  animated_gif: [498, 280],
-} as const
-
-const KEY_PREFIX = { photo: 3, video: 13, animated_gif: 16 } as const
+import type { Counts, PostNumbers, WorldArticle, WorldPost } from './types.ts'
 
 export const createBuilder = (random: Random): Builder => {
   const builder: Builder = {
@@ -63,7 +23,8 @@ const write = (builder: Builder, draft: Draft): WorldPost => {
   const id = random.id(at)
   const reach = draft.reach ?? Math.floor(Math.exp(5 + random.next() * 5.5))
   const paidReach = Math.floor(reach * (0.5 + random.next() * 3))
-  const mediaKeys = attachMedia(builder, id, draft, reach, paidReach)
+  const mediaKeys = attachMedia(builder, id, draft, draft.media ?? [], reach, paidReach)
+  const article = draft.article && addArticle(builder, id, draft, draft.article, reach)
   const pollIds = addPoll(builder, draft, reach)
   const shown = compose(draft.parts)
   const { text, entities, hasLink } =
@@ -92,6 +53,7 @@ const write = (builder: Builder, draft: Draft): WorldPost => {
     mediaKeys,
     pollIds,
     ...(entities && { entities }),
+    ...(article && { article }),
     ...(mediaKeys.length > 0 && { displayRange: [0, [...shown.text].length] }),
     countsLinkClicks,
     numbers,
@@ -114,76 +76,25 @@ const counts = (random: Random, reach: number, hasLink: boolean): Counts => {
   }
 }
 
-const playback = (random: Random, reach: number): Playback => {
-  const views = Math.floor(reach * (0.2 + random.next() * 0.2))
-  // More playbacks start than X counts as views, and each quartile is reached by fewer.
-  const quartiles: [number, number, number, number, number] = [
-    Math.floor(views * (1.2 + random.next() * 0.6)),
-    Math.floor(views * (0.6 + random.next() * 0.2)),
-    Math.floor(views * (0.4 + random.next() * 0.15)),
-    Math.floor(views * (0.28 + random.next() * 0.1)),
-    Math.floor(views * (0.15 + random.next() * 0.1)),
-  ]
-  return { views, quartiles }
-}
+/** The length of a preview is a guess from the note of a client: "the first 200 characters or so". */
+const PREVIEW_LENGTH = 200
 
-/** Adds the media of a post, and this post's share of their metrics. Returns their keys. */
-const attachMedia = (
-  { media, random }: Builder,
+const addArticle = (
+  builder: Builder,
   id: string,
   draft: Draft,
+  { title, parts, media }: ArticleDraft,
   reach: number,
-  paidReach: number,
-): string[] =>
-  (draft.media ?? []).map((item) => {
-    const existing = 'reuse' in item ? media.get(item.reuse) : undefined
-    const type = existing?.type ?? ('type' in item ? item.type : 'photo')
-    const play: Play = {
-      postId: id,
-      at: draft.at,
-      organic: playback(random, reach),
-      ...(draft.promoted && { promoted: playback(random, paidReach) }),
-    }
-    const plays = type === 'photo' ? [] : [...(existing?.plays ?? []), play]
-    const medium = existing ?? createMedia(random, id, draft, type, item)
-    media.set(medium.key, { ...medium, plays })
-    return medium.key
-  })
-
-const createMedia = (
-  random: Random,
-  postId: string,
-  { author, at }: Draft,
-  type: WorldMedia['type'],
-  item: MediaDraft,
-): WorldMedia => {
-  const createdAt = at - random.between(1_000, 20_000)
-  const id = random.id(createdAt)
-  const [width, height] = SIZES[type]
-  const video = `https://video.example/${id}`
+): WorldArticle => {
+  const [cover, ...others] = attachMedia(builder, id, draft, media, reach, reach)
+  const { text, entities } = compose(parts)
   return {
-    key: `${KEY_PREFIX[type]}_${id}`,
-    type,
-    ownerId: author.id,
-    sourcePostId: postId,
-    createdAt,
-    width,
-    height,
-    plays: [],
-    ...('altText' in item && item.altText !== undefined && { altText: item.altText }),
-    ...(type === 'photo' && { url: `https://pbs.example/media/${random.letters(15)}.jpg` }),
-    ...(type !== 'photo' && { previewImageUrl: `https://pbs.example/thumbs/${id}.jpg` }),
-    ...(type === 'video' && {
-      durationMs: random.between(6_000, 140_000),
-      variants: [
-        { bit_rate: 632_000, content_type: 'video/mp4', url: `${video}/640x360.mp4` },
-        { bit_rate: 2_176_000, content_type: 'video/mp4', url: `${video}/1280x720.mp4` },
-        { content_type: 'application/x-mpegURL', url: `${video}/playlist.m3u8` },
-      ],
-    }),
-    ...(type === 'animated_gif' && {
-      variants: [{ bit_rate: 0, content_type: 'video/mp4', url: `${video}.mp4` }],
-    }),
+    title,
+    preview_text: [...text].slice(0, PREVIEW_LENGTH).join(''),
+    plain_text: text,
+    ...(cover !== undefined && { cover_media: cover }),
+    ...(others.length > 0 && { media_entities: others }),
+    ...(entities && { entities }),
   }
 }
 

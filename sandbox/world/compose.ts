@@ -29,6 +29,8 @@ export interface Link {
   readonly title?: string
   readonly description?: string
   readonly image?: string
+  /** X follows links to other sites only: the entity has neither `status` nor `unwound_url`. */
+  readonly isNotFollowed?: true
 }
 
 export interface Composed {
@@ -107,8 +109,8 @@ const linkEntity = (link: Link, place: { start: number; end: number }): Wire => 
       { url: `${link.image}?name=150x150`, width: 150, height: 150 },
     ],
   }),
-  status: 200,
+  ...(!link.isNotFollowed && { status: 200 }),
   ...(link.title !== undefined && { title: link.title }),
   ...(link.description !== undefined && { description: link.description }),
-  unwound_url: link.expanded,
+  ...(!link.isNotFollowed && { unwound_url: link.expanded }),
 })

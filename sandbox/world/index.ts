@@ -2,10 +2,11 @@
 // month. Posts are dated before and throughout that month, so that new ones appear.
 
 import { writeBrand } from './brand.ts'
-import type { Foreign } from './brand-posts.ts'
-import { type Builder, createBuilder, linkCard } from './builder.ts'
+import { createBuilder, linkCard } from './builder.ts'
 import type { Part } from './compose.ts'
 import { DOCUMENTED_MEDIA, DOCUMENTED_POSTS } from './documented.ts'
+import type { Builder } from './draft.ts'
+import type { Foreign } from './kind.ts'
 import {
   ACCOUNTS,
   ALL_USERS,
@@ -17,6 +18,7 @@ import {
 } from './people.ts'
 import { sentence } from './phrases.ts'
 import { createRandom } from './random.ts'
+import { writeRarePosts } from './rare-posts.ts'
 import { DAY, HOUR } from './time.ts'
 import type { Wire, World, WorldPost, WorldUser } from './types.ts'
 
@@ -43,6 +45,21 @@ const PLACES: readonly Wire[] = [
     place_type: 'country',
     geo: { type: 'Feature', bbox: [4.5, 57.9, 31.2, 71.2], properties: {} },
   },
+  {
+    id: '07d9e1a2b3c4d002',
+    full_name: 'Café by the quay',
+    name: 'Café by the quay',
+    country: 'Norge',
+    country_code: 'NO',
+    place_type: 'poi',
+    geo: {
+      type: 'Feature',
+      bbox: [11.387, 59.124, 11.387, 59.124],
+      geometry: { type: 'Point', coordinates: [11.387, 59.124] },
+      properties: {},
+    },
+    contained_within: ['07d9e1a2b3c4d001'],
+  },
 ]
 
 /** Generates the world for the UTC month of `now`. */
@@ -53,6 +70,8 @@ export const generateWorld = (seed: number, now: number): World => {
   const foreign = writeForeign(builder, month)
   writeBrand(builder, month, foreign)
   writeWriter(builder, month)
+  // Last, so that the other posts stay the same.
+  writeRarePosts(builder, month)
   for (const post of DOCUMENTED_POSTS) builder.posts.set(post.id, post)
   for (const media of DOCUMENTED_MEDIA) builder.media.set(media.key, media)
   return {
@@ -68,7 +87,9 @@ export const generateWorld = (seed: number, now: number): World => {
 /** Pins the most popular post to the brand's profile. */
 const withPin = (user: WorldUser, posts: ReadonlyMap<string, WorldPost>): WorldUser => {
   if (user.id !== BRAND.id) return user
-  const viral = [...posts.values()].find((post) => post.numbers.organic.impressions > 2 ** 31)
+  const viral = [...posts.values()].find(
+    ({ authorId, numbers }) => authorId === user.id && numbers.organic.impressions > 2 ** 31,
+  )
   return viral ? { ...user, pinnedPostId: viral.id } : user
 }
 

@@ -74,58 +74,72 @@ export const WRITER = person({
   since: '2020-07-30T20:47:12Z',
   description: 'Writes about food, trains and the sea.',
   followers: 3_107,
-  more: { location: 'Bergen', verifiedType: 'blue', subscriptionType: 'Basic' },
+  more: {
+    location: 'Bergen',
+    verifiedType: 'blue',
+    subscriptionType: 'Basic',
+    affiliation: {
+      badge_url: 'https://pbs.example/semantic_core_img/halden.jpg',
+      description: 'Halden Roasters',
+      url: 'https://x.com/haldenroasters',
+      user_id: [BRAND.id],
+    },
+  },
 })
 
-export const OTHER_USERS: readonly WorldUser[] = [
-  person({
-    id: '1501234567890120705',
-    username: 'kioskweekly',
-    name: 'Kiosk Weekly',
-    since: '2022-03-08T16:20:11Z',
-    description: 'Magazines, and the people who still print them.',
-    followers: 91_334,
-    more: { verifiedType: 'blue', subscriptionType: 'PremiumPlus' },
-  }),
-  person({
-    id: '738291046120947712',
-    username: 'ravimenon_',
-    name: 'Ravi Menon',
-    since: '2016-06-02T08:13:40Z',
-    description: '',
-    followers: 512,
-  }),
-  person({
-    id: '1129384756102938624',
-    username: 'lumenlabs',
-    name: 'Lumen Labs',
-    since: '2019-05-17T14:02:51Z',
-    description: 'Cameras for the dark. #lowlight',
-    followers: 1_204_518,
-    more: {
-      entities: { description: { hashtags: [{ start: 22, end: 31, tag: 'lowlight' }] } },
-      verifiedType: 'business',
-    },
-  }),
-  person({
-    id: '902384756012938241',
-    username: 'cityofaarby',
-    name: 'City of Aarby',
-    since: '2017-08-29T04:05:06Z',
-    description: 'News from the town hall.',
-    followers: 20_113,
-    more: { verifiedType: 'government', location: 'Aarby' },
-  }),
-  person({
-    id: '1600112233445566464',
-    username: 'nordkanal',
-    name: 'Nordkanal',
-    since: '2022-12-06T12:44:59Z',
-    description: 'Not shown everywhere.',
-    followers: 8_870,
-    more: { withheld: { country_codes: ['DE', 'FR'] } },
-  }),
-]
+export const MAGAZINE = person({
+  id: '1501234567890120705',
+  username: 'kioskweekly',
+  name: 'Kiosk Weekly',
+  since: '2022-03-08T16:20:11Z',
+  description: 'Magazines, and the people who still print them.',
+  followers: 91_334,
+  more: { verifiedType: 'blue', subscriptionType: 'PremiumPlus' },
+})
+
+const RAVI = person({
+  id: '738291046120947712',
+  username: 'ravimenon_',
+  name: 'Ravi Menon',
+  since: '2016-06-02T08:13:40Z',
+  description: '',
+  followers: 512,
+})
+
+export const LUMEN_LABS = person({
+  id: '1129384756102938624',
+  username: 'lumenlabs',
+  name: 'Lumen Labs',
+  since: '2019-05-17T14:02:51Z',
+  description: 'Cameras for the dark. #lowlight',
+  followers: 1_204_518,
+  more: {
+    entities: { description: { hashtags: [{ start: 22, end: 31, tag: 'lowlight' }] } },
+    verifiedType: 'business',
+  },
+})
+
+export const CITY = person({
+  id: '902384756012938241',
+  username: 'cityofaarby',
+  name: 'City of Aarby',
+  since: '2017-08-29T04:05:06Z',
+  description: 'News from the town hall.',
+  followers: 20_113,
+  more: { verifiedType: 'government', location: 'Aarby' },
+})
+
+const WITHHELD_USER = person({
+  id: '1600112233445566464',
+  username: 'nordkanal',
+  name: 'Nordkanal',
+  since: '2022-12-06T12:44:59Z',
+  description: 'Not shown everywhere.',
+  followers: 8_870,
+  more: { withheld: { country_codes: ['DE', 'FR'], scope: 'user' } },
+})
+
+export const OTHER_USERS: readonly WorldUser[] = [MAGAZINE, RAVI, LUMEN_LABS, CITY, WITHHELD_USER]
 
 export const PROTECTED_USER = person({
   id: '815926411122233344',

@@ -30,6 +30,16 @@ export interface Reference {
 /** An object in X's wire format. */
 export type Wire = Readonly<Record<string, unknown>>
 
+/** An article in X's wire format: its media are keys. No response was recorded; clients describe these keys. */
+export interface WorldArticle {
+  readonly title: string
+  readonly preview_text: string
+  readonly plain_text: string
+  readonly cover_media?: string
+  readonly media_entities?: readonly string[]
+  readonly entities?: Wire
+}
+
 export interface WorldPost {
   readonly id: string
   readonly authorId: string
@@ -52,6 +62,7 @@ export interface WorldPost {
   readonly point?: readonly [longitude: number, latitude: number]
   readonly entities?: Wire
   readonly note?: { readonly text: string; readonly entities?: Wire }
+  readonly article?: WorldArticle
   readonly annotations?: readonly Wire[]
   readonly withheld?: Wire
   readonly displayRange?: readonly [start: number, end: number]
@@ -94,6 +105,9 @@ export interface WorldMedia {
   readonly url?: string
   readonly previewImageUrl?: string
   readonly altText?: string
+  /** The title and the description of a video, which `media_metadata` of its posts has. */
+  readonly title?: string
+  readonly description?: string
   readonly durationMs?: number
   readonly variants?: readonly Wire[]
   /** The totals by post; the metrics are their sum. */
@@ -127,6 +141,7 @@ export interface WorldUser {
   readonly verifiedType: 'blue' | 'business' | 'government' | 'none'
   readonly subscriptionType: 'Basic' | 'Premium' | 'PremiumPlus' | 'None'
   readonly pinnedPostId?: string
+  readonly affiliation?: Wire & { readonly user_id: readonly string[] }
   readonly withheld?: Wire
   readonly counts: {
     readonly followers: number

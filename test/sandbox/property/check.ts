@@ -228,7 +228,11 @@ const referencesOf = (world: World, posts: readonly WorldPost[]) => {
       return media && media.ownerId !== post.authorId ? [media.sourcePostId] : []
     })
   return {
-    media: { 'attachments.media_keys': ids(({ mediaKeys }) => mediaKeys) },
+    media: {
+      'article.cover_media': ids(({ article }) => [article?.cover_media]),
+      'article.media_entities': ids(({ article }) => article?.media_entities ?? []),
+      'attachments.media_keys': ids(({ mediaKeys }) => mediaKeys),
+    },
     places: { 'geo.place_id': ids(({ placeId }) => [placeId]) },
     polls: { 'attachments.poll_ids': ids(({ pollIds }) => pollIds) },
     tweets: {
@@ -240,6 +244,7 @@ const referencesOf = (world: World, posts: readonly WorldPost[]) => {
     },
     users: {
       author_id: ids(({ authorId }) => [authorId]),
+      username: ids(({ authorId }) => [authorId]),
       in_reply_to_user_id: known(ids(({ inReplyToUserId }) => [inReplyToUserId])),
       'entities.mentions.username': known(ids(({ entities }) => mentionedIn(entities))),
       'entities.note.mentions.username': known(ids(({ note }) => mentionedIn(note?.entities))),

@@ -79,19 +79,38 @@ const SHOWN_IN_CONTEXT = ['impression_count', 'like_count', 'reply_count', 'retw
 const CLICKS = ['url_link_clicks', 'user_profile_clicks']
 const contextMetrics = all(counts(...SHOWN_IN_CONTEXT, ...CLICKS), ['url_link_clicks'])
 
+const point = all({
+  type: oneOf('Point'),
+  coordinates: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
+})
+
 const withheld = object(
   {
     copyright: flag,
     country_codes: list({ type: 'string', pattern: '^[A-Z]{2}$' }),
-    scope: oneOf('tweet', 'user'),
+    scope: oneOf('tweet', 'post', 'user'),
   },
   ['country_codes'],
 )
 
 const named = object({ id, name: text, description: text }, ['id', 'name'])
 
+const article = object(
+  {
+    cover_media: key,
+    entities,
+    media_entities: list(key),
+    plain_text: text,
+    preview_text: text,
+    title: text,
+  },
+  ['plain_text', 'preview_text', 'title'],
+)
+
 const post = object(
   {
+    article,
+    article_title: all({ title: text }),
     attachments: object({
       media_keys: list(key),
       media_source_tweet_id: list(id),
@@ -108,18 +127,20 @@ const post = object(
     edit_history_tweet_ids: list(id),
     entities,
     geo: object({
-      coordinates: all({
-        type: oneOf('Point'),
-        coordinates: { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
-      }),
+      coordinates: point,
       place_id: text,
     }),
     id,
     in_reply_to_user_id: id,
     lang: text,
+    matched_media_notes: list(all({ match_status: text, note_id: id })),
+    media_metadata: list(
+      object({ alt_text: text, description: text, media_key: key, title: text }, ['media_key']),
+    ),
     non_public_metrics: all(counts('engagements', 'impression_count', ...CLICKS), [
       'url_link_clicks',
     ]),
+    note_request_suggestions: list(all({ source_link: uri, suggestion: text, suggestion_id: id })),
     note_tweet: object({ text, entities }, ['text']),
     organic_metrics: contextMetrics,
     paid_partnership: flag,
@@ -136,7 +157,10 @@ const post = object(
       'verified',
     ),
     scopes: all({ followers: flag }),
+    suggested_source_links: list(uri),
+    suggested_source_links_with_counts: list(all({ count, url: uri })),
     text,
+    username,
     withheld,
   },
   ['edit_history_tweet_ids', 'id', 'text'],
@@ -197,16 +221,20 @@ const place = object(
     country: text,
     country_code: { type: 'string', pattern: '^[A-Z]{2}$' },
     full_name: text,
-    geo: all({
-      type: oneOf('Feature'),
-      bbox: {
-        type: 'array',
-        items: { type: 'number', minimum: -180, maximum: 180 },
-        minItems: 4,
-        maxItems: 4,
+    geo: object(
+      {
+        type: oneOf('Feature'),
+        geometry: point,
+        bbox: {
+          type: 'array',
+          items: { type: 'number', minimum: -180, maximum: 180 },
+          minItems: 4,
+          maxItems: 4,
+        },
+        properties: object({}),
       },
-      properties: object({}),
-    }),
+      ['bbox', 'properties', 'type'],
+    ),
     id: text,
     name: text,
     place_type: oneOf('poi', 'neighborhood', 'city', 'admin', 'country', 'unknown'),
@@ -215,6 +243,7 @@ const place = object(
 )
 
 const userFields = {
+  affiliation: all({ badge_url: uri, description: text, url: uri, user_id: list(id) }),
   connection_status: list(text, 0),
   created_at: time,
   description: text,
@@ -239,6 +268,7 @@ const userFields = {
   }),
   receives_your_dm: flag,
   subscribes_to_you: flag,
+  subscription: all({ subscribes_to_you: flag }),
   subscription_type: oneOf('Basic', 'Premium', 'PremiumPlus', 'None'),
   url: uri,
   username,
@@ -279,6 +309,8 @@ const partial = {
     }),
     problem('not-authorized-for-field', {
       ...about,
+      resource_id: { anyOf: [id, username] },
+      value: { anyOf: [id, username] },
       section,
       field: text,
       title: oneOf('Field Authorization Error'),

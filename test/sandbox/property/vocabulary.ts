@@ -141,6 +141,7 @@ export const POST_USER_FIELDS = [
 
 /** The field that each expansion adds. */
 export const FIELD_OF_EXPANSION: Readonly<Record<string, string>> = {
+  'affiliation.user_id': 'affiliation',
   'article.cover_media': 'article',
   'article.media_entities': 'article',
   'attachments.media_keys': 'attachments',
@@ -155,9 +156,12 @@ export const FIELD_OF_EXPANSION: Readonly<Record<string, string>> = {
   'referenced_tweets.id': 'referenced_tweets',
   'referenced_tweets.id.attachments.media_keys': 'referenced_tweets',
   'referenced_tweets.id.author_id': 'referenced_tweets',
+  username: 'username',
 }
 
-export const TWEET_EXPANSIONS = Object.keys(FIELD_OF_EXPANSION)
+export const TWEET_EXPANSIONS = Object.keys(FIELD_OF_EXPANSION).filter(
+  (name) => name !== 'affiliation.user_id',
+)
 
 export const POST_EXPANSIONS = [
   'article.cover_media',
