@@ -1,17 +1,22 @@
 // The endpoints of X's API that the sandbox serves: their paths, the required authentication, their handlers.
 
-import type { HttpResponse } from './http.ts'
+import type { Caller, HttpResponse } from './http.ts'
 import { labsPrivateMetrics } from './labs.ts'
 import { ENDPOINTS, type EndpointName } from './limits.ts'
 import { lookupMany, lookupOne, type RequestContext } from './lookup.ts'
+import { clientForbidden } from './problems.ts'
 import { timeline } from './timeline.ts'
+import { usageOfPosts } from './usage.ts'
 import { me, userById, userByName, usersById, usersByNames } from './users.ts'
 
 interface Route {
-  /** The endpoint requires user context. */
-  readonly usersOnly?: true
+  /** The only context that the endpoint accepts. */
+  readonly only?: Caller['kind']
   readonly handle: (search: string, context: RequestContext, id: string) => HttpResponse
 }
+
+/** The id of an invented developer app. */
+const CLIENT_ID = '30000001'
 
 /** The caller's own id, for endpoints that require user context. */
 const callerId = ({ caller }: RequestContext): string =>
@@ -19,11 +24,13 @@ const callerId = ({ caller }: RequestContext): string =>
 
 const ROUTES: Readonly<Record<EndpointName, Route>> = {
   'GET /2/tweets': { handle: lookupMany },
+  // As recorded with an app that pays per use: the endpoint is for larger plans.
+  'GET /2/tweets/analytics': { only: 'user', handle: () => clientForbidden(CLIENT_ID) },
   'GET /2/tweets/:id': {
     handle: (search, context, id) => lookupOne(id, search, context),
   },
   'GET /2/users/me': {
-    usersOnly: true,
+    only: 'user',
     handle: (search, context) => me(callerId(context), search, context),
   },
   'GET /2/users': { handle: usersById },
@@ -37,8 +44,9 @@ const ROUTES: Readonly<Record<EndpointName, Route>> = {
   'GET /2/users/:id/tweets': {
     handle: (search, context, id) => timeline(id, search, context),
   },
+  'GET /2/usage/tweets': { only: 'app', handle: usageOfPosts },
   'GET /labs/1/tweets/metrics/private': {
-    usersOnly: true,
+    only: 'user',
     handle: (search, context) => labsPrivateMetrics(callerId(context), search, context),
   },
 }

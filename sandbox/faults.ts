@@ -164,8 +164,18 @@ export const alterResponse = (effect: Effect, response: HttpResponse): HttpRespo
   return { ...response, body: JSON.stringify(body) }
 }
 
-/** The response of an effect that replaces the original; undefined for effects on its transmission. */
-export const replacementFor = (effect: Effect, now: number): HttpResponse | undefined => {
+/** Refusals with which X sends the headers of the endpoint's window, as with other responses. */
+const WITH_WINDOW: ReadonlySet<Refusal> = new Set(['credits-depleted', 'account-credits-depleted'])
+
+/**
+ * The response of an effect that replaces the original; undefined for effects on its transmission.
+ * @param window counts the request and returns the headers of its window
+ */
+export const replacementFor = (
+  effect: Effect,
+  now: number,
+  window: () => HttpResponse['headers'],
+): HttpResponse | undefined => {
   switch (effect.kind) {
     case 'html': {
       const status = effect.status ?? 502
@@ -179,13 +189,14 @@ export const replacementFor = (effect: Effect, now: number): HttpResponse | unde
       return { status: effect.status ?? 200, headers: {}, body: '' }
     case 'refuse': {
       const response = REFUSALS[effect.as](ACCOUNT_ID, now)
-      const rate =
+      const rate = WITH_WINDOW.has(effect.as) ? window() : {}
+      const custom =
         effect.rateLimitHeaders === 'sentinel'
           ? windowHeaders(now, 40_000, 39_998)
           : effect.rateLimitHeaders
             ? windowHeaders(now, 300, 0)
             : {}
-      return { ...response, headers: { ...response.headers, ...rate } }
+      return { ...response, headers: { ...response.headers, ...rate, ...custom } }
     }
     case 'answer':
       return {

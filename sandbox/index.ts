@@ -22,6 +22,7 @@ import {
 import type { Manners } from './refusals.ts'
 import { startServer } from './server.ts'
 import { MAX_TIMELINE_POSTS } from './timeline.ts'
+import { createUsage } from './usage.ts'
 import { generateWorld } from './world/index.ts'
 import type { World } from './world/types.ts'
 
@@ -54,7 +55,7 @@ export interface Sandbox {
   readonly requests: readonly RecordedRequest[]
   readonly world: World
   /**
-   * Clears requests, faults, unlearned fields, rate limit windows and issued tokens, but not the world and its
+   * Clears requests, faults, unlearned fields, usage, rate limit windows and issued tokens, but not the world and its
    * credentials.
    */
   reset(): void
@@ -86,6 +87,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
   const faults = createFaults()
   const rateLimiter = createRateLimiter(limits, now)
   const unlearned = new Map<string, Set<string>>()
+  const usage = createUsage()
 
   const handle = (request: HttpRequest, caller: Caller | undefined): HttpResponse => {
     if (isPage(request.path)) {
@@ -99,7 +101,8 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     if (route === undefined || caller === undefined) return notFound()
     const started = performance.now()
     const time = now()
-    const context = { world, now: time, era: eraOf(time), manners, caller, reach, unlearned }
+    const era = eraOf(time)
+    const context = { world, now: time, era, manners, caller, reach, unlearned, usage }
     const response = handleApi(route, request, context, rateLimiter)
     return { ...response, headers: { ...apiHeaders(started), ...response.headers } }
   }
@@ -109,6 +112,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     now,
     faults,
     isPage,
+    windowOf: (request, caller) => windowOf(request, caller, rateLimiter),
     callerOf: (request) => (isApi(request.path) ? auth.identify(request) : undefined),
     handle,
   })
@@ -122,6 +126,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
       server.clearRequests()
       faults.clear()
       unlearned.clear()
+      usage.reset()
       rateLimiter.reset()
       auth.reset()
     },
@@ -144,13 +149,26 @@ const handleApi = (
   rateLimiter: RateLimiter,
 ): HttpResponse => {
   const { caller, era } = context
-  if (route.usersOnly && caller.kind === 'app') return unsupportedAuthentication()
+  if (route.only !== undefined && route.only !== caller.kind) {
+    return unsupportedAuthentication(caller)
+  }
   if (caller.kind === 'user' && caller.scopes && !hasRequiredScopes(caller.scopes)) {
     return forbidden()
   }
   const { allowed, headers } = rateLimiter.consume(route.endpoint, caller)
   const response = allowed ? route.handle(search, context, route.id) : rateLimitExceeded(era)
   return { ...response, headers: { ...response.headers, ...headers } }
+}
+
+/** Counts a request in the window of its endpoint, and returns the window's headers. */
+const windowOf = (
+  { method, path }: HttpRequest,
+  caller: Caller | undefined,
+  rateLimiter: RateLimiter,
+): HttpResponse['headers'] => {
+  const route = findRoute(method, path)
+  if (route === undefined || caller === undefined) return {}
+  return rateLimiter.consume(route.endpoint, caller).headers
 }
 
 /** The headers that X sends with every response to an authenticated request. */

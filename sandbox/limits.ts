@@ -6,6 +6,7 @@ import type { Caller } from './http.ts'
 /** The first match applies to a path that matches two, such as `/2/users/me`. */
 export const ENDPOINTS = [
   'GET /2/tweets',
+  'GET /2/tweets/analytics',
   'GET /2/tweets/:id',
   'GET /2/users/me',
   'GET /2/users',
@@ -13,6 +14,7 @@ export const ENDPOINTS = [
   'GET /2/users/by/username/:username',
   'GET /2/users/:id',
   'GET /2/users/:id/tweets',
+  'GET /2/usage/tweets',
   'GET /labs/1/tweets/metrics/private',
 ] as const
 
@@ -21,8 +23,8 @@ export type EndpointName = (typeof ENDPOINTS)[number]
 export interface Limit {
   /** Requests per window of the app-only context; absent where the endpoint requires a user. */
   readonly app?: number
-  /** Requests per window of each user. */
-  readonly user: number
+  /** Requests per window of each user; absent where the endpoint requires the app. */
+  readonly user?: number
   /** Requests per day, which smaller plans limit since 2023 and report in separate headers. */
   readonly appDay?: number
   readonly userDay?: number
@@ -32,6 +34,8 @@ export type LimitSet = Readonly<Record<EndpointName, Limit>>
 
 const LIMITS_2024 = {
   'GET /2/tweets': { app: 300, user: 900 },
+  // Not a limit: X sends this number with the 403s of this endpoint.
+  'GET /2/tweets/analytics': { user: 40_000 },
   'GET /2/tweets/:id': { app: 300, user: 900 },
   'GET /2/users/me': { user: 75 },
   'GET /2/users': { app: 300, user: 900 },
@@ -39,6 +43,7 @@ const LIMITS_2024 = {
   'GET /2/users/by/username/:username': { app: 300, user: 900 },
   'GET /2/users/:id': { app: 300, user: 900 },
   'GET /2/users/:id/tweets': { app: 1500, user: 900 },
+  'GET /2/usage/tweets': { app: 50 },
   'GET /labs/1/tweets/metrics/private': { user: 15 },
 } as const satisfies LimitSet
 
@@ -105,7 +110,7 @@ export const createRateLimiter = (limits: Limits, now: () => number): RateLimite
     consume: (endpoint, caller) => {
       const limit = set[endpoint]
       const context = caller.kind === 'app' ? 'app' : caller.userId
-      const perWindow = caller.kind === 'app' ? (limit.app ?? 0) : limit.user
+      const perWindow = (caller.kind === 'app' ? limit.app : limit.user) ?? 0
       const perDay = caller.kind === 'app' ? limit.appDay : limit.userDay
       const window = take(`${endpoint} ${context}`, perWindow, WINDOW_MS, 'x-rate-limit-')
       if (perDay === undefined) return window

@@ -2,16 +2,15 @@
 // one problem for each object that X does not return. Without any result there is no `data` key.
 
 import type { Era } from './era.ts'
+import { type FieldSet, readFieldSet } from './field-set.ts'
 import { type Caller, type HttpResponse, json } from './http.ts'
 import { createIncludes } from './includes.ts'
 import {
-  type FieldSet,
   ID,
   IDS,
   invalidRequest,
   type ParameterError,
   queryOf,
-  readFieldSet,
   readInPath,
   readValues,
 } from './query.ts'
@@ -26,6 +25,7 @@ import {
 import { postShape } from './shapes/post.ts'
 import { toPostDialect, type View, type WireObject } from './shapes/view.ts'
 import type { Unlearned } from './unlearned.ts'
+import type { Usage } from './usage.ts'
 import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
 import type { World, WorldPost } from './world/types.ts'
 
@@ -39,6 +39,7 @@ export interface RequestContext {
   /** The number of a user's most recent posts that a timeline pages through. */
   readonly reach: number
   readonly unlearned: Unlearned
+  readonly usage: Usage
 }
 
 const MAX_IDS_PER_CALL = 100
@@ -153,5 +154,8 @@ export const lookup = (
     show(id, { section: 'includes', parameter: expansion }),
   )
   for (const { post } of shown) includes.expand(post)
-  return { data: shown.map(({ shape }) => shape), errors, includes: includes.nonEmpty() }
+  const data = shown.map(({ shape }) => shape)
+  // Included posts were measured not to count.
+  if (location.section === 'data') context.usage.add(data, now)
+  return { data, errors, includes: includes.nonEmpty() }
 }

@@ -2,7 +2,7 @@
 // the comments name the exceptions. Several share a status: clients tell them apart by `type` and `title`.
 
 import type { Era } from './era.ts'
-import { type HttpResponse, json } from './http.ts'
+import { type Caller, type HttpResponse, json } from './http.ts'
 
 const blank = (status: number, title: string): HttpResponse =>
   json(status, { title, detail: title, type: 'about:blank', status })
@@ -20,12 +20,20 @@ export const unauthorized = ({ legacyMessages }: Era): HttpResponse =>
 /** The token lacks a scope. */
 export const forbidden = (): HttpResponse => blank(403, 'Forbidden')
 
+const APP_ONLY = 'OAuth 2.0 Application-Only'
+const OAUTH1_USER = 'OAuth 1.0a User Context'
+const OAUTH2_USER = 'OAuth 2.0 User Context'
+
+const contextOf = (caller: Caller): string => {
+  if (caller.kind === 'app') return APP_ONLY
+  return caller.scopes === undefined ? OAUTH1_USER : OAUTH2_USER
+}
+
 /** X's text has two spaces. */
-export const unsupportedAuthentication = (): HttpResponse =>
+export const unsupportedAuthentication = (caller: Caller): HttpResponse =>
   json(403, {
     title: 'Unsupported Authentication',
-    detail:
-      'Authenticating with OAuth 2.0 Application-Only is forbidden for this endpoint.  Supported authentication types are [OAuth 1.0a User Context, OAuth 2.0 User Context].',
+    detail: `Authenticating with ${contextOf(caller)} is forbidden for this endpoint.  Supported authentication types are [${caller.kind === 'app' ? `${OAUTH1_USER}, ${OAUTH2_USER}` : APP_ONLY}].`,
     type: problemType('unsupported-authentication'),
     status: 403,
   })

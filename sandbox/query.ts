@@ -1,32 +1,9 @@
-// Parses query strings into field sets. Like X, it collects all invalid parameters of a request in one 400, which
+// Parses query strings. Like X, it collects all invalid parameters of a request in one 400, which
 // repeats each of them.
 
 import type { Era } from './era.ts'
 import { type HttpResponse, json } from './http.ts'
-import { remaining, type Unlearned } from './unlearned.ts'
-import {
-  DEFAULT_FIELDS,
-  type Dialect,
-  FIELD_OF_EXPANSION,
-  LIST_PARAMETERS,
-  type ListParameter,
-  PRIVATE_GROUPS,
-  type PrivateGroup,
-} from './vocabulary.ts'
-
-/** The requested fields and expansions, by their names in the tweet dialect. */
-export interface FieldSet {
-  readonly dialect: Dialect
-  readonly expansions: ReadonlySet<string>
-  /** Requested and default fields in alphabetical order, as X returned them in 2026. */
-  readonly tweetFields: readonly string[]
-  readonly mediaFields: readonly string[]
-  readonly pollFields: readonly string[]
-  readonly placeFields: readonly string[]
-  readonly userFields: readonly string[]
-  /** The requested groups of private metrics. */
-  readonly privateGroups: ReadonlySet<PrivateGroup>
-}
+import type { ListParameter } from './vocabulary.ts'
 
 export interface ParameterError {
   readonly parameters: Readonly<Record<string, readonly string[]>>
@@ -167,64 +144,21 @@ const duplicated = (name: string, values: readonly string[]): ParameterError => 
   message: `Duplicate parameters are not allowed: the \`${name}\` query parameter`,
 })
 
-type ListName = keyof typeof LIST_PARAMETERS
-
-const LIST_NAMES = Object.keys(LIST_PARAMETERS) as readonly ListName[]
-
-/** The parameters that X lists when it rejects an unknown one. */
-const KNOWN_TO_LOOKUP = [
-  'expansions',
-  'tweet.fields',
-  'media.fields',
-  'poll.fields',
-  'place.fields',
-  'user.fields',
-]
-
-/** Reads fields and expansions. `others` are the names of the endpoint's other parameters. */
-export const readFieldSet = (
+/** X lists the known parameters, except for those of the post dialect. */
+export const rejectUnknown = (
   query: Query,
-  others: readonly string[],
-  expansionsParameter: ListParameter,
-  unlearned: Unlearned,
+  listed: readonly string[],
   parameterErrors: ParameterError[],
-): FieldSet => {
+  known: readonly string[] = [],
+): void => {
   for (const [name, values] of query) {
-    if (others.includes(name) || name === 'expansions' || Object.hasOwn(LIST_PARAMETERS, name)) {
-      continue
-    }
+    if (listed.includes(name) || known.includes(name)) continue
     parameterErrors.push({
       parameters: { [name]: values },
-      message: `The query parameter [${name}] is not one of [${[...others, ...KNOWN_TO_LOOKUP].join(',')}]`,
+      message: `The query parameter [${name}] is not one of [${listed.join(',')}]`,
     })
   }
-  const lists = {} as Record<ListName, string[]>
-  for (const name of LIST_NAMES) {
-    const parameter = remaining(name, LIST_PARAMETERS[name], unlearned)
-    lists[name] = readList(query, name, parameter, parameterErrors)
-  }
-  const knownExpansions = remaining('expansions', expansionsParameter, unlearned)
-  const expansions = new Set(readList(query, 'expansions', knownExpansions, parameterErrors))
-
-  const tweetFields = [
-    ...lists['tweet.fields'],
-    ...lists['post.fields'],
-    ...[...expansions].flatMap((name) => FIELD_OF_EXPANSION[name] ?? []),
-  ]
-  return {
-    dialect: query.has('post.fields') ? 'post' : 'tweet',
-    expansions,
-    tweetFields: withDefaults('tweet', tweetFields),
-    mediaFields: withDefaults('media', lists['media.fields']),
-    pollFields: withDefaults('poll', lists['poll.fields']),
-    placeFields: withDefaults('place', lists['place.fields']),
-    userFields: withDefaults('user', [...lists['user.fields'], ...expansions]),
-    privateGroups: new Set(PRIVATE_GROUPS.filter((group) => tweetFields.includes(group))),
-  }
 }
-
-const withDefaults = (kind: keyof typeof DEFAULT_FIELDS, requested: readonly string[]): string[] =>
-  [...new Set([...DEFAULT_FIELDS[kind], ...requested])].sort()
 
 export const readList = <T extends string>(
   query: Query,

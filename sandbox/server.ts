@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly isPage: (path: string) => boolean
   /** Authenticates a request. Called once per request, because it marks the nonce as used. */
   readonly callerOf: (request: HttpRequest) => Caller | undefined
+  /** Counts a request in the window of its endpoint, and returns the window's headers. */
+  readonly windowOf: (request: HttpRequest, caller: Caller | undefined) => HttpResponse['headers']
   readonly handle: (request: HttpRequest, caller: Caller | undefined) => HttpResponse
 }
 
@@ -44,7 +46,8 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
     requests.push(recorded)
     if (requests.length > MAX_RECORDED_REQUESTS) requests.splice(0, MAX_RECORDED_REQUESTS / 10)
     const effect = options.faults.next(recorded)
-    const replacement = effect && replacementFor(effect, options.now())
+    const window = () => options.windowOf(request, caller)
+    const replacement = effect && replacementFor(effect, options.now(), window)
     if (replacement !== undefined) {
       recorded.status = replacement.status
       send(response, replacement)
@@ -69,10 +72,10 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
   }
 
   const receive = (message: IncomingMessage, response: ServerResponse): void => {
+    response.setHeader('date', new Date(options.now()).toUTCString())
     const request = requestOf(message)
     if (request.method === 'GET' || request.method === 'HEAD') {
-      respondSafely(request, response)
-      return
+      return respondSafely(request, response)
     }
     bodyOf(message).then(
       (body) => {

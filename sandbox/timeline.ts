@@ -1,16 +1,10 @@
 // GET /2/users/:id/tweets: a user's own posts, newest first, in pages, in the form of the lookup's responses.
 
+import { readFieldSet } from './field-set.ts'
 import type { HttpResponse } from './http.ts'
 import { envelope, lookup, type RequestContext } from './lookup.ts'
 import { encodeToken, newestFirst, pageOf } from './paging.ts'
-import {
-  ID,
-  invalidRequest,
-  type ParameterError,
-  queryOf,
-  readFieldSet,
-  readInPath,
-} from './query.ts'
+import { ID, invalidRequest, type ParameterError, queryOf, readInPath } from './query.ts'
 import {
   type ErrorLocation,
   notFoundProblem,

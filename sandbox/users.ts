@@ -1,14 +1,13 @@
 // GET /2/users and /2/users/by, /2/users/:id, /2/users/by/username/:username, and /2/users/me.
 
+import { type FieldSet, readFieldSet } from './field-set.ts'
 import type { HttpResponse } from './http.ts'
 import { envelope, type LookupResult, lookup, type RequestContext } from './lookup.ts'
 import {
-  type FieldSet,
   IDS,
   invalidRequest,
   type ParameterError,
   queryOf,
-  readFieldSet,
   readInPath,
   readValues,
   USERNAMES,

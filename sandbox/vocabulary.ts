@@ -6,7 +6,8 @@ export type Dialect = 'tweet' | 'post'
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/)
 
-const unchanged = (names: readonly string[]): ReadonlyMap<string, string> =>
+/** Names that are the same in both dialects. */
+export const unchangedNames = (names: readonly string[]): ReadonlyMap<string, string> =>
   new Map(names.map((name) => [name, name]))
 
 /** The list in a 400 of August 2026. */
@@ -29,7 +30,7 @@ const POST_FIELDS = words(`
 `)
 
 const POST_FIELD_NAMES: ReadonlyMap<string, string> = new Map([
-  ...unchanged(POST_FIELDS),
+  ...unchangedNames(POST_FIELDS),
   ['note_post', 'note_tweet'],
 ])
 
@@ -53,7 +54,7 @@ export const USER_FIELDS = words(`
 `)
 
 const USER_FIELD_NAMES: ReadonlyMap<string, string> = new Map([
-  ...unchanged(USER_FIELDS),
+  ...unchangedNames(USER_FIELDS),
   ['most_recent_post_id', 'most_recent_tweet_id'],
   ['pinned_post_id', 'pinned_tweet_id'],
 ])
@@ -73,9 +74,9 @@ const UNLISTED_EXPANSIONS = words(`
 
 /** Accepted expansions, with their tweet names: listed, undocumented, and those of the post dialect. */
 const EXPANSION_NAMES: ReadonlyMap<string, string> = new Map([
-  ...unchanged(TWEET_EXPANSIONS),
+  ...unchangedNames(TWEET_EXPANSIONS),
   ['referenced_tweets', 'referenced_tweets.id'],
-  ...unchanged(UNLISTED_EXPANSIONS),
+  ...unchangedNames(UNLISTED_EXPANSIONS),
   ['edit_history_post_ids', 'edit_history_tweet_ids'],
   ['referenced_posts', 'referenced_tweets.id'],
 ])
@@ -83,7 +84,7 @@ const EXPANSION_NAMES: ReadonlyMap<string, string> = new Map([
 const USER_EXPANSIONS = ['affiliation', 'most_recent_tweet_id', 'pinned_tweet_id']
 
 const USER_EXPANSION_NAMES: ReadonlyMap<string, string> = new Map([
-  ...unchanged(USER_EXPANSIONS),
+  ...unchangedNames(USER_EXPANSIONS),
   ['affiliation.user_id', 'affiliation'],
   ['most_recent_post_id', 'most_recent_tweet_id'],
   ['pinned_post_id', 'pinned_tweet_id'],
@@ -105,11 +106,11 @@ export interface ListParameter<T extends string = string> {
 }
 
 export const LIST_PARAMETERS = {
-  'tweet.fields': { accepted: unchanged(TWEET_FIELDS), listed: TWEET_FIELDS },
+  'tweet.fields': { accepted: unchangedNames(TWEET_FIELDS), listed: TWEET_FIELDS },
   'post.fields': { accepted: POST_FIELD_NAMES, listed: POST_FIELDS },
-  'media.fields': { accepted: unchanged(MEDIA_FIELDS), listed: MEDIA_FIELDS },
-  'poll.fields': { accepted: unchanged(POLL_FIELDS), listed: POLL_FIELDS },
-  'place.fields': { accepted: unchanged(PLACE_FIELDS), listed: PLACE_FIELDS },
+  'media.fields': { accepted: unchangedNames(MEDIA_FIELDS), listed: MEDIA_FIELDS },
+  'poll.fields': { accepted: unchangedNames(POLL_FIELDS), listed: POLL_FIELDS },
+  'place.fields': { accepted: unchangedNames(PLACE_FIELDS), listed: PLACE_FIELDS },
   'user.fields': { accepted: USER_FIELD_NAMES, listed: USER_FIELDS },
 } as const satisfies Readonly<Record<string, ListParameter>>
 

@@ -50,12 +50,16 @@ export const readBasic = (header: string | undefined): readonly [string, string]
   return [decode(text.slice(0, colon)), decode(text.slice(colon + 1))]
 }
 
-/** The fields of a form-encoded or JSON body. X documents only the first and accepts both. */
-export const readFields = ({ headers, body }: HttpRequest): URLSearchParams => {
+/**
+ * The fields of a form-encoded or JSON body, and of the query string, in which X's first SDK sends them. X documents
+ * only the first and accepts all.
+ */
+export const readFields = ({ headers, body, search }: HttpRequest): URLSearchParams => {
+  const fields = new URLSearchParams(search)
   if (!(headers['content-type'] ?? '').startsWith('application/json')) {
-    return new URLSearchParams(body)
+    for (const [name, value] of new URLSearchParams(body)) fields.set(name, value)
+    return fields
   }
-  const fields = new URLSearchParams()
   try {
     for (const [name, value] of Object.entries(JSON.parse(body) ?? {})) {
       if (typeof value === 'string') fields.set(name, value)

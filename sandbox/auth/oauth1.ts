@@ -103,6 +103,7 @@ export const createOAuth1 = ({ credentials, accounts, now }: OAuth1Options): OAu
       'POST /oauth/request_token': issueRequestToken(state),
       'GET /oauth/authorize': consent,
       'GET /oauth/authenticate': consent,
+      'GET /i/oauth/authenticate': consent,
       'POST /oauth/authorize': decide(state),
       'POST /oauth/access_token': issueAccessToken(state),
       'POST /1.1/oauth/invalidate_token': invalidate(state),

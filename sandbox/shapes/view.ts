@@ -1,8 +1,8 @@
 // Shared by all wire formats: the inputs of a response, and X's notation.
 
 import type { Era } from '../era.ts'
+import type { FieldSet } from '../field-set.ts'
 import type { Caller } from '../http.ts'
-import type { FieldSet } from '../query.ts'
 import { POST_DIALECT } from '../vocabulary.ts'
 import type { World } from '../world/types.ts'
 

@@ -32,7 +32,12 @@ describe('faults', () => {
     x.fault({ kind: 'refuse', as, times: 1 })
     const refused = await getX(x, PATH)
     expect([refused.status, refused.body.title, refused.body.type]).toEqual([status, title, type])
-    expect(refused.headers.get('x-rate-limit-limit')).toBeNull()
+    // X sends the headers of the window when the credits are depleted.
+    const window = status === 402 ? ['3500', '3499'] : [null, null]
+    expect(
+      ['limit', 'remaining'].map((name) => refused.headers.get(`x-rate-limit-${name}`)),
+    ).toEqual(window)
+    expect(refused.headers.get('date')).toBe(new Date(NOW).toUTCString())
     expect((await getX(x, PATH)).status).toBe(200)
   })
 

@@ -6,6 +6,49 @@ import { foreignPosts } from '../kit/sandbox/posts.ts'
 const rate = (headers: Headers): (string | null)[] =>
   ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-rate-limit-${name}`))
 
+describe('endpoints for larger plans and for the app', () => {
+  it('refuses analytics as recorded, and to the app', async () => {
+    await using x = await sandboxAt()
+    const path = '/2/tweets/analytics?ids=20'
+    const refused = await getX(x, path, 'owner')
+    expect([refused.status, refused.body.title]).toEqual([403, 'Client Forbidden'])
+    expect(rate(refused.headers).slice(0, 2)).toEqual(['40000', '39999'])
+    expect((await getX(x, path)).body.title).toBe('Unsupported Authentication')
+  })
+
+  it('counts each post once per UTC day, without included ones, for the app only', async () => {
+    let now = NOW
+    await using x = await sandboxAt({ now: () => now })
+    const ids = foreignPosts(x)
+      .slice(0, 3)
+      .map(({ id }) => id)
+    const read = (): Promise<unknown> =>
+      getX(x, `/2/tweets?ids=${ids},1&expansions=referenced_tweets.id,author_id`)
+    for (const at of [NOW, NOW + 60_000, NOW + 86_400_000]) {
+      now = at
+      await read()
+    }
+    const { item } = await getX(x, '/2/usage/tweets?usage.fields=daily_project_usage')
+    const date = (day: number): string => `2026-11-${day}T00:00:00.000Z`
+    expect(item).toEqual({
+      cap_reset_day: 10,
+      daily_project_usage: {
+        project_id: item?.project_id,
+        usage: [
+          { date: date(20), usage: '3' },
+          { date: date(21), usage: '3' },
+        ],
+      },
+      project_cap: '3000000',
+      project_id: expect.any(String),
+      project_usage: '6',
+    })
+    expect((await getX(x, '/2/usage/tweets?days=91')).status).toBe(400)
+    const { body } = await getX(x, '/2/usage/tweets', 'owner', now)
+    expect(body.detail).toMatch(/^Authenticating with OAuth 1\.0a User Context is forbidden/)
+  })
+})
+
 describe('rate limits', () => {
   it.each([
     ['2024', '300', '900'],

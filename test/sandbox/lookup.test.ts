@@ -223,6 +223,16 @@ describe('two dialects', () => {
 })
 
 describe('400', () => {
+  it('rejects names of the tweet dialect and ids that only an expansion adds in post.fields', async () => {
+    await using x = await sandboxAt()
+    const names = ['note_tweet', 'author_id', 'edit_history_post_ids', 'referenced_posts']
+    const { status, body } = await getX(x, `/2/tweets?ids=20&post.fields=note_post,${names}`)
+    expect(status).toBe(400)
+    expect(body.errors?.map(({ message }) => /value \[(\w+)\]/.exec(message ?? '')?.[1])).toEqual(
+      names,
+    )
+  })
+
   it('collects and repeats every invalid parameter', async () => {
     await using x = await sandboxAt()
     const { status, body, headers } = await getX(

@@ -61,7 +61,7 @@ export interface Fixture {
   /** The caller. `author` owns all posts without another author; `reader` owns none. */
   readonly as: 'app' | 'author' | 'reader' | 'wrong bearer'
   /** The endpoint. `timeline` is that of the author, or else of the caller. */
-  readonly get: 'posts' | 'post' | 'timeline' | 'me'
+  readonly get: 'posts' | 'post' | 'timeline' | 'me' | 'analytics'
   /**
    * The recorded endpoint, if the sandbox lacks it. Its posts are replayed by a lookup without the pagination in `meta`,
    * and its errors by faults.
