@@ -2,7 +2,7 @@
 // effect of a fault, and records each request for tests to count.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 
 import { alterResponse, type Effect, type Faults, replacementFor } from './faults.ts'
 import type { Caller, HttpRequest, HttpResponse, RecordedRequest } from './http.ts'
@@ -34,7 +34,6 @@ const MAX_BODY_BYTES = 64 * 1024
 export const startServer = async (options: ServerOptions): Promise<SandboxServer> => {
   const requests: Writable<RecordedRequest>[] = []
   const timers = new Set<NodeJS.Timeout>()
-  const sockets = new Set<Socket>()
 
   const respond = (request: HttpRequest, response: ServerResponse): void => {
     if (options.isPage(request.path)) {
@@ -75,7 +74,8 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
     response.setHeader('date', new Date(options.now()).toUTCString())
     const request = requestOf(message)
     if (request.method === 'GET' || request.method === 'HEAD') {
-      return respondSafely(request, response)
+      respondSafely(request, response)
+      return
     }
     bodyOf(message).then(
       (body) => {
@@ -88,11 +88,6 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, receive)
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
-
   return {
     url: await listen(server, options.port),
     requests,
@@ -103,7 +98,7 @@ export const startServer = async (options: ServerOptions): Promise<SandboxServer
       new Promise((resolve) => {
         for (const timer of timers) clearTimeout(timer)
         server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
+        server.closeAllConnections()
       }),
   }
 }
