@@ -42,6 +42,8 @@ export const compose = async (
     origin,
     listedOrigins: config.corsOrigins === 'any' ? new Set() : config.corsOrigins,
     store: accountsLocation(config, redis, dataDir),
+    storeEvents: telemetry.storeEvents('accounts'),
+    strict: config.strictStart,
     send,
     timeoutMs,
     credentialStatus,

@@ -67,6 +67,7 @@ const serve = async (
     live: loaders.live.size,
     redis: () => redis && redis.state().state === 'connected',
     archive: () => archive && archive.state() === 'working',
+    accounts: () => auth.storeState() && auth.storeState() === 'available',
   })
   server.serve({
     schema,
@@ -119,6 +120,7 @@ const createProbes = (
       upstream: upstream.state().breaker === 'closed' ? 'answering' : 'failing',
       ...(redis !== undefined && redisReadiness(redis)),
       ...(archive !== undefined && { archive: archive.state() }),
+      ...(auth.storeState() !== undefined && { accounts: auth.storeState() }),
       ...(stopping && { stopping: true }),
     }
   },

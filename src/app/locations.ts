@@ -24,7 +24,7 @@ export const accountsLocation = (
   if (x === undefined) return { kind: 'memory' }
   return redis === undefined
     ? { kind: 'directory', path: dataDir, secrets }
-    : { kind: 'redis', redis, secrets }
+    : { kind: 'redis', redis, setting: 'REDIS_URL', secrets }
 }
 
 export const archiveLocation = (

@@ -44,7 +44,11 @@ export const openResources = async (
   const redis =
     config.redisUrl === undefined
       ? undefined
-      : await connectRedis(config.redisUrl, telemetry.onRedis)
+      : await connectRedis(config.redisUrl, {
+          setting: 'REDIS_URL',
+          onEvent: telemetry.onRedis,
+          strict: config.strictStart,
+        })
   if (redis !== undefined) lifecycle.onClose(redis.close)
   const archive =
     config.archive &&
@@ -52,6 +56,8 @@ export const openResources = async (
       now,
       maxPosts: config.archive.maxPosts,
       ...telemetry.archive,
+      ...telemetry.storeEvents('archive'),
+      strict: config.strictStart,
     }))
   if (archive !== undefined) lifecycle.onClose(archive.close)
   const { onCall, onBreaker } = telemetry

@@ -2,9 +2,11 @@
 
 import { join } from 'node:path'
 
-import { MEMORY, makeDirectory } from '../infra/sqlite.ts'
+import { openRecovering, type StoreEvents } from '../infra/recovering.ts'
+import { findMissingLog, MEMORY, makeDirectory } from '../infra/sqlite.ts'
 import type { Archive } from './archive.ts'
 import { type ArchiveOptions, createArchive } from './create-archive.ts'
+import { recoveringStore } from './recovering-store.ts'
 import type { Store } from './store.ts'
 
 export type ArchiveLocation =
@@ -12,13 +14,31 @@ export type ArchiveLocation =
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string }
 
+export interface OpenArchiveOptions extends ArchiveOptions, StoreEvents {
+  /** Whether a store that is down fails the start. */
+  readonly strict: boolean
+}
+
+export const ARCHIVE_FILE = 'archive.sqlite'
+
 /** @throws StoreError */
 export const openArchive = async (
   location: ArchiveLocation,
-  options: ArchiveOptions,
-): Promise<Archive> => createArchive(await openStore(location), options)
+  options: OpenArchiveOptions,
+): Promise<Archive> => {
+  const opened = await openRecovering({
+    ...options,
+    open: () => openStore(location, options),
+    close: (store) => store.close(),
+  })
+  const archive = createArchive(recoveringStore(opened), options)
+  return { ...archive, state: () => (opened.isOpen() ? archive.state() : 'failing') }
+}
 
-const openStore = async (location: ArchiveLocation): Promise<Store> => {
+const openStore = async (
+  location: ArchiveLocation,
+  { onWarning }: OpenArchiveOptions,
+): Promise<Store> => {
   // Drivers are imported on demand.
   switch (location.kind) {
     case 'memory': {
@@ -27,7 +47,10 @@ const openStore = async (location: ArchiveLocation): Promise<Store> => {
     }
     case 'directory': {
       const { openSqliteArchive } = await import('./sqlite.ts')
-      return openSqliteArchive(join(makeDirectory(location.path), 'archive.sqlite'))
+      const file = join(makeDirectory(location.path), ARCHIVE_FILE)
+      const warning = await findMissingLog(file)
+      if (warning !== undefined) onWarning(warning)
+      return openSqliteArchive(file)
     }
     case 'postgres': {
       const { openPostgresArchive } = await import('./postgres.ts')

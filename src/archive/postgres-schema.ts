@@ -2,7 +2,7 @@
 
 import type { Pool } from 'pg'
 
-import { StoreError } from '../infra/errors.ts'
+import { StoreError, StoreUnavailable } from '../infra/errors.ts'
 
 export const SCHEMA = 'x_metrics_gateway'
 
@@ -49,7 +49,7 @@ export const prepareSchema = async (pool: Pool, url: string): Promise<void> => {
       if (existing?.tables === false) await client.query(TABLES)
       const sql = `SELECT number FROM ${SCHEMA}.version`
       const [version] = (await client.query<{ number: number }>(sql)).rows
-      if (version?.number !== VERSION) throw newerVersion(url)
+      if (version?.number !== VERSION) throw otherVersion(url, version?.number ?? 0)
       await client.query('COMMIT')
     } finally {
       client.release(true)
@@ -63,15 +63,24 @@ export const prepareSchema = async (pool: Pool, url: string): Promise<void> => {
 /** The server without user and password. */
 const serverOf = (url: string): string => `PostgreSQL at ${new URL(url).host || 'its socket'}`
 
-const newerVersion = (url: string): StoreError =>
-  new StoreError(
-    `ARCHIVE_URL: the schema ${SCHEMA} of ${serverOf(url)} was written by a newer version of this gateway and was not changed. Start that version, or set another database.`,
-  )
+const otherVersion = (url: string, version: number): StoreError => {
+  const schema = `ARCHIVE_URL: the schema ${SCHEMA} of ${serverOf(url)}`
+  return version > VERSION
+    ? new StoreError(
+        `${schema} was written by a newer version of this gateway (format ${version}; this version writes format ${VERSION}) and was not changed. Start that version, or set another database.`,
+      )
+    : new StoreError(
+        `${schema} has format ${version}, which no version of this gateway writes. It was not changed. Restore a backup, or set another database.`,
+      )
+}
+
+/** Classes of SQLSTATE that settings or rights cause: authorization, catalog and schema names, rights, features. */
+const PERMANENT = /^(28|3D|3F|42|0A)/
 
 const unusable = (
   url: string,
   { message, code = 'no answer' }: NodeJS.ErrnoException,
-): StoreError =>
-  new StoreError(
-    `ARCHIVE_URL: ${serverOf(url)} cannot be used (${message || code}). Start it and allow its user to create the schema ${SCHEMA}, or unset ARCHIVE_URL.`,
-  )
+): StoreError => {
+  const text = `ARCHIVE_URL: ${serverOf(url)} cannot be used (${message || code}). Start it and allow its user to create the schema ${SCHEMA}, or unset ARCHIVE_URL.`
+  return PERMANENT.test(code) ? new StoreError(text) : new StoreUnavailable(text)
+}

@@ -4,7 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { hasFreeSpace } from '../infra/disk.ts'
-import { inTransaction, MEMORY, openSqlite } from '../infra/sqlite.ts'
+import { closeSqlite, inTransaction, MEMORY, openSqlite } from '../infra/sqlite.ts'
 import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
 import { ARCHIVE_TABLES, prepareStatements, type Statements } from './sqlite-statements.ts'
 import { DELETED_OWNER_RETENTION_MS, type SeriesBatch, STEP, type Store } from './store.ts'
@@ -75,7 +75,7 @@ export const openSqliteArchive = (
       return true
     },
     close: async () => {
-      database.close()
+      closeSqlite(database)
     },
   }
 }

@@ -1,6 +1,7 @@
 // Composes authentication: callers, the routes of login and logout, and the app-only credential.
 
 import type { XKeys } from '../config/index.ts'
+import type { StoreEvents } from '../infra/recovering.ts'
 import type { Send } from '../infra/upstream.ts'
 import { ownedAccount } from './accounts.ts'
 import { type AppCredential, createAppCredential } from './app-credential.ts'
@@ -15,7 +16,8 @@ import { createOAuth2 } from './oauth2.ts'
 import { createRevocations, type RevocationsOptions } from './revocations.ts'
 import { type AuthRoutes, createAuthRoutes, noLogins } from './routes.ts'
 import { createSessions, SESSION_LIFE_MS } from './sessions.ts'
-import { openCookieVault, openStore, type StoreLocation } from './store/index.ts'
+import { type OpenedStore, openCookieVault, openStore, type StoreLocation } from './store/index.ts'
+import type { StoreState } from './store/recovering-store.ts'
 
 export interface AuthOptions extends Pick<RevocationsOptions, 'schedule' | 'onRevocation'> {
   readonly keys: XKeys
@@ -28,6 +30,9 @@ export interface AuthOptions extends Pick<RevocationsOptions, 'schedule' | 'onRe
   /** Other origins whose pages may use a session. */
   readonly listedOrigins: ReadonlySet<string>
   readonly store: StoreLocation
+  readonly storeEvents: StoreEvents
+  /** Whether a store that is down fails the start. */
+  readonly strict: boolean
   readonly send: Send
   /** The timeout of a call to X. */
   readonly timeoutMs: number
@@ -47,6 +52,8 @@ export interface Auth {
   readonly loginUrl: string | undefined
   /** The user id of the account of the settings. */
   readonly ownedId: string | undefined
+  /** Whether sessions and accounts can be read and written; undefined without logins. */
+  storeState(): StoreState | undefined
   close(): Promise<void>
 }
 
@@ -75,6 +82,7 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
         : createKeyRoutes(keySessions, origin, routes),
     loginUrl: login === undefined ? undefined : `${origin}/auth/login`,
     ownedId: owned?.userId,
+    storeState: () => login?.state(),
     close: async () => login?.close(),
   }
 }
@@ -82,6 +90,7 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
 interface OpenedLogins {
   readonly logins: Logins
   readonly routes: AuthRoutes
+  readonly state: OpenedStore['state']
   close(): Promise<void>
 }
 
@@ -95,7 +104,9 @@ const openLogins = async (
   const callback = `${origin}/auth/callback`
   const oauth1 = keys.app && createOAuth1({ ...onWallClock, callback, consumer: keys.app })
   const oauth2 = keys.client && createOAuth2({ ...onWallClock, callback, keys: keys.client })
-  const { store, vault, cookieVault } = await openStore(options.store, wall)
+  const { strict, storeEvents } = options
+  const opened = await openStore(options.store, { ...storeEvents, strict, now: wall })
+  const { store, vault, cookieVault } = opened
   const revocations = createRevocations({ ...options, store })
   const connections = createConnections({
     store,
@@ -115,6 +126,7 @@ const openLogins = async (
   const logins: Logins = { sessions, connections, cookieName }
   return {
     logins,
+    state: opened.state,
     routes: createAuthRoutes({
       ...onWallClock,
       logins,

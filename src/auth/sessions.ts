@@ -5,6 +5,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 
 import { LRUCache } from 'lru-cache'
 
+import { GatewayError } from '../infra/errors.ts'
 import { sha256 } from './digest.ts'
 import type { Store } from './store/store.ts'
 import type { Vault } from './vault.ts'
@@ -50,8 +51,13 @@ export const createSessions = ({ store, vault, now, onExtend }: SessionsOptions)
   /** Extends without writing the session: it may have ended since it was read. */
   const extend = async (key: string, owner: string): Promise<void> => {
     if (now() - (extendedAt.get(key) ?? 0) <= EXTEND_INTERVAL_MS) return
-    await Promise.all([store.extend(key, SESSION_LIFE_MS), onExtend(owner)])
-    extendedAt.set(key, now())
+    try {
+      await Promise.all([store.extend(key, SESSION_LIFE_MS), onExtend(owner)])
+      extendedAt.set(key, now())
+    } catch (error) {
+      // A session that can be read is valid: on a full disk the next request extends it.
+      if (!(error instanceof GatewayError)) throw error
+    }
   }
 
   const find = async (cookie: string, agent: string): Promise<Session | undefined> => {

@@ -11,6 +11,8 @@ export interface Vault {
    * or sealed with an unlisted secret.
    */
   open<T>(sealed: string, purpose: string): T | undefined
+  /** Whether a value was encrypted with the first secret. */
+  isCurrent(sealed: string): boolean
 }
 
 const IV_BYTES = 12
@@ -37,6 +39,7 @@ export const createVault = (secrets: Secrets, use: keyof typeof INFO = 'store'):
   const all = [current, ...older.map((secret) => keyOf(secret, use))]
   const keys = new Map(all.map((key) => [key.id, key]))
   return {
+    isCurrent: (sealed) => sealed.startsWith(`${current.id}.`),
     seal: (value, purpose) => {
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', current.bytes, iv, { authTagLength: TAG_BYTES })

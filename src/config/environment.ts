@@ -92,6 +92,7 @@ export const environment = z.object({
   UPSTREAM_CONCURRENCY: integer(1, 10_000).default(100),
   UPSTREAM_QUEUE: integer(0, 100_000).default(1000),
   QUERY_TIMEOUT_MS: integer(1, 600_000).default(10_000),
+  STRICT_START: onOff().default(false),
   STOP_DELAY_MS: integer(0, 600_000).default(0),
   STOP_TIMEOUT_MS: integer(0, 600_000).default(10_000),
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),

@@ -121,6 +121,8 @@ const serverSettings = (env: Values) => ({
   graphiql: env.GRAPHIQL,
   dashboard: env.DASHBOARD,
   persistedQueries: env.PERSISTED_QUERIES,
+  /** Whether Redis, PostgreSQL or a disk that is down fails the start. */
+  strictStart: env.STRICT_START,
   stopDelayMs: env.STOP_DELAY_MS,
   stopTimeoutMs: env.STOP_TIMEOUT_MS,
 })

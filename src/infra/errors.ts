@@ -64,5 +64,8 @@ export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
 
+/** A store cannot be used at the moment, for a cause that may pass: it is down, or its disk is full or read-only. */
+export class StoreUnavailable extends StoreError {}
+
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)

@@ -21,17 +21,18 @@ export const createRedisPubSub = async (redis: Redis, topic: string): Promise<Cl
   const channel = `${PREFIX}${topic}`
   const messageListeners: ((message: string) => void)[] = []
   const reconnectListeners: (() => void)[] = []
-  // The client reconnects and resubscribes automatically.
-  const subscriber = await redis.duplicate('subscribe')
   const receive = (message: string): void => {
     for (const listener of messageListeners) listener(message)
   }
-  await subscriber.subscribe(channel, receive).catch((error: unknown) => {
-    subscriber.destroy()
-    throw new RedisError(
-      `REDIS_URL: the gateway may not subscribe to the channel ${channel} (${messageOf(error)}). Allow its Redis user the channels of the gateway: ACL SETUSER <user> +subscribe +publish &${PREFIX}*`,
-    )
-  })
+  // The client reconnects and resubscribes automatically.
+  const subscriber = await redis.duplicate('subscribe', (client) =>
+    client.subscribe(channel, receive).catch((error: unknown) => {
+      client.destroy()
+      throw new RedisError(
+        `REDIS_URL: the gateway may not subscribe to the channel ${channel} (${messageOf(error)}). Allow its Redis user the channels of the gateway: ACL SETUSER <user> +subscribe +publish &${PREFIX}*`,
+      )
+    }),
+  )
   subscriber.on('ready', () => {
     for (const listener of reconnectListeners) listener()
   })

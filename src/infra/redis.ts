@@ -1,5 +1,5 @@
-// The connection to Redis. It must succeed at startup; afterwards it is re-established automatically. While it is down,
-// commands fail immediately.
+// The connection to Redis. It is established in the background if Redis is down at the start, and again whenever it is lost.
+// While it is down, commands fail immediately.
 
 import { messageOf } from './errors.ts'
 import { createRedisStatus, type RedisEvent, type RedisState, TIMEOUT } from './redis-status.ts'
@@ -18,8 +18,11 @@ export interface Redis {
    * @param operation the purpose of the command, in the log; always the same commands
    */
   run<T>(operation: string, timeoutMs: number, command: (client: Client) => Promise<T>): Promise<T>
-  /** Opens another connection, whose errors are those of the operation. @throws RedisError */
-  duplicate(operation: string): Promise<Client>
+  /**
+   * Opens another connection, whose errors are those of the operation. It is used when it is established, which is not
+   * awaited while Redis is lost.
+   */
+  duplicate(operation: string, use: (client: Client) => Promise<void>): Promise<Client>
   close(): Promise<void>
 }
 
@@ -47,31 +50,49 @@ const createRedisClient = async (url: string) => {
 
 type Client = Awaited<ReturnType<typeof createRedisClient>>['client']
 
-export const connectRedis = async (
-  url: string,
-  onEvent: (event: RedisEvent) => void = () => {},
-): Promise<Redis> => {
+export interface RedisOptions {
+  /** The setting with the address, for messages. */
+  readonly setting: string
+  /** Whether a Redis that is down fails the start. */
+  readonly strict: boolean
+  readonly onEvent: (event: RedisEvent) => void
+}
+
+/** @throws RedisError */
+export const connectRedis = async (url: string, options: RedisOptions): Promise<Redis> => {
+  const { setting, strict, onEvent } = options
   const { client, isFault } = await createRedisClient(url)
   const status = createRedisStatus(onEvent)
   const { host } = new URL(url)
-  let connected = false
+  const where = `${setting}: Redis at ${host}`
+  const failed = Promise.withResolvers<never>()
+  let isStarting = true
   client.on('error', (error: unknown) => {
-    // After the first connection the client reconnects on its own.
-    if (connected) status.onConnectionError(error)
-    else client.destroy()
+    // The client connects again on its own.
+    if (isStarting) failed.reject(error)
+    else status.onConnectionError(error)
   })
   client.on('ready', status.onConnected)
   try {
     // A server that accepts the connection and never answers would otherwise block the start.
-    await withTimeout(client.connect(), CONNECT_TIMEOUT_MS, () => timedOut(CONNECT_TIMEOUT_MS))
-    connected = true
+    const connecting = Promise.race([client.connect(), failed.promise])
+    await withTimeout(connecting, CONNECT_TIMEOUT_MS, () => timedOut(CONNECT_TIMEOUT_MS))
+    await refuseCluster(client, where)
   } catch (error) {
-    client.destroy()
-    throw new RedisError(
-      `REDIS_URL: Redis at ${host} cannot be reached (${messageOf(error)}). Start it, or unset REDIS_URL.`,
-    )
+    if (strict || error instanceof RedisError || isPermanent(error)) {
+      client.destroy()
+      if (error instanceof RedisError) throw error
+      throw new RedisError(
+        `${where} cannot be reached (${messageOf(error)}). Start it, or unset ${setting}.`,
+      )
+    }
+    status.onConnectionError(error)
+    client.once('ready', () => {
+      refuseCluster(client, where).catch(status.onConnectionError)
+    })
+  } finally {
+    isStarting = false
   }
-  await refuseCluster(client, host)
   return {
     client,
     state: status.state,
@@ -85,21 +106,31 @@ export const connectRedis = async (
         throw error
       }
     },
-    duplicate: async (operation) => {
+    duplicate: async (operation, use) => {
       const other = client.duplicate()
-      // While Redis is lost, the first connection reports why.
-      other.on('error', (error: unknown) => {
-        if (client.isReady && isFault(error)) status.onFailure(operation, error)
-      })
+      const report = (error: unknown): void => {
+        // While Redis is lost, the first connection reports why.
+        if (client.isReady && (isFault(error) || error instanceof RedisError)) {
+          status.onFailure(operation, error)
+        }
+      }
+      other.on('error', report)
       other.on('ready', () => status.onSuccess(operation))
-      return other.connect()
+      const used = other.connect().then(() => use(other))
+      if (client.isReady) await used
+      else used.catch(report)
+      return other
     },
     close: async () => client.destroy(),
   }
 }
 
+/** Replies that a setting causes, unlike those of a Redis that loads its data or has too many clients. */
+const isPermanent = (error: unknown): boolean =>
+  /^(WRONGPASS|NOAUTH|NOPERM|ERR(?! max number of clients)) /.test(messageOf(error))
+
 /** @throws RedisError */
-const refuseCluster = async (client: Client, host: string): Promise<void> => {
+const refuseCluster = async (client: Client, where: string): Promise<void> => {
   // Without the right to INFO nothing is known.
   const info = await client.info('server').catch(() => '')
   // Valkey 8 names it server_mode.
@@ -107,7 +138,7 @@ const refuseCluster = async (client: Client, host: string): Promise<void> => {
   if (mode !== 'cluster') return
   client.destroy()
   throw new RedisError(
-    `REDIS_URL: Redis at ${host} is a cluster, which the gateway does not support: its scripts and transactions use keys of several slots. Set REDIS_URL to a single Redis, without cluster mode.`,
+    `${where} is a cluster, which the gateway does not support: its scripts and transactions use keys of several slots. Use a single Redis, without cluster mode.`,
   )
 }
 

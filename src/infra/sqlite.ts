@@ -1,10 +1,11 @@
 // Opens the gateway's SQLite files. A new file is readable by its owner only and gets its schema; an existing file is
 // verified before anything is written to it. Several processes of one machine may share a file.
 
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
 
-import { messageOf, StoreError } from './errors.ts'
+import { messageOf, StoreError, StoreUnavailable } from './errors.ts'
 
 /** The file name of a database that exists in memory only. */
 export const MEMORY = ':memory:'
@@ -26,7 +27,8 @@ export const makeDirectory = (path: string): string => {
     mkdirSync(path, { recursive: true, mode: 0o700 })
     return path
   } catch (error) {
-    throw new StoreError(
+    throw storeError(
+      error,
       `DATA_DIR ${path} cannot be created (${messageOf(error)}). Set it to a directory that the gateway may write to.`,
     )
   }
@@ -41,8 +43,47 @@ export const openSqlite = (file: string, definition: DatabaseDefinition): Databa
   } catch (error) {
     database.close()
     if (error instanceof StoreError) throw error
+    if (mayPass(error)) throw cannotOpen(file, error)
     const problem = `is damaged or not a database (${messageOf(error)})`
     throw unusable(file, problem, definition)
+  }
+}
+
+/**
+ * Closes a database. The last process to do so ends its write-ahead log, so that a file that says it has one, and is alone,
+ * is known to be an incomplete copy.
+ */
+export const closeSqlite = (database: DatabaseSync): void => {
+  try {
+    database.exec('PRAGMA journal_mode = DELETE')
+  } catch {
+    // On a full disk the log stays, beside the file.
+  }
+  database.close()
+}
+
+/** The byte of the header that says whether the file has a write-ahead log. @see https://www.sqlite.org/fileformat2.html */
+const READ_VERSION = { offset: 18, wal: 2 }
+
+/** Returns a warning if a file was copied, while a process used it, without its write-ahead log. */
+export const findMissingLog = async (file: string): Promise<string | undefined> => {
+  const isMissing = (): boolean => hasLog(file) && !existsSync(`${file}-wal`)
+  if (!isMissing()) return undefined
+  // Another process may be opening the file.
+  await pause(200)
+  return isMissing()
+    ? `${file} was copied while a gateway used it, and ${file}-wal is missing: the latest changes are lost. Restore a copy that "x-metrics-gateway backup" has made.`
+    : undefined
+}
+
+const hasLog = (file: string): boolean => {
+  if (!existsSync(file)) return false
+  const header = new Uint8Array(READ_VERSION.offset + 1)
+  const descriptor = openSync(file, 'r')
+  try {
+    return readSync(descriptor, header) > 0 && header[READ_VERSION.offset] === READ_VERSION.wal
+  } finally {
+    closeSync(descriptor)
   }
 }
 
@@ -62,30 +103,63 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
 const open = (file: string): DatabaseSync => {
   try {
     // SQLite gives its -wal and -shm files the same mode.
-    if (file !== MEMORY) closeSync(openSync(file, 'a', 0o600))
+    if (file !== MEMORY && !existsSync(file)) closeSync(openSync(file, 'a', 0o600))
     return new DatabaseSync(file, { timeout: 5000 })
   } catch (error) {
-    throw new StoreError(`${file} cannot be opened: ${messageOf(error)}. See DATA_DIR.`)
+    throw cannotOpen(file, error)
   }
 }
 
 /** Creates the schema in an empty file, and verifies any other file. */
 const initialize = (database: DatabaseSync, file: string, definition: DatabaseDefinition): void => {
-  const { applicationId, version, schema, integrityCheck } = definition
-  inTransaction(database, () => {
-    if (firstValue(database, 'SELECT count(*) FROM sqlite_schema') === 0) {
-      database.exec(
-        `${schema} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`,
-      )
-    } else if (firstValue(database, 'PRAGMA application_id') !== applicationId) {
-      throw unusable(file, 'was not created by this gateway', definition)
-    } else if (Number(firstValue(database, 'PRAGMA user_version')) > version) {
-      throw unusable(file, 'was written by a newer version of this gateway', definition)
-    } else if (firstValue(database, integrityCheck) !== 'ok') {
-      throw unusable(file, 'is damaged', definition)
-    }
-  })
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+  if (isEmpty(database)) {
+    inTransaction(database, () => {
+      if (isEmpty(database)) create(database, definition)
+    })
+  }
+  verify(database, file, definition)
+  try {
+    database.exec('PRAGMA journal_mode = WAL')
+  } catch (error) {
+    // On a full or read-only disk the data can still be read.
+    if (!mayPass(error)) throw error
+  }
+  database.exec('PRAGMA synchronous = FULL')
+}
+
+const isEmpty = (database: DatabaseSync): boolean =>
+  firstValue(database, 'SELECT count(*) FROM sqlite_schema') === 0
+
+const create = (
+  database: DatabaseSync,
+  { applicationId, version, schema }: DatabaseDefinition,
+): void =>
+  database.exec(
+    `${schema} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`,
+  )
+
+const verify = (database: DatabaseSync, file: string, definition: DatabaseDefinition): void => {
+  if (firstValue(database, 'PRAGMA application_id') !== definition.applicationId) {
+    throw unusable(file, 'was not created by this gateway', definition)
+  }
+  const version = Number(firstValue(database, 'PRAGMA user_version'))
+  if (version > definition.version) {
+    throw unusable(
+      file,
+      `was written by a newer version of this gateway (format ${version}; this version writes format ${definition.version})`,
+      definition,
+    )
+  }
+  if (version < 1) {
+    throw unusable(
+      file,
+      `has format ${version}, which no version of this gateway writes`,
+      definition,
+    )
+  }
+  if (firstValue(database, definition.integrityCheck) !== 'ok') {
+    throw unusable(file, 'is damaged', definition)
+  }
 }
 
 const firstValue = (database: DatabaseSync, sql: string): unknown =>
@@ -95,3 +169,21 @@ const unusable = (file: string, problem: string, { emptyState }: DatabaseDefinit
   new StoreError(
     `${file} ${problem}. It was not modified. Restore a backup, or move the file away to start with ${emptyState}.`,
   )
+
+/** Codes of the file system, and primary codes of SQLite: busy, no memory, read-only, I/O error, full, cannot open. */
+const PASSING_CODES: ReadonlySet<unknown> = new Set([
+  ...['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE'],
+  ...[5, 7, 8, 10, 13, 14],
+])
+
+/** Whether the cause may pass without a change of the settings. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('errcode' in error && PASSING_CODES.has(Number(error.errcode) & 0xff)) ||
+    ('code' in error && PASSING_CODES.has(error.code)))
+
+const storeError = (cause: unknown, message: string): StoreError =>
+  mayPass(cause) ? new StoreUnavailable(message) : new StoreError(message)
+
+const cannotOpen = (file: string, error: unknown): StoreError =>
+  storeError(error, `${file} cannot be opened: ${messageOf(error)}. See DATA_DIR.`)

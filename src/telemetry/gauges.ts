@@ -17,6 +17,8 @@ export interface GaugeSources {
   redis(): boolean | undefined
   /** Undefined without an archive. */
   archive(): boolean | undefined
+  /** Undefined without logins. */
+  accounts(): boolean | undefined
 }
 
 const WINDOW_GAUGES = [
@@ -27,7 +29,7 @@ const WINDOW_GAUGES = [
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const
 
 export const registerGauges = (
-  { upstream, windows, cache, live, redis, archive }: GaugeSources,
+  { upstream, windows, cache, live, redis, archive, accounts }: GaugeSources,
   registry: PrometheusRegistry,
 ): void => {
   const gauge = (
@@ -58,21 +60,13 @@ export const registerGauges = (
   gauge('gateway_cache_bytes', 'Estimated size of the cache.', () => cache().bytes)
   gauge('gateway_live_subscribers', 'Open subscriptions.', () => live().subscribers)
   gauge('gateway_live_posts', 'Posts with an open subscription.', () => live().posts)
-  if (redis() !== undefined) {
-    gauge(
-      'gateway_redis_up',
-      'Whether Redis is connected and executes commands.',
-      () => Number(redis()),
-      'min',
-    )
-  }
-  if (archive() !== undefined) {
-    gauge(
-      'gateway_archive_up',
-      'Whether the archive is read and written without failures.',
-      () => Number(archive()),
-      'min',
-    )
+  const parts = [
+    ['gateway_redis_up', 'Whether Redis is connected and executes commands.', redis],
+    ['gateway_archive_up', 'Whether the archive is read and written without failures.', archive],
+    ['gateway_accounts_up', 'Whether sessions and accounts can be read and written.', accounts],
+  ] as const
+  for (const [name, help, isUp] of parts) {
+    if (isUp() !== undefined) gauge(name, help, () => Number(isUp()), 'min')
   }
   for (const [name, help, read, aggregator] of WINDOW_GAUGES) {
     new Gauge({

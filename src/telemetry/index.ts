@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 
 import type { RevocationEvent } from '../auth/revocations.ts'
+import type { StoreEvents } from '../infra/recovering.ts'
 import type { RedisEvent } from '../infra/redis-status.ts'
 import type { Call, PoolName, UpstreamState } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
@@ -40,6 +41,7 @@ export const createTelemetry = async (options: TelemetryOptions) => {
       if (event.kind === 'error') metrics?.redisFailed(event.code)
       else logRedis(log, event)
     },
+    storeEvents: createStoreEvents(log),
     archive: {
       onError: (error: unknown): void => log.warn({ err: error }, 'the archive failed'),
       onRecovery: (message: string): void => log.info({}, message),
@@ -49,6 +51,15 @@ export const createTelemetry = async (options: TelemetryOptions) => {
     ...createEventLog(log),
   }
 }
+
+/** The store is opened again until it is there. */
+const createStoreEvents =
+  (log: Log) =>
+  (store: 'accounts' | 'archive'): StoreEvents => ({
+    onUnavailable: (err) => log.warn({ err, store }, 'a store is unavailable: trying again'),
+    onAvailable: () => log.info({ store }, 'the store is available'),
+    onWarning: (message) => log.warn({ store }, message),
+  })
 
 const logRedis = (log: Log, event: Exclude<RedisEvent, { kind: 'error' }>): void => {
   const { kind, ...details } = event

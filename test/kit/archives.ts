@@ -4,6 +4,7 @@ import type { Archive, Group, NewSample } from '../../src/archive/archive.ts'
 import { type ArchiveLocation, openArchive } from '../../src/archive/index.ts'
 import { temporary } from './gateway.ts'
 import { hasPostgres, NEEDS_POSTGRES, startPostgres } from './postgres.ts'
+import { NO_STORE_EVENTS } from './stores.ts'
 
 /** For `describe.each`: the name, whether it is available, and the suffix of the test name if not. */
 export const STORES = [
@@ -63,6 +64,8 @@ export const open = async (
     },
     flushMs: 1,
     maintenanceMs: 5,
+    strict: true,
+    ...NO_STORE_EVENTS,
     ...options,
   })
   return { ...archive, [Symbol.asyncDispose]: archive.close }

@@ -10,12 +10,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-
 import { Client } from 'pg'
-
 import type { Archive, Group, NewSample } from '../../src/archive/archive.ts'
 import { type ArchiveLocation, openArchive } from '../../src/archive/index.ts'
 import { hasPostgres, startPostgres } from '../kit/postgres.ts'
+import { NO_STORE_EVENTS } from '../kit/stores.ts'
 
 const { values } = parseArgs({
   options: {
@@ -185,6 +184,8 @@ const measure = async (
   const clock = { now: START }
   const archive = await openArchive(location, {
     now: () => clock.now,
+    strict: true,
+    ...NO_STORE_EVENTS,
     maxPosts: 100_000,
     onError: (error) => {
       throw error

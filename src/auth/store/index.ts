@@ -2,29 +2,49 @@
 // decrypted with the configured secrets.
 
 import { randomBytes } from 'node:crypto'
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { messageOf, StoreError } from '../../infra/errors.ts'
+import { StoreError } from '../../infra/errors.ts'
+import { openRecovering, type StoreEvents } from '../../infra/recovering.ts'
 import type { Redis } from '../../infra/redis.ts'
-import { MEMORY, makeDirectory } from '../../infra/sqlite.ts'
+import { findMissingLog, MEMORY, makeDirectory } from '../../infra/sqlite.ts'
 import { createVault, type Secrets, type Vault } from '../vault.ts'
+import { recoveringStore, type StoreState } from './recovering-store.ts'
+import { readOrCreateSecret } from './secret.ts'
 import type { Store } from './store.ts'
 
 export type StoreLocation =
   /** Used with the sandbox, whose tokens are valid only while it runs. */
   | { readonly kind: 'memory' }
   | { readonly kind: 'directory'; readonly path: string; readonly secrets: readonly string[] }
-  | { readonly kind: 'redis'; readonly redis: Redis; readonly secrets: readonly string[] }
+  | {
+      readonly kind: 'redis'
+      readonly redis: Redis
+      /** The setting with its address. */
+      readonly setting: string
+      readonly secrets: readonly string[]
+    }
+
+export interface OpenStoreOptions extends StoreEvents {
+  readonly now: () => number
+  /** Whether a store that is down fails the start. */
+  readonly strict: boolean
+}
 
 export interface OpenedStore {
   readonly store: Store
   readonly vault: Vault
   /** Encrypts cookies. */
   readonly cookieVault: Vault
+  state(): StoreState
 }
 
-const createVaults = (secrets: Secrets): Omit<OpenedStore, 'store'> => ({
+export const ACCOUNTS_FILE = 'accounts.sqlite'
+
+type Vaults = Pick<OpenedStore, 'vault' | 'cookieVault'>
+
+const createVaults = (secrets: Secrets): Vaults => ({
   vault: createVault(secrets),
   cookieVault: createVault(secrets, 'cookies'),
 })
@@ -36,7 +56,7 @@ const secretsAt = (location: StoreLocation): Secrets => {
   if (location.kind === 'memory') return [generateSecret()]
   const [first, ...older] = location.secrets
   if (first !== undefined) return [first, ...older]
-  return [location.kind === 'directory' ? readOrCreateSecret(location.path) : generateSecret()]
+  return [location.kind === 'directory' ? secretIn(location.path) : generateSecret()]
 }
 
 /** Encrypts cookies, without a store. @throws StoreError */
@@ -46,58 +66,63 @@ export const openCookieVault = (location: StoreLocation): Vault =>
 /** @throws StoreError */
 export const openStore = async (
   location: StoreLocation,
-  now: () => number,
+  options: OpenStoreOptions,
 ): Promise<OpenedStore> => {
   const vaults = createVaults(secretsAt(location))
   // Implementations are imported on demand.
   switch (location.kind) {
     case 'memory': {
       const { openSqliteStore } = await import('./sqlite.ts')
-      return { store: openSqliteStore(MEMORY, now), ...vaults }
+      return { store: openSqliteStore(MEMORY, options.now), ...vaults, state: () => 'available' }
     }
     case 'directory': {
-      const file = join(makeDirectory(location.path), 'accounts.sqlite')
+      const file = join(makeDirectory(location.path), ACCOUNTS_FILE)
       const { openSqliteStore } = await import('./sqlite.ts')
-      return verified({ store: openSqliteStore(file, now), ...vaults }, file)
+      const open = async (): Promise<Store> => {
+        const warning = await findMissingLog(file)
+        if (warning !== undefined) options.onWarning(warning)
+        return openSqliteStore(file, options.now)
+      }
+      return openVerified(open, vaults, { ...options, where: file })
     }
     case 'redis': {
-      const { openRedisStore } = await import('./redis.ts')
-      const store = openRedisStore(location.redis)
-      return verified({ store, ...vaults }, 'The Redis of REDIS_URL')
+      const { openRedisStore, verifyFormat } = await import('./redis.ts')
+      const where = `The Redis of ${location.setting}`
+      const open = async (): Promise<Store> => {
+        const store = openRedisStore(location.redis)
+        await verifyFormat(store, where)
+        return store
+      }
+      return openVerified(open, vaults, { ...options, where })
     }
     default:
       return location satisfies never
   }
 }
 
-/** Creates a file atomically, unless it exists. Several processes may do so concurrently. */
-const createFile = (file: string, text: string): void => {
-  const draft = `${file}.${process.pid}`
-  writeFileSync(draft, text, { mode: 0o600 })
-  try {
-    linkSync(draft, file)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    rmSync(draft)
-  }
-}
-
-/** The secret used without GATEWAY_SECRET: generated once, and stored beside the data. */
-const readOrCreateSecret = (directory: string): string => {
-  const file = join(makeDirectory(directory), 'secret')
-  try {
-    createFile(file, generateSecret())
-  } catch (error) {
+/** The secret in a directory. None is created for accounts that another one has encrypted. */
+const secretIn = (path: string): string => {
+  const directory = makeDirectory(path)
+  const [file, accounts] = [join(directory, 'secret'), join(directory, ACCOUNTS_FILE)]
+  if (!existsSync(file) && existsSync(accounts)) {
     throw new StoreError(
-      `${file} cannot be written (${messageOf(error)}). Set GATEWAY_SECRET, or DATA_DIR to a directory that the gateway may write to.`,
+      `${accounts} exists, but ${file} does not, which decrypts it. Restore it from a backup, or set GATEWAY_SECRET. To start with no connected accounts, move ${accounts} away.`,
     )
   }
-  const secret = readFileSync(file, 'utf8').trim()
-  if (secret.length >= 32) return secret
-  throw new StoreError(
-    `${file} is damaged: the secret in it is too short. Restore the file, or set GATEWAY_SECRET.`,
-  )
+  return readOrCreateSecret(file, generateSecret)
+}
+
+const openVerified = async (
+  open: () => Promise<Store>,
+  vaults: Vaults,
+  options: OpenStoreOptions & { readonly where: string },
+): Promise<OpenedStore> => {
+  const opened = await openRecovering({
+    ...options,
+    open: async () => verified(await open(), vaults.vault, options.where),
+    close: (store) => store.close(),
+  })
+  return { ...recoveringStore(opened, options), ...vaults }
 }
 
 const CANARY = 'canary'
@@ -105,17 +130,19 @@ const CANARY = 'canary'
 const CANARY_TTL_MS = 10 * 365 * 86_400_000
 
 /** Verifies the secrets by decrypting a known value. */
-const verified = async (opened: OpenedStore, where: string): Promise<OpenedStore> => {
-  const { store, vault } = opened
+const verified = async (store: Store, vault: Vault, where: string): Promise<Store> => {
   try {
     const sealed = (await store.read(CANARY)).get('')
     if (sealed !== undefined && vault.open(sealed, CANARY) === undefined) {
       throw new StoreError(
-        `${where} contains accounts that were encrypted with another secret. Append that secret to GATEWAY_SECRET, after the new one and a comma.`,
+        `${where} contains accounts that were encrypted with another secret. Restore the file "secret" that belongs to it, or append that secret to GATEWAY_SECRET, after the new one and a comma.`,
       )
     }
-    await store.write(CANARY, '', vault.seal(CANARY, CANARY), CANARY_TTL_MS)
-    return opened
+    // Without a write, the start succeeds on a full disk.
+    if (sealed === undefined || !vault.isCurrent(sealed)) {
+      await store.write(CANARY, '', vault.seal(CANARY, CANARY), CANARY_TTL_MS)
+    }
+    return store
   } catch (error) {
     await store.close()
     throw error

@@ -1,11 +1,14 @@
 // The store in Redis, for processes on several machines. Each key is a Redis hash with an expiry. A claim is a key that
 // only its owner can delete.
 
-import { GatewayError } from '../../infra/errors.ts'
+import { GatewayError, StoreError } from '../../infra/errors.ts'
 import { PREFIX, type Redis } from '../../infra/redis.ts'
 import type { Store } from './store.ts'
 
 const TIMEOUT_MS = 2000
+
+/** Longer than the expiry of any other key. */
+const FORMAT_TTL_MS = 10 * 365 * 86_400_000
 
 /** Compares and deletes atomically: after its expiry the claim may belong to another owner. */
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`
@@ -66,4 +69,19 @@ export const openRedisStore = (redis: Redis): Store => {
     // The gateway closes the connection, which it uses for other purposes too.
     close: async () => {},
   }
+}
+
+/** The format of sessions and accounts. */
+const FORMAT = 1
+
+/** @throws StoreError when another version of the gateway has written the store */
+export const verifyFormat = async (store: Store, where: string): Promise<void> => {
+  const written = (await store.read('format')).get('')
+  if (written === undefined) return store.write('format', '', String(FORMAT), FORMAT_TTL_MS)
+  if (Number(written) === FORMAT) return
+  throw new StoreError(
+    Number(written) > FORMAT
+      ? `${where} was written by a newer version of this gateway (format ${written}; this version writes format ${FORMAT}). It was not modified. Start that version, or use another Redis.`
+      : `${where} has format ${written}, which no version of this gateway writes. It was not modified. Restore a backup, or use another Redis.`,
+  )
 }

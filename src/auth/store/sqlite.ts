@@ -1,6 +1,11 @@
 // The store in an SQLite file, which several processes of one machine may share.
 
-import { type DatabaseDefinition, inTransaction, openSqlite } from '../../infra/sqlite.ts'
+import {
+  closeSqlite,
+  type DatabaseDefinition,
+  inTransaction,
+  openSqlite,
+} from '../../infra/sqlite.ts'
 import type { Store } from './store.ts'
 
 const DEFINITION: DatabaseDefinition = {
@@ -78,7 +83,7 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
       release.run(name, owner)
     },
     close: async () => {
-      database.close()
+      closeSqlite(database)
     },
   }
 }

@@ -7,7 +7,6 @@ import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { openStore } from '../../../src/auth/store/index.ts'
 import { open, START, sample } from '../../kit/archives.ts'
 import { temporary } from '../../kit/gateway.ts'
 import {
@@ -16,6 +15,7 @@ import {
   type PostgresServer,
   startPostgres,
 } from '../../kit/postgres.ts'
+import { openTestStore } from '../../kit/stores.ts'
 
 const likes = async (archive: Awaited<ReturnType<typeof open>>) =>
   (await archive.latest([sample(0, 0)]))[0]?.numbers.like_count
@@ -91,10 +91,11 @@ describe('an archive file', () => {
   it('with the accounts of a gateway is rejected', async () => {
     const message = await rejectionOf(async (file) => {
       using directory = temporary()
-      const { store } = await openStore(
-        { kind: 'directory', path: directory.path, secrets: ['x'.repeat(32)] },
-        Date.now,
-      )
+      const { store } = await openTestStore({
+        kind: 'directory',
+        path: directory.path,
+        secrets: ['x'.repeat(32)],
+      })
       await store.close()
       writeFileSync(file, readFileSync(join(directory.path, 'accounts.sqlite')))
     })

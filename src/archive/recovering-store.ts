@@ -1,0 +1,17 @@
+// The store of the archive while it may not be open yet: operations fail until it is.
+
+import type { Recovering } from '../infra/recovering.ts'
+import type { Store } from './store.ts'
+
+export const recoveringStore = ({ get, close }: Recovering<Store>): Store => ({
+  write: async (batches) => get().write(batches),
+  latest: async (keys, at) => get().latest(keys, at),
+  segments: async (key, since, until) => get().segments(key, since, until),
+  deletePosts: async (ids) => get().deletePosts(ids),
+  deleteHiddenPosts: async (ids) => get().deleteHiddenPosts(ids),
+  deleteOwner: async (owner, before) => get().deleteOwner(owner, before),
+  purge: async () => get().purge(),
+  scrub: async () => get().scrub(),
+  maintain: async (now, maxPosts) => get().maintain(now, maxPosts),
+  close,
+})
