@@ -18,7 +18,7 @@ export type Components = Awaited<ReturnType<typeof compose>>
 /** @throws StoreError */
 export const compose = async (
   { config, dataDir }: GatewayOptions,
-  { sandbox, telemetry, server, redis, archive, upstream, pubSub }: Resources,
+  { sandbox, telemetry, server, redis, archive, upstream, pubSub, sharing }: Resources,
   clock: Clock,
   lifecycle: Lifecycle,
 ) => {
@@ -29,7 +29,11 @@ export const compose = async (
   const apiUrl = sandboxUrl ?? config.xApiUrl
   const origin = config.gatewayUrl ?? (config.local ? server.url : undefined)
   const peers = createPeers(pubSub)
-  const credentialStatus = createCredentialStatus({ now, onRefused: peers.publishRefusal })
+  const onRefused = (credentialId: string): void => {
+    peers.publishRefusal(credentialId)
+    sharing?.claimStore.erase(credentialId)
+  }
+  const credentialStatus = createCredentialStatus({ now, onRefused })
   const apiKeys = await createApiKeys({ ...clock, ...config, onKeysFile: telemetry.onKeysFile })
   lifecycle.onClose(async () => apiKeys.close())
   const auth = await createAuth({
@@ -67,8 +71,8 @@ export const compose = async (
   })
   const { app, loginUrl } = auth
   const { onLive, onFault } = telemetry
-  const clients = { client, redis, archive, app, loginUrl }
+  const clients = { client, sharing, archive, app, loginUrl }
   const loaders = createLoaders({ ...shared, ...clients, config, clock, onLive, onFault })
-  lifecycle.onClose(async () => loaders.live.close())
+  lifecycle.onClose(async () => loaders.close())
   return { apiUrl, origin, apiKeys, auth, budget, client, loaders }
 }

@@ -6,26 +6,25 @@ import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import type { Config } from '../config/index.ts'
 import type { Clock } from '../infra/clock.ts'
-import type { Redis } from '../infra/redis.ts'
-import { createSharedCache } from '../infra/shared-cache.ts'
 import { createLive, type Live } from '../live/index.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
 import { createFacts } from '../pipeline/facts.ts'
 import { createPipeline, type Pipeline } from '../pipeline/index.ts'
 import type { OperationOptions, RequestContext, Tally } from '../pipeline/operation.ts'
 import { createPrivateAccess } from '../pipeline/private-access.ts'
-import { createSharedPosts } from '../pipeline/shared-posts.ts'
 import { type Context, createContext } from '../schema/context.ts'
 import type { XClient } from '../x/client.ts'
 import { createBilling } from '../x/prices.ts'
 import type { RateBudget } from '../x/rate-budget.ts'
+import { createShared, type Sharing } from './shared.ts'
 
 export interface LoadersOptions {
   readonly config: Config
   readonly client: XClient
   readonly credentialStatus: CredentialStatus
   readonly budget: RateBudget
-  readonly redis: Redis | undefined
+  /** What gateways share, with Redis. */
+  readonly sharing: Sharing | undefined
   /** If numbers are kept through time. */
   readonly archive: Archive | undefined
   readonly app: CredentialSource
@@ -39,19 +38,20 @@ export interface LoadersOptions {
 export interface Loaders {
   context(caller: Caller, request: RequestContext | undefined): Context
   readonly cacheSize: Pipeline['cacheSize']
-  readonly live: Pick<Live, 'size' | 'close'>
+  readonly live: Pick<Live, 'size'>
+  close(): void
 }
 
-export const createLoaders = (options: LoadersOptions): Loaders => {
-  const { config, client, budget, redis, archive, clock } = options
+const createParts = (options: LoadersOptions) => {
+  const { config, client, sharing, archive, clock } = options
   const { now } = clock
   const facts = createFacts(now)
-  const billing = createBilling(now)
-  const sharedPosts = redis && createSharedPosts(createSharedCache(redis), { ...config.cache, now })
   const access = createPrivateAccess({ ...options, privateMs: config.cache.privateMs })
   const maxCallMs = config.queryTimeoutMs * 2
+  const shared = sharing && createShared({ ...options, ...sharing, access, maxCallMs, now })
   const archiving = archive && createArchiving({ archive, facts, maxCallMs, now })
   const { cache, coalesceWindowMs } = config
+  const billing = createBilling(now)
   const pipeline = createPipeline({
     client,
     cache,
@@ -59,16 +59,21 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     access,
     facts,
     billing,
-    sharedPosts,
+    shared,
     archiving,
     now,
   })
-
   /** Learns authors from other processes. */
   const recallAuthors = async (ids: readonly string[]): Promise<void> => {
-    if (sharedPosts === undefined || ids.length === 0) return
-    for (const [id, author] of await sharedPosts.authorsOf(ids)) facts.rememberAuthor(id, author)
+    if (shared === undefined || ids.length === 0) return
+    for (const [id, author] of await shared.authors.find(ids)) facts.rememberAuthor(id, author)
   }
+  return { facts, access, shared, archiving, pipeline, recallAuthors }
+}
+
+export const createLoaders = (options: LoadersOptions): Loaders => {
+  const { config, budget, archive, clock } = options
+  const { facts, access, shared, archiving, pipeline, recallAuthors } = createParts(options)
 
   const common = {
     pipeline,
@@ -82,7 +87,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     recallAuthors,
     postsPerRequest: config.maxPostsPerRequest,
     queryTimeoutMs: config.queryTimeoutMs,
-    now,
+    now: clock.now,
   }
   const context = (caller: Caller, operation: OperationOptions | undefined): Context =>
     createContext({
@@ -108,5 +113,9 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     context,
     cacheSize: pipeline.cacheSize,
     live,
+    close: () => {
+      live.close()
+      shared?.claims.close()
+    },
   }
 }

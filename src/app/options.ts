@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly dataDir?: string
   /** Timeouts for slow clients. */
   readonly timeouts?: Partial<Timeouts>
+  /** The time that Redis has to answer about shared entities. @default 50 */
+  readonly redisTimeoutMs?: number
   /** Messages between processes without Redis. */
   readonly pubSub?: ClosablePubSub
   /** Collects the metrics of all processes, when there are several. */

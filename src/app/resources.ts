@@ -2,8 +2,10 @@
 
 import type { Sandbox } from '../../sandbox/index.ts'
 import { openArchive } from '../archive/index.ts'
+import { CLAIMS_TOPIC, createClaimStore } from '../infra/claim-store.ts'
 import { createRedisPubSub } from '../infra/pub-sub.ts'
 import { connectRedis } from '../infra/redis.ts'
+import { createSharedCache } from '../infra/shared-cache.ts'
 import { createUpstream } from '../infra/upstream.ts'
 import { readManifest } from '../server/graphql/manifest.ts'
 import { startServer } from '../server/index.ts'
@@ -65,7 +67,14 @@ export const openResources = async (
   lifecycle.onClose(upstream.close)
   const pubSub = redis === undefined ? options.pubSub : await createRedisPubSub(redis, 'peers')
   if (pubSub !== undefined) lifecycle.onClose(pubSub.close)
-  return { persistedQueries, sandbox, telemetry, server, redis, archive, upstream, pubSub }
+  const claimPubSub = redis && (await createRedisPubSub(redis, CLAIMS_TOPIC))
+  if (claimPubSub !== undefined) lifecycle.onClose(claimPubSub.close)
+  const sharing = redis &&
+    claimPubSub && {
+      claimStore: createClaimStore(redis, claimPubSub, options.redisTimeoutMs),
+      sharedCache: createSharedCache(redis),
+    }
+  return { persistedQueries, sandbox, telemetry, server, redis, archive, upstream, pubSub, sharing }
 }
 
 /** Starts a sandbox when there is no credential of X and no sandbox is given. */

@@ -20,6 +20,9 @@ export interface CredentialStatus {
   mark(): number
   accept(token: AnyToken, mark: number): void
   refuse(token: AnyToken): void
+  /** Records that another process has an answer to this credential. False if X has refused it since the mark. */
+  acceptElsewhere(source: CredentialSource, at: number, mark: number): boolean
+  isRefused(source: CredentialSource): boolean
   /** Whether X has accepted the credential, optionally within a time, and not refused it since. True for the app. */
   isAccepted(source: CredentialSource, withinMs?: number): boolean
   /** A number that changes with each refusal, so that later requests do not join calls in flight from before it. */
@@ -76,6 +79,14 @@ export const createCredentialStatus = ({
       learnRefusal(id)
       onRefused(id)
     },
+    acceptElsewhere: ({ credentialId }, at, mark) => {
+      const id = credentialId?.()
+      if (id === undefined) return true
+      if ((refused.get(id) ?? 0) > mark) return false
+      accepted.set(id, Math.max(at, accepted.get(id) ?? 0))
+      return true
+    },
+    isRefused: ({ credentialId }) => credentialId !== undefined && refused.has(credentialId()),
     isAccepted: ({ credentialId }, withinMs = Number.POSITIVE_INFINITY) => {
       if (credentialId === undefined) return true
       const at = accepted.get(credentialId())

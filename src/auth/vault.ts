@@ -24,7 +24,11 @@ interface Key {
 }
 
 /** HKDF's info parameter: separate keys, so that a cookie is never decrypted with the store's key. */
-const INFO = { store: 'x-metrics-gateway', cookies: 'x-metrics-gateway cookies' } as const
+const INFO = {
+  store: 'x-metrics-gateway',
+  cookies: 'x-metrics-gateway cookies',
+  entities: 'x-metrics-gateway entities',
+} as const
 
 const keyOf = (secret: string, use: keyof typeof INFO): Key => {
   const bytes = Buffer.from(hkdfSync('sha256', secret, '', INFO[use], 32))

@@ -6,9 +6,13 @@ import { PREFIX, type Redis, RedisError } from './redis.ts'
 export interface PubSub {
   publish(message: string): void
   subscribe(listener: (message: string) => void): void
+  /** Calls the listener when the connection is lost. */
+  onDisconnect?(listener: () => void): void
   /** Calls the listener after an interruption in which messages may have been lost. */
   onReconnect?(listener: () => void): void
 }
+
+export const channelOf = (topic: string): string => `${PREFIX}${topic}`
 
 export interface ClosablePubSub extends PubSub {
   close(): Promise<void>
@@ -18,8 +22,9 @@ const PUBLISH_TIMEOUT_MS = 2000
 
 /** @throws RedisError */
 export const createRedisPubSub = async (redis: Redis, topic: string): Promise<ClosablePubSub> => {
-  const channel = `${PREFIX}${topic}`
+  const channel = channelOf(topic)
   const messageListeners: ((message: string) => void)[] = []
+  const disconnectListeners: (() => void)[] = []
   const reconnectListeners: (() => void)[] = []
   const receive = (message: string): void => {
     for (const listener of messageListeners) listener(message)
@@ -33,6 +38,9 @@ export const createRedisPubSub = async (redis: Redis, topic: string): Promise<Cl
       )
     }),
   )
+  subscriber.on('error', () => {
+    for (const listener of disconnectListeners) listener()
+  })
   subscriber.on('ready', () => {
     for (const listener of reconnectListeners) listener()
   })
@@ -44,6 +52,9 @@ export const createRedisPubSub = async (redis: Redis, topic: string): Promise<Cl
     },
     subscribe: (listener) => {
       messageListeners.push(listener)
+    },
+    onDisconnect: (listener) => {
+      disconnectListeners.push(listener)
     },
     onReconnect: (listener) => {
       reconnectListeners.push(listener)

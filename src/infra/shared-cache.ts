@@ -14,12 +14,12 @@ const TIMEOUT_MS = 50
 const COOLDOWN_MS = 1000
 
 /** Runs Redis commands that resolve to undefined when they fail or time out. */
-export const createBestEffort = ({ run }: Redis, operation: string) => {
+export const createBestEffort = ({ run }: Redis, operation: string, timeoutMs = TIMEOUT_MS) => {
   let skipUntil = 0
   return async <T>(command: Parameters<typeof run<T>>[2]): Promise<T | undefined> => {
     if (performance.now() < skipUntil) return undefined
     try {
-      return await run(operation, TIMEOUT_MS, command)
+      return await run(operation, timeoutMs, command)
     } catch {
       skipUntil = performance.now() + COOLDOWN_MS
       return undefined

@@ -1,7 +1,6 @@
 // Stage: shares calls between the concurrent requests of one process that have the same credential. An id that is in
 // flight is awaited.
 
-import { GatewayError } from '../infra/errors.ts'
 import {
   type CallGroup,
   type CallGroups,
@@ -11,7 +10,7 @@ import {
 } from './call-groups.ts'
 import { tooManyCalls } from './call-limit.ts'
 import type { EntityRequest, Resource, Results, Stage } from './request.ts'
-import { type Failed, failed } from './result.ts'
+import { type Failed, failed, failuresOf } from './result.ts'
 
 export interface CoalescedOptions<T, R extends Resource> {
   readonly windowMs: number
@@ -111,7 +110,9 @@ const collect = async <T, R extends Resource>(
 ): Promise<Results<T>> => {
   const settled = await Promise.all(
     [...joined].map(([call, ids]) =>
-      operation.within(call.settled?.promise ?? Promise.resolve(NONE)).catch(asFailures(ids)),
+      operation
+        .within(call.settled?.promise ?? Promise.resolve(NONE))
+        .catch((error: unknown) => failuresOf(ids, error)),
     ),
   )
   const [only] = settled
@@ -125,10 +126,3 @@ const collect = async <T, R extends Resource>(
   }
   return results
 }
-
-const asFailures =
-  (ids: readonly string[]) =>
-  (error: unknown): ReadonlyMap<string, Failed> => {
-    if (!(error instanceof GatewayError)) throw error
-    return new Map(ids.map((id) => [id, failed(error)]))
-  }

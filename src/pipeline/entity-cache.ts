@@ -43,7 +43,7 @@ export interface EntityCache<T> {
 }
 
 /** An absence may be seconds old: a post that was just written appears late. */
-const ABSENCE_MS = 10_000
+export const ABSENCE_MS = 10_000
 
 /** A stale entry is never served beyond this age. */
 export const MAX_STALE_MS = 3_600_000

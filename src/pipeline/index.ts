@@ -1,7 +1,9 @@
 // The pipeline: how posts, users and pages are requested from X, for all requests of the process together. Each stage
 // gets the next one, and returns a function of the same shape; the source is `fetched`.
 //
-//   loader → cached → shared → coalesced → recorded → judged → fetched → X
+//   loader → cached → claimed → coalesced → published → recorded → judged → fetched → X
+//
+// `claimed` and `published` need Redis, and are left out without it.
 
 import { batchKey } from '../plan/field-set.ts'
 import type { XClient } from '../x/client.ts'
@@ -10,20 +12,24 @@ import type { Billing } from '../x/prices.ts'
 import type { Archiving } from './archiving.ts'
 import { cached } from './cached.ts'
 import { cachedPages } from './cached-pages.ts'
+import { type ClaimedOptions, claimed } from './claimed.ts'
+import type { Claims } from './claims.ts'
 import { coalesced } from './coalesced.ts'
 import { type CacheLifetimes, createEntityCache } from './entity-cache.ts'
 import type { Facts } from './facts.ts'
 import { createFetched } from './fetched.ts'
 import { judged, readPage, readPosts, readUsers } from './judged.ts'
+import type { PartitionOf } from './partitions.ts'
 import type { PrivateAccess } from './private-access.ts'
-import { recorded } from './recorded.ts'
+import { published } from './published.ts'
+import { type Arrival, recorded } from './recorded.ts'
 import {
   createArchiver,
+  createAuthorPublisher,
   createFactRecorder,
   createPageStore,
   createPostCost,
   createPostStore,
-  createPublisher,
   createUserCost,
   createUserStore,
   forPage,
@@ -31,8 +37,8 @@ import {
 } from './recorders.ts'
 import type { EntityRequest, Fetch, Posts, Resource, Stage, Timeline, Users } from './request.ts'
 import type { FoundPage, PageResult, PostResult, UserResult } from './result.ts'
-import { shared } from './shared.ts'
-import type { SharedPosts } from './shared-posts.ts'
+import type { SharedAuthors } from './shared-authors.ts'
+import { pageCodec, postCodec, userCodec } from './stored-results.ts'
 
 export interface PipelineOptions {
   readonly client: XClient
@@ -41,8 +47,14 @@ export interface PipelineOptions {
   readonly access: PrivateAccess
   readonly facts: Facts
   readonly billing: Billing
-  /** The posts that processes share, if there is a Redis. */
-  readonly sharedPosts: SharedPosts | undefined
+  /** What gateways share, if there is a Redis. */
+  readonly shared:
+    | {
+        readonly claims: Claims
+        readonly partitionOf: PartitionOf
+        readonly authors: SharedAuthors
+      }
+    | undefined
   readonly archiving: Archiving | undefined
   readonly now: () => number
 }
@@ -79,66 +91,136 @@ const createCaches = ({ cache: { maxBytes, ...lifetimes }, now }: PipelineOption
 }
 
 export const createPipeline = (options: PipelineOptions): Pipeline => {
-  const { access, facts, billing, sharedPosts, archiving } = options
-  const { postCache, userCache, pageCache, cacheSize } = createCaches(options)
-  const fetched = createFetched(options)
-  const recorders: readonly PostRecorder[] = [
-    createPostCost(billing),
-    createFactRecorder(facts),
-    createPostStore(postCache),
-    ...(sharedPosts === undefined ? [] : [createPublisher(sharedPosts)]),
-    ...(archiving === undefined ? [] : [createArchiver(archiving)]),
-  ]
-  /** Calls are never shared across a refusal of their credential. */
-  const scopeOf = ({ source }: EntityRequest): string =>
-    `${source.scope} ${access.generation(source)}`
-  const batched = { windowMs: options.coalesceWindowMs, maxIds: MAX_IDS_PER_CALL }
+  const { facts, billing, shared, archiving } = options
+  const { cacheSize, ...caches } = createCaches(options)
+  const learnFacts = createFactRecorder(facts)
+  const storePosts = createPostStore(caches.postCache)
+  const parts: Parts = {
+    ...options,
+    ...caches,
+    learnFacts,
+    storePosts,
+    recorders: [
+      createPostCost(billing),
+      learnFacts,
+      storePosts,
+      ...(shared === undefined ? [] : [createAuthorPublisher(shared.authors)]),
+      ...(archiving === undefined ? [] : [createArchiver(archiving)]),
+    ],
+    fetched: createFetched(options),
+  }
+  return {
+    posts: createPosts(parts),
+    users: createUsers(parts),
+    pages: createPages(parts),
+    cacheSize,
+  }
+}
 
-  const posts = compose<PostResult, Posts>(
-    cached({ cache: postCache, access, keyOf: postKey, postsIn: one }),
-    ...(sharedPosts === undefined ? [] : [shared({ posts: sharedPosts, cache: postCache, facts })]),
+type Caches = Omit<ReturnType<typeof createCaches>, 'cacheSize'>
+
+/** What the pipelines of the three kinds of entities have in common. */
+interface Parts extends PipelineOptions, Caches {
+  readonly learnFacts: PostRecorder<unknown>
+  readonly storePosts: PostRecorder<Arrival>
+  readonly recorders: readonly PostRecorder[]
+  readonly fetched: ReturnType<typeof createFetched>
+}
+
+const createPosts = (parts: Parts): Pipeline['posts'] => {
+  const { access, facts } = parts
+  const redis = createRedisStages<PostResult, Posts>(parts, {
+    keyOf: (_, id) => `post ${id}`,
+    codec: postCodec,
+    recorders: [parts.learnFacts, parts.storePosts],
+    postsIn: one,
+  })
+  return compose<PostResult, Posts>(
+    cached({ cache: parts.postCache, access, keyOf: postKey, postsIn: one }),
+    ...redis.claim,
     coalesced({
-      ...batched,
-      groupKey: (request) => `${scopeOf(request)} ${batchKey(request.fieldSet)}`,
+      windowMs: parts.coalesceWindowMs,
+      maxIds: MAX_IDS_PER_CALL,
+      groupKey: (request) => `${scopeIn(request, access)} ${batchKey(request.fieldSet)}`,
       postsIn: one,
     }),
+    ...redis.publish,
   )(
-    recorded<PostResult, Posts>(recorders)(
-      judged((request, response) => readPosts(request, response, facts.authorOf))(fetched),
+    recorded<PostResult, Posts>(parts.recorders)(
+      judged((request, response) => readPosts(request, response, facts.authorOf))(parts.fetched),
     ),
   )
+}
 
-  const users = compose<UserResult, Users>(
+const createUsers = (parts: Parts): Pipeline['users'] => {
+  const { access, userCache } = parts
+  const storeUsers = createUserStore(userCache, userKey)
+  const redis = createRedisStages<UserResult, Users>(parts, {
+    keyOf: (resource, name) => `user ${userKey(resource, name)}`,
+    codec: userCodec,
+    recorders: [storeUsers],
+    postsIn: none,
+  })
+  return compose<UserResult, Users>(
     cached({ cache: userCache, access, keyOf: userKey, postsIn: none }),
+    ...redis.claim,
     coalesced({
-      ...batched,
-      groupKey: (request) => `${scopeOf(request)} ${request.resource.by}`,
+      windowMs: parts.coalesceWindowMs,
+      maxIds: MAX_IDS_PER_CALL,
+      groupKey: (request) => `${scopeIn(request, access)} ${request.resource.by}`,
       postsIn: none,
     }),
+    ...redis.publish,
   )(
-    recorded<UserResult, Users>([createUserCost(billing), createUserStore(userCache, userKey)])(
-      judged(readUsers)(fetched),
+    recorded<UserResult, Users>([createUserCost(parts.billing), storeUsers])(
+      judged(readUsers)(parts.fetched),
     ),
   )
+}
 
-  const pages = compose<PageResult, Timeline>(
+const createPages = (parts: Parts): Pipeline['pages'] => {
+  const { access, facts, pageCache, postCache } = parts
+  const storePages = createPageStore(pageCache)
+  const redis = createRedisStages<PageResult, Timeline>(parts, {
+    keyOf: (_, key) => `page ${key}`,
+    codec: pageCodec,
+    recorders: [storePages, forPage(parts.learnFacts), forPage(parts.storePosts)],
+    postsIn: postsInPage,
+  })
+  return compose<PageResult, Timeline>(
     cachedPages({ pages: pageCache, posts: postCache, access }),
+    ...redis.claim,
     coalesced<PageResult, Timeline>({
       windowMs: 0,
       maxIds: 1,
-      groupKey: (request) => `${scopeOf(request)} ${request.ids.join()}`,
+      groupKey: (request) => `${scopeIn(request, access)} ${request.ids.join()}`,
       postsIn: postsInPage,
     }),
+    ...redis.publish,
   )(
-    recorded<PageResult, Timeline>([createPageStore(pageCache), ...recorders.map(forPage)])(
+    recorded<PageResult, Timeline>([storePages, ...parts.recorders.map((each) => forPage(each))])(
       judged<PageResult, Timeline>((request, response) =>
         readPage(request, response, facts.authorOf),
-      )(fetched),
+      )(parts.fetched),
     ),
   )
-
-  return { posts, users, pages, cacheSize }
 }
+
+/** Calls are never shared across a refusal of their credential. */
+const scopeIn = ({ source }: EntityRequest, access: PrivateAccess): string =>
+  `${source.scope} ${access.generation(source)}`
+
+/** The stages that need Redis. */
+const createRedisStages = <T extends { readonly kind: string }, R extends Resource>(
+  { shared, access, now }: PipelineOptions,
+  kind: Pick<ClaimedOptions<T, R>, 'keyOf' | 'codec' | 'recorders' | 'postsIn'>,
+): { readonly claim: readonly Stage<T, R>[]; readonly publish: readonly Stage<T, R>[] } =>
+  shared === undefined
+    ? { claim: [], publish: [] }
+    : {
+        claim: [claimed({ ...shared, ...kind, access, now })],
+        publish: [published({ ...shared, ...kind, now })],
+      }
 
 /** Composes stages from left to right: the first one sees the request first. */
 const compose =

@@ -19,6 +19,7 @@ import {
   absent,
   type FoundPage,
   failed,
+  failuresOf,
   type PageResult,
   type PostResult,
   type UserResult,
@@ -43,9 +44,7 @@ export const judged =
       const response = await fetch(request)
       return { results: resultsOf(request, response), response }
     } catch (error) {
-      if (!(error instanceof GatewayError)) throw error
-      const failure = failed(error)
-      return { results: new Map(request.ids.map((id) => [id, failure])), response: undefined }
+      return { results: failuresOf(request.ids, error), response: undefined }
     }
   }
 

@@ -12,6 +12,11 @@ export interface PrivateAccess {
   mayServe(source: CredentialSource): boolean
   /** Changes when X refuses the credential. Part of the keys of in-flight calls, so that none is shared across a refusal. */
   generation(source: CredentialSource): number
+  isRefused(source: CredentialSource): boolean
+  /** The state to which `acceptElsewhere` refers. */
+  mark(): number
+  /** Learns that X accepted the credential for another gateway. False if X has refused it since the mark. */
+  acceptElsewhere(source: CredentialSource, at: number, mark: number): boolean
   /** Resolves when archived values of the account may be served. @throws GatewayError when they may not */
   prove(account: Account, operation: Operation): Promise<void>
 }
@@ -47,6 +52,9 @@ export const createPrivateAccess = ({
   return {
     mayServe: (source) => credentialStatus.isAccepted(source),
     generation: credentialStatus.generation,
+    isRefused: credentialStatus.isRefused,
+    mark: credentialStatus.mark,
+    acceptElsewhere: credentialStatus.acceptElsewhere,
     prove: async (account, operation) => {
       const withinMs = account.fromRequest ? privateMs : HOUR_MS
       if (!credentialStatus.isAccepted(account, withinMs)) await test(account, operation)

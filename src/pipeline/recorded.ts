@@ -4,11 +4,14 @@ import type { Response } from './fetched.ts'
 import type { Judge } from './judged.ts'
 import type { EntityRequest, Fetch, Resource, Results } from './request.ts'
 
-export type Recorder<T, R extends Resource> = (
+export type Recorder<T, R extends Resource, Origin = Response> = (
   request: EntityRequest<R>,
   results: Results<T>,
-  response: Response,
+  origin: Origin,
 ) => void
+
+/** When results came, and their size. They may come from another gateway. */
+export type Arrival = Pick<Response, 'at' | 'bytes'>
 
 export const recorded =
   <T, R extends Resource>(recorders: readonly Recorder<T, R>[]) =>

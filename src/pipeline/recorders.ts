@@ -1,19 +1,19 @@
-// The recorders of posts, users and pages: cost, facts, cache, shared posts and archive.
+// The recorders of posts, users and pages: cost, facts, cache, shared authors and archive.
 
-import { PUBLIC } from '../auth/credentials.ts'
 import type { Billing } from '../x/prices.ts'
 import { sortProblems } from '../x/refusals.ts'
 import { type Related, relatedTo } from '../x/related.ts'
 import type { Archiving } from './archiving.ts'
 import type { EntityCache } from './entity-cache.ts'
 import type { Facts } from './facts.ts'
-import type { Recorder } from './recorded.ts'
+import type { Response } from './fetched.ts'
+import type { Arrival, Recorder } from './recorded.ts'
 import type { Posts, Timeline, Users } from './request.ts'
 import type { FoundPage, FoundPost, PageResult, PostResult, UserResult } from './result.ts'
-import type { SharedPosts } from './shared-posts.ts'
+import type { SharedAuthors } from './shared-authors.ts'
 import { createTexts } from './texts.ts'
 
-export type PostRecorder = Recorder<PostResult, Posts | Timeline>
+export type PostRecorder<Origin = Response> = Recorder<PostResult, Posts | Timeline, Origin>
 
 /** Adds the price of a call's posts, or of a page of posts, to the tally of the operation that began it. */
 export const createPostCost =
@@ -31,7 +31,7 @@ export const createUserCost =
   }
 
 export const createFactRecorder =
-  (facts: Facts): PostRecorder =>
+  (facts: Facts): PostRecorder<unknown> =>
   (_, results) => {
     const posts = foundIn(results)
     for (const { tweet, refusals } of posts) facts.learn(tweet, refusals)
@@ -43,7 +43,7 @@ export const createFactRecorder =
 const ABSENCE_BYTES = 500
 
 /** A parsed post takes about three times the room of its text; Maps and serialized texts add to that. */
-export const bytesOf = (textBytes: number, entities: number): number =>
+const bytesOf = (textBytes: number, entities: number): number =>
   Math.ceil((textBytes * 5) / Math.max(1, entities)) + 1000
 
 /**
@@ -57,7 +57,7 @@ export const compact = (post: FoundPost, textBytes: number): FoundPost => ({
 })
 
 export const createPostStore =
-  (cache: EntityCache<PostResult>): PostRecorder =>
+  (cache: EntityCache<PostResult>): PostRecorder<Arrival> =>
   ({ source: { scope }, fieldSet }, results, { at, bytes }) => {
     const share = bytesOf(bytes, results.size)
     for (const [id, result] of results) {
@@ -74,7 +74,7 @@ export const createUserStore =
   (
     cache: EntityCache<UserResult>,
     keyOf: (resource: Users, id: string) => string,
-  ): Recorder<UserResult, Users> =>
+  ): Recorder<UserResult, Users, Arrival> =>
   ({ source: { scope }, fieldSet, resource }, results, { at, bytes }) => {
     const share = bytesOf(bytes, results.size)
     for (const [id, result] of results) {
@@ -84,10 +84,10 @@ export const createUserStore =
     }
   }
 
-/** Publishes public posts, and the authors of all posts, to other processes. */
-export const createPublisher =
-  (shared: SharedPosts): PostRecorder =>
-  ({ source: { scope } }, results, { at }) => {
+/** Shares the authors of posts with other processes. */
+export const createAuthorPublisher =
+  (shared: SharedAuthors): PostRecorder =>
+  (_, results) => {
     const posts = foundIn(results)
     const authors = new Map<string, string>()
     for (const { id, author_id } of [
@@ -96,12 +96,7 @@ export const createPublisher =
     ]) {
       if (author_id) authors.set(id, author_id)
     }
-    shared.storeAuthors(authors)
-    if (scope !== PUBLIC) return
-    shared.store(
-      posts.filter(({ incomplete, gaps }) => incomplete === undefined && gaps === undefined),
-      at,
-    )
+    if (authors.size > 0) shared.store(authors)
   }
 
 export const createArchiver =
@@ -120,10 +115,10 @@ export const createArchiver =
 
 /** Applies a recorder of posts to the posts of a page. */
 export const forPage =
-  (record: PostRecorder): Recorder<PageResult, Timeline> =>
-  (request, results, response) => {
+  <Origin>(record: PostRecorder<Origin>): Recorder<PageResult, Timeline, Origin> =>
+  (request, results, origin) => {
     for (const page of results.values()) {
-      if (page.kind === 'page') record({ ...request, ids: page.ids }, page.posts, response)
+      if (page.kind === 'page') record({ ...request, ids: page.ids }, page.posts, origin)
     }
   }
 
@@ -131,7 +126,7 @@ const BYTES_PER_ID = 60
 
 /** Caches the order of a page. Its posts are cached one by one. */
 export const createPageStore =
-  (cache: EntityCache<FoundPage>): Recorder<PageResult, Timeline> =>
+  (cache: EntityCache<FoundPage>): Recorder<PageResult, Timeline, Arrival> =>
   ({ source: { scope }, fieldSet }, results, { at }) => {
     for (const [key, page] of results) {
       if (page.kind !== 'page') continue

@@ -1,6 +1,6 @@
 // The results for one post, one user and one page, from X's answer to the resolvers.
 
-import type { GatewayError } from '../infra/errors.ts'
+import { GatewayError } from '../infra/errors.ts'
 import type { FieldSet } from '../plan/field-set.ts'
 import type { Gap } from '../x/gaps.ts'
 import type { Refusals } from '../x/refusals.ts'
@@ -71,3 +71,10 @@ export type PageResult = FoundPage | Absent | Failed
 export const failed = (error: GatewayError): Failed => ({ kind: 'failed', error })
 
 export const absent = (error: GatewayError): Absent => ({ kind: 'absent', error })
+
+/** The failure of entities. @throws what is no GatewayError: a defect of the gateway */
+export const failuresOf = (ids: readonly string[], error: unknown): ReadonlyMap<string, Failed> => {
+  if (!(error instanceof GatewayError)) throw error
+  const failure = failed(error)
+  return new Map(ids.map((id) => [id, failure]))
+}

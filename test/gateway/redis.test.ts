@@ -75,8 +75,8 @@ describe.runIf(hasRedis)(`a Redis that refuses commands${NEEDS_REDIS}`, () => {
     [
       'NOPERM',
       /^NOPERM .*no permissions/,
-      ['ACL', 'SETUSER', 'default', '-mget'],
-      ['ACL', 'SETUSER', 'default', '+mget'],
+      ['ACL', 'SETUSER', 'default', '-evalsha'],
+      ['ACL', 'SETUSER', 'default', '+evalsha'],
     ],
     [
       'READONLY',

@@ -56,6 +56,8 @@ export interface TestGatewayOptions extends SandboxOptions {
   /** Configures the gateway with the sandbox's URL and credentials, as if it were X. */
   readonly asX?: boolean
   readonly timeouts?: Partial<Timeouts>
+  /** Longer than the default, on machines that are busy. */
+  readonly redisTimeoutMs?: number
   /** Schedules timers by the fake clock. */
   readonly schedule?: (work: () => void, afterMs: number) => () => void
   /** @default `now` */
@@ -110,6 +112,7 @@ export const createTestGateway = async ({
   timeouts = {},
   schedule,
   wall,
+  redisTimeoutMs,
   onWarning = () => {},
   onInfo = () => {},
   onFault = () => {},
@@ -131,6 +134,7 @@ export const createTestGateway = async ({
     timeouts,
     ...(schedule && { schedule }),
     ...(wall && { wall }),
+    ...(redisTimeoutMs && { redisTimeoutMs }),
     log: {
       error: onFault,
       warn: onWarning,

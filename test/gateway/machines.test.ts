@@ -1,0 +1,254 @@
+// Several gateways on one Redis cost X what one gateway costs.
+
+import { setTimeout } from 'node:timers/promises'
+
+import { createClient, RESP_TYPES } from '@redis/client'
+import { describe, expect, it } from 'vitest'
+
+import { CLAIMS_TOPIC, createClaimStore, LEASE_MS } from '../../src/infra/claim-store.ts'
+import { createRedisPubSub } from '../../src/infra/pub-sub.ts'
+import { connectRedis } from '../../src/infra/redis.ts'
+import { createBrowser } from '../kit/browser.ts'
+import { THROUGH_PROXY } from '../kit/callers.ts'
+import { createClock } from '../kit/clock.ts'
+import { type Events, follow } from '../kit/events.ts'
+import {
+  type Answer,
+  createTestGateway,
+  literal,
+  type TestGateway,
+  temporary,
+} from '../kit/gateway.ts'
+import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { first } from '../kit/sandbox/posts.ts'
+import { worldWithPosts } from '../kit/sandbox/world-with-posts.ts'
+
+const PUBLIC = 'publicMetrics { likeCount }'
+const PRIVATE = 'organicMetrics { userProfileClicks }'
+const LIKES = `subscription ($ids: [PostID!]!) { postMetrics(ids: $ids, every: 15) {
+  posts { id publicMetrics { likeCount } } } }`
+
+/** Gateways connect to a restarted Redis after a while. */
+const SOON = { timeout: 10_000 }
+
+/** The private metric of a post, a number that stands nowhere else. */
+const PLANTED = 918_273_645
+
+const present = <T>(item: T | undefined): T => first(item === undefined ? [] : [item])
+
+const setUp = async (count: number, posts: number) => {
+  const directory = temporary()
+  const redis = await startRedis()
+  const clock = createClock(NOW)
+  const { world, ids } = worldWithPosts({ posts, special: () => ({ frozen: true }) })
+  const marked = new Map(world.posts)
+  for (const id of ids) {
+    const post = present(world.posts.get(id))
+    const organic = { ...post.numbers.organic, profileClicks: PLANTED }
+    marked.set(id, { ...post, numbers: { ...post.numbers, organic } })
+  }
+  const x = await sandboxAt({ seed: { ...world, posts: marked }, now: clock.now })
+  const gateways: TestGateway[] = []
+  for (let index = 0; index < count; index++) {
+    gateways.push(
+      await createTestGateway({
+        on: x,
+        asX: true,
+        now: clock.now,
+        schedule: clock.schedule,
+        // Long enough for a busy machine.
+        redisTimeoutMs: 5000,
+        environment: {
+          COALESCE_WINDOW_MS: '500',
+          CACHE_TTL_SECONDS: '60',
+          PRIVATE_CACHE_TTL_SECONDS: '60',
+          DATA_DIR: directory.path,
+          REDIS_URL: redis.url,
+          GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+        },
+      }),
+    )
+  }
+  return {
+    x,
+    ids,
+    redis,
+    clock,
+    gateways,
+    /** The numbers of posts of the lookups since the last call. */
+    takeCalls: () =>
+      first(gateways)
+        .takeRequests()
+        .map(({ ids: { length } }) => length),
+    /** Adds one like to a post. */
+    like: (id: string): void => {
+      const post = present(marked.get(id))
+      const organic = { ...post.numbers.organic, likes: post.numbers.organic.likes + 1 }
+      marked.set(id, { ...post, numbers: { ...post.numbers, organic } })
+    },
+    /** The names of all keys, and their serialized values. */
+    dump: async () => {
+      const client = await createClient({ url: redis.url }).connect()
+      const keys = await client.keys('*')
+      const reading = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
+      const values = await Promise.all(keys.map((key) => reading.dump(key)))
+      client.destroy()
+      return { keys, text: [...keys, ...values.map((value) => String(value))].join('\n') }
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const each of [...gateways, x]) await each[Symbol.asyncDispose]()
+      await redis[Symbol.asyncDispose]()
+      directory[Symbol.dispose]()
+    },
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0)
+
+/** Sends queries for ten posts each to the gateways in turn. Each post is in three queries, to different gateways. */
+const burst = (
+  gateways: readonly TestGateway[],
+  ids: readonly string[],
+  fields: string,
+): Promise<Answer[]> =>
+  Promise.all(
+    Array.from({ length: (ids.length / 10) * 3 }, (_, index) => {
+      const start = (index * 10) % ids.length
+      const some = ids.slice(start, start + 10)
+      return present(gateways[index % gateways.length]).query(
+        `{ posts(ids: ${literal(some)}) { id ${fields} } }`,
+      )
+    }),
+  )
+
+describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
+  it.each([
+    ['public', PUBLIC],
+    ['private', PRIVATE],
+  ])('read each %s post once, in a burst and when it is requested again', async (_, fields) => {
+    await using s = await setUp(3, 800)
+    s.x.fault({ kind: 'delay', ms: 300 })
+    await burst(s.gateways.slice(0, 1), s.ids.slice(0, 400), fields)
+    const one = s.takeCalls()
+    const answers = await burst(s.gateways, s.ids.slice(400), fields)
+    const three = s.takeCalls()
+    expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([])
+    expect([sum(one), sum(three)]).toEqual([400, 400])
+    expect(three.length).toBeLessThanOrEqual(one.length + 3)
+    const again = await burst([...s.gateways].reverse(), s.ids.slice(400), fields)
+    expect(s.takeCalls()).toEqual([])
+    expect(again.map(({ data }) => data)).toEqual(answers.map(({ data }) => data))
+  })
+
+  it('poll once for all subscribers of the same posts', async () => {
+    await using s = await setUp(3, 100)
+    const opened: Events[] = []
+    for (let index = 0; index < 30; index++) {
+      const gateway = present(s.gateways[index % 3])
+      opened.push(await follow(gateway.url, LIKES, { variables: { ids: s.ids } }))
+    }
+    for (const events of opened) await events.next()
+    expect(s.takeCalls()).toEqual([100])
+    for (let interval = 0; interval < 3; interval++) {
+      s.like(first(s.ids))
+      s.clock.pass(15_000)
+      for (const events of opened) {
+        const { posts } = (await events.next())?.data.data.postMetrics ?? {}
+        expect(posts.map(({ id }: { id: string }) => id)).toEqual([s.ids[0]])
+      }
+      expect(s.takeCalls()).toEqual([100])
+    }
+    for (const events of opened) events.leave()
+  })
+
+  it('go on when a gateway that has claimed posts dies, after its lease', async () => {
+    await using s = await setUp(1, 10)
+    const redis = await connectRedis(s.redis.url, {
+      setting: 'REDIS_URL',
+      strict: true,
+      onEvent: () => {},
+    })
+    const pubSub = await createRedisPubSub(redis, CLAIMS_TOPIC)
+    const store = createClaimStore(redis, pubSub)
+    const key = (id: string): string => `public post ${id}`
+    // Not renewed, as if its process had been killed.
+    await store.claim(
+      'dead',
+      s.ids.map((id) => ({
+        key: key(id),
+        fields: 'tweet:author_id tweet:public_metrics',
+        notBefore: 0,
+      })),
+      NOW,
+    )
+    const started = performance.now()
+    const answer = await first(s.gateways).query(
+      `{ posts(ids: ${literal(s.ids)}) { id ${PUBLIC} } }`,
+    )
+    const waited = performance.now() - started
+    expect([answer.errors, answer.data.posts.length]).toEqual([undefined, 10])
+    expect(waited).toBeGreaterThan(LEASE_MS / 2)
+    expect(waited).toBeLessThan(LEASE_MS + 500)
+    for (const each of [pubSub, redis]) await each.close()
+  })
+
+  it('serve every query while Redis is killed and started again, and share afterwards', async () => {
+    await using s = await setUp(3, 300)
+    const ask = (index: number, id: string | undefined) =>
+      present(s.gateways[index]).query(`{ post(id: "${id}") { id ${PUBLIC} } }`)
+    const codes: unknown[] = []
+    let running = true
+    const load = [0, 1, 2].map(async (index) => {
+      for (let step = 0; running; step++) {
+        const { errors, data } = await ask(index, s.ids[step % 200])
+        if (errors !== undefined || data.post.id !== s.ids[step % 200]) codes.push(errors)
+      }
+    })
+    for (let restart = 0; restart < 3; restart++) {
+      await setTimeout(100)
+      await s.redis.stop()
+      await setTimeout(100)
+      await s.redis.start()
+    }
+    running = false
+    await Promise.all(load)
+    expect(codes).toEqual([])
+    s.takeCalls()
+    let next = 200
+    await expect
+      .poll(async () => {
+        next += 1
+        for (const index of [0, 1, 2]) await ask(index, s.ids[next])
+        return s.takeCalls()
+      }, SOON)
+      .toEqual([1])
+  })
+
+  it('store private metrics encrypted, and delete them when the account is disconnected', async () => {
+    await using s = await setUp(2, 20)
+    const [one, other] = [first(s.gateways), first(s.gateways.slice(1))]
+    const browser = createBrowser('a browser')
+    await browser.logIn(one.url, s.x.credentials.userId)
+    const query = `{ posts(ids: ${literal(s.ids)}) { id ${PRIVATE} } }`
+    const seen = async (gateway: TestGateway) => {
+      const { data } = await browser.query(gateway.url, query, THROUGH_PROXY)
+      return data.posts.map((post: { organicMetrics: unknown }) => post.organicMetrics)
+    }
+    const planted = { userProfileClicks: PLANTED }
+    expect(await seen(one)).toEqual(s.ids.map(() => planted))
+    s.takeCalls()
+    expect(await seen(other)).toEqual(s.ids.map(() => planted))
+    expect(s.takeCalls()).toEqual([])
+    const dump = await s.dump()
+    expect(dump.keys.filter((key) => key.includes(':entity:'))).toHaveLength(20)
+    expect(dump.text).not.toContain(String(PLANTED))
+    expect(dump.text).not.toContain(s.x.credentials.accessToken)
+    const disconnect = `mutation { disconnectAccount(userId: "${s.x.credentials.userId}") { viewer { loginUrl } } }`
+    expect((await browser.query(one.url, disconnect, THROUGH_PROXY)).errors).toBeUndefined()
+    await expect
+      .poll(async () => (await s.dump()).keys.filter((key) => key.includes(':entity:')))
+      .toEqual([])
+    expect(await seen(other)).toEqual(s.ids.map(() => null))
+  })
+})
