@@ -1,9 +1,9 @@
 // A minimal fast X: answers GET /2/tweets from preformatted JSON fragments, without authentication and rate limits. GET
 // /count returns the number of calls and requested posts.
 //
-//   node bench/upstream.ts --port 4100 [--latency <ms>] [--record]
+//   node bench/upstream.ts --port 4100 [--latency <ms>] [--record] [--any-id]
 //
-// With --record, GET /calls returns every call.
+// With --record, GET /calls returns every call. With --any-id, every id is a post.
 
 import { createServer, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '4100' },
     latency: { type: 'string', default: '0' },
     record: { type: 'boolean', default: false },
+    'any-id': { type: 'boolean', default: false },
   },
 })
 const latencyMs = Number(values.latency)
@@ -88,6 +89,18 @@ const preparedPosts = new Map(
   ]),
 )
 
+/** One of the known posts, under another id. */
+const postAs = (id: string): PreparedPost | undefined => {
+  const known = posts[Number(id.slice(-4))]
+  const prepared = known && preparedPosts.get(known.id)
+  if (prepared === undefined) return undefined
+  const { tweet } = prepared
+  return {
+    ...prepared,
+    tweet: { ...tweet, always: tweet.always.replaceAll(known?.id ?? '', id) },
+  }
+}
+
 /** The fields that a query string requests. */
 interface Fields {
   readonly tweet: readonly string[]
@@ -145,7 +158,7 @@ const respond = (ids: readonly string[], fields: Fields): string => {
   let errors = ''
   const authors = new Set<string>()
   for (const id of ids) {
-    const post = preparedPosts.get(id)
+    const post = preparedPosts.get(id) ?? (values['any-id'] ? postAs(id) : undefined)
     if (post === undefined) {
       errors += `,${notFound(id)}`
       continue

@@ -9,6 +9,7 @@ import { printSchema } from 'graphql'
 import { type Cluster, startCluster } from './app/cluster.ts'
 import { runWorker, type Started } from './app/cluster-worker.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
+import { missingHeapOptions, restartWith } from './app/heap.ts'
 import { runKeyCommand } from './app/key-commands.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config/index.ts'
 import { GatewayError, messageOf, StoreError } from './infra/errors.ts'
@@ -85,7 +86,11 @@ const onSignal = (
 const serve = async (workers?: string): Promise<void> => {
   const config = loadConfig(workers)
   const log = createLog({ level: config.logLevel, secrets: secretsIn(config) })
-  if (!cluster.isWorker && config.workers > 1) return serveCluster(config, log)
+  if (!cluster.isWorker) {
+    const heapOptions = missingHeapOptions(config.memory.heapOptions, process.env)
+    if (config.workers > 1) return serveCluster(config, log, heapOptions)
+    restartWith(heapOptions, process.env)
+  }
   const start = async (options: Partial<GatewayOptions> = {}): Promise<Gateway> => {
     let gateway: Gateway | undefined
     // Registered before the start, because the first process of a container ignores signals without a handler. A worker
@@ -105,12 +110,16 @@ const serve = async (workers?: string): Promise<void> => {
   print(banner(gateway, config))
 }
 
-const serveCluster = async (config: Config, log: Log): Promise<void> => {
+const serveCluster = async (
+  config: Config,
+  log: Log,
+  heapOptions: readonly string[],
+): Promise<void> => {
   const onWorkerFailure = (reason: string): void => log.error({}, reason)
   let running: Cluster | undefined
   onSignal(() => running?.stop(), log)
-  running = await startCluster({ config, onWorkerFailure, onGiveUp: fail }).catch((error: Error) =>
-    fail(error.message),
+  running = await startCluster({ config, heapOptions, onWorkerFailure, onGiveUp: fail }).catch(
+    (error: Error) => fail(error.message),
   )
   print(banner(running.started, config))
 }

@@ -42,6 +42,7 @@ export interface GatewayOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** A module that is imported first, and may exchange messages with the benchmark. */
   readonly preload?: string
+  readonly wrapper?: readonly string[]
 }
 
 /** Starts the gateway as `npm start` does, with a bearer token. */
@@ -63,6 +64,7 @@ export const startGateway = (
       ...options.environment,
     },
     hasIpc: options.preload !== undefined,
+    ...(options.wrapper && { wrapper: options.wrapper }),
   }))
 
 export const CACHES_OFF = { CACHE_TTL_SECONDS: '0', PRIVATE_CACHE_TTL_SECONDS: '0' }

@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { baseEnvironment } from './environment.ts'
 
 export interface Program {
+  /** A command that runs the program given as its arguments. */
+  readonly wrapper?: readonly string[]
   /** Arguments of node: the script and its arguments. */
   readonly arguments: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
@@ -84,7 +86,7 @@ export const startProcess = async (
   port: number,
   core: number,
 ): Promise<RunningProcess> => {
-  const command = [process.execPath, ...program.arguments]
+  const command = [...(program.wrapper ?? []), process.execPath, ...program.arguments]
   const [file = '', ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command
   const child = spawn(file, rest, {
     cwd: program.directory ?? benchPath('..'),

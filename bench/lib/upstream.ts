@@ -25,18 +25,21 @@ export interface Upstream {
 export interface UpstreamOptions {
   readonly latencyMs?: number
   readonly record?: boolean
+  /** Whether every id is a post. */
+  readonly anyId?: boolean
 }
 
 export const startUpstream = async (options: UpstreamOptions = {}): Promise<Upstream> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const { latencyMs = 0, record = false } = options
+  const { latencyMs = 0, record = false, anyId = false } = options
   const running = await startProcess(
     {
       arguments: [
         benchPath('upstream.ts'),
         ...['--port', String(port), '--latency', String(latencyMs)],
         ...(record ? ['--record'] : []),
+        ...(anyId ? ['--any-id'] : []),
       ],
     },
     port,

@@ -28,6 +28,8 @@ export interface Cluster {
 
 export interface ClusterOptions {
   readonly config: Config
+  /** V8's options for the workers. */
+  readonly heapOptions: readonly string[]
   /** Called when a replacement of a worker cannot start. */
   readonly onWorkerFailure: (reason: string) => void
   /** Called after the cluster has stopped because its workers keep failing. */
@@ -38,6 +40,7 @@ export interface ClusterOptions {
 export const startCluster = async (options: ClusterOptions): Promise<Cluster> => {
   const { config } = options
   const { workerOptions, close } = await prepareWorkers(config)
+  cluster.setupPrimary({ execArgv: [...process.execArgv, ...options.heapOptions] })
   const clusterMetrics = createClusterMetrics()
   const workers = new Set<Worker>()
   const restartDelay = createRestartDelay()

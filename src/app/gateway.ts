@@ -84,6 +84,7 @@ const serve = async (
       origin,
     },
     limits: config.limits,
+    documentBytes: config.memory.documentBytes,
     introspection: config.introspection,
     compression: config.compression,
     graphiql: config.graphiql,

@@ -45,7 +45,7 @@ export interface Loaders {
 const createParts = (options: LoadersOptions) => {
   const { config, client, sharing, archive, clock } = options
   const { now } = clock
-  const facts = createFacts(now)
+  const facts = createFacts(now, config.memory.facts)
   const access = createPrivateAccess({ ...options, privateMs: config.cache.privateMs })
   const maxCallMs = config.queryTimeoutMs * 2
   const shared = sharing && createShared({ ...options, ...sharing, access, maxCallMs, now })

@@ -62,7 +62,10 @@ export const environment = z.object({
   ARCHIVE_MAX_POSTS: integer(1, 10_000_000).default(50_000),
   CACHE_TTL_SECONDS: integer(0, 86_400).default(60),
   PRIVATE_CACHE_TTL_SECONDS: integer(0, 86_400).default(30),
-  CACHE_MAX_MB: integer(1, 65_536).default(128),
+  /** Default: from the memory that the process may use. */
+  CACHE_MAX_MB: integer(1, 65_536).optional(),
+  /** Default: the memory of the machine or its container. */
+  MEMORY_MB: integer(128).optional(),
   COALESCE_WINDOW_MS: integer(0, 1000).default(5),
   MAX_POSTS_PER_REQUEST: integer(1, 10_000).default(500),
   MAX_QUERY_COST: integer(1).default(2000),

@@ -10,6 +10,7 @@ import {
   proxiesOf,
   type Values,
 } from './environment.ts'
+import { availableMemoryMb, memorySizes } from './memory.ts'
 import { findMistakes } from './rules.ts'
 import { readXKeys } from './x-keys.ts'
 
@@ -40,6 +41,11 @@ export const readConfig = (variables: Environment) => {
     (env.GATEWAY_URL === undefined || LOOPBACK.test(new URL(env.GATEWAY_URL).hostname))
   const mistakes = findMistakes(env, { hasCredential, local })
   if (mistakes.length > 0) throw new ConfigError(mistakes)
+  const memory = memorySizes({
+    megabytes: env.MEMORY_MB ?? availableMemoryMb(),
+    workers: env.WORKERS,
+    cacheMb: env.CACHE_MAX_MB,
+  })
   return Object.freeze({
     ...serverSettings(env),
     ...upstreamSettings(env),
@@ -57,8 +63,9 @@ export const readConfig = (variables: Environment) => {
     cache: {
       publicMs: env.CACHE_TTL_SECONDS * 1000,
       privateMs: env.PRIVATE_CACHE_TTL_SECONDS * 1000,
-      maxBytes: env.CACHE_MAX_MB * 2 ** 20,
+      maxBytes: memory.cacheBytes,
     },
+    memory,
     maxPostsPerRequest: env.MAX_POSTS_PER_REQUEST,
     limits: limitSettings(env),
     /** Limits of subscriptions, per process. */

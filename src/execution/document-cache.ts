@@ -24,8 +24,6 @@ const BYTES_PER_CHARACTER = 250
 const BYTES_PER_FIELD = 2000
 const BYTES_PER_ERROR = 2000
 
-const MAX_BYTES = 64 * 2 ** 20
-
 const bytesOf = ({ parsed, operations }: CachedDocument, text: string): number => {
   if (parsed instanceof Error) return 500 + text.length * 2
   let bytes = 500 + text.length * BYTES_PER_CHARACTER + parsed.errors.length * BYTES_PER_ERROR
@@ -37,7 +35,7 @@ const bytesOf = ({ parsed, operations }: CachedDocument, text: string): number =
 
 export const createDocumentCache = (options: DocumentsOptions): DocumentCache => {
   const documents = new LRUCache<string, CachedDocument>({
-    maxSize: MAX_BYTES,
+    maxSize: options.documentBytes ?? 64 * 2 ** 20,
     sizeCalculation: bytesOf,
   })
   return {

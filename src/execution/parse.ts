@@ -12,6 +12,8 @@ export interface DocumentsOptions {
   readonly limits: DocumentLimits
   /** Whether clients may query the schema, and errors may suggest names of it. */
   readonly introspection: boolean
+  /** The bound of the cache of documents. @default 64 MiB */
+  readonly documentBytes?: number
 }
 
 export interface ParsedDocument {

@@ -24,13 +24,11 @@ interface Fact {
   unpromotedUntil?: number
 }
 
-/** About a hundred bytes each. */
-const MAX_POSTS = 200_000
-
 /** The delay until a new campaign is noticed. */
 const UNPROMOTED_FOR_MS = 10 * 60_000
 
-export const createFacts = (now: () => number, maxPosts = MAX_POSTS): Facts => {
+/** @param maxPosts about 200 bytes each */
+export const createFacts = (now: () => number, maxPosts = 200_000): Facts => {
   const facts = new Map<string, Fact>()
   const remember = (postId: string, update: Fact): void => {
     const fact = { ...facts.get(postId), ...update }

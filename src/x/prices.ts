@@ -3,6 +3,7 @@
 //
 // @see https://docs.x.com/x-api/getting-started/pricing
 
+import { createIdSet, type IdSet } from '../infra/id-set.ts'
 import type { Envelope } from './envelope.ts'
 import { isId } from './fields.ts'
 import type { Fields } from './scalars.ts'
@@ -16,7 +17,7 @@ const PRICES = {
 
 const DAY_MS = 86_400_000
 
-/** About 50 bytes each. Reads beyond them are billed again: the estimate may be too high, but not too low. */
+/** Of posts and of users. Reads beyond them are billed again: the estimate may be too high, but not too low. */
 const MAX_IDS = 500_000
 
 export type PostPrice = 'post' | 'ownPost'
@@ -30,8 +31,8 @@ export interface Billing {
 
 export const createBilling = (now: () => number, maxIds = MAX_IDS): Billing => {
   let day = -1
-  const posts = new Set<string>()
-  const users = new Set<string>()
+  const posts = createIdSet()
+  const users = createIdSet()
 
   const forgetYesterday = (): void => {
     const today = Math.floor(now() / DAY_MS)
@@ -41,11 +42,7 @@ export const createBilling = (now: () => number, maxIds = MAX_IDS): Billing => {
     users.clear()
   }
 
-  const priceOf = (
-    items: readonly Fields[] | undefined,
-    price: number,
-    billed: Set<string>,
-  ): number => {
+  const priceOf = (items: readonly Fields[] | undefined, price: number, billed: IdSet): number => {
     let usd = 0
     for (const { id } of items ?? []) {
       if (isId(id)) {

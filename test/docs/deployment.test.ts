@@ -134,6 +134,7 @@ describe('compose.yaml', () => {
     ])
     for (const service of [gateway, redis]) {
       expect(service).toMatchObject({
+        mem_limit: expect.stringMatching(/^\d+[mg]$/),
         read_only: true,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],

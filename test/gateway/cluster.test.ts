@@ -10,7 +10,7 @@ import { createBrowser } from '../kit/browser.ts'
 import { createTokenHolder } from '../kit/callers.ts'
 import { type Running, runFailing, start } from '../kit/command.ts'
 import { type Answer, keysOf, literal, temporary } from '../kit/gateway.ts'
-import { canLook, isAlive, processesOf } from '../kit/processes.ts'
+import { canLook, commandOf, isAlive, processesOf } from '../kit/processes.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 import { first, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
 
@@ -68,9 +68,11 @@ const publicPost = (x: Sandbox): string =>
 
 describe.runIf(canLook)('with --workers 2', () => {
   it('two processes serve one port, each with its own cache', async () => {
-    await using s = await onX({}, { CACHE_TTL_SECONDS: '60' })
+    await using s = await onX({}, { CACHE_TTL_SECONDS: '60', MEMORY_MB: '576' })
     expect(s.running.firstOutput).toMatch(/Processes +2/)
-    expect(processesOf(s.running).workers).toHaveLength(2)
+    const { workers } = processesOf(s.running)
+    expect(workers).toHaveLength(2)
+    for (const pid of workers) expect(commandOf(pid)).toContain('--max-old-space-size=115')
     const document = publicPost(s.x)
     await expect
       .poll(async () => {

@@ -15,11 +15,14 @@ const childrenOf = (pid: number): number[] => {
   }
 }
 
+export const commandOf = (pid: number): string[] =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+
 /** The leader process of a started command, and its workers. */
 export const processesOf = ({ pid }: Running): { leader: number; workers: number[] } => {
   const treeOf = (parent: number): number[] => [parent, ...childrenOf(parent).flatMap(treeOf)]
   const own = treeOf(pid).filter((each) =>
-    readFileSync(`/proc/${each}/cmdline`, 'utf8').includes('\0src/cli.ts'),
+    commandOf(each).some((part) => part.endsWith('src/cli.ts')),
   )
   const [leader = 0] = own
   return { leader, workers: childrenOf(leader) }
