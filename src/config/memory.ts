@@ -47,7 +47,7 @@ export const memorySizes = ({ megabytes: total, workers, cacheMb }: MemoryOption
         ? []
         : [
             `--max-old-space-size=${Math.max(MIN_HEAP_MB, Math.floor(megabytes * HEAP_SHARE))}`,
-            `--max-semi-space-size=${SEMI_SPACE_MB}`,
+            `--max-semi-space-size=${Math.max(MIN_SEMI_SPACE_MB, Math.floor(megabytes * SEMI_SPACE_SHARE))}`,
           ],
   }
 }
@@ -59,4 +59,5 @@ const PRIMARY_MB = 64
 const HEAP_SHARE = 0.45
 const MIN_HEAP_MB = 64
 /** The young generation takes up to three times as much. V8's default takes 100 MB and more. */
-const SEMI_SPACE_MB = 8
+const SEMI_SPACE_SHARE = 1 / 32
+const MIN_SEMI_SPACE_MB = 4

@@ -24,7 +24,7 @@ describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
       const random = createRandom(20_261_121)
       let committed = -1
       for (let kill = 0; kill < KILLS; kill++) {
-        const last = committed + random.between(5, 30)
+        const last = committed + random.between(5, 12)
         const child = spawn(
           process.execPath,
           [
@@ -34,6 +34,8 @@ describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
           ],
           { stdio: ['ignore', 'pipe', 'inherit'] },
         )
+        // Also when an expectation fails before the kill.
+        using _ = { [Symbol.dispose]: () => child.kill('SIGKILL') }
         const exit = once(child, 'exit')
         for await (const line of createInterface({ input: child.stdout })) {
           committed = Number(line)
