@@ -18,12 +18,13 @@ const childrenOf = (pid: number): number[] => {
 export const commandOf = (pid: number): string[] =>
   readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
 
+/** The argument of the gateway's processes, and not that of the shell that starts them. */
+const ENTRY = /^(\/.*\/)?src\/cli\.ts$/
+
 /** The leader process of a started command, and its workers. */
 export const processesOf = ({ pid }: Running): { leader: number; workers: number[] } => {
   const treeOf = (parent: number): number[] => [parent, ...childrenOf(parent).flatMap(treeOf)]
-  const own = treeOf(pid).filter((each) =>
-    commandOf(each).some((part) => part.endsWith('src/cli.ts')),
-  )
+  const own = treeOf(pid).filter((each) => commandOf(each).some((part) => ENTRY.test(part)))
   const [leader = 0] = own
   return { leader, workers: childrenOf(leader) }
 }

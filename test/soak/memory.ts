@@ -32,6 +32,8 @@ const megabytes = parsePositive('--megabytes', values.megabytes)
 const maxPeak = parsePositive('--max-peak', values['max-peak'])
 
 const MAX_RATIO = 2
+/** The upstream shares a core with the clients, and must not time out. */
+const PATIENT = { UPSTREAM_TIMEOUT_MS: '60000', QUERY_TIMEOUT_MS: '60000' }
 
 pinThisProcess()
 
@@ -48,7 +50,7 @@ const measure = async (
 ): Promise<Measurement> => {
   const upstream = await startUpstream({ anyId: true })
   const gateway = await startGateway(upstream.url, {
-    environment,
+    environment: { ...PATIENT, ...environment },
     ...(group && { wrapper: group.wrapper }),
   })
   const idle = gateway.memory().now

@@ -94,11 +94,11 @@ describe.each([
 
   it.runIf(isAvailable)('expires keys, and a write or an extension resets the expiry', () =>
     withStores(kind, async (one, other) => {
-      await one.write('short', 'a', '1', 40)
-      await one.write('long', 'a', '1', 40)
+      await one.write('long', 'a', '1', 400)
       await one.write('long', 'b', '1', 60_000)
-      await one.write('extended', 'a', '1', 40)
+      await one.write('extended', 'a', '1', 400)
       await other.extend('extended', 60_000)
+      await one.write('short', 'a', '1', 400)
       await expect.poll(async () => (await one.read('short')).size).toBe(0)
       expect((await one.read('long')).size).toBe(2)
       expect((await one.read('extended')).size).toBe(1)
