@@ -13,7 +13,7 @@ import { missingHeapOptions, restartWith } from './app/heap.ts'
 import { runKeyCommand } from './app/key-commands.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config/index.ts'
 import { GatewayError, messageOf, StoreError } from './infra/errors.ts'
-import { packageFile } from './infra/package-root.ts'
+import { packageFile, packageVersion } from './infra/package-root.ts'
 import { RedisError } from './infra/redis.ts'
 import { schema } from './schema/index.ts'
 import { createLog, type Log } from './telemetry/log.ts'
@@ -126,10 +126,8 @@ const serveCluster = async (
 
 const readPackageFile = (name: string): string => readFileSync(packageFile(name), 'utf8')
 
-const version = (): string => JSON.parse(readPackageFile('package.json')).version
-
 const help =
-  (): string => `X metrics gateway ${version()}: a GraphQL gateway over the X API v2's post lookup and metrics.
+  (): string => `X metrics gateway ${packageVersion()}: a GraphQL gateway over the X API v2's post lookup and metrics.
 
 Usage: x-metrics-gateway [command] [options]
 
@@ -203,7 +201,7 @@ const run = async (): Promise<void> => {
     values: options,
   } = parseCommandLine()
   if (options.help) return print(help())
-  if (options.version) return print(`${version()}\n`)
+  if (options.version) return print(`${packageVersion()}\n`)
   await findCommand(name)(options)
 }
 

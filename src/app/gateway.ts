@@ -89,6 +89,7 @@ const serve = async (
     compression: config.compression,
     graphiql: config.graphiql,
     dashboard: config.dashboard,
+    mcp: config.mcp,
     persistedQueries,
     operations:
       options.operations ??

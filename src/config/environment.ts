@@ -84,6 +84,8 @@ export const environment = z.object({
   INTROSPECTION: onOff().default(true),
   GRAPHIQL: onOff().default(true),
   DASHBOARD: onOff().default(true),
+  /** Default: on if the gateway is reachable from its own machine only. */
+  MCP: oneOf(['on', 'off', 'auto']).default('auto'),
   PERSISTED_QUERIES: z.string().optional(),
   LIVE_LEAST_SECONDS: integer(1, 86_400).default(15),
   MAX_LIVE_SUBSCRIBERS: integer(0).default(5000),

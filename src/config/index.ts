@@ -53,6 +53,7 @@ export const readConfig = (variables: Environment) => {
     local,
     /** Undefined without a credential of X: the gateway then uses the sandbox. */
     x: hasCredential ? readXKeys(env) : undefined,
+    mcp: env.MCP === 'auto' ? local : env.MCP === 'on',
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL,
     /** Without a URL, the archive is a file in the data directory. */

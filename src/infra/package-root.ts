@@ -1,6 +1,6 @@
 // Resolves the package's files from `src` and from `dist/src` alike.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** @throws when no directory above this file holds a package.json */
@@ -13,3 +13,6 @@ const findPackageRoot = (directory: string): string => {
 
 export const packageFile = (name: string): string =>
   join(findPackageRoot(import.meta.dirname), name)
+
+export const packageVersion = (): string =>
+  JSON.parse(readFileSync(packageFile('package.json'), 'utf8')).version

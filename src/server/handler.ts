@@ -17,6 +17,7 @@ import { findProtocolError } from './http/negotiation.ts'
 import { reject } from './http/rejection.ts'
 import { sendText } from './http/text.ts'
 import { destroyAfter, type Timeouts } from './http/timeouts.ts'
+import { createMcpEndpoint } from './mcp/endpoint.ts'
 import { PROBES, sendProbe } from './ops/probes.ts'
 import { type GraphQLOptions, REQUEST_ID_HEADER, type ServerOptions } from './options.ts'
 import { createPages } from './pages/index.ts'
@@ -48,13 +49,8 @@ export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts):
   const subscriptions = createSubscriptions(options, timeouts)
   const graphql = createGraphQLEndpoint(options, subscriptions, adapter, responseMs)
 
-  const schemaFile = createSchemaFile(options)
-  /** Requires what introspection requires. */
-  const showSchema = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const observer = options.observe(request)
-    const caller = await resolveCaller(options.callers, request, response, observer)
-    if (caller !== undefined) await schemaFile(request, response)
-  }
+  const mcp = createMcpEndpoint(options, adapter)
+  const showSchema = createSchemaFile(options)
 
   const authenticate = async (
     request: IncomingMessage,
@@ -78,6 +74,7 @@ export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts):
         ? pages.showGraphiQL(request, response)
         : graphql(request, response)
     }
+    if (path === '/mcp' && options.mcp) return mcp(request, response)
     if (path.startsWith('/auth/')) return authenticate(request, response)
     if (path === '/schema.graphql') return showSchema(request, response)
     const probe = PROBES.get(path)

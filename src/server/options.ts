@@ -29,6 +29,8 @@ export interface ServerOptions extends DocumentsOptions {
   readonly compression: boolean
   readonly graphiql: boolean
   readonly dashboard: boolean
+  /** Whether /mcp is served. */
+  readonly mcp: boolean
   /** The allowed queries by id and hash. All queries are allowed if it is undefined. */
   readonly persistedQueries: ReadonlyMap<string, string> | undefined
   readonly callers: Callers

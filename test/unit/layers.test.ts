@@ -57,9 +57,10 @@ describe('imports', () => {
   it('between rooms of the server point down', () => {
     const rooms: Readonly<Record<string, readonly string[]>> = {
       'index.ts': ['handler.ts', 'http', 'options.ts'],
-      'handler.ts': ['streams', 'graphql', 'pages', 'ops', 'http', 'options.ts'],
+      'handler.ts': ['streams', 'graphql', 'mcp', 'pages', 'ops', 'http', 'options.ts'],
       streams: ['streams', 'graphql', 'http', 'options.ts'],
       graphql: ['graphql', 'http', 'options.ts'],
+      mcp: ['mcp', 'graphql', 'http', 'options.ts'],
       pages: ['pages', 'http', 'options.ts'],
       ops: ['ops', 'http', 'options.ts'],
       http: ['http', 'options.ts'],

@@ -2,6 +2,7 @@
 
 import { type AnswerSize, createAnswerSize } from '../../execution/answer-size.ts'
 import { type BodyUsage, createBodyUsage } from '../../execution/body-usage.ts'
+import { GatewayError } from '../../infra/errors.ts'
 import { type CallLimit, createCallLimit } from '../../pipeline/call-limit.ts'
 import type { ServerOptions } from '../options.ts'
 
@@ -19,3 +20,16 @@ export const createRequestLimits = ({
   callLimit: createCallLimit(upstreamCalls),
   usage: createBodyUsage(),
 })
+
+/** The error of a batch that is empty or too large. */
+export const batchError = (length: number, batch: number): GatewayError | undefined => {
+  if (length === 0) {
+    return new GatewayError('BAD_USER_INPUT', 'The list of operations is empty. Send at least one.')
+  }
+  if (length <= batch) return undefined
+  return new GatewayError(
+    'LIMIT_EXCEEDED',
+    `The body has ${length} operations, and the maximum is ${batch}. Send several requests, or raise MAX_BATCH.`,
+    { details: { limit: 'MAX_BATCH', max: batch, found: length } },
+  )
+}

@@ -8,7 +8,7 @@ import { JSON_TYPE, responseTypeFor } from '../http/media-type.ts'
 import { batchErrorBody, reportRejected, statusOf } from '../http/rejection.ts'
 import type { GraphQLOptions, RequestObserver } from '../options.ts'
 import { batchLength, hashIn } from './request.ts'
-import type { RequestLimits } from './request-limits.ts'
+import { batchError, type RequestLimits } from './request-limits.ts'
 
 /** Yoga's server context: what plugins know of the HTTP request. */
 export interface ServerContext {
@@ -65,18 +65,6 @@ export const useBatchLimit = ({
     })
   },
 })
-
-const batchError = (length: number, batch: number): GatewayError | undefined => {
-  if (length === 0) {
-    return new GatewayError('BAD_USER_INPUT', 'The list of operations is empty. Send at least one.')
-  }
-  if (length <= batch) return undefined
-  return new GatewayError(
-    'LIMIT_EXCEEDED',
-    `The body has ${length} operations, and the maximum is ${batch}. Send several requests, or raise MAX_BATCH.`,
-    { details: { limit: 'MAX_BATCH', max: batch, found: length } },
-  )
-}
 
 export const usePersistedQueries = ({ persisted }: GraphQLOptions): Plugin => ({
   onParams: ({ params, setParams }) => {

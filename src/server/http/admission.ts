@@ -24,6 +24,9 @@ export type Admission = (
 /** Load balancers and Prometheus request these at intervals of their own. */
 const UNLIMITED_PATHS = new Set(['/live', '/ready', '/metrics'])
 
+/** What clients and pages of other origins may request. Browsers navigate to all other paths. */
+const API_PATHS = new Set(['/graphql', '/mcp'])
+
 export const createAdmission = (options: AdmissionOptions, observe: ObserveRequest): Admission => {
   const { rateLimit, origin } = options
   const cors = createCors(options.corsOrigins, options.apiKeys)
@@ -37,22 +40,22 @@ export const createAdmission = (options: AdmissionOptions, observe: ObserveReque
     const hostError = hostCheck(request)
     if (hostError !== undefined) return refuse(request, response, hostError)
     const path = request.url?.split('?', 1)[0]?.replace(/^\/graphql\/$/, '/graphql') ?? '/'
-    const isGraphQL = path === '/graphql'
+    const isApi = API_PATHS.has(path)
 
-    if (isGraphQL) cors.addHeaders(request, response)
+    if (isApi) cors.addHeaders(request, response)
 
-    if (isGraphQL && isPreflight(request)) {
+    if (isApi && isPreflight(request)) {
       if (cors.allows(request.headers.origin)) cors.answerPreflight(request, response)
       else refuse(request, response, notListed(request.headers.origin))
       return
     }
-    if (isGraphQL && request.method === 'OPTIONS') {
+    if (isApi && request.method === 'OPTIONS') {
       response.writeHead(204, { allow: ALLOWED_METHODS }).end()
       return
     }
 
     const admit = (): void => {
-      const error = isGraphQL ? crossSite(request) : undefined
+      const error = isApi ? crossSite(request) : undefined
       if (error === undefined) onAdmitted(path)
       else refuse(request, response, error)
     }

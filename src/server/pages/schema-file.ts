@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import { printSchema } from 'graphql'
 
+import { resolveCaller } from '../http/caller.ts'
 import { sendText } from '../http/text.ts'
 import type { ServerOptions } from '../options.ts'
 import { createStaticFile, type StaticFile } from './static-file.ts'
@@ -12,7 +13,13 @@ import { createStaticFile, type StaticFile } from './static-file.ts'
 export const createSchemaFile = (
   options: Pick<
     ServerOptions,
-    'schema' | 'introspection' | 'persistedQueries' | 'guarded' | 'compression'
+    | 'schema'
+    | 'introspection'
+    | 'persistedQueries'
+    | 'guarded'
+    | 'compression'
+    | 'callers'
+    | 'observe'
   >,
 ) => {
   const { schema, introspection, persistedQueries, guarded, compression } = options
@@ -21,6 +28,10 @@ export const createSchemaFile = (
   let file: StaticFile | undefined
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isServed) return sendText(response, 404, NOT_SERVED)
+    const observer = options.observe(request)
+    // The schema requires what introspection requires.
+    const caller = await resolveCaller(options.callers, request, response, observer)
+    if (caller === undefined) return
     file ??= createStaticFile(
       Buffer.from(`${printSchema(schema)}\n`),
       {
