@@ -48,6 +48,7 @@ const planOf = (names: readonly string[], prefix: string): Plan => {
     poll: list('poll'),
     place: list('place'),
     expansions: list('expansions'),
+    via: new Set(),
   }
 }
 

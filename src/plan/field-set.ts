@@ -36,7 +36,7 @@ export const fieldSetOf = memoizeByIdentity((plan: Plan): FieldSet => {
     included: { ...merged, poll: new Set(), place: new Set(), expansions: referenced.expansions },
     expansions: new Set([
       ...plan.expansions,
-      'referenced_tweets.id',
+      ...plan.via,
       ...[...referenced.expansions].flatMap((expansion) => THROUGH_REFERENCE.get(expansion) ?? []),
     ]),
   }

@@ -5,6 +5,7 @@ import type {
   MediaField,
   PlaceField,
   PollField,
+  PostExpansion,
   TweetField,
   UserField,
 } from '../x/fields.ts'
@@ -18,11 +19,18 @@ export interface Needs {
   readonly place?: readonly PlaceField[]
   /** The expansion that brings the object behind this field; requested only when something of that object is selected. */
   readonly expand?: Expansion
+  /** Below this field, the first expansion has the name of the second. */
+  readonly expandAs?: readonly [from: Expansion, to: Expansion]
   /**
    * Another post begins here. A `referenced` post can come with the post that refers to it; a post that is `apart` is
    * loaded by its own id, with a plan of its own.
    */
   readonly post?: 'referenced' | 'apart'
+  /**
+   * The expansion that brings a `referenced` post.
+   * @default 'referenced_tweets.id'
+   */
+  readonly via?: PostExpansion
   /** The field is read from the archive, which costs as much as another post. */
   readonly archive?: true
   /** A user read by id or name, which X charges for; users that come with a post are free. */

@@ -8,6 +8,7 @@ import {
   type MediaField,
   type PlaceField,
   type PollField,
+  type PostExpansion,
   PRIVATE_GROUPS,
   type PrivateGroup,
   type TweetField,
@@ -25,6 +26,8 @@ export interface Plan {
   readonly expansions: ReadonlySet<Expansion>
   /** The X fields that it reads of the posts that the post refers to. */
   readonly referenced?: Plan
+  /** The expansions that bring those posts. */
+  readonly via: ReadonlySet<PostExpansion>
 }
 
 interface Draft {
@@ -35,6 +38,7 @@ interface Draft {
   place: Set<PlaceField>
   expansions: Set<Expansion>
   referenced?: Draft
+  via: Set<PostExpansion>
 }
 
 const OBJECTS = ['tweet', 'media', 'user', 'poll', 'place'] as const
@@ -46,6 +50,7 @@ const emptyDraft = (): Draft => ({
   poll: new Set(),
   place: new Set(),
   expansions: new Set(),
+  via: new Set(),
 })
 
 export const EMPTY_PLAN: Plan = emptyDraft()
@@ -66,8 +71,9 @@ const addNames = (into: Draft, { tweet, media, user, poll, place }: Names): void
   addAll(into.place, place)
 }
 
-const merge = (into: Draft, { expansions, referenced, ...names }: Plan): void => {
+const merge = (into: Draft, { expansions, referenced, via, ...names }: Plan): void => {
   addNames(into, names)
+  addAll(into.via, via)
   addAll(into.expansions, expansions)
   if (referenced !== undefined) {
     into.referenced ??= emptyDraft()
@@ -84,6 +90,11 @@ const planOfField = memoizeByIdentity((selected: SelectedField): Plan => {
   return plan
 })
 
+/** X expands authors and media of posts that come by `referenced_tweets.id`, and nothing of others. */
+export const canComeBy = (via: PostExpansion, plan: Plan): boolean =>
+  via === 'referenced_tweets.id' ||
+  (plan.expansions.size === 0 && plan.referenced === undefined && !isPrivatePlan(plan))
+
 const visit = (selected: SelectedField, plan: Draft): void => {
   for (const each of fieldsBelow(selected)) {
     const needs = each.field.extensions.needs ?? {}
@@ -91,10 +102,15 @@ const visit = (selected: SelectedField, plan: Draft): void => {
     const below = emptyDraft()
     if (needs.post !== 'apart') visit(each, below)
     if (needs.post === 'referenced') {
+      const { via = 'referenced_tweets.id' } = needs
+      if (!canComeBy(via, below)) continue
+      plan.via.add(via)
       plan.referenced ??= emptyDraft()
       merge(plan.referenced, below)
       continue
     }
+    const [expansion, alias] = needs.expandAs ?? []
+    if (expansion && alias && below.expansions.delete(expansion)) below.expansions.add(alias)
     if (needs.expand !== undefined && OBJECTS.some((object) => below[object].size > 0)) {
       plan.expansions.add(needs.expand)
     }

@@ -1,11 +1,13 @@
 // Entities of a text: links, mentions, tags and names. Positions are Unicode code points, not UTF-16 code units.
 
+import type { Expansion } from '../x/fields.ts'
 import type {
   AnnotationEntity,
   Entities,
   MentionEntity,
   TagEntity,
   UrlEntity,
+  UrlImage as WireImage,
   Withheld,
 } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
@@ -15,6 +17,15 @@ import { User } from './user.ts'
 const START =
   'Where it begins in the text, in Unicode code points (not UTF-16 units), counted from 0.'
 const END = 'Where it ends in the text: the first code point after it.'
+
+const UrlImage = builder.objectRef<WireImage>('UrlImage').implement({
+  description: 'A picture of a link preview.',
+  fields: (t) => ({
+    url: t.exposeString('url', { nullable: false, description: 'The address of the picture.' }),
+    width: t.exposeInt('width', { description: 'Its width in pixels.' }),
+    height: t.exposeInt('height', { description: 'Its height in pixels.' }),
+  }),
+})
 
 export const UrlEntityRef = builder.objectRef<UrlEntity>('UrlEntity').implement({
   description: 'A link in a text.',
@@ -39,12 +50,20 @@ export const UrlEntityRef = builder.objectRef<UrlEntity>('UrlEntity').implement(
     mediaKey: t.exposeID('media_key', {
       description: 'The media key, if the link stands for a photo, video or GIF.',
     }),
+    status: t.exposeInt('status', {
+      description: 'The HTTP status that the page answered X with.',
+    }),
+    images: t.field({
+      type: [UrlImage],
+      description: 'The pictures of the link preview, in several sizes.',
+      resolve: ({ images }) => images,
+    }),
   }),
 })
 
 interface Mention {
   readonly mention: MentionEntity
-  readonly view: EntitiesView['view']
+  readonly of: EntitiesView
 }
 
 /** The number of mentions that the cost of a query assumes. */
@@ -63,9 +82,9 @@ const MentionEntityRef = builder.objectRef<Mention>('MentionEntity').implement({
     user: t.field({
       type: User,
       description:
-        'The mentioned user. X sends the users mentioned at the beginning of a long post with the post; others are loaded by id. Null with an error when X does not return the user.',
+        'The mentioned user. X sends most mentioned users with the post; others are loaded by id. Null with an error when X does not return the user.',
       ...needs({ tweet: ['entities'], expand: 'entities.mentions.username' }),
-      resolve: ({ mention, view }) => expandedUser(view, mention, 'entities.mentions.username'),
+      resolve: ({ mention, of: { view, expansion } }) => expandedUser(view, mention, expansion),
     }),
   }),
 })
@@ -100,6 +119,8 @@ const AnnotationEntityRef = builder.objectRef<AnnotationEntity>('AnnotationEntit
 export interface EntitiesView {
   readonly entities: Entities
   readonly view: ReferenceView
+  /** The expansion that brings the mentioned users. */
+  readonly expansion: Expansion
 }
 
 export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').implement({
@@ -114,7 +135,7 @@ export const PostEntities = builder.objectRef<EntitiesView>('PostEntities').impl
       type: [MentionEntityRef],
       description: 'Mentioned users.',
       ...needs({ times: MAX_MENTIONS }),
-      resolve: ({ entities, view }) => entities.mentions?.map((mention) => ({ mention, view })),
+      resolve: (of) => of.entities.mentions?.map((mention) => ({ mention, of })),
     }),
     hashtags: t.field({
       type: [TagEntityRef],

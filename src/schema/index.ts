@@ -2,6 +2,8 @@
 
 import './query.ts'
 import './post-metrics.ts'
+import './post-details.ts'
+import './community-notes.ts'
 import './user-posts.ts'
 import './users-query.ts'
 import './derived.ts'

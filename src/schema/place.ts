@@ -13,6 +13,12 @@ const Coordinates = builder
     }),
   })
 
+/** X sends [longitude, latitude]. */
+const pointOf = (coordinates: readonly number[] | null | undefined) => {
+  const [longitude, latitude] = coordinates ?? []
+  return longitude === undefined || latitude === undefined ? null : { longitude, latitude }
+}
+
 const Place = builder.objectRef<WirePlace>('Place').implement({
   description: 'A place that a post is tagged with.',
   fields: (t) => ({
@@ -39,6 +45,12 @@ const Place = builder.objectRef<WirePlace>('Place').implement({
       ...needs({ place: ['geo'] }),
       resolve: ({ geo }) => geo?.bbox,
     }),
+    point: t.field({
+      type: Coordinates,
+      description: 'The point of the place, if X gives one.',
+      ...needs({ place: ['geo'] }),
+      resolve: ({ geo }) => pointOf(geo?.geometry?.coordinates),
+    }),
     containedWithin: t.idList({
       description: 'The ids of the containing places.',
       ...needs({ place: ['contained_within'] }),
@@ -58,11 +70,7 @@ export const PostGeo = builder.objectRef<GeoView>('PostGeo').implement({
     coordinates: t.field({
       type: Coordinates,
       description: 'The exact point, if the author shared it.',
-      resolve: ({ coordinates }) => {
-        // X sends [longitude, latitude].
-        const [longitude, latitude] = coordinates ?? []
-        return longitude === undefined || latitude === undefined ? null : { longitude, latitude }
-      },
+      resolve: ({ coordinates }) => pointOf(coordinates),
     }),
     place: t.field({
       type: Place,

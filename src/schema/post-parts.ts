@@ -1,7 +1,7 @@
 // The smaller types that a post consists of.
 
 import type { ContextAnnotation, Tweet } from '../x/types.ts'
-import { builder } from './builder.ts'
+import { builder, needs } from './builder.ts'
 import { PostEntities } from './entities.ts'
 import type { PostView, Unavailable } from './loading.ts'
 import { MetricsVariant } from './metrics.ts'
@@ -64,9 +64,16 @@ export const NotePost = builder.objectRef<PostView>('NotePost').implement({
     entities: t.field({
       type: PostEntities,
       description: 'The entities of the whole text.',
+      ...needs({ expandAs: ['entities.mentions.username', 'entities.note.mentions.username'] }),
       resolve: (view) => {
         const { note_tweet } = view.post.tweet
-        return note_tweet?.entities && { entities: note_tweet.entities, view }
+        return (
+          note_tweet?.entities && {
+            entities: note_tweet.entities,
+            view,
+            expansion: 'entities.note.mentions.username' as const,
+          }
+        )
       },
     }),
   }),

@@ -5,7 +5,7 @@ import { mediaOfKey } from '../x/media.ts'
 import { builder, needs, orError } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
 import { expandedUser } from './expanded-user.ts'
-import { loadPost, loadPosts, loadReferenced, type PostView } from './loading.ts'
+import { loadAllVia, loadPost, loadReferenced, type PostView } from './loading.ts'
 import { Media } from './media.ts'
 import { PostGeo } from './place.ts'
 import { Poll } from './poll.ts'
@@ -169,12 +169,18 @@ Post.implement({
     editHistory: t.field({
       type: [Post],
       nullable: { list: true, items: true },
-      description: 'All versions, oldest first. Each has its own numbers.',
-      ...needs({ tweet: ['edit_history_tweet_ids'], post: 'apart', times: MAX_VERSIONS }),
-      resolve: ({ post }, _, context, info) =>
-        post.tweet.edit_history_tweet_ids
-          ? orError(loadPosts(post.tweet.edit_history_tweet_ids, context, info))
-          : null,
+      description:
+        'All versions, oldest first. Each has its own numbers. They come with the same call to X, unless private metrics or expanded objects are selected of them.',
+      ...needs({
+        tweet: ['edit_history_tweet_ids'],
+        post: 'referenced',
+        via: 'edit_history_tweet_ids',
+        times: MAX_VERSIONS,
+      }),
+      resolve: (view, _, context, info) => {
+        const ids = view.post.tweet.edit_history_tweet_ids
+        return ids && orError(loadAllVia('edit_history_tweet_ids', ids, view, context, info))
+      },
     }),
     editControls: t.field({
       type: EditControls,
@@ -225,7 +231,7 @@ Post.implement({
       ...from('entities', 'Links, mentions, tags and names in its text.'),
       resolve: (view) => {
         const { entities } = view.post.tweet
-        return entities && { entities, view }
+        return entities && { entities, view, expansion: 'entities.mentions.username' as const }
       },
     }),
     withheld: t.field({

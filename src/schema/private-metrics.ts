@@ -20,6 +20,7 @@ const PLAN: Plan = {
   poll: new Set(),
   place: new Set(),
   expansions: new Set(['attachments.media_keys']),
+  via: new Set(),
 }
 
 interface Row {

@@ -27,6 +27,7 @@ const UserEntities = builder
           return (
             description && {
               entities: description,
+              expansion: 'entities.mentions.username' as const,
               // X does not expand the mentions of a profile.
               view: { plan, loadUser: loadUserFor(plan, context) },
             }
@@ -58,6 +59,11 @@ builder.objectFields(User, (t) => ({
     ...needs({ user: ['withheld'] }),
     resolve: ({ withheld }) => withheld,
   }),
+  pinnedPostId: t.id({
+    description: 'The id of the post pinned to the top of the profile.',
+    ...needs({ user: ['pinned_tweet_id'] }),
+    resolve: ({ pinned_tweet_id }) => pinned_tweet_id,
+  }),
   pinnedPost: t.field({
     type: Post,
     description: 'The post pinned to the top of the profile. This makes another call to X.',
@@ -66,6 +72,11 @@ builder.objectFields(User, (t) => ({
       typeof pinned_tweet_id === 'string'
         ? orError(loadPost(pinned_tweet_id, context, info))
         : null,
+  }),
+  mostRecentPostId: t.id({
+    description: 'The id of the newest post.',
+    ...needs({ user: ['most_recent_tweet_id'] }),
+    resolve: ({ most_recent_tweet_id }) => most_recent_tweet_id,
   }),
   mostRecentPost: t.field({
     type: Post,

@@ -1,6 +1,6 @@
 // The type `User`.
 
-import type { Metrics, User as WireUser } from '../x/types.ts'
+import type { Affiliation, Metrics, User as WireUser } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 
 /** The fields that need posts are in user-posts.ts: the two types refer to each other. */
@@ -31,6 +31,22 @@ const text = (
   ...needs({ user: [field] }),
 })
 
+const UserAffiliation = builder.objectRef<Affiliation>('UserAffiliation').implement({
+  description: 'The organization that a user belongs to, as its badge shows it.',
+  fields: (t) => ({
+    description: t.exposeString('description', { description: 'The name of the organization.' }),
+    url: t.exposeString('url', { description: 'The address of its profile.' }),
+    badgeUrl: t.exposeString('badge_url', { description: 'The address of its badge.' }),
+    userIds: t.idList({
+      description: 'The ids of the organization’s accounts.',
+      resolve: ({ user_id }) => user_id,
+    }),
+  }),
+})
+
+/** X reports these fields to some callers only, and refuses them to all others. */
+const SOME_CALLERS = 'Null, with a notice, when X does not show it to the caller.'
+
 User.implement({
   description: 'A user of X.',
   fields: (t) => ({
@@ -58,6 +74,34 @@ User.implement({
     profileImageUrl: t.exposeString('profile_image_url', {
       description: 'The address of the profile picture.',
       ...needs({ user: ['profile_image_url'] }),
+    }),
+    profileBannerUrl: t.exposeString('profile_banner_url', {
+      description: 'The address of the banner above the profile.',
+      ...needs({ user: ['profile_banner_url'] }),
+    }),
+    affiliation: t.field({
+      type: UserAffiliation,
+      description: 'The organization that the user belongs to.',
+      ...needs({ user: ['affiliation'] }),
+      resolve: ({ affiliation }) => affiliation,
+    }),
+    subscriptionType: t.exposeString('subscription_type', {
+      description: `The user’s subscription of X: Basic, Premium, PremiumPlus or None. ${SOME_CALLERS}`,
+      ...needs({ user: ['subscription_type'] }),
+    }),
+    parody: t.exposeBoolean('parody', {
+      description: `Whether the account is marked as a parody. ${SOME_CALLERS}`,
+      ...needs({ user: ['parody'] }),
+    }),
+    identityVerified: t.exposeBoolean('is_identity_verified', {
+      description: `Whether X has checked the user’s identity. ${SOME_CALLERS}`,
+      ...needs({ user: ['is_identity_verified'] }),
+    }),
+    verifiedFollowersCount: t.field({
+      type: 'SafeInt',
+      description: `How many verified users follow this one. ${SOME_CALLERS}`,
+      ...needs({ user: ['verified_followers_count'] }),
+      resolve: ({ verified_followers_count }) => verified_followers_count,
     }),
     protected: t.exposeBoolean('protected', {
       description: 'Whether only followers can see the user’s posts.',

@@ -10,15 +10,23 @@ export type UserField = Exclude<keyof User, 'id'>
 export type PollField = Exclude<keyof Poll, 'id'>
 export type PlaceField = Exclude<keyof Place, 'id'>
 
+/** The expansions that bring posts with the posts that refer to them. */
+export type PostExpansion =
+  | 'attachments.media_source_tweet'
+  | 'edit_history_tweet_ids'
+  | 'referenced_tweets.id'
+
 export type Expansion =
+  | PostExpansion
+  | 'article.cover_media'
+  | 'article.media_entities'
   | 'attachments.media_keys'
   | 'attachments.poll_ids'
   | 'author_id'
-  | 'edit_history_tweet_ids'
   | 'entities.mentions.username'
+  | 'entities.note.mentions.username'
   | 'geo.place_id'
   | 'in_reply_to_user_id'
-  | 'referenced_tweets.id'
   | 'referenced_tweets.id.author_id'
   | 'referenced_tweets.id.attachments.media_keys'
 

@@ -3,8 +3,7 @@
 
 import type { Gap } from './gaps.ts'
 import type { FieldList } from './lookup-parameters.ts'
-import { type Fields, isObject } from './scalars.ts'
-import type { Unchecked } from './shape.ts'
+import { type Fields, isObject, type Unchecked } from './scalars.ts'
 
 export interface Read<T> {
   readonly value: T

@@ -6,6 +6,7 @@ import { postNotFound, postNotVisible } from './errors.ts'
 import { isId, PRIVATE_GROUPS, type PrivateGroup } from './fields.ts'
 import { detailOf, type Problem, postIdOf, problemKind } from './problems.ts'
 import { type Fields, isNullish, isString } from './scalars.ts'
+import { isAboutUser } from './users.ts'
 
 export type RefusalReason =
   | 'USER_CONTEXT_REQUIRED'
@@ -48,7 +49,7 @@ export const sortProblems = (
   }
   for (const problem of problems) {
     // users.ts reads the problems of expanded users.
-    if (problem.resource_type === 'user') continue
+    if (isAboutUser(problem)) continue
     const id = postIdOf(problem)
     const error = id === undefined ? undefined : postErrorIn(problem, id)
     const refused = error === undefined ? refusalIn(problem) : undefined

@@ -5,12 +5,13 @@ import type { Includes } from './envelope.ts'
 import { invalidResponse } from './errors.ts'
 import type { Gap } from './gaps.ts'
 import type { FieldList } from './lookup-parameters.ts'
+import { articleMediaIn } from './post-details.ts'
 import type { Problem } from './problems.ts'
 import { read } from './reading.ts'
-import { type Fields, isNullish } from './scalars.ts'
-import { isMedia, isPlace, isPoll, isTweet, isUser, type Unchecked } from './shape.ts'
+import { type Fields, isNullish, type Unchecked } from './scalars.ts'
+import { isMedia, isPlace, isPoll, isTweet, isUser } from './shape.ts'
 import type { Media, MentionEntity, Place, Poll, Tweet, User } from './types.ts'
-import { userErrorsIn } from './users.ts'
+import { refusedFieldsIn, userErrorsIn } from './users.ts'
 
 /** The included objects of one response, by id. */
 export interface Related {
@@ -76,6 +77,9 @@ export const relatedIn = (
     gaps.size === 0 ? NO_GAPS : idsIn(tweet).flatMap((id) => gaps.get(id) ?? NO_GAPS)
 
   const users = readAll('user', includes.users, isUser, 'id')
+  for (const [id, refused] of refusedFieldsIn(problems)) {
+    gaps.set(id, [...(gaps.get(id) ?? NO_GAPS), ...refused])
+  }
   const related = {
     users,
     usersByName: new Map(
@@ -89,12 +93,14 @@ export const relatedIn = (
   }
   const tweets = new Map<string, Tweet>()
   for (const tweet of includes.tweets ?? []) {
-    if (isTweet(tweet) && isWhole(tweet) && gapsAround(tweet).length === 0) {
+    if (isTweet(tweet) && isWhole(tweet) && gapsAround(tweet).every(isRefused)) {
       tweets.set(tweet.id, tweet)
     }
   }
   return { related: { ...related, tweets }, isWhole, gapsAround }
 }
+
+const isRefused = ({ code }: Gap): boolean => code === 'FIELD_REFUSED'
 
 const NO_GAPS: readonly Gap[] = []
 
@@ -106,6 +112,7 @@ const idsIn = (tweet: Tweet): readonly string[] =>
     tweet.geo?.place_id,
     ...(tweet.attachments?.media_keys ?? []),
     ...(tweet.attachments?.poll_ids ?? []),
+    ...articleMediaIn(tweet),
     ...mentionsIn(tweet).map(({ id }) => id),
   ].filter((id) => !isNullish(id))
 
@@ -134,14 +141,21 @@ const pick = <T>(
 
 /** The included objects that belong to one post of the response. */
 export const relatedTo = (tweet: Tweet, related: Related): Related => {
-  const references = tweet.referenced_tweets?.map(({ id }) => id) ?? []
+  const references = [
+    ...(tweet.referenced_tweets?.map(({ id }) => id) ?? []),
+    ...(tweet.edit_history_tweet_ids ?? []),
+    ...(tweet.attachments?.media_source_tweet_id ?? []),
+  ]
   const tweets = pick(related.tweets, references)
   const all = [tweet, ...tweets.values()]
   const userIds = all.flatMap(({ author_id, in_reply_to_user_id }) => [
     author_id,
     in_reply_to_user_id,
   ])
-  const mediaKeys = all.flatMap(({ attachments }) => attachments?.media_keys ?? [])
+  const mediaKeys = all.flatMap((each) => [
+    ...(each.attachments?.media_keys ?? []),
+    ...articleMediaIn(each),
+  ])
   const pollIds = all.flatMap(({ attachments }) => attachments?.poll_ids ?? [])
   const placeIds = all.map(({ geo }) => geo?.place_id)
   const userKeys = all.flatMap((each) => [...idsIn(each), ...usernamesIn(each)])

@@ -6,6 +6,9 @@ import { isId } from './fields.ts'
 /** A JSON object whose fields are not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>
 
+/** The keys of T, each of which may be missing or hold anything. */
+export type Unchecked<T> = { readonly [Key in keyof T]?: unknown }
+
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

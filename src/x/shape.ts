@@ -2,11 +2,12 @@
 // object of every response. Fields that the gateway does not read are not checked, and names that X extends from time to
 // time may be any text.
 
+import { isEntities, isUrl } from './entity-shape.ts'
 import { isId } from './fields.ts'
+import { hasReadableDetails } from './post-details.ts'
 import {
   isFiniteNumber,
   isInt,
-  isNullish,
   isObject,
   isOptionalBoolean,
   isOptionalCount,
@@ -18,27 +19,21 @@ import {
   isOptionalString,
   isOptionalTimestamp,
   isString,
+  type Unchecked,
 } from './scalars.ts'
 import type {
-  AnnotationEntity,
+  Affiliation,
   ContextAnnotation,
-  Entities,
   Media,
   MediaVariant,
-  MentionEntity,
   Metrics,
   Place,
   Poll,
   PollOption,
-  TagEntity,
   Tweet,
-  UrlEntity,
   User,
   Withheld,
 } from './types.ts'
-
-/** The keys of T, each of which may be missing or hold anything. */
-export type Unchecked<T> = { readonly [Key in keyof T]?: unknown }
 
 export const isTweet = (tweet: Unchecked<Tweet>): tweet is Tweet =>
   isId(tweet.id) &&
@@ -52,6 +47,7 @@ export const isTweet = (tweet: Unchecked<Tweet>): tweet is Tweet =>
   isOptionalId(tweet.conversation_id) &&
   isOptionalId(tweet.in_reply_to_user_id) &&
   isOptionalTimestamp(tweet.created_at) &&
+  isOptionalListOf(tweet.display_text_range, isInt) &&
   isOptionalString(tweet.lang) &&
   isOptionalString(tweet.source) &&
   isOptionalString(tweet.reply_settings) &&
@@ -63,7 +59,8 @@ export const isTweet = (tweet: Unchecked<Tweet>): tweet is Tweet =>
   isOptionalObject(tweet.edit_controls, isEditControls) &&
   isOptionalObject(tweet.withheld, isWithheld) &&
   isOptionalObjectList(tweet.referenced_tweets, isReference) &&
-  isOptionalObjectList(tweet.context_annotations, isContextAnnotation)
+  isOptionalObjectList(tweet.context_annotations, isContextAnnotation) &&
+  hasReadableDetails(tweet)
 
 export const isUser = (user: Unchecked<User>): user is User =>
   isId(user.id) &&
@@ -73,9 +70,15 @@ export const isUser = (user: Unchecked<User>): user is User =>
   isOptionalString(user.location) &&
   isOptionalString(user.url) &&
   isOptionalString(user.profile_image_url) &&
+  isOptionalString(user.profile_banner_url) &&
+  isOptionalString(user.subscription_type) &&
   isOptionalString(user.verified_type) &&
   isOptionalBoolean(user.protected) &&
   isOptionalBoolean(user.verified) &&
+  isOptionalBoolean(user.parody) &&
+  isOptionalBoolean(user.is_identity_verified) &&
+  isOptionalCount(user.verified_followers_count) &&
+  isOptionalObject(user.affiliation, isAffiliation) &&
   isOptionalTimestamp(user.created_at) &&
   isOptionalId(user.pinned_tweet_id) &&
   isOptionalId(user.most_recent_tweet_id) &&
@@ -112,7 +115,7 @@ export const isPlace = (place: Unchecked<Place>): place is Place =>
   isOptionalString(place.country) &&
   isOptionalString(place.country_code) &&
   isOptionalString(place.place_type) &&
-  isOptionalObject(place.geo, isBoundingBox) &&
+  isOptionalObject(place.geo, isPlaceGeo) &&
   isOptionalListOf(place.contained_within, isString)
 
 const isPublicMetrics = (group: Unchecked<Metrics>): boolean =>
@@ -154,7 +157,8 @@ const isEditHistory = (ids: unknown, ownId: unknown): boolean =>
 
 const isAttachments = (attachments: Unchecked<NonNullable<Tweet['attachments']>>): boolean =>
   isOptionalListOf(attachments.media_keys, isString) &&
-  isOptionalListOf(attachments.poll_ids, isString)
+  isOptionalListOf(attachments.poll_ids, isString) &&
+  isOptionalListOf(attachments.media_source_tweet_id, isId)
 
 const isNote = (note: Unchecked<NonNullable<Tweet['note_tweet']>>): boolean =>
   isOptionalString(note.text) && isOptionalObject(note.entities, isEntities)
@@ -165,8 +169,14 @@ const isGeo = (geo: Unchecked<NonNullable<Tweet['geo']>>): boolean =>
 const isPoint = (point: { readonly coordinates?: unknown }): boolean =>
   isOptionalListOf(point.coordinates, isFiniteNumber)
 
-const isBoundingBox = (geo: { readonly bbox?: unknown }): boolean =>
-  isOptionalListOf(geo.bbox, isFiniteNumber)
+const isPlaceGeo = (geo: Unchecked<NonNullable<Place['geo']>>): boolean =>
+  isOptionalListOf(geo.bbox, isFiniteNumber) && isOptionalObject(geo.geometry, isPoint)
+
+const isAffiliation = (affiliation: Unchecked<Affiliation>): boolean =>
+  isOptionalString(affiliation.description) &&
+  isOptionalString(affiliation.url) &&
+  isOptionalString(affiliation.badge_url) &&
+  isOptionalListOf(affiliation.user_id, isId)
 
 /** X sent `edits_remaining` as text in 2022 (recorded), and sends a number since. */
 const isEditControls = (controls: Unchecked<NonNullable<Tweet['edit_controls']>>): boolean =>
@@ -190,41 +200,10 @@ const isContextAnnotation = ({ domain, entity }: Unchecked<ContextAnnotation>): 
 const isTopic = (topic: Unchecked<ContextAnnotation['domain']>): boolean =>
   isString(topic.id) && isOptionalString(topic.name) && isOptionalString(topic.description)
 
-const isEntities = (entities: Unchecked<Entities>): boolean =>
-  isOptionalObjectList(entities.urls, isUrl) &&
-  isOptionalObjectList(entities.mentions, isMention) &&
-  isOptionalObjectList(entities.hashtags, isTag) &&
-  isOptionalObjectList(entities.cashtags, isTag) &&
-  isOptionalObjectList(entities.annotations, isAnnotation)
-
 const isUserEntities = (entities: Unchecked<NonNullable<User['entities']>>): boolean =>
   isOptionalObject(entities.url, isUrls) && isOptionalObject(entities.description, isEntities)
 
 const isUrls = (url: { readonly urls?: unknown }): boolean => isOptionalObjectList(url.urls, isUrl)
-
-const isUrl = (url: Unchecked<UrlEntity>): boolean =>
-  hasSpan(url) &&
-  isString(url.url) &&
-  isOptionalString(url.expanded_url) &&
-  isOptionalString(url.display_url) &&
-  isOptionalString(url.unwound_url) &&
-  isOptionalString(url.title) &&
-  isOptionalString(url.description) &&
-  isOptionalString(url.media_key)
-
-const isMention = (mention: Unchecked<MentionEntity>): boolean =>
-  hasSpan(mention) && isString(mention.username) && isOptionalId(mention.id)
-
-const isTag = (tag: Unchecked<TagEntity>): boolean => hasSpan(tag) && isString(tag.tag)
-
-const isAnnotation = (annotation: Unchecked<AnnotationEntity>): boolean =>
-  hasSpan(annotation) &&
-  (isNullish(annotation.probability) || isFiniteNumber(annotation.probability)) &&
-  isOptionalString(annotation.type) &&
-  isOptionalString(annotation.normalized_text)
-
-const hasSpan = ({ start, end }: { readonly start?: unknown; readonly end?: unknown }): boolean =>
-  isInt(start) && isInt(end)
 
 const isVariant = (variant: Unchecked<MediaVariant>): boolean =>
   isOptionalInt(variant.bit_rate) && isString(variant.content_type) && isString(variant.url)

@@ -14,6 +14,15 @@ export interface UrlEntity {
   readonly title?: string | null
   readonly description?: string | null
   readonly media_key?: string | null
+  /** The status that the page answered X with. */
+  readonly status?: number | null
+  readonly images?: readonly UrlImage[] | null
+}
+
+export interface UrlImage {
+  readonly url: string
+  readonly width?: number | null
+  readonly height?: number | null
 }
 
 export interface MentionEntity {
@@ -65,6 +74,43 @@ export interface ContextAnnotation {
   readonly entity: Topic
 }
 
+/** The classic vocabulary has entities, the new one only addresses. */
+export type SourceLink = string | UrlEntity
+
+export interface CountedLink {
+  readonly count?: number | null
+  readonly url?: SourceLink | null
+}
+
+export interface MediaNote {
+  readonly note_id?: string | null
+  readonly match_status?: string | null
+}
+
+export interface NoteSuggestion {
+  readonly suggestion_id?: string | null
+  readonly suggestion?: string | null
+  readonly source_link?: SourceLink | null
+}
+
+/** X documents one object in its classic vocabulary, and a list in the new one. */
+export type OneOrMore<T> = T | readonly T[]
+
+export interface MediaMetadata {
+  readonly media_key?: string | null
+  readonly title?: string | null
+  readonly description?: string | null
+  readonly alt_text?: string | null
+}
+
+/** X documents no properties; these are the ones that its expansions and client libraries name. */
+export interface Article {
+  readonly title?: string | null
+  readonly preview_text?: string | null
+  readonly cover_media?: string | null
+  readonly media_entities?: readonly string[] | null
+}
+
 export interface Tweet {
   readonly id: string
   readonly text?: string | null
@@ -72,12 +118,16 @@ export interface Tweet {
     readonly media_keys?: readonly string[] | null
     readonly poll_ids?: readonly string[] | null
     /** The posts that attached media of other accounts come from. */
-    readonly media_source_tweet_id?: unknown
+    readonly media_source_tweet_id?: readonly string[] | null
   } | null
+  readonly article?: Article | null
   readonly author_id?: string | null
+  readonly card_uri?: string | null
+  readonly community_id?: string | null
   readonly context_annotations?: readonly ContextAnnotation[] | null
   readonly conversation_id?: string | null
   readonly created_at?: string | null
+  readonly display_text_range?: readonly number[] | null
   readonly edit_controls?: {
     readonly edits_remaining?: number | string | null
     readonly is_edit_eligible?: boolean | null
@@ -91,14 +141,21 @@ export interface Tweet {
   } | null
   readonly in_reply_to_user_id?: string | null
   readonly lang?: string | null
+  readonly matched_media_notes?: OneOrMore<MediaNote> | null
+  readonly media_metadata?: readonly MediaMetadata[] | null
+  readonly note_request_suggestions?: OneOrMore<NoteSuggestion> | null
   readonly note_tweet?: {
     readonly text?: string | null
     readonly entities?: Entities | null
   } | null
+  readonly paid_partnership?: boolean | null
   readonly possibly_sensitive?: boolean | null
   readonly referenced_tweets?: readonly { readonly type: string; readonly id: string }[] | null
   readonly reply_settings?: string | null
+  readonly scopes?: { readonly followers?: boolean | null } | null
   readonly source?: string | null
+  readonly suggested_source_links?: readonly SourceLink[] | null
+  readonly suggested_source_links_with_counts?: OneOrMore<CountedLink> | null
   readonly withheld?: Withheld | null
   readonly public_metrics?: Metrics | null
   readonly non_public_metrics?: Metrics | null
@@ -128,6 +185,13 @@ export interface MediaVariant {
   readonly url: string
 }
 
+export interface Affiliation {
+  readonly description?: string | null
+  readonly url?: string | null
+  readonly badge_url?: string | null
+  readonly user_id?: readonly string[] | null
+}
+
 export interface User {
   readonly id: string
   readonly name?: string | null
@@ -137,6 +201,12 @@ export interface User {
   readonly location?: string | null
   readonly url?: string | null
   readonly profile_image_url?: string | null
+  readonly profile_banner_url?: string | null
+  readonly affiliation?: Affiliation | null
+  readonly subscription_type?: string | null
+  readonly parody?: boolean | null
+  readonly is_identity_verified?: boolean | null
+  readonly verified_followers_count?: number | null
   readonly protected?: boolean | null
   readonly verified?: boolean | null
   readonly verified_type?: string | null
@@ -171,6 +241,9 @@ export interface Place {
   readonly country?: string | null
   readonly country_code?: string | null
   readonly place_type?: string | null
-  readonly geo?: { readonly bbox?: readonly number[] | null } | null
+  readonly geo?: {
+    readonly bbox?: readonly number[] | null
+    readonly geometry?: { readonly coordinates?: readonly number[] | null } | null
+  } | null
   readonly contained_within?: readonly string[] | null
 }

@@ -4,9 +4,11 @@ import { GatewayError } from '../infra/errors.ts'
 import type { Envelope } from './envelope.ts'
 import { invalidResponse } from './errors.ts'
 import type { NamedBy } from './fields.ts'
+import type { Gap } from './gaps.ts'
 import { detailOf, type Problem, problemKind } from './problems.ts'
 import { quote } from './quote.ts'
 import { type Read, read } from './reading.ts'
+import { isString } from './scalars.ts'
 import { isUser } from './shape.ts'
 import type { User } from './types.ts'
 
@@ -47,6 +49,35 @@ export const userErrorsIn = (problems: readonly Problem[]): ReadonlyMap<string, 
   return errors
 }
 
+/** As seen in client libraries in 2026, for a problem that names the user nowhere else. */
+const FIELD_OF_USER = /on the user with \w+ : \[(\w+)\]/
+
+const isRefusedField = (problem: Problem): boolean =>
+  problemKind(problem.type) === 'not-authorized-for-field' && isAboutUser(problem)
+
+export const isAboutUser = ({ resource_type, detail }: Problem): boolean =>
+  resource_type === 'user' || (isString(detail) && FIELD_OF_USER.test(detail))
+
+/** Fields that X does not show to this caller, by the id or the lower-case username of the user. */
+export const refusedFieldsIn = (problems: readonly Problem[]): ReadonlyMap<string, Gap[]> => {
+  const gaps = new Map<string, Gap[]>()
+  for (const problem of problems) {
+    const { field, value, resource_id, detail } = problem
+    if (!isString(field) || !isRefusedField(problem)) continue
+    const inDetail = isString(detail) ? FIELD_OF_USER.exec(detail)?.[1] : undefined
+    const name = keyOf(value ?? resource_id ?? inDetail)
+    gaps.set(name, [...(gaps.get(name) ?? []), refusedField(field)])
+  }
+  return gaps
+}
+
+const refusedField = (field: string): Gap => ({
+  code: 'FIELD_REFUSED',
+  list: 'user',
+  name: field,
+  message: `X does not show \`${quote(field)}\` of this user to the caller, so it is null. Of some users, X shows it to the account itself only.`,
+})
+
 /** @throws GatewayError when a user of the response cannot be identified */
 export const joinUsers = (
   { data = [], errors = [] }: Envelope,
@@ -69,11 +100,13 @@ export const joinUsers = (
     if (errorOf(problem, name) !== undefined) problems.set(name, problem)
     else unclear ||= problemKind(problem.type) !== 'not-authorized-for-field'
   }
+  const refusedFields = refusedFieldsIn(errors)
   const requested = new Set(names.map(keyOf))
   const hasOthers = [...users.keys()].some((name) => !requested.has(name))
   return (name) => {
     const user = users.get(keyOf(name))
-    if (user !== undefined) return user
+    const refused = refusedFields.get(keyOf(name)) ?? []
+    if (user !== undefined) return { ...user, gaps: [...user.gaps, ...refused] }
     const problem = problems.get(keyOf(name))
     const error = problem && errorOf(problem, name)
     // A missing user does not exist only if everything else in the response is understood.
@@ -88,9 +121,9 @@ export const timelineErrorIn = (
 ): GatewayError | undefined => {
   if (data === undefined) return userNotFound(userId)
   for (const problem of errors) {
-    const isAboutUser =
+    const isAboutOwner =
       problem.resource_type === 'user' && keyOf(problem.resource_id ?? problem.value) === userId
-    const error = isAboutUser ? errorOf(problem, userId) : undefined
+    const error = isAboutOwner ? errorOf(problem, userId) : undefined
     if (error !== undefined) return error
   }
   return undefined

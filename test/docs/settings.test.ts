@@ -43,6 +43,8 @@ describe('docs/settings.md', () => {
 })
 
 const OTHERS = [
+  // Read by tests.
+  'X_OPENAPI',
   // Read by the OpenTelemetry library.
   'OTEL_EXPORTER_OTLP_HEADERS',
   // Error codes.

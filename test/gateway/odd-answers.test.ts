@@ -513,7 +513,7 @@ it.each<[string, Record<string, string>]>([
 it('a post that is nested too deep to be written is not shared', () => {
   let deep: unknown = 1
   for (let level = 0; level < 100_000; level++) deep = [deep]
-  const nested: Tweet & { readonly article: unknown } = { id: '1', article: deep }
+  const nested: Tweet & { readonly unheard: unknown } = { id: '1', unheard: deep }
   expect(postCodec.write(foundPost('1', { tweet: nested }))).toBeUndefined()
   expect(postCodec.write(foundPost('2'))).toContain('"id":"2"')
 })

@@ -92,7 +92,14 @@ it.each([
   ['referencedPosts { post { organicMetrics { likeCount } } }', 'tweet: referenced_tweets'],
   ['referencedPosts { post { polls { votingStatus } } }', 'tweet: referenced_tweets'],
   ['conversation { organicMetrics { likeCount } text }', 'tweet: conversation_id'],
-  ['editHistory { lang }', 'tweet: edit_history_tweet_ids'],
+  ['editHistory { lang }', 'tweet: edit_history_tweet_ids lang; expand: edit_history_tweet_ids'],
+  ['editHistory { author { name } }', 'tweet: edit_history_tweet_ids'],
+  ['editHistory { organicMetrics { likeCount } }', 'tweet: edit_history_tweet_ids'],
+  ['mediaSourcePosts { lang }', 'tweet: attachments lang; expand: attachments.media_source_tweet'],
+  [
+    'note { entities { mentions { user { name } } } }',
+    'tweet: entities note_tweet; user: name; expand: entities.note.mentions.username',
+  ],
   ['author { pinnedPost { lang } }', 'tweet: author_id; user: pinned_tweet_id; expand: author_id'],
 ])('{ %s } → %s', async (selection, expected) => {
   expect(written(await planFor(post(selection)))).toBe(expected)

@@ -1,6 +1,11 @@
 // Headers that every response has unless the code that writes it overrides them.
 
-import { type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import {
+  type IncomingMessage,
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
+  ServerResponse,
+} from 'node:http'
 
 /**
  * Caches must not store a response unless its code proves that everyone may see all of it. Shared caches with a default
@@ -20,13 +25,19 @@ const DEFAULTS = {
 const HTTPS_DEFAULTS = { ...DEFAULTS, 'strict-transport-security': 'max-age=31536000' }
 
 /** Headers are merged into the one object of writeHead: setting them one by one takes Node.js twice as long. */
-export const createDefaultHeaders = () => {
+interface DefaultHeaders {
+  readonly requireHttps: () => void
+  /** Makes every later response the last one on its connection. */
+  readonly closeConnections: () => void
+  readonly ServerResponse: typeof ServerResponse<IncomingMessage>
+}
+
+export const createDefaultHeaders = (): DefaultHeaders => {
   let defaults: Readonly<Record<string, string>> = DEFAULTS
   return {
     requireHttps: (): void => {
       defaults = HTTPS_DEFAULTS
     },
-    /** Makes every later response the last one on its connection. */
     closeConnections: (): void => {
       defaults = { ...defaults, connection: 'close' }
     },

@@ -1,5 +1,4 @@
-// Validates responses of the sandbox with X's OpenAPI document (https://api.x.com/2/openapi.json, public). The document
-// is not part of this repository: name a copy to run this test.
+// Validates responses of the sandbox with X's OpenAPI document, of which X_OPENAPI names a copy.
 //
 //   X_OPENAPI=openapi.json npx vitest run test/sandbox/property/openapi.test.ts
 
@@ -9,14 +8,14 @@ import type { ErrorObject } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { openApiDocuments } from '../../kit/openapi-documents.ts'
 import { getX, sandboxAt } from '../../kit/sandbox/call.ts'
 import { postsOf } from '../../kit/sandbox/posts.ts'
 import { createCallers } from './callers.ts'
 import { createJudge, type OpenApi, type OpenApiValidator } from './openapi.ts'
 import { dataRequests, type RandomRequest } from './requests.ts'
 
-// biome-ignore lint/style/noProcessEnv: the path of X's document
-const file = process.env.X_OPENAPI
+const [file] = openApiDocuments
 
 const ANSWERS = 2_000
 

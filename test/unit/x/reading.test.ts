@@ -70,7 +70,7 @@ describe('accepts', () => {
   it('null and missing fields, fields that it does not know, and counts of edits as text', () => {
     for (const fields of [
       { text: null, geo: null, entities: null, public_metrics: { like_count: null } },
-      { article: [[7]], edit_controls: { edits_remaining: '4' } },
+      { unknown_field: [[7]], edit_controls: { edits_remaining: '4' } },
       { created_at: '2024-02-29T23:59:59+01:00', edit_history_tweet_ids: ['1', '2'] },
     ]) {
       expect(readTweet(fields)?.gaps).toEqual([])
