@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 import { printSchema } from 'graphql'
+import { banner } from './app/banner.ts'
 import { type Cluster, startCluster } from './app/cluster.ts'
-import { runWorker, type Started } from './app/cluster-worker.ts'
+import { factsOf, runWorker } from './app/cluster-worker.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
 import { missingHeapOptions, restartWith } from './app/heap.ts'
 import { runKeyCommand } from './app/key-commands.ts'
@@ -31,19 +32,6 @@ const loadConfig = (workers: string | undefined): Config => {
     throw error
   }
 }
-
-const banner = (
-  { url, upstream, owned, loginUrl }: Started,
-  { workers, dashboard }: Config,
-): string => `
-X metrics gateway
-  GraphQL and GraphiQL   ${url}/graphql${dashboard ? `\n  Dashboard              ${url}/` : ''}
-  Connected to           ${upstream.kind === 'sandbox' ? `the sandbox at ${upstream.url}, with invented data, because no credential of X is set` : upstream.url}
-  Private metrics of     ${owned === undefined ? 'accounts that log in; for your own account, set X_ACCESS_TOKEN and X_ACCESS_TOKEN_SECRET' : `account ${owned}`}
-  Login                  ${loginUrl ?? 'not configured: set X_CLIENT_ID, or X_API_KEY, and GATEWAY_URL'}${workers > 1 ? `\n  Processes              ${workers}` : ''}
-
-Open ${url}${dashboard ? '' : '/graphql'} in a browser. Press Ctrl+C to stop.
-`
 
 const LISTEN_ERRORS: Readonly<Record<string, (config: Config) => string>> = {
   EADDRINUSE: ({ port }) => `Port ${port} is in use. Stop the program that uses it, or set PORT.`,
@@ -107,7 +95,7 @@ const serve = async (workers?: string): Promise<void> => {
     if (message === undefined) throw error
     return fail(message)
   })
-  print(banner(gateway, config))
+  print(banner(await factsOf(gateway), config))
 }
 
 const serveCluster = async (

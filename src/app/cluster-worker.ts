@@ -1,12 +1,24 @@
 // The worker's side of a cluster, and its messages. A worker exits when the primary process does.
 
+import cluster from 'node:cluster'
 import { once } from 'node:events'
 
 import type { ClosablePubSub } from '../infra/pub-sub.ts'
-import type { Gateway, GatewayOptions } from './options.ts'
+import type { Gateway, GatewayOptions, XReadiness } from './options.ts'
 
 /** The facts that the banner prints. */
-export type Started = Pick<Gateway, 'url' | 'upstream' | 'owned' | 'loginUrl'>
+export interface Started extends Pick<Gateway, 'url' | 'upstream' | 'owned' | 'loginUrl'> {
+  /** Undefined with the sandbox, and if another process calls X. */
+  readonly x: XReadiness | undefined
+}
+
+/** Calls X once, if it is the real one. In a cluster, only its first worker does. */
+export const factsOf = async (gateway: Gateway): Promise<Started> => {
+  const { url, upstream, owned, loginUrl } = gateway
+  const isFirst = cluster.worker === undefined || cluster.worker.id === 1
+  const x = upstream.kind === 'x' && isFirst ? await gateway.checkX() : undefined
+  return { url, upstream, owned, loginUrl, x }
+}
 
 /** The options that all workers share, beside the settings. */
 export type WorkerOptions = Pick<GatewayOptions, 'sandbox' | 'operations' | 'dataDir'>
@@ -23,7 +35,7 @@ export type Message =
 
 /** Starts a gateway with the primary's options, and reports the result to the primary. */
 export const runWorker = async (
-  start: (options: Partial<GatewayOptions>) => Promise<Started>,
+  start: (options: Partial<GatewayOptions>) => Promise<Gateway>,
   explain: (error: Error) => string,
 ): Promise<void> => {
   const send = (message: Message, onSent = (): void => {}): void => {
@@ -31,12 +43,12 @@ export const runWorker = async (
   }
   const [{ options }] = (await once(process, 'message')) as [{ options: WorkerOptions }]
   try {
-    const { url, upstream, owned, loginUrl } = await start({
+    const gateway = await start({
       ...options,
       pubSub: createWorkerPubSub(send),
       clusterMetrics: createMetricsRequests(send),
     })
-    send({ kind: 'started', started: { url, upstream, owned, loginUrl } })
+    send({ kind: 'started', started: await factsOf(gateway) })
   } catch (error) {
     send({ kind: 'failed', reason: explain(error as Error) }, () => process.exit(1))
   }

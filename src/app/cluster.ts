@@ -46,6 +46,7 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
   const restartDelay = createRestartDelay()
   const allStarted = Promise.withResolvers<Started>()
   let startedCount = 0
+  let x: Started['x']
   let stopping: Promise<void> | undefined
 
   const stop = (): Promise<void> => {
@@ -66,7 +67,8 @@ export const startCluster = async (options: ClusterOptions): Promise<Cluster> =>
       else void giveUp(message.reason)
     } else if (message.kind === 'started') {
       startedCount += 1
-      if (startedCount === config.workers) allStarted.resolve(message.started)
+      x ??= message.started.x
+      if (startedCount === config.workers) allStarted.resolve({ ...message.started, x })
     } else if (message.kind === 'metrics-request') {
       const respond = (text?: string): void =>
         send(worker, { kind: 'metrics-response', id: message.id, text })

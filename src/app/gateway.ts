@@ -11,7 +11,7 @@ import { type Components, compose } from './compose.ts'
 import { archiveDemoHistory } from './demo-history.ts'
 import { exampleOperations } from './example-operations.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
-import type { Gateway, GatewayOptions } from './options.ts'
+import type { Gateway, GatewayOptions, XReadiness } from './options.ts'
 import { openResources, type Resources } from './resources.ts'
 
 export type { Gateway, GatewayOptions } from './options.ts'
@@ -30,6 +30,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
       upstream: { kind: config.x === undefined ? 'sandbox' : 'x', url: components.apiUrl },
       owned: components.auth.ownedId,
       loginUrl: components.auth.loginUrl,
+      checkX: () => checkX(resources, components),
       close: lifecycle.close,
       [Symbol.asyncDispose]: lifecycle.close,
     }
@@ -107,29 +108,41 @@ const redisReadiness = (redis: Redis) => {
   return { redis: state, ...(cause !== undefined && { redisCause: cause }) }
 }
 
-const createProbes = (
-  { telemetry, upstream, redis, archive }: Resources,
+const checkX = async (
+  { upstream }: Resources,
   { auth, client }: Components,
+): Promise<XReadiness> => {
+  const credentials = await client.checkCredential(auth.app)
+  const { state, cause } = upstream.reachability()
+  return { credentials, upstream: state, ...(cause !== undefined && { upstreamCause: cause }) }
+}
+
+const createProbes = (
+  resources: Resources,
+  components: Components,
   lifecycle: Lifecycle,
-): Probes => ({
-  ready: async () => {
-    const credentials = await client.checkCredential(auth.app)
-    const stopping = lifecycle.isStopping()
-    return {
-      ready: credentials !== 'rejected' && !stopping,
-      credentials,
-      ...(auth.app.isExchangeFailing() && { tokenExchange: 'failing' }),
-      upstream: upstream.state().breaker === 'closed' ? 'answering' : 'failing',
-      ...(redis !== undefined && redisReadiness(redis)),
-      ...(archive !== undefined && { archive: archive.state() }),
-      ...(auth.storeState() !== undefined && { accounts: auth.storeState() }),
-      ...(stopping && { stopping: true }),
-    }
-  },
-  metrics: telemetry.metrics,
-  mayReadMetrics: (headers) =>
-    auth.callers.authenticate(headers).then(
-      (caller) => caller.may('METRICS'),
-      () => false,
-    ),
-})
+): Probes => {
+  const { telemetry, redis, archive } = resources
+  const { auth } = components
+  return {
+    ready: async () => {
+      const x = await checkX(resources, components)
+      const stopping = lifecycle.isStopping()
+      return {
+        ready: x.credentials !== 'rejected' && !stopping,
+        ...x,
+        ...(auth.app.isExchangeFailing() && { tokenExchange: 'failing' }),
+        ...(redis !== undefined && redisReadiness(redis)),
+        ...(archive !== undefined && { archive: archive.state() }),
+        ...(auth.storeState() !== undefined && { accounts: auth.storeState() }),
+        ...(stopping && { stopping: true }),
+      }
+    },
+    metrics: telemetry.metrics,
+    mayReadMetrics: (headers) =>
+      auth.callers.authenticate(headers).then(
+        (caller) => caller.may('METRICS'),
+        () => false,
+      ),
+  }
+}

@@ -4,8 +4,10 @@ import type { Sandbox } from '../../sandbox/index.ts'
 import type { Config } from '../config/index.ts'
 import type { Clock } from '../infra/clock.ts'
 import type { ClosablePubSub } from '../infra/pub-sub.ts'
+import type { Reachability } from '../infra/upstream.ts'
 import type { Timeouts } from '../server/http/timeouts.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { CredentialVerdict } from '../x/credential-check.ts'
 
 export type SandboxSource = Pick<Sandbox, 'url' | 'credentials'> & Partial<Pick<Sandbox, 'world'>>
 
@@ -35,6 +37,15 @@ export interface GatewayOptions {
   readonly log?: Log
 }
 
+/** The state of X, as far as the gateway knows it. */
+export interface XReadiness {
+  /** Whether X accepts the app's credential. */
+  readonly credentials: CredentialVerdict
+  readonly upstream: Reachability['state']
+  /** Why X did not respond, such as `ENOTFOUND api.example`. */
+  readonly upstreamCause?: string
+}
+
 export interface Gateway {
   /** The origin; GraphQL is served at `<url>/graphql`. */
   readonly url: string
@@ -43,6 +54,8 @@ export interface Gateway {
   readonly owned: string | undefined
   /** The URL where browsers connect accounts; undefined without logins. */
   readonly loginUrl: string | undefined
+  /** Calls X, unless it has accepted the credential before. The call reads no post and costs nothing. */
+  checkX(): Promise<XReadiness>
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -15,9 +15,31 @@ const LOG_LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
+const NOT_OF_X = 'contains a space or another character that X’s keys and tokens do not have'
+
 const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 
 const secret = z.string().optional()
+
+/** X's keys and tokens are sent in headers, which allow no other characters. */
+const xSecret = z
+  .string()
+  .regex(/^[\x21-\x7e]*$/, NOT_OF_X)
+  .optional()
+
+const hasDecodablePassword = (url: string): boolean => {
+  try {
+    decodeURIComponent(new URL(url).password)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const storeAddress = (protocol: RegExp, error: string) =>
+  z
+    .url({ protocol, error, abort: true })
+    .refine(hasDecodablePassword, 'has a % in its password, which must be written as %25')
 
 const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` })
@@ -32,15 +54,18 @@ export const environment = z.object({
     integer(1, 256).default(1),
   ),
   HOST: z.string().default('127.0.0.1'),
-  X_BEARER_TOKEN: secret,
-  X_API_KEY: secret,
-  X_API_KEY_SECRET: secret,
-  X_ACCESS_TOKEN: secret,
-  X_ACCESS_TOKEN_SECRET: secret,
-  X_CLIENT_ID: secret,
-  X_CLIENT_SECRET: secret,
+  X_BEARER_TOKEN: xSecret,
+  X_API_KEY: xSecret,
+  X_API_KEY_SECRET: xSecret,
+  X_ACCESS_TOKEN: xSecret,
+  X_ACCESS_TOKEN_SECRET: xSecret,
+  X_CLIENT_ID: xSecret,
+  X_CLIENT_SECRET: xSecret,
   X_API_URL: address.optional(),
   X_WEB_URL: address.optional(),
+  HTTPS_PROXY: address.optional(),
+  HTTP_PROXY: address.optional(),
+  NO_PROXY: z.string().optional(),
   GATEWAY_KEY: secret,
   KEYS_FILE: z.string().optional(),
   GATEWAY_SECRET: secret,
@@ -51,14 +76,18 @@ export const environment = z.object({
   MAX_CONNECTIONS: integer(1).default(10_000),
   KEEP_ALIVE_TIMEOUT_MS: integer(0, 3_600_000).default(65_000),
   DATA_DIR: z.string().default('data'),
-  REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss address' })
+  REDIS_URL: storeAddress(/^rediss?$/, 'must be a redis or rediss address')
+    .refine(
+      (url) => /^\/?\d*$/.test(new URL(url).pathname),
+      'has a path that is not the number of a database, such as redis://host/1',
+    )
     .optional(),
   /** Default: on with the sandbox, off with X. */
   ARCHIVE: onOff().optional(),
-  ARCHIVE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres or postgresql address' })
-    .optional(),
+  ARCHIVE_URL: storeAddress(
+    /^postgres(ql)?$/,
+    'must be a postgres or postgresql address',
+  ).optional(),
   ARCHIVE_MAX_POSTS: integer(1, 10_000_000).default(50_000),
   CACHE_TTL_SECONDS: integer(0, 86_400).default(60),
   PRIVATE_CACHE_TTL_SECONDS: integer(0, 86_400).default(30),

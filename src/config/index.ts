@@ -1,16 +1,9 @@
 // Reads the environment once into a frozen value. An empty variable counts as unset. All mistakes are reported together,
 // each as a sentence that names its variable.
 
-import {
-  environment,
-  isAny,
-  LOOPBACK,
-  listOf,
-  originOf,
-  proxiesOf,
-  type Values,
-} from './environment.ts'
+import { isAny, LOOPBACK, listOf, originOf, proxiesOf, type Values } from './environment.ts'
 import { availableMemoryMb, memorySizes } from './memory.ts'
+import { parseVariables } from './parse.ts'
 import { findMistakes } from './rules.ts'
 import { readXKeys } from './x-keys.ts'
 
@@ -34,12 +27,12 @@ export class ConfigError extends Error {
 
 /** @throws ConfigError */
 export const readConfig = (variables: Environment) => {
-  const env = parse(variables)
+  const { values: env, mistakes: wrong, invalid } = parseVariables(variables)
   const hasCredential = env.X_BEARER_TOKEN !== undefined || env.X_API_KEY !== undefined
   const local =
     LOOPBACK.test(env.HOST) &&
     (env.GATEWAY_URL === undefined || LOOPBACK.test(new URL(env.GATEWAY_URL).hostname))
-  const mistakes = findMistakes(env, { hasCredential, local })
+  const mistakes = [...wrong, ...findMistakes(env, { hasCredential, local }, invalid)]
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   const memory = memorySizes({
     megabytes: env.MEMORY_MB ?? availableMemoryMb(),
@@ -91,18 +84,6 @@ export const readConfig = (variables: Environment) => {
   })
 }
 
-const parse = (variables: Environment): Values => {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
-  const parsed = environment.safeParse(set)
-  if (parsed.success) return parsed.data
-  throw new ConfigError(
-    parsed.error.issues.map(({ path, message }) => {
-      const name = String(path[0])
-      return `${name} ${message}${/SECRET|TOKEN|KEY|REDIS|ARCHIVE_URL/.test(name) ? '' : `, but is "${set[name]}"`}.`
-    }),
-  )
-}
-
 export type CorsOrigins = 'any' | ReadonlySet<string>
 
 /** The proxies whose X-Forwarded-For is trusted: their number in a row, or their addresses. */
@@ -149,6 +130,10 @@ const upstreamSettings = (env: Values) => ({
     retries: env.UPSTREAM_RETRIES,
     maxConcurrent: env.UPSTREAM_CONCURRENCY,
     maxQueued: env.UPSTREAM_QUEUE,
+    proxies:
+      (env.HTTPS_PROXY ?? env.HTTP_PROXY) === undefined
+        ? undefined
+        : { https: env.HTTPS_PROXY, http: env.HTTP_PROXY, none: env.NO_PROXY },
   },
 })
 
@@ -175,6 +160,7 @@ export const secretsIn = ({
   gatewaySecrets,
   redisUrl,
   archive,
+  upstream: { proxies },
 }: Config): string[] =>
   [
     x.bearer,
@@ -185,7 +171,9 @@ export const secretsIn = ({
     x.client?.secret,
     gatewayKey,
     ...gatewaySecrets,
-    ...[redisUrl, archive?.url].map((url) => url && decodeURIComponent(new URL(url).password)),
+    ...[redisUrl, archive?.url, proxies?.https, proxies?.http].map(
+      (url) => url && decodeURIComponent(new URL(url).password),
+    ),
   ].flatMap((secret) => secret || [])
 
 const withoutTrailingSlash = (url: string): string => url.replace(/\/+$/, '')

@@ -63,6 +63,14 @@ const RULES: readonly (readonly [
     'X_API_URL is set, but no credential of X is. Set X_BEARER_TOKEN or X_API_KEY, or unset X_API_URL to use the sandbox.',
   ],
   [
+    (env) => env.X_API_URL !== undefined && originOf(env.X_API_URL) === '',
+    'X_API_URL has a path, a query or a user name, but OAuth 1.0a signs the address of a call: set it to an origin such as https://api.x.com.',
+  ],
+  [
+    (env) => env.X_WEB_URL !== undefined && originOf(env.X_WEB_URL) === '',
+    'X_WEB_URL has a path, a query or a user name: set it to an origin such as https://x.com.',
+  ],
+  [
     (env) => env.GATEWAY_URL !== undefined && new URL(env.GATEWAY_URL).pathname !== '/',
     'GATEWAY_URL has a path, but the gateway can only be served from the root of its origin.',
   ],
@@ -116,9 +124,14 @@ const requireBoth = (env: Values, one: keyof Values, other: keyof Values): strin
     : []
 }
 
-/** The error messages of all violated rules. */
-export const findMistakes = (env: Values, circumstances: Circumstances): string[] => [
-  ...requireBoth(env, 'X_API_KEY', 'X_API_KEY_SECRET'),
-  ...requireBoth(env, 'X_ACCESS_TOKEN', 'X_ACCESS_TOKEN_SECRET'),
-  ...RULES.flatMap(([isViolated, message]) => (isViolated(env, circumstances) ? [message] : [])),
-]
+/** The error messages of all violated rules, except those about a setting whose value is invalid. */
+export const findMistakes = (
+  env: Values,
+  circumstances: Circumstances,
+  invalid: ReadonlySet<string>,
+): string[] =>
+  [
+    ...requireBoth(env, 'X_API_KEY', 'X_API_KEY_SECRET'),
+    ...requireBoth(env, 'X_ACCESS_TOKEN', 'X_ACCESS_TOKEN_SECRET'),
+    ...RULES.flatMap(([isViolated, message]) => (isViolated(env, circumstances) ? [message] : [])),
+  ].filter((message) => !message.match(/\b[A-Z_]{4,}\b/g)?.some((name) => invalid.has(name)))

@@ -9,8 +9,9 @@ import {
   SamplingBreaker,
 } from 'cockatiel'
 
+import { ConnectionLost } from './connection-lost.ts'
 import { GatewayError } from './errors.ts'
-import { ConnectionLost, type HttpResponse } from './http.ts'
+import type { HttpResponse } from './http.ts'
 
 export type BreakerState = 'closed' | 'half-open' | 'open'
 

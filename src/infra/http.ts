@@ -3,8 +3,9 @@
 
 import { isUtf8 } from 'node:buffer'
 
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 
+import { ConnectionLost } from './connection-lost.ts'
 import { GatewayError } from './errors.ts'
 
 export interface HttpRequest {
@@ -24,19 +25,6 @@ export interface HttpResponse {
 /** A response for 100 posts with all fields has about 300 kB. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 
-/** The connection failed. The request can be retried. */
-export class ConnectionLost extends GatewayError {
-  constructor(responseStarted: boolean, cause: unknown) {
-    super(
-      responseStarted ? 'UPSTREAM_INVALID_RESPONSE' : 'UPSTREAM_UNAVAILABLE',
-      responseStarted
-        ? 'The connection to X was lost in the middle of a response. Try again in a moment.'
-        : 'X cannot be reached, or closed the connection. Try again in a moment.',
-      { cause },
-    )
-  }
-}
-
 export interface Http {
   exchange(request: HttpRequest): Promise<HttpResponse>
   /** Fails the requests in flight. */
@@ -46,10 +34,36 @@ export interface Http {
 export interface HttpOptions {
   readonly connectTimeoutMs: number
   readonly connections: number
+  /** Undefined without HTTP proxies. */
+  readonly proxies?: Proxies | undefined
 }
 
-export const createHttp = ({ connectTimeoutMs, connections }: HttpOptions): Http => {
-  const agent = new Agent({ connect: { timeout: connectTimeoutMs }, connections })
+/** Proxies for calls to X, as in the environment variables of these names. */
+export interface Proxies {
+  readonly http: string | undefined
+  readonly https: string | undefined
+  /** Hosts that are called directly. Those of this machine always are. */
+  readonly none: string | undefined
+}
+
+const LOOPBACK_HOSTS = 'localhost,127.0.0.1,::1'
+
+const createAgent = ({ connectTimeoutMs, connections, proxies }: HttpOptions): Dispatcher => {
+  const connect = { timeout: connectTimeoutMs }
+  if (proxies === undefined) return new Agent({ connect, connections })
+  // An empty value, in contrast to undefined, keeps undici from reading the environment itself.
+  return new EnvHttpProxyAgent({
+    connect,
+    connections,
+    connectTimeout: connectTimeoutMs,
+    httpProxy: proxies.http ?? '',
+    httpsProxy: proxies.https ?? '',
+    noProxy: [proxies.none ?? '', LOOPBACK_HOSTS].join(),
+  })
+}
+
+export const createHttp = (options: HttpOptions): Http => {
+  const agent = createAgent(options)
   return {
     exchange: (request) => exchange(agent, request),
     close: () => agent.destroy(),
@@ -58,7 +72,7 @@ export const createHttp = ({ connectTimeoutMs, connections }: HttpOptions): Http
 
 /** Uses undici's callbacks: streams and abort signals cost as much CPU as the rest of the exchange. */
 const exchange = (
-  agent: Agent,
+  agent: Dispatcher,
   { method, url, headers, body, timeoutMs }: HttpRequest,
 ): Promise<HttpResponse> =>
   new Promise((resolve, reject) => {

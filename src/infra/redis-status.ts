@@ -56,7 +56,7 @@ export const createRedisStatus = (
   let connected = true
   /** The causes since the connection was lost, the last one at the end. */
   const causes = new Set<string>()
-  /** By operation. */
+  /** The last fault of each operation. */
   const faults = new Map<string, Fault>()
 
   const hasFault = (code: string): boolean =>
@@ -99,9 +99,11 @@ export const createRedisStatus = (
       const code = codeOf(error)
       onEvent({ kind: 'error', code })
       forgetOldFaults()
-      const wasKnown = hasFault(code)
       const known = faults.get(operation)
-      const fault = known?.code === code ? known : { code, failures: 0, at: 0 }
+      // A slow response does not end another fault.
+      const isSame = known !== undefined && (known.code === code || code === TIMEOUT)
+      const fault = isSame ? known : { code, failures: 0, at: 0 }
+      const wasKnown = hasFault(fault.code)
       fault.failures += 1
       fault.at = now()
       faults.set(operation, fault)

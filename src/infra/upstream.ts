@@ -4,8 +4,9 @@
 import { BrokenCircuitError, BulkheadRejectedError, bulkhead } from 'cockatiel'
 
 import { type BreakerState, createBreaker } from './breaker.ts'
+import { ConnectionLost, causeOf, typeOf, UNREACHABLE } from './connection-lost.ts'
 import { GatewayError } from './errors.ts'
-import { createHttp, type HttpRequest, type HttpResponse } from './http.ts'
+import { createHttp, type HttpRequest, type HttpResponse, type Proxies } from './http.ts'
 
 /** The credential of a lookup, or the purpose of any other call. */
 export type CallKind =
@@ -52,6 +53,8 @@ export interface Call {
   readonly endpoint: string
   /** The status of the response, or the error code if there was none. */
   readonly outcome: string
+  /** Why there was no response. */
+  readonly cause: string | undefined
   readonly seconds: number
   readonly request: string | undefined
 }
@@ -62,8 +65,16 @@ export interface UpstreamState {
   readonly breaker: BreakerState
 }
 
+/** Whether the last call that was sent to X got a response. */
+export interface Reachability {
+  readonly state: 'unknown' | 'answering' | 'failing'
+  /** Why there was no response, such as `ENOTFOUND api.example`. */
+  readonly cause?: string
+}
+
 export interface Upstream {
   readonly send: Send
+  reachability(): Reachability
   /** The state of the pool of lookups. */
   state(): UpstreamState
   close(): Promise<void>
@@ -76,6 +87,7 @@ export interface UpstreamOptions {
   readonly maxConcurrent: number
   /** The maximum number of lookups that wait for a slot. */
   readonly maxQueued: number
+  readonly proxies?: Proxies | undefined
   readonly onCall?: (call: Call) => void
   readonly onBreaker?: (state: BreakerState, pool: PoolName) => void
 }
@@ -91,10 +103,11 @@ interface Pool {
 
 const createPool = (
   { maxConcurrent, maxQueued }: Pick<UpstreamOptions, 'maxConcurrent' | 'maxQueued'>,
-  connectTimeoutMs: number,
+  connection: Pick<UpstreamOptions, 'connectTimeoutMs' | 'proxies'>,
   onBreaker: (state: BreakerState) => void,
 ): Pool => {
-  const http = createHttp({ connectTimeoutMs, connections: maxConcurrent })
+  const http = createHttp({ ...connection, connections: maxConcurrent })
+  let isUnreachable = false
   const slots = bulkhead(maxConcurrent, maxQueued)
   const breaker = createBreaker(onBreaker)
 
@@ -102,7 +115,7 @@ const createPool = (
     send: async (request, timeoutMs) => {
       const begin = performance.now()
       // While half-open, one probe is in flight; other calls fail fast.
-      if (breaker.state() === 'half-open') throw circuitOpen()
+      if (breaker.state() === 'half-open') throw circuitOpen(isUnreachable)
       try {
         return await slots.execute(() => {
           const waited = Math.ceil(performance.now() - begin)
@@ -113,7 +126,8 @@ const createPool = (
         })
       } catch (error) {
         if (error instanceof BulkheadRejectedError) throw overloaded()
-        if (error instanceof BrokenCircuitError) throw circuitOpen()
+        if (error instanceof BrokenCircuitError) throw circuitOpen(isUnreachable)
+        if (error instanceof ConnectionLost) isUnreachable = error.isPermanent
         throw error
       }
     },
@@ -127,39 +141,46 @@ const createPool = (
 }
 
 export const createUpstream = (options: UpstreamOptions): Upstream => {
-  const { timeoutMs: defaultTimeoutMs, onCall } = options
+  const { timeoutMs: defaultTimeoutMs, onCall = () => {} } = options
   const open = (name: PoolName, size: typeof SMALL_POOL): Pool =>
-    createPool(size, options.connectTimeoutMs, (state) => options.onBreaker?.(state, name))
+    createPool(size, options, (state) => options.onBreaker?.(state, name))
   const pools: Readonly<Record<PoolName, Pool>> = {
     lookups: open('lookups', options),
     logins: open('logins', SMALL_POOL),
     identities: open('identities', SMALL_POOL),
     tokens: open('tokens', SMALL_POOL),
   }
-  const exchange: Send = (request) =>
-    pools[POOL_OF[request.as]].send(request, request.timeoutMs ?? defaultTimeoutMs)
+  let reachability: Reachability = { state: 'unknown' }
 
   return {
-    send:
-      onCall === undefined
-        ? exchange
-        : async (upstreamRequest) => {
-            const begin = performance.now()
-            let outcome = 'INTERNAL_SERVER_ERROR'
-            try {
-              const response = await exchange(upstreamRequest)
-              outcome = String(response.status)
-              return response
-            } catch (error) {
-              if (error instanceof GatewayError)
-                outcome = String(error.details.reason ?? error.code)
-              throw error
-            } finally {
-              const seconds = (performance.now() - begin) / 1000
-              const { as, endpoint, request } = upstreamRequest
-              onCall({ as, endpoint, outcome, seconds, request })
-            }
-          },
+    send: async (upstreamRequest) => {
+      const begin = performance.now()
+      let outcome = ''
+      let cause: string | undefined
+      try {
+        const pool = pools[POOL_OF[upstreamRequest.as]]
+        const response = await pool.send(
+          upstreamRequest,
+          upstreamRequest.timeoutMs ?? defaultTimeoutMs,
+        )
+        outcome = String(response.status)
+        if (reachability.state !== 'answering') reachability = { state: 'answering' }
+        return response
+      } catch (error) {
+        outcome = typeOf(error)
+        cause = causeOf(error)
+        if (cause !== undefined) reachability = { state: 'failing', cause }
+        throw error
+      } finally {
+        const seconds = (performance.now() - begin) / 1000
+        const { as, endpoint, request } = upstreamRequest
+        onCall({ as, endpoint, outcome, cause, seconds, request })
+      }
+    },
+    reachability: () =>
+      pools.lookups.state().breaker === 'closed'
+        ? reachability
+        : { ...reachability, state: 'failing' },
     state: pools.lookups.state,
     close: async () => {
       await Promise.all(Object.values(pools).map((pool) => pool.close()))
@@ -174,9 +195,12 @@ const overloaded = (): GatewayError =>
     { details: { reason: 'OVERLOADED' } },
   )
 
-const circuitOpen = (): GatewayError =>
+/** @param isUnreachable whether the last call failed for a permanent cause */
+const circuitOpen = (isUnreachable: boolean): GatewayError =>
   new GatewayError(
     'UPSTREAM_UNAVAILABLE',
-    'X has failed repeatedly in the last seconds, so calls to it are suspended briefly. Try again in a few seconds.',
+    isUnreachable
+      ? UNREACHABLE
+      : 'X has failed repeatedly in the last seconds, so calls to it are suspended briefly. Try again in a few seconds.',
     { details: { reason: 'RESTING' } },
   )

@@ -30,8 +30,8 @@ export const createTelemetry = async (options: TelemetryOptions) => {
     observe: createObserveRequest(log, metrics, tracing),
     onCall: (call: Call): void => {
       metrics?.called(call)
-      const { as, endpoint, outcome, seconds, request } = call
-      const details = { request, credential: as, endpoint, outcome, ms: toMs(seconds) }
+      const { as, endpoint, outcome, cause, seconds, request } = call
+      const details = { request, credential: as, endpoint, outcome, cause, ms: toMs(seconds) }
       if (isExpected(call)) log.debug(details, 'X was called')
       else log.warn(details, 'a call to X failed')
     },

@@ -3,6 +3,7 @@
 
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import { authorize, type Credential, type CredentialSource } from '../auth/credentials.ts'
+import { causeOf, typeOf } from '../infra/connection-lost.ts'
 import type { HttpResponse } from '../infra/http.ts'
 import type { Span } from '../infra/trace.ts'
 import type { Send } from '../infra/upstream.ts'
@@ -83,12 +84,17 @@ export const createCall = (options: CallOptions): Call => {
         timeoutMs: timeoutUntil(deadline, options.timeoutMs),
       })
       received = response
+      span?.set({ 'http.response.status_code': response.status })
+      span?.end(response.status === 200 ? undefined : String(response.status))
       if (response.status === 401) credentialStatus.refuse(credential)
-      credentialCheck.observe(context.source, response.status)
+      credentialCheck.observe(context.source, response)
       return { response, acceptCredential: () => credentialStatus.accept(credential, mark) }
+    } catch (error) {
+      const cause = causeOf(error)
+      if (cause !== undefined) span?.set({ 'error.message': cause })
+      span?.end(typeOf(error))
+      throw error
     } finally {
-      span?.set({ 'http.response.status_code': received.status })
-      span?.end(received.status === 200 ? undefined : String(received.status))
       budget.settle(userId, endpoint, received.status, received.headers)
     }
   }

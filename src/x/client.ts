@@ -1,9 +1,12 @@
 // Client of X's lookup endpoints. A call is authorized, sent, retried and parsed here; the results of its entities are
 // read from the envelope elsewhere.
 
-import type { HttpResponse } from '../infra/http.ts'
 import { type CallContext, type CallOptions, type CallTarget, createCall } from './call.ts'
-import { type CredentialVerdict, createCredentialCheck } from './credential-check.ts'
+import {
+  type CredentialVerdict,
+  createCredentialCheck,
+  showsAcceptance,
+} from './credential-check.ts'
 import { type Envelope, nextTokenOf, parseBody, readEnvelope } from './envelope.ts'
 import type { NamedBy } from './fields.ts'
 import type { Gap } from './gaps.ts'
@@ -144,13 +147,6 @@ export const createXClient = (options: XClientOptions): XClient => {
     checkCredential: credentialCheck.verdictOn,
   }
 }
-
-/**
- * X answers 400 to a call without ids. Rate-limit headers show that X has accepted the credential: its 401 responses have
- * none (recorded in 2022), and a 400 of a proxy has none either.
- */
-const showsAcceptance = ({ status, headers }: HttpResponse): boolean =>
-  status === 200 || (status === 400 && headers['x-rate-limit-limit'] !== undefined)
 
 const timelineQuery = (page: TimelineParameters): string =>
   [

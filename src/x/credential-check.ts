@@ -4,6 +4,7 @@
 
 import { authorize, type CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
+import type { HttpResponse } from '../infra/http.ts'
 import type { Send } from '../infra/upstream.ts'
 
 export type CredentialVerdict = 'accepted' | 'rejected' | 'unknown'
@@ -11,7 +12,7 @@ export type CredentialVerdict = 'accepted' | 'rejected' | 'unknown'
 export interface CredentialCheck {
   verdictOn(source: CredentialSource): Promise<CredentialVerdict>
   /** Takes the verdict from the response to another call. */
-  observe(source: CredentialSource, status: number): void
+  observe(source: CredentialSource, response: Verdicts): void
   forget(source: CredentialSource): void
 }
 
@@ -23,8 +24,21 @@ interface Entry {
   readonly checkedAt: number
 }
 
-const verdictBy = (status: number): CredentialVerdict =>
-  status === 401 ? 'rejected' : status < 500 ? 'accepted' : 'unknown'
+type Verdicts = Pick<HttpResponse, 'status' | 'headers'>
+
+/**
+ * X answers 400 to the call without ids. Rate-limit headers show that X has accepted the credential: its 401 responses have
+ * none (recorded in 2022), and a 400 of a proxy has none either.
+ */
+export const showsAcceptance = ({ status, headers }: Verdicts): boolean =>
+  status === 200 || (status === 400 && headers['x-rate-limit-limit'] !== undefined)
+
+const verdictBy = (response: Verdicts): CredentialVerdict => {
+  const { status } = response
+  if (status === 401) return 'rejected'
+  if (status === 403 || status === 429 || showsAcceptance(response)) return 'accepted'
+  return 'unknown'
+}
 
 export const createCredentialCheck = ({
   apiUrl,
@@ -42,14 +56,14 @@ export const createCredentialCheck = ({
     try {
       const credential = await source.credential()
       const url = `${apiUrl}/2/tweets`
-      const { status } = await send({
+      const response = await send({
         as: 'check',
         endpoint: 'GET /2/tweets',
         method: 'GET',
         url,
         headers: { authorization: authorize(credential, { method: 'GET', url }, wall()) },
       })
-      const verdict = verdictBy(status)
+      const verdict = verdictBy(response)
       return verdict === 'rejected' && (await source.renew(credential)) !== undefined
         ? 'accepted'
         : verdict
@@ -70,9 +84,10 @@ export const createCredentialCheck = ({
       entry.verdict = await check(source)
       return entry.verdict
     },
-    observe: ({ scope }, status) => {
+    observe: ({ scope }, response) => {
       const entry = entries.get(scope)
-      if (entry !== undefined && status < 500) entry.verdict = verdictBy(status)
+      const verdict = verdictBy(response)
+      if (entry !== undefined && verdict !== 'unknown') entry.verdict = verdict
     },
     forget: ({ scope }) => entries.delete(scope),
   }

@@ -2,9 +2,8 @@
 // reads, which can be repeated.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-
+import { ConnectionLost } from '../infra/connection-lost.ts'
 import { GatewayError } from '../infra/errors.ts'
-import { ConnectionLost } from '../infra/http.ts'
 import { RateLimited } from './errors.ts'
 
 export interface Retries {
@@ -37,7 +36,9 @@ const TOKENS_PER_CALL = 0.2
 const MAX_TOKENS = 20
 
 const isTransient = (error: GatewayError): boolean =>
-  error instanceof ConnectionLost || TRANSIENT_STATUSES.has(error.details.status)
+  error instanceof ConnectionLost
+    ? !error.isPermanent
+    : TRANSIENT_STATUSES.has(error.details.status)
 
 /** Milliseconds to wait before a retry; undefined if a retry is useless. */
 export const retryDelay = (

@@ -64,6 +64,7 @@ describe('the package', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'keys.schema.json',
       'package.json',
       'schema.graphql',
     ])

@@ -82,6 +82,10 @@ describe('npm start', () => {
       PORT: 'x',
       UPSTREAM_TIMEOUT_MS: '0',
       X_API_URL: 'nowhere',
+      X_API_KEY: 'k',
+      X_CLIENT_SECRET: 'two\nlines',
+      GATEWAY_KEY: 'short',
+      CACHE_TTL_SECOND: '5',
     })
     expect(code).toBe(1)
     expect(
@@ -89,7 +93,10 @@ describe('npm start', () => {
         .trim()
         .split('\n')
         .map((line) => line.split(' ')[0]),
-    ).toEqual(['PORT', 'X_API_URL', 'UPSTREAM_TIMEOUT_MS'])
+    ).toEqual([
+      ...['PORT', 'X_CLIENT_SECRET', 'X_API_URL', 'UPSTREAM_TIMEOUT_MS', 'CACHE_TTL_SECOND'],
+      ...['X_API_KEY', 'GATEWAY_KEY'],
+    ])
   })
 })
 
@@ -105,11 +112,8 @@ describe('settings', () => {
       { ...KEYED, ...OWNED, X_ACCESS_TOKEN: 'token' },
       'X_ACCESS_TOKEN does not begin with a user id',
     ],
-    [{ ...KEYED, ...OWNED, HOST: '0.0.0.0' }, 'Set GATEWAY_KEY, or unset X_ACCESS_TOKEN'],
-    [
-      { ...KEYED, ...OWNED, GATEWAY_URL: 'https://gateway.example' },
-      'Set GATEWAY_KEY, or unset X_ACCESS_TOKEN',
-    ],
+    [{ ...KEYED, ...OWNED, HOST: '0.0.0.0' }, 'or unset X_ACCESS_TOKEN'],
+    [{ ...KEYED, ...OWNED, GATEWAY_URL: 'https://gateway.example' }, 'or unset X_ACCESS_TOKEN'],
     [{ X_CLIENT_ID: 'c' }, 'X_CLIENT_ID needs X_BEARER_TOKEN'],
     [{ ...KEYED, X_CLIENT_SECRET: 's' }, 'X_CLIENT_ID is not. Set both or neither.'],
     [{ ...KEYED, X_CLIENT_ID: 'c', HOST: '0.0.0.0' }, 'needs GATEWAY_URL'],
@@ -123,12 +127,61 @@ describe('settings', () => {
     ],
     [{ ...KEYED, REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL needs GATEWAY_SECRET'],
     [{ REDIS_URL: 'http://127.0.0.1' }, 'REDIS_URL must be a redis or rediss address'],
+    [
+      { REDIS_URL: 'redis://host/abc' },
+      'REDIS_URL has a path that is not the number of a database',
+    ],
+    [{ REDIS_URL: 'redis://:100%@host' }, 'REDIS_URL has a % in its password'],
+    [{ ARCHIVE_URL: 'postgres://me:100%@host/db' }, 'ARCHIVE_URL has a % in its password'],
+    [{ X_BEARER_TOKEN: 'one\ntwo' }, 'X_BEARER_TOKEN contains a control character'],
+    [{ GATEWAY_SECRET: `${'abcdefgh'.repeat(4)}\rx` }, 'GATEWAY_SECRET contains a control'],
+    [{ X_BEARER_TOKEN: 'one two' }, 'X_BEARER_TOKEN contains a space or another character'],
+    [{ ...KEYED, X_API_URL: 'https://proxy.example/x' }, 'X_API_URL has a path'],
+    [
+      { ...KEYED, X_API_URL: 'https://me:pw@proxy.example' },
+      'X_API_URL has a path, a query or a user',
+    ],
+    [{ ...KEYED, X_WEB_URL: 'https://proxy.example/?x' }, 'X_WEB_URL has a path'],
+    [{ HTTPS_PROXY: 'proxy.example:3128' }, 'HTTPS_PROXY must be an http or https address.'],
+    [{ CACHE_TTL_SECOND: '5' }, 'CACHE_TTL_SECOND is no setting. Is CACHE_TTL_SECONDS meant?'],
+    [{ GATWAY_KEY: 'secret' }, 'GATWAY_KEY is no setting. Is GATEWAY_KEY meant?'],
     [{ ARCHIVE: 'yes' }, 'ARCHIVE must be on or off, but is "yes".'],
     [{ ...KEYED, ARCHIVE_URL: 'postgres://127.0.0.1/x' }, 'Set ARCHIVE=on as well'],
     [{ ARCHIVE: 'on', ARCHIVE_URL: 'postgresql://127.0.0.1/x' }, 'never stored in PostgreSQL'],
     [{ ARCHIVE_URL: 'mysql://127.0.0.1/x' }, 'must be a postgres or postgresql address.'],
   ])('%o is a mistake', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence)
+  })
+
+  it('blanks around values, such as a final line break, are removed', () => {
+    const config = readConfig({
+      X_BEARER_TOKEN: ' token\n',
+      X_API_URL: 'http://x.test/\r\n',
+      PORT: '7\n',
+    })
+    expect([config.x?.bearer, config.xApiUrl, config.port]).toEqual(['token', 'http://x.test', 7])
+  })
+
+  it('names of other programs, and settings of earlier versions, are no mistakes', () => {
+    const others = [
+      'HOME',
+      'PORTS',
+      'NODE_ENV',
+      'FTP_PROXY',
+      'HTTP_PROXY_HOST',
+      'LOGNAME',
+      'HOSTNAME',
+    ]
+    const set = [...others, 'GATEWAY_PORT', 'REDIS_PORT', 'PRIVATE_METRICS_MAX_AGE_DAYS']
+    expect(() => readConfig(Object.fromEntries(set.map((name) => [name, 'x'])))).not.toThrow()
+  })
+
+  it('proxies are read by both spellings, and their passwords are secrets', () => {
+    expect(readConfig({ NO_PROXY: 'x.test' }).upstream.proxies).toBeUndefined()
+    const config = readConfig({ https_proxy: 'http://me:pass%20word@p.test', NO_PROXY: 'x.test' })
+    const { https, http, none } = config.upstream.proxies ?? {}
+    expect([https, http, none]).toEqual(['http://me:pass%20word@p.test', undefined, 'x.test'])
+    expect(secretsIn(config)).toContain('pass word')
   })
 
   it('an empty value counts as unset, and no credential selects the sandbox', () => {

@@ -1,12 +1,10 @@
 // Probes, metrics, the log and traces.
 
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
 import { describe, expect, it } from 'vitest'
 import { startGateway } from '../../src/app/gateway.ts'
 import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { createLog } from '../../src/telemetry/log.ts'
+import { startCollector } from '../kit/collector.ts'
 import { start } from '../kit/command.ts'
 import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
@@ -284,35 +282,6 @@ describe('the log', () => {
   })
 })
 
-interface Span {
-  readonly name: string
-  readonly spanId: string
-  readonly traceId: string
-  readonly parentSpanId?: string
-  readonly attributes: readonly { readonly key: string; readonly value: Record<string, unknown> }[]
-}
-
-/** Starts a collector that records the exported spans. */
-const startCollector = async () => {
-  const spans: Span[] = []
-  const server = createServer(async (request, response) => {
-    const { resourceSpans } = JSON.parse(Buffer.concat(await request.toArray()).toString())
-    for (const { scopeSpans } of resourceSpans) {
-      for (const scope of scopeSpans) spans.push(...scope.spans)
-    }
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    spans,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
-
 it('a trace continues the caller’s, and contains the query, its plan and its calls', async () => {
   await using collector = await startCollector()
   const g = await createTestGateway({
@@ -333,13 +302,9 @@ it('a trace continues the caller’s, and contains the query, its plan and its c
   expect(query?.parentSpanId).toBe('b7ad6b7169203331')
   expect(plan?.parentSpanId).toBe(query?.spanId)
   expect(call?.parentSpanId).toBe(plan?.spanId)
-  const attributes = (span?: Span) =>
-    Object.fromEntries(
-      span?.attributes.map(({ key, value }) => [key, Object.values(value)[0]]) ?? [],
-    )
-  expect(attributes(query)).toMatchObject({ 'graphql.operation.name': 'Traced' })
-  expect(attributes(plan)).toMatchObject({ 'x.posts': 1, 'x.private': true })
-  expect(attributes(call)).toMatchObject({
+  expect(collector.attributesOf('graphql')).toMatchObject({ 'graphql.operation.name': 'Traced' })
+  expect(collector.attributesOf('plan')).toMatchObject({ 'x.posts': 1, 'x.private': true })
+  expect(collector.attributesOf('GET /2/tweets')).toMatchObject({
     'x.credential': 'oauth1',
     'http.response.status_code': 200,
   })

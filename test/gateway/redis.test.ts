@@ -94,17 +94,14 @@ describe.runIf(hasRedis)(`a Redis that refuses commands${NEEDS_REDIS}`, () => {
     for (let more = 0; more < 3; more++) await s.health()
     await s.admin.sendCommand(end)
     await expect.poll(s.health, EVENTUALLY).toMatchObject(GOOD)
-    expect(s.log).toEqual([
-      expect.objectContaining({
-        level: 'warn',
-        message: 'Redis does not execute commands of the gateway',
-        cause: expect.stringMatching(cause),
-      }),
-      expect.objectContaining({
-        level: 'info',
-        message: 'Redis executes the commands of the gateway again',
-      }),
+    // On a busy machine Redis may also be slow.
+    const failing = s.log.filter((entry) => cause.test(entry.cause ?? ''))
+    expect(failing).toMatchObject([
+      { level: 'warn', message: 'Redis does not execute commands of the gateway' },
     ])
+    expect(s.log).toContainEqual(
+      expect.objectContaining({ message: 'Redis executes the commands of the gateway again' }),
+    )
   })
 
   it('a password that changes while the gateway runs', async () => {
@@ -114,8 +111,10 @@ describe.runIf(hasRedis)(`a Redis that refuses commands${NEEDS_REDIS}`, () => {
     await expect.poll(s.health, EVENTUALLY).toMatchObject(bad('lost', 'NOAUTH'))
     await s.admin.sendCommand(['CONFIG', 'SET', 'requirepass', ''])
     await expect.poll(s.health, EVENTUALLY).toMatchObject(GOOD)
-    const causes = s.log.flatMap(({ cause }) => cause ?? [])
-    expect(causes.filter((cause) => cause.startsWith('NOAUTH'))).toHaveLength(1)
+    const refused = s.log.filter(
+      ({ message, cause }) => message.includes('is lost') && cause?.startsWith('NOAUTH'),
+    )
+    expect(refused).toHaveLength(1)
     expect(s.log.map(({ message }) => message)).toContain('the connection to Redis is restored')
     expect(JSON.stringify(s.log)).not.toContain('planted')
   })

@@ -53,7 +53,7 @@ it.runIf(canLook).each([
       await expect.poll(() => x.requests.length, LONGER).toBeGreaterThanOrEqual(2)
       await expect
         .poll(
-          () => new Set(x.requests.flatMap(({ query }) => (query.ids ?? '').split(','))).size,
+          () => new Set(x.requests.flatMap(({ query }) => query.ids?.split(',') ?? [])).size,
           LONGER,
         )
         .toBe(new Set(sent.flat()).size)

@@ -1,9 +1,8 @@
 // The timing of retries, with a fake pause and without chance.
 
 import { describe, expect, it } from 'vitest'
-
+import { ConnectionLost } from '../../../src/infra/connection-lost.ts'
 import { GatewayError } from '../../../src/infra/errors.ts'
-import { ConnectionLost } from '../../../src/infra/http.ts'
 import { RateLimited } from '../../../src/x/errors.ts'
 import { createRetries, retryDelay } from '../../../src/x/retries.ts'
 
