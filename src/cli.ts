@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 import { printSchema } from 'graphql'
+import { backUp } from './app/backup.ts'
 import { banner } from './app/banner.ts'
 import { type Cluster, startCluster } from './app/cluster.ts'
 import { factsOf, runWorker } from './app/cluster-worker.ts'
@@ -122,11 +123,13 @@ Usage: x-metrics-gateway [command] [options]
 Commands
   serve           Run the gateway (default).
   keys            Create, list, revoke and rotate API keys: "keys --help" says more.
+  backup DIR      Copy accounts and archive to a new directory while the gateway runs.
   schema          Print the GraphQL schema.
   settings        Print all settings with descriptions and defaults, as an .env file.
 
 Options
   --workers N     For serve: run N processes on one port; "auto" runs one per core.
+  --with-secret   For backup: copy the secret that decrypts the accounts as well.
   -h, --help      Print this help.
   -v, --version   Print the version.
 
@@ -139,14 +142,27 @@ const print = (text: string): void => {
 
 interface Options {
   readonly workers?: string
+  readonly 'with-secret'?: boolean
   readonly help?: boolean
   readonly version?: boolean
 }
 
-type Command = (options: Options) => void | Promise<void>
+type Command = (options: Options, argument: string | undefined) => void | Promise<void>
+
+const runBackup: Command = async ({ 'with-secret': withSecret = false }, directory) => {
+  if (directory === undefined) return fail('Name a directory: x-metrics-gateway backup DIR')
+  const config = loadConfig(undefined)
+  try {
+    print(`${(await backUp({ config, directory, withSecret })).join('\n')}\n`)
+  } catch (error) {
+    if (error instanceof StoreError) fail(error.message)
+    throw error
+  }
+}
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['serve', ({ workers }) => serve(workers)],
+  ['backup', runBackup],
   ['schema', () => print(`${printSchema(schema)}\n`)],
   ['settings', () => print(readPackageFile('.env.example'))],
 ])
@@ -159,6 +175,7 @@ const parseCommandLine = (): {
     return parseArgs({
       options: {
         workers: { type: 'string' },
+        'with-secret': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },
@@ -185,12 +202,12 @@ const run = async (): Promise<void> => {
   const [first, ...rest] = process.argv.slice(2)
   if (first === 'keys') return runKeys(rest)
   const {
-    positionals: [name = 'serve'],
+    positionals: [name = 'serve', argument],
     values: options,
   } = parseCommandLine()
   if (options.help) return print(help())
   if (options.version) return print(`${packageVersion()}\n`)
-  await findCommand(name)(options)
+  await findCommand(name)(options, argument)
 }
 
 await run()

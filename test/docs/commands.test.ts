@@ -27,6 +27,15 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npm run fuzz:answers': ['.ci/run', 'fuzz:answers --'],
   'npm run fuzz:crossing': ['.ci/run', 'fuzz:crossing --'],
   'npm run load:live': ['.ci/run', 'load:live --'],
+  'npm run soak:backup': ['.ci/run', 'soak:backup --'],
+  'npx x-metrics-gateway backup /backups/monday': [
+    'test/gateway/backup.test.ts',
+    'withSecret: false',
+  ],
+  'npx x-metrics-gateway backup /backups/monday --with-secret': [
+    'test/gateway/backup.test.ts',
+    "'--with-secret'",
+  ],
   'npm run soak:rolling-restart': ['.ci/run', 'soak:rolling-restart\n'],
   'npm run soak': ['.ci/run', 'soak --'],
   'npx x-metrics-gateway': ['test/docs/package.test.ts', `['alone', []]`],

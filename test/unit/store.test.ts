@@ -26,6 +26,8 @@ const USER = '1289001122334455808'
 const OLD = 'an older secret of thirty-two characters and more'
 const NEW = 'a newer secret of thirty-two characters and more'
 
+const STRICT = { setting: 'REDIS_URL', strict: true, onEvent: () => {} }
+
 /** Opens two stores on the same data, like two processes do. */
 const withStores = async (
   kind: 'file' | 'redis',
@@ -39,11 +41,7 @@ const withStores = async (
       : connect(redis.url)
   const connections: Redis[] = []
   const connect = async (url: string): Promise<Store> => {
-    const connection = await connectRedis(url, {
-      setting: 'REDIS_URL',
-      strict: true,
-      onEvent: () => {},
-    })
+    const connection = await connectRedis(url, STRICT)
     connections.push(connection)
     return openRedisStore(connection)
   }
@@ -296,6 +294,21 @@ it.runIf(hasRedis)(`two gateways on one Redis need the same secret${NEEDS_REDIS}
   await using _ = await started(OLD)
   await expect(started(NEW)).rejects.toThrow('The Redis of REDIS_URL contains accounts')
   await expect(started('')).rejects.toThrow('REDIS_URL needs GATEWAY_SECRET')
+})
+
+it.runIf(hasRedis)(`a Redis of another format is refused${NEEDS_REDIS}`, async () => {
+  await using server = await startRedis()
+  const redis = await connectRedis(server.url, STRICT)
+  const location = { kind: 'redis', redis, setting: 'REDIS_URL', secrets: [NEW] } as const
+  await (await openTestStore(location)).store.close()
+  for (const [format, message] of [
+    ['2', 'The Redis of REDIS_URL was written by a newer version of this gateway (format 2'],
+    ['0', 'The Redis of REDIS_URL has format 0, which no version of this gateway writes'],
+  ] as const) {
+    await redis.client.hSet('x-metrics-gateway:format', '', format)
+    await expect(openTestStore(location)).rejects.toThrow(message)
+  }
+  await redis.close()
 })
 
 describe('an unusable file', () => {

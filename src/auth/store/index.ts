@@ -41,6 +41,7 @@ export interface OpenedStore {
 }
 
 export const ACCOUNTS_FILE = 'accounts.sqlite'
+export const SECRET_FILE = 'secret'
 
 type Vaults = Pick<OpenedStore, 'vault' | 'cookieVault'>
 
@@ -103,7 +104,7 @@ export const openStore = async (
 /** The secret in a directory. None is created for accounts that another one has encrypted. */
 const secretIn = (path: string): string => {
   const directory = makeDirectory(path)
-  const [file, accounts] = [join(directory, 'secret'), join(directory, ACCOUNTS_FILE)]
+  const [file, accounts] = [join(directory, SECRET_FILE), join(directory, ACCOUNTS_FILE)]
   if (!existsSync(file) && existsSync(accounts)) {
     throw new StoreError(
       `${accounts} exists, but ${file} does not, which decrypts it. Restore it from a backup, or set GATEWAY_SECRET. To start with no connected accounts, move ${accounts} away.`,

@@ -175,6 +175,15 @@ describe('an archive in PostgreSQL', () => {
     )
   })
 
+  it.runIf(hasPostgres)(`of format 0 is rejected${NEEDS_POSTGRES}`, async () => {
+    const url = await server.database('zero')
+    await (await open({ kind: 'postgres', url })).close()
+    await query(url, 'UPDATE x_metrics_gateway.version SET number = 0')
+    await expect(open({ kind: 'postgres', url })).rejects.toThrow(
+      'has format 0, which no version of this gateway writes',
+    )
+  })
+
   it.runIf(hasPostgres)(
     `that rejects the connection is reported with the reason and without the password${NEEDS_POSTGRES}`,
     async () => {
