@@ -13,6 +13,8 @@ const proxy = { target: gateway, changeOrigin: true, headers: { origin: gateway 
 
 export default defineConfig({
   root: import.meta.dirname,
+  // Relative addresses: the gateway may be served below a path.
+  base: './',
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

@@ -98,7 +98,7 @@ export const App = () => {
         <Usage accounts={accounts} />
         <p className="muted">
           A dash means that X does not provide the value; it is never a zero. The same data is
-          available over GraphQL at <a href="/graphql">/graphql</a>.
+          available over GraphQL at <a href="graphql">/graphql</a>.
         </p>
       </footer>
     </>

@@ -27,7 +27,7 @@ export const compose = async (
   const { timeoutMs, retries } = config.upstream
   const sandboxUrl = config.x === undefined ? sandbox?.url : undefined
   const apiUrl = sandboxUrl ?? config.xApiUrl
-  const origin = config.gatewayUrl ?? (config.local ? server.url : undefined)
+  const origin = config.gatewayOrigin ?? (config.local ? server.url : undefined)
   const peers = createPeers(pubSub)
   const onRefused = (credentialId: string): void => {
     peers.publishRefusal(credentialId)
@@ -44,6 +44,7 @@ export const compose = async (
     apiKeys,
     ownedFor: ownedFor(config),
     origin,
+    basePath: config.basePath,
     listedOrigins: config.corsOrigins === 'any' ? new Set() : config.corsOrigins,
     store: accountsLocation(config, redis, dataDir),
     storeEvents: telemetry.storeEvents('accounts'),

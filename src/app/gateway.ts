@@ -83,6 +83,7 @@ const serve = async (
       apiKeys,
       onLoopback: isLoopbackHost(new URL(server.url).host),
       origin,
+      basePath: config.basePath,
     },
     limits: config.limits,
     documentBytes: config.memory.documentBytes,

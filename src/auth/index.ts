@@ -27,6 +27,8 @@ export interface AuthOptions extends Pick<RevocationsOptions, 'schedule' | 'onRe
   readonly ownedFor: CallersOptions['ownedFor']
   /** The gateway's origin as browsers see it; undefined when X cannot redirect to it. */
   readonly origin: string | undefined
+  /** The path below which browsers see the gateway; empty for the root. */
+  readonly basePath: string
   /** Other origins whose pages may use a session. */
   readonly listedOrigins: ReadonlySet<string>
   readonly store: StoreLocation
@@ -79,8 +81,8 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
     routes:
       keySessions === undefined || origin === undefined
         ? routes
-        : createKeyRoutes(keySessions, origin, routes),
-    loginUrl: login === undefined ? undefined : `${origin}/auth/login`,
+        : createKeyRoutes(keySessions, { ...options, origin }, routes),
+    loginUrl: login === undefined ? undefined : `${origin}${options.basePath}/auth/login`,
     ownedId: owned?.userId,
     storeState: () => login?.state(),
     close: async () => login?.close(),
@@ -101,7 +103,7 @@ const openLogins = async (
   const { keys, now, wall, timeoutMs } = options
   const onWallClock = { ...options, now: wall }
   if (keys.client === undefined && keys.app === undefined) return undefined
-  const callback = `${origin}/auth/callback`
+  const callback = `${origin}${options.basePath}/auth/callback`
   const oauth1 = keys.app && createOAuth1({ ...onWallClock, callback, consumer: keys.app })
   const oauth2 = keys.client && createOAuth2({ ...onWallClock, callback, keys: keys.client })
   const { strict, storeEvents } = options

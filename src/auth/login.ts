@@ -25,6 +25,8 @@ export interface LoginOptions extends IdentityOptions {
   readonly oauth2: OAuth2 | undefined
   /** The gateway's origin as browsers see it. */
   readonly origin: string
+  /** The path below which browsers see the gateway; empty for the root. */
+  readonly basePath: string
   readonly now: () => number
 }
 

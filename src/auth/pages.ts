@@ -42,11 +42,12 @@ export const paragraph = (text: string): string => `<p>${escaped(text)}</p>`
 export const link = (path: string, text: string): string =>
   `<p><a href="${escaped(path)}">${escaped(text)}</a></p>`
 
+/** Forms are sent to the address of their page. */
 export const logoutForm = (returnTo: string): string =>
-  `<form method="post" action="/auth/logout?returnTo=${escaped(encodeURIComponent(returnTo))}"><button>Log out</button></form>`
+  `<form method="post" action="?returnTo=${escaped(encodeURIComponent(returnTo))}"><button>Log out</button></form>`
 
 export const keyForm = (returnTo: string): string =>
-  `<form method="post" action="/auth/key?returnTo=${escaped(encodeURIComponent(returnTo))}"><label>API key <input name="key" type="password" autocomplete="off" spellcheck="false"></label> <button>Continue</button></form>`
+  `<form method="post" action="?returnTo=${escaped(encodeURIComponent(returnTo))}"><label>API key <input name="key" type="password" autocomplete="off" spellcheck="false"></label> <button>Continue</button></form>`
 
 /** The page after a logout when X has not revoked all tokens yet. */
 export const notRevoked = (returnTo: string, setCookie: string): Response =>

@@ -1,9 +1,20 @@
 // The path to which a browser returns after a login.
 
-/** The requested path; undefined if none is requested, or if it does not belong to this gateway. */
-export const returnToOf = (url: URL, origin: string): string | undefined => {
+export interface PublicAddress {
+  /** The gateway's origin as browsers see it. */
+  readonly origin: string
+  /** The path below which browsers see the gateway; empty for the root. */
+  readonly basePath: string
+}
+
+/**
+ * The requested path, below `basePath`; undefined if none is requested, or if it does not belong to this gateway. Clients need
+ * not know `basePath`: `/graphql` is always the gateway's.
+ */
+export const returnToOf = (url: URL, { origin, basePath }: PublicAddress): string | undefined => {
   const path = url.searchParams.get('returnTo')
-  return path !== null && isOwnPath(path, origin) ? path : undefined
+  if (path === null || !isOwnPath(path, origin)) return undefined
+  return path.startsWith(`${basePath}/`) ? path : `${basePath}${path}`
 }
 
 /** Rejects //host, and what browsers interpret as that. */

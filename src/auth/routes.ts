@@ -5,7 +5,7 @@ import { createSetCookie, readCookie, redirect } from './cookies.ts'
 import { createLogin, type LoginOptions } from './login.ts'
 import { link, logoutForm, notRevoked, page, paragraph } from './pages.ts'
 import { isCrossSite } from './request-origin.ts'
-import { returnToOf } from './return-to.ts'
+import { type PublicAddress, returnToOf } from './return-to.ts'
 
 /** Handles requests for paths below /auth/. */
 export type AuthRoutes = (request: Request) => Promise<Response>
@@ -13,7 +13,8 @@ export type AuthRoutes = (request: Request) => Promise<Response>
 type Handler = (request: Request, url: URL) => Promise<Response>
 
 export const createAuthRoutes = (options: LoginOptions): AuthRoutes => {
-  const { origin } = options
+  const { origin, basePath } = options
+  const loginPath = `${basePath}/auth/login`
   const login = createLogin(options)
 
   /** Continues at 127.0.0.1 when the browser is at localhost: X redirects to 127.0.0.1, where the cookie must be. */
@@ -21,8 +22,8 @@ export const createAuthRoutes = (options: LoginOptions): AuthRoutes => {
     (start: (returnTo: string) => Promise<Response>): Handler =>
     async (_, url) =>
       url.hostname === 'localhost' && new URL(origin).hostname === '127.0.0.1'
-        ? redirect(`${origin}${url.pathname}${url.search}`, [])
-        : start(pathToReturnTo(url, origin))
+        ? redirect(`${origin}${basePath}${url.pathname}${url.search}`, [])
+        : start(pathToReturnTo(url, options))
 
   const handlers: Readonly<Record<string, Handler>> = {
     'GET /auth/login': atOrigin(login.start),
@@ -34,15 +35,15 @@ export const createAuthRoutes = (options: LoginOptions): AuthRoutes => {
         'Log out?',
         paragraph(
           'The gateway removes the accounts that this browser has connected, and X revokes their tokens.',
-        ) + logoutForm(pathToReturnTo(url, origin)),
+        ) + logoutForm(pathToReturnTo(url, options)),
       ),
-    'POST /auth/logout': (request, url) => logOut(request, pathToReturnTo(url, origin), options),
+    'POST /auth/logout': (request, url) => logOut(request, pathToReturnTo(url, options), options),
   }
 
   return async (request) => {
     const url = new URL(request.url)
     const handler = handlers[`${request.method} ${url.pathname}`]
-    if (handler === undefined) return page(404, 'Page not found', link('/auth/login', 'Log in'))
+    if (handler === undefined) return page(404, 'Page not found', link(loginPath, 'Log in'))
     try {
       return await handler(request, url)
     } catch (error) {
@@ -50,7 +51,7 @@ export const createAuthRoutes = (options: LoginOptions): AuthRoutes => {
       return page(
         STATUS[error.code] ?? 502,
         'Request failed',
-        paragraph(error.message) + link('/auth/login', 'Log in again'),
+        paragraph(error.message) + link(loginPath, 'Log in again'),
       )
     }
   }
@@ -82,9 +83,9 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   FORBIDDEN: 403,
 }
 
-const pathToReturnTo = (url: URL, origin: string): string => {
-  if (!url.searchParams.has('returnTo')) return '/graphql'
-  const path = returnToOf(url, origin)
+const pathToReturnTo = (url: URL, address: PublicAddress): string => {
+  if (!url.searchParams.has('returnTo')) return `${address.basePath}/graphql`
+  const path = returnToOf(url, address)
   if (path !== undefined) return path
   throw new GatewayError(
     'BAD_USER_INPUT',

@@ -98,8 +98,7 @@ const serverSettings = (env: Values) => ({
   keysFile: env.KEYS_FILE,
   /** The first secret encrypts; the others decrypt older values. */
   gatewaySecrets: listOf(env.GATEWAY_SECRET),
-  /** The gateway's public origin. */
-  gatewayUrl: env.GATEWAY_URL === undefined ? undefined : new URL(env.GATEWAY_URL).origin,
+  ...publicAddress(env),
   corsOrigins: corsOriginsOf(env.CORS_ORIGINS),
   rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
   trustProxy: proxiesOf(env.TRUST_PROXY),
@@ -115,6 +114,16 @@ const serverSettings = (env: Values) => ({
   stopDelayMs: env.STOP_DELAY_MS,
   stopTimeoutMs: env.STOP_TIMEOUT_MS,
 })
+
+const publicAddress = ({ GATEWAY_URL: url }: Values) => {
+  const { origin, pathname } = url === undefined ? { pathname: '/' } : new URL(url)
+  return {
+    /** The gateway's public origin. */
+    gatewayOrigin: origin,
+    /** The path below which browsers see the gateway, such as `/metrics-gateway`; empty for the root. */
+    basePath: withoutTrailingSlash(pathname),
+  }
+}
 
 const corsOriginsOf = (list: string | undefined): CorsOrigins =>
   isAny(list) ? 'any' : new Set(listOf(list).map(originOf))

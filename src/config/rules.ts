@@ -71,8 +71,12 @@ const RULES: readonly (readonly [
     'X_WEB_URL has a path, a query or a user name: set it to an origin such as https://x.com.',
   ],
   [
-    (env) => env.GATEWAY_URL !== undefined && new URL(env.GATEWAY_URL).pathname !== '/',
-    'GATEWAY_URL has a path, but the gateway can only be served from the root of its origin.',
+    (env) => !/^\/[\w.~/-]*$/.test(new URL(env.GATEWAY_URL ?? 'http://localhost').pathname),
+    'GATEWAY_URL has a path with special characters. Use letters, digits, and the characters - . _ ~ and /.',
+  ],
+  [
+    (env) => /[?#]/.test(env.GATEWAY_URL ?? ''),
+    'GATEWAY_URL has a query or a fragment. Set it to the address without them.',
   ],
   [
     (env) => !isAny(env.CORS_ORIGINS) && listOf(env.CORS_ORIGINS).some((each) => !originOf(each)),

@@ -71,6 +71,8 @@ export interface AdmissionOptions {
   readonly onLoopback: boolean
   /** The origin at which browsers reach the gateway, if it is known. */
   readonly origin: string | undefined
+  /** The path below which browsers see the gateway; empty for the root. */
+  readonly basePath: string
 }
 
 /** Counts a request and returns how many seconds the client has to wait; 0 if the request is within the limit. */

@@ -47,6 +47,7 @@ export const createBrowser = (agent = CHROME): Browser => {
 
   const requestHeaders = (site: string): Record<string, string> => ({
     'user-agent': agent,
+    accept: 'text/html,*/*;q=0.8',
     'sec-fetch-site': site,
     ...(cookies.size > 0 && {
       cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),

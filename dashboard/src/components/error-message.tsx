@@ -73,7 +73,7 @@ export const ErrorMessage = ({ error, onRetry, exclude = () => false }: ErrorMes
       {until !== undefined && <Countdown key={until} until={until} onEnd={onRetry} />}
       <p className="actions">
         {needsLogin && (
-          <a className="button primary" href="/auth/login?returnTo=/">
+          <a className="button primary" href="auth/login?returnTo=/">
             Log in with X
           </a>
         )}

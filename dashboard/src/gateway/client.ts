@@ -6,7 +6,7 @@ import { costExchange } from './cost.ts'
 import { openEventStream } from './event-stream.ts'
 
 export const client = new Client({
-  url: '/graphql',
+  url: 'graphql',
   preferGetMethod: false,
   exchanges: [
     cacheExchange,

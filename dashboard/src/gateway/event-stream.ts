@@ -13,7 +13,7 @@ export const connectionState = createStore<ConnectionState>('open')
 export const openEventStream: SubscriptionForwarder = ({ query = '', variables }) => ({
   subscribe: (sink) => {
     const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables ?? {}) })
-    const source = new EventSource(`/graphql?${parameters}`)
+    const source = new EventSource(`graphql?${parameters}`)
     const setState = (state: ConnectionState): void => connectionState.update(() => state)
     setState('open')
     source.addEventListener('open', () => setState('open'))

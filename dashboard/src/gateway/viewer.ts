@@ -24,7 +24,7 @@ export const useLoginUrl = (loginUrl: string | undefined): string | undefined =>
   return loginUrl && `${loginUrl}?${new URLSearchParams({ returnTo: `/${hash}` })}`
 }
 
-export const LOGOUT_URL = `/auth/logout?${new URLSearchParams({ returnTo: '/' })}`
+export const LOGOUT_URL = `auth/logout?${new URLSearchParams({ returnTo: '/' })}`
 
 /**
  * Scripts cannot read the session cookie, and a login with an account that the gateway already has changes nothing

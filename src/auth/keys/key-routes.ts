@@ -3,7 +3,7 @@
 import { createSetCookie, redirect } from '../cookies.ts'
 import { keyForm, page, paragraph } from '../pages.ts'
 import { isCrossSite } from '../request-origin.ts'
-import { returnToOf } from '../return-to.ts'
+import { type PublicAddress, returnToOf } from '../return-to.ts'
 import type { AuthRoutes } from '../routes.ts'
 import { KEY_SESSION_LIFE_MS, type KeySessions } from './key-session.ts'
 
@@ -12,9 +12,10 @@ const PATH = '/auth/key'
 /** Serves /auth/key, and passes all other requests on. */
 export const createKeyRoutes = (
   sessions: KeySessions,
-  origin: string,
+  address: PublicAddress,
   next: AuthRoutes,
 ): AuthRoutes => {
+  const { origin, basePath } = address
   const setCookie = createSetCookie(origin)
   const form = (status: number, returnTo: string, text: string): Response =>
     page(status, 'API key', paragraph(text) + keyForm(returnTo))
@@ -35,7 +36,7 @@ export const createKeyRoutes = (
   return async (request) => {
     const url = new URL(request.url)
     if (url.pathname !== PATH) return next(request)
-    const returnTo = returnToOf(url, origin) ?? '/graphql'
+    const returnTo = returnToOf(url, address) ?? `${basePath}/graphql`
     if (request.method === 'POST') return enter(request, returnTo)
     return form(
       200,

@@ -28,7 +28,7 @@ const UNLIMITED_PATHS = new Set(['/live', '/ready', '/metrics'])
 const API_PATHS = new Set(['/graphql', '/mcp'])
 
 export const createAdmission = (options: AdmissionOptions, observe: ObserveRequest): Admission => {
-  const { rateLimit, origin } = options
+  const { rateLimit, origin, basePath } = options
   const cors = createCors(options.corsOrigins, options.apiKeys)
   const crossSite = createCrossSiteCheck(cors, origin)
   const hostCheck = createHostCheck(options)
@@ -39,6 +39,7 @@ export const createAdmission = (options: AdmissionOptions, observe: ObserveReque
   return (request, response, onAdmitted) => {
     const hostError = hostCheck(request)
     if (hostError !== undefined) return refuse(request, response, hostError)
+    removeBasePath(request, basePath)
     const path = request.url?.split('?', 1)[0]?.replace(/^\/graphql\/$/, '/graphql') ?? '/'
     const isApi = API_PATHS.has(path)
 
@@ -67,6 +68,12 @@ export const createAdmission = (options: AdmissionOptions, observe: ObserveReque
       else refuse(request, response, tooManyRequests(limit.text, seconds))
     })
   }
+}
+
+/** Proxies pass requests on with the path below which browsers see the gateway, or without it. */
+const removeBasePath = (request: IncomingMessage, basePath: string): void => {
+  const { url = '/' } = request
+  if (basePath !== '' && url.startsWith(`${basePath}/`)) request.url = url.slice(basePath.length)
 }
 
 interface ClientLimit {

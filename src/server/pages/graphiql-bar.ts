@@ -31,21 +31,25 @@ body.graphiql-dark #bar { color-scheme: dark }
 `
 
 /** @param dashboard whether to link to the dashboard */
-export const barHtml = (dashboard: boolean): string => `<header id="bar">
+export const barHtml = (
+  dashboard: boolean,
+  basePath: string,
+): string => `<header id="bar" data-base="${basePath}">
 <h1>X metrics gateway: GraphiQL</h1>
 <p id="bar-cost" role="status">The cost of the last query appears here.</p>
 <p id="bar-left"></p>
 <nav aria-label="Connected accounts">
 <span id="bar-who"></span>
-<a id="bar-login" href="/auth/login?returnTo=/graphql" hidden>Log in with X</a>
-<form id="bar-logout" method="post" action="/auth/logout?returnTo=/graphql" hidden><button>Log out</button></form>
-${dashboard ? '<a href="/">Dashboard</a>' : ''}
+<a id="bar-login" href="${basePath}/auth/login?returnTo=/graphql" hidden>Log in with X</a>
+<form id="bar-logout" method="post" action="${basePath}/auth/logout?returnTo=/graphql" hidden><button>Log out</button></form>
+${dashboard ? `<a href="${basePath}/">Dashboard</a>` : ''}
 </nav>
 </header>`
 
 export const BAR_SCRIPT = String.raw`
 (() => {
   const originalFetch = window.fetch.bind(window)
+  const { base } = document.getElementById('bar').dataset
   const part = (name) => document.getElementById('bar-' + name)
   const number = (count) => count.toLocaleString('en')
   const plural = (count, noun) => number(count) + ' ' + noun + (count === 1 ? '' : 's')
@@ -56,7 +60,7 @@ export const BAR_SCRIPT = String.raw`
   const query = async (text) => {
     try {
       const headers = { ...credentials, 'content-type': 'application/json' }
-      const response = await originalFetch('/graphql', { method: 'POST', headers, body: JSON.stringify({ query: text }) })
+      const response = await originalFetch(base + '/graphql', { method: 'POST', headers, body: JSON.stringify({ query: text }) })
       return await response.json()
     } catch {
       return {}

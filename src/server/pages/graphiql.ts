@@ -21,6 +21,7 @@ export interface GraphiQLOptions {
   /** Whether there is a dashboard to link to. */
   readonly dashboard: boolean
   readonly compression: boolean
+  readonly basePath: string
 }
 
 const DIRECTORY = '/graphiql/'
@@ -30,9 +31,11 @@ export const createGraphiQL = ({
   operations,
   dashboard,
   compression,
+  basePath,
 }: GraphiQLOptions): GraphiQL => {
   const html = renderGraphiQL({
     title: 'X metrics gateway',
+    endpoint: `${basePath}/graphql`,
     defaultTabs: operations.map((query) => ({ query })),
     defaultQuery: operations[0] ?? '',
     // Sends the session's cookie.
@@ -43,7 +46,7 @@ export const createGraphiQL = ({
     const path = `${DIRECTORY}${contentHash(body)}.${extension}`
     const headers = { 'content-type': type, 'cache-control': IMMUTABLE }
     files.set(path, createStaticFile(body, headers, compression))
-    return path
+    return `${basePath}${path}`
   }
   const start = html.indexOf(START)
   const script = between(html, '<script>', START)
@@ -68,7 +71,7 @@ export const createGraphiQL = ({
 </head>
 <body id="body" class="no-focus-outline">
 <noscript>You need to enable JavaScript to run this app.</noscript>
-${barHtml(dashboard)}
+${barHtml(dashboard, basePath)}
 <script>${BAR_SCRIPT}</script>
 <main id="root"></main>
 <script src="${scriptPath}"></script>

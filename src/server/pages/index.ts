@@ -10,13 +10,19 @@ import { createDashboard } from './dashboard.ts'
 import type { GraphiQL } from './graphiql.ts'
 
 export const createPages = (
-  options: Pick<ServerOptions, 'graphiql' | 'dashboard' | 'operations' | 'compression'>,
+  options: Pick<
+    ServerOptions,
+    'graphiql' | 'dashboard' | 'operations' | 'compression' | 'admission'
+  >,
   responseMs: number,
 ) => {
+  const { basePath } = options.admission
   const dashboard = options.dashboard ? createDashboard(options.compression) : undefined
   let graphiql: Promise<GraphiQL> | undefined
   const loadGraphiQL = (): Promise<GraphiQL> => {
-    graphiql ??= import('./graphiql.ts').then(({ createGraphiQL }) => createGraphiQL(options))
+    graphiql ??= import('./graphiql.ts').then(({ createGraphiQL }) =>
+      createGraphiQL({ ...options, basePath }),
+    )
     return graphiql
   }
   /** Returns whether it has responded. */
@@ -46,8 +52,10 @@ export const createPages = (
       path: string,
     ): Promise<void> => {
       if (await sendFile(request, response, path)) destroyAfter(response, responseMs)
+      else if (path === basePath) response.writeHead(308, { location: `${basePath}/` }).end()
       else if (path !== '/') sendText(response, 404, 'Not found. The GraphQL endpoint is /graphql.')
-      else if (dashboard === undefined) response.writeHead(302, { location: '/graphql' }).end()
+      else if (dashboard === undefined)
+        response.writeHead(302, { location: `${basePath}/graphql` }).end()
       else sendText(response, 404, NOT_BUILT)
     },
   }
