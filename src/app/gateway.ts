@@ -24,7 +24,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   try {
     const resources = await openResources(options, now, lifecycle)
     const components = await compose(options, resources, clock, lifecycle)
-    await serve(options, resources, components, now, lifecycle)
+    await serve(options, resources, components, clock, lifecycle)
     return {
       url: resources.server.url,
       upstream: { kind: config.x === undefined ? 'sandbox' : 'x', url: components.apiUrl },
@@ -50,7 +50,7 @@ const serve = async (
   options: GatewayOptions,
   resources: Resources,
   components: Components,
-  now: () => number,
+  { now, wall }: Clock,
   lifecycle: Lifecycle,
 ): Promise<void> => {
   const { config } = options
@@ -66,6 +66,7 @@ const serve = async (
     windows: () => budget.windows([]),
     cache: loaders.cacheSize,
     live: loaders.live.size,
+    clockOffset: () => wall() - now(),
     redis: () => redis && redis.state().state === 'connected',
     archive: () => archive && archive.state() === 'working',
     accounts: () => auth.storeState() && auth.storeState() === 'available',

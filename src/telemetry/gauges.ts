@@ -13,6 +13,8 @@ export interface GaugeSources {
   windows(): readonly RateWindow[]
   cache(): { readonly entries: number; readonly bytes: number }
   live(): { readonly subscribers: number; readonly posts: number }
+  /** Milliseconds that the wall clock has been set forward since the start; negative if it was set back. */
+  clockOffset(): number
   /** Undefined without Redis. */
   redis(): boolean | undefined
   /** Undefined without an archive. */
@@ -29,7 +31,7 @@ const WINDOW_GAUGES = [
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const
 
 export const registerGauges = (
-  { upstream, windows, cache, live, redis, archive, accounts }: GaugeSources,
+  { upstream, windows, cache, live, clockOffset, redis, archive, accounts }: GaugeSources,
   registry: PrometheusRegistry,
 ): void => {
   const gauge = (
@@ -60,6 +62,12 @@ export const registerGauges = (
   gauge('gateway_cache_bytes', 'Estimated size of the cache.', () => cache().bytes)
   gauge('gateway_live_subscribers', 'Open subscriptions.', () => live().subscribers)
   gauge('gateway_live_posts', 'Posts with an open subscription.', () => live().posts)
+  gauge(
+    'gateway_clock_offset_seconds',
+    'How far the wall clock has been set forward since the start; negative if it was set back.',
+    () => Math.round(clockOffset()) / 1000,
+    'max',
+  )
   const parts = [
     ['gateway_redis_up', 'Whether Redis is connected and executes commands.', redis],
     ['gateway_archive_up', 'Whether the archive is read and written without failures.', archive],

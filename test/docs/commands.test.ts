@@ -11,16 +11,16 @@ import { temporary } from '../kit/gateway.ts'
 
 /** A command, the file that runs it, and the text in that file that does. */
 const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
-  'npm ci': ['.ci/run', '\nnpm ci\n'],
+  'npm ci': ['.ci/run', '\nstep npm ci\n'],
   'npm pack': ['test/docs/package.test.ts', `'pack'`],
-  'npm test': ['.ci/run', '\nnpm test\n'],
+  'npm test': ['.ci/run', '\nstep npm test\n'],
   'npm start': ['test/gateway/command.test.ts', `start('start', []`],
   'npm start -- --workers 4': ['test/gateway/cluster.test.ts', `'--workers'`],
-  'npm run check': ['.ci/run', '\nnpm run check\n'],
+  'npm run check': ['.ci/run', '\nstep npm run check\n'],
   // npm ci runs it.
   'npm run dashboard': ['package.json', '"prepare": '],
-  'npm run schema': ['.ci/run', '\nnpm run -s schema\n'],
-  'npm run codegen': ['.ci/run', '\nnpm run -s codegen\n'],
+  'npm run schema': ['.ci/run', '\nstep npm run -s schema\n'],
+  'npm run codegen': ['.ci/run', '\nstep npm run -s codegen\n'],
   'npm run sandbox': ['test/sandbox/command.test.ts', `start('sandbox', [], `],
   'npm run -s sandbox -- --json': ['test/sandbox/command.test.ts', `start('sandbox', ['--json']`],
   'npm run fuzz:documents': ['.ci/run', 'fuzz:documents --'],
@@ -36,8 +36,9 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
     'test/gateway/backup.test.ts',
     "'--with-secret'",
   ],
-  'npm run soak:rolling-restart': ['.ci/run', 'soak:rolling-restart\n'],
-  'npm run soak': ['.ci/run', 'soak --'],
+  'npm run soak:rolling-restart': ['.ci/run', 'soak:rolling-restart'],
+  'npm run soak:chaos': ['.ci/run', `'npm run -s soak:chaos'`],
+  'npm run soak': ['.ci/run', 'npm run -s soak --'],
   'npx x-metrics-gateway': ['test/docs/package.test.ts', `['alone', []]`],
   'npx x-metrics-gateway --workers auto': ['test/docs/package.test.ts', `['--workers', '2']`],
   'npx x-metrics-gateway settings > .env': ['test/docs/package.test.ts', `output('settings')`],

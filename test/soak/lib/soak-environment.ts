@@ -42,19 +42,18 @@ export interface EnvironmentOptions {
   readonly environment: Readonly<Record<string, string>>
 }
 
-/** Log lines below the level of errors. */
-const NO_ERROR = /^\{"level":"(warn|info)"/
+export interface SoakX {
+  readonly url: string
+  readonly credentials: Credentials
+  sendToX(order: Order): Promise<XReport>
+  stop(): Promise<void>
+}
 
-export const startEnvironment = async ({
-  seed,
-  now,
-  environment,
-}: EnvironmentOptions): Promise<SoakEnvironment> => {
-  const directory = mkdtempSync(join(tmpdir(), 'gateway-soak-'))
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+/** Starts the sandbox with marked data in a process of its own. */
+export const startX = async (seed: number, now: number): Promise<SoakX> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const x = await startProcess(
+  const running = await startProcess(
     {
       arguments: [
         fileURLToPath(new URL('soak-x.ts', import.meta.url)),
@@ -69,8 +68,8 @@ export const startEnvironment = async ({
   /** Sends one order at a time, because the next message is its reply. */
   const sendToX = (order: Order): Promise<XReport> => {
     const reply = lastOrder.then(async () => {
-      const message = once(x.child, 'message')
-      x.child.send(order)
+      const message = once(running.child, 'message')
+      running.child.send(order)
       const [report] = await message
       return report as XReport
     })
@@ -78,6 +77,21 @@ export const startEnvironment = async ({
     return reply
   }
   const { credentials } = await sendToX({})
+  return { url, credentials, sendToX, stop: running.stop }
+}
+
+/** Log lines below the level of errors. */
+const NO_ERROR = /^\{"level":"(warn|info)"/
+
+export const startEnvironment = async ({
+  seed,
+  now,
+  environment,
+}: EnvironmentOptions): Promise<SoakEnvironment> => {
+  const directory = mkdtempSync(join(tmpdir(), 'gateway-soak-'))
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+  const x = await startX(seed, now)
+  const { url, credentials, sendToX } = x
   const redis = await startRedis(directory)
   process.once('exit', () => void redis.stop())
   const gateway = await startGateway(url, {
@@ -96,7 +110,7 @@ export const startEnvironment = async ({
   })
   return {
     url: `http://127.0.0.1:${gateway.port}`,
-    x: { url, credentials },
+    x,
     redis,
     gateway,
     isAlive: () => gateway.child.exitCode === null && gateway.child.signalCode === null,

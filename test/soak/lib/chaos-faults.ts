@@ -1,0 +1,77 @@
+// The faults of the chaos test: how each begins and ends, and the metric that shows it.
+
+import type { ChaosGateways, RestartableGateway } from './chaos-gateways.ts'
+
+export interface Fault {
+  readonly name: string
+  /** The gateways whose metrics show it: all of them, or at least one. */
+  readonly gateways: readonly RestartableGateway[]
+  readonly shownBy: 'all' | 'any'
+  begin(): unknown
+  end(): unknown
+  isShown(metrics: string): boolean
+}
+
+const valueOf = (metrics: string, name: string): number =>
+  Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN)
+
+const HOUR_MS = 3_600_000
+const MAX_OFFSET_SECONDS = 60
+
+export const createFaults = (chaos: ChaosGateways): readonly Fault[] => {
+  const { x, redis, postgres, disk, gateways, first, second } = chaos
+  const setClock = (offsetMs: number): void => {
+    for (const gateway of gateways) gateway.running().child.send(offsetMs)
+  }
+  const clock = (name: string, offsetMs: number): Fault => ({
+    name,
+    gateways,
+    shownBy: 'all',
+    begin: () => setClock(offsetMs),
+    end: () => setClock(0),
+    isShown: (metrics) =>
+      Math.abs(valueOf(metrics, 'gateway_clock_offset_seconds')) > MAX_OFFSET_SECONDS,
+  })
+  const isArchiveDown = (metrics: string): boolean => valueOf(metrics, 'gateway_archive_up') === 0
+  return [
+    {
+      name: 'X resets all connections',
+      gateways,
+      // Each post is requested by one of the gateways, whose circuit breaker then opens.
+      shownBy: 'any',
+      begin: () => x.sendToX({ faults: [{ effect: { kind: 'reset' }, share: 100, path: '/2' }] }),
+      end: () => x.sendToX({ faults: [] }),
+      isShown: (metrics) => valueOf(metrics, 'gateway_upstream_breaker') > 0,
+    },
+    {
+      name: 'Redis is down',
+      gateways,
+      shownBy: 'all',
+      begin: redis.stop,
+      end: redis.start,
+      isShown: (metrics) => valueOf(metrics, 'gateway_redis_up') === 0,
+    },
+    {
+      name: 'PostgreSQL is down',
+      gateways: [first],
+      shownBy: 'all',
+      begin: postgres.stop,
+      end: postgres.start,
+      isShown: isArchiveDown,
+    },
+    ...(disk === undefined
+      ? []
+      : [
+          {
+            name: 'the disk is full',
+            gateways: [second],
+            shownBy: 'all' as const,
+            begin: disk.fill,
+            end: disk.free,
+            isShown: isArchiveDown,
+          },
+        ]),
+    clock('the clock is set back', -HOUR_MS),
+    clock('the clock is set forward', HOUR_MS),
+  ]
+}
