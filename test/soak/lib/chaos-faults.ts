@@ -12,7 +12,7 @@ export interface Fault {
   isShown(metrics: string): boolean
 }
 
-const valueOf = (metrics: string, name: string): number =>
+const gaugeIn = (metrics: string, name: string): number =>
   Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN)
 
 const HOUR_MS = 3_600_000
@@ -30,9 +30,9 @@ export const createFaults = (chaos: ChaosGateways): readonly Fault[] => {
     begin: () => setClock(offsetMs),
     end: () => setClock(0),
     isShown: (metrics) =>
-      Math.abs(valueOf(metrics, 'gateway_clock_offset_seconds')) > MAX_OFFSET_SECONDS,
+      Math.abs(gaugeIn(metrics, 'gateway_clock_offset_seconds')) > MAX_OFFSET_SECONDS,
   })
-  const isArchiveDown = (metrics: string): boolean => valueOf(metrics, 'gateway_archive_up') === 0
+  const isArchiveDown = (metrics: string): boolean => gaugeIn(metrics, 'gateway_archive_up') === 0
   return [
     {
       name: 'X resets all connections',
@@ -41,7 +41,7 @@ export const createFaults = (chaos: ChaosGateways): readonly Fault[] => {
       shownBy: 'any',
       begin: () => x.sendToX({ faults: [{ effect: { kind: 'reset' }, share: 100, path: '/2' }] }),
       end: () => x.sendToX({ faults: [] }),
-      isShown: (metrics) => valueOf(metrics, 'gateway_upstream_breaker') > 0,
+      isShown: (metrics) => gaugeIn(metrics, 'gateway_upstream_breaker') > 0,
     },
     {
       name: 'Redis is down',
@@ -49,7 +49,7 @@ export const createFaults = (chaos: ChaosGateways): readonly Fault[] => {
       shownBy: 'all',
       begin: redis.stop,
       end: redis.start,
-      isShown: (metrics) => valueOf(metrics, 'gateway_redis_up') === 0,
+      isShown: (metrics) => gaugeIn(metrics, 'gateway_redis_up') === 0,
     },
     {
       name: 'PostgreSQL is down',
