@@ -17,6 +17,7 @@ import { ARCHIVE_FILE } from '../archive/index.ts'
 import { ACCOUNTS_FILE, SECRET_FILE } from '../auth/store/index.ts'
 import type { Config } from '../config/index.ts'
 import { messageOf, StoreError } from '../infra/errors.ts'
+import { SPEND_FILE } from './spend.ts'
 
 export interface BackupOptions {
   readonly config: Config
@@ -56,6 +57,7 @@ const copyFiles = async ({ config }: BackupOptions, draft: string): Promise<stri
       ACCOUNTS_FILE,
       redisUrl && 'Sessions and accounts are in Redis: back up its append-only file.',
     ],
+    [SPEND_FILE, redisUrl && 'What was spent is counted in Redis.'],
     [ARCHIVE_FILE, archive?.url && 'The archive is in PostgreSQL: back it up with pg_dump.'],
   ] as const
   let copied = 0

@@ -12,6 +12,7 @@ import { accountsLocation, ownedFor, sandboxKeys } from './locations.ts'
 import type { GatewayOptions } from './options.ts'
 import { createPeers, subscribeToPeers } from './peers.ts'
 import type { Resources } from './resources.ts'
+import { createPayers } from './spend.ts'
 
 export type Components = Awaited<ReturnType<typeof compose>>
 
@@ -72,7 +73,15 @@ export const compose = async (
   })
   const { app, loginUrl } = auth
   const { onLive, onFault } = telemetry
-  const clients = { client, sharing, archive, app, loginUrl }
+  const payers = createPayers({
+    config,
+    redis,
+    dataDir,
+    clock,
+    onSpendWarning: telemetry.onSpendWarning,
+  })
+  lifecycle.onClose(payers.spend.close)
+  const clients = { client, sharing, archive, app, loginUrl, payers }
   const loaders = createLoaders({ ...shared, ...clients, config, clock, onLive, onFault })
   lifecycle.onClose(async () => loaders.close())
   return { apiUrl, origin, apiKeys, auth, budget, client, loaders }

@@ -17,6 +17,7 @@ import type { XClient } from '../x/client.ts'
 import { createBilling } from '../x/prices.ts'
 import type { RateBudget } from '../x/rate-budget.ts'
 import { createShared, type Sharing } from './shared.ts'
+import type { Payers } from './spend.ts'
 
 export interface LoadersOptions {
   readonly config: Config
@@ -29,6 +30,7 @@ export interface LoadersOptions {
   readonly archive: Archive | undefined
   readonly app: CredentialSource
   readonly loginUrl: string | undefined
+  readonly payers: Payers
   readonly clock: Clock
   /** Told what following posts has cost, each time that X is asked. */
   readonly onLive: (tally: Tally) => void
@@ -51,14 +53,18 @@ const createParts = (options: LoadersOptions) => {
   const shared = sharing && createShared({ ...options, ...sharing, access, maxCallMs, now })
   const archiving = archive && createArchiving({ archive, facts, maxCallMs, now })
   const { cache, coalesceWindowMs } = config
-  const billing = createBilling(now)
+  const pricing = {
+    billing: createBilling(clock.wall),
+    billsExpansions: config.spend.billsExpansions,
+  }
   const pipeline = createPipeline({
     client,
     cache,
     coalesceWindowMs,
     access,
     facts,
-    billing,
+    spend: options.payers.spend,
+    pricing,
     shared,
     archiving,
     now,
@@ -72,7 +78,7 @@ const createParts = (options: LoadersOptions) => {
 }
 
 export const createLoaders = (options: LoadersOptions): Loaders => {
-  const { config, budget, archive, clock } = options
+  const { config, budget, archive, clock, payers } = options
   const { facts, access, shared, archiving, pipeline, recallAuthors } = createParts(options)
 
   const common = {
@@ -89,11 +95,17 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     queryTimeoutMs: config.queryTimeoutMs,
     now: clock.now,
   }
-  const context = (caller: Caller, operation: OperationOptions | undefined): Context =>
+  const contextFor = (
+    caller: Caller,
+    operation: OperationOptions | undefined,
+    use: 'query' | 'subscription',
+  ): Context =>
     createContext({
       ...common,
       caller,
       operation,
+      limits: payers.limitsOf(caller, use),
+      spend: () => payers.read(caller),
       subscribe: async (request) => {
         requireGrant(caller, 'LIVE')
         return live.subscribe(caller, request)
@@ -102,7 +114,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   const live = createLive({
     limits: config.live,
     postsPerRequest: config.maxPostsPerRequest,
-    createContext: context,
+    createContext: (caller, operation) => contextFor(caller, operation, 'subscription'),
     budget,
     processes: config.workers,
     clock,
@@ -110,7 +122,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     onFault: options.onFault,
   })
   return {
-    context,
+    context: (caller, request) => contextFor(caller, request, 'query'),
     cacheSize: pipeline.cacheSize,
     live,
     close: () => {

@@ -19,6 +19,11 @@ const NOT_OF_X = 'contains a space or another character that X’s keys and toke
 
 const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
 
+/** An amount of dollars, to the precision of X's prices. */
+const usd = z.coerce
+  .number({ error: 'must be an amount of dollars' })
+  .positive('must be more than 0')
+
 const secret = z.string().optional()
 
 /** X's keys and tokens are sent in headers, which allow no other characters. */
@@ -89,6 +94,10 @@ export const environment = z.object({
     'must be a postgres or postgresql address',
   ).optional(),
   ARCHIVE_MAX_POSTS: integer(1, 10_000_000).default(50_000),
+  DAILY_USD: usd.optional(),
+  MONTHLY_USD: usd.optional(),
+  LIVE_DAILY_USD: usd.optional(),
+  BILLED_EXPANSIONS: onOff().default(true),
   CACHE_TTL_SECONDS: integer(0, 86_400).default(60),
   PRIVATE_CACHE_TTL_SECONDS: integer(0, 86_400).default(30),
   /** Default: from the memory that the process may use. */

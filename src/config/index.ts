@@ -70,6 +70,13 @@ export const readConfig = (variables: Environment) => {
       /** The limit for all callers with the same rights. */
       postsPerCaller: env.MAX_LIVE_POSTS_PER_CALLER,
     },
+    spend: {
+      dailyUsd: env.DAILY_USD,
+      monthlyUsd: env.MONTHLY_USD,
+      /** The limit of all subscriptions together. */
+      liveDailyUsd: env.LIVE_DAILY_USD,
+      billsExpansions: env.BILLED_EXPANSIONS,
+    },
     logLevel: env.LOG_LEVEL,
     metrics: env.METRICS,
     traces:

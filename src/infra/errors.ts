@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   UPSTREAM_UNAVAILABLE: 'X is down or unreachable.',
   UPSTREAM_TIMEOUT: 'X did not answer in time.',
   UPSTREAM_INVALID_RESPONSE: 'The response is not one that X’s API sends.',
+  SPEND_LIMIT_REACHED:
+    'A spend limit of the gateway or of the API key leaves nothing for the request.',
   PERSISTED_QUERY_NOT_FOUND: 'No query is stored under this hash; the client sends the text again.',
   TOO_MANY_REQUESTS: 'The caller exceeds RATE_LIMIT_PER_MINUTE.',
   UNSUPPORTED_MEDIA_TYPE:

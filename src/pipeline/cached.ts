@@ -55,7 +55,12 @@ export const cached =
       if (!cache.isEnabled(source.scope) || !access.mayServe(source)) return next(request)
       const { results, stale, missing, aging } = lookUp(request)
       if (aging.length > 0) {
-        void next({ ...request, ids: aging, operation: createOperation(0), background: true })
+        void next({
+          ...request,
+          ids: aging,
+          operation: createOperation(0, { payer: request.operation.payer }),
+          background: true,
+        })
       }
       if (missing.length === 0) return results
       if (results.size + stale.size === 0) return next(request)

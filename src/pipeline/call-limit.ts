@@ -2,6 +2,9 @@
 
 import { GatewayError } from '../infra/errors.ts'
 
+/** The limit's name in error details. */
+export const CALL_LIMIT = 'MAX_UPSTREAM_CALLS'
+
 export interface CallLimit {
   readonly max: number
   begun: number
@@ -21,5 +24,5 @@ export const tooManyCalls = (limit: CallLimit | undefined): GatewayError =>
   new GatewayError(
     'LIMIT_EXCEEDED',
     `The request needs more than ${limit?.max} calls to X, so its result is partial. Request the rest separately, or raise MAX_UPSTREAM_CALLS.`,
-    { details: { limit: 'MAX_UPSTREAM_CALLS', max: limit?.max } },
+    { details: { limit: CALL_LIMIT, max: limit?.max } },
   )

@@ -1,20 +1,29 @@
 // The pipeline: how posts, users and pages are requested from X, for all requests of the process together. Each stage
 // gets the next one, and returns a function of the same shape; the source is `fetched`.
 //
-//   loader → cached → claimed → coalesced → published → recorded → judged → fetched → X
+//   loader → cached → claimed → reserved → coalesced → settled → published → recorded → judged → fetched → X
 //
 // `claimed` and `published` need Redis, and are left out without it.
 
+import type { Spend } from '../money/spend.ts'
 import { batchKey } from '../plan/field-set.ts'
 import type { XClient } from '../x/client.ts'
 import { MAX_IDS_PER_CALL } from '../x/fields.ts'
-import type { Billing } from '../x/prices.ts'
 import type { Archiving } from './archiving.ts'
 import { cached } from './cached.ts'
 import { cachedPages } from './cached-pages.ts'
 import { type ClaimedOptions, claimed } from './claimed.ts'
 import type { Claims } from './claims.ts'
 import { coalesced } from './coalesced.ts'
+import {
+  createPageCost,
+  createPostCost,
+  createUserCost,
+  mostForPage,
+  mostForPosts,
+  mostForUsers,
+  type Pricing,
+} from './costs.ts'
 import { type CacheLifetimes, createEntityCache } from './entity-cache.ts'
 import type { Facts } from './facts.ts'
 import { createFetched } from './fetched.ts'
@@ -28,14 +37,13 @@ import {
   createAuthorPublisher,
   createFactRecorder,
   createPageStore,
-  createPostCost,
   createPostStore,
-  createUserCost,
   createUserStore,
   forPage,
   type PostRecorder,
 } from './recorders.ts'
 import type { EntityRequest, Fetch, Posts, Resource, Stage, Timeline, Users } from './request.ts'
+import { createReservations } from './reserved.ts'
 import type { FoundPage, PageResult, PostResult, UserResult } from './result.ts'
 import type { SharedAuthors } from './shared-authors.ts'
 import { pageCodec, postCodec, userCodec } from './stored-results.ts'
@@ -46,7 +54,8 @@ export interface PipelineOptions {
   readonly coalesceWindowMs: number
   readonly access: PrivateAccess
   readonly facts: Facts
-  readonly billing: Billing
+  readonly spend: Spend
+  readonly pricing: Pricing
   /** What gateways share, if there is a Redis. */
   readonly shared:
     | {
@@ -91,7 +100,7 @@ const createCaches = ({ cache: { maxBytes, ...lifetimes }, now }: PipelineOption
 }
 
 export const createPipeline = (options: PipelineOptions): Pipeline => {
-  const { facts, billing, shared, archiving } = options
+  const { facts, shared, archiving } = options
   const { cacheSize, ...caches } = createCaches(options)
   const learnFacts = createFactRecorder(facts)
   const storePosts = createPostStore(caches.postCache)
@@ -101,7 +110,6 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
     learnFacts,
     storePosts,
     recorders: [
-      createPostCost(billing),
       learnFacts,
       storePosts,
       ...(shared === undefined ? [] : [createAuthorPublisher(shared.authors)]),
@@ -128,32 +136,39 @@ interface Parts extends PipelineOptions, Caches {
 }
 
 const createPosts = (parts: Parts): Pipeline['posts'] => {
-  const { access, facts } = parts
+  const { access, facts, spend, pricing } = parts
   const redis = createRedisStages<PostResult, Posts>(parts, {
     keyOf: (_, id) => `post ${id}`,
     codec: postCodec,
     recorders: [parts.learnFacts, parts.storePosts],
     postsIn: one,
   })
+  const { reserved, settled, pay } = createReservations<PostResult, Posts>({
+    spend,
+    groupKey: ({ source, fieldSet }) => `${source.scope} ${batchKey(fieldSet)}`,
+    mostUsd: mostForPosts(pricing),
+  })
   return compose<PostResult, Posts>(
     cached({ cache: parts.postCache, access, keyOf: postKey, postsIn: one }),
     ...redis.claim,
+    reserved,
     coalesced({
       windowMs: parts.coalesceWindowMs,
       maxIds: MAX_IDS_PER_CALL,
       groupKey: (request) => `${scopeIn(request, access)} ${batchKey(request.fieldSet)}`,
       postsIn: one,
     }),
+    settled,
     ...redis.publish,
   )(
-    recorded<PostResult, Posts>(parts.recorders)(
+    recorded<PostResult, Posts>([createPostCost(pricing, pay), ...parts.recorders])(
       judged((request, response) => readPosts(request, response, facts.authorOf))(parts.fetched),
     ),
   )
 }
 
 const createUsers = (parts: Parts): Pipeline['users'] => {
-  const { access, userCache } = parts
+  const { access, userCache, spend, pricing } = parts
   const storeUsers = createUserStore(userCache, userKey)
   const redis = createRedisStages<UserResult, Users>(parts, {
     keyOf: (resource, name) => `user ${userKey(resource, name)}`,
@@ -161,25 +176,32 @@ const createUsers = (parts: Parts): Pipeline['users'] => {
     recorders: [storeUsers],
     postsIn: none,
   })
+  const { reserved, settled, pay } = createReservations<UserResult, Users>({
+    spend,
+    groupKey: ({ source, resource }) => `${source.scope} ${resource.by}`,
+    mostUsd: mostForUsers(pricing),
+  })
   return compose<UserResult, Users>(
     cached({ cache: userCache, access, keyOf: userKey, postsIn: none }),
     ...redis.claim,
+    reserved,
     coalesced({
       windowMs: parts.coalesceWindowMs,
       maxIds: MAX_IDS_PER_CALL,
       groupKey: (request) => `${scopeIn(request, access)} ${request.resource.by}`,
       postsIn: none,
     }),
+    settled,
     ...redis.publish,
   )(
-    recorded<UserResult, Users>([createUserCost(parts.billing), storeUsers])(
+    recorded<UserResult, Users>([createUserCost(pricing, pay), storeUsers])(
       judged(readUsers)(parts.fetched),
     ),
   )
 }
 
 const createPages = (parts: Parts): Pipeline['pages'] => {
-  const { access, facts, pageCache, postCache } = parts
+  const { access, facts, pageCache, postCache, spend, pricing } = parts
   const storePages = createPageStore(pageCache)
   const redis = createRedisStages<PageResult, Timeline>(parts, {
     keyOf: (_, key) => `page ${key}`,
@@ -187,18 +209,29 @@ const createPages = (parts: Parts): Pipeline['pages'] => {
     recorders: [storePages, forPage(parts.learnFacts), forPage(parts.storePosts)],
     postsIn: postsInPage,
   })
+  const { reserved, settled, pay } = createReservations<PageResult, Timeline>({
+    spend,
+    groupKey: ({ source }) => source.scope,
+    mostUsd: mostForPage(pricing),
+  })
   return compose<PageResult, Timeline>(
     cachedPages({ pages: pageCache, posts: postCache, access }),
     ...redis.claim,
+    reserved,
     coalesced<PageResult, Timeline>({
       windowMs: 0,
       maxIds: 1,
       groupKey: (request) => `${scopeIn(request, access)} ${request.ids.join()}`,
       postsIn: postsInPage,
     }),
+    settled,
     ...redis.publish,
   )(
-    recorded<PageResult, Timeline>([storePages, ...parts.recorders.map((each) => forPage(each))])(
+    recorded<PageResult, Timeline>([
+      createPageCost(pricing, pay),
+      storePages,
+      ...parts.recorders.map((each) => forPage(each)),
+    ])(
       judged<PageResult, Timeline>((request, response) =>
         readPage(request, response, facts.authorOf),
       )(parts.fetched),

@@ -4,6 +4,7 @@ import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { withTimeout } from '../infra/timeout.ts'
 import type { Span } from '../infra/trace.ts'
+import { NO_PAYER, type Payer } from '../money/spend.ts'
 import type { CallContext } from '../x/call.ts'
 import type { CallLimit } from './call-limit.ts'
 
@@ -30,6 +31,8 @@ export interface RequestContext {
 }
 
 export interface OperationOptions extends RequestContext {
+  /** @default nobody, for requests that cost nothing */
+  readonly payer?: Payer
   /** Cached values from before this time are served only when X fails. */
   readonly notBefore?: number
   /** Called for each call to X that this operation begins. */
@@ -37,6 +40,7 @@ export interface OperationOptions extends RequestContext {
 }
 
 export interface Operation extends OperationOptions {
+  readonly payer: Payer
   readonly tally: Tally
   /** Resolves with the work's result within the deadline. The work continues after it, for others. @throws UPSTREAM_TIMEOUT */
   within<T>(work: Promise<T>): Promise<T>
@@ -45,6 +49,7 @@ export interface Operation extends OperationOptions {
 export const createOperation = (timeoutMs: number, options?: OperationOptions): Operation => {
   const deadline = performance.now() + timeoutMs
   return {
+    payer: NO_PAYER,
     ...options,
     tally: {
       calls: 0,

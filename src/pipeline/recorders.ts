@@ -1,6 +1,5 @@
 // The recorders of posts, users and pages: cost, facts, cache, shared authors and archive.
 
-import type { Billing } from '../x/prices.ts'
 import { sortProblems } from '../x/refusals.ts'
 import { type Related, relatedTo } from '../x/related.ts'
 import type { Archiving } from './archiving.ts'
@@ -14,21 +13,6 @@ import type { SharedAuthors } from './shared-authors.ts'
 import { createTexts } from './texts.ts'
 
 export type PostRecorder<Origin = Response> = Recorder<PostResult, Posts | Timeline, Origin>
-
-/** Adds the price of a call's posts, or of a page of posts, to the tally of the operation that began it. */
-export const createPostCost =
-  (billing: Billing): Recorder<unknown, Posts | Timeline> =>
-  ({ resource, operation: { tally } }, _, { envelope }) => {
-    const price = resource.kind === 'timeline' ? resource.price : 'post'
-    tally.posts += envelope.data?.length ?? 0
-    tally.usd += billing.charge(envelope, price)
-  }
-
-export const createUserCost =
-  (billing: Billing): Recorder<UserResult, Users> =>
-  ({ operation: { tally } }, _, { envelope }) => {
-    tally.usd += billing.chargeUsers(envelope)
-  }
 
 export const createFactRecorder =
   (facts: Facts): PostRecorder<unknown> =>

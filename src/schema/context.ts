@@ -12,6 +12,7 @@ import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/auth
 import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
 import { createUsersLoader, type UserKey, type UsersLoader } from '../loaders/users.ts'
+import type { SpendLimits, SpendState } from '../money/spend.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import type { Pipeline } from '../pipeline/index.ts'
 import { createOperation, type OperationOptions, type Tally } from '../pipeline/operation.ts'
@@ -21,7 +22,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { NamedBy } from '../x/fields.ts'
 import type { Endpoint, RateBudget, RateWindow } from '../x/rate-budget.ts'
 import { createArchiveReader } from './archive-reader.ts'
-import type { Notices } from './notices.ts'
+import { addSpendNotice, type Notices } from './notices.ts'
 
 export interface Context {
   readonly posts: PostsLoader
@@ -40,6 +41,8 @@ export interface Context {
   readonly history: History
   /** The API key of the request. */
   readonly key: ApiKey | undefined
+  /** What the caller may know of what was spent. */
+  spend(): Promise<SpendState | undefined>
   /** The address where a browser connects an account, if logins are set up. */
   readonly loginUrl: string | undefined
   readonly tally: Tally
@@ -71,6 +74,9 @@ export interface ContextOptions {
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
   readonly operation: OperationOptions | undefined
+  /** The spend limits that the operation counts for. */
+  readonly limits: SpendLimits
+  readonly spend: Context['spend']
   readonly subscribe: Context['subscribe']
   readonly now: () => number
 }
@@ -99,7 +105,11 @@ const publicSourceOf = async (
 
 export const createContext = (options: ContextOptions): Context => {
   const { caller, budget } = options
-  const operation = createOperation(options.queryTimeoutMs, options.operation)
+  const notices: Notices = new Map()
+  const operation = createOperation(options.queryTimeoutMs, {
+    ...options.operation,
+    payer: { limits: options.limits, onWarning: (warning) => addSpendNotice({ notices }, warning) },
+  })
   const { tally } = operation
   let found: Promise<readonly Account[]> | undefined
   const accounts = (): Promise<readonly Account[]> => {
@@ -114,7 +124,6 @@ export const createContext = (options: ContextOptions): Context => {
   const publicSource = (endpoint: Endpoint): Promise<CredentialSource> =>
     publicSourceOf(endpoint, accounts, options)
   const prove = (account: Account): Promise<void> => options.access.prove(account, operation)
-  const notices: Notices = new Map()
   const archive = options.archive && createArchiveReader(options.archive, notices)
   const reading = { caller, archive, accounts, prove }
   const publicPosts = () => publicSource('GET /2/tweets')
@@ -151,6 +160,7 @@ export const createContext = (options: ContextOptions): Context => {
     },
     history: createHistory(reading),
     key: caller.key,
+    spend: options.spend,
     loginUrl: options.loginUrl,
     tally,
     publicSince: () => {

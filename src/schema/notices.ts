@@ -1,5 +1,6 @@
 // Notices: `extensions.notices` of an answer, one entry per reason.
 
+import { payerName, type SpendWarning } from '../money/spend.ts'
 import type { Gap } from '../x/gaps.ts'
 
 export interface Notice {
@@ -23,6 +24,14 @@ export const addNotice = (
   const before = notices.get(key)
   if (before === undefined) notices.set(key, { ...said, postIds: new Set(postIds) })
   else for (const id of postIds) before.postIds.add(id)
+}
+
+export const addSpendNotice = (
+  context: { readonly notices: Notices },
+  { payer, period, spentUsd, limitUsd }: SpendWarning,
+): void => {
+  const message = `$${spentUsd.toFixed(3)} of the $${limitUsd.toFixed(3)} that ${payerName(payer)} may spend a ${period.unit} are spent or reserved. The limit resets at ${period.resetsAt.toISOString()}.`
+  addNotice(context, [], { code: 'SPEND_LIMIT_NEAR', message })
 }
 
 export const addGapNotice = (

@@ -10,6 +10,7 @@ import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
 import type { Context } from './context.ts'
 import { userOf } from './loading.ts'
 import { addNotice } from './notices.ts'
+import { Spend } from './spend.ts'
 import { User } from './user.ts'
 
 const AuthMethod = builder.enumType('AuthMethod', {
@@ -113,6 +114,12 @@ const Viewer = builder.objectRef<Record<string, never>>('Viewer').implement({
       type: ApiKey,
       description: 'The API key of this request. Null without one.',
       resolve: (_, __, { key }) => key,
+    }),
+    spend: t.field({
+      type: Spend,
+      description:
+        'What this caller’s API key has spent. Without keys, or with a key that grants OPERATOR: what the gateway has spent. Null for sessions and tokens without a key.',
+      resolve: (_, __, { spend }) => spend(),
     }),
   }),
 })

@@ -6,6 +6,7 @@ import type { RevocationEvent } from '../auth/revocations.ts'
 import type { StoreEvents } from '../infra/recovering.ts'
 import type { RedisEvent } from '../infra/redis-status.ts'
 import type { Call, PoolName, UpstreamState } from '../infra/upstream.ts'
+import type { SpendWarning } from '../money/spend.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { ObserveRequest } from '../server/options.ts'
 import type { Rejection } from '../x/client.ts'
@@ -94,6 +95,11 @@ const createEventLog = (log: Log) => ({
       )
     } else log.info({}, 'X issues a token for X_API_KEY and X_API_KEY_SECRET again')
   },
+  onSpendWarning: ({ payer, period, spentUsd, limitUsd }: SpendWarning): void =>
+    log.warn(
+      { payer, [period.unit]: period.name, spentUsd, limitUsd },
+      'a spend limit is used to 80 %',
+    ),
   /** Reports that a changed KEYS_FILE cannot be used, or that it can be used. */
   onKeysFile: (mistake: string | undefined): void => {
     if (mistake === undefined) log.info({}, 'the API keys of KEYS_FILE were read again')

@@ -1,12 +1,10 @@
-// X's prices in US dollars, for an estimate of what responses cost. X bills a post or a user once per UTC day, which it calls
-// a soft guarantee, and does not say whether it bills expanded users.
+// X's prices in US dollars, and what of X's answers is billed. X bills a post or a user once per UTC day, which it calls a
+// soft guarantee.
 //
-// @see https://docs.x.com/x-api/getting-started/pricing
+// @see https://docs.x.com/x-api/getting-started/pricing, as of 2026-04-20
 
 import { createIdSet, type IdSet } from '../infra/id-set.ts'
-import type { Envelope } from './envelope.ts'
 import { isId } from './fields.ts'
-import type { Fields } from './scalars.ts'
 
 const PRICES = {
   post: 0.005,
@@ -15,53 +13,46 @@ const PRICES = {
   user: 0.01,
 } as const
 
+export type PostPrice = 'post' | 'ownPost'
+
+export const priceOf = (resource: keyof typeof PRICES): number => PRICES[resource]
+
 const DAY_MS = 86_400_000
 
 /** Of posts and of users. Reads beyond them are billed again: the estimate may be too high, but not too low. */
 const MAX_IDS = 500_000
 
-export type PostPrice = 'post' | 'ownPost'
-
+/** What X has billed in this UTC day. */
 export interface Billing {
-  /** The cost of a response whose data are posts. */
-  charge(envelope: Envelope, price?: PostPrice): number
-  /** The cost of a response whose data are users. */
-  chargeUsers(envelope: Envelope): number
+  isBilled(resource: 'post' | 'user', id: string): boolean
+  /** Returns the price of a resource that X has sent: 0 if it was billed before. */
+  bill(resource: keyof typeof PRICES, id: unknown): number
 }
 
-export const createBilling = (now: () => number, maxIds = MAX_IDS): Billing => {
+/** @param wall the wall clock: X's day is that of UTC */
+export const createBilling = (wall: () => number, maxIds = MAX_IDS): Billing => {
   let day = -1
-  const posts = createIdSet()
-  const users = createIdSet()
+  const billed = { post: createIdSet(), user: createIdSet() }
 
-  const forgetYesterday = (): void => {
-    const today = Math.floor(now() / DAY_MS)
-    if (today === day) return
-    day = today
-    posts.clear()
-    users.clear()
-  }
-
-  const priceOf = (items: readonly Fields[] | undefined, price: number, billed: IdSet): number => {
-    let usd = 0
-    for (const { id } of items ?? []) {
-      if (isId(id)) {
-        if (billed.has(id)) continue
-        if (billed.size < maxIds) billed.add(id)
-      }
-      usd += price
+  const billedToday = (resource: 'post' | 'user'): IdSet => {
+    const today = Math.floor(wall() / DAY_MS)
+    if (today !== day) {
+      day = today
+      billed.post.clear()
+      billed.user.clear()
     }
-    return usd
+    return billed[resource]
   }
 
   return {
-    charge: ({ data, includes }, price = 'post') => {
-      forgetYesterday()
-      return priceOf(data, PRICES[price], posts) + priceOf(includes?.users, PRICES.user, users)
-    },
-    chargeUsers: ({ data }) => {
-      forgetYesterday()
-      return priceOf(data, PRICES.user, users)
+    isBilled: (resource, id) => billedToday(resource).has(id),
+    bill: (resource, id) => {
+      const known = billedToday(resource === 'user' ? 'user' : 'post')
+      if (isId(id)) {
+        if (known.has(id)) return 0
+        if (known.size < maxIds) known.add(id)
+      }
+      return PRICES[resource]
     },
   }
 }

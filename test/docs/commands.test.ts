@@ -52,6 +52,10 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
     'test/gateway/auth/api-keys.test.ts',
     "'--origins', PAGE",
   ],
+  'npm start -- keys add web-app --file keys.json --daily-usd 5': [
+    'test/gateway/spend.test.ts',
+    "'--daily-usd'",
+  ],
   'KEYS_FILE=keys.json npm start': ['test/gateway/auth/api-keys.test.ts', 'KEYS_FILE: file'],
   'cp .env.example .env': ['test/docs/commands.test.ts', 'SHELL = '],
   'set -a; . ./.env; set +a': ['test/docs/commands.test.ts', 'SHELL = '],

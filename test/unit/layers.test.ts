@@ -30,6 +30,7 @@ const LAYERS = [
   'src/live/',
   'src/loaders/',
   'src/pipeline/',
+  'src/money/',
   'src/execution/',
   'src/archive/',
   'src/plan/',

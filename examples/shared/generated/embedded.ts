@@ -78,6 +78,7 @@ export const embeddedTypes: readonly string[] = [
   "ReferencedPost",
   "SlowDown",
   "SourceLink",
+  "Spend",
   "TagEntity",
   "TextRange",
   "UnavailableMetrics",

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest'
-
+import { createPostCost } from '../../../src/pipeline/costs.ts'
 import { createEntityCache } from '../../../src/pipeline/entity-cache.ts'
 import { createFacts } from '../../../src/pipeline/facts.ts'
 import type { Response } from '../../../src/pipeline/fetched.ts'
 import { createOperation } from '../../../src/pipeline/operation.ts'
 import { recorded } from '../../../src/pipeline/recorded.ts'
-import {
-  createFactRecorder,
-  createPostCost,
-  createPostStore,
-} from '../../../src/pipeline/recorders.ts'
-import type { Posts } from '../../../src/pipeline/request.ts'
+import { createFactRecorder, createPostStore } from '../../../src/pipeline/recorders.ts'
+import type { EntityRequest, Posts } from '../../../src/pipeline/request.ts'
 import type { PostResult } from '../../../src/pipeline/result.ts'
 import { createBilling } from '../../../src/x/prices.ts'
 import { fields, foundPost, requestFor } from '../../kit/stages.ts'
@@ -37,15 +33,22 @@ it('shows every answer to every recorder, and a failed call to none', async () =
 })
 
 describe('the cost', () => {
-  it('is charged to the operation that began the call, once per UTC day and entity', () => {
-    const record = createPostCost(createBilling(() => 0))
+  const pay = (request: EntityRequest<Posts>, _: string, usd: number): void => {
+    request.operation.tally.usd += usd
+  }
+
+  it.each([
+    [true, 0.02],
+    [false, 0.01],
+  ])('is that of posts, and of users if X bills expansions (%s)', (billsExpansions, usd) => {
+    const record = createPostCost({ billing: createBilling(() => 0), billsExpansions }, pay)
     const costs = [1, 2].map(() => {
       const operation = createOperation(1000)
       record(requestFor(['1', '2'], { operation }), resultsOf(), RESPONSE)
       return [operation.tally.posts, operation.tally.usd]
     })
     expect(costs).toEqual([
-      [2, 0.02],
+      [2, usd],
       [2, 0],
     ])
   })

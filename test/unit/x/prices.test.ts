@@ -9,39 +9,26 @@ const setUp = (maxIds?: number) => {
   return { clock, billing: createBilling(() => clock.time, maxIds) }
 }
 
-const posts = (...ids: string[]) => ({ data: ids.map((id) => ({ id })) })
-
 it('bills a post once per UTC day', () => {
   const { billing, clock } = setUp()
-  expect(billing.charge(posts('1', '2'))).toBeCloseTo(0.01)
-  expect(billing.charge(posts('2', '3'))).toBeCloseTo(0.005)
+  expect(['1', '2', '1'].map((id) => billing.bill('post', id))).toEqual([0.005, 0.005, 0])
   clock.time += 59_999
-  expect(billing.charge(posts('1'))).toBe(0)
+  expect([billing.bill('post', '1'), billing.isBilled('post', '1')]).toEqual([0, true])
   clock.time += 1
-  expect(billing.charge(posts('1'))).toBeCloseTo(0.005)
+  expect([billing.isBilled('post', '1'), billing.bill('post', '1')]).toEqual([false, 0.005])
 })
 
-it('bills a user once per day, expanded or looked up', () => {
+it('bills users apart from posts of the same id, and a post at one of its prices', () => {
   const { billing } = setUp()
-  const includes = { users: [{ id: '7' }, { id: '8' }] }
-  expect(billing.charge({ ...posts('1'), includes })).toBeCloseTo(0.025)
-  expect(billing.chargeUsers({ data: [{ id: '7' }, { id: '9' }] })).toBeCloseTo(0.01)
-  // A user and a post may have the same id.
-  expect(billing.charge(posts('7'))).toBeCloseTo(0.005)
-})
-
-it('bills posts of the owner’s timeline at their own price', () => {
-  const { billing } = setUp()
-  expect(billing.charge(posts('1', '2', '3'), 'ownPost')).toBeCloseTo(0.003)
+  expect([billing.bill('post', '7'), billing.bill('user', '7')]).toEqual([0.005, 0.01])
+  expect([billing.bill('ownPost', '8'), billing.bill('post', '8')]).toEqual([0.001, 0])
 })
 
 it('bills objects without a readable id, and ids beyond the maximum, each time', () => {
   const { billing } = setUp(2)
-  for (const expected of [0.02, 0.01]) {
-    const envelope = { data: [{ id: '1' }, { id: '2' }, { id: '3' }, { id: 4 }] }
-    expect(billing.charge(envelope)).toBeCloseTo(expected)
-  }
-  expect(billing.charge({})).toBe(0)
+  const ids = ['1', '2', '3', 4]
+  expect(ids.map((id) => billing.bill('post', id))).toEqual([0.005, 0.005, 0.005, 0.005])
+  expect(ids.map((id) => billing.bill('post', id))).toEqual([0, 0, 0.005, 0.005])
 })
 
 it('rounds to a tenth of a cent', () => {

@@ -1,0 +1,88 @@
+// Spend limits of a deployment: where they are counted, and who pays for which operation.
+
+import { join } from 'node:path'
+
+import type { Caller } from '../auth/callers.ts'
+import type { ApiKey } from '../auth/keys/api-key.ts'
+import type { Config } from '../config/index.ts'
+import type { Clock } from '../infra/clock.ts'
+import { memoizeByIdentity } from '../infra/memoize.ts'
+import type { Redis } from '../infra/redis.ts'
+import { MEMORY, makeDirectory } from '../infra/sqlite.ts'
+import { type CounterStore, createCounters } from '../money/counters.ts'
+import { createRedisCounters } from '../money/redis-counters.ts'
+import {
+  createSpend,
+  type Spend,
+  type SpendLimit,
+  type SpendLimits,
+  type SpendState,
+  type SpendWarning,
+} from '../money/spend.ts'
+import { createSqliteCounters } from '../money/sqlite-counters.ts'
+
+export interface SpendOptions {
+  readonly config: Config
+  readonly redis: Redis | undefined
+  readonly dataDir: string | undefined
+  readonly clock: Clock
+  readonly onSpendWarning: (warning: SpendWarning) => void
+}
+
+export interface Payers {
+  readonly spend: Spend
+  /** What a query of the caller, or its subscriptions, are counted for. */
+  limitsOf(caller: Caller, use: 'query' | 'subscription'): SpendLimits
+  /** What the caller's key has spent; or the gateway, for callers who may know. */
+  read(caller: Caller): Promise<SpendState | undefined>
+}
+
+export const createPayers = ({ clock, onSpendWarning, ...options }: SpendOptions): Payers => {
+  const { dailyUsd, monthlyUsd, liveDailyUsd } = options.config.spend
+  const spend = createSpend({
+    counters: createCounters(counterStore(options, clock.wall)),
+    clock,
+    onWarning: onSpendWarning,
+  })
+  const gateway: SpendLimit = { payer: 'gateway', dailyUsd, monthlyUsd }
+  const subscriptions: SpendLimit = {
+    payer: 'subscriptions',
+    dailyUsd: liveDailyUsd,
+    monthlyUsd: undefined,
+  }
+  const withoutKey = { query: [gateway], subscription: [gateway, subscriptions] }
+  const withKey = memoizeByIdentity((key: ApiKey) => {
+    const own = limitOfKey(key)
+    return { query: [gateway, own], subscription: [gateway, subscriptions, own] }
+  })
+  return {
+    spend,
+    limitsOf: ({ key }, use) => (key === undefined ? withoutKey : withKey(key))[use],
+    read: async ({ key, may }) => {
+      if (may('OPERATOR')) return spend.read(gateway)
+      return key && spend.read(limitOfKey(key))
+    },
+  }
+}
+
+const limitOfKey = ({ name, dailyUsd, monthlyUsd }: ApiKey): SpendLimit => ({
+  payer: `key ${name}`,
+  dailyUsd,
+  monthlyUsd,
+})
+
+export const SPEND_FILE = 'spend.sqlite'
+
+/** The sandbox's invented dollars are counted in memory. */
+const counterStore = (
+  { config, redis, dataDir }: Pick<SpendOptions, 'config' | 'redis' | 'dataDir'>,
+  wall: () => number,
+): CounterStore => {
+  if (redis !== undefined) return createRedisCounters(redis)
+  if (dataDir === undefined && config.x === undefined)
+    return createSqliteCounters(() => MEMORY, wall)
+  return createSqliteCounters(
+    () => join(makeDirectory(dataDir ?? config.dataDir), SPEND_FILE),
+    wall,
+  )
+}

@@ -1,0 +1,185 @@
+// Spend limits: the price of requested entities is reserved before X is called, and settled when X has answered. What is
+// never settled counts as spent.
+
+import type { Clock } from '../infra/clock.ts'
+import { GatewayError } from '../infra/errors.ts'
+import { type Counter, type Counters, counterOf, toMicros, toUsd } from './counters.ts'
+import { dayAt, monthAt, type Period } from './periods.ts'
+
+/** The most that one payer may spend. */
+export interface SpendLimit {
+  /** The payer: `gateway`, `subscriptions`, `recorder`, or `key <name>`. */
+  readonly payer: string
+  readonly dailyUsd: number | undefined
+  readonly monthlyUsd: number | undefined
+}
+
+/** What one operation spends is counted for each of these. */
+export type SpendLimits = readonly SpendLimit[]
+
+/** Who pays for an operation. */
+export interface Payer {
+  readonly limits: SpendLimits
+  /** Called when a reservation uses 80 % of a limit. */
+  readonly onWarning?: (warning: SpendWarning) => void
+}
+
+export const NO_PAYER: Payer = { limits: [] }
+
+export const isLimited = ({ dailyUsd, monthlyUsd }: SpendLimit): boolean =>
+  (dailyUsd ?? monthlyUsd) !== undefined
+
+export interface SpendOptions {
+  readonly counters: Counters
+  readonly clock: Pick<Clock, 'wall' | 'schedule'>
+  /** Called once per limit and period, when 80 % of it are reserved or spent. */
+  readonly onWarning: (warning: SpendWarning) => void
+}
+
+export interface SpendWarning {
+  readonly payer: string
+  readonly period: Period
+  readonly spentUsd: number
+  readonly limitUsd: number
+}
+
+const WARNING_SHARE = 0.8
+
+/** What is spent without a limit is written at this interval. */
+const FLUSH_MS = 1000
+
+export interface Reservation {
+  /** Limits of which 80 % are used. */
+  readonly warnings: readonly SpendWarning[]
+  /** Releases what was reserved and not spent. Called once. */
+  settle(spentUsd: number): void
+}
+
+export interface Spend {
+  /** @throws SPEND_LIMIT_REACHED */
+  reserve(limits: SpendLimits, usd: number): Promise<Reservation>
+  /** Counts what was spent without a reservation. */
+  add(limits: SpendLimits, usd: number): void
+  read(limit: SpendLimit): Promise<SpendState>
+  close(): Promise<void>
+}
+
+export interface SpendState {
+  readonly todayUsd: number
+  readonly monthUsd: number
+  readonly limit: SpendLimit
+  readonly dayResetsAt: Date
+  readonly monthResetsAt: Date
+}
+
+/** A counter, and what error messages say about it. */
+interface LimitCounter extends Counter {
+  readonly payer: string
+  readonly period: Period
+}
+
+export const createSpend = ({ counters, clock, onWarning }: SpendOptions): Spend => {
+  const { wall, schedule } = clock
+  /** Amounts without a reservation that are not written yet, by payers. */
+  const unwritten = new Map<SpendLimits, number>()
+  let cancelFlush: (() => void) | undefined
+
+  const flush = (): void => {
+    cancelFlush = undefined
+    for (const [limits, usd] of unwritten) counters.add(countersAt(wall(), limits), toMicros(usd))
+    unwritten.clear()
+  }
+
+  const warningsOf = createWarnings(onWarning)
+
+  return {
+    reserve: async (limits, usd) => {
+      const all = countersAt(wall(), limits)
+      const micros = toMicros(usd)
+      const { values, exceeded } = await counters.reserve(all, micros)
+      const reached = exceeded === undefined ? undefined : all[exceeded]
+      if (reached !== undefined) throw limitReached(reached, values[exceeded ?? 0] ?? 0, micros)
+      return {
+        warnings: warningsOf(all, values, micros),
+        settle: (spentUsd) => {
+          const difference = toMicros(spentUsd) - micros
+          if (difference !== 0) counters.add(all, difference)
+        },
+      }
+    },
+    add: (limits, usd) => {
+      if (usd === 0 || limits.length === 0) return
+      unwritten.set(limits, (unwritten.get(limits) ?? 0) + usd)
+      cancelFlush ??= schedule(flush, FLUSH_MS)
+    },
+    read: async (limit) => {
+      flush()
+      const [day, month] = countersAt(wall(), [limit])
+      const [today = 0, thisMonth = 0] = await counters.read(
+        [day, month].flatMap((counter) => counter ?? []),
+      )
+      const now = wall()
+      return {
+        todayUsd: toUsd(today),
+        monthUsd: toUsd(thisMonth),
+        limit,
+        dayResetsAt: dayAt(now).resetsAt,
+        monthResetsAt: monthAt(now).resetsAt,
+      }
+    },
+    close: async () => {
+      cancelFlush?.()
+      flush()
+      await counters.close()
+    },
+  }
+}
+
+const countersAt = (time: number, limits: SpendLimits): readonly LimitCounter[] => {
+  const [day, month] = [dayAt(time), monthAt(time)]
+  return limits.flatMap(({ payer, dailyUsd, monthlyUsd }) => [
+    { ...counterOf(payer, day, dailyUsd), payer, period: day },
+    { ...counterOf(payer, month, monthlyUsd), payer, period: month },
+  ])
+}
+
+/** Returns the warnings about a reservation. Each limit is reported to the operator once a period. */
+const createWarnings = (onWarning: SpendOptions['onWarning']) => {
+  const reported = new Set<string>()
+  return (
+    counters: readonly LimitCounter[],
+    values: readonly number[],
+    micros: number,
+  ): readonly SpendWarning[] =>
+    counters.flatMap(({ key, payer, period, limit }, index) => {
+      const spent = (values[index] ?? 0) + micros
+      if (limit === undefined || spent < limit * WARNING_SHARE) return []
+      const warning = { payer, period, spentUsd: toUsd(spent), limitUsd: toUsd(limit) }
+      if (!reported.has(key)) onWarning(warning)
+      reported.add(key)
+      return [warning]
+    })
+}
+
+const PAYERS: Readonly<Record<string, string>> = {
+  gateway: 'the gateway',
+  subscriptions: 'all subscriptions together',
+  recorder: 'the recorder',
+}
+
+/** The payer in the middle of a sentence. */
+export const payerName = (payer: string): string => PAYERS[payer] ?? `the API ${payer}`
+
+const limitReached = (
+  { payer, period, limit = 0 }: LimitCounter,
+  spent: number,
+  micros: number,
+): GatewayError => {
+  const usd = (value: number): string => `$${toUsd(value).toFixed(3)}`
+  const resetsAt = period.resetsAt.toISOString()
+  return new GatewayError(
+    'SPEND_LIMIT_REACHED',
+    `Of the ${usd(limit)} that ${payerName(payer)} may spend a ${period.unit}, ${usd(spent)} are spent or reserved. The request could cost ${usd(micros)}. The limit resets at ${resetsAt}. Cached and archived data is still served.`,
+    { details: { payer, limitUsd: toUsd(limit), spentUsd: toUsd(spent), resetsAt } },
+  )
+}

@@ -1,0 +1,98 @@
+// Recorders of cost: what X bills of an answer, and the most that a request can cost.
+
+import type { Expansion } from '../x/fields.ts'
+import { type Billing, priceOf } from '../x/prices.ts'
+import type { Fields } from '../x/scalars.ts'
+import type { Recorder } from './recorded.ts'
+import type { EntityRequest, Posts, Timeline, Users } from './request.ts'
+import type { Reservations } from './reserved.ts'
+import type { PageResult, PostResult, UserResult } from './result.ts'
+
+export interface Pricing {
+  readonly billing: Billing
+  /** Whether X bills users that come with posts, which it does not document. */
+  readonly billsExpansions: boolean
+}
+
+type Pay<T extends object, R extends Posts | Users | Timeline> = Reservations<T, R>['pay']
+
+/** Charges the posts of a call, and the users that came with them. */
+export const createPostCost =
+  (
+    { billing, billsExpansions }: Pricing,
+    pay: Pay<PostResult, Posts>,
+  ): Recorder<PostResult, Posts> =>
+  (request, _, { envelope: { data = [], includes } }) => {
+    const [first = ''] = request.ids
+    request.operation.tally.posts += data.length
+    for (const { id } of data) pay(request, String(id), billing.bill('post', id))
+    if (!billsExpansions || includes?.users === undefined) return
+    const requesters = requestersOf(data)
+    for (const { id } of includes.users) {
+      pay(request, requesters.get(id) ?? first, billing.bill('user', id))
+    }
+  }
+
+/** The id of a post that refers to a user, by the user's id. */
+const requestersOf = (posts: readonly Fields[]): ReadonlyMap<unknown, string> =>
+  new Map(
+    posts.flatMap(({ id, author_id, in_reply_to_user_id }) =>
+      [in_reply_to_user_id, author_id].map((user): [unknown, string] => [user, String(id)]),
+    ),
+  )
+
+export const createPageCost =
+  (
+    { billing, billsExpansions }: Pricing,
+    pay: Pay<PageResult, Timeline>,
+  ): Recorder<PageResult, Timeline> =>
+  (request, _, { envelope: { data = [], includes } }) => {
+    const [key = ''] = request.ids
+    request.operation.tally.posts += data.length
+    for (const { id } of data) pay(request, key, billing.bill(request.resource.price, id))
+    if (!billsExpansions) return
+    for (const { id } of includes?.users ?? []) pay(request, key, billing.bill('user', id))
+  }
+
+export const createUserCost =
+  ({ billing }: Pricing, pay: Pay<UserResult, Users>): Recorder<UserResult, Users> =>
+  (request, results) => {
+    for (const [name, result] of results) {
+      if (result.kind === 'user') pay(request, name, billing.bill('user', result.user.id))
+    }
+  }
+
+/** X allows at most 50 mentions in a post. */
+const USERS_OF: Readonly<Partial<Record<Expansion, number>>> = {
+  author_id: 1,
+  in_reply_to_user_id: 1,
+  'entities.mentions.username': 50,
+  'referenced_tweets.id.author_id': 3,
+}
+
+const expandedUsd = ({ fieldSet }: EntityRequest, { billsExpansions }: Pricing): number => {
+  if (!billsExpansions) return 0
+  let users = 0
+  for (const expansion of fieldSet.expansions) users += USERS_OF[expansion] ?? 0
+  return users * priceOf('user')
+}
+
+export const mostForPosts =
+  (pricing: Pricing) =>
+  (request: EntityRequest<Posts>): number => {
+    const unbilled = request.ids.filter((id) => !pricing.billing.isBilled('post', id))
+    return unbilled.length * priceOf('post') + request.ids.length * expandedUsd(request, pricing)
+  }
+
+export const mostForUsers =
+  ({ billing }: Pricing) =>
+  ({ resource, ids }: EntityRequest<Users>): number => {
+    const unbilled = resource.by === 'ids' ? ids.filter((id) => !billing.isBilled('user', id)) : ids
+    return unbilled.length * priceOf('user')
+  }
+
+export const mostForPage =
+  (pricing: Pricing) =>
+  (request: EntityRequest<Timeline>): number =>
+    request.resource.part.maxResults *
+    (priceOf(request.resource.price) + expandedUsd(request, pricing))
