@@ -1,6 +1,7 @@
 // Entities of a text: links, mentions, tags and names. Positions are Unicode code points, not UTF-16 code units.
 
 import type { Expansion } from '../x/fields.ts'
+import { intOf } from '../x/numbers.ts'
 import type {
   AnnotationEntity,
   Entities,
@@ -50,8 +51,9 @@ export const UrlEntityRef = builder.objectRef<UrlEntity>('UrlEntity').implement(
     mediaKey: t.exposeID('media_key', {
       description: 'The media key, if the link stands for a photo, video or GIF.',
     }),
-    status: t.exposeInt('status', {
+    status: t.int({
       description: 'The HTTP status that the page answered X with.',
+      resolve: ({ status }) => intOf(status),
     }),
     images: t.field({
       type: [UrlImage],

@@ -107,6 +107,10 @@ builder.objectRef<WireMedia>('Video').implement({
   description: 'A video. Its metrics are summed over all posts that show it.',
   interfaces: [Media, MotionMedia],
   fields: (t) => ({
+    url: t.exposeString(
+      'url',
+      field('url', 'The address of a file, which X sent in 2021. See `variants`.'),
+    ),
     durationMs: t.exposeInt('duration_ms', field('duration_ms', 'Its length in milliseconds.')),
     nonPublicMetrics: t.field({
       type: NonPublicMediaMetrics,

@@ -1,5 +1,6 @@
 // The smaller types that a post consists of.
 
+import { intOf } from '../x/numbers.ts'
 import type { ContextAnnotation, Tweet } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { PostEntities } from './entities.ts'
@@ -47,9 +48,7 @@ export const EditControls = builder
       }),
       editsRemaining: t.int({
         description: 'How many more times it can be edited.',
-        // X has sent this number as a string.
-        resolve: ({ edits_remaining }) =>
-          typeof edits_remaining === 'string' ? Number(edits_remaining) : edits_remaining,
+        resolve: ({ edits_remaining }) => intOf(edits_remaining),
       }),
     }),
   })

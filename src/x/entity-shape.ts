@@ -6,6 +6,7 @@ import {
   isNullish,
   isOptionalId,
   isOptionalInt,
+  isOptionalIntOrDigits,
   isOptionalObjectList,
   isOptionalString,
   isString,
@@ -36,7 +37,7 @@ export const isUrl = (url: Unchecked<UrlEntity>): boolean =>
   isOptionalString(url.title) &&
   isOptionalString(url.description) &&
   isOptionalString(url.media_key) &&
-  isOptionalInt(url.status) &&
+  isOptionalIntOrDigits(url.status) &&
   isOptionalObjectList(url.images, isImage)
 
 const isImage = (image: Unchecked<UrlImage>): boolean =>

@@ -29,6 +29,10 @@ export const isOptionalId = (value: unknown): boolean => isNullish(value) || isI
 export const isInt = (value: unknown): boolean =>
   typeof value === 'number' && (value | 0) === value && value >= 0
 
+/** An integer, or its digits: X has sent some numbers as text (recorded). */
+export const isOptionalIntOrDigits = (value: unknown): boolean =>
+  isString(value) ? /^\d{1,9}$/.test(value) : isOptionalInt(value)
+
 export const isOptionalInt = (value: unknown): boolean => isNullish(value) || isInt(value)
 
 /** The sum of two counts is still a safe integer. */

@@ -13,6 +13,7 @@ import {
   isOptionalCount,
   isOptionalId,
   isOptionalInt,
+  isOptionalIntOrDigits,
   isOptionalListOf,
   isOptionalObject,
   isOptionalObjectList,
@@ -178,11 +179,8 @@ const isAffiliation = (affiliation: Unchecked<Affiliation>): boolean =>
   isOptionalString(affiliation.badge_url) &&
   isOptionalListOf(affiliation.user_id, isId)
 
-/** X sent `edits_remaining` as text in 2022 (recorded), and sends a number since. */
 const isEditControls = (controls: Unchecked<NonNullable<Tweet['edit_controls']>>): boolean =>
-  (isString(controls.edits_remaining)
-    ? /^\d{1,9}$/.test(controls.edits_remaining)
-    : isOptionalInt(controls.edits_remaining)) &&
+  isOptionalIntOrDigits(controls.edits_remaining) &&
   isOptionalBoolean(controls.is_edit_eligible) &&
   isOptionalTimestamp(controls.editable_until)
 

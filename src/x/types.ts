@@ -15,7 +15,7 @@ export interface UrlEntity {
   readonly description?: string | null
   readonly media_key?: string | null
   /** The status that the page answered X with. */
-  readonly status?: number | null
+  readonly status?: number | string | null
   readonly images?: readonly UrlImage[] | null
 }
 

@@ -4,17 +4,11 @@
 import { expect, it } from 'vitest'
 
 import { recordedBody, reduceTo, replayedBody, withoutOrderOfUsers } from './compare.ts'
-import { in2020 } from './fixtures/2020.ts'
-import { in2022 } from './fixtures/2022.ts'
-import { in2026 } from './fixtures/2026.ts'
-import { pages } from './fixtures/pages.ts'
-import { withoutRequests } from './fixtures/without-requests.ts'
+import { FIXTURES } from './fixtures/index.ts'
 import { replay } from './replay.ts'
 import { worldOf } from './world.ts'
 
-const fixtures = [...in2020, ...in2022, ...in2026, ...pages, ...withoutRequests]
-
-it.each(fixtures.map((fixture) => [fixture.recording, fixture] as const))(
+it.each(FIXTURES.map((fixture) => [fixture.recording, fixture] as const))(
   '%s',
   async (_, fixture) => {
     const made = worldOf(fixture)
@@ -40,5 +34,5 @@ it.each(fixtures.map((fixture) => [fixture.recording, fixture] as const))(
 )
 
 it('covers all eighty recordings', () => {
-  expect(new Set(fixtures.map(({ recording }) => recording)).size).toBe(80)
+  expect(new Set(FIXTURES.map(({ recording }) => recording)).size).toBe(80)
 })

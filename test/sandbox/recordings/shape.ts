@@ -52,7 +52,8 @@ const sampleOf = (shape: string): unknown => {
     if (take('?')) return false
     if (take('!')) return null
     if (take('""')) return ''
-    return TIMES.includes(key) ? '2001-02-03T04:05:06.000Z' : `some ${key}`
+    if (TIMES.includes(key)) return '2001-02-03T04:05:06.000Z'
+    return key.endsWith('_id') ? '77' : key === 'status' ? '200' : `some ${key}`
   }
   return value('value')
 }
