@@ -94,6 +94,7 @@ const serve = async (
     dashboard: config.dashboard,
     mcp: config.mcp,
     persistedQueries,
+    sharedDocuments: resources.sharing?.documents,
     operations:
       options.operations ??
       exampleOperations({ world, now: now(), archive: archive !== undefined }),

@@ -6,6 +6,7 @@ import { CLAIMS_TOPIC, createClaimStore } from '../infra/claim-store.ts'
 import { createRedisPubSub } from '../infra/pub-sub.ts'
 import { connectRedis } from '../infra/redis.ts'
 import { createSharedCache } from '../infra/shared-cache.ts'
+import { createSharedDocuments } from '../infra/shared-documents.ts'
 import { createUpstream } from '../infra/upstream.ts'
 import { readManifest } from '../server/graphql/manifest.ts'
 import { startServer } from '../server/index.ts'
@@ -73,6 +74,7 @@ export const openResources = async (
     claimPubSub && {
       claimStore: createClaimStore(redis, claimPubSub, options.redisTimeoutMs),
       sharedCache: createSharedCache(redis),
+      documents: createSharedDocuments(redis),
     }
   return { persistedQueries, sandbox, telemetry, server, redis, archive, upstream, pubSub, sharing }
 }

@@ -3,7 +3,7 @@
 
 import { messageOf } from './errors.ts'
 import { createRedisStatus, type RedisEvent, type RedisState, TIMEOUT } from './redis-status.ts'
-import { withTimeout } from './timeout.ts'
+import { withIdleTimeout, withTimeout } from './timeout.ts'
 
 /** The prefix of all keys and channels of the gateway. */
 export const PREFIX = 'x-metrics-gateway:'
@@ -98,7 +98,8 @@ export const connectRedis = async (url: string, options: RedisOptions): Promise<
     state: status.state,
     run: async (operation, timeoutMs, command) => {
       try {
-        const result = await withTimeout(command(client), timeoutMs, () => timedOut(timeoutMs))
+        const work = command(client)
+        const result = await withIdleTimeout(work, timeoutMs, () => timedOut(timeoutMs))
         status.onSuccess(operation)
         return result
       } catch (error) {

@@ -10,18 +10,25 @@ export interface SharedCache {
 
 const TIMEOUT_MS = 50
 
-/** After a failure Redis is not called for this long, so that not every request waits for the timeout. */
-const COOLDOWN_MS = 1000
+/** After a failure Redis is not called for a while, so that not every request waits for the timeout. It doubles up to a second. */
+const MIN_COOLDOWN_MS = 50
+const MAX_COOLDOWN_MS = 1000
 
 /** Runs Redis commands that resolve to undefined when they fail or time out. */
 export const createBestEffort = ({ run }: Redis, operation: string, timeoutMs = TIMEOUT_MS) => {
   let skipUntil = 0
+  let cooldownMs = MIN_COOLDOWN_MS
   return async <T>(command: Parameters<typeof run<T>>[2]): Promise<T | undefined> => {
     if (performance.now() < skipUntil) return undefined
     try {
-      return await run(operation, timeoutMs, command)
+      const result = await run(operation, timeoutMs, command)
+      cooldownMs = MIN_COOLDOWN_MS
+      return result
     } catch {
-      skipUntil = performance.now() + COOLDOWN_MS
+      const time = performance.now()
+      // Commands that fail together count once.
+      if (time >= skipUntil) cooldownMs = Math.min(cooldownMs * 2, MAX_COOLDOWN_MS)
+      skipUntil = time + cooldownMs
       return undefined
     }
   }

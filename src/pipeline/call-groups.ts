@@ -1,9 +1,10 @@
 // The calls that concurrent requests share. A lone request is sent at once. A request that arrives while others are in
-// flight waits until its call is full, until those have settled, or for `windowMs` per call in flight. Background
-// requests wait longer.
+// flight waits until its call is full, until those have settled, or for a window (see call-windows.ts). Background requests
+// wait longer.
 
 import { coversFieldSet, type FieldSet, mergeFieldSets } from '../plan/field-set.ts'
 import { mayCall } from './call-limit.ts'
+import { type CallWindow, type CallWindowsOptions, createCallWindows } from './call-windows.ts'
 import type { EntityRequest, Fetch, Resource, Results } from './request.ts'
 
 /** One call, being prepared or in flight. It belongs to no request: a request that is abandoned does not cancel it. */
@@ -25,27 +26,29 @@ export interface CallGroup<T, R extends Resource> {
   /** Only background requests wait for the pending call. */
   background: boolean
   cancelTimer: (() => void) | undefined
+  /** The pending call is expected to be full soon, and does not leave when the others have settled. */
+  fills: boolean
   calls: number
 }
 
 /** Calls the function after a time, and returns the function that cancels. */
 export type Schedule = (work: () => void, ms: number) => () => void
 
-export interface CallGroupsOptions {
-  readonly windowMs: number
-  readonly maxIds: number
+export interface CallGroupsOptions extends CallWindowsOptions {
   /** @default setTimeout */
   readonly schedule?: Schedule
 }
 
 export type CallGroups<T, R extends Resource> = ReturnType<typeof createCallGroups<T, R>>
 
-/** Nobody waits much longer than X takes anyway. */
-const MAX_WINDOWS = 10
+const IN_BACKGROUND: CallWindow = { ms: 500, fills: false }
 
-const BACKGROUND_MS = 500
-
-const NOTHING_PENDING = { pending: undefined, background: true, cancelTimer: undefined }
+const NOTHING_PENDING = {
+  pending: undefined,
+  background: true,
+  cancelTimer: undefined,
+  fills: false,
+}
 
 const scheduleTimeout: Schedule = (work, ms) => {
   const timer = setTimeout(work, ms)
@@ -54,8 +57,9 @@ const scheduleTimeout: Schedule = (work, ms) => {
 
 export const createCallGroups = <T, R extends Resource>(
   next: Fetch<T, R>,
-  { windowMs, maxIds, schedule = scheduleTimeout }: CallGroupsOptions,
+  { schedule = scheduleTimeout, ...options }: CallGroupsOptions,
 ) => {
+  const windows = createCallWindows(options)
   const groups = new Map<string, CallGroup<T, R>>()
 
   const send = (group: CallGroup<T, R>): void => {
@@ -75,7 +79,7 @@ export const createCallGroups = <T, R extends Resource>(
     call.ids = []
     call.settled = undefined
     group.calls -= 1
-    if (group.calls === 0 && group.pending !== undefined && !group.background) send(group)
+    if (group.calls === 0 && !group.background && !group.fills) send(group)
     discardIfEmpty(group)
   }
 
@@ -103,21 +107,23 @@ export const createCallGroups = <T, R extends Resource>(
       if (call === undefined) return undefined
       call.ids.push(id)
       group.inFlight.set(id, call)
+      windows.noteArrival(group.key)
       return call
     },
     sendIfFull: (group: CallGroup<T, R>): void => {
-      if (group.pending !== undefined && group.pending.ids.length >= maxIds) send(group)
+      if (group.pending !== undefined && group.pending.ids.length >= options.maxIds) send(group)
     },
     /** The pending call waits for its company; interactive requests never wait for background ones. */
     wait: (group: CallGroup<T, R>, background: boolean, isLone: boolean): void => {
-      if (isLone || windowMs === 0) {
+      if (isLone || options.windowMs === 0) {
         send(group)
         return
       }
       if (group.cancelTimer !== undefined && (background || !group.background)) return
       group.cancelTimer?.()
       group.background = background
-      const ms = background ? BACKGROUND_MS : windowMs * Math.min(group.calls, MAX_WINDOWS)
+      const { ms, fills } = background ? IN_BACKGROUND : windows.of(group)
+      group.fills = fills
       group.cancelTimer = schedule(() => send(group), ms)
     },
     discardIfEmpty,

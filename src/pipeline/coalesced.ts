@@ -4,22 +4,19 @@
 import {
   type CallGroup,
   type CallGroups,
+  type CallGroupsOptions,
   createCallGroups,
-  type Schedule,
   type UpstreamRequest,
 } from './call-groups.ts'
 import { tooManyCalls } from './call-limit.ts'
 import type { EntityRequest, Resource, Results, Stage } from './request.ts'
 import { type Failed, failed, failuresOf } from './result.ts'
 
-export interface CoalescedOptions<T, R extends Resource> {
-  readonly windowMs: number
-  readonly maxIds: number
+export interface CoalescedOptions<T, R extends Resource> extends CallGroupsOptions {
   /** Requests with equal keys can share a call. */
   readonly groupKey: (request: EntityRequest<R>) => string
   /** The number of posts in a result, for the tally of a request that joins another one's call. */
   readonly postsIn: (result: T | Failed) => number
-  readonly schedule?: Schedule
 }
 
 export const coalesced =

@@ -12,6 +12,7 @@ import { MAX_IDS_PER_CALL } from '../x/fields.ts'
 import type { Archiving } from './archiving.ts'
 import { cached } from './cached.ts'
 import { cachedPages } from './cached-pages.ts'
+import type { CallGroupsOptions } from './call-groups.ts'
 import { type ClaimedOptions, claimed } from './claimed.ts'
 import type { Claims } from './claims.ts'
 import { coalesced } from './coalesced.ts'
@@ -116,6 +117,11 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
       ...(archiving === undefined ? [] : [createArchiver(archiving)]),
     ],
     fetched: createFetched(options),
+    batching: {
+      windowMs: options.coalesceWindowMs,
+      maxIds: MAX_IDS_PER_CALL,
+      ...(shared && { gateways: shared.claims.gateways }),
+    },
   }
   return {
     posts: createPosts(parts),
@@ -133,6 +139,7 @@ interface Parts extends PipelineOptions, Caches {
   readonly storePosts: PostRecorder<Arrival>
   readonly recorders: readonly PostRecorder[]
   readonly fetched: ReturnType<typeof createFetched>
+  readonly batching: CallGroupsOptions
 }
 
 const createPosts = (parts: Parts): Pipeline['posts'] => {
@@ -153,8 +160,7 @@ const createPosts = (parts: Parts): Pipeline['posts'] => {
     ...redis.claim,
     reserved,
     coalesced({
-      windowMs: parts.coalesceWindowMs,
-      maxIds: MAX_IDS_PER_CALL,
+      ...parts.batching,
       groupKey: (request) => `${scopeIn(request, access)} ${batchKey(request.fieldSet)}`,
       postsIn: one,
     }),
@@ -186,8 +192,7 @@ const createUsers = (parts: Parts): Pipeline['users'] => {
     ...redis.claim,
     reserved,
     coalesced({
-      windowMs: parts.coalesceWindowMs,
-      maxIds: MAX_IDS_PER_CALL,
+      ...parts.batching,
       groupKey: (request) => `${scopeIn(request, access)} ${request.resource.by}`,
       postsIn: none,
     }),

@@ -39,7 +39,7 @@ export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts):
     documents: createDocuments(serverOptions),
     persisted:
       serverOptions.persistedQueries === undefined
-        ? createAutomaticPersistedQueries()
+        ? createAutomaticPersistedQueries(serverOptions.sharedDocuments)
         : createAllowlist(serverOptions.persistedQueries),
   }
   const { responseMs } = timeouts
@@ -131,6 +131,8 @@ const createGraphQLEndpoint = (
     const json = parseJson(request, body)
     const parameters = method === 'GET' ? parametersInUrl(url) : parametersIn(json)
     if (parameters !== undefined) {
+      const { hash, query } = parameters
+      if (hash !== undefined && query === undefined) await options.persisted.recall(hash)
       const exchange = { request, response, caller, observer }
       if (await subscriptions.serve(exchange, parameters)) return
       if (await fastPath(exchange, parameters)) return destroyAfter(response, responseMs)

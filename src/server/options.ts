@@ -9,6 +9,7 @@ import type { RequestHeaders } from '../auth/request-origin.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
 import type { CorsOrigins } from '../config/index.ts'
 import type { Documents, DocumentsOptions } from '../execution/documents.ts'
+import type { SharedDocuments } from '../infra/shared-documents.ts'
 import type { Span } from '../infra/trace.ts'
 import type { RequestContext, Tally } from '../pipeline/operation.ts'
 import type { Context } from '../schema/context.ts'
@@ -33,6 +34,8 @@ export interface ServerOptions extends DocumentsOptions {
   readonly mcp: boolean
   /** The allowed queries by id and hash. All queries are allowed if it is undefined. */
   readonly persistedQueries: ReadonlyMap<string, string> | undefined
+  /** The texts of automatic persisted queries, with Redis. */
+  readonly sharedDocuments: SharedDocuments | undefined
   readonly callers: Callers
   readonly context: (caller: Caller, request: RequestContext) => Context
   readonly observe: ObserveRequest
@@ -52,6 +55,8 @@ export interface GraphQLOptions extends ServerOptions {
 }
 
 export interface PersistedQueries {
+  /** Resolves when a text that only another gateway has been sent is known here, if there is one. */
+  recall(hash: string): Promise<void>
   /**
    * The text of the query to run; undefined if the request has neither a text nor a hash.
    * @throws PERSISTED_QUERY_NOT_FOUND, PERSISTED_QUERY_REQUIRED or BAD_USER_INPUT

@@ -1,5 +1,6 @@
 // Several gateways on one Redis cost X what one gateway costs.
 
+import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 
 import { createClient, RESP_TYPES } from '@redis/client'
@@ -223,6 +224,26 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
         return s.takeCalls()
       }, SOON)
       .toEqual([1])
+  })
+
+  it('run a persisted query whose text was sent to another one', async () => {
+    await using s = await setUp(2, 10)
+    const [one, other] = [first(s.gateways), first(s.gateways.slice(1))]
+    for (const query of ['{ viewer { __typename } }', '{ __type(name: "Post") { name } }']) {
+      const sha256Hash = createHash('sha256').update(query).digest('hex')
+      const extensions = { persistedQuery: { version: 1, sha256Hash } }
+      const send = async ({ url }: TestGateway, body: object): Promise<Answer> => {
+        const response = await fetch(`${url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ extensions, ...body }),
+        })
+        return (await response.json()) as Answer
+      }
+      const sent = await send(one, { query })
+      expect(sent.errors).toBeUndefined()
+      await expect.poll(() => send(other, {}), SOON).toMatchObject({ data: sent.data })
+    }
   })
 
   it('store private metrics encrypted, and delete them when the account is disconnected', async () => {

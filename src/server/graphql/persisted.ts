@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 
 import { GatewayError } from '../../infra/errors.ts'
+import type { SharedDocuments } from '../../infra/shared-documents.ts'
 import type { PersistedQueries } from '../options.ts'
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -17,12 +18,21 @@ const CHARACTERS_PER_ENTRY = 200
 const SHA256 = /^[\da-f]{64}$/i
 
 /** If a hash has been evicted, the client gets PERSISTED_QUERY_NOT_FOUND and sends the text again. */
-export const createAutomaticPersistedQueries = (): PersistedQueries => {
+/** @param shared the texts that other gateways have been sent */
+export const createAutomaticPersistedQueries = (
+  shared: SharedDocuments | undefined,
+): PersistedQueries => {
   const texts = new LRUCache<string, string>({
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (text) => text.length + CHARACTERS_PER_ENTRY,
   })
   return {
+    recall: async (sha256Hash) => {
+      const hash = sha256Hash.toLowerCase()
+      if (shared === undefined || texts.has(hash) || !SHA256.test(hash)) return
+      const text = await shared.find(hash)
+      if (text !== undefined && sha256(text) === hash) texts.set(hash, text)
+    },
     textOf: (sha256Hash, text) => {
       if (sha256Hash === undefined) return text
       // Ids that are no hashes exist in allowlists only.
@@ -40,6 +50,7 @@ export const createAutomaticPersistedQueries = (): PersistedQueries => {
           'The query text does not match its sha256Hash. Send the SHA-256 of exactly this text, in hexadecimal.',
         )
       }
+      if (!texts.has(hash)) shared?.store(hash, text)
       texts.set(hash, text)
       return text
     },
@@ -50,6 +61,7 @@ export const createAutomaticPersistedQueries = (): PersistedQueries => {
 export const createAllowlist = (texts: ReadonlyMap<string, string>): PersistedQueries => {
   const allowed = new Set(texts.values())
   return {
+    recall: async () => {},
     textOf: (hash, text) => {
       if (text !== undefined && allowed.has(text)) return text
       const known = text === undefined && hash !== undefined ? texts.get(hash) : undefined

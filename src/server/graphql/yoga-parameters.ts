@@ -67,11 +67,13 @@ export const useBatchLimit = ({
 })
 
 export const usePersistedQueries = ({ persisted }: GraphQLOptions): Plugin => ({
-  onParams: ({ params, setParams }) => {
+  onParams: async ({ params, setParams }) => {
     // Yoga rejects malformed parameters later.
     if (typeof params !== 'object' || params === null || Array.isArray(params)) return
     const { query } = params
-    const text = persisted.textOf(hashIn(params), typeof query === 'string' ? query : undefined)
+    const hash = hashIn(params)
+    if (hash !== undefined && typeof query !== 'string') await persisted.recall(hash)
+    const text = persisted.textOf(hash, typeof query === 'string' ? query : undefined)
     if (text !== undefined && text !== query) setParams({ ...params, query: text })
     if (text === undefined && (query === undefined || query === null)) throw noQuery()
   },

@@ -11,7 +11,7 @@ import { createNext, fields, requestFor, settled, sourceOf, tallyOf } from '../.
 
 const WINDOW_MS = 10
 
-const setUp = () => {
+const setUp = (gateways = 1) => {
   const clock = createClock(0)
   const { next, calls, ids } = createNext()
   const load = coalesced<PostResult, Posts>({
@@ -19,6 +19,8 @@ const setUp = () => {
     maxIds: 3,
     groupKey: ({ source, fieldSet }) => `${source.scope} ${batchKey(fieldSet)}`,
     postsIn: () => 1,
+    gateways: () => gateways,
+    now: clock.now,
     schedule: clock.schedule,
   })(next)
   return { clock, load, calls, ids }
@@ -50,6 +52,22 @@ it('collects what arrives meanwhile, for the window per call in flight', async (
   expect(ids()).toEqual([['1']])
   clock.pass(1)
   expect(ids()).toEqual([['1'], ['2', '3']])
+})
+
+it('waits longer for a full call when several gateways divide the requests', async () => {
+  const { clock, load, calls, ids } = setUp(8)
+  // One gateway with all requests would fill a call of three within 20 windows.
+  for (let id = 1; id <= 39; id++) {
+    void load(requestFor([String(id)]))
+    clock.pass(100)
+  }
+  const sent = ids().map(({ length }) => length)
+  expect(sent.slice(-8)).toEqual([3, 3, 3, 3, 3, 3, 3, 3])
+  const left = 39 - sent.reduce((sum, each) => sum + each, 0)
+  for (const call of calls) await call.answer()
+  expect(ids()).toHaveLength(sent.length)
+  void load(requestFor(Array.from({ length: 3 - left }, (_, id) => `new ${id}`)))
+  expect(ids()).toHaveLength(sent.length + 1)
 })
 
 it('sends a call that is full without waiting for the window', () => {

@@ -1,0 +1,115 @@
+// The loads of the comparison. Each has posts of its own, so that it begins with empty caches.
+
+import { setTimeout } from 'node:timers/promises'
+
+import type { Machines } from './machines-setup.ts'
+
+type Send = (index: number) => Promise<string | undefined>
+
+export interface Measured {
+  readonly load: string
+  readonly calls: number
+  readonly posts: number
+  /** What is wrong with answers. */
+  readonly wrong: readonly string[]
+}
+
+const PUBLIC = 'publicMetrics { likeCount }'
+const PRIVATE = 'publicMetrics { likeCount } organicMetrics { likeCount }'
+
+interface Answer {
+  readonly data?: { readonly posts?: readonly ({ readonly id: string } & Counts)[] }
+  readonly errors?: readonly object[]
+}
+
+interface Counts {
+  readonly publicMetrics: { readonly likeCount: number }
+  readonly organicMetrics?: { readonly likeCount: number } | null
+}
+
+/** Sends one query, and resolves with what is wrong with its answer, if anything is. */
+export const ask = async (
+  { posts }: Pick<Machines, 'posts'>,
+  url: string | undefined,
+  ids: readonly string[],
+  fields = PUBLIC,
+): Promise<string | undefined> => {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: `{ posts(ids: ${JSON.stringify(ids)}) { id ${fields} } }` }),
+  })
+  const { data, errors } = (await response.json()) as Answer
+  const likesOf = (id: string | undefined): number | undefined =>
+    posts.get(id ?? '')?.numbers.organic.likes
+  if (errors !== undefined) return JSON.stringify(errors[0])
+  const wrong = ids.find((id, index) => {
+    const found = data?.posts?.[index]
+    const isRight = found?.id === id && found.publicMetrics.likeCount >= (likesOf(id) ?? 0)
+    return !isRight || (fields === PRIVATE && found.organicMetrics?.likeCount !== likesOf(id))
+  })
+  return wrong && `post ${wrong} is wrong`
+}
+
+const PER_QUERY = 10
+const QUERIES = 300
+
+/** The ids of a query. Each of a thousand posts is in three of 300 queries, which go to different gateways. */
+const idsOf = (ids: readonly string[], index: number): readonly string[] => {
+  const start = (index * PER_QUERY) % ids.length
+  return ids.slice(start, start + PER_QUERY)
+}
+
+/** Queries for a while at a steady rate, each for posts that few others request. */
+const STEADY = { queries: 1500, perSecond: 200, posts: 15_000 }
+
+export const measureLoads = async (machines: Machines): Promise<readonly Measured[]> => {
+  const { urls, ids, takeCalls } = machines
+  const measure = async (
+    load: string,
+    some: readonly string[],
+    run: (send: Send) => Promise<readonly (string | undefined)[]>,
+    fields?: string,
+  ): Promise<Measured> => {
+    takeCalls()
+    const answers = await run((index) =>
+      ask(machines, urls[index % urls.length], idsOf(some, index), fields),
+    )
+    // Calls that nobody waits for.
+    await setTimeout(1000)
+    const calls = takeCalls()
+    const posts = calls.reduce((sum, each) => sum + each, 0)
+    return { load, calls: calls.length, posts, wrong: answers.flatMap((problem) => problem ?? []) }
+  }
+  const indexes = Array.from({ length: QUERIES }, (_, index) => index)
+  const burst = (send: Send) => Promise.all(indexes.map(send))
+  const waves = async (send: Send) => {
+    const answers: (string | undefined)[] = []
+    for (let wave = 0; wave < QUERIES; wave += 30) {
+      answers.push(...(await Promise.all(indexes.slice(wave, wave + 30).map(send))))
+    }
+    return answers
+  }
+  const steadily = async (send: Send) => {
+    const answers: ReturnType<Send>[] = []
+    const started = performance.now()
+    for (let index = 0; index < STEADY.queries; index++) {
+      const due = (index * 1000) / STEADY.perSecond - (performance.now() - started)
+      if (due > 0) await setTimeout(due)
+      answers.push(send(index))
+    }
+    return Promise.all(answers)
+  }
+  const range = (thousand: number): readonly string[] =>
+    ids.slice(thousand * 1000, (thousand + 1) * 1000)
+  // Each gateway connects to X and Redis, and compiles the queries.
+  await Promise.all(urls.map((url, index) => ask(machines, url, [ids[19_000 + index] ?? ''])))
+  return [
+    await measure('burst', range(0), burst),
+    await measure('burst again', range(0), burst),
+    await measure('waves', range(1), waves),
+    await measure('burst, private', range(2), burst, PRIVATE),
+    await measure('waves, private', range(3), waves, PRIVATE),
+    await measure('steady', ids.slice(4000, 4000 + STEADY.posts), steadily),
+  ]
+}
