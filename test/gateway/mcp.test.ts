@@ -197,6 +197,21 @@ describe('limits and rights are those of /graphql', () => {
     )
   })
 
+  it('a subscription to changes of the tools is refused instead of kept open', async () => {
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+      'io.modelcontextprotocol/clientCapabilities': {},
+    }
+    const params = { notifications: { toolsListChanged: true }, _meta }
+    const method = 'subscriptions/listen'
+    const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method }
+    const response = await post(g.url, { jsonrpc: '2.0', id: 1, method, params }, headers)
+    expect(await response.json()).toMatchObject({
+      error: { message: 'Subscription limit reached' },
+    })
+  })
+
   it('introspection is needed for search_schema', async () => {
     await using closed = await createTestGateway({ on: g.x, environment: { INTROSPECTION: 'off' } })
     await using client = await connect(closed)

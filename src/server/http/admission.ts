@@ -24,7 +24,7 @@ export type Admission = (
 /** Load balancers and Prometheus request these at intervals of their own. */
 const UNLIMITED_PATHS = new Set(['/live', '/ready', '/metrics'])
 
-/** What clients and pages of other origins may request. Browsers navigate to all other paths. */
+/** Pages of other origins may request these paths only. Browsers navigate to all others. */
 const API_PATHS = new Set(['/graphql', '/mcp'])
 
 export const createAdmission = (options: AdmissionOptions, observe: ObserveRequest): Admission => {

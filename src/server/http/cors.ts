@@ -59,6 +59,9 @@ const OWN_HEADERS = [
   'x-requested-with',
   'apollo-require-preflight',
   'last-event-id',
+  'mcp-protocol-version',
+  'mcp-method',
+  'mcp-name',
   'traceparent',
   'tracestate',
 ]

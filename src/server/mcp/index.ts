@@ -34,13 +34,14 @@ export const createMcp = (options: GraphQLOptions): Mcp => {
       if (exchange === undefined) throw new TypeError('The request of this server is unknown.')
       const server = new McpServer(
         { name: 'x-metrics-gateway', title: 'X metrics gateway', version },
-        { instructions: INSTRUCTIONS },
+        // The tools never change.
+        { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
       )
       addPostTools(server, createRunQuery(options, exchange))
       if (search !== undefined) addSchemaTool(server, search)
       return server
     },
-    // The tools never change, so nothing can be subscribed to.
+    // Nothing can be subscribed to, because a stream would never end.
     { maxSubscriptions: 0 },
   )
   return (request, exchange) => exchanges.run(exchange, () => handler.fetch(request))

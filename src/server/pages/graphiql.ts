@@ -11,7 +11,7 @@ import { contentHash, createStaticFile, IMMUTABLE, type StaticFile } from './sta
 
 export interface GraphiQL {
   readonly page: { readonly body: Buffer; readonly headers: Readonly<Record<string, string>> }
-  /** By their paths. */
+  /** The page's files by their paths. */
   readonly files: ReadonlyMap<string, StaticFile>
 }
 
