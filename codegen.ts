@@ -2,6 +2,8 @@
 
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
+import { scalars } from './src/codegen.ts'
+
 const typed = (documents: string): CodegenConfig['generates'][string] => ({
   documents,
   preset: 'client',
@@ -9,7 +11,7 @@ const typed = (documents: string): CodegenConfig['generates'][string] => ({
   config: {
     useTypeImports: true,
     enumsAsTypes: true,
-    scalars: { DateTime: 'string', PostID: 'string', UserID: 'string', SafeInt: 'number' },
+    scalars,
   },
 })
 

@@ -5,7 +5,6 @@ import cluster from 'node:cluster'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
-import { printSchema } from 'graphql'
 import { backUp } from './app/backup.ts'
 import { banner } from './app/banner.ts'
 import { type Cluster, startCluster } from './app/cluster.ts'
@@ -18,6 +17,7 @@ import { GatewayError, messageOf, StoreError } from './infra/errors.ts'
 import { packageFile, packageVersion } from './infra/package-root.ts'
 import { RedisError } from './infra/redis.ts'
 import { schema } from './schema/index.ts'
+import { printWithDirectives } from './schema/print.ts'
 import { createLog, type Log } from './telemetry/log.ts'
 
 const fail = (message: string): never => {
@@ -163,7 +163,7 @@ const runBackup: Command = async ({ 'with-secret': withSecret = false }, directo
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['serve', ({ workers }) => serve(workers)],
   ['backup', runBackup],
-  ['schema', () => print(`${printSchema(schema)}\n`)],
+  ['schema', () => print(printWithDirectives(schema))],
   ['settings', () => print(readPackageFile('.env.example'))],
 ])
 

@@ -18,7 +18,6 @@ import { createSubscribe } from '../shared/subscribe.ts'
 import List, { type postsListQuery } from './__generated__/postsListQuery.graphql.ts'
 import Live, { type postsLiveSubscription } from './__generated__/postsLiveSubscription.graphql.ts'
 import One, { type postsOneQuery } from './__generated__/postsOneQuery.graphql.ts'
-import Pages, { type postsPagesQuery } from './__generated__/postsPagesQuery.graphql.ts'
 
 /** Creates an environment for one account. After a login or logout, create a new one. */
 export const createClient = (session: Session): Environment => {
@@ -38,7 +37,7 @@ export const createClient = (session: Session): Environment => {
   return new Environment({
     network,
     store: new Store(new RecordSource()),
-    // By default, Relay expects ids to be unique across types, and would merge a ReferencedPost into the post it names.
+    // By default, Relay expects ids to be unique across types, and would merge an account into its user.
     getDataID: (object, typename) => {
       const key = cacheKey(typename, object)
       return key && `${typename}:${key}`
@@ -60,29 +59,6 @@ export const listPosts = async (environment: Environment, ids: string[]) => {
 export const loadPost = async (environment: Environment, id: string) => {
   const data = await fetchQuery<postsOneQuery>(environment, One, { id }).toPromise()
   return data?.post
-}
-
-/** The first pages of a user's posts, as one list, as `usePaginationFragment` loads them. */
-export const loadPages = async (
-  environment: Environment,
-  user: string,
-  first: number,
-  pages: number,
-) => {
-  const operation = createOperationDescriptor(Pages, { user, first })
-  const retained = environment.retain(operation)
-  const cached = () => {
-    const { data } = environment.lookup(operation.fragment)
-    return (data as postsPagesQuery['response']).user?.posts
-  }
-  await fetchQuery<postsPagesQuery>(environment, Pages, { user, first }).toPromise()
-  for (let page = 1; page < pages && cached()?.pageInfo.hasNextPage; page++) {
-    const after = cached()?.pageInfo.endCursor ?? null
-    await fetchQuery<postsPagesQuery>(environment, Pages, { user, first, after }).toPromise()
-  }
-  const posts = cached()?.edges.map(({ node }) => node) ?? []
-  retained.dispose()
-  return posts
 }
 
 /** Calls `onMessage` for each message, which also updates the store. Returns a function that ends the subscription. */

@@ -24,18 +24,24 @@ export const documents = () => [
     }
   `,
   graphql`
-    query postsPagesQuery($user: UserID!, $first: Int!, $after: String) {
+    query postsPagesQuery($user: UserID!, $first: Int!) {
       user(by: { id: $user }) {
-        posts(first: $first, after: $after) @connection(key: "User_posts") {
-          edges {
-            node {
-              id
-              publicMetrics { likeCount impressionCount }
-              organicMetrics { likeCount impressionCount }
-              unavailableMetrics { variant reason }
-            }
+        ...postsTimeline_user @arguments(first: $first)
+      }
+    }
+  `,
+  graphql`
+    fragment postsTimeline_user on User
+    @argumentDefinitions(first: { type: "Int!" }, after: { type: "String" })
+    @refetchable(queryName: "postsTimelineQuery") {
+      posts(first: $first, after: $after) @connection(key: "User_posts") {
+        edges {
+          node {
+            id
+            publicMetrics { likeCount impressionCount }
+            organicMetrics { likeCount impressionCount }
+            unavailableMetrics { variant reason }
           }
-          pageInfo { endCursor hasNextPage }
         }
       }
     }

@@ -15,7 +15,7 @@ import { User } from './user.ts'
 const USERNAME = /^@?(\w{1,15})$/
 
 /** X is requested only if more than the id is selected. */
-const loadById = (
+export const loadUserById = (
   id: string,
   context: Context,
   info: GraphQLResolveInfo,
@@ -43,7 +43,7 @@ builder.queryFields((t) => ({
     },
     ...needs({ userLookup: true }),
     resolve: (_, { by }, context, info) => {
-      if (by.id !== undefined) return orError(loadById(by.id, context, info))
+      if (by.id !== undefined) return orError(loadUserById(by.id, context, info))
       const name = USERNAME.exec(by.username)?.[1]
       if (name === undefined) {
         throw new GatewayError(
@@ -66,7 +66,7 @@ builder.queryFields((t) => ({
     ...needs({ userLookup: true, times: { listedBy: 'ids' } }),
     resolve: (_, { ids }, context, info) => {
       checkIdCount('users', ids, context.limits.postsPerRequest)
-      return orError(ids.map((id) => loadById(id, context, info)))
+      return orError(ids.map((id) => loadUserById(id, context, info)))
     },
   }),
 }))

@@ -40,7 +40,7 @@ const loadAccountUser = async (
   return { id: account.userId }
 }
 
-const Account = builder.objectRef<ConnectedAccount>('Account').implement({
+export const Account = builder.objectRef<ConnectedAccount>('Account').implement({
   description: 'An account whose private numbers this caller may see.',
   fields: (t) => ({
     id: t.exposeID('userId', {

@@ -9,11 +9,11 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
-  printSchema,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
 import { schema } from '../../src/schema/index.ts'
+import { printWithDirectives } from '../../src/schema/print.ts'
 import { createTestGateway } from '../kit/gateway.ts'
 
 const types: readonly GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
@@ -24,7 +24,7 @@ const read = (name: string): string =>
   readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
 
 it('schema.graphql is what the source prints (npm run schema)', () => {
-  expect(read('schema.graphql')).toBe(`${printSchema(schema)}\n`)
+  expect(read('schema.graphql')).toBe(printWithDirectives(schema))
 })
 
 describe('descriptions', () => {

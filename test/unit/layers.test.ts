@@ -23,6 +23,7 @@ const importsOf = (file: string): string[] =>
 const LAYERS = [
   'src/cli.ts',
   'src/index.ts',
+  'src/codegen.ts',
   'src/app/',
   'src/telemetry/',
   'src/server/',

@@ -2,8 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import { printSchema } from 'graphql'
-
+import { printWithDirectives } from '../../schema/print.ts'
 import { resolveCaller } from '../http/caller.ts'
 import { sendText } from '../http/text.ts'
 import type { ServerOptions } from '../options.ts'
@@ -33,7 +32,7 @@ export const createSchemaFile = (
     const caller = await resolveCaller(options.callers, request, response, observer)
     if (caller === undefined) return
     file ??= createStaticFile(
-      Buffer.from(`${printSchema(schema)}\n`),
+      Buffer.from(printWithDirectives(schema)),
       {
         'content-type': 'text/plain; charset=utf-8',
         'cache-control': guarded ? 'private, no-cache' : 'no-cache',

@@ -11,6 +11,7 @@ import * as relay from '../../../examples/relay/index.ts'
 import { ListDocument } from '../../../examples/shared/generated/graphql.ts'
 import type { Session } from '../../../examples/shared/session.ts'
 import * as urql from '../../../examples/urql.ts'
+import { loadPages } from './relay-pages.ts'
 import { createSetup, MISSING } from './setup.ts'
 
 interface Metrics {
@@ -63,7 +64,7 @@ const CLIENTS: Readonly<Record<string, (session: Session) => BoundClient>> = {
     const environment = relay.createClient(session)
     return {
       list: (ids) => relay.listPosts(environment, ids),
-      pages: (...args) => relay.loadPages(environment, ...args),
+      pages: (...args) => loadPages(environment, ...args),
       subscribe: (ids, show) => relay.subscribeToMetrics(environment, ids, show),
       cached: (ids) => {
         const { fragment } = createOperationDescriptor(List, { ids })
