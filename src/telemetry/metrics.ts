@@ -102,15 +102,26 @@ const createInstruments = (registers: PrometheusRegistry[]) => ({
   }),
 })
 
+let processRegistry: PrometheusRegistry | undefined
+
+/** The metrics of the Node.js process. Their collectors cannot be stopped, so the gateways of a process share them. */
+const processMetrics = (): PrometheusRegistry => {
+  if (processRegistry === undefined) {
+    processRegistry = new Registry()
+    collectDefaultMetrics({ register: processRegistry })
+  }
+  return processRegistry
+}
+
 /** @param clusterMetrics collects the metrics of all processes, when there are several */
 export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics => {
   const registry: PrometheusRegistry = new Registry()
+  const registries = [processMetrics(), registry]
   if (clusterMetrics !== undefined) {
-    ClusterRegistry.setRegistries(registry)
+    ClusterRegistry.setRegistries(registries)
     // Its constructor makes this worker respond to the primary's requests for metrics.
     new ClusterRegistry<PrometheusContentType>()
   }
-  collectDefaultMetrics({ register: registry })
   const instruments = createInstruments([registry])
   const { requests, requestSeconds, errors, posts, cost, calls, callSeconds } = instruments
 
@@ -147,6 +158,6 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
     archiveLost: (samples) => instruments.archiveLosses.inc(samples),
     read: (sources) => registerGauges(sources, registry),
     type: registry.contentType,
-    text: clusterMetrics ?? (() => registry.metrics()),
+    text: clusterMetrics ?? (() => Registry.merge(registries).metrics()),
   }
 }

@@ -1,6 +1,6 @@
 // Probes, metrics, the log and traces.
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { startGateway } from '../../src/app/gateway.ts'
 import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { createLog } from '../../src/telemetry/log.ts'
@@ -117,6 +117,16 @@ describe('/metrics', () => {
     expect(value('gateway_cache_entries')).toBe(2)
     expect(value('gateway_upstream_breaker')).toBe(0)
     expect(value('gateway_app_window_remaining{endpoint="GET /2/tweets"}')).toBe(3498)
+  })
+
+  it('of the Node.js process are collected once for all gateways, because collectors never stop', async () => {
+    await using g = await createTestGateway()
+    const timers = vi.spyOn(globalThis, 'setInterval')
+    await using another = await createTestGateway()
+    expect(timers).not.toHaveBeenCalled()
+    for (const { url } of [g, another]) {
+      expect((await get(`${url}/metrics`)).text).toContain('\nnodejs_eventloop_lag_seconds ')
+    }
   })
 
   it('operation names beyond the limit are counted together', async () => {
