@@ -14,6 +14,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 30_000 } },
+    restoreMocks: true,
     // Many wait for something: half as many again as there are cores.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // One copy of graphql: left outside, vitest loads a second one. GraphiQL's page is nine megabytes of text.

@@ -138,7 +138,8 @@ const createGraphQLEndpoint = (
       if (await fastPath(exchange, parameters)) return destroyAfter(response, responseMs)
     }
     response.setHeader(REQUEST_ID_HEADER, observer.id)
-    const handle = (made: Request): Promise<Response> => yogaPath(made, { caller, observer, json })
+    const handle = (standard: Request): Promise<Response> =>
+      yogaPath(standard, { caller, observer, json })
     await adapter(request, response, handle, json === undefined ? body : undefined)
   }
 }

@@ -111,7 +111,7 @@ describe('the package', () => {
   it.each([
     ['alone', []],
     ['with --workers 2', ['--workers', '2']],
-  ])('starts a gateway, %s, serves GraphiQL and ends when it is told to', async (_, args) => {
+  ])('starts a gateway, %s, serves GraphiQL and stops on a signal', async (_, args) => {
     const environment = { PORT: '0', LOG_LEVEL: 'silent' }
     const running = await startCommand(command(...args), environment, directory.path)
     try {

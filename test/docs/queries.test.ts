@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 
 import { schema } from '../../src/schema/index.ts'
 import { documents, fencesIn, read } from '../kit/documents.ts'
-import { follow } from '../kit/events.ts'
-import { type Answer, createTestGateway, type TestGateway } from '../kit/gateway.ts'
+import { subscribe } from '../kit/events.ts'
+import { createTestGateway, type GraphQLResponse, type TestGateway } from '../kit/gateway.ts'
 import { ownPosts } from '../kit/sandbox/posts.ts'
 
 interface Example {
@@ -33,7 +33,7 @@ const variablesFor = (g: TestGateway): Record<string, unknown> => {
   return { id: ids[0], ids: ids.slice(0, 100) }
 }
 
-const answerTo = async (g: TestGateway, query: string): Promise<Answer> => {
+const answerTo = async (g: TestGateway, query: string): Promise<GraphQLResponse> => {
   const [operation] = parse(query).definitions
   const names =
     operation?.kind === Kind.OPERATION_DEFINITION
@@ -42,7 +42,7 @@ const answerTo = async (g: TestGateway, query: string): Promise<Answer> => {
   const all = variablesFor(g)
   const variables = Object.fromEntries(names.map((name) => [name, all[name]]))
   if (!/^subscription/m.test(query)) return g.query(query, variables)
-  await using events = await follow(g.url, query, { variables })
+  await using events = await subscribe(g.url, query, { variables })
   return (await events.next())?.data
 }
 
@@ -51,7 +51,7 @@ it.each(examples)('a query of $name is valid and is answered', async ({ query, p
   await using g = await createTestGateway({ environment: { ARCHIVE: 'on' } })
   const { data, errors = [] } = await answerTo(g, query)
   expect(Object.values(data)[0]).not.toBeNull()
-  const expected = (printed.errors ?? []) as NonNullable<Answer['errors']>
+  const expected = (printed.errors ?? []) as NonNullable<GraphQLResponse['errors']>
   expect(errors.map(({ message }) => message)).toEqual(expected.map(({ message }) => message))
 })
 

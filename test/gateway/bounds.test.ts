@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/index.ts'
 import { createDocuments } from '../../src/execution/documents.ts'
 import { schema } from '../../src/schema/index.ts'
-import { follow } from '../kit/events.ts'
+import { subscribe } from '../kit/events.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 import { onBothPaths, post, YOGA_PATH } from '../kit/paths.ts'
 import { foreignPosts } from '../kit/sandbox/posts.ts'
@@ -113,7 +113,7 @@ describe('a response', () => {
     const id = idIn(g)
     const fields = times(400, (n) => `n${n}: id m${n}: text`)
     const ids = [...g.x.world.posts.keys()].slice(0, 50)
-    await using events = await follow(
+    await using events = await subscribe(
       g.url,
       `subscription { postMetrics(ids: ${literal([id, ...ids])}) { posts { ${fields} } } }`,
     )

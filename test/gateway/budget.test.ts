@@ -75,33 +75,6 @@ it('50 concurrent queries with a budget of ten make at most ten calls, none of w
   expect(s.g.x.requests.every(({ status }) => status === 200)).toBe(true)
 })
 
-it('backs off exponentially after a refusal without a reset time', async () => {
-  await using s = await setUp(900)
-  const full = s.g.x.fault({ kind: 'refuse', as: 'rate-limited' })
-  const until: number[] = []
-  for (let round = 0; round < 3; round++) {
-    const [first] = (await s.codes()) ?? []
-    expect(first?.code).toBe('RATE_LIMITED')
-    await s.codes()
-    until.push(Number(first?.retryAfterSeconds))
-    s.clock.time += Number(first?.retryAfterSeconds) * 1000
-  }
-  expect(until).toEqual([15, 30, 60])
-  expect(s.g.takeRequests()).toHaveLength(3)
-  full.remove()
-  expect(await s.codes()).toBeUndefined()
-  s.g.x.fault({ kind: 'refuse', as: 'rate-limited', times: 1 })
-  expect((await s.codes())?.[0]?.retryAfterSeconds).toBe(15)
-})
-
-it('ignores invalid budgets in headers', async () => {
-  await using s = await setUp(900)
-  s.g.x.fault({ kind: 'refuse', as: 'unavailable', rateLimitHeaders: 'sentinel', times: 1 })
-  expect((await s.codes())?.[0]?.code).toBe('UPSTREAM_UNAVAILABLE')
-  expect((await s.g.query('{ rateLimits { limit } }')).data.rateLimits).toEqual([])
-  expect(await s.codes()).toBeUndefined()
-})
-
 it('rateLimits returns the app’s budget to all callers, and an account’s budget only to callers who may use it', async () => {
   await using s = await setUp(300)
   const limits = async (headers: Record<string, string>) =>

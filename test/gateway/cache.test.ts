@@ -2,12 +2,14 @@
 
 import { describe, expect, it } from 'vitest'
 
-import { createEntityCache } from '../../src/pipeline/entity-cache.ts'
-import type { PostResult } from '../../src/pipeline/result.ts'
-import { fieldSetOf } from '../../src/plan/field-set.ts'
 import { createBrowser } from '../kit/browser.ts'
-import { type Answer, createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
-import { planFor } from '../kit/plan.ts'
+import {
+  createTestGateway,
+  type GraphQLResponse,
+  keysOf,
+  literal,
+  temporary,
+} from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { foreignPosts, ownPosts, postsOf } from '../kit/sandbox/posts.ts'
@@ -24,7 +26,7 @@ const setUp = async (environment: Record<string, string> = {}) => {
   const ids = foreignPosts(g.x)
     .slice(0, 20)
     .map(({ id }) => id)
-  const ask = (fields: string, some: readonly string[] = ids): Promise<Answer> =>
+  const ask = (fields: string, some: readonly string[] = ids): Promise<GraphQLResponse> =>
     g.query(`{ posts(ids: ${literal(some)}) { id ${fields} } }`)
   return { g, clock, ids, ask, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
 }
@@ -48,37 +50,6 @@ it('serves a cached post for a minute without a call, and reports it as cached',
   expect(s.g.takeRequests()).toHaveLength(1)
 })
 
-it('serves any plan that the entry covers, and fetches and stores a wider plan', async () => {
-  await using s = await setUp()
-  await s.ask(`text lang ${PUBLIC} author { name }`)
-  for (const fields of ['text', 'lang', PUBLIC, 'author { name }', 'author { id }'])
-    await s.ask(fields)
-  expect(s.g.takeRequests()).toHaveLength(1)
-  await s.ask('author { name username }')
-  expect(s.g.takeRequests()).toHaveLength(1)
-  await s.ask('author { name followers: publicMetrics { followersCount } }')
-  await s.ask('createdAt')
-  expect(s.g.takeRequests()).toHaveLength(2)
-  for (const fields of [
-    'text',
-    'createdAt',
-    'author { followers: publicMetrics { followersCount } }',
-  ]) {
-    await s.ask(fields)
-  }
-  expect(s.g.takeRequests()).toEqual([])
-})
-
-it('fetches only missing posts', async () => {
-  await using s = await setUp()
-  await s.ask(PUBLIC, s.ids.slice(0, 18))
-  s.g.takeRequests()
-  const { data, extensions } = await s.ask(PUBLIC)
-  expect(data.posts.map(({ id }: { id: string }) => id)).toEqual(s.ids)
-  expect(s.g.takeRequests().map(({ ids }) => ids)).toEqual([s.ids.slice(18)])
-  expect(extensions.upstream).toMatchObject({ calls: 1, postsRead: 2, fromCache: 18 })
-})
-
 it('serves a post in its second minute while it is revalidated in the background', async () => {
   await using s = await setUp()
   const first = await s.ask(PUBLIC)
@@ -92,13 +63,6 @@ it('serves a post in its second minute while it is revalidated in the background
   s.clock.time += 59_000
   expect((await s.ask(PUBLIC)).extensions.upstream).toMatchObject({ calls: 0, fromCache: 20 })
   expect(s.g.takeRequests()).toEqual([])
-})
-
-it('waits for X after two minutes', async () => {
-  await using s = await setUp()
-  await s.ask(PUBLIC)
-  s.clock.time += 121_000
-  expect((await s.ask(PUBLIC)).extensions.upstream).toMatchObject({ calls: 1, fromCache: 0 })
 })
 
 it('serves a stale post with a notice for up to an hour when X fails', async () => {
@@ -188,54 +152,6 @@ describe('private metrics', () => {
     clock.time += 61_000
     expect((await one.query(g.url, query)).extensions.upstream.calls).toBe(1)
   })
-})
-
-it('counts the cost of a post once per day, whatever is selected', async () => {
-  await using s = await setUp({ CACHE_TTL_SECONDS: '0' })
-  const costs = async (fields: string): Promise<number | undefined> =>
-    (await s.ask(fields)).extensions.upstream.estimatedCostUsd
-  expect(await costs('text')).toBe(0.1)
-  expect(await costs('lang')).toBe(0)
-  const authors = new Set(
-    foreignPosts(s.g.x)
-      .slice(0, 20)
-      .map(({ authorId }) => authorId),
-  )
-  expect(await costs('author { name }')).toBe(authors.size / 100)
-  expect(await costs('author { username }')).toBe(0)
-  // Midnight UTC is two and a half hours away.
-  s.clock.time += 2.5 * 3_600_000
-  expect(await costs('text')).toBe(0.1)
-})
-
-it('stays within its size limit and evicts the oldest entries first', async () => {
-  const fieldSet = fieldSetOf(await planFor('{ post(id: "1") { text } }'))
-  const cache = createEntityCache<PostResult>({
-    publicMs: 60_000,
-    privateMs: 0,
-    maxBytes: 100_000,
-    now: () => NOW,
-  })
-  const related = {
-    tweets: new Map(),
-    users: new Map(),
-    usersByName: new Map(),
-    media: new Map(),
-    polls: new Map(),
-    places: new Map(),
-    missing: new Map(),
-    missingUsers: new Map(),
-  }
-  for (let id = 0; id < 1000; id++) {
-    const tweet = { id: String(id), text: 'x' }
-    const value = { kind: 'post', at: NOW, tweet, related, fieldSet, refusals: new Map() } as const
-    cache.store('public', String(id), { value, fieldSet, at: NOW, bytes: 1000 })
-  }
-  const held = Array.from({ length: 1000 }, (_, id) =>
-    cache.find('public', String(id), fieldSet),
-  ).map((hit) => hit !== undefined)
-  expect(held.filter(Boolean)).toHaveLength(100)
-  expect(held.lastIndexOf(false)).toBe(899)
 })
 
 describe.runIf(hasRedis)(`a cache shared through Redis${NEEDS_REDIS}`, () => {

@@ -3,13 +3,13 @@
 
 import { readdirSync } from 'node:fs'
 
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { createTokenHolder } from '../kit/callers.ts'
 import { type Running, runFailing, start } from '../kit/command.ts'
-import { type Answer, keysOf, literal, temporary } from '../kit/gateway.ts'
+import { type GraphQLResponse, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { canLook, commandOf, isAlive, processesOf } from '../kit/processes.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 import { first, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
@@ -31,14 +31,14 @@ const query = async (
   document: string,
   signal?: AbortSignal,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Answer> => {
+): Promise<GraphQLResponse> => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', connection: 'close', ...headers },
     body: JSON.stringify({ query: document }),
     ...(signal && { signal }),
   })
-  return (await response.json()) as Answer
+  return (await response.json()) as GraphQLResponse
 }
 
 const onX = async (options: SandboxOptions = {}, environment: Record<string, string> = {}) => {
@@ -69,8 +69,17 @@ const publicPost = (x: Sandbox): string =>
   `{ posts(ids: ${literal([first(visiblePosts(x)).id])}) { id } }`
 
 describe.runIf(canLook)('with --workers 2', () => {
+  const ahead = { ms: 0 }
+  let s: Awaited<ReturnType<typeof onX>>
+  beforeAll(async () => {
+    s = await onX(
+      { now: () => Date.now() + ahead.ms },
+      { CACHE_TTL_SECONDS: '600', PRIVATE_CACHE_TTL_SECONDS: '600', MEMORY_MB: '576' },
+    )
+  })
+  afterAll(() => s[Symbol.asyncDispose]())
+
   it('two processes serve one port, each with its own cache', async () => {
-    await using s = await onX({}, { CACHE_TTL_SECONDS: '60', MEMORY_MB: '576' })
     expect(s.running.firstOutput).toMatch(/Processes +2/)
     const { workers } = processesOf(s.running)
     expect(workers).toHaveLength(2)
@@ -88,34 +97,17 @@ describe.runIf(canLook)('with --workers 2', () => {
     expect(lookups(s.x)).toBe(2)
   })
 
-  it('a window used up in one process is known to the other', async () => {
-    // The check at the start takes one call.
-    await using s = await onX({ limits: { 'GET /2/tweets': { app: 2, user: 900 } } })
-    const document = publicPost(s.x)
-    expect((await query(s.url, document)).errors).toBeUndefined()
-    const isKnown = async (): Promise<boolean> => {
-      const all = await Promise.all(
-        Array.from({ length: 6 }, () => query(s.url, '{ rateLimits { remaining } }')),
-      )
-      return all.every(({ data }) => data.rateLimits[0]?.remaining === 0)
-    }
-    await expect.poll(isKnown).toBe(true)
-    // The settings' account, with its own window, serves the queries instead of the app.
-    for (let time = 0; time < 6; time++) await query(s.url, document)
-    expect(s.x.requests.filter(({ context }) => context === 'app')).toHaveLength(2)
-  })
-
   it('a credential refused in one process serves no private data in the other', async () => {
-    await using s = await onX({}, { CACHE_TTL_SECONDS: '600', PRIVATE_CACHE_TTL_SECONDS: '600' })
     const holder = await createTokenHolder('with a token', s.x, USER)
     const headers = holder.headers()
     const [one, other] = postsOf(s.x).filter(({ authorId }) => authorId === USER)
     const see = async (id = '') =>
       query(s.url, `{ post(id: "${id}") { organicMetrics { likeCount } } }`, undefined, headers)
+    const before = lookups(s.x)
     await expect
       .poll(async () => {
         await see(one?.id)
-        return lookups(s.x)
+        return lookups(s.x) - before
       })
       .toBe(2)
     s.x.reset()
@@ -128,20 +120,22 @@ describe.runIf(canLook)('with --workers 2', () => {
   })
 
   it('forty queries with an expired token cause one refresh', async () => {
-    const ahead = { ms: 0 }
-    await using s = await onX({ now: () => Date.now() + ahead.ms })
     const browser = createBrowser()
     await browser.logIn(s.url, USER)
-    const post = first(postsOf(s.x), ({ authorId }) => authorId === USER)
+    const posts = postsOf(s.x).filter(({ authorId }) => authorId === USER)
     const refreshes = (): number =>
       s.x.requests.filter(({ path }) => path === '/2/oauth2/token').length - 1
     for (let round = 1; round <= 2; round++) {
       ahead.ms += TOKEN_LIFE_MS
       const answers = await Promise.all(
         Array.from({ length: 40 }, () =>
-          browser.query(s.url, `{ post(id: "${post.id}") { organicMetrics { likeCount } } }`, {
-            connection: 'close',
-          }),
+          browser.query(
+            s.url,
+            `{ post(id: "${posts[round]?.id}") { organicMetrics { likeCount } } }`,
+            {
+              connection: 'close',
+            },
+          ),
         ),
       )
       expect(answers.map(({ data }) => data.post.organicMetrics)).not.toContain(null)
@@ -150,7 +144,6 @@ describe.runIf(canLook)('with --workers 2', () => {
   })
 
   it('a killed process is replaced, and meanwhile the other serves', async () => {
-    await using s = await onX()
     const document = publicPost(s.x)
     const [victim = 0] = processesOf(s.running).workers
     process.kill(victim, 'SIGKILL')
@@ -172,7 +165,6 @@ describe.runIf(canLook)('with --workers 2', () => {
   })
 
   it('a signal stops all processes with exit code 0', async () => {
-    await using s = await onX()
     const { leader, workers } = processesOf(s.running)
     process.kill(leader, 'SIGTERM')
     expect(await s.running.exited).toBe(0)
@@ -180,8 +172,21 @@ describe.runIf(canLook)('with --workers 2', () => {
     expect(s.running.output()).not.toMatch(/error/i)
   })
 
-  it('workers exit when the primary process is killed', async () => {
-    await using s = await onX()
+  it('a window used up in one process is known to the other, and both exit when the primary process is killed', async () => {
+    // The check at the start takes one call.
+    await using s = await onX({ limits: { 'GET /2/tweets': { app: 2, user: 900 } } })
+    const document = publicPost(s.x)
+    expect((await query(s.url, document)).errors).toBeUndefined()
+    const isKnown = async (): Promise<boolean> => {
+      const all = await Promise.all(
+        Array.from({ length: 6 }, () => query(s.url, '{ rateLimits { remaining } }')),
+      )
+      return all.every(({ data }) => data.rateLimits[0]?.remaining === 0)
+    }
+    await expect.poll(isKnown).toBe(true)
+    // The settings' account, with its own window, serves the queries instead of the app.
+    for (let time = 0; time < 6; time++) await query(s.url, document)
+    expect(s.x.requests.filter(({ context }) => context === 'app')).toHaveLength(2)
     const { leader, workers } = processesOf(s.running)
     process.kill(leader, 'SIGKILL')
     await expect.poll(() => workers.filter(isAlive)).toEqual([])

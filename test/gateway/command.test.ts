@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { runFailing, start } from '../kit/command.ts'
-import { follow } from '../kit/events.ts'
+import { subscribe } from '../kit/events.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
 const startOfNodeMs = (): number => {
@@ -46,7 +46,7 @@ describe('npm start', () => {
         return answer.json()
       }
       const firstOf = async (query: string): Promise<unknown> => {
-        await using events = await follow(new URL(url).origin, query)
+        await using events = await subscribe(new URL(url).origin, query)
         return (await events.next())?.data
       }
       for (const { query } of JSON.parse(tabs ?? '[]') as { query: string }[]) {

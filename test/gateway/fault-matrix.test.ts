@@ -1,10 +1,10 @@
-// Every fault of X, for public and private metrics, single and mixed lists, and empty and stale caches: what the client
+// Every fault of X for one call of several, for public and private metrics, and empty and stale caches: what the client
 // gets. The table is printed.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Effect, Sandbox } from '../../sandbox/index.ts'
-import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
+import { createTestGateway, type GraphQLResponse, literal } from '../kit/gateway.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { foreignPosts, ownPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
@@ -69,9 +69,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await x.close()
   const columns = ['public', 'private'].flatMap((kind) =>
-    ['alone', 'among others'].flatMap((where) =>
-      ['cold', 'stale'].map((when) => `${kind}, ${where}, ${when}`),
-    ),
+    ['cold', 'stale'].map((when) => `${kind}, ${when}`),
   )
   const rows = [...table].map(([name, cells]) => `| ${name} | ${cells.join(' | ')} |`)
   const head = `| fault | ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length + 1)}`
@@ -79,26 +77,21 @@ afterAll(async () => {
 })
 
 /** One own post that the fault affects, and other posts whose call it does not affect. */
-const idsFor = (kind: Kind, among: boolean): { hit: string; ids: readonly string[] } => {
+const idsFor = (kind: Kind): { hit: string; ids: readonly string[] } => {
   if (kind === 'private') {
     const [own] = ownPosts(x)
-    const others = among ? foreignPosts(x).slice(0, 5) : []
-    return { hit: own?.id ?? '', ids: [...others, own].map((post) => post?.id ?? '') }
+    const ids = [...foreignPosts(x).slice(0, 5), own].map((post) => post?.id ?? '')
+    return { hit: own?.id ?? '', ids }
   }
   const all = visiblePosts(x)
-    .slice(0, among ? 101 : 1)
+    .slice(0, 101)
     .map(({ id }) => id)
   return { hit: all.at(-1) ?? '', ids: all }
 }
 
-const cell = async (
-  [effect, code]: readonly [Effect, string],
-  kind: Kind,
-  among: boolean,
-  stale: boolean,
-) => {
+const cell = async ([effect, code]: readonly [Effect, string], kind: Kind, stale: boolean) => {
   const timeoutMs = code === 'UPSTREAM_TIMEOUT' ? 300 : 5000
-  const { hit, ids } = idsFor(kind, among)
+  const { hit, ids } = idsFor(kind)
   await using g = await createTestGateway({
     on: x,
     now: () => clock.time,
@@ -127,10 +120,10 @@ const cell = async (
   return { before, after, ids, hit, met: armed.hits }
 }
 
-const postOf = ({ data }: Answer, id: string) =>
+const postOf = ({ data }: GraphQLResponse, id: string) =>
   data.posts.find((post: { id: string } | null) => post?.id === id)
 
-const outcomeOf = (answer: Answer, index: number): string => {
+const outcomeOf = (answer: GraphQLResponse, index: number): string => {
   const error = answer.errors?.find(({ path }) => path?.[1] === index)
   if (error !== undefined) return error.extensions.code
   return answer.extensions.notices?.some(({ code }) => code === 'STALE') ? 'STALE' : SERVED
@@ -140,10 +133,10 @@ describe.each(Object.entries(FAULTS))('%s', (name, fault) => {
   const [, code] = fault
   it.each(
     (['public', 'private'] as const).flatMap((kind) =>
-      [false, true].flatMap((among) => [false, true].map((stale) => ({ kind, among, stale }))),
+      [false, true].map((stale) => ({ kind, stale })),
     ),
-  )('$kind, among others: $among, stale: $stale', async ({ kind, among, stale }) => {
-    const { before, after, ids, hit, met } = await cell(fault, kind, among, stale)
+  )('$kind, stale: $stale', async ({ kind, stale }) => {
+    const { before, after, ids, hit, met } = await cell(fault, kind, stale)
     expect(met).toBeGreaterThanOrEqual(1)
     const index = ids.indexOf(hit)
     const outcome = outcomeOf(after, index)
@@ -153,7 +146,7 @@ describe.each(Object.entries(FAULTS))('%s', (name, fault) => {
     expect(outcome).toBe(code === SERVED ? SERVED : stale && !withdrawn ? 'STALE' : code)
     const post = postOf(after, hit)
     if (outcome === 'STALE') {
-      expect(post).toEqual(postOf(before as Answer, hit))
+      expect(post).toEqual(postOf(before as GraphQLResponse, hit))
       const [notice] = after.extensions.notices?.filter(({ code: each }) => each === 'STALE') ?? []
       expect(notice?.postIds).toEqual([hit])
       expect(notice?.message).toContain(code)

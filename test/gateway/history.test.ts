@@ -445,15 +445,15 @@ describe('deletion', () => {
   })
 
   it('does not cover posts that a response omits, or that X hides only from other users', () => {
-    const told: unknown[] = []
+    const deletions: unknown[] = []
     const samples: NewSample[] = []
     const facts = createFacts(() => NOW)
     facts.rememberAuthor('5', WRITER)
     const archiving = createArchiving({
       archive: {
         record: (some) => samples.push(...some),
-        deletePosts: (ids) => told.push(['gone', ids]),
-        deleteHiddenPosts: (ids) => told.push(['hidden', ids]),
+        deletePosts: (ids) => deletions.push(['gone', ids]),
+        deleteHiddenPosts: (ids) => deletions.push(['hidden', ids]),
         deleteOwner: async () => {},
       },
       facts,
@@ -486,10 +486,10 @@ describe('deletion', () => {
     }
     take(undefined, [], [])
     take(WRITER, [], [problem('not-authorized-for-resource', '5')])
-    expect(told).toEqual([])
+    expect(deletions).toEqual([])
     take(undefined, [], [problem('not-authorized-for-resource', '5')])
     take(undefined, [], [problem('resource-not-found', '4')])
-    expect(told).toEqual([
+    expect(deletions).toEqual([
       ['hidden', ['5']],
       ['gone', ['4']],
     ])

@@ -15,7 +15,7 @@ import { createMarkedWorld } from '../kit/marked-world.ts'
 import { type Observer, startRecordingProxy } from '../kit/recording-proxy.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
-const KILLS = 3
+const KILLS = 2
 const ACCOUNTS = 12
 const QUERIES_EACH = 3
 /** The maximum time before each kill. */
@@ -80,7 +80,7 @@ const createTokenWatch = (onStep: () => void) => {
 const addressOf = ({ firstOutput }: Running): string =>
   /http:\/\/[\d.:]+(?=\/graphql)/.exec(firstOutput)?.[0] ?? ''
 
-/** A copy: the file itself is for the gateway to mend. */
+/** Reads a copy: the gateway must recover the file itself. */
 const inspect = (directory: string): { readonly check: unknown; readonly accounts: unknown } => {
   using copy = temporary()
   cpSync(directory, copy.path, { recursive: true })

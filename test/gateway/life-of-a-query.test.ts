@@ -17,10 +17,10 @@ import { planFor } from '../kit/plan.ts'
 import { getX, NOW } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
-const told = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8')
 
-const QUERY = /query Life[^`]+/.exec(told)?.[0] ?? ''
-const REQUEST = /GET (\/2\/tweets\?ids=)…(&\S+?)`/.exec(told)
+const QUERY = /query Life[^`]+/.exec(page)?.[0] ?? ''
+const REQUEST = /GET (\/2\/tweets\?ids=)…(&\S+?)`/.exec(page)
 
 it('goes as the document tells it', async () => {
   await using g = await createTestGateway()

@@ -4,7 +4,7 @@ import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { exampleOperations } from '../../src/app/example-operations.ts'
 import { readConfig } from '../../src/config/index.ts'
-import { follow } from '../kit/events.ts'
+import { subscribe } from '../kit/events.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 import { onBothPaths, post, YOGA_PATH } from '../kit/paths.ts'
 import { NOW } from '../kit/sandbox/call.ts'
@@ -323,7 +323,7 @@ describe('with default limits, served:', () => {
     for (const query of [introspection, ...examples]) {
       if (query !== live) await expectServed(g, { query })
     }
-    await using events = await follow(g.url, live)
+    await using events = await subscribe(g.url, live)
     const { data, errors } = (await events.next())?.data ?? {}
     expect(errors).toBeUndefined()
     expect(data.postMetrics.lost).toEqual([])

@@ -12,10 +12,10 @@ import { connectRedis } from '../../src/infra/redis.ts'
 import { createBrowser } from '../kit/browser.ts'
 import { THROUGH_PROXY } from '../kit/callers.ts'
 import { createClock } from '../kit/clock.ts'
-import { type Events, follow } from '../kit/events.ts'
+import { type Events, subscribe } from '../kit/events.ts'
 import {
-  type Answer,
   createTestGateway,
+  type GraphQLResponse,
   literal,
   type TestGateway,
   temporary,
@@ -112,7 +112,7 @@ const burst = (
   gateways: readonly TestGateway[],
   ids: readonly string[],
   fields: string,
-): Promise<Answer[]> =>
+): Promise<GraphQLResponse[]> =>
   Promise.all(
     Array.from({ length: (ids.length / 10) * 3 }, (_, index) => {
       const start = (index * 10) % ids.length
@@ -147,7 +147,7 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
     const opened: Events[] = []
     for (let index = 0; index < 30; index++) {
       const gateway = present(s.gateways[index % 3])
-      opened.push(await follow(gateway.url, LIKES, { variables: { ids: s.ids } }))
+      opened.push(await subscribe(gateway.url, LIKES, { variables: { ids: s.ids } }))
     }
     for (const events of opened) await events.next()
     expect(s.takeCalls()).toEqual([100])
@@ -160,7 +160,7 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
       }
       expect(s.takeCalls()).toEqual([100])
     }
-    for (const events of opened) events.leave()
+    for (const events of opened) events.close()
   })
 
   it('go on when a gateway that has claimed posts dies, after its lease', async () => {
@@ -232,13 +232,13 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
     for (const query of ['{ viewer { __typename } }', '{ __type(name: "Post") { name } }']) {
       const sha256Hash = createHash('sha256').update(query).digest('hex')
       const extensions = { persistedQuery: { version: 1, sha256Hash } }
-      const send = async ({ url }: TestGateway, body: object): Promise<Answer> => {
+      const send = async ({ url }: TestGateway, body: object): Promise<GraphQLResponse> => {
         const response = await fetch(`${url}/graphql`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ extensions, ...body }),
         })
-        return (await response.json()) as Answer
+        return (await response.json()) as GraphQLResponse
       }
       const sent = await send(one, { query })
       expect(sent.errors).toBeUndefined()

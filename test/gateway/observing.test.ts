@@ -30,7 +30,12 @@ describe('/live and /ready', () => {
       const { status, text } = await get(`${g.url}/ready`)
       expect([status, JSON.parse(text)]).toEqual([
         200,
-        { ready: true, credentials: 'accepted', upstream: 'answering' },
+        {
+          ready: true,
+          credentials: 'accepted',
+          upstream: 'answering',
+          accounts: 'available',
+        },
       ])
     }
     expect(g.x.requests.map(({ path, query, status }) => [path, query, status])).toEqual([

@@ -488,28 +488,6 @@ it('an account that X describes in an odd way is a coded error', async () => {
   expect(extensions.notices).toMatchObject([{ code: 'INCOMPLETE', postIds: [] }])
 })
 
-it.each<[string, Record<string, string>]>([
-  ['an end beyond all time', { limit: '300', remaining: '0', reset: '9999999999' }],
-  ['an end that is no time', { limit: '300', remaining: '0', reset: '99999999999999999999' }],
-  ['less than nothing left', { limit: '300', remaining: '-1', reset: '9999999999' }],
-  ['half a request', { limit: '1.5', remaining: '0.5', reset: '9999999999' }],
-  ['no number', { limit: '', remaining: '', reset: '' }],
-  ['more than there are', { limit: '9999999999', remaining: '0', reset: '9999999999' }],
-])('a window with %s holds for a quarter of an hour at most', async (_, window) => {
-  const clock = { time: NOW }
-  await using g = await createTestGateway({ now: () => clock.time })
-  const [id] = two(g)
-  const query = `{ post(id: "${id}") { id } }`
-  const headers = Object.fromEntries(
-    Object.entries(window).map(([name, value]) => [`x-rate-limit-${name}`, value]),
-  )
-  g.x.fault({ kind: 'answer', status: 200, body: { data: [{ id }] }, headers, times: 1 })
-  expect((await g.query(query)).errors).toBeUndefined()
-  expect((await g.query('{ rateLimits { limit remaining resetAt } }')).errors).toBeUndefined()
-  clock.time += 15 * 60_000
-  expect((await g.query(query)).errors).toBeUndefined()
-})
-
 it('a post that is nested too deep to be written is not shared', () => {
   let deep: unknown = 1
   for (let level = 0; level < 100_000; level++) deep = [deep]

@@ -238,7 +238,7 @@ const expectTruth = async (g: TestGateway, asked: Question): Promise<number> => 
   return calls
 }
 
-const SETTINGS = { numRuns: 30, seed: 20_261_121, endOnFailure: true }
+const SETTINGS = { numRuns: 12, seed: 20_261_121, endOnFailure: true }
 const seed = fc.integer({ min: 1, max: 1000 })
 
 describe.each<Manners>(['current', 'classic'])('with %s behavior of X', (manners) => {
@@ -270,7 +270,7 @@ describe.each<Manners>(['current', 'classic'])('with %s behavior of X', (manners
           for (const asked of questions) expect(await expectTruth(g, asked)).toBe(0)
         },
       ),
-      { ...SETTINGS, numRuns: 12 },
+      { ...SETTINGS, numRuns: 5 },
     )
   }, 60_000)
 })

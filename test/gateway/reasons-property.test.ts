@@ -6,7 +6,12 @@ import { describe, expect, it } from 'vitest'
 
 import type { Manners, Sandbox, WorldMedia, WorldPost } from '../../sandbox/index.ts'
 import { createSession, THROUGH_PROXY } from '../kit/callers.ts'
-import { type Answer, createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import {
+  createTestGateway,
+  type GraphQLResponse,
+  literal,
+  type TestGateway,
+} from '../kit/gateway.ts'
 import { DAY, NOW } from '../kit/sandbox/call.ts'
 
 const VARIANTS = ['NON_PUBLIC', 'ORGANIC', 'PROMOTED'] as const
@@ -105,7 +110,10 @@ const mistakesIn = (
 }
 
 /** Compares the reasons in notices with those of the posts. */
-const expectSameNotices = ({ data, extensions }: Answer, lists: readonly (readonly Shown[])[]) => {
+const expectSameNotices = (
+  { data, extensions }: GraphQLResponse,
+  lists: readonly (readonly Shown[])[],
+) => {
   const ofPosts = lists
     .flat()
     .flatMap(({ id, unavailableMetrics }) =>
@@ -208,7 +216,7 @@ describe.each<Manners>(['current', 'classic'])('with %s manners', (manners) => {
           }
         },
       ),
-      { numRuns: 25, seed: 20_261_121, endOnFailure: true },
+      { numRuns: 10, seed: 20_261_121, endOnFailure: true },
     )
   }, 120_000)
 })

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { RecordedRequest, Sandbox, WorldPost } from '../../sandbox/index.ts'
 import { createSession, createTokenHolder } from '../kit/callers.ts'
 import { createClock } from '../kit/clock.ts'
-import { follow } from '../kit/events.ts'
+import { subscribe } from '../kit/events.ts'
 import {
   createTestGateway,
   type TestGateway,
@@ -268,11 +268,11 @@ it('who joins a subscription with a refused credential is not shown what it show
   const holder = await holderOf('OAuth 1.0a session', s.g)
   const query = `subscription ($ids: [PostID!]!) { postMetrics(ids: $ids, every: 600) { posts { id ${PRIVATE} } } }`
   const given = { variables: { ids: [s.one.id] }, headers: holder.headers() }
-  await using before = await follow(s.g.url, query, given)
+  await using before = await subscribe(s.g.url, query, given)
   expect((await before.next())?.data.data.postMetrics.posts[0].organicMetrics).not.toBeNull()
   s.x.reset()
   await see(s.g, s.other, holder.headers())
-  await using after = await follow(s.g.url, query, given)
+  await using after = await subscribe(s.g.url, query, given)
   expect((await after.next())?.data.data.postMetrics.posts).toEqual([
     { id: s.one.id, organicMetrics: null, unavailableMetrics: [{ reason: 'RECONNECT_NEEDED' }] },
   ])

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 
 import { runKeyCommand } from '../../src/app/key-commands.ts'
 import { createClock } from '../kit/clock.ts'
-import { follow } from '../kit/events.ts'
+import { subscribe } from '../kit/events.ts'
 import { createTestGateway, literal, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { NOW } from '../kit/sandbox/call.ts'
@@ -107,7 +107,7 @@ it('subscriptions have a limit of their own', async () => {
     .slice(0, 2)
     .map(({ id }) => id)
   const subscription = `subscription { postMetrics(ids: ${literal(ids)}) { posts { id } lost { code } } }`
-  await using events = await follow(g.url, subscription)
+  await using events = await subscribe(g.url, subscription)
   const { data } = (await events.next())?.data ?? {}
   expect(JSON.stringify(data)).toContain('SPEND_LIMIT_REACHED')
   expect((await g.query(textsOf(ids))).errors).toBeUndefined()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cursorOf } from '../../src/schema/connection.ts'
-import { type Answer, createTestGateway, type TestGateway } from '../kit/gateway.ts'
+import { createTestGateway, type GraphQLResponse, type TestGateway } from '../kit/gateway.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { logIn } from '../kit/sandbox/login.ts'
 import { HOUR, idAt, worldWithPosts } from '../kit/sandbox/world-with-posts.ts'
@@ -12,13 +12,13 @@ interface Page {
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
   readonly endCursor: string | null
-  readonly answer: Answer
+  readonly answer: GraphQLResponse
 }
 
 const PAGE =
   'edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }'
 
-const pageOf = (answer: Answer): Page => {
+const pageOf = (answer: GraphQLResponse): Page => {
   expect(answer.errors).toBeUndefined()
   const { edges, pageInfo } = answer.data.user.posts
   const ids = edges.map(({ node }: { node: { id: string } }) => node.id)

@@ -2,19 +2,19 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Fault } from '../../sandbox/index.ts'
-import { type Answer, createTestGateway, literal } from '../kit/gateway.ts'
+import { createTestGateway, type GraphQLResponse, literal } from '../kit/gateway.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { foreignPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const setUp = async (environment: Record<string, string> = {}, now?: () => number) => {
   const g = await createTestGateway({ environment, ...(now && { now }) })
   const ids = foreignPosts(g.x).map(({ id }) => id)
-  const ask = (some: readonly string[] = ids.slice(0, 3)): Promise<Answer> =>
+  const ask = (some: readonly string[] = ids.slice(0, 3)): Promise<GraphQLResponse> =>
     g.query(`{ posts(ids: ${literal(some)}) { text } }`)
   return { g, ids, ask, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
 }
 
-const codesOf = ({ errors = [] }: Answer): string[] => [
+const codesOf = ({ errors = [] }: GraphQLResponse): string[] => [
   ...new Set(errors.map(({ extensions }) => extensions.code)),
 ]
 

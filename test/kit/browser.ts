@@ -1,6 +1,6 @@
 // A minimal browser for logins: cookies, redirects, and Sec-Fetch-Site headers.
 
-import type { Answer } from './gateway.ts'
+import type { GraphQLResponse } from './gateway.ts'
 import { click } from './sandbox/twitter-api-v2.ts'
 
 export interface Visit {
@@ -20,7 +20,7 @@ export interface Browser {
   toConsent(gateway: string, options?: LogInOptions): Promise<URL>
   /** Submits a decision on the consent page, and returns the redirect URL. */
   decide(consent: URL, account: string, decision?: 'allow' | 'deny'): Promise<URL>
-  query(gateway: string, query: string, headers?: Record<string, string>): Promise<Answer>
+  query(gateway: string, query: string, headers?: Record<string, string>): Promise<GraphQLResponse>
 }
 
 export interface LogInOptions {
@@ -33,6 +33,9 @@ const CHROME =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 
 const MAX_REDIRECTS = 10
+
+/** The headers of a navigation. */
+const PAGE = { accept: 'text/html' }
 
 export const createBrowser = (agent = CHROME): Browser => {
   const cookies = new Map<string, string>()
@@ -63,14 +66,14 @@ export const createBrowser = (agent = CHROME): Browser => {
 
   const visit = async (address: URL | string, init?: RequestInit): Promise<Visit> => {
     let url = new URL(address)
-    let response = await request(url, 'none', init)
+    let response = await request(url, 'none', { headers: PAGE, ...init })
     for (let step = 0; step < MAX_REDIRECTS; step++) {
       const location = response.headers.get('location')
       if (location === null) break
       const next = new URL(location, url)
       const site = next.origin === url.origin ? 'same-origin' : 'cross-site'
       url = next
-      response = await request(url, site)
+      response = await request(url, site, { headers: PAGE })
     }
     return { status: response.status, url, text: await response.text(), headers: response.headers }
   }
@@ -103,7 +106,7 @@ export const createBrowser = (agent = CHROME): Browser => {
         },
         body: JSON.stringify({ query }),
       })
-      return (await response.json()) as Answer
+      return (await response.json()) as GraphQLResponse
     },
   }
 }

@@ -1,8 +1,10 @@
-// Runs npm scripts and other commands in processes of their own.
+// Runs the commands of npm scripts, and other commands, in processes of their own.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+
+import manifest from '../../package.json' with { type: 'json' }
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -22,6 +24,10 @@ export interface Running {
   kill(): Promise<void>
 }
 
+const { scripts } = manifest
+
+type Script = 'start' | 'sandbox'
+
 type Environment = Readonly<Record<string, string>>
 
 const run = (command: readonly string[], env: Environment, cwd = ROOT): ChildProcess => {
@@ -35,16 +41,18 @@ const run = (command: readonly string[], env: Environment, cwd = ROOT): ChildPro
   })
 }
 
-const npm = (script: string, args: readonly string[] = []): string[] => [
-  ...['npm', 'run', '-s', script, '--'],
+/** The command of an npm script, without npm itself, whose start takes longer than the gateway's. */
+const commandOf = (script: Script, args: readonly string[] = []): string[] => [
+  process.execPath,
+  ...scripts[script].split(' ').slice(1),
   ...args,
 ]
 
 export const start = (
-  script: string,
+  script: Script,
   args: readonly string[],
   env: Environment,
-): Promise<Running> => startCommand(npm(script, args), env)
+): Promise<Running> => startCommand(commandOf(script, args), env)
 
 export const startCommand = async (
   command: readonly string[],
@@ -83,10 +91,10 @@ export const startCommand = async (
 
 /** Runs a script that is expected to fail, and returns its error output and exit code. */
 export const runFailing = async (
-  script: string,
+  script: Script,
   env: Environment,
 ): Promise<{ readonly code: number; readonly output: string }> => {
-  const child = run(npm(script), env)
+  const child = run(commandOf(script), env)
   let output = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     output += chunk.toString()

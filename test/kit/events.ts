@@ -13,11 +13,11 @@ export interface Events extends AsyncDisposable {
   /** Waits for the next event; undefined at the end of the stream. */
   next(): Promise<SentEvent | undefined>
   /** The number of comments so far, which are heartbeats. */
-  beats(): number
+  heartbeats(): number
   /** The server's `retry` field: milliseconds before a reconnection. */
   retryMs(): number | undefined
   /** Closes the connection. */
-  leave(): void
+  close(): void
 }
 
 export interface EventsOptions {
@@ -27,7 +27,7 @@ export interface EventsOptions {
   readonly method?: 'GET' | 'POST'
 }
 
-export const follow = async (
+export const subscribe = async (
   url: string,
   query: string,
   { variables = {}, headers = {}, method = 'POST' }: EventsOptions = {},
@@ -48,16 +48,16 @@ export const follow = async (
   const decoder = new TextDecoder()
   const reader = response.body?.getReader()
   let text = ''
-  let beats = 0
+  let heartbeats = 0
   let retryMs: number | undefined
-  const leave = (): void => connection.abort()
+  const close = (): void => connection.abort()
   return {
     status: response.status,
     headers: response.headers,
-    leave,
-    beats: () => beats,
+    close,
+    heartbeats: () => heartbeats,
     retryMs: () => retryMs,
-    [Symbol.asyncDispose]: async () => leave(),
+    [Symbol.asyncDispose]: async () => close(),
     next: async () => {
       for (;;) {
         const end = text.indexOf('\n\n')
@@ -66,7 +66,7 @@ export const follow = async (
           text = text.slice(end + 2)
           const retry = /^retry: (\d+)$/.exec(block)?.[1]
           if (retry !== undefined) retryMs = Number(retry)
-          else if (block.startsWith(':')) beats += 1
+          else if (block.startsWith(':')) heartbeats += 1
           else return parseEvent(block)
           continue
         }

@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config/index.ts'
 import type { Timeouts } from '../../src/server/http/timeouts.ts'
 import { NOW, sandboxAt } from './sandbox/call.ts'
 
-export interface Answer {
+export interface GraphQLResponse {
   // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape it selects
   readonly data: any
   readonly errors?: readonly {
@@ -35,7 +35,7 @@ export interface TestGateway extends AsyncDisposable {
     query: string,
     variables?: Readonly<Record<string, unknown>>,
     headers?: Readonly<Record<string, string>>,
-  ): Promise<Answer>
+  ): Promise<GraphQLResponse>
   /** The requests to X since the last call. */
   takeRequests(): readonly XRequest[]
 }
@@ -153,7 +153,7 @@ export const createTestGateway = async ({
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       })
-      return (await response.json()) as Answer
+      return (await response.json()) as GraphQLResponse
     },
     takeRequests: () => {
       const requests = x.requests.slice(seen)

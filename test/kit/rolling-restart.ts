@@ -195,7 +195,7 @@ export const runRollingRestarts = async (
     }
   } finally {
     run.abort()
-    for (const subscriber of subscribers) subscriber.leave()
+    for (const subscriber of subscribers) subscriber.close()
     await Promise.all(gateways.map((gateway) => gateway.kill()))
     await x.close()
   }

@@ -1,4 +1,4 @@
-// Parts for unit tests of pipeline stages: requests, results, and a next stage that answers when it is told to.
+// Parts for unit tests of pipeline stages: requests, results, and a next stage that the test settles.
 
 import type { CredentialSource } from '../../src/auth/credentials.ts'
 import { createOperation, type Operation } from '../../src/pipeline/operation.ts'

@@ -14,7 +14,7 @@ export interface Subscriber {
   connections(): number
   /** The reason why the client stopped reconnecting. */
   ended(): string | undefined
-  leave(): void
+  close(): void
 }
 
 interface Message {
@@ -68,12 +68,12 @@ export const subscribeByGraphqlSse = (url: string, subscription: Subscription): 
     },
     retry: () => setTimeout(100 + Math.random() * 400),
   })
-  const leave = subscribe<Message>(subscription, {
+  const close = subscribe<Message>(subscription, {
     next: totals.take,
     error: (error) => totals.end(String(error)),
     complete: () => totals.end('complete'),
   })
-  return { ...totals, leave }
+  return { ...totals, close }
 }
 
 /** Resumes with the Last-Event-ID header. */
@@ -123,5 +123,5 @@ export const subscribeByEventSource = (
     }
   }
   run().catch(() => {})
-  return { ...totals, leave: () => connection.abort() }
+  return { ...totals, close: () => connection.abort() }
 }

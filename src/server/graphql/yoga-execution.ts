@@ -22,8 +22,8 @@ export const useContext = ({ context }: GraphQLOptions): ExecutionPlugin => ({
   onContextBuilding: ({ context: { caller, observer, requestLimits }, extendContext }) => {
     const operation = observer.begin()
     const { callLimit } = requestLimits
-    const followed = { request: observer.id, trace: operation.trace, callLimit }
-    extendContext({ ...context(caller, followed), operation })
+    const operationOptions = { request: observer.id, trace: operation.trace, callLimit }
+    extendContext({ ...context(caller, operationOptions), operation })
   },
 })
 

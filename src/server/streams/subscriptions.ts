@@ -83,9 +83,9 @@ export const createSubscriptions = (options: GraphQLOptions, timeouts: Timeouts)
       response.once('close', stopChecking)
       const messages = sharedMessages(parameters, prepared, format)
       response.once('close', messages.release)
-      const followed = { request: observer.id, trace: operation.trace }
+      const operationOptions = { request: observer.id, trace: operation.trace }
       try {
-        const context = resuming(options.context(caller, followed), request)
+        const context = resuming(options.context(caller, operationOptions), request)
         const source = await prepared.begin(context)
         const updates = (source as AsyncIterable<LiveMessage>)[Symbol.asyncIterator]()
         const unsubscribe = (): void => void updates.return?.()

@@ -10,7 +10,7 @@ import type { Grant } from '../../../src/auth/keys/api-key.ts'
 import { keysFile } from '../../../src/auth/keys/keys-file.ts'
 import { createClock } from '../../kit/clock.ts'
 import { ROOT } from '../../kit/command.ts'
-import { follow } from '../../kit/events.ts'
+import { subscribe } from '../../kit/events.ts'
 import { createTestGateway, type TestGateway, temporary } from '../../kit/gateway.ts'
 import { NOW } from '../../kit/sandbox/call.ts'
 import { first, ownPosts } from '../../kit/sandbox/posts.ts'
@@ -57,7 +57,7 @@ const QUERIES = {
 /** Whether a key of one grant may use another grant's query. */
 const uses = async (key: string, grant: keyof typeof QUERIES): Promise<boolean> => {
   if (grant === 'LIVE') {
-    await using events = await follow(g.url, QUERIES.LIVE(), { headers: bearer(key) })
+    await using events = await subscribe(g.url, QUERIES.LIVE(), { headers: bearer(key) })
     return (await events.next())?.data.errors === undefined
   }
   const { data, errors } = await g.query(QUERIES[grant](), {}, bearer(key))
@@ -147,7 +147,7 @@ describe('while the gateway runs', () => {
   it('a revoked key is refused, and its subscriptions end', async () => {
     const key = add('gone', '--grants', 'PUBLIC,LIVE')
     await becomes(true, key)
-    await using events = await follow(g.url, QUERIES.LIVE(), { headers: bearer(key) })
+    await using events = await subscribe(g.url, QUERIES.LIVE(), { headers: bearer(key) })
     expect((await events.next())?.event).toBe('next')
     keys('revoke', 'gone')
     await becomes(false, key)

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Sandbox } from '../../../sandbox/index.ts'
 import { createBrowser } from '../../kit/browser.ts'
-import { type Answer, createTestGateway, type TestGateway } from '../../kit/gateway.ts'
+import { createTestGateway, type GraphQLResponse, type TestGateway } from '../../kit/gateway.ts'
 import { logIn } from '../../kit/sandbox/login.ts'
 import { first, foreignPosts, ownPosts, postsOf } from '../../kit/sandbox/posts.ts'
 
@@ -72,7 +72,7 @@ const outcome = async (g: TestGateway, caller: Caller): Promise<string> => {
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),
   })
-  const { data, errors = [] } = (await answer.body.json()) as Partial<Answer>
+  const { data, errors = [] } = (await answer.body.json()) as Partial<GraphQLResponse>
   const codes = new Map(errors.map(({ path, extensions }) => [path?.[0], extensions.code]))
   if (data === undefined) return codes.get(undefined) ?? 'nothing'
   const usedAppToken = g.takeRequests().some(({ as }) => as === 'app')

@@ -12,7 +12,7 @@ import { documents } from '../../soak/lib/documents.ts'
 import { requests } from '../../soak/lib/requests.ts'
 
 const SEED = 20_261_120
-const COUNT = 2000
+const COUNT = 500
 
 it('random documents and bodies never cause an internal error', async () => {
   await using g = await createTestGateway({ limits: {} })

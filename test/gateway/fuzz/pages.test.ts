@@ -26,10 +26,10 @@ const QUERIES = [
   '{ user(by: { username: "TwitterDev" }) { id name username description publicMetrics { postCount } } }',
 ]
 
-const TRIALS = 300
+const TRIALS = 100
 
 it.each(['current', 'classic'] as const)(
-  '300 mutated pages with %s behavior give what X returned or errors with a code',
+  '100 mutated pages with %s behavior give what X returned or errors with a code',
   async (manners) => {
     await using x = await sandboxAt({ manners })
     let change = (answer: WireResponse): WireResponse => answer

@@ -1,8 +1,7 @@
 // Checks a response of the OAuth endpoints: JSON, form text, HTML or a redirect. No input may be returned as markup or
 // redirect to another address.
 
-import type { RawResponse } from './check.ts'
-import type { RandomRequest } from './requests.ts'
+import type { RandomRequest, RawResponse } from './requests.ts'
 
 const DOCUMENTED = [200, 302, 400, 401, 403, 404]
 

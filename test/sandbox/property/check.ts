@@ -5,7 +5,7 @@ import type { World, WorldPost } from '../../../sandbox/index.ts'
 import { NOW } from '../../kit/sandbox/call.ts'
 import type { Caller } from './callers.ts'
 import { oauthViolations } from './check-oauth.ts'
-import type { RandomRequest } from './requests.ts'
+import type { RandomRequest, RawResponse } from './requests.ts'
 import { type AnswerKind, schemaViolations } from './schema.ts'
 import {
   DEFAULT_FIELDS,
@@ -15,13 +15,6 @@ import {
   TWEET_EXPANSION_OF,
   TWEET_NAMES,
 } from './vocabulary.ts'
-
-export interface RawResponse {
-  readonly status: number
-  readonly type: string
-  readonly location: string | undefined
-  readonly text: string
-}
 
 type Wire = Readonly<Record<string, unknown>>
 

@@ -56,6 +56,13 @@ export interface RandomRequest {
   readonly verdict: Verdict
 }
 
+export interface RawResponse {
+  readonly status: number
+  readonly type: string
+  readonly location: string | undefined
+  readonly text: string
+}
+
 const postParameters = (dialect: 'tweet' | 'post'): fc.Arbitrary<Part> =>
   fc
     .tuple(
