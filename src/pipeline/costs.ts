@@ -25,7 +25,7 @@ export const createPostCost =
   (request, _, { envelope: { data = [], includes } }) => {
     const [first = ''] = request.ids
     request.operation.tally.posts += data.length
-    for (const { id } of data) pay(request, String(id), billing.bill('post', id))
+    for (const { id } of data) pay(request, textOf(id) ?? first, billing.bill('post', id))
     if (!billsExpansions || includes?.users === undefined) return
     const requesters = requestersOf(data)
     for (const { id } of includes.users) {
@@ -33,11 +33,14 @@ export const createPostCost =
     }
   }
 
+/** Ids are unchecked here: text made from an object can throw. */
+const textOf = (id: unknown): string | undefined => (typeof id === 'string' ? id : undefined)
+
 /** The id of a post that refers to a user, by the user's id. */
-const requestersOf = (posts: readonly Fields[]): ReadonlyMap<unknown, string> =>
+const requestersOf = (posts: readonly Fields[]): ReadonlyMap<unknown, string | undefined> =>
   new Map(
     posts.flatMap(({ id, author_id, in_reply_to_user_id }) =>
-      [in_reply_to_user_id, author_id].map((user): [unknown, string] => [user, String(id)]),
+      [in_reply_to_user_id, author_id].map((user) => [user, textOf(id)] as const),
     ),
   )
 

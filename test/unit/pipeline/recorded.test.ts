@@ -52,6 +52,16 @@ describe('the cost', () => {
       [2, 0],
     ])
   })
+
+  it('of a post whose id cannot be read is charged to the request', () => {
+    const paid: string[] = []
+    const pricing = { billing: createBilling(() => 0), billsExpansions: true }
+    const record = createPostCost(pricing, (_, id) => paid.push(id))
+    const data = [{ id: { toString: {} }, author_id: '7' }, { id: '2' }]
+    const envelope = { data, includes: { users: [{ id: '7' }] } }
+    record(requestFor(['1', '2']), resultsOf(), { ...RESPONSE, envelope })
+    expect(paid).toEqual(['1', '2', '1'])
+  })
 })
 
 describe('the facts', () => {
