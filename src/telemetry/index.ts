@@ -11,7 +11,8 @@ import type { Tally } from '../pipeline/operation.ts'
 import type { ObserveRequest } from '../server/options.ts'
 import type { Rejection } from '../x/client.ts'
 import { type Log, silent } from './log.ts'
-import { createMetrics, type Metrics, OTHER_OPERATIONS } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { OTHER_OPERATIONS } from './operation-labels.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
 
 export interface TelemetryOptions {
@@ -25,7 +26,8 @@ export interface TelemetryOptions {
 export const createTelemetry = async (options: TelemetryOptions) => {
   const { log = silent } = options
   const metrics = options.metrics ? createMetrics(options.clusterMetrics) : undefined
-  const tracing = options.traces && (await createTracing(options.traces))
+  const events = createEventLog(log)
+  const tracing = options.traces && (await createTracing(options.traces, events.onTraceExport))
   return {
     metrics,
     observe: createObserveRequest(log, metrics, tracing),
@@ -49,7 +51,7 @@ export const createTelemetry = async (options: TelemetryOptions) => {
       onLoss: (samples: number): void => metrics?.archiveLost(samples),
     },
     close: async (): Promise<void> => tracing?.close(),
-    ...createEventLog(log),
+    ...events,
   }
 }
 
@@ -104,6 +106,11 @@ const createEventLog = (log: Log) => ({
   onKeysFile: (mistake: string | undefined): void => {
     if (mistake === undefined) log.info({}, 'the API keys of KEYS_FILE were read again')
     else log.error({ mistake }, 'KEYS_FILE cannot be used: the API keys stay as they were')
+  },
+  /** Reports that the trace collector accepts no spans, with the cause, or accepts them again. */
+  onTraceExport: (cause: string | undefined): void => {
+    if (cause === undefined) log.info({}, 'the trace collector accepts spans again')
+    else log.warn({ cause }, 'the trace collector accepts no spans: they are dropped')
   },
   onRevocation: (event: RevocationEvent): void => {
     if (event.code === undefined) log.info(event, 'X revoked a token of a disconnected account')

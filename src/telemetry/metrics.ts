@@ -15,6 +15,7 @@ import type { Call } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { OperationResult } from '../server/options.ts'
 import { type GaugeSources, type PrometheusRegistry, registerGauges } from './gauges.ts'
+import { createOperationLabels } from './operation-labels.ts'
 
 export interface Metrics {
   answered(answered: OperationResult, seconds: number): void
@@ -36,11 +37,6 @@ export const createClusterMetrics = (): (() => Promise<string>) => {
   const registry = new ClusterRegistry<PrometheusContentType>()
   return () => registry.clusterMetrics()
 }
-
-/** The maximum number of distinct operation names; further ones are counted together. */
-const MAX_OPERATIONS = 200
-
-export const OTHER_OPERATIONS = 'other'
 
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -125,13 +121,20 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
   const instruments = createInstruments([registry])
   const { requests, requestSeconds, errors, posts, cost, calls, callSeconds } = instruments
 
-  const names = new Set<string>()
-  const operationLabel = (operation: string | undefined): string => {
-    if (operation === undefined) return 'anonymous'
-    if (operation === OTHER_OPERATIONS || names.has(operation)) return operation
-    if (names.size >= MAX_OPERATIONS) return OTHER_OPERATIONS
-    names.add(operation)
-    return operation
+  /** The codes that each operation label was counted with. */
+  const codesOf = new Map<string, Set<string>>()
+  const { labelOf } = createOperationLabels({
+    onRemoved: (operation) => {
+      requestSeconds.remove({ operation })
+      for (const code of codesOf.get(operation) ?? []) requests.remove({ operation, code })
+      codesOf.delete(operation)
+    },
+  })
+  const countRequest = (operation: string, code: string): void => {
+    requests.inc({ operation, code })
+    const codes = codesOf.get(operation)
+    if (codes === undefined) codesOf.set(operation, new Set([code]))
+    else codes.add(code)
   }
 
   const spent = (tally: Tally): void => {
@@ -143,8 +146,8 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
 
   return {
     answered: ({ operation, codes, tally }, seconds) => {
-      const label = operationLabel(operation)
-      requests.inc({ operation: label, code: codes[0] ?? 'OK' })
+      const label = operation === undefined ? 'anonymous' : labelOf(operation)
+      countRequest(label, codes[0] ?? 'OK')
       requestSeconds.observe({ operation: label }, seconds)
       for (const code of codes) errors.inc({ code })
       if (tally !== undefined) spent(tally)

@@ -2,7 +2,10 @@
 
 import type { IncomingHttpHeaders } from 'node:http'
 
+import type { SpanExporter } from '@opentelemetry/sdk-trace'
+
 import type { Config } from '../config/index.ts'
+import { messageOf } from '../infra/errors.ts'
 import type { Span, SpanAttributes } from '../infra/trace.ts'
 
 export interface Tracing {
@@ -15,14 +18,36 @@ export interface Tracing {
 /** Spans are exported to `/v1/traces` below the endpoint. */
 export type TracingOptions = NonNullable<Config['traces']>
 
-/** Limits how long an unresponsive collector delays the shutdown. */
 const EXPORT_TIMEOUT_MS = 2000
 
-export const createTracing = async ({
-  endpoint,
-  serviceName,
-  share,
-}: TracingOptions): Promise<Tracing> => {
+/** Limits how long a collector that has just become unresponsive delays the shutdown. */
+const FLUSH_TIMEOUT_MS = 1000
+
+const observeExports = (
+  exporter: SpanExporter,
+  onExport: (failure: string | undefined) => void,
+): { readonly exporter: SpanExporter; isFailing(): boolean } => {
+  let isFailing = false
+  return {
+    exporter: {
+      export: (spans, done) =>
+        exporter.export(spans, (result) => {
+          const { error } = result
+          if ((error !== undefined) !== isFailing) onExport(error && messageOf(error))
+          isFailing = error !== undefined
+          done(result)
+        }),
+      shutdown: () => exporter.shutdown(),
+    },
+    isFailing: () => isFailing,
+  }
+}
+
+/** @param onExport called when exports start to fail, with the cause, and when they succeed again */
+export const createTracing = async (
+  { endpoint, serviceName, share }: TracingOptions,
+  onExport: (failure: string | undefined) => void,
+): Promise<Tracing> => {
   const [
     api,
     { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider },
@@ -36,13 +61,15 @@ export const createTracing = async ({
     import('@opentelemetry/core'),
     import('@opentelemetry/resources'),
   ])
+  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` })
+  const observed = observeExports(exporter, onExport)
   const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = api
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': serviceName }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` }),
+        exporter: observed.exporter,
         exportTimeoutMillis: EXPORT_TIMEOUT_MS,
       }),
     ],
@@ -84,8 +111,11 @@ export const createTracing = async ({
       return startSpan(context, SpanKind.SERVER, name)
     },
     close: async () => {
-      const timeout = new Promise((resolve) => setTimeout(resolve, EXPORT_TIMEOUT_MS).unref())
-      await Promise.race([provider.shutdown().catch(() => {}), timeout])
+      const flushed = provider.shutdown().catch(() => {})
+      // The last spans of a collector that is gone are lost.
+      if (observed.isFailing()) return
+      const timeout = new Promise((resolve) => setTimeout(resolve, FLUSH_TIMEOUT_MS).unref())
+      await Promise.race([flushed, timeout])
     },
   }
 }

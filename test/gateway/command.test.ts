@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
 import { readConfig, secretsIn } from '../../src/config/index.ts'
-import { runFailing, start } from '../kit/command.ts'
+import { ROOT, runFailing, start } from '../kit/command.ts'
 import { subscribe } from '../kit/events.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
@@ -12,6 +14,41 @@ const startOfNodeMs = (): number => {
   spawnSync(process.execPath, ['-e', '0'])
   return performance.now() - started
 }
+
+/** Runs code in the process of the command, before the command. */
+const before = (code: string) => ({
+  NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(code).toString('base64')}`,
+})
+
+it('an old Node.js is told which one is needed', async () => {
+  // Static imports would be loaded before the check.
+  expect(readFileSync(join(ROOT, 'src/cli.ts'), 'utf8')).not.toMatch(/^import /m)
+  const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const old = "Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } })"
+  const { code, output } = await runFailing('start', before(old))
+  expect(code).toBe(1)
+  expect(output).toContain(`needs Node.js ${engines.node.slice(2)} or newer, and this is 20.20.2`)
+  expect(output.trim().split('\n')).toHaveLength(1)
+})
+
+it('warnings of Node.js are lines of the log, except those about its experimental features', async () => {
+  const warn = `setInterval(() => {
+    process.emitWarning('one', 'ExperimentalWarning')
+    process.emitWarning('two')
+  }, 50).unref()`
+  const running = await start('start', [], { PORT: '0', ...before(warn) })
+  const logged = () =>
+    running
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+  await expect.poll(logged, { timeout: 10_000 }).not.toEqual([])
+  await running.stop()
+  const warnings = logged()
+    .map((line) => JSON.parse(line))
+    .filter(({ msg }) => msg === 'Node.js warns')
+  expect(new Set(warnings.map(({ reason }) => reason))).toEqual(new Set(['two']))
+})
 
 describe('npm start', () => {
   it('starts within two seconds, prints its upstream, and serves its examples', async () => {

@@ -28,7 +28,7 @@ describe('/live and /ready', () => {
     expect((await get(`${g.url}/live`)).status).toBe(200)
     for (let probe = 0; probe < 3; probe++) {
       const { status, text } = await get(`${g.url}/ready`)
-      expect([status, JSON.parse(text)]).toEqual([
+      expect([status, JSON.parse(text)]).toMatchObject([
         200,
         {
           ready: true,
@@ -134,13 +134,19 @@ describe('/metrics', () => {
     }
   })
 
-  it('operation names beyond the limit are counted together', async () => {
+  it('labels go to the operation names that are used, and others are counted together', async () => {
     await using g = await createTestGateway()
     for (let name = 0; name < 210; name++) await g.query(`query Made${name} { __typename }`)
+    for (let use = 0; use < 3; use++) await g.query('query Used { __typename }')
     const { text } = await get(`${g.url}/metrics`)
     const series = text.split('\n').filter((line) => line.startsWith('gateway_requests_total{'))
     expect(series).toHaveLength(201)
-    expect(numberOf(text, 'gateway_requests_total{operation="other",code="OK"}')).toBe(10)
+    // The first use was counted before the name had a label.
+    expect(numberOf(text, 'gateway_requests_total{operation="Used",code="OK"}')).toBe(2)
+    expect(numberOf(text, 'gateway_requests_total{operation="other",code="OK"}')).toBe(11)
+    expect(numberOf(text, 'gateway_request_duration_seconds_count{operation="Made0"}')).toBe(
+      undefined,
+    )
   })
 
   it('require the API key if there is one, and do not exist when METRICS is off', async () => {
@@ -324,3 +330,20 @@ it('a trace continues the caller’s, and contains the query, its plan and its c
     'http.response.status_code': 200,
   })
 })
+
+it('a trace collector that is gone is logged once, and does not delay the stop', async () => {
+  const warnings: object[] = []
+  const g = await createTestGateway({
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
+    onWarning: (details) => warnings.push(details),
+  })
+  const EXPORTED = { timeout: 30_000 }
+  await g.query('{ __typename }')
+  await expect.poll(() => warnings, EXPORTED).toHaveLength(1)
+  expect(warnings).toMatchObject([{ cause: expect.stringContaining('ECONNREFUSED') }])
+  await g.query('{ __typename }')
+  const begin = performance.now()
+  await g[Symbol.asyncDispose]()
+  expect(performance.now() - begin).toBeLessThan(900)
+  expect(warnings).toHaveLength(1)
+}, 40_000)

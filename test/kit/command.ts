@@ -89,7 +89,7 @@ export const startCommand = async (
   }
 }
 
-/** Runs a script that is expected to fail, and returns its error output and exit code. */
+/** Runs a script or command that is expected to fail, and returns its error output and exit code. */
 export const runFailing = async (
   script: Script,
   env: Environment,

@@ -22,6 +22,7 @@ const importsOf = (file: string): string[] =>
 /** From top to bottom. A file imports from its own layer and from those below it. */
 const LAYERS = [
   'src/cli.ts',
+  'src/commands.ts',
   'src/index.ts',
   'src/codegen.ts',
   'src/app/',
