@@ -19,7 +19,7 @@ export type Components = Awaited<ReturnType<typeof compose>>
 /** @throws StoreError */
 export const compose = async (
   { config, dataDir }: GatewayOptions,
-  { sandbox, telemetry, server, redis, archive, upstream, pubSub, sharing }: Resources,
+  { sandbox, telemetry, server, accountsRedis, archive, upstream, pubSub, sharing }: Resources,
   clock: Clock,
   lifecycle: Lifecycle,
 ) => {
@@ -47,7 +47,7 @@ export const compose = async (
     origin,
     basePath: config.basePath,
     listedOrigins: config.corsOrigins === 'any' ? new Set() : config.corsOrigins,
-    store: accountsLocation(config, redis, dataDir),
+    store: accountsLocation(config, accountsRedis, dataDir),
     storeEvents: telemetry.storeEvents('accounts'),
     strict: config.strictStart,
     send,
@@ -75,7 +75,7 @@ export const compose = async (
   const { onLive, onFault } = telemetry
   const payers = createPayers({
     config,
-    redis,
+    redis: accountsRedis,
     dataDir,
     clock,
     onSpendWarning: telemetry.onSpendWarning,

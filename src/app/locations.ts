@@ -16,7 +16,7 @@ export const ownedFor = ({ x, gatewayKey, keysFile, local }: Config): AuthOption
 
 /** Accounts of the sandbox are stored in memory, because its tokens are valid only while it runs. */
 export const accountsLocation = (
-  { x, dataDir, gatewaySecrets: secrets }: Config,
+  { x, dataDir, accountsRedisUrl, gatewaySecrets: secrets }: Config,
   redis: Redis | undefined,
   directory: string | undefined,
 ): StoreLocation => {
@@ -24,7 +24,13 @@ export const accountsLocation = (
   if (x === undefined) return { kind: 'memory' }
   return redis === undefined
     ? { kind: 'directory', path: dataDir, secrets }
-    : { kind: 'redis', redis, setting: 'REDIS_URL', secrets }
+    : {
+        kind: 'redis',
+        redis,
+        setting: accountsRedisUrl === undefined ? 'REDIS_URL' : 'ACCOUNTS_REDIS_URL',
+        hasCache: accountsRedisUrl === undefined,
+        secrets,
+      }
 }
 
 export const archiveLocation = (

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../sandbox/index.ts'
 import { openArchive } from '../archive/index.ts'
 import { CLAIMS_TOPIC, createClaimStore } from '../infra/claim-store.ts'
 import { createRedisPubSub } from '../infra/pub-sub.ts'
-import { connectRedis } from '../infra/redis.ts'
+import { connectRedis, type Redis } from '../infra/redis.ts'
 import { createSharedCache } from '../infra/shared-cache.ts'
 import { createSharedDocuments } from '../infra/shared-documents.ts'
 import { createUpstream } from '../infra/upstream.ts'
@@ -14,6 +14,8 @@ import { createTelemetry } from '../telemetry/index.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { archiveLocation } from './locations.ts'
 import type { GatewayOptions, SandboxSource } from './options.ts'
+
+type Telemetry = Awaited<ReturnType<typeof createTelemetry>>
 
 export type Resources = Awaited<ReturnType<typeof openResources>>
 
@@ -44,15 +46,9 @@ export const openResources = async (
   lifecycle.onStop(() =>
     server.close({ delayMs: config.stopDelayMs, timeoutMs: config.stopTimeoutMs }),
   )
-  const redis =
-    config.redisUrl === undefined
-      ? undefined
-      : await connectRedis(config.redisUrl, {
-          setting: 'REDIS_URL',
-          onEvent: telemetry.onRedis,
-          strict: config.strictStart,
-        })
-  if (redis !== undefined) lifecycle.onClose(redis.close)
+  const openRedis = createOpenRedis(config.strictStart, telemetry, lifecycle)
+  const redis = await openRedis(config.redisUrl, 'REDIS_URL')
+  const accountsRedis = (await openRedis(config.accountsRedisUrl, 'ACCOUNTS_REDIS_URL')) ?? redis
   const archive =
     config.archive &&
     (await openArchive(archiveLocation(config, options.dataDir), {
@@ -76,8 +72,28 @@ export const openResources = async (
       sharedCache: createSharedCache(redis),
       documents: createSharedDocuments(redis),
     }
-  return { persistedQueries, sandbox, telemetry, server, redis, archive, upstream, pubSub, sharing }
+  return {
+    persistedQueries,
+    sandbox,
+    telemetry,
+    server,
+    redis,
+    accountsRedis,
+    archive,
+    upstream,
+    pubSub,
+    sharing,
+  }
 }
+
+const createOpenRedis =
+  (strict: boolean, { onRedis }: Pick<Telemetry, 'onRedis'>, lifecycle: Lifecycle) =>
+  async (url: string | undefined, setting: string): Promise<Redis | undefined> => {
+    if (url === undefined) return undefined
+    const redis = await connectRedis(url, { setting, strict, onEvent: onRedis(setting) })
+    lifecycle.onClose(redis.close)
+    return redis
+  }
 
 /** Starts a sandbox when there is no credential of X and no sandbox is given. */
 const openSandbox = async (

@@ -46,6 +46,12 @@ const storeAddress = (protocol: RegExp, error: string) =>
     .url({ protocol, error, abort: true })
     .refine(hasDecodablePassword, 'has a % in its password, which must be written as %25')
 
+const redisAddress = () =>
+  storeAddress(/^rediss?$/, 'must be a redis or rediss address').refine(
+    (url) => /^\/?\d*$/.test(new URL(url).pathname),
+    'has a path that is not the number of a database, such as redis://host/1',
+  )
+
 const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` })
 
@@ -81,12 +87,8 @@ export const environment = z.object({
   MAX_CONNECTIONS: integer(1).default(10_000),
   KEEP_ALIVE_TIMEOUT_MS: integer(0, 3_600_000).default(65_000),
   DATA_DIR: z.string().default('data'),
-  REDIS_URL: storeAddress(/^rediss?$/, 'must be a redis or rediss address')
-    .refine(
-      (url) => /^\/?\d*$/.test(new URL(url).pathname),
-      'has a path that is not the number of a database, such as redis://host/1',
-    )
-    .optional(),
+  REDIS_URL: redisAddress().optional(),
+  ACCOUNTS_REDIS_URL: redisAddress().optional(),
   /** Default: on with the sandbox, off with X. */
   ARCHIVE: onOff().optional(),
   ARCHIVE_URL: storeAddress(

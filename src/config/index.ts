@@ -49,6 +49,8 @@ export const readConfig = (variables: Environment) => {
     mcp: env.MCP === 'auto' ? local : env.MCP === 'on',
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL,
+    /** The Redis of sessions and accounts, if it is another one. */
+    accountsRedisUrl: env.ACCOUNTS_REDIS_URL,
     /** Without a URL, the archive is a file in the data directory. */
     archive:
       (env.ARCHIVE ?? !hasCredential)
@@ -175,6 +177,7 @@ export const secretsIn = ({
   gatewayKey,
   gatewaySecrets,
   redisUrl,
+  accountsRedisUrl,
   archive,
   upstream: { proxies },
 }: Config): string[] =>
@@ -187,7 +190,7 @@ export const secretsIn = ({
     x.client?.secret,
     gatewayKey,
     ...gatewaySecrets,
-    ...[redisUrl, archive?.url, proxies?.https, proxies?.http].map(
+    ...[redisUrl, accountsRedisUrl, archive?.url, proxies?.https, proxies?.http].map(
       (url) => url && decodeURIComponent(new URL(url).password),
     ),
   ].flatMap((secret) => secret || [])

@@ -107,6 +107,10 @@ const RULES: readonly (readonly [
     'REDIS_URL is set, but no credential of X is. The sandbox’s data is never stored in Redis.',
   ],
   [
+    (env) => env.ACCOUNTS_REDIS_URL !== undefined && env.REDIS_URL === undefined,
+    'ACCOUNTS_REDIS_URL needs REDIS_URL, through which gateways tell each other which credentials X has refused.',
+  ],
+  [
     (env, { hasCredential }) =>
       hasCredential && env.REDIS_URL !== undefined && listOf(env.GATEWAY_SECRET).length === 0,
     'REDIS_URL needs GATEWAY_SECRET: all gateways that share a Redis encrypt with the same secret. Generate one with "openssl rand -base64 32".',

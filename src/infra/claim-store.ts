@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { SCRIPTS } from './claim-scripts.ts'
 import { channelOf, type PubSub } from './pub-sub.ts'
 import { PREFIX, type Redis } from './redis.ts'
+import { bytesOfValue } from './redis-memory.ts'
 import { createBestEffort } from './shared-cache.ts'
 
 /** What a gateway needs of one entity. */
@@ -121,8 +122,13 @@ export const createClaimStore = (redis: Redis, pubSub: PubSub, timeoutMs?: numbe
       const reply = await run('claim', keys, [processId, token, ...times, ...claimArgs(requests)])
       return Array.isArray(reply) ? readReplies(reply, requests.length) : undefined
     },
-    publish: (publications, credentialId) => {
-      if (publications.length === 0) return
+    publish: (results, credentialId) => {
+      if (results.length === 0) return
+      const bytes = results.reduce((sum, { text = '' }) => sum + bytesOfValue(text), 0)
+      // Without room the claims are released, and those who wait ask X themselves.
+      const publications = redis.hasRoom(bytes)
+        ? results
+        : results.map((result) => ({ ...result, text: undefined }))
       const keys = publications.map(({ key }) => key)
       void run(
         'publish',

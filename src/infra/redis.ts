@@ -2,6 +2,12 @@
 // While it is down, commands fail immediately.
 
 import { messageOf } from './errors.ts'
+import {
+  createMemoryGuard,
+  type MemoryGuard,
+  parseMemory,
+  type RedisMemory,
+} from './redis-memory.ts'
 import { createRedisStatus, type RedisEvent, type RedisState, TIMEOUT } from './redis-status.ts'
 import { withIdleTimeout, withTimeout } from './timeout.ts'
 
@@ -9,10 +15,13 @@ import { withIdleTimeout, withTimeout } from './timeout.ts'
 export const PREFIX = 'x-metrics-gateway:'
 
 const CONNECT_TIMEOUT_MS = 2000
+const INFO_TIMEOUT_MS = 1000
 
-export interface Redis {
+export interface Redis extends MemoryGuard {
   readonly client: Client
   state(): RedisState
+  /** @throws when Redis is lost, or does not allow INFO */
+  memory(): Promise<RedisMemory>
   /**
    * Runs a command, and rejects when it takes longer than the timeout.
    * @param operation the purpose of the command, in the log; always the same commands
@@ -93,20 +102,28 @@ export const connectRedis = async (url: string, options: RedisOptions): Promise<
   } finally {
     isStarting = false
   }
+  const run: Redis['run'] = async (operation, timeoutMs, command) => {
+    try {
+      const work = command(client)
+      const result = await withIdleTimeout(work, timeoutMs, () => timedOut(timeoutMs))
+      status.onSuccess(operation)
+      return result
+    } catch (error) {
+      if (isFault(error)) status.onFailure(operation, error)
+      throw error
+    }
+  }
+  const memory = async (): Promise<RedisMemory> =>
+    // Not by `run`: a Redis user without the right to INFO is no fault.
+    parseMemory(
+      await withTimeout(client.info('memory'), INFO_TIMEOUT_MS, () => timedOut(INFO_TIMEOUT_MS)),
+    )
   return {
     client,
+    memory,
+    ...createMemoryGuard(memory),
     state: status.state,
-    run: async (operation, timeoutMs, command) => {
-      try {
-        const work = command(client)
-        const result = await withIdleTimeout(work, timeoutMs, () => timedOut(timeoutMs))
-        status.onSuccess(operation)
-        return result
-      } catch (error) {
-        if (isFault(error)) status.onFailure(operation, error)
-        throw error
-      }
-    },
+    run,
     duplicate: async (operation, use) => {
       const other = client.duplicate()
       const report = (error: unknown): void => {

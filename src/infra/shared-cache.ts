@@ -1,6 +1,7 @@
 // A cache in Redis that several processes share. A slow or unreachable Redis is a cache miss.
 
 import { PREFIX, type Redis } from './redis.ts'
+import { bytesOfValue } from './redis-memory.ts'
 
 export interface SharedCache {
   getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]>
@@ -43,6 +44,8 @@ export const createSharedCache = (redis: Redis): SharedCache => {
       return keys.map((_, index) => values?.[index] ?? undefined)
     },
     setMany: (values, ttlMs) => {
+      const bytes = [...values.values()].reduce((sum, text) => sum + bytesOfValue(text), 0)
+      if (!redis.hasRoom(bytes)) return
       void write((client) => {
         const batch = client.multi()
         for (const [key, value] of values) {

@@ -9,7 +9,7 @@ export interface SharedAuthors {
 }
 
 /** The author of a post never changes. */
-const TTL_MS = 30 * 86_400_000
+const TTL_MS = 86_400_000
 
 const keyOf = (id: string): string => `author:${id}`
 

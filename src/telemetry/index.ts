@@ -40,10 +40,12 @@ export const createTelemetry = async (options: TelemetryOptions) => {
     },
     /** Counts a fetch for subscriptions. */
     onLive: (tally: Tally): void => metrics?.spent(tally),
-    onRedis: (event: RedisEvent): void => {
-      if (event.kind === 'error') metrics?.redisFailed(event.code)
-      else logRedis(log, event)
-    },
+    onRedis:
+      (setting: string) =>
+      (event: RedisEvent): void => {
+        if (event.kind === 'error') metrics?.redisFailed(event.code)
+        else logRedis(log, event, setting)
+      },
     storeEvents: createStoreEvents(log),
     archive: {
       onError: (error: unknown): void => log.warn({ err: error }, 'the archive failed'),
@@ -64,10 +66,14 @@ const createStoreEvents =
     onWarning: (message) => log.warn({ store }, message),
   })
 
-const logRedis = (log: Log, event: Exclude<RedisEvent, { kind: 'error' }>): void => {
+const logRedis = (
+  log: Log,
+  event: Exclude<RedisEvent, { kind: 'error' }>,
+  setting: string,
+): void => {
   const { kind, ...details } = event
   const write = kind === 'lost' || kind === 'failing' ? log.warn : log.info
-  write(details, REDIS_MESSAGES[kind])
+  write({ setting, ...details }, REDIS_MESSAGES[kind])
 }
 
 const REDIS_MESSAGES = {

@@ -299,7 +299,13 @@ it.runIf(hasRedis)(`two gateways on one Redis need the same secret${NEEDS_REDIS}
 it.runIf(hasRedis)(`a Redis of another format is refused${NEEDS_REDIS}`, async () => {
   await using server = await startRedis()
   const redis = await connectRedis(server.url, STRICT)
-  const location = { kind: 'redis', redis, setting: 'REDIS_URL', secrets: [NEW] } as const
+  const location = {
+    kind: 'redis',
+    redis,
+    setting: 'REDIS_URL',
+    hasCache: true,
+    secrets: [NEW],
+  } as const
   await (await openTestStore(location)).store.close()
   for (const [format, message] of [
     ['2', 'The Redis of REDIS_URL was written by a newer version of this gateway (format 2'],

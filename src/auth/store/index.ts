@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { StoreError } from '../../infra/errors.ts'
 import { openRecovering, type StoreEvents } from '../../infra/recovering.ts'
 import type { Redis } from '../../infra/redis.ts'
+import { findEvictionRisk } from '../../infra/redis-memory.ts'
 import { findMissingLog, MEMORY, makeDirectory } from '../../infra/sqlite.ts'
 import { createVault, type Secrets, type Vault } from '../vault.ts'
 import { recoveringStore, type StoreState } from './recovering-store.ts'
@@ -23,6 +24,8 @@ export type StoreLocation =
       readonly redis: Redis
       /** The setting with its address. */
       readonly setting: string
+      /** Whether the gateway caches in it as well. */
+      readonly hasCache: boolean
       readonly secrets: readonly string[]
     }
 
@@ -92,6 +95,8 @@ export const openStore = async (
       const open = async (): Promise<Store> => {
         const store = openRedisStore(location.redis)
         await verifyFormat(store, where)
+        const warning = await evictionRiskOf(location)
+        if (warning !== undefined) options.onWarning(warning)
         return store
       }
       return openVerified(open, vaults, { ...options, where })
@@ -99,6 +104,15 @@ export const openStore = async (
     default:
       return location satisfies never
   }
+}
+
+const evictionRiskOf = async (
+  location: Extract<StoreLocation, { readonly kind: 'redis' }>,
+): Promise<string | undefined> => {
+  const { redis, setting, hasCache } = location
+  // Without the right to INFO nothing is known.
+  const memory = await redis.memory().catch(() => undefined)
+  return memory && findEvictionRisk(memory, setting, hasCache)
 }
 
 /** The secret in a directory. None is created for accounts that another one has encrypted. */
