@@ -6,7 +6,7 @@ export const withTimeout = <T>(work: Promise<T>, ms: number, late: () => Error):
     work.then(resolve, reject).finally(() => clearTimeout(deadline))
   })
 
-const SLICES = 2
+const SLICES = 3
 
 /**
  * Counts only the time in which this process could have read the result: a busy process runs its timers late, and before it

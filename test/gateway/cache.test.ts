@@ -154,8 +154,12 @@ describe('private metrics', () => {
   })
 })
 
+/** Far below the time that a command without a limit would take, on a busy machine too. */
+const SOON_MS = 5000
+
 describe.runIf(hasRedis)(`a cache shared through Redis${NEEDS_REDIS}`, () => {
-  const setUpTwo = async () => {
+  /** @param redisTimeoutMs long enough for a busy machine */
+  const setUpTwo = async (redisTimeoutMs = 5000) => {
     using directory = temporary()
     const redis = await startRedis()
     const x = await sandboxAt()
@@ -165,7 +169,7 @@ describe.runIf(hasRedis)(`a cache shared through Redis${NEEDS_REDIS}`, () => {
       REDIS_URL: redis.url,
       GATEWAY_SECRET: 'a secret of thirty-two characters and more',
     }
-    const start = () => createTestGateway({ on: x, environment })
+    const start = () => createTestGateway({ on: x, redisTimeoutMs, environment })
     const gateways = [await start(), await start()] as const
     return {
       x,
@@ -213,21 +217,21 @@ describe.runIf(hasRedis)(`a cache shared through Redis${NEEDS_REDIS}`, () => {
   })
 
   it('treats a Redis that exits or hangs as a quick miss', async () => {
-    await using s = await setUpTwo()
+    await using s = await setUpTwo(50)
     const [one] = s.gateways
     const [post, next] = foreignPosts(s.x)
     await s.redis.stop()
     const started = performance.now()
     const { errors, data } = await one.query(`{ post(id: "${post?.id}") { text } }`)
     expect([errors, data.post.text]).toEqual([undefined, expect.any(String)])
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(SOON_MS)
     await s.redis.start()
     await one.query('{ viewer { loginUrl } }')
     s.redis.pause()
     const hung = performance.now()
     const answer = await one.query(`{ post(id: "${next?.id}") { text } }`)
     expect(answer.errors).toBeUndefined()
-    expect(performance.now() - hung).toBeLessThan(500)
+    expect(performance.now() - hung).toBeLessThan(SOON_MS)
     s.redis.resume()
   })
 })
