@@ -5,4 +5,5 @@ export const scalars = {
   PostID: 'string',
   SafeInt: 'number',
   UserID: 'string',
+  _Any: '{ readonly __typename: string; readonly id: string }',
 } as const

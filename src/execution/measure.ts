@@ -139,4 +139,4 @@ const measureSelection = (
   }
 }
 
-const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type'])
+const INTROSPECTION: ReadonlySet<string> = new Set(['__schema', '__type', '_service'])

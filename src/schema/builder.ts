@@ -14,6 +14,7 @@ export const builder = new SchemaBuilder<{
     SafeInt: { Input: number; Output: number }
     PostID: { Input: string; Output: string }
     UserID: { Input: string; Output: string }
+    _Any: { Input: unknown; Output: unknown }
   }
 }>({})
 

@@ -5,13 +5,14 @@ import { GatewayError } from '../infra/errors.ts'
 /** @throws BAD_USER_INPUT */
 export const checkIdCount = (
   field: string,
-  ids: readonly string[],
+  ids: readonly unknown[],
   max: number,
   remedy = 'Ask in several requests, or raise MAX_POSTS_PER_REQUEST.',
+  argument = 'ids',
 ): void => {
   if (ids.length <= max) return
   throw new GatewayError(
     'BAD_USER_INPUT',
-    `${field}(ids:) takes at most ${max} ids and got ${ids.length}. ${remedy}`,
+    `${field}(${argument}:) takes at most ${max} ${argument} and got ${ids.length}. ${remedy}`,
   )
 }

@@ -28,6 +28,10 @@ export const possibleTypes: Record<string, string[]> = {
     "OrganicPostMetrics",
     "PromotedPostMetrics",
     "PublicPostMetrics"
+  ],
+  "_Entity": [
+    "Post",
+    "User"
   ]
 }
 
@@ -88,5 +92,6 @@ export const embeddedTypes: readonly string[] = [
   "UserEntities",
   "UserPublicMetrics",
   "Viewer",
-  "Withheld"
+  "Withheld",
+  "_Service"
 ]
