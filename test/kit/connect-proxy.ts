@@ -2,11 +2,13 @@
 
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 
 export const startConnectProxy = async (port: number, credentials?: string) => {
   const tunnels: string[] = []
+  const sockets = new Set<Socket>()
   const server = createServer((_, response) => response.writeHead(405).end())
+  server.on('connection', (socket) => sockets.add(socket))
   server.on('connect', ({ url = '', headers }, client) => {
     const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
     if (expected !== undefined && headers['proxy-authorization'] !== expected) {
@@ -30,7 +32,8 @@ export const startConnectProxy = async (port: number, credentials?: string) => {
     /** The hosts and ports of the opened tunnels. */
     tunnels,
     [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
+      // The server does not count tunnels as its connections.
+      for (const socket of sockets) socket.destroy()
       server.close()
     },
   }
