@@ -98,5 +98,5 @@ const copySecret = ({ config, withSecret }: BackupOptions, draft: string): strin
     return [`${file}, which decrypts the accounts, was not copied: keep a copy of it elsewhere.`]
   }
   copyFileSync(file, join(draft, SECRET_FILE))
-  return ['The secret was copied: whoever reads this backup can decrypt the tokens in it.']
+  return ['The secret was copied: anyone who reads this backup can decrypt the tokens in it.']
 }

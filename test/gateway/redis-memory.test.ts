@@ -1,6 +1,7 @@
 // A Redis whose memory is full evicts no session for what the gateway caches, and takes new ones; a policy that could is
 // reported at the start.
 
+import { createClient } from '@redis/client'
 import { describe, expect, it } from 'vitest'
 
 import { createClaimStore } from '../../src/infra/claim-store.ts'
@@ -83,6 +84,14 @@ it.runIf(hasRedis).each([
       onWarning: (_details, message) => warnings.push(message),
     })
     expect(warnings).toEqual(warning === undefined ? [] : [expect.stringContaining(warning)])
+    const hasAccounts = async (url: string): Promise<number> => {
+      const client = await createClient({ url }).connect()
+      const found = await client.exists('x-metrics-gateway:format')
+      client.destroy()
+      return found
+    }
+    expect(await hasAccounts(accounts.url)).toBe(1)
+    if (other !== undefined) expect(await hasAccounts(other.url)).toBe(0)
   },
 )
 
