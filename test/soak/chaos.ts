@@ -14,7 +14,11 @@ import { type Caller, createRights, createTokenHolder, THROUGH_PROXY } from '../
 import { hasPostgres } from '../kit/postgres.ts'
 import { hasRedis } from '../kit/redis.ts'
 import { createFaults, type Fault } from './lib/chaos-faults.ts'
-import { QUERY_TIMEOUT_MS, startChaosGateways } from './lib/chaos-gateways.ts'
+import {
+  QUERY_TIMEOUT_MS,
+  type RestartableGateway,
+  startChaosGateways,
+} from './lib/chaos-gateways.ts'
 import { createClients } from './lib/soak-clients.ts'
 import { createSoakWorld } from './lib/soak-data.ts'
 
@@ -55,16 +59,23 @@ const clients = createClients({
   deadlineMs: QUERY_TIMEOUT_MS + SLACK_MS,
 })
 
-const metricsOf = (port: number): Promise<string> =>
-  fetch(`http://127.0.0.1:${port}/metrics`).then((response) => response.text())
+const metricsOf = (gateway: RestartableGateway): Promise<string> =>
+  fetch(`http://127.0.0.1:${gateway.running().port}/metrics`).then((response) => response.text())
 
 /** Returns the seconds until a fault is in the metrics, or no longer in any; undefined if that took too long. */
-const secondsUntil = async (fault: Fault, isShown: boolean): Promise<number | undefined> => {
+const secondsUntil = async (
+  fault: Fault,
+  isShown: boolean,
+  before?: readonly string[],
+): Promise<number | undefined> => {
   const begin = performance.now()
   while (performance.now() - begin < NOTICE_MS) {
     const shown = await Promise.all(
-      fault.gateways.map(async (gateway) =>
-        metricsOf(gateway.running().port).then(fault.isShown, () => undefined),
+      fault.gateways.map((gateway, index) =>
+        metricsOf(gateway).then(
+          (metrics) => fault.isShown(metrics, before?.[index]),
+          () => undefined,
+        ),
       ),
     )
     const isReached =
@@ -90,9 +101,10 @@ const inTurn = (work: () => Promise<void>): Promise<void> => {
 }
 
 const runFault = async (fault: Fault): Promise<void> => {
+  const before = await Promise.all(fault.gateways.map(metricsOf))
   await fault.begin()
   const begun = performance.now()
-  const shown = await secondsUntil(fault, true)
+  const shown = await secondsUntil(fault, true, before)
   if (shown === undefined) violations.push(`${fault.name}: not in /metrics within 15 s`)
   const left = random.between(...FAULT_SECONDS) * 1000 - (performance.now() - begun)
   await wait(Math.max(0, left))

@@ -9,11 +9,19 @@ export interface Fault {
   readonly shownBy: 'all' | 'any'
   begin(): unknown
   end(): unknown
-  isShown(metrics: string): boolean
+  /** @param before the metrics of the same gateway before the fault, while its begin is awaited */
+  isShown(metrics: string, before?: string): boolean
 }
 
 const gaugeIn = (metrics: string, name: string): number =>
   Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN)
+
+/** Calls to X without an answer. */
+const FAILED_CALLS =
+  /^gateway_upstream_calls_total\{[^}]*outcome="(?:UPSTREAM_\w+|RESTING)"[^}]*\} (\d+)$/gm
+
+const failedCallsIn = (metrics: string): number =>
+  [...metrics.matchAll(FAILED_CALLS)].reduce((sum, [, count]) => sum + Number(count), 0)
 
 const HOUR_MS = 3_600_000
 const MAX_OFFSET_SECONDS = 60
@@ -37,11 +45,13 @@ export const createFaults = (chaos: ChaosGateways): readonly Fault[] => {
     {
       name: 'X resets all connections',
       gateways,
-      // Each post is requested by one of the gateways, whose circuit breaker then opens.
+      // Each post is requested by one of the gateways. Its circuit breaker judges the last ten seconds.
       shownBy: 'any',
       begin: () => x.sendToX({ faults: [{ effect: { kind: 'reset' }, share: 100, path: '/2' }] }),
       end: () => x.sendToX({ faults: [] }),
-      isShown: (metrics) => gaugeIn(metrics, 'gateway_upstream_breaker') > 0,
+      isShown: (metrics, before = metrics) =>
+        gaugeIn(metrics, 'gateway_upstream_breaker') > 0 ||
+        failedCallsIn(metrics) > failedCallsIn(before),
     },
     {
       name: 'Redis is down',
