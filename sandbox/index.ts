@@ -2,9 +2,9 @@
 // metrics. It is the default upstream of the gateway and of every test.
 
 import { randomBytes } from 'node:crypto'
-
 import { findRoute, isApi, type RouteMatch } from './api.ts'
 import { type Credentials, createAuth } from './auth/index.ts'
+import { createBill } from './bill.ts'
 import { type Era, eraOf } from './era.ts'
 import { type ArmedFault, createFaults, type Fault } from './faults.ts'
 import { frontPage } from './front-page.ts'
@@ -22,7 +22,6 @@ import {
 import type { Manners } from './refusals.ts'
 import { startServer } from './server.ts'
 import { MAX_TIMELINE_POSTS } from './timeline.ts'
-import { createUsage } from './usage.ts'
 import { generateWorld } from './world/index.ts'
 import type { World } from './world/types.ts'
 
@@ -46,6 +45,8 @@ export interface SandboxOptions {
   readonly manners?: Manners
   /** The number of a user's most recent posts that a timeline pages through. @default 3200, as X documents */
   readonly reach?: number
+  /** Whether users that come with posts are billed. @default true */
+  readonly billsExpansions?: boolean
 }
 
 export interface Sandbox {
@@ -54,8 +55,10 @@ export interface Sandbox {
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly RecordedRequest[]
   readonly world: World
+  /** What X would have charged for all requests, in dollars. */
+  billedUsd(): number
   /**
-   * Clears requests, faults, unlearned fields, usage, rate limit windows and issued tokens, but not the world and its
+   * Clears requests, faults, unlearned fields, the bill, rate limit windows and issued tokens, but not the world and its
    * credentials.
    */
   reset(): void
@@ -77,7 +80,7 @@ const REQUIRED_SCOPES = ['tweet.read', 'users.read']
 
 export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { port = 0, seed = 1, limits = '2024', now = Date.now } = options
-  const { manners = 'current', reach = MAX_TIMELINE_POSTS } = options
+  const { manners = 'current', reach = MAX_TIMELINE_POSTS, billsExpansions } = options
   const world = typeof seed === 'number' ? generateWorld(seed, now()) : seed
   const auth = createAuth({
     seed: typeof seed === 'number' ? seed : 0,
@@ -87,7 +90,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
   const faults = createFaults()
   const rateLimiter = createRateLimiter(limits, now)
   const unlearned = new Map<string, Set<string>>()
-  const usage = createUsage()
+  const bill = createBill({ ownerId: auth.credentials.userId, billsExpansions })
 
   const handle = (request: HttpRequest, caller: Caller | undefined): HttpResponse => {
     if (isPage(request.path)) {
@@ -102,8 +105,9 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     const started = performance.now()
     const time = now()
     const era = eraOf(time)
-    const context = { world, now: time, era, manners, caller, reach, unlearned, usage }
+    const context = { world, now: time, era, manners, caller, reach, unlearned, bill }
     const response = handleApi(route, request, context, rateLimiter)
+    bill.charge({ ...route, caller, now: time }, response)
     return { ...response, headers: { ...apiHeaders(started), ...response.headers } }
   }
 
@@ -122,11 +126,12 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     credentials: auth.credentials,
     requests: server.requests,
     world,
+    billedUsd: bill.totalUsd,
     reset: () => {
       server.clearRequests()
       faults.clear()
       unlearned.clear()
-      usage.reset()
+      bill.reset()
       rateLimiter.reset()
       auth.reset()
     },

@@ -1,6 +1,7 @@
 // GET /2/tweets and /2/tweets/:id: posts in the requested order, the objects they refer to in `includes`, and
 // one problem for each object that X does not return. Without any result there is no `data` key.
 
+import type { Bill } from './bill.ts'
 import type { Era } from './era.ts'
 import { type FieldSet, readFieldSet } from './field-set.ts'
 import { type Caller, type HttpResponse, json } from './http.ts'
@@ -25,7 +26,6 @@ import {
 import { postShape } from './shapes/post.ts'
 import { toPostDialect, type View, type WireObject } from './shapes/view.ts'
 import type { Unlearned } from './unlearned.ts'
-import type { Usage } from './usage.ts'
 import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
 import type { World, WorldPost } from './world/types.ts'
 
@@ -39,7 +39,7 @@ export interface RequestContext {
   /** The number of a user's most recent posts that a timeline pages through. */
   readonly reach: number
   readonly unlearned: Unlearned
-  readonly usage: Usage
+  readonly bill: Pick<Bill, 'days'>
 }
 
 const MAX_IDS_PER_CALL = 100
@@ -155,7 +155,5 @@ export const lookup = (
   )
   for (const { post } of shown) includes.expand(post)
   const data = shown.map(({ shape }) => shape)
-  // Included posts were measured not to count.
-  if (location.section === 'data') context.usage.add(data, now)
   return { data, errors, includes: includes.nonEmpty() }
 }

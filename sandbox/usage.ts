@@ -1,6 +1,7 @@
 // GET /2/usage/tweets: the posts read through the API, each counted once per UTC day, as X counts and bills them. The
 // numbers are strings, as seen in October 2026.
 
+import { type Bill, DAY_MS as DAY, startOfDay } from './bill.ts'
 import { type HttpResponse, json } from './http.ts'
 import {
   invalidRequest,
@@ -13,35 +14,6 @@ import {
 } from './query.ts'
 import type { WireObject } from './shapes/view.ts'
 import { unchangedNames } from './vocabulary.ts'
-
-/** The posts read on each UTC day. */
-export interface Usage {
-  add(posts: readonly WireObject[], now: number): void
-  /** The number of posts of the UTC day that begins at `day`. */
-  on(day: number): number
-  reset(): void
-}
-
-export const createUsage = (): Usage => {
-  const days = new Map<number, Set<unknown>>()
-  return {
-    add: (posts, now) => {
-      const day = startOfDay(now)
-      let ids = days.get(day)
-      if (ids === undefined) {
-        ids = new Set()
-        days.set(day, ids)
-      }
-      for (const { id } of posts) ids.add(id)
-    },
-    on: (day) => days.get(day)?.size ?? 0,
-    reset: () => days.clear(),
-  }
-}
-
-const DAY = 86_400_000
-
-const startOfDay = (now: number): number => now - (now % DAY)
 
 /** Invented ids, and the monthly cap of 2026. */
 const PROJECT_ID = '1700000000000000001'
@@ -57,12 +29,12 @@ const MAX_DAYS = 90
 const DEFAULT_DAYS = 7
 
 interface UsageContext {
-  readonly usage: Usage
+  readonly bill: Pick<Bill, 'days'>
   readonly now: number
   readonly era: Parameters<typeof invalidRequest>[1]
 }
 
-export const usageOfPosts = (search: string, { usage, now, era }: UsageContext): HttpResponse => {
+export const usageOfPosts = (search: string, { bill, now, era }: UsageContext): HttpResponse => {
   const query = queryOf(search)
   const parameterErrors: ParameterError[] = []
   rejectUnknown(query, ['days', 'usage.fields'], parameterErrors)
@@ -74,13 +46,15 @@ export const usageOfPosts = (search: string, { usage, now, era }: UsageContext):
   const requested = readList(query, 'usage.fields', FIELDS_PARAMETER, parameterErrors)
   if (parameterErrors.length > 0) return invalidRequest(parameterErrors, era)
 
+  const posts = new Map(bill.days().map((day) => [day.start, day.posts.size]))
+  const postsOn = (day: number): number => posts.get(day) ?? 0
   const today = new Date(now)
   const month = Date.UTC(today.getUTCFullYear(), today.getUTCMonth())
   const nextMonth = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1)
   const since = (start: number): number[] =>
     Array.from({ length: (startOfDay(now) - start) / DAY + 1 }, (_, index) => start + index * DAY)
   const perDay = since(startOfDay(now) - (days - 1) * DAY)
-    .map((day) => ({ date: new Date(day).toISOString(), usage: String(usage.on(day)) }))
+    .map((day) => ({ date: new Date(day).toISOString(), usage: String(postsOn(day)) }))
     .filter(({ usage }) => usage !== '0')
   const all: WireObject = {
     cap_reset_day: Math.ceil((nextMonth - now) / DAY),
@@ -91,7 +65,7 @@ export const usageOfPosts = (search: string, { usage, now, era }: UsageContext):
     daily_project_usage: { project_id: PROJECT_ID, ...(perDay.length > 0 && { usage: perDay }) },
     project_cap: PROJECT_CAP,
     project_id: PROJECT_ID,
-    project_usage: String(since(month).reduce((sum, day) => sum + usage.on(day), 0)),
+    project_usage: String(since(month).reduce((sum, day) => sum + postsOn(day), 0)),
   }
   const names = [...new Set([...DEFAULT_FIELDS, ...requested])].sort()
   return json(200, { data: Object.fromEntries(names.map((name) => [name, all[name]])) })

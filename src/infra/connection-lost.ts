@@ -9,6 +9,8 @@ import { GatewayError, messageOf } from './errors.ts'
 const PERMANENT =
   /^(ENOTFOUND |CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH |ERR_TLS_|ERR_SSL_|UND_ERR_PRX_|UND_ERR_ABORTED Proxy response \(4)/
 
+const NEVER_CONNECTED = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT) /
+
 /** Names the cause, such as `ENOTFOUND api.example` or `ECONNREFUSED 127.0.0.1:8080`. */
 const describeCause = (error: unknown): string => {
   const { code, hostname, address, port, reason }: Readonly<Record<string, unknown>> = {
@@ -24,6 +26,8 @@ export class ConnectionLost extends GatewayError {
   readonly reason: string
   /** Whether a retry fails as well. */
   readonly isPermanent: boolean
+  /** Whether X may have received the request. */
+  readonly wasConnected: boolean
 
   constructor(responseStarted: boolean, error: unknown) {
     const cause = describeCause(error)
@@ -39,6 +43,7 @@ export class ConnectionLost extends GatewayError {
     )
     this.reason = cause
     this.isPermanent = isPermanent
+    this.wasConnected = responseStarted || !(isPermanent || NEVER_CONNECTED.test(cause))
   }
 }
 

@@ -1,11 +1,12 @@
 // Stages: the price of the requested entities is reserved before X is called, and settled when its answer has been
 // recorded. Each request pays for the ids that it was the first to request; requests that join its call pay nothing.
 
+import { ConnectionLost } from '../infra/connection-lost.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { isLimited, type Reservation, type Spend } from '../money/spend.ts'
 import { CALL_LIMIT } from './call-limit.ts'
 import type { EntityRequest, Resource, Stage } from './request.ts'
-import { failed } from './result.ts'
+import { failuresOf } from './result.ts'
 
 /** Requests with equal keys share calls. */
 export type GroupKey<R extends Resource> = (request: EntityRequest<R>) => string
@@ -21,6 +22,9 @@ export interface ReservedOptions<R extends Resource> {
 interface Holder {
   readonly request: EntityRequest
   readonly reservation: Reservation
+  /** The part of the reservation that belongs to each id. */
+  readonly usdPerId: number
+  /** What X has billed, or may have billed. */
   spentUsd: number
   /** The ids that no call has brought yet. */
   pending: number
@@ -35,70 +39,105 @@ export interface Reservations<T extends object, R extends Resource> {
   pay(call: EntityRequest<R>, id: string, usd: number): void
 }
 
+/** The requests whose calls are in flight. */
+const createHolders = () => {
+  /** By group and id, in the order of the requests. */
+  const holders = new Map<string, Holder[]>()
+
+  const settle = (key: string, released: readonly Holder[]): void => {
+    for (const holder of released) {
+      holder.pending -= 1
+      if (holder.pending === 0) holder.reservation.settle(holder.spentUsd)
+    }
+    const others = (holders.get(key) ?? []).filter((holder) => !released.includes(holder))
+    if (others.length === 0) holders.delete(key)
+    else holders.set(key, others)
+  }
+
+  return {
+    /** The request that pays for an id: the first one. */
+    payerOf: (group: string, id: string): Holder | undefined => holders.get(`${group} ${id}`)?.[0],
+    hold: (group: string, holder: Holder): void => {
+      for (const id of holder.request.ids) {
+        const key = `${group} ${id}`
+        const others = holders.get(key)
+        if (others === undefined) holders.set(key, [holder])
+        else others.push(holder)
+      }
+    },
+    /** Settles ids of all requests that wait for them, or of one request. */
+    release: (group: string, ids: readonly string[], only?: Holder): void => {
+      for (const id of ids) {
+        const key = `${group} ${id}`
+        settle(key, only === undefined ? (holders.get(key) ?? []) : [only])
+      }
+    },
+  }
+}
+
 export const createReservations = <T extends object, R extends Resource>({
   spend,
   groupKey,
   mostUsd,
 }: ReservedOptions<R>): Reservations<T, R> => {
-  /** By group and id, in the order of the requests. */
-  const holders = new Map<string, Holder[]>()
-
-  const hold = (holder: Holder, group: string): void => {
-    for (const id of holder.request.ids) {
-      const key = `${group} ${id}`
-      const others = holders.get(key)
-      if (others === undefined) holders.set(key, [holder])
-      else others.push(holder)
-    }
-  }
-
-  /** Settles ids of one holder, or of all that hold them. */
-  const release = (group: string, ids: readonly string[], only?: Holder): void => {
-    for (const id of ids) {
-      const key = `${group} ${id}`
-      const all = holders.get(key) ?? []
-      const released = only === undefined ? all : [only]
-      for (const holder of released) {
-        holder.pending -= 1
-        if (holder.pending === 0) holder.reservation.settle(holder.spentUsd)
-      }
-      const others = all.filter((holder) => !released.includes(holder))
-      if (others.length === 0) holders.delete(key)
-      else holders.set(key, others)
-    }
-  }
-
+  const holders = createHolders()
   return {
     reserved: (next) => async (request) => {
       const { limits, onWarning } = request.operation.payer
       if (!limits.some(isLimited)) return next(request)
       let reservation: Reservation
+      const usd = mostUsd(request)
       try {
-        reservation = await spend.reserve(limits, mostUsd(request))
+        reservation = await spend.reserve(limits, usd)
       } catch (error) {
-        if (!(error instanceof GatewayError)) throw error
-        return new Map(request.ids.map((id) => [id, failed(error)]))
+        return failuresOf(request.ids, error)
       }
       for (const warning of reservation.warnings) onWarning?.(warning)
-      const holder = { request, reservation, spentUsd: 0, pending: request.ids.length }
+      const { length } = request.ids
+      const holder = { request, reservation, usdPerId: usd / length, spentUsd: 0, pending: length }
       const group = groupKey(request)
-      hold(holder, group)
+      holders.hold(group, holder)
       const results = await next(request)
       const refused = request.ids.filter((id) => isRefused(results.get(id)))
-      if (refused.length > 0) release(group, refused, holder)
+      if (refused.length > 0) holders.release(group, refused, holder)
       return results
     },
-    settled: (next) => (call) => next(call).finally(() => release(groupKey(call), call.ids)),
+    settled: (next) => async (call) => {
+      const group = groupKey(call)
+      try {
+        const results = await next(call)
+        for (const id of call.ids) {
+          const payer = holders.payerOf(group, id)
+          if (payer !== undefined && mayBeBilled(results.get(id))) payer.spentUsd += payer.usdPerId
+        }
+        return results
+      } finally {
+        holders.release(group, call.ids)
+      }
+    },
     pay: (call, id, usd) => {
       if (usd === 0) return
-      const [holder] = holders.get(`${groupKey(call)} ${id}`) ?? []
-      const { operation } = holder?.request ?? call
+      const payer = holders.payerOf(groupKey(call), id)
+      const { operation } = payer?.request ?? call
       operation.tally.usd += usd
-      if (holder === undefined) spend.add(operation.payer.limits, usd)
-      else holder.spentUsd += usd
+      if (payer === undefined) spend.add(operation.payer.limits, usd)
+      else payer.spentUsd += usd
     },
   }
 }
+
+/** Whether X may have billed an id although its answer did not arrive, or cannot be read. */
+const mayBeBilled = (result: object | undefined): boolean => {
+  if (result === undefined || !('error' in result)) return false
+  const { error } = result
+  if (error instanceof ConnectionLost) return error.wasConnected
+  return error instanceof GatewayError && UNKNOWN_OUTCOMES.has(error.code)
+}
+
+const UNKNOWN_OUTCOMES: ReadonlySet<string> = new Set([
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_INVALID_RESPONSE',
+])
 
 /** Whether no call was begun for an id, because the request has begun too many. */
 const isRefused = (result: object | undefined): boolean =>

@@ -12,7 +12,7 @@ import { coalesced } from '../../../src/pipeline/coalesced.ts'
 import { createOperation } from '../../../src/pipeline/operation.ts'
 import type { EntityRequest, Posts } from '../../../src/pipeline/request.ts'
 import { createReservations } from '../../../src/pipeline/reserved.ts'
-import type { PostResult } from '../../../src/pipeline/result.ts'
+import { failed, type PostResult } from '../../../src/pipeline/result.ts'
 import { createClock } from '../../kit/clock.ts'
 import { createNext, requestFor, settled } from '../../kit/stages.ts'
 
@@ -97,6 +97,20 @@ describe('a request', () => {
     expect(await s.spent('a')).toBe(USD)
     await s.answer(0, [])
     expect(await s.spent('a')).toBe(0)
+  })
+
+  it('pays for an answer that was lost, as X may have billed it, and not for a refusal', async () => {
+    for (const [code, usd] of [
+      ['UPSTREAM_TIMEOUT', USD],
+      ['RATE_LIMITED', USD],
+      ['UPSTREAM_INVALID_RESPONSE', 2 * USD],
+    ] as const) {
+      const loading = s.load(requestFor(['1'], { operation: operationOf('a', 1) }))
+      await settled()
+      await s.calls.at(-1)?.answer(new Map([['1', failed(new GatewayError(code, 'lost'))]]))
+      await loading
+      expect(await s.spent('a'), code).toBe(usd)
+    }
   })
 
   it('above its limit fails without a call', async () => {
