@@ -1,4 +1,4 @@
-// What X suggests to writers of Community Notes about a post.
+// Suggestions for writers of Community Notes about a post.
 //
 // @see https://docs.x.com/x-api/community-notes/introduction
 

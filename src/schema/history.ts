@@ -7,10 +7,9 @@ import type { PostHistory } from '../loaders/history.ts'
 import type { Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import type { Context } from './context.ts'
+import { COUNTS, type Count, sentenceFor } from './count-names.ts'
 import { messageOf, type PostView, type Variant } from './loading.ts'
 import {
-  COUNTS,
-  type Count,
   GROUPS,
   MetricsVariant,
   NonPublicMediaMetrics,
@@ -19,7 +18,6 @@ import {
   OrganicPostMetrics,
   PromotedMediaMetrics,
   PromotedPostMetrics,
-  sentenceFor,
 } from './metrics.ts'
 import { addNotice } from './notices.ts'
 import { Post } from './post.ts'

@@ -3,9 +3,10 @@
 import { mediaOfKey } from '../x/media.ts'
 import type { MediaMetadata as WireMetadata } from '../x/types.ts'
 import { builder, needs, orError } from './builder.ts'
-import { loadAllVia, type PostView } from './loading.ts'
+import type { PostView } from './loading.ts'
 import { Media } from './media.ts'
 import { from, Post } from './post.ts'
+import { loadAllVia } from './referenced.ts'
 
 const TextRange = builder
   .objectRef<{ readonly start: number; readonly end: number }>('TextRange')

@@ -5,7 +5,7 @@ import { mediaOfKey } from '../x/media.ts'
 import { builder, needs, orError } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
 import { expandedUser } from './expanded-user.ts'
-import { loadAllVia, loadPost, loadReferenced, type PostView } from './loading.ts'
+import { loadPost, type PostView } from './loading.ts'
 import { Media } from './media.ts'
 import { PostGeo } from './place.ts'
 import { Poll } from './poll.ts'
@@ -16,6 +16,7 @@ import {
   ReplySettings,
   replySettings,
 } from './post-parts.ts'
+import { loadAllVia, loadReferenced } from './referenced.ts'
 import { User } from './user.ts'
 
 export const Post = builder.objectRef<PostView>('Post')
