@@ -25,7 +25,7 @@ const { values } = parseArgs({
 const counts = values.gateways.split(',').map((count) => parsePositive('--gateways', count))
 const workers = parsePositive('--workers', values.workers)
 
-/** The most calls in a burst, relative to one gateway: a lone request leaves at once at each of them. */
+/** The most calls in bursts and waves, relative to one gateway: a lone request leaves at once at each of them. */
 const burstFactor = (gateways: number): number => (gateways <= 3 ? 1.5 : 2.5)
 const FACTOR = 1.15
 
@@ -62,7 +62,7 @@ for (const gateways of counts) {
         .join('  ')
         .concat('\n'),
     )
-    const most = load.startsWith('burst') ? burstFactor(gateways) : FACTOR
+    const most = load === 'steady' ? FACTOR : burstFactor(gateways)
     claims.push(() => {
       check(
         `${gateways} gateways, ${load}: every answer is right ${wrong[0] ?? ''}`,
