@@ -196,7 +196,7 @@ const parseCommandLine = (): {
 
 const findCommand = (name: string): Command =>
   COMMANDS.get(name) ??
-  fail(`Unknown command "${name}". The commands are: ${[...COMMANDS.keys()].join(', ')}.`)
+  fail(`Unknown command "${name}". The commands are: ${[...COMMANDS.keys(), 'keys'].join(', ')}.`)
 
 const runKeys = (given: readonly string[]): void => {
   try {

@@ -85,7 +85,7 @@ describe('the package', () => {
       'dashboard/dist/licenses.md',
     ])
     const needed = [
-      ...read('dashboard/dist/index.html').matchAll(/(?:src|href)="\/(assets\/.+?)"/g),
+      ...read('dashboard/dist/index.html').matchAll(/(?:src|href)="\.?\/?(assets\/.+?)"/g),
     ]
     expect(needed.length).toBeGreaterThan(1)
     for (const [, name] of needed) expect(page).toContain(`dashboard/dist/${name}`)
@@ -152,8 +152,8 @@ describe('the command', () => {
     const help = output('--help')
     expect(output('-h')).toBe(help)
     const known = /The commands are: (.+)\./.exec(runFailing('nothing'))?.[1]?.split(', ')
-    expect(known).toHaveLength(3)
-    for (const name of known ?? []) expect(help).toContain(`\n  ${name}  `)
+    expect(known).toHaveLength(5)
+    for (const name of known ?? []) expect(help).toContain(`\n  ${name} `)
     expect(help).toContain('--workers')
   })
 

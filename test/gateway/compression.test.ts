@@ -126,7 +126,7 @@ describe('a GET of public data', () => {
 describe('/schema.graphql', () => {
   it('serves the schema, compressed, and 304', async () => {
     const { headers, bytes } = await send(`${g.url}/schema.graphql`, { 'accept-encoding': 'br' })
-    expect(brotliDecompressSync(bytes).toString()).toContain('type Post {')
+    expect(brotliDecompressSync(bytes).toString()).toContain('type Post')
     expect(headers).toMatchObject({ 'cache-control': 'no-cache', 'content-encoding': 'br' })
     const etag = headers.etag ?? ''
     expect((await send(`${g.url}/schema.graphql`, { 'if-none-match': etag })).status).toBe(304)
