@@ -1,4 +1,4 @@
-// What the API bills, as X does: each post and user once per UTC day, at X's list prices. Own posts in the timeline of the
+// The bill of the API's reads, as X makes it: each post and user once per UTC day, at X's list prices. Own posts in the timeline of the
 // app's owner have a lower price. Posts that come with others were measured not to be billed. Whether X bills users that come
 // with posts is unknown, so it is an option.
 

@@ -55,7 +55,7 @@ export interface Sandbox {
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly RecordedRequest[]
   readonly world: World
-  /** What X would have charged for all requests, in dollars. */
+  /** The dollars that X would have charged for all requests. */
   billedUsd(): number
   /**
    * Clears requests, faults, unlearned fields, the bill, rate limit windows and issued tokens, but not the world and its

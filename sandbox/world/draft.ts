@@ -1,4 +1,4 @@
-// What a post of the built-in world is made from, and the world that it is added to.
+// The draft of a post of the built-in world, and the world that the post is added to.
 
 import type { Part } from './compose.ts'
 import type { Random } from './random.ts'

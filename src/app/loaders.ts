@@ -24,7 +24,7 @@ export interface LoadersOptions {
   readonly client: XClient
   readonly credentialStatus: CredentialStatus
   readonly budget: RateBudget
-  /** What gateways share, with Redis. */
+  /** The parts that gateways share, with Redis. */
   readonly sharing: Sharing | undefined
   /** If numbers are kept through time. */
   readonly archive: Archive | undefined

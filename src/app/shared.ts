@@ -14,7 +14,7 @@ import { createPartitions } from '../pipeline/partitions.ts'
 import type { PrivateAccess } from '../pipeline/private-access.ts'
 import { createSharedAuthors } from '../pipeline/shared-authors.ts'
 
-/** What gateways with a common Redis share. */
+/** The connections through which gateways with a common Redis share. */
 export interface Sharing {
   readonly claimStore: ClaimStore
   readonly sharedCache: SharedCache

@@ -31,9 +31,9 @@ export interface SpendOptions {
 
 export interface Payers {
   readonly spend: Spend
-  /** What a query of the caller, or its subscriptions, are counted for. */
+  /** The limits that a query of the caller, or its subscriptions, count for. */
   limitsOf(caller: Caller, use: 'query' | 'subscription'): SpendLimits
-  /** What the caller's key has spent; or the gateway, for callers who may know. */
+  /** The spend of the caller's key; or of the gateway, for callers who may know. */
   read(caller: Caller): Promise<SpendState | undefined>
 }
 

@@ -191,7 +191,7 @@ export const requireGrant = ({ key, may }: Caller, grant: Grant): void => {
   throw new GatewayError('FORBIDDEN', message)
 }
 
-/** What a browser session or a user's token may use of a gateway with API keys. */
+/** A browser session or a user's token may use these of a gateway with API keys. */
 const SESSION_GRANTS: ReadonlySet<Grant> = new Set(['LIVE', 'HISTORY', 'WATCH'])
 
 const unauthenticated = (): GatewayError =>

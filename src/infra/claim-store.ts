@@ -9,7 +9,7 @@ import { PREFIX, type Redis } from './redis.ts'
 import { bytesOfValue } from './redis-memory.ts'
 import { createBestEffort } from './shared-cache.ts'
 
-/** What a gateway needs of one entity. */
+/** The need of a gateway for one entity. */
 export interface ClaimRequest {
   readonly key: string
   /** The names of the fields, separated by spaces. */

@@ -14,10 +14,10 @@ export interface SpendLimit {
   readonly monthlyUsd: number | undefined
 }
 
-/** What one operation spends is counted for each of these. */
+/** The limits that one operation counts for. */
 export type SpendLimits = readonly SpendLimit[]
 
-/** Who pays for an operation. */
+/** The payer of an operation. */
 export interface Payer {
   readonly limits: SpendLimits
   /** Called when a reservation uses 80 % of a limit. */
@@ -45,7 +45,7 @@ export interface SpendWarning {
 
 const WARNING_SHARE = 0.8
 
-/** What is spent without a limit is written at this interval. */
+/** The interval at which spend without a limit is written. */
 const FLUSH_MS = 1000
 
 export interface Reservation {

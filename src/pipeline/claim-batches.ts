@@ -5,7 +5,7 @@ import { fieldNamesOf } from '../plan/field-names.ts'
 import { coversFieldSet, type FieldSet } from '../plan/field-set.ts'
 import type { createChanges } from './changes.ts'
 
-/** What a request needs of one entity. */
+/** The need of a request for one entity. */
 export interface Need {
   /** The key of the entity in Redis. */
   readonly key: string

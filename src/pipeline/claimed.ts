@@ -10,7 +10,7 @@ import type { EntityRequest, Fetch, Resource, Stage } from './request.ts'
 import { type Failed, failuresOf } from './result.ts'
 import type { Codec } from './stored-results.ts'
 
-/** What the stages `claimed` and `published` have in common. */
+/** The options that the stages `claimed` and `published` have in common. */
 export interface Shared<T, R extends Resource> {
   readonly claims: Claims
   readonly partitionOf: PartitionOf

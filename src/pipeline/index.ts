@@ -12,9 +12,8 @@ import { MAX_IDS_PER_CALL } from '../x/fields.ts'
 import type { Archiving } from './archiving.ts'
 import { cached } from './cached.ts'
 import { cachedPages } from './cached-pages.ts'
+import { type CacheSize, type Caches, createCaches } from './caches.ts'
 import type { CallGroupsOptions } from './call-groups.ts'
-import { type ClaimedOptions, claimed } from './claimed.ts'
-import type { Claims } from './claims.ts'
 import { coalesced } from './coalesced.ts'
 import {
   createPageCost,
@@ -25,13 +24,11 @@ import {
   mostForUsers,
   type Pricing,
 } from './costs.ts'
-import { type CacheLifetimes, createEntityCache } from './entity-cache.ts'
+import type { CacheLifetimes } from './entity-cache.ts'
 import type { Facts } from './facts.ts'
 import { createFetched } from './fetched.ts'
 import { judged, readPage, readPosts, readUsers } from './judged.ts'
-import type { PartitionOf } from './partitions.ts'
 import type { PrivateAccess } from './private-access.ts'
-import { published } from './published.ts'
 import { type Arrival, recorded } from './recorded.ts'
 import {
   createArchiver,
@@ -43,10 +40,10 @@ import {
   forPage,
   type PostRecorder,
 } from './recorders.ts'
+import { createRedisStages, type SharedParts } from './redis-stages.ts'
 import type { EntityRequest, Fetch, Posts, Resource, Stage, Timeline, Users } from './request.ts'
 import { createReservations } from './reserved.ts'
-import type { FoundPage, PageResult, PostResult, UserResult } from './result.ts'
-import type { SharedAuthors } from './shared-authors.ts'
+import type { PageResult, PostResult, UserResult } from './result.ts'
 import { pageCodec, postCodec, userCodec } from './stored-results.ts'
 
 export interface PipelineOptions {
@@ -57,14 +54,8 @@ export interface PipelineOptions {
   readonly facts: Facts
   readonly spend: Spend
   readonly pricing: Pricing
-  /** What gateways share, if there is a Redis. */
-  readonly shared:
-    | {
-        readonly claims: Claims
-        readonly partitionOf: PartitionOf
-        readonly authors: SharedAuthors
-      }
-    | undefined
+  /** The parts that gateways share, if there is a Redis. */
+  readonly shared: SharedParts | undefined
   readonly archiving: Archiving | undefined
   readonly now: () => number
 }
@@ -74,30 +65,6 @@ export interface Pipeline {
   readonly users: Fetch<UserResult, Users>
   readonly pages: Fetch<PageResult, Timeline>
   cacheSize(): CacheSize
-}
-
-interface CacheSize {
-  readonly entries: number
-  readonly bytes: number
-}
-
-/** The parts of CACHE_MAX_MB. */
-const SHARES = { posts: 0.85, users: 0.1, pages: 0.05 }
-
-const createCaches = ({ cache: { maxBytes, ...lifetimes }, now }: PipelineOptions) => {
-  const cacheOf = <T>(share: number) =>
-    createEntityCache<T>({ ...lifetimes, maxBytes: Math.ceil(maxBytes * share), now })
-  const postCache = cacheOf<PostResult>(SHARES.posts)
-  const userCache = cacheOf<UserResult>(SHARES.users)
-  const pageCache = cacheOf<FoundPage>(SHARES.pages)
-  const cacheSize = (): CacheSize =>
-    [postCache, userCache, pageCache]
-      .map((cache) => cache.size())
-      .reduce((one, other) => ({
-        entries: one.entries + other.entries,
-        bytes: one.bytes + other.bytes,
-      }))
-  return { postCache, userCache, pageCache, cacheSize }
 }
 
 export const createPipeline = (options: PipelineOptions): Pipeline => {
@@ -131,9 +98,7 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
   }
 }
 
-type Caches = Omit<ReturnType<typeof createCaches>, 'cacheSize'>
-
-/** What the pipelines of the three kinds of entities have in common. */
+/** The parts that the pipelines of the three kinds of entities have in common. */
 interface Parts extends PipelineOptions, Caches {
   readonly learnFacts: PostRecorder<unknown>
   readonly storePosts: PostRecorder<Arrival>
@@ -247,18 +212,6 @@ const createPages = (parts: Parts): Pipeline['pages'] => {
 /** Calls are never shared across a refusal of their credential. */
 const scopeIn = ({ source }: EntityRequest, access: PrivateAccess): string =>
   `${source.scope} ${access.generation(source)}`
-
-/** The stages that need Redis. */
-const createRedisStages = <T extends { readonly kind: string }, R extends Resource>(
-  { shared, access, now }: PipelineOptions,
-  kind: Pick<ClaimedOptions<T, R>, 'keyOf' | 'codec' | 'recorders' | 'postsIn'>,
-): { readonly claim: readonly Stage<T, R>[]; readonly publish: readonly Stage<T, R>[] } =>
-  shared === undefined
-    ? { claim: [], publish: [] }
-    : {
-        claim: [claimed({ ...shared, ...kind, access, now })],
-        publish: [published({ ...shared, ...kind, now })],
-      }
 
 /** Composes stages from left to right: the first one sees the request first. */
 const compose =

@@ -24,7 +24,7 @@ interface Holder {
   readonly reservation: Reservation
   /** The part of the reservation that belongs to each id. */
   readonly usdPerId: number
-  /** What X has billed, or may have billed. */
+  /** The dollars that X has billed, or may have billed. */
   spentUsd: number
   /** The ids that no call has brought yet. */
   pending: number
@@ -41,7 +41,7 @@ export interface Reservations<T extends object, R extends Resource> {
 
 /** The requests whose calls are in flight. */
 const createHolders = () => {
-  /** By group and id, in the order of the requests. */
+  /** The requests by group and id, in the order in which they came. */
   const holders = new Map<string, Holder[]>()
 
   const settle = (key: string, released: readonly Holder[]): void => {

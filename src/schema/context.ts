@@ -41,7 +41,7 @@ export interface Context {
   readonly history: History
   /** The API key of the request. */
   readonly key: ApiKey | undefined
-  /** What the caller may know of what was spent. */
+  /** The spend that the caller may know. */
   spend(): Promise<SpendState | undefined>
   /** The address where a browser connects an account, if logins are set up. */
   readonly loginUrl: string | undefined

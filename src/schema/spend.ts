@@ -1,4 +1,4 @@
-// What a payer has spent, and its limits.
+// The spend of a payer, and its limits.
 
 import type { SpendState } from '../money/spend.ts'
 import { builder } from './builder.ts'

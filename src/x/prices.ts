@@ -19,10 +19,10 @@ export const priceOf = (resource: keyof typeof PRICES): number => PRICES[resourc
 
 const DAY_MS = 86_400_000
 
-/** Of posts and of users. Reads beyond them are billed again: the estimate may be too high, but not too low. */
+/** The maximum of posts, and of users. Reads beyond it are billed again: the estimate may be too high, but not too low. */
 const MAX_IDS = 500_000
 
-/** What X has billed in this UTC day. */
+/** The posts and users that X has billed in this UTC day. */
 export interface Billing {
   isBilled(resource: 'post' | 'user', id: string): boolean
   /** Returns the price of a resource that X has sent: 0 if it was billed before. */

@@ -45,7 +45,7 @@ export const createApiKeys = async (options: ApiKeysOptions): Promise<ApiKeys> =
   const { gatewayKey, keysFile, wall, onKeysFile } = options
   const own: readonly Entry[] =
     gatewayKey === undefined ? [] : [{ digest: digestOf(gatewayKey), key: GATEWAY_KEY }]
-  /** By hexadecimal hash: the time of a lookup tells nothing about keys. */
+  /** The keys by hexadecimal hash: the time of a lookup tells nothing about keys. */
   let byHash = new Map(own.map((entry) => [entry.digest.toString('hex'), entry]))
 
   const use = (text: string): void => {

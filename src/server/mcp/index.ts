@@ -41,7 +41,7 @@ export const createMcp = (options: GraphQLOptions): Mcp => {
       if (search !== undefined) addSchemaTool(server, search)
       return server
     },
-    // Nothing can be subscribed to, because a stream would never end.
+    // Subscriptions are refused, because a stream would never end.
     { maxSubscriptions: 0 },
   )
   return (request, exchange) => exchanges.run(exchange, () => handler.fetch(request))
