@@ -55,6 +55,7 @@ const createHolders = () => {
   }
 
   return {
+    isEmpty: (): boolean => holders.size === 0,
     /** The request that pays for an id: the first one. */
     payerOf: (group: string, id: string): Holder | undefined => holders.get(`${group} ${id}`)?.[0],
     hold: (group: string, holder: Holder): void => {
@@ -103,6 +104,7 @@ export const createReservations = <T extends object, R extends Resource>({
       return results
     },
     settled: (next) => async (call) => {
+      if (holders.isEmpty()) return next(call)
       const group = groupKey(call)
       try {
         const results = await next(call)
@@ -117,7 +119,7 @@ export const createReservations = <T extends object, R extends Resource>({
     },
     pay: (call, id, usd) => {
       if (usd === 0) return
-      const payer = holders.payerOf(groupKey(call), id)
+      const payer = holders.isEmpty() ? undefined : holders.payerOf(groupKey(call), id)
       const { operation } = payer?.request ?? call
       operation.tally.usd += usd
       if (payer === undefined) spend.add(operation.payer.limits, usd)
