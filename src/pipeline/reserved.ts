@@ -5,7 +5,7 @@ import { ConnectionLost } from '../infra/connection-lost.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { isLimited, type Reservation, type Spend } from '../money/spend.ts'
 import { CALL_LIMIT } from './call-limit.ts'
-import type { EntityRequest, Resource, Stage } from './request.ts'
+import type { EntityRequest, Resource, Results, Stage } from './request.ts'
 import { failuresOf } from './result.ts'
 
 /** Requests with equal keys share calls. */
@@ -44,7 +44,7 @@ const createHolders = () => {
   /** The requests by group and id, in the order in which they came. */
   const holders = new Map<string, Holder[]>()
 
-  const settle = (key: string, released: readonly Holder[]): void => {
+  const release = (key: string, released: readonly Holder[]): void => {
     for (const holder of released) {
       holder.pending -= 1
       if (holder.pending === 0) holder.reservation.settle(holder.spentUsd)
@@ -66,12 +66,20 @@ const createHolders = () => {
         else others.push(holder)
       }
     },
-    /** Settles ids of all requests that wait for them, or of one request. */
-    release: (group: string, ids: readonly string[], only?: Holder): void => {
+    /** Settles ids that a call has brought, for all requests that wait for them. */
+    settle: (group: string, ids: readonly string[], results: Results<object> | undefined): void => {
       for (const id of ids) {
         const key = `${group} ${id}`
-        settle(key, only === undefined ? (holders.get(key) ?? []) : [only])
+        const waiting = holders.get(key)
+        if (waiting === undefined) continue
+        const [payer] = waiting
+        if (payer !== undefined && mayBeBilled(results?.get(id))) payer.spentUsd += payer.usdPerId
+        release(key, waiting)
       }
+    },
+    /** Settles ids of one request for which no call was begun. */
+    cancel: (group: string, ids: readonly string[], holder: Holder): void => {
+      for (const id of ids) release(`${group} ${id}`, [holder])
     },
   }
 }
@@ -100,21 +108,16 @@ export const createReservations = <T extends object, R extends Resource>({
       holders.hold(group, holder)
       const results = await next(request)
       const refused = request.ids.filter((id) => isRefused(results.get(id)))
-      if (refused.length > 0) holders.release(group, refused, holder)
+      if (refused.length > 0) holders.cancel(group, refused, holder)
       return results
     },
     settled: (next) => async (call) => {
-      if (holders.isEmpty()) return next(call)
-      const group = groupKey(call)
+      let results: Results<T> | undefined
       try {
-        const results = await next(call)
-        for (const id of call.ids) {
-          const payer = holders.payerOf(group, id)
-          if (payer !== undefined && mayBeBilled(results.get(id))) payer.spentUsd += payer.usdPerId
-        }
+        results = await next(call)
         return results
       } finally {
-        holders.release(group, call.ids)
+        if (!holders.isEmpty()) holders.settle(groupKey(call), call.ids, results)
       }
     },
     pay: (call, id, usd) => {

@@ -83,6 +83,16 @@ describe('a request', () => {
     expect([a.tally.usd, b.tally.usd]).toEqual([2 * USD, USD])
   })
 
+  it('that joins a call without a limit is settled with it', async () => {
+    const first = s.load(requestFor(['1'], { operation: operationOf('a') }))
+    const joined = s.load(requestFor(['1'], { operation: operationOf('b', 1) }))
+    await settled()
+    expect(await s.spent('b')).toBe(USD)
+    await s.answer()
+    await Promise.all([first, joined])
+    expect(await s.spent('b')).toBe(USD)
+  })
+
   it('pays only for what X bills', async () => {
     const loading = s.load(requestFor(['1', '2'], { operation: operationOf('a', 1) }))
     await settled()
