@@ -89,7 +89,10 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
       const sizes: Promise<number>[] = []
       page.on('requestfinished', (request) =>
         sizes.push(
-          request.sizes().then((size) => size.responseHeadersSize + size.responseBodySize),
+          request
+            .sizes()
+            .then((size) => size.responseHeadersSize + size.responseBodySize)
+            .catch(() => 0),
         ),
       )
       await page.goto(`${g.url}/graphql`)
