@@ -25,7 +25,7 @@ export interface Upstream {
   readonly url: string
   /** Registers a trial, and returns a function that removes it. */
   register(encounter: Encounter, token: string | undefined): () => void
-  /** Bodies of unchanged responses to requests outside of trials. */
+  /** Bodies of responses to requests for posts that belong to no trial, or to several. */
   readonly background: readonly Buffer[]
   close(): Promise<void>
 }
@@ -115,8 +115,10 @@ export const startUpstream = async (
     if (encounter?.newNames) for (const [old, name] of NEW_NAMES) body = body.replace(old, name)
     const original: WireResponse = { status, headers: sandboxHeaders, body: Buffer.from(body) }
     const sent = encounter?.change(original, `${before}${after} ${appOnly}`) ?? original
-    if (encounter !== undefined) encounter.sent.push(sent)
-    else if (background.push(sent.body) > MAX_BACKGROUND) background.shift()
+    encounter?.sent.push(sent)
+    // A call of one trial can bring posts that another trial requests, too.
+    const isShared = encounter === undefined || ids.some((id) => byPost.get(id) !== encounter)
+    if (isShared && background.push(sent.body) > MAX_BACKGROUND) background.shift()
     response.writeHead(sent.status, sent.headers)
     response.end(sent.body)
   }
