@@ -45,7 +45,7 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
   const writer = createWriter({ ...options, store, serialize, onLoss, flushMs, maxQueued })
   const reads = createFailureReporter(READ_MESSAGES, options)
   const read = createReader(reads)
-  const stopMaintenance = startMaintenance(store, serialize, reads, options)
+  const maintenance = startMaintenance(store, serialize, reads, options)
 
   return {
     record: writer.record,
@@ -82,9 +82,10 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
         )
       }
     },
-    state: () => (reads.count > 0 || writer.isFailing() ? 'failing' : 'working'),
+    state: () =>
+      reads.count > 0 || writer.isFailing() || maintenance.isFailing() ? 'failing' : 'working',
     close: async () => {
-      await stopMaintenance()
+      await maintenance.stop()
       await writer.close()
       await store.close()
     },
@@ -125,20 +126,25 @@ const createReader = (failures: FailureReporter) => {
   }
 }
 
-const THINNING_MESSAGES = {
-  failing: 'The archive cannot be thinned and grows until it can.',
+const MAINTENANCE_MESSAGES = {
+  failing: 'The archive cannot be thinned, or its disk is full.',
   working: 'The archive can be thinned again.',
 }
 
-/** Purges and thins in the background. Returns a function that stops it. */
+interface Maintenance {
+  isFailing(): boolean
+  stop(): Promise<void>
+}
+
+/** Purges, thins and looks for room in the background. */
 const startMaintenance = (
   store: Store,
   serialize: Serialize,
   reads: FailureReporter,
   options: ArchiveOptions,
-): (() => Promise<void>) => {
+): Maintenance => {
   const { now, maxPosts, maintenanceMs = 5000 } = options
-  const failures = createFailureReporter(THINNING_MESSAGES, options)
+  const failures = createFailureReporter(MAINTENANCE_MESSAGES, options)
   const stopped = new AbortController()
   const sleep = (ms: number): Promise<void> =>
     pause(ms, undefined, { ref: false, signal: stopped.signal })
@@ -148,9 +154,10 @@ const startMaintenance = (
         const hasMore = await serialize(
           async () => (await store.purge()) || (await store.maintain(now(), maxPosts)),
         )
-        failures.succeeded()
         // Maintenance begins by reading: a recovery shows without a query for history.
         reads.succeeded()
+        await store.checkSpace()
+        failures.succeeded()
         await sleep(hasMore ? Math.min(STEP_PAUSE_MS, maintenanceMs) : maintenanceMs)
       } catch (error) {
         if (stopped.signal.aborted) return
@@ -160,8 +167,11 @@ const startMaintenance = (
     }
   }
   const running = sleep(maintenanceMs).then(run, () => {})
-  return async () => {
-    stopped.abort()
-    await running
+  return {
+    isFailing: () => failures.count > 0,
+    stop: async () => {
+      stopped.abort()
+      await running
+    },
   }
 }

@@ -10,6 +10,7 @@ export const recoveringStore = ({ get, close }: Recovering<Store>): Store => ({
   deletePosts: async (ids) => get().deletePosts(ids),
   deleteHiddenPosts: async (ids) => get().deleteHiddenPosts(ids),
   deleteOwner: async (owner, before) => get().deleteOwner(owner, before),
+  checkSpace: async () => get().checkSpace(),
   purge: async () => get().purge(),
   scrub: async () => get().scrub(),
   maintain: async (now, maxPosts) => get().maintain(now, maxPosts),

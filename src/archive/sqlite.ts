@@ -43,9 +43,14 @@ export const openSqliteArchive = (
     }
   }
 
+  const checkSpace = async (): Promise<void> => {
+    if (file !== MEMORY && !(await hasSpace(file))) throw new Error(DISK_FULL)
+  }
+
   return {
+    checkSpace,
     write: async (batches) => {
-      if (file !== MEMORY && !(await hasSpace(file))) throw new Error(DISK_FULL)
+      await checkSpace()
       await transaction(() => {
         for (const batch of batches) write(sql, batch)
       })

@@ -32,6 +32,8 @@ export interface SeriesBatch {
 }
 
 export interface Store {
+  /** Rejects if the store is known to have no room. */
+  checkSpace(): Promise<void>
   write(batches: readonly SeriesBatch[]): Promise<void>
   /** Returns the last segment of each series that began at or before `at`. */
   latest(keys: readonly SeriesKey[], at: number): Promise<readonly (Segment | undefined)[]>

@@ -151,6 +151,21 @@ it('a full queue drops new samples and reports it once', async () => {
   expect(stored).toEqual(samples.map((_, post) => (post < 10 ? post : undefined)))
 })
 
+it('reports a disk that is almost full, also when there is nothing to write', async () => {
+  using directory = temporary()
+  const { messages, onError } = collectErrors()
+  const store = openSqliteArchive(join(directory.path, 'archive.sqlite'), async () => false)
+  const archive = createArchive(store, {
+    now: () => START,
+    maxPosts: 10,
+    maintenanceMs: 1,
+    onError,
+  })
+  await expect.poll(archive.state).toBe('failing')
+  expect(messages).toEqual([expect.stringContaining('its disk is full')])
+  await archive.close()
+})
+
 it('writes nothing to a disk that is almost full, whose rest is for logins', async () => {
   using directory = temporary()
   const { messages, onError } = collectErrors()
