@@ -13,6 +13,7 @@ export interface CachedDocument {
 }
 
 export interface DocumentCache {
+  has(text: string): boolean
   /** Parses a text that is not cached. */
   get(text: string): CachedDocument
   /** Has to be called after a variant was added to one of the document's operations. */
@@ -39,6 +40,7 @@ export const createDocumentCache = (options: DocumentsOptions): DocumentCache =>
     sizeCalculation: bytesOf,
   })
   return {
+    has: (text) => documents.has(text),
     get: (text) => {
       const cached = documents.get(text)
       if (cached !== undefined) return cached

@@ -1,5 +1,7 @@
 // Documents by their text: parsed and validated once, and compiled once for each of their operations.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 import { GraphQLError, OperationTypeNode } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
@@ -35,6 +37,11 @@ type Arguments = [
 ]
 
 export interface Documents {
+  /**
+   * Parses and compiles a large new document, and gives other requests a turn after each of both. Undefined if there is
+   * nothing to do. Errors are thrown by the functions below.
+   */
+  warm(...query: Arguments): Promise<void> | undefined
   /** Adds the document to the body's usage. @throws LIMIT_EXCEEDED, FORBIDDEN, or a GraphQLError */
   read(text: string, body: BodyUsage): ParsedDocument
   /**
@@ -63,6 +70,10 @@ export const createDocuments = (options: DocumentsOptions): Documents => {
   const cache = createDocumentCache(options)
   const compiler: Compiler = { ...options, cache, sink: createSink() }
   return {
+    warm: (...query) => {
+      const [text] = query
+      return text.length < LARGE_CHARACTERS || cache.has(text) ? undefined : warm(compiler, query)
+    },
     read: (text, body) => {
       const { parsed } = cache.get(text)
       if (parsed instanceof Error) throw parsed
@@ -84,6 +95,20 @@ export const createDocuments = (options: DocumentsOptions): Documents => {
     prepareAny: (text, operationName, variables, body) =>
       prepareOperation(compiler, QUERY_OR_MUTATION, [text, operationName, variables], body),
   }
+}
+
+/** Smaller texts are parsed and compiled within a millisecond or two. */
+const LARGE_CHARACTERS = 2000
+
+const warm = async (compiler: Compiler, query: Arguments): Promise<void> => {
+  compiler.cache.get(query[0])
+  await nextTurn()
+  try {
+    prepareOperation(compiler, QUERY, query, createBodyUsage())
+  } catch {
+    // The caller prepares it again, and reports the error.
+  }
+  await nextTurn()
 }
 
 /** More variants than this come from directives on other values than booleans. */

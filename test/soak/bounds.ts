@@ -27,7 +27,7 @@ const { values } = parseArgs({
 })
 const rounds = parsePositive('--rounds', values.rounds)
 
-const HEAP_MB = 256
+const MEMORY_MB = 256
 const TURN_MS = 2000
 const PAUSE_MS = 100
 /** Consecutive requests of each attack, to reveal leaks. */
@@ -88,7 +88,7 @@ interface Measurement {
 
 const runAttack = async ({ name, body, expected }: Attack): Promise<Measurement> => {
   const gateway = await startGateway(upstreamUrl, {
-    environment: { CACHE_TTL_SECONDS: '86400', NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` },
+    environment: { CACHE_TTL_SECONDS: '86400', MEMORY_MB: String(MEMORY_MB) },
   })
   const url = `http://127.0.0.1:${gateway.port}`
   const clients = createTraffic(url, workload)

@@ -1,6 +1,7 @@
 // The fast path serves plain queries, which are nearly all requests. It leaves everything unusual to Yoga before any
 // work has been done.
 
+import type { Prepared } from '../../execution/documents.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import { sendBody } from '../http/compression.ts'
 import { matchesEtag } from '../http/etag.ts'
@@ -18,17 +19,17 @@ export type FastPath = (exchange: Exchange, parameters: GraphQLParameters) => Pr
 export const createFastPath = (options: GraphQLOptions): FastPath => {
   const { documents, persisted } = options
 
-  const prepare = ({ query, hash, operationName, variables = {} }: GraphQLParameters) => {
-    const text = persisted.textOf(hash, query)
-    return text === undefined ? undefined : documents.prepare(text, operationName, variables)
-  }
-
   return async ({ request, response, caller, observer }, parameters) => {
     const type = responseTypeFor(request)
     if (type === undefined) return false
-    let prepared: ReturnType<typeof prepare>
+    let prepared: Prepared | undefined
     try {
-      prepared = prepare(parameters)
+      const { operationName, variables = {} } = parameters
+      const document = persisted.textOf(parameters.hash, parameters.query)
+      if (document === undefined) return false
+      const warming = documents.warm(document, operationName, variables)
+      if (warming !== undefined) await warming
+      prepared = documents.prepare(document, operationName, variables)
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error
       reject(response, observer, error, { type })
