@@ -43,6 +43,7 @@ export const compact = (post: FoundPost, textBytes: number): FoundPost => ({
 export const createPostStore =
   (cache: EntityCache<PostResult>): PostRecorder<Arrival> =>
   ({ source: { scope }, fieldSet }, results, { at, bytes }) => {
+    if (!cache.isEnabled(scope)) return
     const share = bytesOf(bytes, results.size)
     for (const [id, result] of results) {
       // An incomplete post is not cached: the next answer may have all of it.

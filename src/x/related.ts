@@ -124,14 +124,14 @@ const usernamesIn = (tweet: Tweet): string[] =>
 
 const NONE: ReadonlyMap<string, never> = new Map<string, never>()
 
-/** The entries with these keys. */
+/** The entries with these keys, which are computed only if there are entries. */
 const pick = <T>(
   all: ReadonlyMap<string, T>,
-  keys: Iterable<string | null | undefined>,
+  keysOf: () => Iterable<string | null | undefined>,
 ): ReadonlyMap<string, T> => {
   if (all.size === 0) return NONE
   const picked = new Map<string, T>()
-  for (const key of keys) {
+  for (const key of keysOf()) {
     if (isNullish(key)) continue
     const item = all.get(key)
     if (item !== undefined) picked.set(key, item)
@@ -139,34 +139,34 @@ const pick = <T>(
   return picked
 }
 
+const referencesIn = (tweet: Tweet): readonly string[] => [
+  ...(tweet.referenced_tweets?.map(({ id }) => id) ?? []),
+  ...(tweet.edit_history_tweet_ids ?? []),
+  ...(tweet.attachments?.media_source_tweet_id ?? []),
+]
+
+const mediaKeysIn = (tweet: Tweet): readonly string[] => [
+  ...(tweet.attachments?.media_keys ?? []),
+  ...articleMediaIn(tweet),
+]
+
 /** The included objects that belong to one post of the response. */
 export const relatedTo = (tweet: Tweet, related: Related): Related => {
-  const references = [
-    ...(tweet.referenced_tweets?.map(({ id }) => id) ?? []),
-    ...(tweet.edit_history_tweet_ids ?? []),
-    ...(tweet.attachments?.media_source_tweet_id ?? []),
-  ]
+  const references = (): readonly string[] => referencesIn(tweet)
   const tweets = pick(related.tweets, references)
-  const all = [tweet, ...tweets.values()]
-  const userIds = all.flatMap(({ author_id, in_reply_to_user_id }) => [
-    author_id,
-    in_reply_to_user_id,
-  ])
-  const mediaKeys = all.flatMap((each) => [
-    ...(each.attachments?.media_keys ?? []),
-    ...articleMediaIn(each),
-  ])
-  const pollIds = all.flatMap(({ attachments }) => attachments?.poll_ids ?? [])
-  const placeIds = all.map(({ geo }) => geo?.place_id)
-  const userKeys = all.flatMap((each) => [...idsIn(each), ...usernamesIn(each)])
+  const all = tweets.size === 0 ? [tweet] : [tweet, ...tweets.values()]
   return {
     tweets,
-    users: pick(related.users, userIds),
-    usersByName: pick(related.usersByName, all.flatMap(usernamesIn)),
-    media: pick(related.media, mediaKeys),
-    polls: pick(related.polls, pollIds),
-    places: pick(related.places, placeIds),
+    users: pick(related.users, () =>
+      all.flatMap(({ author_id, in_reply_to_user_id }) => [author_id, in_reply_to_user_id]),
+    ),
+    usersByName: pick(related.usersByName, () => all.flatMap(usernamesIn)),
+    media: pick(related.media, () => all.flatMap(mediaKeysIn)),
+    polls: pick(related.polls, () => all.flatMap(({ attachments }) => attachments?.poll_ids ?? [])),
+    places: pick(related.places, () => all.map(({ geo }) => geo?.place_id)),
     missing: pick(related.missing, references),
-    missingUsers: pick(related.missingUsers, userKeys),
+    missingUsers: pick(related.missingUsers, () =>
+      all.flatMap((each) => [...idsIn(each), ...usernamesIn(each)]),
+    ),
   }
 }
