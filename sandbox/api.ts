@@ -24,7 +24,7 @@ const callerId = ({ caller }: RequestContext): string =>
 
 const ROUTES: Readonly<Record<EndpointName, Route>> = {
   'GET /2/tweets': { handle: lookupMany },
-  // As recorded with an app that pays per use: the endpoint is for larger plans.
+  // An app that pays per use was recorded to get this 403: the endpoint is for larger plans.
   'GET /2/tweets/analytics': { only: 'user', handle: () => clientForbidden(CLIENT_ID) },
   'GET /2/tweets/:id': {
     handle: (search, context, id) => lookupOne(id, search, context),

@@ -5,7 +5,7 @@
 import type { Caller, HttpResponse } from './http.ts'
 import type { EndpointName } from './limits.ts'
 
-/** In thousandths of a dollar. */
+/** Prices in thousandths of a dollar. */
 const PRICES = { post: 5, ownPost: 1, user: 10 } as const
 
 export interface Day {

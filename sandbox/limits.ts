@@ -34,7 +34,7 @@ export type LimitSet = Readonly<Record<EndpointName, Limit>>
 
 const LIMITS_2024 = {
   'GET /2/tweets': { app: 300, user: 900 },
-  // Not a limit: X sends this number with the 403s of this endpoint.
+  // X sends this number with the 403s of this endpoint; it limits nothing.
   'GET /2/tweets/analytics': { user: 40_000 },
   'GET /2/tweets/:id': { app: 300, user: 900 },
   'GET /2/users/me': { user: 75 },

@@ -20,7 +20,7 @@ const PROJECT_ID = '1700000000000000001'
 const CLIENT_APP_ID = '30000001'
 const PROJECT_CAP = '3000000'
 
-/** Which fields are the default is a guess. */
+/** The default fields are a guess. */
 const DEFAULT_FIELDS = ['cap_reset_day', 'project_cap', 'project_id', 'project_usage']
 const FIELDS = [...DEFAULT_FIELDS, 'daily_client_app_usage', 'daily_project_usage'].sort()
 const FIELDS_PARAMETER = { accepted: unchangedNames(FIELDS), listed: FIELDS }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command. It checks the version of Node.js before it loads the program, which older versions cannot load.
 
-/** As in the engines of package.json. */
+/** The version in `engines` of package.json. */
 const MINIMUM = '22.19'
 
 const isAtLeast = (version: string, minimum: string): boolean =>

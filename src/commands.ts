@@ -131,7 +131,7 @@ Usage: x-metrics-gateway [command] [options]
 Commands
   serve           Run the gateway (default).
   keys            Create, list, revoke and rotate API keys: "keys --help" says more.
-  backup DIR      Copy accounts and archive to a new directory while the gateway runs.
+  backup DIR      Copy accounts, archive and spend to a new directory while the gateway runs.
   schema          Print the GraphQL schema.
   settings        Print all settings with descriptions and defaults, as an .env file.
 

@@ -17,7 +17,7 @@ import { ARCHIVE_FILE } from '../archive/index.ts'
 import { ACCOUNTS_FILE, SECRET_FILE } from '../auth/store/index.ts'
 import type { Config } from '../config/index.ts'
 import { messageOf, StoreError } from '../infra/errors.ts'
-import { SPEND_FILE } from './spend.ts'
+import { SPEND_FILE } from '../money/payers.ts'
 
 export interface BackupOptions {
   readonly config: Config

@@ -4,6 +4,7 @@ import { createCredentialStatus } from '../auth/credential-status.ts'
 import { createAuth } from '../auth/index.ts'
 import { createApiKeys } from '../auth/keys/api-keys.ts'
 import type { Clock } from '../infra/clock.ts'
+import { createPayers } from '../money/payers.ts'
 import { createXClient } from '../x/client.ts'
 import { createRateBudget } from '../x/rate-budget.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -12,7 +13,6 @@ import { accountsLocation, ownedFor, sandboxKeys } from './locations.ts'
 import type { GatewayOptions } from './options.ts'
 import { createPeers, subscribeToPeers } from './peers.ts'
 import type { Resources } from './resources.ts'
-import { createPayers } from './spend.ts'
 
 export type Components = Awaited<ReturnType<typeof compose>>
 

@@ -1,10 +1,11 @@
 // The commands that create, list, revoke and rotate the API keys of KEYS_FILE.
 
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
 import { GRANTS } from '../auth/keys/api-key.ts'
+import { digestOf } from '../auth/keys/api-keys.ts'
 import { type KeyEntry, KeysFileError, parseKeysFile } from '../auth/keys/keys-file.ts'
 
 const KEYS_HELP = `Usage: x-metrics-gateway keys <command> [options]
@@ -150,7 +151,7 @@ const addKey = (
   entry: Omit<NewEntry, 'sha256'>,
 ): string => {
   const token = `xmg_${randomBytes(32).toString('base64url')}`
-  const sha256 = createHash('sha256').update(token).digest('hex')
+  const sha256 = digestOf(token).toString('hex')
   write(file, [...keys, { ...entry, sha256 }])
   return `${token}\n\nThis is the key "${entry.name}". It is not shown again; ${file} has only its hash.\nSend it as: Authorization: Bearer <key>\n`
 }

@@ -7,6 +7,7 @@ import type { CredentialSource } from '../auth/credentials.ts'
 import type { Config } from '../config/index.ts'
 import type { Clock } from '../infra/clock.ts'
 import { createLive, type Live } from '../live/index.ts'
+import type { Payers } from '../money/payers.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
 import { createFacts } from '../pipeline/facts.ts'
 import { createPipeline, type Pipeline } from '../pipeline/index.ts'
@@ -17,7 +18,6 @@ import type { XClient } from '../x/client.ts'
 import { createBilling } from '../x/prices.ts'
 import type { RateBudget } from '../x/rate-budget.ts'
 import { createShared, type Sharing } from './shared.ts'
-import type { Payers } from './spend.ts'
 
 export interface LoadersOptions {
   readonly config: Config
@@ -26,13 +26,13 @@ export interface LoadersOptions {
   readonly budget: RateBudget
   /** The parts that gateways share, with Redis. */
   readonly sharing: Sharing | undefined
-  /** If numbers are kept through time. */
+  /** Undefined if metrics are not archived. */
   readonly archive: Archive | undefined
   readonly app: CredentialSource
   readonly loginUrl: string | undefined
   readonly payers: Payers
   readonly clock: Clock
-  /** Told what following posts has cost, each time that X is asked. */
+  /** Called with the cost of each poll for subscriptions. */
   readonly onLive: (tally: Tally) => void
   readonly onFault: (error: unknown) => void
 }

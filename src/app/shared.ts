@@ -6,8 +6,8 @@ import type { CredentialStatus } from '../auth/credential-status.ts'
 import { createVault } from '../auth/vault.ts'
 import type { Config } from '../config/index.ts'
 import type { ClaimStore } from '../infra/claim-store.ts'
+import { createClock } from '../infra/clock.ts'
 import type { SharedCache } from '../infra/shared-cache.ts'
-import type { Schedule } from '../pipeline/changes.ts'
 import { createClaims } from '../pipeline/claims.ts'
 import type { PipelineOptions } from '../pipeline/index.ts'
 import { createPartitions } from '../pipeline/partitions.ts'
@@ -42,7 +42,8 @@ export const createShared = (options: SharedOptions): NonNullable<PipelineOption
       store: claimStore,
       maxCallMs,
       now,
-      schedule,
+      // Redis measures leases in real time.
+      schedule: createClock().schedule,
       processId: randomUUID().slice(0, 8),
     }),
     partitionOf: createPartitions({
@@ -53,10 +54,4 @@ export const createShared = (options: SharedOptions): NonNullable<PipelineOption
     }),
     authors: createSharedAuthors(options.sharedCache),
   }
-}
-
-/** Leases are measured by Redis, in real time. */
-const schedule: Schedule = (work, ms) => {
-  const timer = setTimeout(work, ms).unref()
-  return () => clearTimeout(timer)
 }

@@ -72,7 +72,7 @@ const misspelled = (variables: Variables): string[] =>
 
 /** The number of characters to insert, delete or replace (Levenshtein distance). */
 const distance = (one: string, other: string): number => {
-  // Also the lower bound of the distance.
+  // The distance is at least the difference of the lengths.
   if (Math.abs(one.length - other.length) > 2) return Number.POSITIVE_INFINITY
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (const [index, character] of [...one].entries()) {

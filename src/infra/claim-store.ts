@@ -51,9 +51,9 @@ export interface Publication {
 
 /** An absence serves every request. */
 export const ABSENT = '*'
-/** Only those who waited for the result may read it. */
+/** Only gateways that waited for the result may read it. */
 export const FOR_WAITERS = ''
-/** A failure for those who waited. It is stored for a refused credential too. */
+/** A failure for gateways that waited. It is stored for a refused credential too. */
 export const FAILURE = '!'
 
 export interface ClaimStore {
@@ -63,7 +63,7 @@ export interface ClaimStore {
     requests: readonly ClaimRequest[],
     now: number,
   ): Promise<ClaimReplies | undefined>
-  /** Stores results, ends claims and wakes those who wait. @param credentialId of private results */
+  /** Stores results, ends claims and wakes waiting gateways. @param credentialId of private results */
   publish(publications: readonly Publication[], credentialId: string | undefined): void
   renew(claims: readonly { readonly key: string; readonly token: string }[]): void
   /** Deletes what was read with a credential, and refuses to store more of it for a minute. */
@@ -125,7 +125,7 @@ export const createClaimStore = (redis: Redis, pubSub: PubSub, timeoutMs?: numbe
     publish: (results, credentialId) => {
       if (results.length === 0) return
       const bytes = results.reduce((sum, { text = '' }) => sum + bytesOfValue(text), 0)
-      // Without room the claims are released, and those who wait ask X themselves.
+      // Without room the claims are released, and waiting gateways request the entities from X themselves.
       const publications = redis.hasRoom(bytes)
         ? results
         : results.map((result) => ({ ...result, text: undefined }))

@@ -1,13 +1,15 @@
 // The clocks of a process. Lifetimes, intervals and leases follow a clock that is never set back; the wall clock, which an
 // operator or NTP may set, is read where another program gives or checks a time.
 
+/** Runs work after a time. Returns the function that cancels. */
+export type Schedule = (work: () => void, afterMs: number) => () => void
+
 export interface Clock {
   /** Milliseconds since 1970 as of the start of the process, advanced by the monotonic clock. */
   readonly now: () => number
   /** The wall clock: signatures, expiries of tokens, and times in a store that outlive the process. */
   readonly wall: () => number
-  /** Runs work after a time. Returns the function that cancels. */
-  readonly schedule: (work: () => void, afterMs: number) => () => void
+  readonly schedule: Schedule
 }
 
 /** Anchored to the wall clock once, so that several machines poll at the same multiples of an interval. */

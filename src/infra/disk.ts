@@ -1,4 +1,4 @@
-// Keeps a part of a disk free for what must not fail when it is full.
+// Reserves a part of a disk for writes that must not fail when it is full.
 
 import { statfs } from 'node:fs/promises'
 

@@ -49,7 +49,7 @@ export const createMemoryGuard = (
       (memory) => {
         ;[used, limit, written] = [memory.used, memory.limit, written - before]
       },
-      // Without the right to INFO, nothing is known.
+      // A user without the right to INFO cannot read the memory.
       () => {},
     )
   }
@@ -64,7 +64,7 @@ export const createMemoryGuard = (
   }
 }
 
-/** Policies by which Redis evicts no session: none at all, and, beside a cache, what expires first. */
+/** The eviction policies under which sessions stay: `volatile-ttl` evicts entries of the cache first. */
 const safePolicies = (hasCache: boolean): readonly string[] =>
   hasCache ? ['noeviction', 'volatile-ttl'] : ['noeviction']
 

@@ -114,7 +114,7 @@ export const connectRedis = async (url: string, options: RedisOptions): Promise<
     }
   }
   const memory = async (): Promise<RedisMemory> =>
-    // Not by `run`: a Redis user without the right to INFO is no fault.
+    // `run` would report a Redis user without the right to INFO as a fault.
     parseMemory(
       await withTimeout(client.info('memory'), INFO_TIMEOUT_MS, () => timedOut(INFO_TIMEOUT_MS)),
     )
@@ -149,7 +149,7 @@ const isPermanent = (error: unknown): boolean =>
 
 /** @throws RedisError */
 const refuseCluster = async (client: Client, where: string): Promise<void> => {
-  // Without the right to INFO nothing is known.
+  // A user without the right to INFO cannot read the mode.
   const info = await client.info('server').catch(() => '')
   // Valkey 8 names it server_mode.
   const mode = /^(?:redis|server)_mode:(\w+)/m.exec(info)?.[1]

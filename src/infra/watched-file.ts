@@ -3,7 +3,7 @@
 
 import { readFile, stat } from 'node:fs/promises'
 
-import type { Clock } from './clock.ts'
+import type { Schedule } from './clock.ts'
 
 const POLL_MS = 1000
 
@@ -13,7 +13,7 @@ export interface WatchedFile {
 }
 
 export interface WatchOptions {
-  readonly schedule: Clock['schedule']
+  readonly schedule: Schedule
   /** Called with the new text. A file that is missing meanwhile keeps its last text. */
   readonly onChange: (text: string) => void
 }

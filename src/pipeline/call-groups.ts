@@ -2,6 +2,7 @@
 // flight waits until its call is full, until those have settled, or for a window (see call-windows.ts). Background requests
 // wait longer.
 
+import type { Schedule } from '../infra/clock.ts'
 import { coversFieldSet, type FieldSet, mergeFieldSets } from '../plan/field-set.ts'
 import { mayCall } from './call-limit.ts'
 import { type CallWindow, type CallWindowsOptions, createCallWindows } from './call-windows.ts'
@@ -30,9 +31,6 @@ export interface CallGroup<T, R extends Resource> {
   fills: boolean
   calls: number
 }
-
-/** Calls the function after a time, and returns the function that cancels. */
-export type Schedule = (work: () => void, ms: number) => () => void
 
 export interface CallGroupsOptions extends CallWindowsOptions {
   /** @default setTimeout */

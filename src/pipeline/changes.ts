@@ -1,6 +1,6 @@
 // Waits for changes of entities that other gateways request.
 
-export type Schedule = (work: () => void, ms: number) => () => void
+import type { Schedule } from '../infra/clock.ts'
 
 export const createChanges = (schedule: Schedule) => {
   const waiting = new Map<string, Set<() => void>>()

@@ -2,7 +2,8 @@
 // requests share the call.
 
 import type { ClaimStore } from '../infra/claim-store.ts'
-import { createChanges, type Schedule } from './changes.ts'
+import type { Schedule } from '../infra/clock.ts'
+import { createChanges } from './changes.ts'
 import { type Answer, CLAIMED, createClaimBatches, type Need } from './claim-batches.ts'
 import { createHeldClaims } from './held-claims.ts'
 

@@ -1,7 +1,6 @@
 // Recorders of cost: what X bills of an answer, and the most that a request can cost.
 
-import type { Expansion } from '../x/fields.ts'
-import { type Billing, priceOf } from '../x/prices.ts'
+import { type Billing, priceOf, usersPerPost } from '../x/prices.ts'
 import type { Fields } from '../x/scalars.ts'
 import type { Recorder } from './recorded.ts'
 import type { EntityRequest, Posts, Timeline, Users } from './request.ts'
@@ -65,18 +64,10 @@ export const createUserCost =
     }
   }
 
-/** X allows at most 50 mentions in a post. */
-const USERS_OF: Readonly<Partial<Record<Expansion, number>>> = {
-  author_id: 1,
-  in_reply_to_user_id: 1,
-  'entities.mentions.username': 50,
-  'referenced_tweets.id.author_id': 3,
-}
-
 const expandedUsd = ({ fieldSet }: EntityRequest, { billsExpansions }: Pricing): number => {
   if (!billsExpansions) return 0
   let users = 0
-  for (const expansion of fieldSet.expansions) users += USERS_OF[expansion] ?? 0
+  for (const expansion of fieldSet.expansions) users += usersPerPost(expansion)
   return users * priceOf('user')
 }
 

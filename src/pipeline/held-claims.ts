@@ -1,8 +1,8 @@
 // The claims that this process holds. Each has a lease, which is renewed until the call that brings the entity has ended.
 
 import { type ClaimStore, FOR_WAITERS, type Publication } from '../infra/claim-store.ts'
+import type { Schedule } from '../infra/clock.ts'
 import { coversFieldSet, type FieldSet } from '../plan/field-set.ts'
-import type { Schedule } from './changes.ts'
 import { addTo, type Need, removeFrom } from './claim-batches.ts'
 
 export type Result = Omit<Publication, 'key' | 'tokens'>

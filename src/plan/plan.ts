@@ -90,7 +90,7 @@ const planOfField = memoizeByIdentity((selected: SelectedField): Plan => {
   return plan
 })
 
-/** X expands authors and media of posts that come by `referenced_tweets.id`, and nothing of others. */
+/** X expands authors and media of posts included by `referenced_tweets.id`, and nothing of other included posts. */
 export const canComeBy = (via: PostExpansion, plan: Plan): boolean =>
   via === 'referenced_tweets.id' ||
   (plan.expansions.size === 0 && plan.referenced === undefined && !isPrivatePlan(plan))

@@ -36,7 +36,7 @@ const MatchedMediaNote = builder.objectRef<MediaNote>('MatchedMediaNote').implem
 })
 
 const NoteRequestSuggestion = builder.objectRef<NoteSuggestion>('NoteRequestSuggestion').implement({
-  description: 'What somebody wrote who asked for a note.',
+  description: 'The text of a request for a Community Note.',
   fields: (t) => ({
     suggestionId: t.exposeID('suggestion_id', { description: 'Its id.' }),
     suggestion: t.exposeString('suggestion', { description: 'The text.' }),
@@ -56,7 +56,7 @@ builder.objectFields(Post, (t) => ({
   }),
   noteRequestSuggestions: t.field({
     type: [NoteRequestSuggestion],
-    ...from('note_request_suggestions', 'Suggestions by users who asked for a Community Note.'),
+    ...from('note_request_suggestions', 'Suggestions of users who requested a Community Note.'),
     resolve: ({ post }) => listOf(post.tweet.note_request_suggestions),
   }),
   suggestedSourceLinks: t.field({

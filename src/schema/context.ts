@@ -99,7 +99,7 @@ const publicSourceOf = async (
   if (source !== undefined) return source
   throw new GatewayError(
     'UNAUTHENTICATED',
-    'Without the gateway’s key X is asked as an account of this session, and none of them is connected any more. Log in again.',
+    'Without an API key, X is called as an account of this session, and no account is connected any more. Log in again.',
   )
 }
 

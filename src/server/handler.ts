@@ -52,10 +52,7 @@ export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts):
   const mcp = createMcpEndpoint(options, adapter)
   const showSchema = createSchemaFile(options)
 
-  const authenticate = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<void> => {
+  const serveAuth = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const isPost = request.method === 'POST'
     const body = isPost
       ? await acceptBody(request, response, options.observe(request), MAX_FORM_BYTES)
@@ -75,7 +72,7 @@ export const createHandler = (serverOptions: ServerOptions, timeouts: Timeouts):
         : graphql(request, response)
     }
     if (path === '/mcp' && options.mcp) return mcp(request, response)
-    if (path.startsWith('/auth/')) return authenticate(request, response)
+    if (path.startsWith('/auth/')) return serveAuth(request, response)
     if (path === '/schema.graphql') return showSchema(request, response)
     const probe = PROBES.get(path)
     if (probe !== undefined) return sendProbe(probe, options.probes, request, response)

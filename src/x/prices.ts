@@ -4,7 +4,7 @@
 // @see https://docs.x.com/x-api/getting-started/pricing, as of 2026-04-20
 
 import { createIdSet, type IdSet } from '../infra/id-set.ts'
-import { isId } from './fields.ts'
+import { type Expansion, isId } from './fields.ts'
 
 const PRICES = {
   post: 0.005,
@@ -16,6 +16,19 @@ const PRICES = {
 export type PostPrice = 'post' | 'ownPost'
 
 export const priceOf = (resource: keyof typeof PRICES): number => PRICES[resource]
+
+/**
+ * The most users that an expansion adds to one post. X documents no maximum of mentions: 50 is an assumption. A post has up
+ * to three references: a repost, a quote and a reply.
+ */
+const USERS_PER_POST: Readonly<Partial<Record<Expansion, number>>> = {
+  author_id: 1,
+  in_reply_to_user_id: 1,
+  'entities.mentions.username': 50,
+  'referenced_tweets.id.author_id': 3,
+}
+
+export const usersPerPost = (expansion: Expansion): number => USERS_PER_POST[expansion] ?? 0
 
 const DAY_MS = 86_400_000
 

@@ -49,7 +49,7 @@ export const userErrorsIn = (problems: readonly Problem[]): ReadonlyMap<string, 
   return errors
 }
 
-/** As seen in client libraries in 2026, for a problem that names the user nowhere else. */
+/** Client libraries of 2026 have this sentence in problems that name the user nowhere else. */
 const FIELD_OF_USER = /on the user with \w+ : \[(\w+)\]/
 
 const isRefusedField = (problem: Problem): boolean =>

@@ -61,7 +61,7 @@ const onX = async (options: SandboxOptions = {}, environment: Record<string, str
   }
 }
 
-/** Without the check of the credentials at the start, which has no ids. */
+/** The number of lookups. The check of the credentials at the start has no ids. */
 const lookups = (x: Sandbox): number =>
   x.requests.filter(({ path, query: { ids } }) => path === '/2/tweets' && ids).length
 

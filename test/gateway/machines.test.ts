@@ -173,7 +173,7 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
     const pubSub = await createRedisPubSub(redis, CLAIMS_TOPIC)
     const store = createClaimStore(redis, pubSub)
     const key = (id: string): string => `public post ${id}`
-    // Not renewed, as if its process had been killed.
+    // The claim is not renewed, as if its process had been killed.
     await store.claim(
       'dead',
       s.ids.map((id) => ({

@@ -19,6 +19,7 @@ import {
   type RestartableGateway,
   startChaosGateways,
 } from './lib/chaos-gateways.ts'
+import { outcomeRows, printClaims } from './lib/report.ts'
 import { createClients } from './lib/soak-clients.ts'
 import { createSoakWorld } from './lib/soak-data.ts'
 
@@ -158,24 +159,15 @@ process.stdout.write(
     '| --- | --- |',
     ...[...times].map(([name, list]) => `| ${name} | ${list.join(', ')} |`),
     '',
-    '| outcome | answers |',
-    '| --- | --: |',
-    ...[...outcomes]
-      .sort(([, one], [, other]) => other - one)
-      .map(([outcome, count]) => `| ${outcome} | ${count} |`),
+    ...outcomeRows(outcomes),
     '',
     '',
   ].join('\n'),
 )
-const CLAIMS: readonly (readonly [string, readonly string[]])[] = [
+printClaims([
   ['both gateways are still running', alive.length === 2 ? [] : ['one has exited']],
   ['every answer was right, or had a code', errors],
   ['every request was answered', unanswered],
   ['every fault was in /metrics within 15 s, and gone 15 s after its end', violations],
-]
-for (const [claim, found] of CLAIMS) {
-  const lines = found.slice(0, 20).map((each) => `       ${each}\n`)
-  process.stdout.write(`${found.length === 0 ? 'ok    ' : 'FAILED'} ${claim}\n${lines.join('')}`)
-  if (found.length > 0) process.exitCode = 1
-}
+])
 process.exit()

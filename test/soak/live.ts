@@ -16,6 +16,7 @@ import { credentialsOf } from '../kit/gateway.ts'
 import { logIn } from '../kit/sandbox/login.ts'
 import { type Subscriber, subscribe } from './lib/live-client.ts'
 import { liveMemory } from './lib/live-memory.ts'
+import { printClaims } from './lib/report.ts'
 
 const { values } = parseArgs({
   options: {
@@ -170,7 +171,7 @@ process.stdout.write(
   ].join('\n'),
 )
 
-const claims: readonly (readonly [string, readonly string[]])[] = [
+printClaims([
   [
     'the first message contains all posts',
     allReceivedPosts ? [] : ['not received within ten seconds'],
@@ -207,12 +208,5 @@ const claims: readonly (readonly [string, readonly string[]])[] = [
       ),
     ],
   ],
-]
-for (const [claim, violations] of claims) {
-  const lines = violations.slice(0, 10).map((each) => `       ${each}\n`)
-  process.stdout.write(
-    `${violations.length === 0 ? 'ok    ' : 'FAILED'} ${claim}\n${lines.join('')}`,
-  )
-  if (violations.length > 0) process.exitCode = 1
-}
+])
 process.exit()

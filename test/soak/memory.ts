@@ -1,5 +1,5 @@
 // Requests 500,000 distinct posts with 200 documents beside 100 subscribers, from a gateway with default settings: first
-// without a limit, then with 256 MB, in a control group if one can be created, and told by MEMORY_MB otherwise. Exits with 1
+// without a limit, then with 256 MB, in a control group if one can be created, and otherwise with MEMORY_MB. Exits with 1
 // if the peak of resident memory (VmHWM) or the p99 is too high, or a request fails.
 //
 //   npm run load:memory

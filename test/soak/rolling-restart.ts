@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { parsePositive } from '../../bench/lib/statistics.ts'
 import { hasRedis, startRedis } from '../kit/redis.ts'
 import { runRollingRestarts } from '../kit/rolling-restart.ts'
+import { printClaims } from './lib/report.ts'
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +40,7 @@ process.stdout.write(
     '',
   ].join('\n'),
 )
-const claims: readonly (readonly [string, readonly string[]])[] = [
+printClaims([
   ['no query failed', failures],
   ['no subscriber ended', ended],
   ['no subscriber lost a change', wrong],
@@ -47,12 +48,5 @@ const claims: readonly (readonly [string, readonly string[]])[] = [
     'every subscriber reconnected',
     connections.some((count) => count < 2) ? [connections.join()] : [],
   ],
-]
-for (const [claim, violations] of claims) {
-  const lines = violations.slice(0, 10).map((each) => `       ${each}\n`)
-  process.stdout.write(
-    `${violations.length === 0 ? 'ok    ' : 'FAILED'} ${claim}\n${lines.join('')}`,
-  )
-  if (violations.length > 0) process.exitCode = 1
-}
+])
 process.exit()

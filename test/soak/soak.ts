@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { pinThisProcess, wait } from '../../bench/lib/processes.ts'
 import { mean, parsePositive, percentile } from '../../bench/lib/statistics.ts'
 import { createRandom } from '../../sandbox/world/random.ts'
+import { outcomeRows, printClaims } from './lib/report.ts'
 import { changeCallers, createCallers } from './lib/soak-callers.ts'
 import { createClients } from './lib/soak-clients.ts'
 import { createSoakWorld } from './lib/soak-data.ts'
@@ -141,18 +142,13 @@ process.stdout.write(
     `Redis was killed ${redisKills} times; callers changed ${changes.counts.total} times, ${changes.counts.failed} of them failed`,
     `resident MB per quarter: ${quarters.map((each) => each.toFixed(0)).join(', ')}; live MB after the warm-up ${early.toFixed(1)}, at the end ${atTheEnd.toFixed(1)}`,
     '',
-    '| outcome | responses |',
-    '| --- | --: |',
-    ...[...outcomes]
-      .sort(([, one], [, other]) => other - one)
-      .map(([outcome, count]) => `| ${outcome} | ${count} |`),
+    ...outcomeRows(outcomes),
     '',
     '',
   ].join('\n'),
 )
 
-/** The claims, with their violations. */
-const CLAIMS: readonly (readonly [string, readonly string[]])[] = [
+printClaims([
   ['the gateway is still running', isAlive ? [] : ['it exited']],
   ['the gateway logged no errors', environment.loggedErrors],
   ['every metric was correct, and private metrics were returned only to their owners', errors],
@@ -164,12 +160,5 @@ const CLAIMS: readonly (readonly [string, readonly string[]])[] = [
       : [`at most ${percent(MAX_GROWTH)}`],
   ],
   ['no account was lost', lost],
-]
-for (const [claim, violations] of CLAIMS) {
-  const lines = violations.slice(0, 20).map((each) => `       ${each}\n`)
-  process.stdout.write(
-    `${violations.length === 0 ? 'ok    ' : 'FAILED'} ${claim}\n${lines.join('')}${violations.length > 20 ? `       and ${violations.length - 20} more\n` : ''}`,
-  )
-  if (violations.length > 0) process.exitCode = 1
-}
+])
 process.exit()

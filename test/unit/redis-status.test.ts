@@ -1,4 +1,4 @@
-// What is reported of Redis while it is connected.
+// The reported state of Redis: connections, refused operations and recoveries.
 
 import { expect, it } from 'vitest'
 

@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-import type { Clock } from '../../infra/clock.ts'
+import type { Clock, Schedule } from '../../infra/clock.ts'
 import { GatewayError, messageOf, StoreError } from '../../infra/errors.ts'
 import { watchFile } from '../../infra/watched-file.ts'
 import type { RequestHeaders } from '../request-origin.ts'
@@ -14,7 +14,7 @@ export interface ApiKeysOptions {
   /** The path of KEYS_FILE. */
   readonly keysFile: string | undefined
   readonly wall: Clock['wall']
-  readonly schedule: Clock['schedule']
+  readonly schedule: Schedule
   /** Called when a changed file cannot be used, and with undefined when it can be used again. */
   readonly onKeysFile: (mistake: string | undefined) => void
 }
@@ -70,6 +70,7 @@ export const createApiKeys = async (options: ApiKeysOptions): Promise<ApiKeys> =
   const close =
     keysFile === undefined ? () => {} : await openKeysFile(keysFile, options, use, useAgain)
 
+  const required = (gatewayKey ?? keysFile) !== undefined
   const isExpired = ({ expiresAt }: ApiKey): boolean =>
     expiresAt !== undefined && expiresAt.getTime() <= wall()
 
@@ -79,11 +80,11 @@ export const createApiKeys = async (options: ApiKeysOptions): Promise<ApiKeys> =
     return isExpired(entry.key) ? undefined : entry.key
   }
   return {
-    required: gatewayKey !== undefined || keysFile !== undefined,
+    required,
     find,
     keyOf: (headers) => {
       const token = bearerTokenOf(headers)
-      if (token === undefined || (gatewayKey ?? keysFile) === undefined) return undefined
+      if (token === undefined || !required) return undefined
       const key = find(digestOf(token))
       if (key === undefined) throw wrongKey()
       if (!mayUse(key, headers)) throw otherOrigin(key)

@@ -110,7 +110,7 @@ const evictionRiskOf = async (
   location: Extract<StoreLocation, { readonly kind: 'redis' }>,
 ): Promise<string | undefined> => {
   const { redis, setting, hasCache } = location
-  // Without the right to INFO nothing is known.
+  // A user without the right to INFO cannot read the policy.
   const memory = await redis.memory().catch(() => undefined)
   return memory && findEvictionRisk(memory, setting, hasCache)
 }

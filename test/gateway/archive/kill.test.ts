@@ -34,7 +34,7 @@ describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
           ],
           { stdio: ['ignore', 'pipe', 'inherit'] },
         )
-        // Also when an expectation fails before the kill.
+        // The process is killed as well when an expectation fails before that.
         using _ = { [Symbol.dispose]: () => child.kill('SIGKILL') }
         const exit = once(child, 'exit')
         for await (const line of createInterface({ input: child.stdout })) {

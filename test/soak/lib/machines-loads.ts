@@ -10,7 +10,7 @@ export interface Measured {
   readonly load: string
   readonly calls: number
   readonly posts: number
-  /** What is wrong with answers. */
+  /** The answers that differ from the expected ones. */
   readonly wrong: readonly string[]
 }
 

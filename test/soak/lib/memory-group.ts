@@ -37,7 +37,7 @@ export const createMemoryGroup = (megabytes: number): MemoryGroup | undefined =>
         [Symbol.dispose]: () => rmdirSync(path),
       }
     } catch {
-      // Not allowed here, or another version.
+      // The user may not create one, or this is another version.
     }
   }
   return undefined

@@ -66,7 +66,7 @@ describe('a reservation', () => {
         resetsAt: '2026-11-29T00:00:00.000Z',
       },
     })
-    // Nothing of the refused one was counted.
+    // The refused reservation was not counted.
     expect([await today('gateway'), await today('key web')]).toEqual([0.25, 0.25])
     await s.spend.reserve([limit('gateway', 1, 5), limit('key other', 1)], 0.75)
     s.clock.pass(DAY_MS)

@@ -1,4 +1,4 @@
-// Claims between gateways, with a fake Redis that answers when it is told to.
+// Claims between gateways, with a fake Redis that the test answers for.
 
 import { expect, it } from 'vitest'
 

@@ -1,4 +1,4 @@
-// Spend limits of a deployment: where they are counted, and who pays for which operation.
+// The payers of operations: the gateway, API keys and subscriptions; and the store in which their spend is counted.
 
 import { join } from 'node:path'
 
@@ -9,8 +9,8 @@ import type { Clock } from '../infra/clock.ts'
 import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { Redis } from '../infra/redis.ts'
 import { MEMORY, makeDirectory } from '../infra/sqlite.ts'
-import { type CounterStore, createCounters } from '../money/counters.ts'
-import { createRedisCounters } from '../money/redis-counters.ts'
+import { type CounterStore, createCounters } from './counters.ts'
+import { createRedisCounters } from './redis-counters.ts'
 import {
   createSpend,
   type Spend,
@@ -18,10 +18,10 @@ import {
   type SpendLimits,
   type SpendState,
   type SpendWarning,
-} from '../money/spend.ts'
-import { createSqliteCounters } from '../money/sqlite-counters.ts'
+} from './spend.ts'
+import { createSqliteCounters } from './sqlite-counters.ts'
 
-export interface SpendOptions {
+export interface PayersOptions {
   readonly config: Config
   readonly redis: Redis | undefined
   readonly dataDir: string | undefined
@@ -37,7 +37,7 @@ export interface Payers {
   read(caller: Caller): Promise<SpendState | undefined>
 }
 
-export const createPayers = ({ clock, onSpendWarning, ...options }: SpendOptions): Payers => {
+export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOptions): Payers => {
   const { dailyUsd, monthlyUsd, liveDailyUsd } = options.config.spend
   const spend = createSpend({
     counters: createCounters(counterStore(options, clock.wall)),
@@ -75,7 +75,7 @@ export const SPEND_FILE = 'spend.sqlite'
 
 /** The sandbox's invented dollars are counted in memory. */
 const counterStore = (
-  { config, redis, dataDir }: Pick<SpendOptions, 'config' | 'redis' | 'dataDir'>,
+  { config, redis, dataDir }: Pick<PayersOptions, 'config' | 'redis' | 'dataDir'>,
   wall: () => number,
 ): CounterStore => {
   if (redis !== undefined) return createRedisCounters(redis)
