@@ -1,77 +1,90 @@
-// Creates the archive's tables in a schema of a PostgreSQL database, once and by one gateway at a time.
+// Creates and migrates the archive's tables in a schema of a PostgreSQL database, by one gateway at a time.
 
-import type { Pool } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 
 import { StoreError, StoreUnavailable } from '../infra/errors.ts'
-
-export const SCHEMA = 'x_metrics_gateway'
-
-const VERSION = 1
+import { findFormatProblem } from '../infra/migrations.ts'
+import { MIGRATIONS, SCHEMA } from './postgres-migrations.ts'
 
 /** Locks the archive until the end of the transaction. The number is "XMGA" in ASCII. */
 export const LOCK = `SELECT pg_advisory_xact_lock(${0x584d4741});`
 
-// The order of the columns of `runs` avoids alignment padding.
-const TABLES = `
-  CREATE TABLE ${SCHEMA}.version (number int NOT NULL);
-  INSERT INTO ${SCHEMA}.version VALUES (${VERSION});
-  CREATE TABLE ${SCHEMA}.posts (id text PRIMARY KEY, seen bigint NOT NULL, private int NOT NULL);
-  CREATE INDEX ON ${SCHEMA}.posts (private, seen);
-  CREATE TABLE ${SCHEMA}.series (
-    id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    subject text NOT NULL, kind int NOT NULL, owner text NOT NULL, post text NOT NULL,
-    since bigint NOT NULL, thinned bigint NOT NULL, due bigint,
-    UNIQUE (subject, kind, owner)
-  );
-  CREATE INDEX ON ${SCHEMA}.series (post);
-  CREATE INDEX ON ${SCHEMA}.series (owner) WHERE owner <> '';
-  CREATE INDEX ON ${SCHEMA}.series (due) WHERE due IS NOT NULL;
-  CREATE TABLE ${SCHEMA}.runs (
-    began bigint NOT NULL, lasted bigint NOT NULL, series int NOT NULL, numbers bytea NOT NULL,
-    PRIMARY KEY (series, began)
-  );
-  CREATE TABLE ${SCHEMA}.dropped (series int PRIMARY KEY);
-  CREATE TABLE ${SCHEMA}.forgotten (owner text PRIMARY KEY, at bigint NOT NULL);
-`
+/** The time for a migration, or for that of another gateway. */
+const MIGRATION_TIMEOUT_MS = 600_000
 
-const EXISTING = `
-  SELECT to_regnamespace('${SCHEMA}') IS NOT NULL AS schema,
-    to_regclass('${SCHEMA}.version') IS NOT NULL AS tables`
+const HAS_TABLES = `SELECT to_regclass('${SCHEMA}.version') IS NOT NULL AS has_tables`
+const FORMAT = `SELECT number FROM ${SCHEMA}.version`
+
+/** A user who may not create schemas can be given one. CREATE SCHEMA IF NOT EXISTS would be denied to that user. */
+const CREATE_SCHEMA = `
+  DO $$ BEGIN
+    IF to_regnamespace('${SCHEMA}') IS NULL THEN CREATE SCHEMA ${SCHEMA}; END IF;
+  END $$;
+  CREATE TABLE ${SCHEMA}.version (number int NOT NULL);
+  INSERT INTO ${SCHEMA}.version VALUES (0);`
 
 /** @throws StoreError */
-export const prepareSchema = async (pool: Pool, url: string): Promise<void> => {
+export const prepareSchema = async (
+  url: string,
+  config: ClientConfig,
+  migrations = MIGRATIONS,
+): Promise<void> => {
+  const verify = (format: number | undefined): void => {
+    if (format !== undefined) verifyFormat(url, format, migrations.length)
+  }
   try {
-    const client = await pool.connect()
-    try {
+    const format = await withClient(config, readFormat)
+    verify(format)
+    if (format === migrations.length) return
+    await withClient({ ...config, ...timeouts(MIGRATION_TIMEOUT_MS) }, async (client) => {
       await client.query(`BEGIN; ${LOCK}`)
-      const [existing] = (await client.query<{ schema: boolean; tables: boolean }>(EXISTING)).rows
-      if (existing?.schema === false) await client.query(`CREATE SCHEMA ${SCHEMA}`)
-      if (existing?.tables === false) await client.query(TABLES)
-      const sql = `SELECT number FROM ${SCHEMA}.version`
-      const [version] = (await client.query<{ number: number }>(sql)).rows
-      if (version?.number !== VERSION) throw otherVersion(url, version?.number ?? 0)
-      await client.query('COMMIT')
-    } finally {
-      client.release(true)
-    }
+      const current = await readFormat(client)
+      verify(current)
+      if (current === undefined) await client.query(CREATE_SCHEMA)
+      for (const migration of migrations.slice(current ?? 0)) await client.query(migration)
+      await client.query(`UPDATE ${SCHEMA}.version SET number = ${migrations.length}; COMMIT`)
+    })
   } catch (error) {
-    await pool.end()
     throw error instanceof StoreError ? error : unusable(url, error as NodeJS.ErrnoException)
   }
+}
+
+/** Closing the connection aborts a transaction that failed. */
+const withClient = async <T>(
+  config: ClientConfig,
+  work: (client: Client) => Promise<T>,
+): Promise<T> => {
+  const client = new Client(config)
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return await work(client)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+/** The timeouts of a statement. PostgreSQL normally ends it before the client stops waiting. */
+export const timeouts = (ms: number) => ({ statement_timeout: ms, query_timeout: ms + 1000 })
+
+/** Undefined if the tables do not exist. */
+const readFormat = async (client: Client): Promise<number | undefined> => {
+  const [found] = (await client.query<{ has_tables: boolean }>(HAS_TABLES)).rows
+  if (found?.has_tables !== true) return undefined
+  const [version] = (await client.query<{ number: number }>(FORMAT)).rows
+  return version?.number ?? 0
 }
 
 /** The server without user and password. */
 const serverOf = (url: string): string => `PostgreSQL at ${new URL(url).host || 'its socket'}`
 
-const otherVersion = (url: string, version: number): StoreError => {
-  const schema = `ARCHIVE_URL: the schema ${SCHEMA} of ${serverOf(url)}`
-  return version > VERSION
-    ? new StoreError(
-        `${schema} was written by a newer version of this gateway (format ${version}; this version writes format ${VERSION}) and was not changed. Start that version, or set another database.`,
-      )
-    : new StoreError(
-        `${schema} has format ${version}, which no version of this gateway writes. It was not changed. Restore a backup, or set another database.`,
-      )
+const verifyFormat = (url: string, format: number, latest: number): void => {
+  const problem = findFormatProblem(format, latest)
+  if (problem === undefined) return
+  const advice = format > latest ? 'Start that version' : 'Restore a backup'
+  throw new StoreError(
+    `ARCHIVE_URL: the schema ${SCHEMA} of ${serverOf(url)} ${problem}. It was not changed. ${advice}, or set another database.`,
+  )
 }
 
 /** Classes of SQLSTATE that settings or rights cause: authorization, catalog and schema names, rights, features. */

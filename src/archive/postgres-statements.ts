@@ -1,6 +1,6 @@
 // The SQL statements for PostgreSQL. Lists are passed as arrays, so that a step of many rows is a few statements.
 
-import { SCHEMA } from './postgres-schema.ts'
+import { SCHEMA } from './postgres-migrations.ts'
 import { HOUR } from './segments.ts'
 import { SEEN_PRECISION_MS, STEP } from './store.ts'
 

@@ -1,9 +1,9 @@
 // The archive in PostgreSQL, shared by gateways on several machines. Every change holds one advisory lock for some
 // milliseconds.
 
-import { Pool, TypeOverrides, types } from 'pg'
+import { Pool, type PoolConfig, TypeOverrides, types } from 'pg'
 
-import { LOCK, prepareSchema } from './postgres-schema.ts'
+import { LOCK, prepareSchema, timeouts } from './postgres-schema.ts'
 import * as sql from './postgres-statements.ts'
 import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
 import {
@@ -37,23 +37,25 @@ const keyColumns = (keys: readonly SeriesKey[]): unknown[] =>
 /** PostgreSQL reports a full disk when it is written. */
 const checkSpace = async (): Promise<void> => {}
 
+const configOf = (url: string): PoolConfig => ({
+  connectionString: url,
+  max: 4,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  ...timeouts(STATEMENT_TIMEOUT_MS),
+  // A process that stalls in a transaction releases the lock.
+  idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+  application_name: 'x-metrics-gateway',
+  types: typeParsers,
+})
+
 /** @throws StoreError */
 export const openPostgresArchive = async (url: string): Promise<Store> => {
-  const pool = new Pool({
-    connectionString: url,
-    max: 4,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 1000,
-    // A process that stalls in a transaction releases the lock.
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-    application_name: 'x-metrics-gateway',
-    types: typeParsers,
-  })
+  const config = configOf(url)
+  await prepareSchema(url, config)
+  const pool = new Pool(config)
   // Lost idle connections are ignored: the next query opens another one, or fails.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
-  await prepareSchema(pool, url)
 
   const query: Query = async (text, values) => (await pool.query<Row>(text, values)).rows
 

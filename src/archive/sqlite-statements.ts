@@ -1,41 +1,9 @@
-// The tables of the archive in SQLite, and its statements.
+// The statements of the archive in SQLite.
 
 import type { DatabaseSync } from 'node:sqlite'
 
-import type { DatabaseDefinition } from '../infra/sqlite.ts'
 import { HOUR } from './segments.ts'
 import { SEEN_PRECISION_MS, STEP } from './store.ts'
-
-export const ARCHIVE_TABLES: DatabaseDefinition = {
-  /** "XMGA" */
-  applicationId: 0x584d4741,
-  version: 1,
-  // AUTOINCREMENT never reuses ids: segments left from a deleted series must not become another's.
-  schema: `
-    CREATE TABLE posts (
-      id TEXT PRIMARY KEY, seen INTEGER NOT NULL, private INTEGER NOT NULL
-    ) WITHOUT ROWID, STRICT;
-    CREATE INDEX posts_seen ON posts (private, seen);
-    CREATE TABLE series (
-      id INTEGER PRIMARY KEY AUTOINCREMENT,
-      subject TEXT NOT NULL, kind INTEGER NOT NULL, owner TEXT NOT NULL, post TEXT NOT NULL,
-      since INTEGER NOT NULL, thinned INTEGER NOT NULL, due INTEGER,
-      UNIQUE (subject, kind, owner)
-    ) STRICT;
-    CREATE INDEX series_post ON series (post);
-    CREATE INDEX series_owner ON series (owner) WHERE owner <> '';
-    CREATE INDEX series_due ON series (due) WHERE due IS NOT NULL;
-    CREATE TABLE runs (
-      series INTEGER NOT NULL, began INTEGER NOT NULL, lasted INTEGER NOT NULL, numbers BLOB NOT NULL,
-      PRIMARY KEY (series, began)
-    ) WITHOUT ROWID, STRICT;
-    CREATE TABLE dropped (series INTEGER PRIMARY KEY) STRICT;
-    CREATE TABLE forgotten (owner TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
-  `,
-  // A check of all tables would take seconds in a large file.
-  integrityCheck: "PRAGMA quick_check('series')",
-  emptyState: 'an empty archive',
-}
 
 export const prepareStatements = (database: DatabaseSync) => ({
   deletedOwner: database.prepare('SELECT at FROM forgotten WHERE owner = ?'),

@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { hasFreeSpace } from '../infra/disk.ts'
 import { closeSqlite, inTransaction, MEMORY, openSqlite } from '../infra/sqlite.ts'
 import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
-import { ARCHIVE_TABLES, prepareStatements, type Statements } from './sqlite-statements.ts'
+import { ARCHIVE_TABLES } from './sqlite-migrations.ts'
+import { prepareStatements, type Statements } from './sqlite-statements.ts'
 import { DELETED_OWNER_RETENTION_MS, type SeriesBatch, STEP, type Store } from './store.ts'
 
 /** The timeout for the lock of another process. */

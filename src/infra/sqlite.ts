@@ -1,11 +1,12 @@
-// Opens the gateway's SQLite files. A new file is readable by its owner only and gets its schema; an existing file is
-// verified before anything is written to it. Several processes of one machine may share a file.
+// Opens the gateway's SQLite files. A new file is readable by its owner only and gets its tables; an existing file is
+// verified before anything is written to it, and migrated. Several processes of one machine may share a file.
 
 import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { messageOf, StoreError, StoreUnavailable } from './errors.ts'
+import { findFormatProblem, type Migrations } from './migrations.ts'
 
 /** The file name of a database that exists in memory only. */
 export const MEMORY = ':memory:'
@@ -13,9 +14,7 @@ export const MEMORY = ':memory:'
 export interface DatabaseDefinition {
   /** Identifies the file as the gateway's, and its purpose. */
   readonly applicationId: number
-  readonly version: number
-  /** The SQL that creates the tables. */
-  readonly schema: string
+  readonly migrations: Migrations
   /** A SQL query that returns "ok" for an undamaged file. */
   readonly integrityCheck: string
   /** A phrase for error messages: the state after the file is moved away. */
@@ -110,14 +109,11 @@ const open = (file: string): DatabaseSync => {
   }
 }
 
-/** Creates the schema in an empty file, and verifies any other file. */
+/** Creates the tables in an empty file. Verifies any other file before it is migrated. */
 const initialize = (database: DatabaseSync, file: string, definition: DatabaseDefinition): void => {
-  if (isEmpty(database)) {
-    inTransaction(database, () => {
-      if (isEmpty(database)) create(database, definition)
-    })
-  }
+  if (isEmpty(database)) migrate(database, definition)
   verify(database, file, definition)
+  migrate(database, definition)
   try {
     database.exec('PRAGMA journal_mode = WAL')
   } catch (error) {
@@ -130,33 +126,31 @@ const initialize = (database: DatabaseSync, file: string, definition: DatabaseDe
 const isEmpty = (database: DatabaseSync): boolean =>
   firstValue(database, 'SELECT count(*) FROM sqlite_schema') === 0
 
-const create = (
+const formatOf = (database: DatabaseSync): number =>
+  Number(firstValue(database, 'PRAGMA user_version'))
+
+const migrate = (
   database: DatabaseSync,
-  { applicationId, version, schema }: DatabaseDefinition,
-): void =>
-  database.exec(
-    `${schema} PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version};`,
-  )
+  { applicationId, migrations }: DatabaseDefinition,
+): void => {
+  if (formatOf(database) >= migrations.length) return
+  inTransaction(database, () => {
+    // Another process may have migrated the file meanwhile, even to a newer format.
+    const missing = migrations.slice(formatOf(database))
+    if (missing.length === 0) return
+    for (const sql of missing) database.exec(sql)
+    database.exec(
+      `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length};`,
+    )
+  })
+}
 
 const verify = (database: DatabaseSync, file: string, definition: DatabaseDefinition): void => {
   if (firstValue(database, 'PRAGMA application_id') !== definition.applicationId) {
     throw unusable(file, 'was not created by this gateway', definition)
   }
-  const version = Number(firstValue(database, 'PRAGMA user_version'))
-  if (version > definition.version) {
-    throw unusable(
-      file,
-      `was written by a newer version of this gateway (format ${version}; this version writes format ${definition.version})`,
-      definition,
-    )
-  }
-  if (version < 1) {
-    throw unusable(
-      file,
-      `has format ${version}, which no version of this gateway writes`,
-      definition,
-    )
-  }
+  const problem = findFormatProblem(formatOf(database), definition.migrations.length)
+  if (problem !== undefined) throw unusable(file, problem, definition)
   if (firstValue(database, definition.integrityCheck) !== 'ok') {
     throw unusable(file, 'is damaged', definition)
   }

@@ -8,12 +8,13 @@ import { type Counter, type CounterStore, findExceeded, type Reserved } from './
 const DEFINITION: DatabaseDefinition = {
   /** "XMGS" */
   applicationId: 0x584d4753,
-  version: 1,
-  schema: `
+  migrations: [
+    `
     CREATE TABLE counters (
       key TEXT PRIMARY KEY, micros INTEGER NOT NULL, until INTEGER NOT NULL
     ) WITHOUT ROWID, STRICT;
   `,
+  ],
   integrityCheck: 'PRAGMA quick_check',
   emptyState: 'nothing spent',
 }

@@ -2,6 +2,7 @@
 // only its owner can delete.
 
 import { GatewayError, StoreError } from '../../infra/errors.ts'
+import { findFormatProblem } from '../../infra/migrations.ts'
 import { PREFIX, type Redis } from '../../infra/redis.ts'
 import type { Store } from './store.ts'
 
@@ -78,10 +79,8 @@ const FORMAT = 1
 export const verifyFormat = async (store: Store, where: string): Promise<void> => {
   const written = (await store.read('format')).get('')
   if (written === undefined) return store.write('format', '', String(FORMAT), FORMAT_TTL_MS)
-  if (Number(written) === FORMAT) return
-  throw new StoreError(
-    Number(written) > FORMAT
-      ? `${where} was written by a newer version of this gateway (format ${written}; this version writes format ${FORMAT}). It was not modified. Start that version, or use another Redis.`
-      : `${where} has format ${written}, which no version of this gateway writes. It was not modified. Restore a backup, or use another Redis.`,
-  )
+  const problem = findFormatProblem(Number(written), FORMAT)
+  if (problem === undefined) return
+  const advice = Number(written) > FORMAT ? 'Start that version' : 'Restore a backup'
+  throw new StoreError(`${where} ${problem}. It was not modified. ${advice}, or use another Redis.`)
 }

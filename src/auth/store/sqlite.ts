@@ -11,8 +11,8 @@ import type { Store } from './store.ts'
 const DEFINITION: DatabaseDefinition = {
   /** "XMGW" */
   applicationId: 0x584d4757,
-  version: 1,
-  schema: `
+  migrations: [
+    `
     CREATE TABLE entries (
       key TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, until INTEGER NOT NULL,
       PRIMARY KEY (key, field)
@@ -22,6 +22,7 @@ const DEFINITION: DatabaseDefinition = {
       name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL
     ) WITHOUT ROWID, STRICT;
   `,
+  ],
   integrityCheck: 'PRAGMA quick_check',
   emptyState: 'no connected accounts',
 }

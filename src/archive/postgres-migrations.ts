@@ -1,0 +1,28 @@
+// The tables of the archive in PostgreSQL.
+
+import type { Migrations } from '../infra/migrations.ts'
+
+export const SCHEMA = 'x_metrics_gateway'
+
+export const MIGRATIONS: Migrations = [
+  // The order of the columns of `runs` avoids alignment padding.
+  `
+  CREATE TABLE ${SCHEMA}.posts (id text PRIMARY KEY, seen bigint NOT NULL, private int NOT NULL);
+  CREATE INDEX ON ${SCHEMA}.posts (private, seen);
+  CREATE TABLE ${SCHEMA}.series (
+    id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    subject text NOT NULL, kind int NOT NULL, owner text NOT NULL, post text NOT NULL,
+    since bigint NOT NULL, thinned bigint NOT NULL, due bigint,
+    UNIQUE (subject, kind, owner)
+  );
+  CREATE INDEX ON ${SCHEMA}.series (post);
+  CREATE INDEX ON ${SCHEMA}.series (owner) WHERE owner <> '';
+  CREATE INDEX ON ${SCHEMA}.series (due) WHERE due IS NOT NULL;
+  CREATE TABLE ${SCHEMA}.runs (
+    began bigint NOT NULL, lasted bigint NOT NULL, series int NOT NULL, numbers bytea NOT NULL,
+    PRIMARY KEY (series, began)
+  );
+  CREATE TABLE ${SCHEMA}.dropped (series int PRIMARY KEY);
+  CREATE TABLE ${SCHEMA}.forgotten (owner text PRIMARY KEY, at bigint NOT NULL);
+  `,
+]

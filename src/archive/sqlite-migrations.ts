@@ -1,0 +1,35 @@
+// The tables of the archive in SQLite.
+
+import type { DatabaseDefinition } from '../infra/sqlite.ts'
+
+export const ARCHIVE_TABLES: DatabaseDefinition = {
+  /** "XMGA" */
+  applicationId: 0x584d4741,
+  migrations: [
+    // AUTOINCREMENT never reuses ids: segments left from a deleted series must not become another's.
+    `
+    CREATE TABLE posts (
+      id TEXT PRIMARY KEY, seen INTEGER NOT NULL, private INTEGER NOT NULL
+    ) WITHOUT ROWID, STRICT;
+    CREATE INDEX posts_seen ON posts (private, seen);
+    CREATE TABLE series (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      subject TEXT NOT NULL, kind INTEGER NOT NULL, owner TEXT NOT NULL, post TEXT NOT NULL,
+      since INTEGER NOT NULL, thinned INTEGER NOT NULL, due INTEGER,
+      UNIQUE (subject, kind, owner)
+    ) STRICT;
+    CREATE INDEX series_post ON series (post);
+    CREATE INDEX series_owner ON series (owner) WHERE owner <> '';
+    CREATE INDEX series_due ON series (due) WHERE due IS NOT NULL;
+    CREATE TABLE runs (
+      series INTEGER NOT NULL, began INTEGER NOT NULL, lasted INTEGER NOT NULL, numbers BLOB NOT NULL,
+      PRIMARY KEY (series, began)
+    ) WITHOUT ROWID, STRICT;
+    CREATE TABLE dropped (series INTEGER PRIMARY KEY) STRICT;
+    CREATE TABLE forgotten (owner TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+    `,
+  ],
+  // A check of all tables would take seconds in a large file.
+  integrityCheck: "PRAGMA quick_check('series')",
+  emptyState: 'an empty archive',
+}

@@ -1,0 +1,16 @@
+// The format of a database is the number of migrations that it has had. A gateway applies those that are missing when it
+// opens the database, in one transaction.
+
+/**
+ * The SQL of each format, the first one creates the tables. A migration that was released is never changed: another one is
+ * appended. Gateways of the previous version may still be running when it is applied.
+ */
+export type Migrations = readonly string[]
+
+/** Describes a format that this version of the gateway cannot use. */
+export const findFormatProblem = (format: number, latest: number): string | undefined => {
+  if (format > latest) {
+    return `was written by a newer version of this gateway (format ${format}; this version writes format ${latest})`
+  }
+  return format < 1 ? `has format ${format}, which no version of this gateway writes` : undefined
+}

@@ -1,0 +1,70 @@
+// Migrations of SQLite files and of PostgreSQL: each is applied once, with the data intact, by one process at a time.
+
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+
+import { Client } from 'pg'
+import { expect, it } from 'vitest'
+
+import { SCHEMA } from '../../src/archive/postgres-migrations.ts'
+import { prepareSchema } from '../../src/archive/postgres-schema.ts'
+import { findFormatProblem } from '../../src/infra/migrations.ts'
+import { openSqlite } from '../../src/infra/sqlite.ts'
+import { temporary } from '../kit/gateway.ts'
+import { hasPostgres, NEEDS_POSTGRES, startPostgres } from '../kit/postgres.ts'
+
+/** The third one fails if the second is applied twice or not at all. */
+const migrationsOf = (prefix: string) => [
+  `CREATE TABLE ${prefix}kept (name TEXT); INSERT INTO ${prefix}kept VALUES ('first')`,
+  `ALTER TABLE ${prefix}kept ADD size INT`,
+  `UPDATE ${prefix}kept SET size = 3; CREATE TABLE ${prefix}added (name TEXT)`,
+]
+
+const BROKEN = 'SELECT unknown'
+
+it('names a format that cannot be used', () => {
+  expect(findFormatProblem(0, 3)).toBe('has format 0, which no version of this gateway writes')
+  expect(findFormatProblem(4, 3)).toMatch(/^was written by a newer version .*format 4;.*format 3/)
+  expect([1, 3].map((format) => findFormatProblem(format, 3))).toEqual([undefined, undefined])
+})
+
+it('migrates an SQLite file, or leaves it as it was', () => {
+  using directory = temporary()
+  const file = join(directory.path, 'a.sqlite')
+  const open = (migrations: readonly string[]): DatabaseSync =>
+    openSqlite(file, {
+      applicationId: 7,
+      migrations,
+      integrityCheck: 'PRAGMA quick_check',
+      emptyState: 'nothing',
+    })
+  const [one = '', ...others] = migrationsOf('')
+  open([one]).close()
+  expect(() => open([one, ...others, BROKEN])).toThrow('no such column')
+  using database = open([one, ...others])
+  expect(database.prepare('SELECT name, size FROM kept').all()).toEqual([
+    { name: 'first', size: 3 },
+  ])
+  open([one, ...others]).close()
+  expect(() => open([one])).toThrow('was written by a newer version')
+})
+
+it.runIf(hasPostgres)(
+  `migrates PostgreSQL from several gateways at once, or leaves it as it was${NEEDS_POSTGRES}`,
+  async () => {
+    await using server = await startPostgres()
+    const url = await server.database('migrated')
+    const prepare = (migrations: readonly string[]): Promise<void> =>
+      prepareSchema(url, { connectionString: url }, migrations)
+    const [one = '', ...others] = migrationsOf(`${SCHEMA}.`)
+    await prepare([one])
+    await expect(prepare([one, ...others, BROKEN])).rejects.toThrow('"unknown" does not exist')
+    await Promise.all(Array.from({ length: 4 }, () => prepare([one, ...others])))
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    const { rows } = await client.query(`SELECT name, size FROM ${SCHEMA}.kept`)
+    await client.end()
+    expect(rows).toEqual([{ name: 'first', size: 3 }])
+    await expect(prepare([one])).rejects.toThrow('was written by a newer version')
+  },
+)
