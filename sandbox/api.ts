@@ -6,7 +6,7 @@ import { ENDPOINTS, type EndpointName } from './limits.ts'
 import { lookupMany, lookupOne, type RequestContext } from './lookup.ts'
 import { clientForbidden } from './problems.ts'
 import { timeline } from './timeline.ts'
-import { usageOfPosts } from './usage.ts'
+import { creditBalance, usageOfPosts } from './usage.ts'
 import { me, userById, userByName, usersById, usersByNames } from './users.ts'
 
 interface Route {
@@ -45,6 +45,7 @@ const ROUTES: Readonly<Record<EndpointName, Route>> = {
     handle: (search, context, id) => timeline(id, search, context),
   },
   'GET /2/usage/tweets': { only: 'app', handle: usageOfPosts },
+  'GET /2/usage/credits': { only: 'app', handle: (_, { credits }) => creditBalance(credits) },
   'GET /labs/1/tweets/metrics/private': {
     only: 'user',
     handle: (search, context) => labsPrivateMetrics(callerId(context), search, context),

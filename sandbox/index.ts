@@ -47,6 +47,8 @@ export interface SandboxOptions {
   readonly reach?: number
   /** Whether users that come with posts are billed. @default true */
   readonly billsExpansions?: boolean
+  /** The prepaid balance. @default none: X does not show it, as to some apps */
+  readonly credits?: number
 }
 
 export interface Sandbox {
@@ -80,7 +82,7 @@ const REQUIRED_SCOPES = ['tweet.read', 'users.read']
 
 export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { port = 0, seed = 1, limits = '2024', now = Date.now } = options
-  const { manners = 'current', reach = MAX_TIMELINE_POSTS, billsExpansions } = options
+  const { manners = 'current', reach = MAX_TIMELINE_POSTS, billsExpansions, credits } = options
   const world = typeof seed === 'number' ? generateWorld(seed, now()) : seed
   const auth = createAuth({
     seed: typeof seed === 'number' ? seed : 0,
@@ -105,7 +107,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     const started = performance.now()
     const time = now()
     const era = eraOf(time)
-    const context = { world, now: time, era, manners, caller, reach, unlearned, bill }
+    const context = { world, now: time, era, manners, caller, reach, unlearned, bill, credits }
     const response = handleApi(route, request, context, rateLimiter)
     bill.charge({ ...route, caller, now: time }, response)
     return { ...response, headers: { ...apiHeaders(started), ...response.headers } }

@@ -15,6 +15,7 @@ export const ENDPOINTS = [
   'GET /2/users/:id',
   'GET /2/users/:id/tweets',
   'GET /2/usage/tweets',
+  'GET /2/usage/credits',
   'GET /labs/1/tweets/metrics/private',
 ] as const
 
@@ -44,6 +45,8 @@ const LIMITS_2024 = {
   'GET /2/users/:id': { app: 300, user: 900 },
   'GET /2/users/:id/tweets': { app: 1500, user: 900 },
   'GET /2/usage/tweets': { app: 50 },
+  // A guess: X documents no limit.
+  'GET /2/usage/credits': { app: 50 },
   'GET /labs/1/tweets/metrics/private': { user: 15 },
 } as const satisfies LimitSet
 

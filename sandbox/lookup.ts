@@ -40,6 +40,8 @@ export interface RequestContext {
   readonly reach: number
   readonly unlearned: Unlearned
   readonly bill: Pick<Bill, 'days'>
+  /** The balance that X shows. */
+  readonly credits: number | undefined
 }
 
 const MAX_IDS_PER_CALL = 100

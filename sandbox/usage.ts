@@ -1,8 +1,9 @@
 // GET /2/usage/tweets: the posts read through the API, each counted once per UTC day, as X counts and bills them. The
-// numbers are strings, as seen in October 2026.
+// numbers are strings, as seen in October 2026. GET /2/usage/credits: the balance, which X does not show to some apps.
 
 import { type Bill, DAY_MS as DAY, startOfDay } from './bill.ts'
 import { type HttpResponse, json } from './http.ts'
+import { notFound } from './problems.ts'
 import {
   invalidRequest,
   notValid,
@@ -70,3 +71,11 @@ export const usageOfPosts = (search: string, { bill, now, era }: UsageContext): 
   const names = [...new Set([...DEFAULT_FIELDS, ...requested])].sort()
   return json(200, { data: Object.fromEntries(names.map((name) => [name, all[name]])) })
 }
+
+/** The balances are those that were seen in August 2026. That they are numbers, and the body of the 404, are guesses. */
+export const creditBalance = (credits: number | undefined): HttpResponse =>
+  credits === undefined
+    ? notFound()
+    : json(200, {
+        data: { free_balance: 0, prepaid_balance: credits, total_balance: credits },
+      })

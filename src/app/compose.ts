@@ -5,6 +5,7 @@ import { createAuth } from '../auth/index.ts'
 import { createApiKeys } from '../auth/keys/api-keys.ts'
 import type { Clock } from '../infra/clock.ts'
 import { createPayers } from '../money/payers.ts'
+import { createUsageWatch, type UsageOptions } from '../money/usage.ts'
 import { createXClient } from '../x/client.ts'
 import { createRateBudget } from '../x/rate-budget.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -18,11 +19,14 @@ export type Components = Awaited<ReturnType<typeof compose>>
 
 /** @throws StoreError */
 export const compose = async (
-  { config, dataDir }: GatewayOptions,
-  { sandbox, telemetry, server, accountsRedis, archive, upstream, pubSub, sharing }: Resources,
+  options: GatewayOptions,
+  resources: Resources,
   clock: Clock,
   lifecycle: Lifecycle,
 ) => {
+  const { config, dataDir } = options
+  const { sandbox, telemetry, server, accountsRedis, archive, upstream, pubSub, sharing } =
+    resources
   const { now, wall } = clock
   const { send } = upstream
   const { timeoutMs, retries } = config.upstream
@@ -73,16 +77,25 @@ export const compose = async (
   })
   const { app, loginUrl } = auth
   const { onLive, onFault } = telemetry
-  const payers = createPayers({
-    config,
-    redis: accountsRedis,
-    dataDir,
-    clock,
-    onSpendWarning: telemetry.onSpendWarning,
-  })
-  lifecycle.onClose(payers.spend.close)
-  const clients = { client, sharing, archive, app, loginUrl, payers }
+  const money = composeMoney(options, resources, { client, app }, clock, lifecycle)
+  const clients = { client, sharing, archive, app, loginUrl, ...money }
   const loaders = createLoaders({ ...shared, ...clients, config, clock, onLive, onFault })
   lifecycle.onClose(async () => loaders.close())
-  return { apiUrl, origin, apiKeys, auth, budget, client, loaders }
+  return { apiUrl, origin, apiKeys, auth, budget, client, loaders, usage: money.usage }
+}
+
+/** What is spent, and X's own count of it. */
+const composeMoney = (
+  { config, dataDir }: GatewayOptions,
+  { telemetry, accountsRedis: redis }: Resources,
+  upstream: Pick<UsageOptions, 'client' | 'app'>,
+  clock: Clock,
+  lifecycle: Lifecycle,
+) => {
+  const { onSpendWarning, onUsageDrift: onDrift } = telemetry
+  const payers = createPayers({ config, redis, dataDir, clock, onSpendWarning })
+  lifecycle.onClose(payers.spend.close)
+  const usage = createUsageWatch({ ...upstream, counters: payers.counters, clock, onDrift })
+  lifecycle.onClose(async () => usage.close())
+  return { payers, usage }
 }

@@ -66,6 +66,7 @@ const serve = async (
     windows: () => budget.windows([]),
     cache: loaders.cacheSize,
     live: loaders.live.size,
+    usage: components.usage.state,
     clockOffset: () => wall() - now(),
     redis: () => redis && redis.state().state === 'connected',
     archive: () => archive && archive.state() === 'working',

@@ -8,6 +8,7 @@ import type { Config } from '../config/index.ts'
 import type { Clock } from '../infra/clock.ts'
 import { createLive, type Live } from '../live/index.ts'
 import type { Payers } from '../money/payers.ts'
+import type { UsageWatch } from '../money/usage.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
 import { createFacts } from '../pipeline/facts.ts'
 import { createPipeline, type Pipeline } from '../pipeline/index.ts'
@@ -31,6 +32,7 @@ export interface LoadersOptions {
   readonly app: CredentialSource
   readonly loginUrl: string | undefined
   readonly payers: Payers
+  readonly usage: UsageWatch
   readonly clock: Clock
   /** Called with the cost of each poll for subscriptions. */
   readonly onLive: (tally: Tally) => void
@@ -54,7 +56,7 @@ const createParts = (options: LoadersOptions) => {
   const archiving = archive && createArchiving({ archive, facts, maxCallMs, now })
   const { cache, coalesceWindowMs } = config
   const pricing = {
-    billing: createBilling(clock.wall),
+    billing: createBilling({ wall: clock.wall, onPost: options.usage.count }),
     billsExpansions: config.spend.billsExpansions,
   }
   const pipeline = createPipeline({
@@ -106,6 +108,10 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
       operation,
       limits: payers.limitsOf(caller, use),
       spend: () => payers.read(caller),
+      usage: (onSend) => {
+        requireGrant(caller, 'USAGE')
+        return options.usage.read(onSend)
+      },
       subscribe: async (request) => {
         requireGrant(caller, 'LIVE')
         return live.subscribe(caller, request)

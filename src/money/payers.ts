@@ -9,7 +9,7 @@ import type { Clock } from '../infra/clock.ts'
 import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { Redis } from '../infra/redis.ts'
 import { MEMORY, makeDirectory } from '../infra/sqlite.ts'
-import { type CounterStore, createCounters } from './counters.ts'
+import { type CounterStore, type Counters, createCounters } from './counters.ts'
 import { createRedisCounters } from './redis-counters.ts'
 import {
   createSpend,
@@ -30,6 +30,7 @@ export interface PayersOptions {
 }
 
 export interface Payers {
+  readonly counters: Counters
   readonly spend: Spend
   /** The limits that a query of the caller, or its subscriptions, count for. */
   limitsOf(caller: Caller, use: 'query' | 'subscription'): SpendLimits
@@ -39,8 +40,9 @@ export interface Payers {
 
 export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOptions): Payers => {
   const { dailyUsd, monthlyUsd, liveDailyUsd } = options.config.spend
+  const counters = createCounters(counterStore(options, clock.wall))
   const spend = createSpend({
-    counters: createCounters(counterStore(options, clock.wall)),
+    counters,
     clock,
     onWarning: onSpendWarning,
   })
@@ -56,6 +58,7 @@ export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOption
     return { query: [gateway, own], subscription: [gateway, subscriptions, own] }
   })
   return {
+    counters,
     spend,
     limitsOf: ({ key }, use) => (key === undefined ? withoutKey : withKey(key))[use],
     read: async ({ key, may }) => {

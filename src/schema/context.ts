@@ -13,6 +13,7 @@ import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
 import { createUsersLoader, type UserKey, type UsersLoader } from '../loaders/users.ts'
 import type { SpendLimits, SpendState } from '../money/spend.ts'
+import type { XUsage } from '../money/usage.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import type { Pipeline } from '../pipeline/index.ts'
 import { createOperation, type OperationOptions, type Tally } from '../pipeline/operation.ts'
@@ -43,6 +44,8 @@ export interface Context {
   readonly key: ApiKey | undefined
   /** The spend that the caller may know. */
   spend(): Promise<SpendState | undefined>
+  /** X's own count of what was read. @throws FORBIDDEN */
+  usage(): Promise<XUsage | undefined>
   /** The address where a browser connects an account, if logins are set up. */
   readonly loginUrl: string | undefined
   readonly tally: Tally
@@ -77,6 +80,7 @@ export interface ContextOptions {
   /** The spend limits that the operation counts for. */
   readonly limits: SpendLimits
   readonly spend: Context['spend']
+  readonly usage: (onSend: () => void) => Promise<XUsage | undefined>
   readonly subscribe: Context['subscribe']
   readonly now: () => number
 }
@@ -111,13 +115,12 @@ export const createContext = (options: ContextOptions): Context => {
     payer: { limits: options.limits, onWarning: (warning) => addSpendNotice({ notices }, warning) },
   })
   const { tally } = operation
+  const onSend = (): void => {
+    tally.calls += 1
+  }
   let found: Promise<readonly Account[]> | undefined
   const accounts = (): Promise<readonly Account[]> => {
-    found ??= operation.within(
-      caller.accounts(() => {
-        tally.calls += 1
-      }),
-    )
+    found ??= operation.within(caller.accounts(onSend))
     return found
   }
 
@@ -161,6 +164,7 @@ export const createContext = (options: ContextOptions): Context => {
     history: createHistory(reading),
     key: caller.key,
     spend: options.spend,
+    usage: async () => operation.within(options.usage(onSend)),
     loginUrl: options.loginUrl,
     tally,
     publicSince: () => {

@@ -3,6 +3,7 @@
 import { Gauge, type PrometheusContentType, type Registry } from '@prometheus-io/client'
 
 import type { UpstreamState } from '../infra/upstream.ts'
+import type { UsageState } from '../money/usage.ts'
 import type { RateWindow } from '../x/rate-budget.ts'
 
 export type PrometheusRegistry = Registry<PrometheusContentType>
@@ -12,6 +13,8 @@ export interface GaugeSources {
   /** The rate-limit windows of the app. */
   windows(): readonly RateWindow[]
   cache(): { readonly entries: number; readonly bytes: number }
+  /** The posts that X has counted. */
+  usage(): UsageState
   live(): { readonly subscribers: number; readonly posts: number }
   /** Milliseconds that the wall clock has been set forward since the start; negative if it was set back. */
   clockOffset(): number
@@ -28,10 +31,28 @@ const WINDOW_GAUGES = [
   ['gateway_app_window_remaining', 'Calls left', ({ remaining }: RateWindow) => remaining, 'min'],
 ] as const
 
+/** Each has no series until X has told it. */
+const USAGE_GAUGES = [
+  ['gateway_usage_posts', 'Posts that X has counted in its billing cycle.', 'cycle', 'used'],
+  ['gateway_usage_cap_posts', 'The most posts that X allows in it.', 'cycle', 'cap'],
+  [
+    'gateway_usage_difference_posts',
+    'Posts that X has counted in this UTC day, less those that the gateway has.',
+    'today',
+    'difference',
+  ],
+  [
+    'gateway_usage_drift_ratio',
+    'The relative difference of the two counts of the last UTC day.',
+    'yesterday',
+    'drift',
+  ],
+] as const
+
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const
 
 export const registerGauges = (
-  { upstream, windows, cache, live, clockOffset, redis, archive, accounts }: GaugeSources,
+  { upstream, windows, cache, usage, live, clockOffset, redis, archive, accounts }: GaugeSources,
   registry: PrometheusRegistry,
 ): void => {
   const gauge = (
@@ -75,6 +96,19 @@ export const registerGauges = (
   ] as const
   for (const [name, help, isUp] of parts) {
     if (isUp() !== undefined) gauge(name, help, () => Number(isUp()), 'min')
+  }
+  for (const [name, help, period, part] of USAGE_GAUGES) {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['period'],
+      aggregator: 'max',
+      registers: [registry],
+      collect() {
+        const value = usage()[part]
+        if (value !== undefined) this.set({ period }, value)
+      },
+    })
   }
   for (const [name, help, read, aggregator] of WINDOW_GAUGES) {
     new Gauge({

@@ -7,6 +7,7 @@ import type { StoreEvents } from '../infra/recovering.ts'
 import type { RedisEvent } from '../infra/redis-status.ts'
 import type { Call, PoolName, UpstreamState } from '../infra/upstream.ts'
 import type { SpendWarning } from '../money/spend.ts'
+import type { UsageDrift } from '../money/usage.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { ObserveRequest } from '../server/options.ts'
 import type { Rejection } from '../x/client.ts'
@@ -107,6 +108,11 @@ const createEventLog = (log: Log) => ({
     log.warn(
       { payer, [period.unit]: period.name, spentUsd, limitUsd },
       'a spend limit is used to 80 %',
+    ),
+  onUsageDrift: (drift: UsageDrift): void =>
+    log.warn(
+      { ...drift },
+      'X counted another number of posts than the gateway; other apps of the project count, too',
     ),
   /** Reports that a changed KEYS_FILE cannot be used, or that it can be used. */
   onKeysFile: (mistake: string | undefined): void => {

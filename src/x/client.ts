@@ -14,6 +14,7 @@ import { fieldQuery, type LookupParameters, NO_FIELDS } from './lookup-parameter
 import type { Endpoint } from './rate-budget.ts'
 import { createRetries } from './retries.ts'
 import { createUnknownFields } from './unknown-fields.ts'
+import { createUsageReader, type UsageReader } from './usage.ts'
 
 export interface LookupResponse {
   readonly envelope: Envelope
@@ -49,7 +50,7 @@ export interface TimelineParameters {
   readonly paginationToken?: string
 }
 
-export interface XClient {
+export interface XClient extends UsageReader {
   lookup(
     context: CallContext,
     ids: readonly string[],
@@ -122,6 +123,12 @@ export const createXClient = (options: XClientOptions): XClient => {
   }
 
   return {
+    ...createUsageReader({
+      apiUrl,
+      wall: options.wall,
+      call: (context, target) =>
+        callWithRetries(context, target, performance.now() + options.deadlineMs),
+    }),
     lookup: (context, ids, parameters) =>
       fetch(context, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}`, parameters),
     timeline: (context, userId, page, parameters) => {

@@ -42,8 +42,19 @@ export interface Billing {
   bill(resource: keyof typeof PRICES, id: unknown): number
 }
 
-/** @param wall the wall clock: X's day is that of UTC */
-export const createBilling = (wall: () => number, maxIds = MAX_IDS): Billing => {
+export interface BillingOptions {
+  /** The wall clock: X's day is that of UTC. */
+  readonly wall: () => number
+  readonly maxIds?: number
+  /** Called for each post that was not billed before. */
+  readonly onPost?: () => void
+}
+
+export const createBilling = ({
+  wall,
+  maxIds = MAX_IDS,
+  onPost = () => {},
+}: BillingOptions): Billing => {
   let day = -1
   const billed = { post: createIdSet(), user: createIdSet() }
 
@@ -65,6 +76,7 @@ export const createBilling = (wall: () => number, maxIds = MAX_IDS): Billing => 
         if (known.has(id)) return 0
         if (known.size < maxIds) known.add(id)
       }
+      if (resource !== 'user') onPost()
       return PRICES[resource]
     },
   }

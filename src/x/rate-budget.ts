@@ -11,6 +11,8 @@ const ENDPOINTS = [
   'GET /2/users/:id/tweets',
   'GET /2/users',
   'GET /2/users/by',
+  'GET /2/usage/tweets',
+  'GET /2/usage/credits',
 ] as const
 
 export type Endpoint = (typeof ENDPOINTS)[number]

@@ -41,7 +41,10 @@ describe('the cost', () => {
     [true, 0.02],
     [false, 0.01],
   ])('is that of posts, and of users if X bills expansions (%s)', (billsExpansions, usd) => {
-    const record = createPostCost({ billing: createBilling(() => 0), billsExpansions }, pay)
+    const record = createPostCost(
+      { billing: createBilling({ wall: () => 0 }), billsExpansions },
+      pay,
+    )
     const costs = [1, 2].map(() => {
       const operation = createOperation(1000)
       record(requestFor(['1', '2'], { operation }), resultsOf(), RESPONSE)
@@ -55,7 +58,7 @@ describe('the cost', () => {
 
   it('of a post whose id cannot be read is charged to the request', () => {
     const paid: string[] = []
-    const pricing = { billing: createBilling(() => 0), billsExpansions: true }
+    const pricing = { billing: createBilling({ wall: () => 0 }), billsExpansions: true }
     const record = createPostCost(pricing, (_, id) => paid.push(id))
     const data = [{ id: { toString: {} }, author_id: '7' }, { id: '2' }]
     const envelope = { data, includes: { users: [{ id: '7' }] } }

@@ -6,7 +6,7 @@ import { createBilling, roundUsd } from '../../../src/x/prices.ts'
 
 const setUp = (maxIds?: number) => {
   const clock = { time: Date.parse('2026-11-20T23:59:00Z') }
-  return { clock, billing: createBilling(() => clock.time, maxIds) }
+  return { clock, billing: createBilling({ wall: () => clock.time, ...(maxIds && { maxIds }) }) }
 }
 
 it('bills a post once per UTC day', () => {
