@@ -3,16 +3,23 @@
 
 import type { PrivateGroup } from '../x/fields.ts'
 import type { Metrics } from '../x/types.ts'
+import type { PostRecord, RecordQuery } from './records.ts'
 
 /** X's name of a group of metrics, of posts and media alike. */
-export type Group = 'public_metrics' | PrivateGroup
+export type PostGroup = 'public_metrics' | PrivateGroup
 
-/** One group of metrics of one post or medium, through time. */
+/** The group `user_metrics` has the counts of a connected account's profile. */
+export type Group = PostGroup | 'user_metrics'
+
+/** One group of metrics of one post, medium or account, through time. */
 export interface Series {
-  /** A post's id or a media key. */
+  /** A post's id, a media key, or for `user_metrics` a user's id. */
   readonly subject: string
   readonly group: Group
-  /** The account that private metrics belong to; absent for public ones. Private series are read by the same owner only. */
+  /**
+   * The account that private metrics and `user_metrics` belong to; absent for public ones. Series with an owner are read by
+   * the same owner only.
+   */
   readonly owner?: string
 }
 
@@ -24,7 +31,7 @@ export interface Sample {
 
 /** A sample to store. */
 export interface NewSample extends Series, Sample {
-  /** The post that the metrics came with. Deleting it deletes the sample. */
+  /** The post that the metrics came with. Deleting it deletes the sample. Empty for `user_metrics`. */
   readonly postId: string
 }
 
@@ -42,22 +49,29 @@ export class ArchiveUnavailable extends Error {
   override readonly name = 'ArchiveUnavailable'
 }
 
-export type ArchiveReader = Pick<Archive, 'latest' | 'history'>
+export type ArchiveReader = Pick<Archive, 'latest' | 'history' | 'records'>
 
 export interface Archive {
   /** Queues samples to be written. It neither waits nor throws: with a full queue or a failing store, samples are lost, counted and reported. */
   record(samples: readonly NewSample[]): void
+  /**
+   * Queues records of posts of connected accounts, which X sent at that time. Each replaces what is known of its post. Like
+   * `record`, it neither waits nor throws.
+   */
+  recordPosts(records: readonly PostRecord[], at: number): void
   /** Returns the latest sample of each series, now or at a given time. @throws ArchiveUnavailable */
   latest(series: readonly Series[], at?: number): Promise<readonly (Sample | undefined)[]>
   /** Returns samples oldest first. @throws ArchiveUnavailable */
   history(series: Series, span: Span): Promise<readonly Sample[]>
+  /** Returns records of an account's posts, newest first. @throws ArchiveUnavailable */
+  records(query: RecordQuery): Promise<readonly PostRecord[]>
   /** Deletes everything about posts that X has deleted. */
   deletePosts(postIds: readonly string[]): void
   /** Deletes posts that X hides from others, except those with private metrics of their author. */
   deleteHiddenPosts(postIds: readonly string[]): void
   /**
-   * Deletes the private metrics of an account; they are gone when this returns. No process stores samples of the account
-   * that are older than `before`.
+   * Deletes the private metrics of an account and the records of its posts; they are gone when this returns. No process
+   * stores samples or records of the account that are older than `before`.
    */
   deleteOwner(userId: string, before: number): Promise<void>
   /** `failing` from a failed read or write until the next successful one. */

@@ -49,6 +49,7 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
 
   return {
     record: writer.record,
+    recordPosts: writer.recordPosts,
     deletePosts: writer.deletePosts,
     deleteHiddenPosts: writer.deleteHiddenPosts,
     latest: (series, at = ALWAYS) =>
@@ -68,6 +69,7 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
         const segments = await store.segments(key, span.since, span.until)
         return samplesOf(segments, span).map(sampleOf)
       }),
+    records: (query) => read(() => store.records(query)),
     deleteOwner: async (owner, before) => {
       writer.deleteOwner(owner)
       try {

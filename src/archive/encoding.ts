@@ -20,6 +20,11 @@ const NAMES = [
   'playback_50_count',
   'playback_75_count',
   'playback_100_count',
+  'followers_count',
+  'following_count',
+  'tweet_count',
+  'listed_count',
+  'media_count',
 ] as const
 
 /** The bit set takes up to three bytes, and a value up to eight. */

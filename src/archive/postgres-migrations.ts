@@ -25,4 +25,13 @@ export const MIGRATIONS: Migrations = [
   CREATE TABLE ${SCHEMA}.dropped (series int PRIMARY KEY);
   CREATE TABLE ${SCHEMA}.forgotten (owner text PRIMARY KEY, at bigint NOT NULL);
   `,
+  // Media and links are JSON lists, null if unknown.
+  `
+  CREATE TABLE ${SCHEMA}.records (
+    id text PRIMARY KEY, author text NOT NULL, created bigint NOT NULL,
+    kind int NOT NULL, promoted int NOT NULL,
+    media text, links text, text text NOT NULL, folded text NOT NULL
+  );
+  CREATE INDEX ON ${SCHEMA}.records (author, created);
+  `,
 ]

@@ -11,6 +11,19 @@ export const UPSERT_POSTS = `
   SET seen = greatest(posts.seen, excluded.seen), private = greatest(posts.private, excluded.private)
   WHERE excluded.seen > posts.seen + ${SEEN_PRECISION_MS} OR excluded.private > posts.private`
 
+export const UPSERT_RECORDS = `
+  INSERT INTO ${SCHEMA}.records (id, author, created, kind, promoted, media, links, text, folded)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::int[], $6::text[],
+    $7::text[], $8::text[], $9::text[])
+  ON CONFLICT (id) DO UPDATE
+  SET kind = excluded.kind, promoted = greatest(records.promoted, excluded.promoted),
+    media = coalesce(excluded.media, records.media), links = coalesce(excluded.links, records.links),
+    text = excluded.text, folded = excluded.folded`
+
+export const RECORDS = `
+  SELECT * FROM ${SCHEMA}.records WHERE author = $1 AND (created, id) < ($2, $3)
+  ORDER BY created DESC, id DESC LIMIT $4`
+
 export const INSERT_SERIES = `
   INSERT INTO ${SCHEMA}.series (subject, kind, owner, post, since, thinned, due)
   SELECT subject, kind, owner, post, since, since, since + ${HOUR}
@@ -59,7 +72,8 @@ export const SEGMENTS = `
 
 export const DELETE_POSTS = `
   WITH gone AS (DELETE FROM ${SCHEMA}.series WHERE post = ANY ($1) RETURNING id),
-    marked AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
+    marked AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone),
+    recorded AS (DELETE FROM ${SCHEMA}.records WHERE id = ANY ($1))
   DELETE FROM ${SCHEMA}.posts WHERE id = ANY ($1)`
 
 export const WITHOUT_PRIVATE_SERIES = `
@@ -73,6 +87,11 @@ export const DELETE_OWNED_SERIES = `
     RETURNING id, post
   ), marked AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
   SELECT post FROM gone`
+
+export const DELETE_OWNED_RECORDS = `
+  DELETE FROM ${SCHEMA}.records
+  WHERE id IN (SELECT id FROM ${SCHEMA}.records WHERE author = $1 LIMIT ${STEP.records})
+  RETURNING id AS post`
 
 export const DELETE_EMPTY_POSTS = `
   DELETE FROM ${SCHEMA}.posts WHERE id = ANY ($1)

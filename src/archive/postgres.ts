@@ -5,6 +5,7 @@ import { Pool, type PoolConfig, TypeOverrides, types } from 'pg'
 
 import { LOCK, prepareSchema, timeouts } from './postgres-schema.ts'
 import * as sql from './postgres-statements.ts'
+import { LAST_POSITION, type NewRecord, recordColumns, recordOfRow } from './records.ts'
 import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
 import {
   DELETED_OWNER_RETENTION_MS,
@@ -78,13 +79,21 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
   }
 
   return {
-    write: (batches) => transaction((query) => write(query, batches)),
+    write: (batches, records) =>
+      transaction(async (query) => {
+        const owners = [...batches.map(({ key }) => key.owner), ...records.map((r) => r.authorId)]
+        const deletedUntil = await findDeletedOwners(query, owners)
+        await writeRecords(query, records, deletedUntil)
+        await write(query, batches, deletedUntil)
+      }),
     latest: async (keys, at) =>
       (await query(sql.LATEST, [...keyColumns(keys), at])).map((row) => segmentOf(row)),
     segments: async ({ subject, kind, owner }, since, until) =>
       (await query(sql.SEGMENTS, [subject, kind, owner, until, since])).flatMap(
         (row) => segmentOf(row) ?? [],
       ),
+    records: async ({ authorId, after: { createdAt, id } = LAST_POSITION, limit }) =>
+      (await query(sql.RECORDS, [authorId, createdAt, id, limit])).map(recordOfRow),
     deletePosts: (ids) =>
       transaction(async (query) => {
         await query(sql.DELETE_POSTS, [ids])
@@ -112,24 +121,46 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
   }
 }
 
-const write = async (query: Query, all: readonly SeriesBatch[]): Promise<void> => {
-  const owners = [...new Set(all.map(({ key }) => key.owner))]
-  const deletedOwners = new Map(
-    (await query(sql.DELETED_OWNERS, [owners])).map(({ owner, at }) => [owner, Number(at)]),
-  )
+/** The time before which samples and records of an owner are not stored. */
+type DeletedUntil = (owner: string) => number
+
+const findDeletedOwners = async (
+  query: Query,
+  owners: readonly string[],
+): Promise<DeletedUntil> => {
+  const found = await query(sql.DELETED_OWNERS, [[...new Set(owners)]])
+  const times = new Map(found.map(({ owner, at }) => [owner, Number(at)]))
+  return (owner) => times.get(owner) ?? 0
+}
+
+const writeRecords = async (
+  query: Query,
+  all: readonly NewRecord[],
+  deletedUntil: DeletedUntil,
+): Promise<void> => {
+  const records = all.filter(({ authorId, at }) => at >= deletedUntil(authorId))
+  if (records.length === 0) return
+  const posts = records.map(({ id, at }) => [id, at, 1])
+  await query(sql.UPSERT_POSTS, columns(3, posts))
+  await query(sql.UPSERT_RECORDS, columns(9, records.map(recordColumns)))
+}
+
+const write = async (
+  query: Query,
+  all: readonly SeriesBatch[],
+  deletedUntil: DeletedUntil,
+): Promise<void> => {
   const batches = all.flatMap(({ key, postId, samples: sent }) => {
-    const since = deletedOwners.get(key.owner) ?? 0
+    const since = deletedUntil(key.owner)
     const samples = sent.filter(({ at }) => at >= since)
     const [oldest] = samples
     return oldest === undefined ? [] : [{ key, postId, samples, since: oldest.at }]
   })
   if (batches.length === 0) return
   const keys = keyColumns(batches.map(({ key }) => key))
-  const posts = batches.map(({ postId, samples, since, key }) => [
-    postId,
-    samples.at(-1)?.at ?? since,
-    key.owner === '' ? 0 : 1,
-  ])
+  const posts = batches.flatMap(({ postId, samples, since, key }) =>
+    postId === '' ? [] : [[postId, samples.at(-1)?.at ?? since, key.owner === '' ? 0 : 1]],
+  )
   await query(sql.UPSERT_POSTS, columns(3, posts))
   const started = batches.map(({ postId, since }) => [postId, since])
   await query(sql.INSERT_SERIES, [...keys, ...columns(2, started)])
@@ -150,13 +181,15 @@ const write = async (query: Query, all: readonly SeriesBatch[]): Promise<void> =
   if (unscheduled.length > 0) await query(sql.SCHEDULE_THINNING, [unscheduled])
 }
 
-/** Returns whether series of the owner may be left. */
+/** Returns whether series or records of the owner may be left. */
 const deleteOwner = async (query: Query, owner: string, before: number): Promise<boolean> => {
   await query(sql.INSERT_DELETED_OWNER, [owner, before])
-  const posts = (await query(sql.DELETE_OWNED_SERIES, [owner])).map(({ post }) => post)
+  const series = await query(sql.DELETE_OWNED_SERIES, [owner])
+  const records = await query(sql.DELETE_OWNED_RECORDS, [owner])
+  const posts = [...series, ...records].map(({ post }) => post)
   await query(sql.DELETE_EMPTY_POSTS, [posts])
   await query(sql.CLEAR_PRIVATE, [posts])
-  return posts.length === STEP.series
+  return series.length === STEP.series || records.length === STEP.records
 }
 
 /** Returns whether segments of deleted series are left. */

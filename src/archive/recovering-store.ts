@@ -4,9 +4,10 @@ import type { Recovering } from '../infra/recovering.ts'
 import type { Store } from './store.ts'
 
 export const recoveringStore = ({ get, close }: Recovering<Store>): Store => ({
-  write: async (batches) => get().write(batches),
+  write: async (batches, records) => get().write(batches, records),
   latest: async (keys, at) => get().latest(keys, at),
   segments: async (key, since, until) => get().segments(key, since, until),
+  records: async (query) => get().records(query),
   deletePosts: async (ids) => get().deletePosts(ids),
   deleteHiddenPosts: async (ids) => get().deleteHiddenPosts(ids),
   deleteOwner: async (owner, before) => get().deleteOwner(owner, before),

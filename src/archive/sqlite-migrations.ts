@@ -28,6 +28,15 @@ export const ARCHIVE_TABLES: DatabaseDefinition = {
     CREATE TABLE dropped (series INTEGER PRIMARY KEY) STRICT;
     CREATE TABLE forgotten (owner TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
     `,
+    // Media and links are JSON lists, null if unknown. The posts of an account lie together, by time.
+    `
+    CREATE TABLE records (
+      author TEXT NOT NULL, created INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
+      kind INTEGER NOT NULL, promoted INTEGER NOT NULL,
+      media TEXT, links TEXT, text TEXT NOT NULL, folded TEXT NOT NULL,
+      PRIMARY KEY (author, created, id)
+    ) WITHOUT ROWID, STRICT;
+    `,
   ],
   // A check of all tables would take seconds in a large file.
   integrityCheck: "PRAGMA quick_check('series')",

@@ -11,6 +11,20 @@ export const prepareStatements = (database: DatabaseSync) => ({
     INSERT INTO posts VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE
     SET seen = max(seen, excluded.seen), private = max(private, excluded.private)
     WHERE excluded.seen > seen + ${SEEN_PRECISION_MS} OR excluded.private > private`),
+  upsertRecord: database.prepare(`
+    INSERT INTO records (id, author, created, kind, promoted, media, links, text, folded)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+    SET kind = excluded.kind, promoted = max(promoted, excluded.promoted),
+      media = coalesce(excluded.media, media), links = coalesce(excluded.links, links),
+      text = excluded.text, folded = excluded.folded`),
+  records: database.prepare(`
+    SELECT * FROM records WHERE author = ? AND (created, id) < (?, ?)
+    ORDER BY created DESC, id DESC LIMIT ?`),
+  deleteRecord: database.prepare('DELETE FROM records WHERE id = ?'),
+  deleteOwnedRecords: database.prepare(`
+    DELETE FROM records WHERE id IN (
+      SELECT id FROM records WHERE author = ? LIMIT ${STEP.records}
+    ) RETURNING id AS post`),
   findSeries: database.prepare(`
     SELECT id, since, due, began, lasted, numbers FROM series
     LEFT JOIN runs ON series = id AND began = (SELECT max(began) FROM runs WHERE series = id)

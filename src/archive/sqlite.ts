@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 import { hasFreeSpace } from '../infra/disk.ts'
 import { closeSqlite, inTransaction, MEMORY, openSqlite } from '../infra/sqlite.ts'
+import { LAST_POSITION, type NewRecord, recordColumns, recordOfRow } from './records.ts'
 import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
 import { ARCHIVE_TABLES } from './sqlite-migrations.ts'
 import { prepareStatements, type Statements } from './sqlite-statements.ts'
@@ -50,9 +51,10 @@ export const openSqliteArchive = (
 
   return {
     checkSpace,
-    write: async (batches) => {
+    write: async (batches, records) => {
       await checkSpace()
       await transaction(() => {
+        for (const record of records) writeRecord(sql, record)
         for (const batch of batches) write(sql, batch)
       })
     },
@@ -60,6 +62,8 @@ export const openSqliteArchive = (
       keys.map(({ subject, kind, owner }) => segmentOf(sql.latest.get(subject, kind, owner, at))),
     segments: async ({ subject, kind, owner }, since, until) =>
       sql.segments.all(subject, kind, owner, until, since).flatMap((row) => segmentOf(row) ?? []),
+    records: async ({ authorId, after: { createdAt, id } = LAST_POSITION, limit }) =>
+      sql.records.all(authorId, createdAt, id, limit).map(recordOfRow),
     deletePosts: (ids) =>
       transaction(() => {
         for (const id of ids) deletePost(sql, id)
@@ -86,14 +90,24 @@ export const openSqliteArchive = (
   }
 }
 
+/** The time before which samples and records of the owner are not stored. */
+const deletedUntil = (sql: Statements, owner: string): number =>
+  owner === '' ? 0 : Number(sql.deletedOwner.get(owner)?.at ?? 0)
+
+const writeRecord = (sql: Statements, record: NewRecord): void => {
+  if (record.at < deletedUntil(sql, record.authorId)) return
+  sql.upsertPost.run(record.id, record.at, 1)
+  sql.upsertRecord.run(...recordColumns(record))
+}
+
 const write = (sql: Statements, { key, postId, samples: all }: SeriesBatch): void => {
   const { subject, kind, owner } = key
-  const since = owner === '' ? 0 : Number(sql.deletedOwner.get(owner)?.at ?? 0)
+  const since = deletedUntil(sql, owner)
   const samples = all.filter(({ at }) => at >= since)
   const [oldest] = samples
   const newest = samples.at(-1)
   if (oldest === undefined || newest === undefined) return
-  sql.upsertPost.run(postId, newest.at, owner === '' ? 0 : 1)
+  if (postId !== '') sql.upsertPost.run(postId, newest.at, owner === '' ? 0 : 1)
   const found = sql.findSeries.get(subject, kind, owner)
   const id =
     found?.id ?? sql.insertSeries.run(subject, kind, owner, postId, oldest.at).lastInsertRowid
@@ -106,22 +120,24 @@ const write = (sql: Statements, { key, postId, samples: all }: SeriesBatch): voi
 const deletePost = (sql: Statements, id: string): void => {
   sql.markPostSeries.run(id)
   sql.deletePostSeries.run(id)
+  sql.deleteRecord.run(id)
   sql.deletePost.run(id)
 }
 
-/** Returns whether series of the owner may be left. */
+/** Returns whether series or records of the owner may be left. */
 const deleteOwner = (sql: Statements, owner: string, before: number): boolean => {
   sql.insertDeletedOwner.run(owner, before)
+  const records = sql.deleteOwnedRecords.all(owner)
   const owned = sql.ownedSeries.all(owner, STEP.series)
   for (const { id } of owned) {
     sql.markSeries.run(Number(id))
     sql.deleteSeries.run(Number(id))
   }
-  for (const post of new Set(owned.map(({ post }) => String(post)))) {
+  for (const post of new Set([...owned, ...records].map(({ post }) => String(post)))) {
     if (sql.hasSeries.get(post) === undefined) sql.deletePost.run(post)
     else if (sql.hasPrivateSeries.get(post) === undefined) sql.clearPrivate.run(post)
   }
-  return owned.length === STEP.series
+  return owned.length === STEP.series || records.length === STEP.records
 }
 
 /** Returns whether segments of deleted series are left. */

@@ -3,20 +3,21 @@
 
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { Group, Series } from './archive.ts'
+import type { NewRecord, PostRecord, RecordQuery } from './records.ts'
 import type { EncodedSample, Segment } from './segments.ts'
 
 /** The order is part of the database format: new groups are appended. */
-const GROUPS: readonly Group[] = ['public_metrics', ...PRIVATE_GROUPS]
+const GROUPS: readonly Group[] = ['public_metrics', ...PRIVATE_GROUPS, 'user_metrics']
 
 export interface SeriesKey {
   readonly subject: string
   /** The index of the group in `GROUPS`. */
   readonly kind: number
-  /** The owner of private metrics; empty for public ones. */
+  /** The owner of private and user metrics; empty for public ones. */
   readonly owner: string
 }
 
-/** The key of a series; undefined for private metrics without an owner. */
+/** The key of a series; undefined for metrics that lack their owner. */
 export const keyOf = ({ subject, group, owner = '' }: Series): SeriesKey | undefined => {
   const kind = GROUPS.indexOf(group)
   if (kind === 0) return { subject, kind, owner: '' }
@@ -26,6 +27,7 @@ export const keyOf = ({ subject, group, owner = '' }: Series): SeriesKey | undef
 /** New samples of one series. */
 export interface SeriesBatch {
   readonly key: SeriesKey
+  /** Empty for user metrics. */
   readonly postId: string
   /** At least one sample, oldest first. */
   readonly samples: readonly EncodedSample[]
@@ -34,11 +36,14 @@ export interface SeriesBatch {
 export interface Store {
   /** Rejects if the store is known to have no room. */
   checkSpace(): Promise<void>
-  write(batches: readonly SeriesBatch[]): Promise<void>
+  /** Writes records and samples in one transaction. */
+  write(batches: readonly SeriesBatch[], records: readonly NewRecord[]): Promise<void>
   /** Returns the last segment of each series that began at or before `at`. */
   latest(keys: readonly SeriesKey[], at: number): Promise<readonly (Segment | undefined)[]>
   /** Returns all segments that overlap the time range, oldest first. */
   segments(key: SeriesKey, since: number, until: number): Promise<readonly Segment[]>
+  /** Returns records of an author, newest first. */
+  records(query: RecordQuery): Promise<readonly PostRecord[]>
   deletePosts(ids: readonly string[]): Promise<void>
   /** Deletes the posts that have no private metrics. */
   deleteHiddenPosts(ids: readonly string[]): Promise<void>
@@ -54,7 +59,7 @@ export interface Store {
 }
 
 /** The maximum work of one step. */
-export const STEP = { series: 200, segments: 2000, posts: 20, thinned: 16 } as const
+export const STEP = { series: 200, records: 200, segments: 2000, posts: 20, thinned: 16 } as const
 
 /** The precision of the time at which a post was last sampled. */
 export const SEEN_PRECISION_MS = 3_600_000

@@ -1,10 +1,12 @@
-// Writes samples in batches after a delay, and deletes posts. If the store fails, it retries with exponential backoff.
+// Writes samples and records in batches after a delay, and deletes posts. If the store fails, it retries with exponential backoff.
 
 import type { NewSample } from './archive.ts'
 import { createDeduplicator } from './deduplicator.ts'
 import { encode } from './encoding.ts'
 import { createFailureReporter, type FailureEvents } from './failure-reporter.ts'
 import { createQueue } from './queue.ts'
+import { createRecordQueue } from './record-queue.ts'
+import type { PostRecord } from './records.ts'
 import type { EncodedSample } from './segments.ts'
 import { keyOf, type SeriesBatch, type Store } from './store.ts'
 
@@ -20,9 +22,10 @@ export interface WriterOptions extends FailureEvents {
 
 export interface Writer {
   record(samples: readonly NewSample[]): void
+  recordPosts(records: readonly PostRecord[], at: number): void
   deletePosts(ids: readonly string[]): void
   deleteHiddenPosts(ids: readonly string[]): void
-  /** Deletes the queued samples of an owner. */
+  /** Deletes the queued samples and records of an owner. */
   deleteOwner(owner: string): void
   /** Whether the last write failed, or samples did not fit into the queue. */
   isFailing(): boolean
@@ -93,13 +96,15 @@ const createDeletions = ({ store, serialize, maxQueued }: WriterOptions) => {
   }
 }
 
-/** The samples to write, without repetitions. */
-const createSamples = (options: WriterOptions) => {
+/** The samples, without repetitions, and the records to write. Losses count samples only: the next answer has the record. */
+const createContents = (options: WriterOptions) => {
   const deduplicator = createDeduplicator()
   const queue = createQueue(options.maxQueued)
+  const records = createRecordQueue(options.maxQueued)
   const overflow = createFailureReporter(OVERFLOW_MESSAGES, options)
+  const isEmpty = (): boolean => queue.size === 0 && records.size === 0
   return {
-    isEmpty: (): boolean => queue.size === 0,
+    isEmpty,
     hasOverflow: (): boolean => overflow.count > 0,
     add: (samples: readonly NewSample[]): void => {
       const lost = samples.filter((sample) => deduplicator.isNew(sample) && !queue.add(sample))
@@ -107,15 +112,24 @@ const createSamples = (options: WriterOptions) => {
       overflow.failed()
       options.onLoss(lost.length)
     },
+    addRecords: (added: readonly PostRecord[], at: number): void => {
+      const lost = added.filter((record) => !records.add({ ...record, at }))
+      if (lost.length > 0) overflow.failed()
+    },
     write: async (): Promise<void> => {
-      if (queue.size === 0) return
-      await options.serialize(() => options.store.write(batchesOf(queue.next(MAX_BATCH))))
+      if (isEmpty()) return
+      await options.serialize(() =>
+        options.store.write(batchesOf(queue.next(MAX_BATCH)), records.next(MAX_BATCH)),
+      )
       queue.done()
-      if (queue.size === 0) overflow.succeeded()
+      records.done()
+      if (isEmpty()) overflow.succeeded()
     },
     dropBatch: (): void => {
       options.onLoss(queue.next(MAX_BATCH).length)
       queue.done()
+      records.next(MAX_BATCH)
+      records.done()
     },
     dropAll: (): void => {
       if (queue.size > 0) options.onLoss(queue.size)
@@ -123,22 +137,26 @@ const createSamples = (options: WriterOptions) => {
     deletePost: (id: string): void => {
       deduplicator.deletePost(id)
       queue.deletePost(id)
+      records.deletePost(id)
     },
     /** Returns whether samples were retained, because some are private. */
     deleteHiddenPost: (id: string): boolean => {
       deduplicator.deletePost(id)
-      return queue.deleteHiddenPost(id)
+      const retained = queue.deleteHiddenPost(id)
+      if (!retained) records.deletePost(id)
+      return retained
     },
     deleteOwner: (owner: string): void => {
       deduplicator.clear()
       queue.deleteOwner(owner)
+      records.deleteOwner(owner)
     },
   }
 }
 
 export const createWriter = (options: WriterOptions): Writer => {
   const { flushMs } = options
-  const samples = createSamples(options)
+  const contents = createContents(options)
   const deletions = createDeletions(options)
   const writes = createFailureReporter(WRITE_MESSAGES, options)
   let closing = false
@@ -146,14 +164,14 @@ export const createWriter = (options: WriterOptions): Writer => {
   let running: Promise<void> = Promise.resolve()
 
   const run = async (): Promise<void> => {
-    while (!samples.isEmpty() || !deletions.isEmpty()) {
+    while (!contents.isEmpty() || !deletions.isEmpty()) {
       try {
         await deletions.deleteSome()
-        await samples.write()
+        await contents.write()
         writes.succeeded()
       } catch (error) {
         writes.failed(error)
-        if (writes.count % MAX_ATTEMPTS === 0) samples.dropBatch()
+        if (writes.count % MAX_ATTEMPTS === 0) contents.dropBatch()
         if (closing) return
         timer = setTimeout(start, Math.min(flushMs * 2 ** writes.count, MAX_BACKOFF_MS))
         return
@@ -173,28 +191,33 @@ export const createWriter = (options: WriterOptions): Writer => {
   return {
     record: (added) => {
       if (closing) return
-      samples.add(added)
+      contents.add(added)
+      schedule()
+    },
+    recordPosts: (added, at) => {
+      if (closing) return
+      contents.addRecords(added, at)
       schedule()
     },
     deletePosts: (ids) => {
       for (const id of ids) {
-        samples.deletePost(id)
+        contents.deletePost(id)
         deletions.addDeleted(id)
       }
       schedule()
     },
     deleteHiddenPosts: (ids) => {
-      for (const id of ids) if (!samples.deleteHiddenPost(id)) deletions.addHidden(id)
+      for (const id of ids) if (!contents.deleteHiddenPost(id)) deletions.addHidden(id)
       schedule()
     },
-    deleteOwner: samples.deleteOwner,
-    isFailing: () => writes.count > 0 || samples.hasOverflow(),
+    deleteOwner: contents.deleteOwner,
+    isFailing: () => writes.count > 0 || contents.hasOverflow(),
     close: async () => {
       closing = true
       clearTimeout(timer)
       await running
       await run()
-      samples.dropAll()
+      contents.dropAll()
     },
   }
 }

@@ -5,23 +5,30 @@ import type { CredentialSource } from '../auth/credentials.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import { nullIfAllNull } from '../x/numbers.ts'
 import type { Related } from '../x/related.ts'
-import type { Media, Tweet } from '../x/types.ts'
+import type { Media, Tweet, User } from '../x/types.ts'
 import type { Facts } from './facts.ts'
+import { recordOf } from './post-record.ts'
+import type { EntityRequest } from './request.ts'
 
 export interface Archiving {
   /** Archives one response of X. */
   add(
-    source: CredentialSource,
+    request: Pick<EntityRequest, 'source' | 'fieldSet'>,
     posts: readonly Tweet[],
     related: Pick<Related, 'tweets' | 'media' | 'missing'>,
     at: number,
   ): void
+  /** Archives the counts of a connected account's profile, which X sent to the account itself. */
+  addUsers(source: CredentialSource, users: readonly User[], at: number): void
   /** Resolves when the private metrics of an account are deleted. Those of calls in flight are not archived. */
   forgetOwner(userId: string): Promise<void>
 }
 
 export interface ArchivingOptions {
-  readonly archive: Pick<Archive, 'record' | 'deletePosts' | 'deleteHiddenPosts' | 'deleteOwner'>
+  readonly archive: Pick<
+    Archive,
+    'record' | 'recordPosts' | 'deletePosts' | 'deleteHiddenPosts' | 'deleteOwner'
+  >
   readonly facts: Facts
   /** The longest time that a call to X takes. */
   readonly maxCallMs: number
@@ -57,7 +64,7 @@ export const createArchiving = (options: ArchivingOptions): Archiving => {
   }
 
   return {
-    add: (source, posts, { tweets, media, missing }, at) => {
+    add: ({ source, fieldSet }, posts, { tweets, media, missing }, at) => {
       const samples: NewSample[] = []
       for (const tweet of posts) {
         const origin = { postId: tweet.id, at, owner: ownerOf(tweet, source) }
@@ -72,6 +79,10 @@ export const createArchiving = (options: ArchivingOptions): Archiving => {
         // Private metrics are never requested of referenced posts.
         addSamples(samples, tweet.id, tweet, { postId: tweet.id, at, owner: undefined })
       }
+      const records = posts.flatMap((tweet) =>
+        ownerOf(tweet, source) === undefined ? [] : (recordOf(tweet, media, fieldSet) ?? []),
+      )
+      if (records.length > 0) archive.recordPosts(records, at)
       if (samples.length > 0) archive.record(samples)
       if (missing.size === 0) return
       // A post that is missing without a problem from X stays in the archive.
@@ -84,6 +95,12 @@ export const createArchiving = (options: ArchivingOptions): Archiving => {
         .map(([id]) => id)
       if (gone.length > 0) archive.deletePosts(gone)
       if (hidden.length > 0) archive.deleteHiddenPosts(hidden)
+    },
+    addUsers: ({ userId }, users, at) => {
+      const numbers = users.find(({ id }) => id === userId)?.public_metrics
+      if (userId === undefined || !numbers) return
+      const group = 'user_metrics' as const
+      archive.record([{ subject: userId, group, owner: userId, postId: '', at, numbers }])
     },
     forgetOwner: (userId) => archive.deleteOwner(userId, now() + maxCallMs),
   }

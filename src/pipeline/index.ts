@@ -36,6 +36,7 @@ import {
   createFactRecorder,
   createPageStore,
   createPostStore,
+  createUserArchiver,
   createUserStore,
   forPage,
   type PostRecorder,
@@ -139,7 +140,7 @@ const createPosts = (parts: Parts): Pipeline['posts'] => {
 }
 
 const createUsers = (parts: Parts): Pipeline['users'] => {
-  const { access, userCache, spend, pricing } = parts
+  const { access, userCache, spend, pricing, archiving } = parts
   const storeUsers = createUserStore(userCache, userKey)
   const redis = createRedisStages<UserResult, Users>(parts, {
     keyOf: (resource, name) => `user ${userKey(resource, name)}`,
@@ -164,9 +165,11 @@ const createUsers = (parts: Parts): Pipeline['users'] => {
     settled,
     ...redis.publish,
   )(
-    recorded<UserResult, Users>([createUserCost(pricing, pay), storeUsers])(
-      judged(readUsers)(parts.fetched),
-    ),
+    recorded<UserResult, Users>([
+      createUserCost(pricing, pay),
+      storeUsers,
+      ...(archiving === undefined ? [] : [createUserArchiver(archiving)]),
+    ])(judged(readUsers)(parts.fetched)),
   )
 }
 

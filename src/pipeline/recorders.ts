@@ -86,16 +86,23 @@ export const createAuthorPublisher =
 
 export const createArchiver =
   (archiving: Pick<Archiving, 'add'>): PostRecorder =>
-  ({ source }, results, { envelope: { errors = [], data = [] }, at }) => {
+  (request, results, { envelope: { errors = [], data = [] }, at }) => {
     const posts = foundIn(results)
     const { tweets = NONE, media = NONE } = relatedOf(posts) ?? {}
     const missing = errors.length === 0 ? NONE : sortProblems(errors, data).errors
     archiving.add(
-      source,
+      request,
       posts.map(({ tweet }) => tweet),
       { tweets, media, missing },
       at,
     )
+  }
+
+export const createUserArchiver =
+  (archiving: Pick<Archiving, 'addUsers'>): Recorder<UserResult, Users> =>
+  ({ source }, results, { at }) => {
+    const users = [...results.values()].flatMap((each) => (each.kind === 'user' ? each.user : []))
+    archiving.addUsers(source, users, at)
   }
 
 /** Applies a recorder of posts to the posts of a page. */

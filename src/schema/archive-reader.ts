@@ -25,6 +25,7 @@ export const createArchiveReader = (archive: Archive, notices: Notices): Archive
         archive.latest(series, at),
         series.map(() => undefined),
       ),
+    records: (query) => orNothing(archive.records(query), []),
     history: (series, span) => orNothing(archive.history(series, span), []),
   }
 }

@@ -1,6 +1,6 @@
 // History: past numbers, changes, and the time of archived numbers.
 
-import type { Group, Sample } from '../archive/archive.ts'
+import type { PostGroup, Sample } from '../archive/archive.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { asOf } from '../loaders/archived.ts'
 import type { PostHistory } from '../loaders/history.ts'
@@ -205,7 +205,7 @@ builder.objectFields(Post, (t) => ({
 const wrong = (why: string): GatewayError => new GatewayError('BAD_USER_INPUT', `${why}.`)
 
 /** The metrics that this answer shows. */
-const readingIn = ({ post, plan }: PostView, group: Group): Sample | undefined => {
+const readingIn = ({ post, plan }: PostView, group: PostGroup): Sample | undefined => {
   const numbers = plan.tweet.has(group) ? post.tweet[group] : undefined
   return numbers ? { at: asOf(numbers) ?? post.at, numbers } : undefined
 }

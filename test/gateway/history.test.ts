@@ -452,6 +452,7 @@ describe('deletion', () => {
     const archiving = createArchiving({
       archive: {
         record: (some) => samples.push(...some),
+        recordPosts: () => {},
         deletePosts: (ids) => deletions.push(['gone', ids]),
         deleteHiddenPosts: (ids) => deletions.push(['hidden', ids]),
         deleteOwner: async () => {},

@@ -1,0 +1,67 @@
+// A bounded queue of records to write, one per post. Records that repeat what was written a moment ago are dropped.
+
+import { LRUCache } from 'lru-cache'
+
+import type { NewRecord } from './records.ts'
+
+const MAX_KNOWN = 20_000
+/** Short, because another process may have deleted the record. */
+const WINDOW_MS = 60_000
+
+export interface RecordQueue {
+  readonly size: number
+  /** Returns false if the queue is full. */
+  add(record: NewRecord): boolean
+  /** Returns the next batch to write; the same batch until `done` is called. */
+  next(limit: number): readonly NewRecord[]
+  done(): void
+  deletePost(postId: string): void
+  deleteOwner(owner: string): void
+}
+
+const textOf = ({ at: _, ...record }: NewRecord): string => JSON.stringify(record)
+
+export const createRecordQueue = (capacity: number): RecordQueue => {
+  const waiting = new Map<string, NewRecord>()
+  const known = new LRUCache<string, { readonly at: number; readonly text: string }>({
+    max: MAX_KNOWN,
+  })
+  let batch: readonly NewRecord[] = []
+
+  return {
+    get size() {
+      return waiting.size + batch.length
+    },
+    add: (record) => {
+      const { id, at } = record
+      const text = textOf(record)
+      const last = known.get(id)
+      if (last?.text === text && at - last.at < WINDOW_MS) return true
+      const earlier = waiting.get(id)
+      if (earlier === undefined && waiting.size >= capacity) return false
+      known.set(id, { at, text })
+      const promoted = record.promoted || earlier?.promoted === true
+      waiting.set(id, { ...earlier, ...record, promoted })
+      return true
+    },
+    next: (limit) => {
+      if (batch.length > 0) return batch
+      batch = [...waiting.values().take(limit)]
+      for (const { id } of batch) waiting.delete(id)
+      return batch
+    },
+    done: () => {
+      batch = []
+    },
+    deletePost: (postId) => {
+      known.delete(postId)
+      waiting.delete(postId)
+      batch = batch.filter(({ id }) => id !== postId)
+    },
+    deleteOwner: (owner) => {
+      known.clear()
+      for (const [id, { authorId }] of waiting) if (authorId === owner) waiting.delete(id)
+      batch = batch.filter(({ authorId }) => authorId !== owner)
+    },
+  }
+}

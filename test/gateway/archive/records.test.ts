@@ -1,0 +1,98 @@
+// Records of own posts and counts of accounts, in SQLite and in PostgreSQL.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import type { Archive, NewSample } from '../../../src/archive/archive.ts'
+import type { PostRecord } from '../../../src/archive/records.ts'
+import { createLocations, type Locations, open, START, STORES, sample } from '../../kit/archives.ts'
+
+const ANN = '2244994945'
+const BEN = '783214'
+
+const record = (id: string, other: Partial<PostRecord> = {}): PostRecord => ({
+  id,
+  authorId: ANN,
+  createdAt: START + Number(id),
+  text: `Post ${id}`,
+  kind: 'POST',
+  promoted: false,
+  ...other,
+})
+
+const followers = (owner: string, at: number, count: number): NewSample => ({
+  ...{ subject: owner, group: 'user_metrics', owner, postId: '', at },
+  numbers: { followers_count: count, media_count: 0 },
+})
+
+describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
+  let locations: Locations
+  beforeAll(async () => {
+    if (isAvailable) locations = await createLocations(kind)
+  })
+  afterAll(() => locations?.[Symbol.asyncDispose]())
+
+  const test = (name: string, run: () => Promise<void>): void =>
+    it.runIf(isAvailable)(`${name}${needs}`, run)
+
+  const idsOf = async (archive: Archive, authorId = ANN): Promise<string[]> =>
+    (await archive.records({ authorId, limit: 10 })).map(({ id }) => id)
+
+  const stored = (archive: Archive, ids: readonly string[], authorId?: string) =>
+    expect.poll(() => idsOf(archive, authorId), { interval: 3 }).toEqual(ids)
+
+  test('keep what X sent, newest first, and what an answer without it leaves out', async () => {
+    await using archive = await open(await locations.next())
+    const full = { mediaTypes: ['photo'], links: ['https://a.example/'], promoted: true }
+    archive.recordPosts([record('1', full), record('2', { kind: 'QUOTE', mediaTypes: [] })], START)
+    await stored(archive, ['2', '1'])
+    archive.recordPosts([record('1', { text: 'a\0b' }), record('3')], START + 1)
+    await stored(archive, ['3', '2', '1'])
+    const first = await archive.records({ authorId: ANN, limit: 2 })
+    expect(first).toEqual([record('3'), record('2', { kind: 'QUOTE', mediaTypes: [] })])
+    const after = first.at(-1)
+    expect(await archive.records({ authorId: ANN, limit: 2, ...(after && { after }) })).toEqual([
+      record('1', { ...full, text: 'ab' }),
+    ])
+  })
+
+  test('are deleted with their post, and with the data of their account', async () => {
+    await using archive = await open(await locations.next())
+    const ben = record('4', { authorId: BEN })
+    const posts = [sample(START, 1, { subject: '2' }), followers(ANN, START, 10)]
+    archive.record([...posts, followers(BEN, START, 20)])
+    archive.recordPosts([record('1'), record('2'), record('3'), ben], START)
+    await stored(archive, ['3', '2', '1'])
+    archive.deletePosts(['2'])
+    await stored(archive, ['3', '1'])
+    archive.deleteHiddenPosts(['1'])
+    await stored(archive, ['3'])
+    const samples = () => archive.latest([...posts, followers(BEN, 0, 0)])
+    expect((await samples()).map((each) => each?.numbers.followers_count)).toEqual([
+      undefined,
+      10,
+      20,
+    ])
+    await archive.deleteOwner(ANN, START + 5)
+    expect(await idsOf(archive)).toEqual([])
+    expect((await samples()).map((each) => each !== undefined)).toEqual([false, false, true])
+    // An answer to an earlier call is not stored.
+    archive.recordPosts([record('1'), { ...ben, id: '5' }], START + 4)
+    await stored(archive, ['5', '4'], BEN)
+    expect(await idsOf(archive)).toEqual([])
+    archive.recordPosts([record('1')], START + 60_004)
+    await stored(archive, ['1'])
+  })
+
+  test('are evicted with their posts, and counts of accounts are not', async () => {
+    await using archive = await open(await locations.next(), { maxPosts: 1 })
+    archive.record([followers(ANN, START, 10)])
+    archive.recordPosts([record('1')], START)
+    await stored(archive, ['1'])
+    archive.recordPosts([record('2')], START + 7_200_000)
+    await stored(archive, ['2'])
+    expect((await archive.latest([followers(ANN, 0, 0)]))[0]?.numbers).toEqual({
+      followers_count: 10,
+      media_count: 0,
+    })
+  })
+})
