@@ -24,6 +24,7 @@ export const createPostCost =
   (request, _, { envelope: { data = [], includes } }) => {
     const [first = ''] = request.ids
     request.operation.tally.posts += data.length
+    request.operation.tally.users += includes?.users?.length ?? 0
     for (const { id } of data) pay(request, textOf(id) ?? first, billing.bill('post', id))
     if (!billsExpansions || includes?.users === undefined) return
     const requesters = requestersOf(data)
@@ -51,6 +52,7 @@ export const createPageCost =
   (request, _, { envelope: { data = [], includes } }) => {
     const [key = ''] = request.ids
     request.operation.tally.posts += data.length
+    request.operation.tally.users += includes?.users?.length ?? 0
     for (const { id } of data) pay(request, key, billing.bill(request.resource.price, id))
     if (!billsExpansions) return
     for (const { id } of includes?.users ?? []) pay(request, key, billing.bill('user', id))
@@ -58,7 +60,8 @@ export const createPageCost =
 
 export const createUserCost =
   ({ billing }: Pricing, pay: Pay<UserResult, Users>): Recorder<UserResult, Users> =>
-  (request, results) => {
+  (request, results, { envelope: { data = [] } }) => {
+    request.operation.tally.users += data.length
     for (const [name, result] of results) {
       if (result.kind === 'user') pay(request, name, billing.bill('user', result.user.id))
     }

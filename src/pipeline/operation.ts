@@ -13,6 +13,8 @@ export interface Tally {
   /** Calls to X that this operation began. */
   calls: number
   posts: number
+  /** Users that were requested, and users that came with posts. */
+  users: number
   fromCache: number
   /** Posts from calls that other operations began. */
   coalesced: number
@@ -54,6 +56,7 @@ export const createOperation = (timeoutMs: number, options?: OperationOptions): 
     tally: {
       calls: 0,
       posts: 0,
+      users: 0,
       fromCache: 0,
       coalesced: 0,
       usd: 0,

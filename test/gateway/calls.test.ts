@@ -22,6 +22,7 @@ it('100 public posts need one app-only call with the selected fields', async () 
   expect(extensions.upstream).toEqual({
     calls: 1,
     postsRead: 100,
+    usersRead: 0,
     fromCache: 0,
     coalesced: 0,
     estimatedCostUsd: 0.5,

@@ -297,6 +297,7 @@ describe('the credential', () => {
     expect(extensions.upstream).toEqual({
       calls: 1,
       postsRead: 10,
+      usersRead: 0,
       fromCache: 0,
       coalesced: 0,
       estimatedCostUsd: 0.01,

@@ -44,6 +44,7 @@ export const extensionsOf = ({ tally, notices }: Context) => ({
   upstream: {
     calls: tally.calls,
     postsRead: tally.posts,
+    usersRead: tally.users,
     fromCache: tally.fromCache,
     coalesced: tally.coalesced,
     estimatedCostUsd: roundUsd(tally.usd),

@@ -73,6 +73,7 @@ export const BAR_SCRIPT = String.raw`
       : 'Last response: ' + [
           plural(upstream.calls, 'call'),
           plural(upstream.postsRead, 'post') + ' read',
+          ...(upstream.usersRead > 0 ? [plural(upstream.usersRead, 'user') + ' read'] : []),
           number(upstream.fromCache) + ' cached',
           '$' + upstream.estimatedCostUsd.toFixed(3),
         ].join(', ') + '.'

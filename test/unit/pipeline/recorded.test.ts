@@ -48,11 +48,11 @@ describe('the cost', () => {
     const costs = [1, 2].map(() => {
       const operation = createOperation(1000)
       record(requestFor(['1', '2'], { operation }), resultsOf(), RESPONSE)
-      return [operation.tally.posts, operation.tally.usd]
+      return [operation.tally.posts, operation.tally.users, operation.tally.usd]
     })
     expect(costs).toEqual([
-      [2, usd],
-      [2, 0],
+      [2, 1, usd],
+      [2, 1, 0],
     ])
   })
 
