@@ -58,7 +58,7 @@ const copyFiles = async ({ config }: BackupOptions, draft: string): Promise<stri
       redisUrl && 'Sessions and accounts are in Redis: back up its append-only file.',
     ],
     [SPEND_FILE, redisUrl && 'What was spent is counted in Redis.'],
-    [ARCHIVE_FILE, archive?.url && 'The archive is in PostgreSQL: back it up with pg_dump.'],
+    [ARCHIVE_FILE, archive?.postgres && 'The archive is in PostgreSQL: back it up with pg_dump.'],
   ] as const
   let copied = 0
   for (const [name, place] of elsewhere) {

@@ -37,7 +37,7 @@ export const archiveLocation = (
   { x, dataDir, archive }: Config,
   directory: string | undefined,
 ): ArchiveLocation => {
-  if (archive?.url !== undefined) return { kind: 'postgres', url: archive.url }
+  if (archive?.postgres !== undefined) return { kind: 'postgres', ...archive.postgres }
   if (directory === undefined && x === undefined) return { kind: 'memory' }
   return { kind: 'directory', path: directory ?? dataDir }
 }

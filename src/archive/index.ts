@@ -6,13 +6,14 @@ import { openRecovering, type StoreEvents } from '../infra/recovering.ts'
 import { findMissingLog, MEMORY, makeDirectory } from '../infra/sqlite.ts'
 import type { Archive } from './archive.ts'
 import { type ArchiveOptions, createArchive } from './create-archive.ts'
+import type { PostgresOptions } from './postgres-pool.ts'
 import { recoveringStore } from './recovering-store.ts'
 import type { Store } from './store.ts'
 
 export type ArchiveLocation =
   | { readonly kind: 'memory' }
   | { readonly kind: 'directory'; readonly path: string }
-  | { readonly kind: 'postgres'; readonly url: string }
+  | ({ readonly kind: 'postgres' } & PostgresOptions)
 
 export interface OpenArchiveOptions extends ArchiveOptions, StoreEvents {
   /** Whether a store that is down fails the start. */
@@ -54,7 +55,7 @@ const openStore = async (
     }
     case 'postgres': {
       const { openPostgresArchive } = await import('./postgres.ts')
-      return openPostgresArchive(location.url)
+      return openPostgresArchive(location)
     }
     default:
       return location satisfies never

@@ -1,10 +1,11 @@
 // Creates and migrates the archive's tables in a schema of a PostgreSQL database, by one gateway at a time.
 
-import { Client, type ClientConfig } from 'pg'
+import { Client } from 'pg'
 
 import { StoreError, StoreUnavailable } from '../infra/errors.ts'
 import { findFormatProblem } from '../infra/migrations.ts'
 import { MIGRATIONS, SCHEMA } from './postgres-migrations.ts'
+import { beginWith, clientConfig, type PostgresOptions } from './postgres-pool.ts'
 
 /** Locks the archive until the end of the transaction. The number is "XMGA" in ASCII. */
 export const LOCK = `SELECT pg_advisory_xact_lock(${0x584d4741});`
@@ -25,19 +26,19 @@ const CREATE_SCHEMA = `
 
 /** @throws StoreError */
 export const prepareSchema = async (
-  url: string,
-  config: ClientConfig,
+  options: PostgresOptions,
   migrations = MIGRATIONS,
 ): Promise<void> => {
+  const { url, statementTimeoutMs } = options
   const verify = (format: number | undefined): void => {
     if (format !== undefined) verifyFormat(url, format, migrations.length)
   }
   try {
-    const format = await withClient(config, readFormat)
+    const format = await withClient(options, statementTimeoutMs, readFormat)
     verify(format)
     if (format === migrations.length) return
-    await withClient({ ...config, ...timeouts(MIGRATION_TIMEOUT_MS) }, async (client) => {
-      await client.query(`BEGIN; ${LOCK}`)
+    await withClient(options, MIGRATION_TIMEOUT_MS, async (client) => {
+      await client.query(`${beginWith(MIGRATION_TIMEOUT_MS)} ${LOCK}`)
       const current = await readFormat(client)
       verify(current)
       if (current === undefined) await client.query(CREATE_SCHEMA)
@@ -51,10 +52,11 @@ export const prepareSchema = async (
 
 /** Closing the connection aborts a transaction that failed. */
 const withClient = async <T>(
-  config: ClientConfig,
+  options: PostgresOptions,
+  timeoutMs: number,
   work: (client: Client) => Promise<T>,
 ): Promise<T> => {
-  const client = new Client(config)
+  const client = new Client(clientConfig(options, timeoutMs))
   client.on('error', () => {})
   try {
     await client.connect()
@@ -63,9 +65,6 @@ const withClient = async <T>(
     await client.end().catch(() => {})
   }
 }
-
-/** The timeouts of a statement. PostgreSQL normally ends it before the client stops waiting. */
-export const timeouts = (ms: number) => ({ statement_timeout: ms, query_timeout: ms + 1000 })
 
 /** Undefined if the tables do not exist. */
 const readFormat = async (client: Client): Promise<number | undefined> => {
@@ -90,10 +89,15 @@ const verifyFormat = (url: string, format: number, latest: number): void => {
 /** Classes of SQLSTATE that settings or rights cause: authorization, catalog and schema names, rights, features. */
 const PERMANENT = /^(28|3D|3F|42|0A)/
 
-const unusable = (
-  url: string,
-  { message, code = 'no answer' }: NodeJS.ErrnoException,
-): StoreError => {
-  const text = `ARCHIVE_URL: ${serverOf(url)} cannot be used (${message || code}). Start it and allow its user to create the schema ${SCHEMA}, or unset ARCHIVE_URL.`
-  return PERMANENT.test(code) ? new StoreError(text) : new StoreUnavailable(text)
+/** Codes of Node.js and OpenSSL, and what pg says of a server without TLS. */
+const OF_TLS = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_)|not support SSL/
+
+const unusable = (url: string, { message, code = '' }: NodeJS.ErrnoException): StoreError => {
+  const cause = message || code || 'no answer'
+  const isOfTls = OF_TLS.test(code) || OF_TLS.test(message)
+  const advice = isOfTls
+    ? 'Check sslmode in ARCHIVE_URL, and ARCHIVE_CA_FILE'
+    : `Start it and allow its user to create the schema ${SCHEMA}`
+  const text = `ARCHIVE_URL: ${serverOf(url)} cannot be used (${cause}). ${advice}, or unset ARCHIVE_URL.`
+  return isOfTls || PERMANENT.test(code) ? new StoreError(text) : new StoreUnavailable(text)
 }

@@ -1,9 +1,8 @@
 // The archive in PostgreSQL, shared by gateways on several machines. Every change holds one advisory lock for some
 // milliseconds.
 
-import { Pool, type PoolConfig, TypeOverrides, types } from 'pg'
-
-import { LOCK, prepareSchema, timeouts } from './postgres-schema.ts'
+import { openPool, type PostgresOptions, type Query, verifyCaFile } from './postgres-pool.ts'
+import { LOCK, prepareSchema } from './postgres-schema.ts'
 import * as sql from './postgres-statements.ts'
 import { LAST_POSITION, type NewRecord, recordColumns, recordOfRow } from './records.ts'
 import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
@@ -14,16 +13,6 @@ import {
   STEP,
   type Store,
 } from './store.ts'
-
-const CONNECT_TIMEOUT_MS = 2000
-const STATEMENT_TIMEOUT_MS = 5000
-
-/** Times and counts of the archive fit into a number. */
-const typeParsers = new TypeOverrides()
-typeParsers.setTypeParser(types.builtins.INT8, Number)
-
-type Row = Readonly<Record<string, unknown>>
-type Query = (text: string, values: unknown[]) => Promise<Row[]>
 
 /** Transposes rows into the lists of their columns. */
 const columns = (width: number, rows: readonly (readonly unknown[])[]): unknown[] =>
@@ -38,45 +27,16 @@ const keyColumns = (keys: readonly SeriesKey[]): unknown[] =>
 /** PostgreSQL reports a full disk when it is written. */
 const checkSpace = async (): Promise<void> => {}
 
-const configOf = (url: string): PoolConfig => ({
-  connectionString: url,
-  max: 4,
-  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  ...timeouts(STATEMENT_TIMEOUT_MS),
-  // A process that stalls in a transaction releases the lock.
-  idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-  application_name: 'x-metrics-gateway',
-  types: typeParsers,
-})
-
 /** @throws StoreError */
-export const openPostgresArchive = async (url: string): Promise<Store> => {
-  const config = configOf(url)
-  await prepareSchema(url, config)
-  const pool = new Pool(config)
-  // Lost idle connections are ignored: the next query opens another one, or fails.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
-
-  const query: Query = async (text, values) => (await pool.query<Row>(text, values)).rows
-
-  /** Runs work in a transaction that holds the lock. */
-  const transaction = async <T>(work: (query: Query) => Promise<T>): Promise<T> => {
-    const client = await pool.connect()
-    try {
-      await client.query(`BEGIN; ${LOCK}`)
-      const result = await work(
-        async (text, values) => (await client.query<Row>(text, values)).rows,
-      )
-      await client.query('COMMIT')
-      client.release()
-      return result
-    } catch (error) {
-      // Closing the connection aborts the transaction.
-      client.release(true)
-      throw error
-    }
-  }
+export const openPostgresArchive = async (options: PostgresOptions): Promise<Store> => {
+  verifyCaFile(options)
+  await prepareSchema(options)
+  const transactions = openPool(options)
+  const transaction = <T>(work: (query: Query) => Promise<T>): Promise<T> =>
+    transactions.run(LOCK, work)
+  /** A read waits for no writer. */
+  const query: Query = (text, values) =>
+    transactions.run('SET TRANSACTION READ ONLY;', (query) => query(text, values))
 
   return {
     write: (batches, records) =>
@@ -117,7 +77,7 @@ export const openPostgresArchive = async (url: string): Promise<Store> => {
       await transaction((query) => maintain(query, now, maxPosts))
       return true
     },
-    close: () => pool.end(),
+    close: transactions.close,
   }
 }
 

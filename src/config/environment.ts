@@ -52,6 +52,17 @@ const redisAddress = () =>
     'has a path that is not the number of a database, such as redis://host/1',
   )
 
+/** Without libpq's modes allow and prefer, in which an attacker on the network can turn the encryption off. */
+const SSL_MODES: readonly (string | null)[] = [
+  ...[null, 'disable', 'require', 'verify-ca', 'verify-full'],
+]
+
+const postgresAddress = () =>
+  storeAddress(/^postgres(ql)?$/, 'must be a postgres or postgresql address').refine(
+    (url) => SSL_MODES.includes(new URL(url).searchParams.get('sslmode')),
+    'has an sslmode that is not one of disable, require, verify-ca, verify-full',
+  )
+
 const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` })
 
@@ -91,10 +102,10 @@ export const environment = z.object({
   ACCOUNTS_REDIS_URL: redisAddress().optional(),
   /** Default: on with the sandbox, off with X. */
   ARCHIVE: onOff().optional(),
-  ARCHIVE_URL: storeAddress(
-    /^postgres(ql)?$/,
-    'must be a postgres or postgresql address',
-  ).optional(),
+  ARCHIVE_URL: postgresAddress().optional(),
+  ARCHIVE_CA_FILE: z.string().optional(),
+  ARCHIVE_POOL_SIZE: integer(1, 100).default(4),
+  ARCHIVE_STATEMENT_TIMEOUT_MS: integer(100, 600_000).default(5000),
   ARCHIVE_MAX_POSTS: integer(1, 10_000_000).default(50_000),
   DAILY_USD: usd.optional(),
   MONTHLY_USD: usd.optional(),

@@ -51,10 +51,10 @@ export const readConfig = (variables: Environment) => {
     redisUrl: env.REDIS_URL,
     /** The Redis of sessions and accounts, if it is another one. */
     accountsRedisUrl: env.ACCOUNTS_REDIS_URL,
-    /** Without a URL, the archive is a file in the data directory. */
+    /** Without PostgreSQL, the archive is a file in the data directory. */
     archive:
       (env.ARCHIVE ?? !hasCredential)
-        ? { url: env.ARCHIVE_URL, maxPosts: env.ARCHIVE_MAX_POSTS }
+        ? { postgres: postgresSettings(env), maxPosts: env.ARCHIVE_MAX_POSTS }
         : undefined,
     cache: {
       publicMs: env.CACHE_TTL_SECONDS * 1000,
@@ -92,6 +92,16 @@ export const readConfig = (variables: Environment) => {
           },
   })
 }
+
+const postgresSettings = (env: Values) =>
+  env.ARCHIVE_URL === undefined
+    ? undefined
+    : {
+        url: env.ARCHIVE_URL,
+        caFile: env.ARCHIVE_CA_FILE,
+        poolSize: env.ARCHIVE_POOL_SIZE,
+        statementTimeoutMs: env.ARCHIVE_STATEMENT_TIMEOUT_MS,
+      }
 
 export type CorsOrigins = 'any' | ReadonlySet<string>
 
@@ -190,7 +200,7 @@ export const secretsIn = ({
     x.client?.secret,
     gatewayKey,
     ...gatewaySecrets,
-    ...[redisUrl, accountsRedisUrl, archive?.url, proxies?.https, proxies?.http].map(
+    ...[redisUrl, accountsRedisUrl, archive?.postgres?.url, proxies?.https, proxies?.http].map(
       (url) => url && decodeURIComponent(new URL(url).password),
     ),
   ].flatMap((secret) => secret || [])

@@ -120,10 +120,25 @@ const RULES: readonly (readonly [
     'ARCHIVE_URL is set, but the archive is off. Set ARCHIVE=on as well.',
   ],
   [
+    (env) => env.ARCHIVE_CA_FILE !== undefined && env.ARCHIVE_URL === undefined,
+    'ARCHIVE_CA_FILE is set, but ARCHIVE_URL is not.',
+  ],
+  [
+    (env) => env.ARCHIVE_CA_FILE !== undefined && sslModeOf(env.ARCHIVE_URL) === 'disable',
+    'ARCHIVE_CA_FILE is set, but ARCHIVE_URL has sslmode=disable.',
+  ],
+  [
+    (env) => env.ARCHIVE_CA_FILE === undefined && sslModeOf(env.ARCHIVE_URL) === 'verify-ca',
+    'ARCHIVE_URL has sslmode=verify-ca, which needs ARCHIVE_CA_FILE. With the authorities of Node.js only sslmode=verify-full is safe.',
+  ],
+  [
     (env, { hasCredential }) => !hasCredential && env.ARCHIVE_URL !== undefined,
     'ARCHIVE_URL is set, but no credential of X is. The sandbox’s data is never stored in PostgreSQL; unset ARCHIVE_URL to archive it in memory.',
   ],
 ]
+
+const sslModeOf = (url: string | undefined): string | null | undefined =>
+  url && new URL(url).searchParams.get('sslmode')
 
 const requireBoth = (env: Values, one: keyof Values, other: keyof Values): string[] => {
   const [present, missing] = env[one] === undefined ? [other, one] : [one, other]

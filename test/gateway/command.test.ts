@@ -165,6 +165,12 @@ describe('settings', () => {
     ],
     [{ ...KEYED, REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL needs GATEWAY_SECRET'],
     [{ REDIS_URL: 'http://127.0.0.1' }, 'REDIS_URL must be a redis or rediss address'],
+    [{ ARCHIVE_URL: 'postgres://h/d?sslmode=prefer' }, 'ARCHIVE_URL has an sslmode that is not'],
+    [
+      { ...KEYED, ARCHIVE: 'on', ARCHIVE_URL: 'postgres://h/d?sslmode=verify-ca' },
+      'which needs ARCHIVE_CA_FILE',
+    ],
+    [{ ARCHIVE_CA_FILE: '/ca.pem' }, 'ARCHIVE_CA_FILE is set, but ARCHIVE_URL is not'],
     [
       { REDIS_URL: 'redis://host/abc' },
       'REDIS_URL has a path that is not the number of a database',
@@ -243,7 +249,7 @@ describe('settings', () => {
     expect(readConfig({}).archive).toEqual(file)
     expect(readConfig({ ARCHIVE: 'off' }).archive).toBeUndefined()
     const config = readConfig({ ...KEYED, ARCHIVE: 'on', ARCHIVE_URL: url, ARCHIVE_MAX_POSTS: '7' })
-    expect(config.archive).toEqual({ url, maxPosts: 7 })
+    expect(config.archive).toMatchObject({ postgres: { url }, maxPosts: 7 })
     expect(secretsIn(config)).toContain('very secret')
   })
 })

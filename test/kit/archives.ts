@@ -2,6 +2,7 @@
 
 import type { Archive, Group, NewSample } from '../../src/archive/archive.ts'
 import { type ArchiveLocation, openArchive } from '../../src/archive/index.ts'
+import type { PostgresOptions } from '../../src/archive/postgres-pool.ts'
 import { temporary } from './gateway.ts'
 import { hasPostgres, NEEDS_POSTGRES, startPostgres } from './postgres.ts'
 import { NO_STORE_EVENTS } from './stores.ts'
@@ -13,6 +14,16 @@ export const STORES = [
 ] as const
 
 export type Kind = (typeof STORES)[number][0]
+
+export const postgresAt = (url: string, options: Partial<PostgresOptions> = {}) =>
+  ({
+    kind: 'postgres',
+    url,
+    caFile: undefined,
+    poolSize: 4,
+    statementTimeoutMs: 5000,
+    ...options,
+  }) as const
 
 export interface Locations extends AsyncDisposable {
   /** Returns the location of a new, empty archive. */
@@ -30,7 +41,7 @@ export const createLocations = async (kind: Kind): Promise<Locations> => {
   const server = opened.use(await startPostgres())
   let count = 0
   return {
-    next: async () => ({ kind: 'postgres', url: await server.database(`archive_${count++}`) }),
+    next: async () => postgresAt(await server.database(`archive_${count++}`)),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

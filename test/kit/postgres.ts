@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -41,13 +41,20 @@ export interface PostgresServer extends AsyncDisposable {
 const idOf = (flag: '-u' | '-g', user: string): number =>
   Number(execFileSync('id', [flag, user], { encoding: 'utf8' }))
 
-/** The user that runs the server; undefined unless the test runs as root. */
-const serverUser = (): { readonly uid?: number; readonly gid?: number } =>
+/** The user that runs a server which refuses to run as root; empty unless the test does. */
+export const serverUser = (): { readonly uid?: number; readonly gid?: number } =>
   process.getuid?.() === 0 ? { uid: idOf('-u', 'nobody'), gid: idOf('-g', 'nobody') } : {}
 
 const PASSWORD = 'planted'
 
-export const startPostgres = async (): Promise<PostgresServer> => {
+export interface PostgresServerOptions {
+  /** Accepts connections with TLS too. */
+  readonly certificate?: { readonly key: Buffer; readonly cert: Buffer }
+}
+
+export const startPostgres = async ({
+  certificate,
+}: PostgresServerOptions = {}): Promise<PostgresServer> => {
   const port = await freePort()
   const user = serverUser()
   const directory = mkdtempSync(join(tmpdir(), 'postgres-'))
@@ -59,14 +66,24 @@ export const startPostgres = async (): Promise<PostgresServer> => {
     { ...user, cwd: directory, encoding: 'utf8' },
   )
   if (created.status !== 0) throw new Error(`initdb failed: ${created.stderr}`)
+  for (const [name, content] of [
+    ['key', certificate?.key],
+    ['crt', certificate?.cert],
+  ] as const) {
+    if (content === undefined) continue
+    const file = join(data, `server.${name}`)
+    writeFileSync(file, content, { mode: 0o600 })
+    if (user.uid !== undefined && user.gid !== undefined) chownSync(file, user.uid, user.gid)
+  }
   const urlOf = (database: string): string =>
     `postgres://gateway:${PASSWORD}@127.0.0.1:${port}/${database}`
+  const tls = certificate === undefined ? [] : ['-l']
   let child: ChildProcess | undefined
 
   const start = async (): Promise<void> => {
     const running = spawn(
       join(binaries ?? '', 'postgres'),
-      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory, '-F'],
+      ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', directory, '-F', ...tls],
       { ...user, cwd: directory, stdio: 'ignore' },
     )
     child = running

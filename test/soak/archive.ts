@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { Client } from 'pg'
 import type { Archive, Group, NewSample } from '../../src/archive/archive.ts'
 import { type ArchiveLocation, openArchive } from '../../src/archive/index.ts'
+import { postgresAt } from '../kit/archives.ts'
 import { hasPostgres, startPostgres } from '../kit/postgres.ts'
 import { NO_STORE_EVENTS } from '../kit/stores.ts'
 
@@ -244,7 +245,7 @@ const measurePostgres = async (posts: number): Promise<Measurement> => {
     },
   }
   try {
-    return await measure({ kind: 'postgres', url }, posts, probe, 'x_metrics_gateway.')
+    return await measure(postgresAt(url), posts, probe, 'x_metrics_gateway.')
   } finally {
     await client.end()
   }

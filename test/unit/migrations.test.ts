@@ -10,6 +10,7 @@ import { SCHEMA } from '../../src/archive/postgres-migrations.ts'
 import { prepareSchema } from '../../src/archive/postgres-schema.ts'
 import { findFormatProblem } from '../../src/infra/migrations.ts'
 import { openSqlite } from '../../src/infra/sqlite.ts'
+import { postgresAt } from '../kit/archives.ts'
 import { temporary } from '../kit/gateway.ts'
 import { hasPostgres, NEEDS_POSTGRES, startPostgres } from '../kit/postgres.ts'
 
@@ -55,7 +56,7 @@ it.runIf(hasPostgres)(
     await using server = await startPostgres()
     const url = await server.database('migrated')
     const prepare = (migrations: readonly string[]): Promise<void> =>
-      prepareSchema(url, { connectionString: url }, migrations)
+      prepareSchema(postgresAt(url), migrations)
     const [one = '', ...others] = migrationsOf(`${SCHEMA}.`)
     await prepare([one])
     await expect(prepare([one, ...others, BROKEN])).rejects.toThrow('"unknown" does not exist')

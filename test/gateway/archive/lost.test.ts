@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Archive, ArchiveUnavailable } from '../../../src/archive/archive.ts'
 import { createArchive } from '../../../src/archive/create-archive.ts'
 import { openSqliteArchive } from '../../../src/archive/sqlite.ts'
-import { HOUR, open, START, sample, shown } from '../../kit/archives.ts'
+import { HOUR, open, postgresAt, START, sample, shown } from '../../kit/archives.ts'
 import { temporary } from '../../kit/gateway.ts'
 import {
   hasPostgres,
@@ -47,7 +47,7 @@ it.runIf(hasPostgres)(
   async () => {
     const { messages, onError } = collectErrors()
     const url = await server.database('slow')
-    await using archive = await open({ kind: 'postgres', url }, { onError })
+    await using archive = await open(postgresAt(url), { onError })
     archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
     const other = new Client({ connectionString: url })
@@ -75,7 +75,7 @@ it.runIf(hasPostgres)(
     const recoveries: string[] = []
     const onRecovery = (message: string): unknown => recoveries.push(message)
     const options = { onError, onRecovery, flushMs: 50 }
-    await using archive = await open({ kind: 'postgres', url }, options)
+    await using archive = await open(postgresAt(url), options)
     archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
     await server.stop()

@@ -7,8 +7,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { open, START, sample } from '../../kit/archives.ts'
+import { SCHEMA } from '../../../src/archive/postgres-migrations.ts'
+import { messageOf } from '../../../src/infra/errors.ts'
+import { DAY, MINUTE, open, postgresAt, START, sample } from '../../kit/archives.ts'
+import { createCertificate, hasOpenssl, NEEDS_OPENSSL } from '../../kit/certificate.ts'
 import { temporary } from '../../kit/gateway.ts'
+import { hasPgBouncer, NEEDS_PGBOUNCER, startPgBouncer } from '../../kit/pgbouncer.ts'
 import {
   hasPostgres,
   NEEDS_POSTGRES,
@@ -137,27 +141,95 @@ describe('an archive file', () => {
 })
 
 describe('an archive in PostgreSQL', () => {
+  const directory = temporary()
+  const certificate = hasOpenssl ? createCertificate(directory.path, 'localhost') : undefined
   let server: PostgresServer
   beforeAll(async () => {
-    if (hasPostgres) server = await startPostgres()
+    if (hasPostgres) server = await startPostgres(certificate && { certificate })
   })
-  afterAll(() => server?.[Symbol.asyncDispose]())
+  afterAll(async () => {
+    await server?.[Symbol.asyncDispose]()
+    directory[Symbol.dispose]()
+  })
 
   const query = async (url: string, sql: string) => {
     const client = new Client({ connectionString: url })
     await client.connect()
-    await client.query(sql)
+    const { rows } = await client.query(sql)
     await client.end()
+    return rows
   }
+
+  it.runIf(hasPostgres && hasOpenssl)(
+    `uses TLS as the sslmode says${NEEDS_POSTGRES}${NEEDS_OPENSSL}`,
+    async () => {
+      const url = await server.database('encrypted')
+      const caFile = certificate?.certFile
+      const connect = async (host: string, mode: string, file?: string): Promise<string> => {
+        const address = `${url.replace('127.0.0.1', host)}?sslmode=${mode}`
+        try {
+          await using _ = await open(postgresAt(address, { caFile: file }))
+          const sql = `SELECT bool_or(ssl) AS ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+            WHERE datname = 'encrypted' AND application_name = 'x-metrics-gateway'`
+          await expect.poll(async () => (await query(url, sql))[0]?.ssl).not.toBeNull()
+          return (await query(url, sql))[0]?.ssl ? 'encrypted' : 'open'
+        } catch (error) {
+          return messageOf(error)
+        }
+      }
+      expect(await connect('localhost', 'disable')).toBe('open')
+      expect(await connect('localhost', 'require')).toBe('encrypted')
+      expect(await connect('127.0.0.1', 'verify-ca', caFile)).toBe('encrypted')
+      expect(await connect('localhost', 'verify-full', caFile)).toBe('encrypted')
+      expect(await connect('127.0.0.1', 'verify-full', caFile)).toMatch(
+        /^ARCHIVE_URL: PostgreSQL at .* cannot be used \(Hostname\/IP does not match.*Check sslmode/,
+      )
+      expect(await connect('localhost', 'verify-full')).toMatch(
+        /self-signed certificate.*Check ssl/,
+      )
+      expect(await connect('localhost', 'require', '/missing.pem')).toMatch(
+        /^ARCHIVE_CA_FILE \/missing.pem cannot be read: ENOENT/,
+      )
+    },
+  )
+
+  it.runIf(hasPostgres && hasPgBouncer)(
+    `works through PgBouncer in transaction mode, and leaves nothing in its connections${NEEDS_POSTGRES}${NEEDS_PGBOUNCER}`,
+    async () => {
+      const direct = await server.database('pooled')
+      await using bouncer = await startPgBouncer(direct)
+      const now = START + 20 * DAY
+      const archives = await Promise.all(
+        Array.from({ length: 3 }, () => open(postgresAt(bouncer.url), { now: () => now })),
+      )
+      const ids = Array.from({ length: 9 }, (_, index) => `${index}`)
+      await Promise.all(
+        Array.from({ length: 60 }, async (_, minute) => {
+          for (const subject of ids) {
+            archives[minute % 3]?.record([sample(START + minute * MINUTE, minute, { subject })])
+          }
+          await Promise.all(archives.map((archive) => likes(archive)))
+        }),
+      )
+      const count = `SELECT count(*)::int AS count FROM ${SCHEMA}.runs`
+      // Of each series the first sample remains, and the last one of six hours.
+      await expect.poll(() => query(direct, count)).toEqual([{ count: 2 * ids.length }])
+      await archives[0]?.deleteOwner('2244994945', START)
+      for (const archive of archives) await archive.close()
+      const state = `SELECT current_setting('statement_timeout') AS timeout,
+        (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory') AS locks,
+        (SELECT count(*)::int FROM pg_prepared_statements) AS prepared`
+      expect(await query(bouncer.url, state)).toEqual([{ timeout: '0', locks: 0, prepared: 0 }])
+    },
+    20_000,
+  )
 
   it.runIf(hasPostgres)(
     `is created once by concurrent processes, beside tables of other programs${NEEDS_POSTGRES}`,
     async () => {
       const url = await server.database('shared')
       await query(url, 'CREATE TABLE series (theirs int); CREATE TABLE runs (theirs int)')
-      const archives = await Promise.all(
-        Array.from({ length: 5 }, () => open({ kind: 'postgres', url })),
-      )
+      const archives = await Promise.all(Array.from({ length: 5 }, () => open(postgresAt(url))))
       archives[0]?.record([sample(START, 1)])
       for (const archive of archives) {
         await expect.poll(() => likes(archive)).toBe(1)
@@ -168,18 +240,18 @@ describe('an archive in PostgreSQL', () => {
 
   it.runIf(hasPostgres)(`of a newer gateway is rejected${NEEDS_POSTGRES}`, async () => {
     const url = await server.database('newer')
-    await (await open({ kind: 'postgres', url })).close()
+    await (await open(postgresAt(url))).close()
     await query(url, 'UPDATE x_metrics_gateway.version SET number = 99')
-    await expect(open({ kind: 'postgres', url })).rejects.toThrow(
+    await expect(open(postgresAt(url))).rejects.toThrow(
       /^ARCHIVE_URL: the schema x_metrics_gateway of PostgreSQL at 127\.0\.0\.1:\d+ was written by a newer version/,
     )
   })
 
   it.runIf(hasPostgres)(`of format 0 is rejected${NEEDS_POSTGRES}`, async () => {
     const url = await server.database('zero')
-    await (await open({ kind: 'postgres', url })).close()
+    await (await open(postgresAt(url))).close()
     await query(url, 'UPDATE x_metrics_gateway.version SET number = 0')
-    await expect(open({ kind: 'postgres', url })).rejects.toThrow(
+    await expect(open(postgresAt(url))).rejects.toThrow(
       'has format 0, which no version of this gateway writes',
     )
   })
@@ -188,7 +260,7 @@ describe('an archive in PostgreSQL', () => {
     `that rejects the connection is reported with the reason and without the password${NEEDS_POSTGRES}`,
     async () => {
       const url = (await server.database('there')).replace('/there', '/missing')
-      const opened = open({ kind: 'postgres', url })
+      const opened = open(postgresAt(url))
       await expect(opened).rejects.toThrow(
         /^ARCHIVE_URL: PostgreSQL at 127\.0\.0\.1:\d+ cannot be used \(database "missing" does not exist\)/,
       )
@@ -198,7 +270,7 @@ describe('an archive in PostgreSQL', () => {
 
   it('that is unreachable is reported without the password', async () => {
     const url = 'postgres://user:planted@127.0.0.1:1/archive'
-    const opened = open({ kind: 'postgres', url })
+    const opened = open(postgresAt(url))
     await expect(opened).rejects.toThrow(
       /^ARCHIVE_URL: PostgreSQL at 127\.0\.0\.1:1 cannot be used/,
     )
