@@ -1,6 +1,6 @@
-// The calls that concurrent requests share. A lone request is sent at once. A request that arrives while others are in
-// flight waits until its call is full, until those have settled, or for a window (see call-windows.ts). Background requests
-// wait longer.
+// The calls that concurrent requests share. A lone request is sent at once; with several gateways, at the end of the turn of
+// the event loop. A request that arrives while others are in flight waits until its call is full, until those have settled,
+// or for a window (see call-windows.ts). Background requests wait longer.
 
 import type { Schedule } from '../infra/clock.ts'
 import { coversFieldSet, type FieldSet, mergeFieldSets } from '../plan/field-set.ts'
@@ -33,7 +33,7 @@ export interface CallGroup<T, R extends Resource> {
 }
 
 export interface CallGroupsOptions extends CallWindowsOptions {
-  /** @default setTimeout */
+  /** @default setTimeout, or setImmediate for no time */
   readonly schedule?: Schedule
 }
 
@@ -49,6 +49,10 @@ const NOTHING_PENDING = {
 }
 
 const scheduleTimeout: Schedule = (work, ms) => {
+  if (ms === 0) {
+    const immediate = setImmediate(work)
+    return () => clearImmediate(immediate)
+  }
   const timer = setTimeout(work, ms)
   return () => clearTimeout(timer)
 }
@@ -113,7 +117,7 @@ export const createCallGroups = <T, R extends Resource>(
     },
     /** The pending call waits for its company; interactive requests never wait for background ones. */
     wait: (group: CallGroup<T, R>, background: boolean, isLone: boolean): void => {
-      if (isLone || options.windowMs === 0) {
+      if (options.windowMs === 0 || (isLone && !windows.collectsTurn())) {
         send(group)
         return
       }

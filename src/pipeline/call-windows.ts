@@ -25,6 +25,8 @@ interface PendingGroup {
   readonly pending: { readonly ids: readonly string[] } | undefined
 }
 
+const END_OF_TURN: CallWindow = { ms: 0, fills: false }
+
 /** Nobody waits much longer than X takes anyway. */
 const MAX_WINDOWS = 10
 
@@ -40,27 +42,43 @@ const MAX_GROUPS = 1000
 /** Arrivals count less and less, by this time constant. */
 const MEMORY_MS = 2000
 
+/** The time over which the first arrivals of a group count as spread. */
+const MIN_OBSERVED_MS = 200
+
 interface Rate {
-  /** Ids per millisecond at the time `at`. */
-  readonly perMs: number
+  /** The weighted number of arrivals at the time `at`. */
+  readonly weight: number
   readonly at: number
+  /** The time of the first arrival. */
+  readonly since: number
 }
 
 export const createCallWindows = (options: CallWindowsOptions) => {
   const { windowMs, maxIds, gateways = () => 1, now = () => performance.now() } = options
   const rates = new LRUCache<string, Rate>({ max: MAX_GROUPS })
 
+  const weightOf = ({ weight, at }: Rate): number => weight * Math.exp((at - now()) / MEMORY_MS)
+
+  /** Ids per millisecond. A group that is younger than the memory has arrivals of its whole age only. */
   const rateOf = (group: string): number => {
     const rate = rates.get(group)
-    return rate === undefined ? 0 : rate.perMs * Math.exp((rate.at - now()) / MEMORY_MS)
+    if (rate === undefined) return 0
+    const observedMs = Math.max(now() - rate.since, MIN_OBSERVED_MS)
+    return weightOf(rate) / MEMORY_MS / (1 - Math.exp(-observedMs / MEMORY_MS))
   }
 
   return {
+    /** Whether a lone request waits for those of the same turn: gateways get the answers to their claims together. */
+    collectsTurn: (): boolean => gateways() > 1,
     noteArrival: (group: string): void => {
       // A single gateway does not need the rate.
-      if (gateways() > 1) rates.set(group, { perMs: rateOf(group) + 1 / MEMORY_MS, at: now() })
+      if (gateways() === 1) return
+      const rate = rates.get(group)
+      const weight = rate === undefined ? 1 : weightOf(rate) + 1
+      rates.set(group, { weight, at: now(), since: rate?.since ?? now() })
     },
     of: ({ key, calls, pending }: PendingGroup): CallWindow => {
+      if (calls === 0) return END_OF_TURN
       const others = Math.min(gateways(), MAX_GATEWAYS)
       const fillMs = (maxIds - (pending?.ids.length ?? 0)) / rateOf(key)
       const patienceMs = windowMs * FILL_WINDOWS * others

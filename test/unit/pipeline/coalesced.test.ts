@@ -70,6 +70,15 @@ it('waits longer for a full call when several gateways divide the requests', asy
   expect(ids()).toHaveLength(sent.length + 1)
 })
 
+it('collects the requests of one turn when several gateways divide them', () => {
+  const { clock, load, ids } = setUp(2)
+  void load(requestFor(['1']))
+  void load(requestFor(['2']))
+  expect(ids()).toEqual([])
+  clock.pass(0)
+  expect(ids()).toEqual([['1', '2']])
+})
+
 it('sends a call that is full without waiting for the window', () => {
   const { load, ids } = setUp()
   void load(requestFor(['1']))
