@@ -11,6 +11,7 @@ export const NEEDS_REDIS = hasRedis ? '' : ' (skipped: redis-server is not insta
 
 export interface RedisServer extends AsyncDisposable {
   readonly url: string
+  pid(): number | undefined
   /** Kills the server. Its data is lost unless it has a directory. */
   stop(): Promise<void>
   /** Starts the server again on the same port. */
@@ -59,6 +60,7 @@ export const startRedis = async (
   await start()
   return {
     url: `redis://127.0.0.1:${port}`,
+    pid: () => child?.pid,
     start,
     stop,
     pause: () => child?.kill('SIGSTOP'),

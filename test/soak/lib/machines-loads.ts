@@ -52,16 +52,17 @@ export const ask = async (
 }
 
 const PER_QUERY = 10
+const PER_LARGE_QUERY = 25
 const QUERIES = 300
 
 /** The ids of a query. Each of a thousand posts is in three of 300 queries, which go to different gateways. */
-const idsOf = (ids: readonly string[], index: number): readonly string[] => {
-  const start = (index * PER_QUERY) % ids.length
-  return ids.slice(start, start + PER_QUERY)
+const idsOf = (ids: readonly string[], index: number, count: number): readonly string[] => {
+  const start = (index * count) % ids.length
+  return ids.slice(start, start + count)
 }
 
-/** Queries for a while at a steady rate, each for posts that few others request. */
-const STEADY = { queries: 1500, perSecond: 200, posts: 15_000 }
+/** Queries for five seconds at a steady rate, each for posts that no other requests. */
+const STEADY = { queries: 1000, perSecond: 200 }
 
 export const measureLoads = async (machines: Machines): Promise<readonly Measured[]> => {
   const { urls, ids, takeCalls } = machines
@@ -69,11 +70,11 @@ export const measureLoads = async (machines: Machines): Promise<readonly Measure
     load: string,
     some: readonly string[],
     run: (send: Send) => Promise<readonly (string | undefined)[]>,
-    fields?: string,
+    { fields, count = PER_QUERY }: { readonly fields?: string; readonly count?: number } = {},
   ): Promise<Measured> => {
     takeCalls()
     const answers = await run((index) =>
-      ask(machines, urls[index % urls.length], idsOf(some, index), fields),
+      ask(machines, urls[index % urls.length], idsOf(some, index, count), fields),
     )
     // Calls that nobody waits for.
     await setTimeout(1000)
@@ -100,16 +101,17 @@ export const measureLoads = async (machines: Machines): Promise<readonly Measure
     }
     return Promise.all(answers)
   }
-  const range = (thousand: number): readonly string[] =>
-    ids.slice(thousand * 1000, (thousand + 1) * 1000)
+  const range = (thousand: number, thousands = 1): readonly string[] =>
+    ids.slice(thousand * 1000, (thousand + thousands) * 1000)
   // Each gateway connects to X and Redis, and compiles the queries.
-  await Promise.all(urls.map((url, index) => ask(machines, url, [ids[19_000 + index] ?? ''])))
+  await Promise.all(urls.map((url, index) => ask(machines, url, [ids[39_000 + index] ?? ''])))
   return [
     await measure('burst', range(0), burst),
     await measure('burst again', range(0), burst),
     await measure('waves', range(1), waves),
-    await measure('burst, private', range(2), burst, PRIVATE),
-    await measure('waves, private', range(3), waves, PRIVATE),
-    await measure('steady', ids.slice(4000, 4000 + STEADY.posts), steadily),
+    await measure('burst, private', range(2), burst, { fields: PRIVATE }),
+    await measure('waves, private', range(3), waves, { fields: PRIVATE }),
+    await measure('steady', range(4, 10), steadily),
+    await measure('steady, large', range(14, 25), steadily, { count: PER_LARGE_QUERY }),
   ]
 }
