@@ -5,6 +5,7 @@ import type { Credentials } from './auth/index.ts'
 import { escapeHtml, STYLE } from './html.ts'
 import type { RecordedRequest } from './http.ts'
 import { type HttpResponse, html } from './http.ts'
+import { isPublished } from './world/published.ts'
 import type { World, WorldPost, WorldUser } from './world/types.ts'
 
 const NEWEST_POSTS = 12
@@ -19,7 +20,7 @@ export interface FrontPage {
 }
 
 export const frontPage = ({ world, now, url, requests, credentials }: FrontPage): HttpResponse => {
-  const published = [...world.posts.values()].filter(({ createdAt }) => createdAt <= now)
+  const published = [...world.posts.values()].filter((post) => isPublished(post, now))
   const owner = world.users.get(world.accounts[0] ?? '')
   const own = published
     .filter(({ authorId }) => authorId === owner?.id)

@@ -22,7 +22,10 @@ import {
 import type { Manners } from './refusals.ts'
 import { startServer } from './server.ts'
 import { MAX_TIMELINE_POSTS } from './timeline.ts'
+import { createUnlearned } from './unlearned.ts'
 import { generateWorld } from './world/index.ts'
+import type { MovementOptions } from './world/movement.ts'
+import { createMovingWorld } from './world/moving.ts'
 import type { World } from './world/types.ts'
 
 export type { Credentials } from './auth/index.ts'
@@ -30,6 +33,7 @@ export type { ArmedFault, Effect, Fault, Refusal } from './faults.ts'
 export type { RecordedRequest } from './http.ts'
 export type { EndpointName, Limit, Limits } from './limits.ts'
 export type { Manners } from './refusals.ts'
+export type { MovementOptions } from './world/movement.ts'
 export type * from './world/types.ts'
 
 export interface SandboxOptions {
@@ -37,6 +41,8 @@ export interface SandboxOptions {
   readonly port?: number
   /** A number generates the built-in world, the same for the same number and month; or a custom world. @default 1 */
   readonly seed?: number | World
+  /** Makes the built-in world move by itself. @default it stands still: nothing appears but the posts of its month */
+  readonly movement?: MovementOptions | undefined
   /** @default '2024': 300 app and 900 user lookups in fifteen minutes */
   readonly limits?: Limits
   /** The clock, back to 2020: X's behavior, the ages of posts and their metrics depend on it. @default Date.now */
@@ -56,6 +62,7 @@ export interface Sandbox {
   readonly credentials: Credentials
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly RecordedRequest[]
+  /** With all posts until now. In a world that moves, more are added later. */
   readonly world: World
   /** The dollars that X would have charged for all requests. */
   billedUsd(): number
@@ -82,32 +89,34 @@ const REQUIRED_SCOPES = ['tweet.read', 'users.read']
 
 export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const { port = 0, seed = 1, limits = '2024', now = Date.now } = options
-  const { manners = 'current', reach = MAX_TIMELINE_POSTS, billsExpansions, credits } = options
-  const world = typeof seed === 'number' ? generateWorld(seed, now()) : seed
+  const { manners = 'current', reach = MAX_TIMELINE_POSTS } = options
+  const { billsExpansions, credits, movement } = options
+  const worldAt = openWorld(seed, movement, now())
   const auth = createAuth({
     seed: typeof seed === 'number' ? seed : 0,
     now,
-    accounts: loginAccounts(world),
+    accounts: loginAccounts(worldAt(now())),
   })
   const faults = createFaults()
   const rateLimiter = createRateLimiter(limits, now)
-  const unlearned = new Map<string, Set<string>>()
+  const unlearned = createUnlearned()
   const bill = createBill({ ownerId: auth.credentials.userId, billsExpansions })
 
   const handle = (request: HttpRequest, caller: Caller | undefined): HttpResponse => {
+    const time = now()
+    const [world, era] = [worldAt(time), eraOf(time)]
     if (isPage(request.path)) {
       const { url, requests } = server
-      return frontPage({ world, now: now(), url, requests, credentials: auth.credentials })
+      return frontPage({ world, now: time, url, requests, credentials: auth.credentials })
     }
     const authEndpoint = auth.endpoints.get(`${request.method} ${request.path}`)
     if (authEndpoint !== undefined) return authEndpoint(request)
     const route = findRoute(request.method, request.path)
-    if (isApi(request.path) && caller === undefined) return unauthorized(eraOf(now()))
+    if (isApi(request.path) && caller === undefined) return unauthorized(era)
     if (route === undefined || caller === undefined) return notFound()
     const started = performance.now()
-    const time = now()
-    const era = eraOf(time)
-    const context = { world, now: time, era, manners, caller, reach, unlearned, bill, credits }
+    const view = { world, now: time, era, caller }
+    const context = { ...view, manners, reach, unlearned: unlearned.names, bill, credits }
     const response = handleApi(route, request, context, rateLimiter)
     bill.charge({ ...route, caller, now: time }, response)
     return { ...response, headers: { ...apiHeaders(started), ...response.headers } }
@@ -127,7 +136,9 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     url: server.url,
     credentials: auth.credentials,
     requests: server.requests,
-    world,
+    get world() {
+      return worldAt(now())
+    },
     billedUsd: bill.totalUsd,
     reset: () => {
       server.clearRequests()
@@ -139,14 +150,24 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     },
     revoke: auth.revoke,
     fault: (fault) => faults.add(fault),
-    unlearn: (parameter, name) => {
-      const names = unlearned.get(parameter) ?? new Set()
-      unlearned.set(parameter, names.add(name))
-      return () => names.delete(name)
-    },
+    unlearn: unlearned.unlearn,
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
   }
+}
+
+/** The world as a function of the time. */
+const openWorld = (
+  seed: number | World,
+  movement: MovementOptions | undefined,
+  now: number,
+): ((time: number) => World) => {
+  if (typeof seed === 'number' && movement !== undefined) {
+    return createMovingWorld(seed, movement, now)
+  }
+  if (movement !== undefined) throw new TypeError('Only the built-in world moves by itself.')
+  const world = typeof seed === 'number' ? generateWorld(seed, now) : seed
+  return () => world
 }
 
 const handleApi = (

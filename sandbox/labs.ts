@@ -6,13 +6,10 @@
 
 import { type HttpResponse, json } from './http.ts'
 import type { RequestContext } from './lookup.ts'
-import {
-  mediaNonPublicMetrics,
-  mediaPublicMetrics,
-  nonPublicMetrics,
-  publicMetrics,
-} from './metrics.ts'
+import { mediaNonPublicMetrics, mediaPublicMetrics } from './media-metrics.ts'
+import { nonPublicMetrics, publicMetrics } from './metrics.ts'
 import { IDS, invalidRequest, type ParameterError, queryOf, readValues } from './query.ts'
+import { isPublished } from './world/published.ts'
 import type { WorldPost } from './world/types.ts'
 
 const MAX_IDS_PER_CALL = 50
@@ -46,7 +43,7 @@ export const labsPrivateMetrics = (
     resource_type: 'tweet',
   })
   const accessProblem = (id: string, post: WorldPost | undefined) => {
-    if (post === undefined || post.createdAt > now) {
+    if (post === undefined || !isPublished(post, now)) {
       const detail = `Could not find tweet with ids: [${id}].`
       return problem(id, 'Not Found Error', detail, 'resource-not-found')
     }
@@ -83,7 +80,7 @@ const row = (post: WorldPost, userId: string, { world, now, era }: RequestContex
     now,
     era,
   )
-  const { impression_count } = nonPublicMetrics(post, now, era)
+  const { impression_count } = nonPublicMetrics(post, world, now, era)
   const video = post.mediaKeys
     .map((key) => world.media.get(key))
     .find((media) => media?.type === 'video')
@@ -93,9 +90,9 @@ const row = (post: WorldPost, userId: string, { world, now, era }: RequestContex
     ...(video && {
       video: {
         media_key: video.key,
-        ...mediaPublicMetrics(video, now),
+        ...mediaPublicMetrics(video, world, now),
         // Only the owner of the media has access.
-        ...(video.ownerId === userId && mediaNonPublicMetrics(video, now)),
+        ...(video.ownerId === userId && mediaNonPublicMetrics(video, world, now)),
       },
     }),
   }

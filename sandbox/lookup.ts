@@ -27,6 +27,7 @@ import { postShape } from './shapes/post.ts'
 import { toPostDialect, type View, type WireObject } from './shapes/view.ts'
 import type { Unlearned } from './unlearned.ts'
 import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
+import { isPublished } from './world/published.ts'
 import type { World, WorldPost } from './world/types.ts'
 
 /** Everything that the response to one request depends on, apart from the query itself. */
@@ -110,7 +111,7 @@ const findPost = (
   { world, now, era, caller }: RequestContext,
 ): WorldPost | Problem => {
   const post = world.posts.get(id)
-  if (post === undefined || post.createdAt > now) {
+  if (post === undefined || !isPublished(post, now)) {
     return notFoundProblem(era, 'tweet', location.parameter, id)
   }
   const author = world.users.get(post.authorId)

@@ -1,9 +1,20 @@
 // `npm run sandbox`: starts the sandbox alone and prints how to use it, as text or, with `--json`, as one line of
-// JSON.
+// JSON. With `--speed`, its world moves faster than the clock.
 
-import { createSandbox, type Limits, type Manners, type Sandbox } from './index.ts'
+import { parseArgs } from 'node:util'
+
+import {
+  createSandbox,
+  type Limits,
+  type Manners,
+  type MovementOptions,
+  type Sandbox,
+} from './index.ts'
+import { MAX_SPEED } from './world/movement.ts'
+import { isPublished } from './world/published.ts'
 
 interface Settings {
+  readonly movement: MovementOptions | undefined
   readonly port: number
   readonly manners: Manners
   readonly limits: Extract<Limits, string>
@@ -12,7 +23,7 @@ interface Settings {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings, or all errors in them. An empty value counts as unset. */
-const readSettings = (environment: Environment): Settings | readonly string[] => {
+const readSettings = (environment: Environment, speed: string): Settings | readonly string[] => {
   const errors: string[] = []
   const choice = <T extends string>(name: string, choices: readonly [T, ...T[]]): T => {
     const value = environment[name] || choices[0]
@@ -27,12 +38,18 @@ const readSettings = (environment: Environment): Settings | readonly string[] =>
   }
   const manners = choice('MANNERS', ['current', 'classic'])
   const limits = choice('LIMITS', ['2024', '2026'])
-  return errors.length > 0 ? errors : { port: Number(port), manners, limits }
+  if (!/^\d{1,4}$/.test(speed) || Number(speed) > MAX_SPEED) {
+    errors.push(
+      `--speed is "${speed}", but must be a whole number from 0 (the world stands still) to ${MAX_SPEED}.`,
+    )
+  }
+  const movement = Number(speed) === 0 ? undefined : { speed: Number(speed) }
+  return errors.length > 0 ? errors : { port: Number(port), manners, limits, movement }
 }
 
 const idsOf = ({ world }: Sandbox, now: number): { own: string[]; foreign: string[] } => {
   const published = [...world.posts.values()]
-    .filter(({ createdAt }) => createdAt <= now)
+    .filter((post) => isPublished(post, now))
     .sort((a, b) => b.createdAt - a.createdAt)
   const isHidden = (userId: string): boolean => {
     const user = world.users.get(userId)
@@ -53,7 +70,7 @@ const asJson = (sandbox: Sandbox): string => {
   return JSON.stringify({ url, ...credentials, ownPostIds: own, foreignPostIds: foreign })
 }
 
-const asText = (sandbox: Sandbox, { manners, limits }: Settings): string => {
+const asText = (sandbox: Sandbox, { manners, limits, movement }: Settings): string => {
   const { own, foreign } = idsOf(sandbox, Date.now())
   const { url, credentials, world } = sandbox
   const owner = world.users.get(credentials.userId)
@@ -61,7 +78,7 @@ const asText = (sandbox: Sandbox, { manners, limits }: Settings): string => {
   return `
 X API sandbox: a local server that behaves like the X API v2, at ${url}
 It has ${world.users.size} users and ${world.posts.size} posts, ${own.length} of them by @${owner?.username} (${credentials.userId}),
-the owner of the access token below. Manners: ${manners}. Limits of ${limits}.
+the owner of the access token below. Manners: ${manners}. Limits of ${limits}. ${paceOf(movement)}
 
 Public metrics, with the app's bearer token:
 
@@ -88,6 +105,14 @@ Press Ctrl+C to stop.
 `
 }
 
+const paceOf = (movement: MovementOptions | undefined): string => {
+  if (movement === undefined) return 'Its world stands still.'
+  const { speed = 1 } = movement
+  return speed === 1
+    ? 'New posts appear, and numbers grow; faster with --speed 60.'
+    : `New posts appear and numbers grow ${speed} times as fast as real ones.`
+}
+
 const fail = (messages: readonly string[]): never => {
   process.stderr.write(`${messages.join('\n')}\n`)
   process.exit(1)
@@ -112,11 +137,21 @@ const start = async (settings: Settings): Promise<Sandbox> => {
   }
 }
 
+const readArguments = () => {
+  try {
+    return parseArgs({
+      options: { json: { type: 'boolean' }, speed: { type: 'string', default: '1' } },
+    }).values
+  } catch (error) {
+    return fail([`${error instanceof Error ? error.message : error}`])
+  }
+}
+
 const run = async (): Promise<void> => {
-  const settings = readSettings(process.env)
+  const { json, speed } = readArguments()
+  const settings = readSettings(process.env, speed)
   if ('length' in settings) return fail(settings)
   const sandbox = await start(settings)
-  const json = process.argv.includes('--json')
   process.stdout.write(json ? `${asJson(sandbox)}\n` : asText(sandbox, settings))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -6,11 +6,9 @@ import {
   mediaOrganicMetrics,
   mediaPromotedMetrics,
   mediaPublicMetrics,
-  nonPublicMetrics,
-  organicMetrics,
-  promotedMetrics,
-  publicMetrics,
-} from './metrics.ts'
+} from './media-metrics.ts'
+import { nonPublicMetrics, organicMetrics, promotedMetrics, publicMetrics } from './metrics.ts'
+import { isPublished } from './world/published.ts'
 import type { World, WorldPost } from './world/types.ts'
 
 type Metrics = Readonly<Record<string, number>>
@@ -33,31 +31,31 @@ const postGroups = (post: WorldPost, world: World, at: number): MetricsSample['g
   return {
     public_metrics: publicMetrics(post, world, at, era),
     ...(!isRepost && {
-      non_public_metrics: nonPublicMetrics(post, at, era),
-      organic_metrics: organicMetrics(post, at),
-      promoted_metrics: promotedMetrics(post, at),
+      non_public_metrics: nonPublicMetrics(post, world, at, era),
+      organic_metrics: organicMetrics(post, world, at),
+      promoted_metrics: promotedMetrics(post, world, at),
     }),
   }
 }
 
-/** The metrics of a post and its videos at the given times, from its creation on. */
+/** The metrics of a post and its videos at the given times, from its creation until its deletion. */
 export function* metricsHistoryOf(
   world: World,
   post: WorldPost,
   times: readonly number[],
 ): Generator<MetricsSample> {
   for (const at of times) {
-    if (at < post.createdAt) continue
+    if (!isPublished(post, at)) continue
     const common = { postId: post.id, at }
     yield { ...common, subject: post.id, groups: postGroups(post, world, at) }
     for (const key of post.mediaKeys) {
       const media = world.media.get(key)
       if (media?.type !== 'video' || media.ownerId !== post.authorId) continue
       const groups = {
-        public_metrics: mediaPublicMetrics(media, at),
-        non_public_metrics: mediaNonPublicMetrics(media, at),
-        organic_metrics: mediaOrganicMetrics(media, at),
-        promoted_metrics: mediaPromotedMetrics(media, at),
+        public_metrics: mediaPublicMetrics(media, world, at),
+        non_public_metrics: mediaNonPublicMetrics(media, world, at),
+        organic_metrics: mediaOrganicMetrics(media, world, at),
+        promoted_metrics: mediaPromotedMetrics(media, world, at),
       }
       yield { ...common, subject: key, groups }
     }

@@ -1,6 +1,8 @@
 // Cursor pagination over a list that grows at its newer end. A cursor names the post at the edge of a page, so new
 // posts do not shift the pages.
 
+import { newestFirst } from './world/order.ts'
+
 export interface Cursor {
   readonly direction: 'older' | 'newer'
   /** The post at the edge of the previous page, which the next page excludes. */
@@ -12,10 +14,6 @@ export interface Page<T> {
   readonly next?: Cursor
   readonly previous?: Cursor
 }
-
-/** Compares ids, newest first: newer ids are larger numbers. */
-export const newestFirst = (a: string, b: string): number =>
-  b.length - a.length || (a === b ? 0 : a < b ? 1 : -1)
 
 /** A page of items that are sorted newest first. */
 export const pageOf = <T extends { readonly id: string }>(

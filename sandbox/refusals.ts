@@ -185,7 +185,8 @@ export const refusalOf = (
       dropped: classic,
     }
   }
-  if (post.numbers.promoted === undefined && requested.has('promoted_metrics')) {
+  const wasPromoted = post.numbers.promoted && (post.promotion?.from ?? 0) <= now
+  if (!wasPromoted && requested.has('promoted_metrics')) {
     return {
       problems: disallow(NOT_PROMOTED_FIELDS, 'Posts that have not been promoted'),
       groups: new Set(['promoted_metrics']),

@@ -1,6 +1,6 @@
 // Parses the parameters that select a part of a timeline.
 
-import { type Cursor, decodeToken, newestFirst } from './paging.ts'
+import { type Cursor, decodeToken } from './paging.ts'
 import {
   ID,
   notValid,
@@ -11,6 +11,7 @@ import {
   readOneOf,
 } from './query.ts'
 import type { ListParameter } from './vocabulary.ts'
+import { newestFirst } from './world/order.ts'
 import type { WorldPost } from './world/types.ts'
 
 /** The parameters as X lists them in error messages; the order is a guess. */

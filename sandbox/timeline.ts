@@ -3,7 +3,7 @@
 import { readFieldSet } from './field-set.ts'
 import type { HttpResponse } from './http.ts'
 import { envelope, lookup, type RequestContext } from './lookup.ts'
-import { encodeToken, newestFirst, pageOf } from './paging.ts'
+import { encodeToken, pageOf } from './paging.ts'
 import { ID, invalidRequest, type ParameterError, queryOf, readInPath } from './query.ts'
 import {
   type ErrorLocation,
@@ -14,6 +14,7 @@ import {
 } from './refusals.ts'
 import { type Kind, readSpan, type Span, TIMELINE_PARAMETERS } from './timeline-query.ts'
 import { POST_EXPANSIONS_PARAMETER } from './vocabulary.ts'
+import { listedBy } from './world/published.ts'
 import type { WorldPost } from './world/types.ts'
 
 /** X's documentation: the last 3,200 posts, or the last 800 when replies are excluded. */
@@ -66,21 +67,10 @@ const accessProblem = (
 }
 
 /** The posts of a user that the timeline pages through. */
-const postsOf = (id: string, span: Span, { world, now, reach }: RequestContext): WorldPost[] => {
-  const isListed = (post: WorldPost): boolean =>
-    post.authorId === id && post.createdAt <= now && !isReplaced(post)
-  /** Only the last version of an edited post is listed. */
-  const isReplaced = ({ id, versions }: WorldPost): boolean =>
-    versions.some(
-      (version) =>
-        newestFirst(version, id) < 0 && (world.posts.get(version)?.createdAt ?? Infinity) <= now,
-    )
-  return [...world.posts.values()]
-    .filter(isListed)
-    .sort((a, b) => newestFirst(a.id, b.id))
+const postsOf = (id: string, span: Span, { world, now, reach }: RequestContext): WorldPost[] =>
+  listedBy(world, id, now)
     .slice(0, span.exclude.has('replies') ? Math.min(reach, MAX_POSTS_WITHOUT_REPLIES) : reach)
     .filter(span.includes)
-}
 
 const REFERENCE = { replies: 'replied_to', retweets: 'retweeted' } as const
 

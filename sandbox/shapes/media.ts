@@ -5,10 +5,10 @@ import {
   mediaOrganicMetrics,
   mediaPromotedMetrics,
   mediaPublicMetrics,
-} from '../metrics.ts'
+} from '../media-metrics.ts'
 import { PRIVATE_METRICS_SERVED_FOR_MS } from '../refusals.ts'
 import type { PrivateGroup } from '../vocabulary.ts'
-import type { Wire, WorldMedia, WorldPost } from '../world/types.ts'
+import type { Wire, World, WorldMedia, WorldPost } from '../world/types.ts'
 import { shapeOf, type View, type WireObject } from './view.ts'
 
 const NULL_QUARTILES = {
@@ -26,7 +26,9 @@ const NULL_GROUPS: Readonly<Record<PrivateGroup, Wire | undefined>> = {
   promoted_metrics: undefined,
 }
 
-const MEDIA_GROUPS: Readonly<Record<PrivateGroup, (media: WorldMedia, now: number) => unknown>> = {
+const MEDIA_GROUPS: Readonly<
+  Record<PrivateGroup, (media: WorldMedia, world: World, now: number) => unknown>
+> = {
   non_public_metrics: mediaNonPublicMetrics,
   organic_metrics: mediaOrganicMetrics,
   promoted_metrics: mediaPromotedMetrics,
@@ -45,7 +47,7 @@ const privateGroup = (
   if (media.type !== 'video' || caller.kind === 'app') return undefined
   if (media.ownerId === caller.userId) {
     const expired = !media.noAgeLimit && now - media.createdAt > PRIVATE_METRICS_SERVED_FOR_MS
-    return expired ? NULL_GROUPS[group] : MEDIA_GROUPS[group](media, now)
+    return expired ? NULL_GROUPS[group] : MEDIA_GROUPS[group](media, world, now)
   }
   if (post.authorId !== caller.userId) return undefined
   const foreign = post.mediaKeys.filter((key) => world.media.get(key)?.ownerId !== post.authorId)
@@ -68,8 +70,8 @@ const MEDIA_FIELDS: Readonly<Record<string, MediaField>> = {
   organic_metrics: group('organic_metrics'),
   preview_image_url: (media) => media.previewImageUrl,
   promoted_metrics: group('promoted_metrics'),
-  public_metrics: (media, _, { now }) =>
-    media.type === 'photo' ? undefined : mediaPublicMetrics(media, now),
+  public_metrics: (media, _, { world, now }) =>
+    media.type === 'photo' ? undefined : mediaPublicMetrics(media, world, now),
   type: (media) => media.type,
   url: (media) => media.url,
   variants: (media) => media.variants,

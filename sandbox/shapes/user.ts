@@ -1,15 +1,16 @@
 // Users in X's wire format, and the fields to which access is restricted.
 
-import type { WorldPost, WorldUser } from '../world/types.ts'
+import { profileCounts } from '../profile-counts.ts'
+import { publishedBy } from '../world/published.ts'
+import type { WorldUser } from '../world/types.ts'
 import { shapeOf, timestamp, type View, type WireObject } from './view.ts'
 
-const mostRecent = (user: WorldUser, { world, now }: View): string | undefined => {
-  let newest: WorldPost | undefined
-  for (const post of world.posts.values()) {
-    if (post.authorId !== user.id || post.createdAt > now) continue
-    if (newest === undefined || post.createdAt > newest.createdAt) newest = post
-  }
-  return newest?.id
+const mostRecent = ({ id }: WorldUser, { world, now }: View): string | undefined =>
+  publishedBy(world, id, now)[0]?.id
+
+const pinned = ({ pinnedPostId }: WorldUser, { world, now }: View): string | undefined => {
+  const { deletedAt = Infinity } = world.posts.get(pinnedPostId ?? '') ?? {}
+  return now < deletedAt ? pinnedPostId : undefined
 }
 
 type UserField = (user: WorldUser, view: View) => unknown
@@ -26,18 +27,21 @@ const USER_FIELDS: Readonly<Record<string, UserField>> = {
   most_recent_tweet_id: mostRecent,
   name: (user) => user.name,
   parody: () => false,
-  pinned_tweet_id: (user) => user.pinnedPostId,
+  pinned_tweet_id: pinned,
   profile_banner_url: (user) => user.profileBannerUrl,
   profile_image_url: (user) => user.profileImageUrl,
   protected: (user) => user.protected,
-  public_metrics: ({ counts }, { era }) => ({
-    followers_count: counts.followers,
-    following_count: counts.following,
-    ...(era.userLikeCount && { like_count: counts.likes }),
-    listed_count: counts.listed,
-    ...(era.userLikeCount && { media_count: counts.media }),
-    tweet_count: counts.posts,
-  }),
+  public_metrics: (user, { world, now, era }) => {
+    const counts = profileCounts(user, world, now)
+    return {
+      followers_count: counts.followers,
+      following_count: counts.following,
+      ...(era.userLikeCount && { like_count: counts.likes }),
+      listed_count: counts.listed,
+      ...(era.userLikeCount && { media_count: counts.media }),
+      tweet_count: counts.posts,
+    }
+  },
   receives_your_dm: () => false,
   subscribes_to_you: () => false,
   subscription: () => ({ subscribes_to_you: false }),
@@ -45,7 +49,8 @@ const USER_FIELDS: Readonly<Record<string, UserField>> = {
   url: (user, { era }) => user.url ?? (era.emptyUserUrl ? '' : undefined),
   username: (user) => user.username,
   verified: (user) => user.verifiedType !== 'none',
-  verified_followers_count: ({ counts }) => Math.floor(counts.followers / 20),
+  verified_followers_count: (user, { world, now }) =>
+    Math.floor(profileCounts(user, world, now).followers / 20),
   verified_type: (user) => user.verifiedType,
   withheld: (user) => user.withheld,
 }

@@ -154,8 +154,11 @@ const followersOnly: Kind = ({ builder }) => ({
   },
 })
 
+/** The kinds of posts of other users who keep posting. */
+export const OTHER_POST_KINDS: readonly [Kind, ...Kind[]] = [plain, photo, withVideo, withLink, gif]
+
 /** The kinds of posts, in the order in which they occur. */
-export const BRAND_POST_KINDS: readonly Kind[] = [
+export const BRAND_POST_KINDS: readonly [Kind, ...Kind[]] = [
   plain,
   withLink,
   photo,

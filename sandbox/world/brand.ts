@@ -46,7 +46,7 @@ export const writeBrand = (builder: Builder, month: number, foreign: Foreign): v
 }
 
 /** Marks posts as the versions of one edited post. */
-const linkVersions = (builder: Builder, versions: readonly WorldPost[]): void => {
+export const linkVersions = (builder: Builder, versions: readonly WorldPost[]): void => {
   const ids = versions.map(({ id }) => id)
   const first = ids[0] ?? ''
   for (const post of versions) {

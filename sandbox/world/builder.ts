@@ -3,14 +3,21 @@
 import { type Composed, compose, type Part } from './compose.ts'
 import type { ArticleDraft, Builder, Draft } from './draft.ts'
 import { attachMedia } from './media.ts'
+import { IndexedPosts } from './published.ts'
 import type { Random } from './random.ts'
 import type { Counts, PostNumbers, WorldArticle, WorldPost } from './types.ts'
 
-export const createBuilder = (random: Random): Builder => {
-  const builder: Builder = {
-    posts: new Map(),
+/** @param objects the posts, media and polls to which new ones are added */
+export const createBuilder = (
+  random: Random,
+  objects: Pick<Builder, 'posts' | 'media' | 'polls'> = {
+    posts: new IndexedPosts(),
     media: new Map(),
     polls: new Map(),
+  },
+): Builder => {
+  const builder: Builder = {
+    ...objects,
     random,
     write: (draft) => write(builder, draft),
   }
@@ -19,7 +26,7 @@ export const createBuilder = (random: Random): Builder => {
 
 const write = (builder: Builder, draft: Draft): WorldPost => {
   const { random, posts, media } = builder
-  const { author, at, promoted } = draft
+  const { author, at, promoted, promotion } = draft
   const id = random.id(at)
   const reach = draft.reach ?? Math.floor(Math.exp(5 + random.next() * 5.5))
   const paidReach = Math.floor(reach * (0.5 + random.next() * 3))
@@ -57,6 +64,7 @@ const write = (builder: Builder, draft: Draft): WorldPost => {
     ...(mediaKeys.length > 0 && { displayRange: [0, [...shown.text].length] }),
     countsLinkClicks,
     numbers,
+    ...(promoted && promotion && { promotion }),
     ...draft.more,
   }
   posts.set(id, post)

@@ -2,7 +2,7 @@
 
 import type { Part } from './compose.ts'
 import type { Random } from './random.ts'
-import type { WorldMedia, WorldPoll, WorldPost, WorldUser } from './types.ts'
+import type { Period, WorldMedia, WorldPoll, WorldPost, WorldUser } from './types.ts'
 
 export interface Draft {
   readonly author: WorldUser
@@ -12,6 +12,8 @@ export interface Draft {
   readonly poll?: { readonly labels: readonly string[]; readonly minutes: number }
   readonly article?: ArticleDraft
   readonly promoted?: boolean
+  /** The time of the promotion. @default from the post's creation on */
+  readonly promotion?: Period
   /** The number of impressions. @default a random number */
   readonly reach?: number
   readonly more?: Partial<WorldPost>

@@ -63,7 +63,13 @@ const PLACES: readonly Wire[] = [
 ]
 
 /** Generates the world for the UTC month of `now`. */
-export const generateWorld = (seed: number, now: number): World => {
+export const generateWorld = (seed: number, now: number): World => buildWorld(seed, now).world
+
+/** The world, the builder that adds to it, and the posts to which new ones can refer. */
+export const buildWorld = (
+  seed: number,
+  now: number,
+): { readonly world: World; readonly builder: Builder; readonly foreign: Foreign } => {
   const date = new Date(now)
   const month = Date.UTC(date.getUTCFullYear(), date.getUTCMonth())
   const builder = createBuilder(createRandom(seed))
@@ -74,7 +80,7 @@ export const generateWorld = (seed: number, now: number): World => {
   writeRarePosts(builder, month)
   for (const post of DOCUMENTED_POSTS) builder.posts.set(post.id, post)
   for (const media of DOCUMENTED_MEDIA) builder.media.set(media.key, media)
-  return {
+  const world: World = {
     posts: builder.posts,
     media: builder.media,
     polls: builder.polls,
@@ -82,6 +88,7 @@ export const generateWorld = (seed: number, now: number): World => {
     users: new Map(ALL_USERS.map((user) => [user.id, withPin(user, builder.posts)])),
     accounts: ACCOUNTS.map(({ id }) => id),
   }
+  return { world, builder, foreign }
 }
 
 /** Pins the most popular post to the brand's profile. */

@@ -43,6 +43,7 @@ export const attachMedia = (
       at: draft.at,
       organic: playback(random, reach),
       ...(draft.promoted && { promoted: playback(random, paidReach) }),
+      ...(draft.promoted && draft.promotion && { promotion: draft.promotion }),
     }
     const plays = type === 'photo' ? [] : [...(existing?.plays ?? []), play]
     const medium = existing ?? createMedia(random, id, draft, type, created)

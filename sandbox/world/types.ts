@@ -1,6 +1,8 @@
 // The objects of the sandbox's world. Static parts are stored in X's wire format; metrics are stored as totals,
 // from which their values at a point in time are computed.
 
+import type { Movement } from './movement.ts'
+
 /** Totals of the organic or the promoted metrics of a post. */
 export interface Counts {
   readonly impressions: number
@@ -18,6 +20,12 @@ export interface PostNumbers {
   /** Quotes and bookmarks count in public metrics only. */
   readonly quotes: number
   readonly bookmarks: number
+}
+
+/** A span of time in milliseconds. */
+export interface Period {
+  readonly from: number
+  readonly until: number
 }
 
 export type ReferenceType = 'retweeted' | 'quoted' | 'replied_to'
@@ -45,6 +53,8 @@ export interface WorldPost {
   readonly authorId: string
   /** The time of creation in milliseconds. A post with a later time than the clock does not exist yet. */
   readonly createdAt: number
+  /** The time of deletion. The post does not exist from then on. */
+  readonly deletedAt?: number
   readonly text: string
   readonly lang: string
   readonly source: string
@@ -69,6 +79,8 @@ export interface WorldPost {
   /** The post has a link, so X returns its link clicks. */
   readonly countsLinkClicks: boolean
   readonly numbers: PostNumbers
+  /** The time in which the promoted metrics grow. @default as the organic ones */
+  readonly promotion?: Period
   /** The metrics do not change over time. */
   readonly frozen?: boolean
   /** Private metrics are served at any age. */
@@ -91,6 +103,8 @@ export interface Play {
   readonly at: number
   readonly organic: Playback
   readonly promoted?: Playback
+  /** The time in which the promoted playbacks grow. @default as the organic ones */
+  readonly promotion?: Period
 }
 
 export interface WorldMedia {
@@ -161,4 +175,6 @@ export interface World {
   readonly users: ReadonlyMap<string, WorldUser>
   /** The ids of the accounts that can log in. The sandbox's credentials include an access token of the first one. */
   readonly accounts: readonly string[]
+  /** Present if the world moves by itself: its pace. Then the counts of profiles change as well. */
+  readonly movement?: Movement
 }

@@ -11,6 +11,7 @@ import type { Config } from '../config/index.ts'
 import { createClusterMetrics } from '../telemetry/metrics.ts'
 import type { Message, Started, WorkerOptions } from './cluster-worker.ts'
 import { exampleOperations } from './example-operations.ts'
+import { movementOf } from './sandbox-movement.ts'
 
 /** The time that a worker has to exit, after STOP_DELAY_MS and STOP_TIMEOUT_MS. */
 const EXIT_MS = 2000
@@ -125,13 +126,15 @@ const terminate = async (worker: Worker, timeoutMs: number): Promise<void> => {
 }
 
 /** Starts the sandbox that all workers share, with a temporary directory for its accounts. */
-const prepareWorkers = async ({
-  x,
-  archive,
-}: Config): Promise<{ workerOptions: WorkerOptions; close: () => Promise<void> }> => {
+const prepareWorkers = async (
+  config: Config,
+): Promise<{ workerOptions: WorkerOptions; close: () => Promise<void> }> => {
+  const { x, archive } = config
   if (x !== undefined) return { workerOptions: {}, close: async () => {} }
   const { createSandbox } = await import('../../sandbox/index.ts')
-  const { url, credentials, world, close } = await createSandbox()
+  const { url, credentials, world, close } = await createSandbox({
+    movement: movementOf(config),
+  })
   const dataDir = mkdtempSync(join(tmpdir(), 'x-metrics-gateway-'))
   return {
     workerOptions: {

@@ -28,6 +28,7 @@ export const archiveDemoHistory = async (
   const times = sampleTimes(now)
   for (const post of world.posts.values()) {
     const age = now - post.createdAt
+    if ((post.deletedAt ?? now + 1) <= now) continue
     if (!world.accounts.includes(post.authorId) || age < 0 || age > MAX_AGE_MS) continue
     const samples: NewSample[] = []
     for (const { groups, ...known } of metricsHistoryOf(world, post, times)) {

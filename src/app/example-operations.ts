@@ -16,8 +16,9 @@ interface Examples {
 }
 
 const examplesOf = (world: World, now: number): Examples => {
+  const since = now - 60 * DAY_MS
   const recent = [...world.posts.values()]
-    .filter(({ createdAt }) => createdAt <= now && now - createdAt < 60 * DAY_MS)
+    .filter(({ createdAt: at, deletedAt }) => !deletedAt && at > since && at <= now)
     .sort((a, b) => b.createdAt - a.createdAt)
   const owner = world.accounts[0]
   const own = recent.filter(({ authorId }) => authorId === owner)
@@ -34,7 +35,8 @@ const examplesOf = (world: World, now: number): Examples => {
   return {
     own: [
       ...new Set([
-        ...own.filter(({ numbers }) => numbers.promoted).slice(0, 2),
+        // Those without a promotion of their own time are promoted from the start.
+        ...own.filter(({ numbers, promotion }) => numbers.promoted && !promotion).slice(0, 2),
         ...own.slice(0, 3),
       ]),
     ].map(id),

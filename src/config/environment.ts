@@ -85,6 +85,7 @@ export const environment = z.object({
   X_CLIENT_SECRET: xSecret,
   X_API_URL: address.optional(),
   X_WEB_URL: address.optional(),
+  SANDBOX_SPEED: integer(0, 3600).default(1),
   HTTPS_PROXY: address.optional(),
   HTTP_PROXY: address.optional(),
   NO_PROXY: z.string().optional(),

@@ -114,7 +114,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     await row.waitFor()
     // A metric that is visible only to the author.
     const shown = row.locator('[data-metric="organicMetrics.impressionCount"]')
-    const { impression_count: expected } = organicMetrics(own, NOW)
+    const { impression_count: expected } = organicMetrics(own, g.x.world, NOW)
     expect((await shown.innerText()).replaceAll(/\D/g, '')).toBe(String(expected))
     await page.evaluate(axe.source)
     expect(await accessibilityViolations(page)).toEqual([])

@@ -21,8 +21,12 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npm run dashboard': ['package.json', '"prepare": '],
   'npm run schema': ['.ci/run', '\nstep npm run -s schema\n'],
   'npm run codegen': ['.ci/run', '\nstep npm run -s codegen\n'],
-  'npm run sandbox': ['test/sandbox/command.test.ts', `start('sandbox', [], `],
+  'npm run sandbox': ['test/sandbox/command.test.ts', `start('sandbox', [`],
   'npm run -s sandbox -- --json': ['test/sandbox/command.test.ts', `start('sandbox', ['--json']`],
+  'npm run sandbox -- --speed 60': [
+    'test/sandbox/command.test.ts',
+    "start('sandbox', ['--speed', '60']",
+  ],
   'npm run fuzz:documents': ['.ci/run', 'fuzz:documents --'],
   'npm run fuzz:answers': ['.ci/run', 'fuzz:answers --'],
   'npm run fuzz:crossing': ['.ci/run', 'fuzz:crossing --'],

@@ -93,8 +93,9 @@ export const startCommand = async (
 export const runFailing = async (
   script: Script,
   env: Environment,
+  args: readonly string[] = [],
 ): Promise<{ readonly code: number; readonly output: string }> => {
-  const child = run(commandOf(script), env)
+  const child = run(commandOf(script, args), env)
   let output = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     output += chunk.toString()

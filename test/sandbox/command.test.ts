@@ -44,10 +44,12 @@ describe('npm run sandbox', () => {
   it.skipIf(!hasCurl)(
     'prints instructions with a curl command that works (needs curl)',
     async () => {
-      const running = await start('sandbox', [], { PORT: '0', MANNERS: 'classic', LIMITS: '2026' })
+      const env = { PORT: '0', MANNERS: 'classic', LIMITS: '2026' }
+      const running = await start('sandbox', ['--speed', '60'], env)
       try {
         expect(running.firstOutput).toContain('X API sandbox')
         expect(running.firstOutput).toContain('Manners: classic. Limits of 2026.')
+        expect(running.firstOutput).toContain('60 times as fast')
         const command = /curl -H 'Authorization: Bearer [^']+' \\\n\s+'[^']+'/.exec(
           running.firstOutput,
         )?.[0]
@@ -62,16 +64,14 @@ describe('npm run sandbox', () => {
   )
 
   it('reports every wrong setting at once and exits with 1', async () => {
-    const { code, output } = await runFailing('sandbox', {
-      PORT: 'x',
-      MANNERS: 'rude',
-      LIMITS: '1999',
-    })
+    const env = { PORT: 'x', MANNERS: 'rude', LIMITS: '1999' }
+    const { code, output } = await runFailing('sandbox', env, ['--speed', 'fast'])
     expect(code).toBe(1)
     expect(output.trim().split('\n')).toEqual([
       'PORT is "x", but must be a number from 0 (any free port) to 65535.',
       'MANNERS is "rude", but must be current or classic.',
       'LIMITS is "1999", but must be 2024 or 2026.',
+      '--speed is "fast", but must be a whole number from 0 (the world stands still) to 3600.',
     ])
   })
 

@@ -3,6 +3,7 @@
 
 import { eraOf } from '../../../sandbox/era.ts'
 import type { WorldMedia, WorldPost } from '../../../sandbox/index.ts'
+import * as mediaMetrics from '../../../sandbox/media-metrics.ts'
 import * as metrics from '../../../sandbox/metrics.ts'
 import type { MarkedWorld } from '../../kit/marked-world.ts'
 import { privateDataOwners } from '../../kit/transports.ts'
@@ -79,18 +80,18 @@ export const createChecker = (world: MarkedWorld, now: number) => {
   const expectedPostMetrics = (post: WorldPost, group: Group): object | undefined =>
     ({
       publicMetrics: () => metrics.publicMetrics(post, world, now, era),
-      nonPublicMetrics: () => metrics.nonPublicMetrics(post, now, era),
-      organicMetrics: () => metrics.organicMetrics(post, now),
-      promotedMetrics: () => metrics.promotedMetrics(post, now),
+      nonPublicMetrics: () => metrics.nonPublicMetrics(post, world, now, era),
+      organicMetrics: () => metrics.organicMetrics(post, world, now),
+      promotedMetrics: () => metrics.promotedMetrics(post, world, now),
     })[group]()
 
   const expectedMediaMetrics = (media: WorldMedia, group: Group): object | undefined =>
     ({
-      publicMetrics: metrics.mediaPublicMetrics,
-      nonPublicMetrics: metrics.mediaNonPublicMetrics,
-      organicMetrics: metrics.mediaOrganicMetrics,
-      promotedMetrics: metrics.mediaPromotedMetrics,
-    })[group](media, now)
+      publicMetrics: mediaMetrics.mediaPublicMetrics,
+      nonPublicMetrics: mediaMetrics.mediaNonPublicMetrics,
+      organicMetrics: mediaMetrics.mediaOrganicMetrics,
+      promotedMetrics: mediaMetrics.mediaPromotedMetrics,
+    })[group](media, world, now)
 
   return (text: string, { ids, rights, steady }: Circumstances): Verdict => {
     const reasons = new Set<string>()
