@@ -11,6 +11,7 @@ import { factsOf, runWorker } from './app/cluster-worker.ts'
 import { type Gateway, type GatewayOptions, startGateway } from './app/gateway.ts'
 import { missingHeapOptions, restartWith } from './app/heap.ts'
 import { runKeyCommand } from './app/key-commands.ts'
+import { spendTable } from './app/spend-command.ts'
 import { type Config, ConfigError, readConfig, secretsIn } from './config/index.ts'
 import { GatewayError, messageOf, StoreError } from './infra/errors.ts'
 import { packageFile, packageVersion } from './infra/package-root.ts'
@@ -132,6 +133,7 @@ Commands
   serve           Run the gateway (default).
   keys            Create, list, revoke and rotate API keys: "keys --help" says more.
   backup DIR      Copy accounts, archive and spend to a new directory while the gateway runs.
+  spend           Print what was spent today and this month, and the limits.
   schema          Print the GraphQL schema.
   settings        Print all settings with descriptions and defaults, as an .env file.
 
@@ -168,9 +170,19 @@ const runBackup: Command = async ({ 'with-secret': withSecret = false }, directo
   }
 }
 
+const runSpend: Command = async () => {
+  try {
+    print(await spendTable(loadConfig(undefined)))
+  } catch (error) {
+    if (error instanceof StoreError || error instanceof RedisError) fail(error.message)
+    throw error
+  }
+}
+
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['serve', ({ workers }) => serve(workers)],
   ['backup', runBackup],
+  ['spend', runSpend],
   ['schema', () => print(printWithDirectives(schema))],
   ['settings', () => print(readPackageFile('.env.example'))],
 ])

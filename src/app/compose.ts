@@ -76,10 +76,10 @@ export const compose = async (
     wall,
   })
   const { app, loginUrl } = auth
-  const { onLive, onFault } = telemetry
+  const { onPoll, onFault } = telemetry
   const money = composeMoney(options, resources, { client, app }, clock, lifecycle)
   const clients = { client, sharing, archive, app, loginUrl, ...money }
-  const loaders = createLoaders({ ...shared, ...clients, config, clock, onLive, onFault })
+  const loaders = createLoaders({ ...shared, ...clients, config, clock, onPoll, onFault })
   lifecycle.onClose(async () => loaders.close())
   return { apiUrl, origin, apiKeys, auth, budget, client, loaders, usage: money.usage }
 }

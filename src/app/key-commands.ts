@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { GRANTS } from '../auth/keys/api-key.ts'
 import { digestOf } from '../auth/keys/api-keys.ts'
 import { type KeyEntry, KeysFileError, parseKeysFile } from '../auth/keys/keys-file.ts'
+import { tableOf } from './table.ts'
 
 const KEYS_HELP = `Usage: x-metrics-gateway keys <command> [options]
 
@@ -180,23 +181,9 @@ const list = (keys: readonly KeyEntry[], now: number): string => {
     expiryText(key, now),
     key.origins?.join(',') ?? '–',
   ])
-  const table = [
-    ['NAME', 'GRANTS', 'PER DAY', 'PER MONTH', 'PER MINUTE', 'EXPIRES', 'ORIGINS'],
-    ...rows,
-  ]
-  return table
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widthOf(table, column)))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
+  const header = ['NAME', 'GRANTS', 'PER DAY', 'PER MONTH', 'PER MINUTE', 'EXPIRES', 'ORIGINS']
+  return tableOf([header, ...rows])
 }
-
-const widthOf = (table: readonly (readonly string[])[], column: number): number =>
-  Math.max(...table.map((row) => row[column]?.length ?? 0))
 
 const expiryText = ({ expiresAt }: KeyEntry, now: number): string => {
   if (expiresAt === undefined) return 'never'

@@ -34,8 +34,8 @@ export interface LoadersOptions {
   readonly payers: Payers
   readonly usage: UsageWatch
   readonly clock: Clock
-  /** Called with the cost of each poll for subscriptions. */
-  readonly onLive: (tally: Tally) => void
+  /** Called with the cost of each poll for subscriptions, and the name of the API key of its subscribers. */
+  readonly onPoll: (tally: Tally, key: string | undefined) => void
   readonly onFault: (error: unknown) => void
 }
 
@@ -124,7 +124,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     budget,
     processes: config.workers,
     clock,
-    onPoll: options.onLive,
+    onPoll: options.onPoll,
     onFault: options.onFault,
   })
   return {

@@ -15,7 +15,7 @@ export interface FeedUpdatesOptions {
   readonly createContext: CreatePollContext
   readonly rateShare: RateShare
   readonly clock: Clock
-  readonly onPoll: (result: PollResult) => void
+  readonly onPoll: (result: PollResult, caller: Caller) => void
   /** Called with defects of the gateway. */
   readonly onFault: (error: unknown) => void
   /** Ends all subscriptions. */
@@ -44,7 +44,7 @@ export const createFeedUpdates = (options: FeedUpdatesOptions) => {
     const { now } = clock
     const result = await poll(snapshots, { caller, createContext, notBefore, now, nextVersion })
     rateShare.spend(result.calls)
-    options.onPoll(result)
+    options.onPoll(result, caller)
     if (result.rejection !== undefined) options.end(result.rejection)
     return result
   }

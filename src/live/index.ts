@@ -16,8 +16,8 @@ export interface LiveOptions
   readonly limits: Config['live']
   /** The maximum number of posts of one subscription. */
   readonly postsPerRequest: number
-  /** Called with the cost of each poll. */
-  readonly onPoll: (tally: Tally) => void
+  /** Called with the cost of each poll, and the name of the API key of its subscribers. */
+  readonly onPoll: (tally: Tally, key: string | undefined) => void
 }
 
 export interface Live {
@@ -105,7 +105,7 @@ const createPollers = (options: LiveOptions) => {
       ...options,
       rateShare,
       admit: (added) => admit(poller, added),
-      onPoll: ({ tally }) => options.onPoll(tally),
+      onPoll: ({ tally }, { key }) => options.onPoll(tally, key?.name),
       onEmpty: () => discardEmpty(identity, poller),
     })
     pollers.set(identity, poller)

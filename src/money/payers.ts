@@ -39,19 +39,13 @@ export interface Payers {
 }
 
 export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOptions): Payers => {
-  const { dailyUsd, monthlyUsd, liveDailyUsd } = options.config.spend
+  const { gateway, subscriptions } = limitsIn(options.config)
   const counters = createCounters(counterStore(options, clock.wall))
   const spend = createSpend({
     counters,
     clock,
     onWarning: onSpendWarning,
   })
-  const gateway: SpendLimit = { payer: 'gateway', dailyUsd, monthlyUsd }
-  const subscriptions: SpendLimit = {
-    payer: 'subscriptions',
-    dailyUsd: liveDailyUsd,
-    monthlyUsd: undefined,
-  }
   const withoutKey = { query: [gateway], subscription: [gateway, subscriptions] }
   const withKey = memoizeByIdentity((key: ApiKey) => {
     const own = limitOfKey(key)
@@ -68,7 +62,15 @@ export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOption
   }
 }
 
-const limitOfKey = ({ name, dailyUsd, monthlyUsd }: ApiKey): SpendLimit => ({
+/** The limits of the settings. */
+export const limitsIn = ({
+  spend: { dailyUsd, monthlyUsd, liveDailyUsd },
+}: Pick<Config, 'spend'>) => ({
+  gateway: { payer: 'gateway', dailyUsd, monthlyUsd },
+  subscriptions: { payer: 'subscriptions', dailyUsd: liveDailyUsd, monthlyUsd: undefined },
+})
+
+export const limitOfKey = ({ name, dailyUsd, monthlyUsd }: ApiKey): SpendLimit => ({
   payer: `key ${name}`,
   dailyUsd,
   monthlyUsd,

@@ -39,8 +39,7 @@ export const createTelemetry = async (options: TelemetryOptions) => {
       if (isExpected(call)) log.debug(details, 'X was called')
       else log.warn(details, 'a call to X failed')
     },
-    /** Counts a fetch for subscriptions. */
-    onLive: (tally: Tally): void => metrics?.spent(tally),
+    onPoll: (tally: Tally, key: string | undefined): void => metrics?.polled(tally, key),
     onRedis:
       (setting: string) =>
       (event: RedisEvent): void => {
@@ -179,7 +178,7 @@ const createObserveRequest = (
           end: ({ codes, tally, ...result }) => {
             const seconds = (performance.now() - start) / 1000
             const operation = boundedName(result.operation)
-            metrics?.answered({ operation, codes, tally }, seconds)
+            metrics?.answered({ operation, codes, tally }, seconds, key)
             trace?.set({
               'graphql.operation.name': operation ?? '',
               'request.id': id,

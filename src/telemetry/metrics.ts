@@ -15,12 +15,13 @@ import type { Call } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { OperationResult } from '../server/options.ts'
 import { type GaugeSources, type PrometheusRegistry, registerGauges } from './gauges.ts'
-import { createOperationLabels } from './operation-labels.ts'
+import { createOperationLabels, OTHER_OPERATIONS } from './operation-labels.ts'
 
 export interface Metrics {
-  answered(answered: OperationResult, seconds: number): void
-  /** Counts work that belongs to no single request. */
-  spent(tally: Tally): void
+  /** @param key the name of the caller's API key */
+  answered(answered: OperationResult, seconds: number, key?: string): void
+  /** Counts a poll for subscriptions. */
+  polled(tally: Tally, key: string | undefined): void
   called(call: Call): void
   /** Counts a command that Redis refused, or did not respond to. */
   redisFailed(code: string): void
@@ -72,6 +73,12 @@ const createInstruments = (registers: PrometheusRegistry[]) => ({
     help: 'Estimated charge of X for the data read, at list prices.',
     registers,
   }),
+  spend: new Counter({
+    name: 'gateway_spend_usd_total',
+    help: 'Estimated charge of X, by API key and operation name.',
+    labelNames: ['key', 'operation'],
+    registers,
+  }),
   calls: new Counter({
     name: 'gateway_upstream_calls_total',
     help: 'Calls to X, by credential or purpose, endpoint, and status or error code.',
@@ -97,6 +104,10 @@ const createInstruments = (registers: PrometheusRegistry[]) => ({
     registers,
   }),
 })
+
+/** Labels that are no names of keys or operations, which have no parentheses. */
+const NO_KEY = '(none)'
+const SUBSCRIPTIONS = '(subscriptions)'
 
 let processRegistry: PrometheusRegistry | undefined
 
@@ -137,22 +148,36 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
     else codes.add(code)
   }
 
-  const spent = (tally: Tally): void => {
+  /** The pairs of key and operation that spend most often have series of their own. */
+  const pairs = createOperationLabels({
+    onRemoved: (pair) => {
+      const [key = '', operation = ''] = pair.split(' ')
+      instruments.spend.remove({ key, operation })
+    },
+  })
+  const countSpend = (usd: number, operation: string, key = NO_KEY): void => {
+    const isLabeled = pairs.labelOf(`${key} ${operation}`) !== OTHER_OPERATIONS
+    instruments.spend.inc({ key, operation: isLabeled ? operation : OTHER_OPERATIONS }, usd)
+  }
+
+  const count = (tally: Tally, operation: string, key: string | undefined): void => {
     if (tally.posts > 0) posts.inc({ source: 'x' }, tally.posts)
     if (tally.fromCache > 0) posts.inc({ source: 'cache' }, tally.fromCache)
     if (tally.coalesced > 0) posts.inc({ source: 'coalesced' }, tally.coalesced)
-    if (tally.usd > 0) cost.inc(tally.usd)
+    if (tally.usd <= 0) return
+    cost.inc(tally.usd)
+    countSpend(tally.usd, operation, key)
   }
 
   return {
-    answered: ({ operation, codes, tally }, seconds) => {
+    answered: ({ operation, codes, tally }, seconds, key) => {
       const label = operation === undefined ? 'anonymous' : labelOf(operation)
       countRequest(label, codes[0] ?? 'OK')
       requestSeconds.observe({ operation: label }, seconds)
       for (const code of codes) errors.inc({ code })
-      if (tally !== undefined) spent(tally)
+      if (tally !== undefined) count(tally, label, key)
     },
-    spent,
+    polled: (tally, key) => count(tally, SUBSCRIPTIONS, key),
     called: ({ as, endpoint, outcome, seconds }) => {
       calls.inc({ credential: as, endpoint, outcome })
       callSeconds.observe({ credential: as, endpoint }, seconds)

@@ -60,6 +60,7 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
     'test/gateway/spend.test.ts',
     "'--daily-usd'",
   ],
+  'npx x-metrics-gateway spend': ['test/gateway/spend.test.ts', 'spendTable'],
   'KEYS_FILE=keys.json npm start': ['test/gateway/auth/api-keys.test.ts', 'KEYS_FILE: file'],
   'cp .env.example .env': ['test/docs/commands.test.ts', 'SHELL = '],
   'set -a; . ./.env; set +a': ['test/docs/commands.test.ts', 'SHELL = '],

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 
 import { runKeyCommand } from '../../src/app/key-commands.ts'
+import { spendTable } from '../../src/app/spend-command.ts'
+import { readConfig } from '../../src/config/index.ts'
 import { createClock } from '../kit/clock.ts'
 import { subscribe } from '../kit/events.ts'
-import { createTestGateway, literal, temporary } from '../kit/gateway.ts'
+import { createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { foreignPosts } from '../kit/sandbox/posts.ts'
@@ -96,6 +98,45 @@ it('a key has a limit of its own, and knows what it has spent', async () => {
   expect([await spent(web), await spent(app)]).toEqual([0.005, 0.005])
 })
 
+it('what was spent is counted by key and operation name, and printed as a table', async () => {
+  using own = temporary()
+  const keysFile = join(own.path, 'keys.json')
+  const [web, app] = ['web', 'app'].map((name) => {
+    const args = ['add', name, '--monthly-usd', '2', '--grants', 'PUBLIC,METRICS,LIVE']
+    return { authorization: `Bearer ${runKeyCommand(args, keysFile, NOW).split('\n', 1)[0]}` }
+  })
+  const environment = { KEYS_FILE: keysFile, DATA_DIR: own.path, DAILY_USD: '5' }
+  const g = await createTestGateway({ asX: true, environment })
+  const ids = foreignPosts(g.x).map(({ id }) => id)
+  await g.query(`query Top ${textsOf(ids.slice(0, 3))}`, {}, web)
+  await g.query(`query Top ${textsOf(ids.slice(3, 4))}`, {}, app)
+  await g.query(textsOf(ids.slice(4, 6)), {}, app)
+  const subscription = `subscription { postMetrics(ids: ${literal(ids.slice(6, 7))}) { posts { id } } }`
+  {
+    await using events = await subscribe(g.url, subscription, { ...(app && { headers: app }) })
+    await events.next()
+  }
+  const text = await (await fetch(`${g.url}/metrics`, { ...(web && { headers: web }) })).text()
+  expect(text.match(/^gateway_spend_usd_total.*$/gm)).toEqual([
+    'gateway_spend_usd_total{key="web",operation="Top"} 0.015',
+    'gateway_spend_usd_total{key="app",operation="Top"} 0.005',
+    'gateway_spend_usd_total{key="app",operation="anonymous"} 0.01',
+    'gateway_spend_usd_total{key="app",operation="(subscriptions)"} 0.005',
+  ])
+  const config = readConfig({ ...keysOf(g.x, own.path), ...environment })
+  await g[Symbol.asyncDispose]()
+  expect((await spendTable(config, () => NOW)).split('\n')).toEqual([
+    'PAYER          TODAY   LIMIT   THIS MONTH  LIMIT',
+    'gateway        $0.035  $5.000  $0.035      –',
+    'subscriptions  $0.005  –       $0.005      –',
+    'key web        $0.015  –       $0.015      $2.000',
+    'key app        $0.020  –       $0.020      $2.000',
+    '',
+    'The day ends at 2026-11-21T00:00:00.000Z, the month at 2026-12-01T00:00:00.000Z.',
+    '',
+  ])
+})
+
 it('subscriptions have a limit of their own', async () => {
   const clock = createClock(NOW)
   await using g = await createTestGateway({
@@ -144,6 +185,9 @@ describe.runIf(hasRedis)(`several gateways${NEEDS_REDIS}`, () => {
     }
     expect([await ask(one, 20), await ask(other, 20)]).toEqual([20, 20])
     expect([await ask(one, 10), await ask(other, 8)]).toEqual([0, 8])
+    const config = readConfig({ ...keysOf(one.x, directory.path), ...environment })
+    // 48 posts, and a prepaid block of 1 % at each gateway.
+    expect(await spendTable(config, () => NOW)).toMatch(/^gateway +\$0\.245 +\$0\.250/m)
     await redis.stop()
     expect([await ask(one, 1), await ask(other, 1)]).toEqual([0, 0])
   })
