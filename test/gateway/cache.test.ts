@@ -43,6 +43,7 @@ it('serves a cached post for a minute without a call, and reports it as cached',
   expect(again.extensions.upstream).toEqual({
     calls: 0,
     postsRead: 0,
+    usersRead: 0,
     fromCache: 20,
     coalesced: 0,
     estimatedCostUsd: 0,

@@ -60,7 +60,7 @@ const setUp = async (options: TestGatewayOptions = {}) => {
     /** Advances the clock and waits until the poll that is due has finished. */
     pass: async (ms: number): Promise<void> => {
       clock.pass(ms)
-      await expect.poll(() => clock.waiting()).toBeGreaterThan(0)
+      await expect.poll(() => clock.awaitsPoll()).toBe(true)
     },
     [Symbol.asyncDispose]: async () => {
       for (const events of opened) events.close()
@@ -458,7 +458,7 @@ describe('a client that receives nothing', () => {
       text += part
     })
     socket.pause()
-    await expect.poll(() => s.clock.waiting()).toBeGreaterThan(0)
+    await expect.poll(() => s.clock.awaitsPoll()).toBe(true)
     const counts = (): number[] =>
       [
         ...text.matchAll(new RegExp(`"id":"${ids[0]}","publicMetrics":{"likeCount":(\\d+)`, 'g')),
@@ -480,7 +480,7 @@ describe('a client that receives nothing', () => {
     await using s = await setUp({ timeouts: { responseMs: 100 } })
     const ids = idsOf(visiblePosts(s.x)).slice(0, 500)
     const socket = open(s.g.url, ids)
-    await expect.poll(() => s.clock.waiting()).toBeGreaterThan(0)
+    await expect.poll(() => s.clock.awaitsPoll()).toBe(true)
     const isSubscribed = async (): Promise<boolean> =>
       /gateway_live_subscribers 1\n/.test(await (await fetch(`${s.g.url}/metrics`)).text())
     let rounds = 0

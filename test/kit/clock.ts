@@ -3,7 +3,11 @@
 export const createClock = (start: number) => {
   let time = start
   let wallAhead = 0
-  const timers = new Set<{ readonly at: number; readonly work: () => void }>()
+  const timers = new Set<{
+    readonly at: number
+    readonly afterMs: number
+    readonly work: () => void
+  }>()
   return {
     now: (): number => time,
     wall: (): number => time + wallAhead,
@@ -12,7 +16,7 @@ export const createClock = (start: number) => {
       wallAhead += byMs
     },
     schedule: (work: () => void, afterMs: number): (() => void) => {
-      const timer = { at: time + afterMs, work }
+      const timer = { at: time + afterMs, afterMs, work }
       timers.add(timer)
       return () => timers.delete(timer)
     },
@@ -30,5 +34,8 @@ export const createClock = (start: number) => {
     },
     /** The number of pending timers. */
     waiting: (): number => timers.size,
+    /** Whether a poll of subscriptions is scheduled. Counts are written every second, and X's usage is read every hour. */
+    awaitsPoll: (): boolean =>
+      [...timers].some(({ afterMs }) => afterMs > 1000 && afterMs < 3_600_000),
   }
 }

@@ -116,7 +116,7 @@ export const createSetup = async () => {
     /** Lets one interval pass, and waits until the poller waits for the next one. */
     passInterval: async (): Promise<void> => {
       clock.pass(15 * SECOND)
-      await expect.poll(() => clock.waiting()).toBeGreaterThan(0)
+      await expect.poll(() => clock.awaitsPoll()).toBe(true)
     },
     expectSubscribers: (count: number): Promise<void> =>
       expect
