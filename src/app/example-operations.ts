@@ -35,7 +35,6 @@ const examplesOf = (world: World, now: number): Examples => {
   return {
     own: [
       ...new Set([
-        // Those without a promotion of their own time are promoted from the start.
         ...own.filter(({ numbers, promotion }) => numbers.promoted && !promotion).slice(0, 2),
         ...own.slice(0, 3),
       ]),

@@ -44,6 +44,16 @@ export interface Span {
   readonly limit: number
 }
 
+/** Counts of what was deleted of an account. */
+export interface DeletedData {
+  /** The records of its posts. */
+  readonly posts: number
+  /** The series of its private metrics and of its profile. */
+  readonly series: number
+  /** The samples of these series, as they are stored: equal ones in a row are one. */
+  readonly samples: number
+}
+
 /** The store cannot be read at the moment. */
 export class ArchiveUnavailable extends Error {
   override readonly name = 'ArchiveUnavailable'
@@ -73,7 +83,7 @@ export interface Archive {
    * Deletes the private metrics of an account and the records of its posts; they are gone when this returns. No process
    * stores samples or records of the account that are older than `before`.
    */
-  deleteOwner(userId: string, before: number): Promise<void>
+  deleteOwner(userId: string, before: number): Promise<DeletedData>
   /** `failing` from a failed read or write until the next successful one. */
   state(): 'working' | 'failing'
   /** Closes the archive after queued samples are written. */

@@ -11,6 +11,7 @@ import {
   type FailureEvents,
   type FailureReporter,
 } from './failure-reporter.ts'
+import { createScrubbing, type Scrubbing } from './scrubbing.ts'
 import { type EncodedSample, endOf, samplesOf } from './segments.ts'
 import { keyOf, type Store } from './store.ts'
 import { createWriter } from './writer.ts'
@@ -42,10 +43,19 @@ const sampleOf = ({ at, numbers }: EncodedSample): Sample => ({ at, numbers: dec
 export const createArchive = (store: Store, options: ArchiveOptions): Archive => {
   const { flushMs = 200, maxQueued = 50_000, onLoss = () => {} } = options
   const serialize = createSerializer()
-  const writer = createWriter({ ...options, store, serialize, onLoss, flushMs, maxQueued })
+  const scrubbing = createScrubbing(store)
+  const deleting = { ...store, ...scrubbing }
+  const writer = createWriter({
+    ...options,
+    store: deleting,
+    serialize,
+    onLoss,
+    flushMs,
+    maxQueued,
+  })
   const reads = createFailureReporter(READ_MESSAGES, options)
   const read = createReader(reads)
-  const maintenance = startMaintenance(store, serialize, reads, options)
+  const maintenance = startMaintenance(store, scrubbing, serialize, reads, options)
 
   return {
     record: writer.record,
@@ -73,9 +83,17 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
     deleteOwner: async (owner, before) => {
       writer.deleteOwner(owner)
       try {
-        while (await serialize(() => store.deleteOwner(owner, before)));
+        const deleted = { posts: 0, series: 0, samples: 0 }
+        for (let hasMore = true; hasMore; ) {
+          const step = await serialize(() => store.deleteOwner(owner, before))
+          deleted.posts += step.posts
+          deleted.series += step.series
+          deleted.samples += step.samples
+          hasMore = step.hasMore
+        }
         while (await serialize(store.purge));
         await serialize(store.scrub)
+        return deleted
       } catch (cause) {
         throw new GatewayError(
           'UPSTREAM_UNAVAILABLE',
@@ -141,6 +159,7 @@ interface Maintenance {
 /** Purges, thins and looks for room in the background. */
 const startMaintenance = (
   store: Store,
+  scrubbing: Scrubbing,
   serialize: Serialize,
   reads: FailureReporter,
   options: ArchiveOptions,
@@ -154,7 +173,7 @@ const startMaintenance = (
     while (!stopped.signal.aborted) {
       try {
         const hasMore = await serialize(
-          async () => (await store.purge()) || (await store.maintain(now(), maxPosts)),
+          async () => (await scrubbing.run()) || (await store.maintain(now(), maxPosts)),
         )
         // Maintenance begins by reading: a recovery shows without a query for history.
         reads.succeeded()

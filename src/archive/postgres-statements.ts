@@ -86,7 +86,7 @@ export const DELETE_OWNED_SERIES = `
     WHERE id IN (SELECT id FROM ${SCHEMA}.series WHERE owner = $1 LIMIT ${STEP.series})
     RETURNING id, post
   ), marked AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
-  SELECT post FROM gone`
+  SELECT post, (SELECT count(*) FROM ${SCHEMA}.runs WHERE series = gone.id) AS samples FROM gone`
 
 export const DELETE_OWNED_RECORDS = `
   DELETE FROM ${SCHEMA}.records
@@ -143,6 +143,10 @@ export const UNMARK_SERIES = `
 
 export const MAINTENANCE_STATE = `
   SELECT (SELECT count(*) FROM ${SCHEMA}.posts) AS posts,
-    EXISTS (SELECT FROM ${SCHEMA}.series WHERE due <= $1) AS due`
+    EXISTS (SELECT FROM ${SCHEMA}.series WHERE due <= $1) AS due,
+    EXISTS (SELECT FROM ${SCHEMA}.posts WHERE private = 0 AND seen < $2) AS unseen`
 
-export const OLDEST_POSTS = `SELECT id FROM ${SCHEMA}.posts ORDER BY private, seen LIMIT $1`
+export const EXCESS_POSTS = `SELECT id FROM ${SCHEMA}.posts ORDER BY private, seen LIMIT $1`
+
+export const UNSEEN_POSTS = `
+  SELECT id FROM ${SCHEMA}.posts WHERE private = 0 AND seen < $1 LIMIT ${STEP.posts}`

@@ -8,10 +8,12 @@ import { LAST_POSITION, type NewRecord, recordColumns, recordOfRow } from './rec
 import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
 import {
   DELETED_OWNER_RETENTION_MS,
+  type DeletionStep,
   type SeriesBatch,
   type SeriesKey,
   STEP,
   type Store,
+  UNSEEN_RETENTION_MS,
 } from './store.ts'
 
 /** Transposes rows into the lists of their columns. */
@@ -70,10 +72,10 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
       return transaction(purge)
     },
     // PostgreSQL's vacuum reclaims deleted rows.
-    scrub: async () => {},
+    scrub: async () => true,
     maintain: async (now, maxPosts) => {
-      const { posts, isDue } = await maintenanceState(query, now)
-      if (posts <= maxPosts && !isDue) return false
+      const { posts, isDue, hasUnseen } = await maintenanceState(query, now)
+      if (posts <= maxPosts && !isDue && !hasUnseen) return false
       await transaction((query) => maintain(query, now, maxPosts))
       return true
     },
@@ -141,15 +143,19 @@ const write = async (
   if (unscheduled.length > 0) await query(sql.SCHEDULE_THINNING, [unscheduled])
 }
 
-/** Returns whether series or records of the owner may be left. */
-const deleteOwner = async (query: Query, owner: string, before: number): Promise<boolean> => {
+const deleteOwner = async (query: Query, owner: string, before: number): Promise<DeletionStep> => {
   await query(sql.INSERT_DELETED_OWNER, [owner, before])
   const series = await query(sql.DELETE_OWNED_SERIES, [owner])
   const records = await query(sql.DELETE_OWNED_RECORDS, [owner])
   const posts = [...series, ...records].map(({ post }) => post)
   await query(sql.DELETE_EMPTY_POSTS, [posts])
   await query(sql.CLEAR_PRIVATE, [posts])
-  return series.length === STEP.series || records.length === STEP.records
+  return {
+    posts: records.length,
+    series: series.length,
+    samples: series.reduce((sum, { samples }) => sum + Number(samples), 0),
+    hasMore: series.length === STEP.series || records.length === STEP.records,
+  }
 }
 
 /** Returns whether segments of deleted series are left. */
@@ -161,15 +167,18 @@ const purge = async (query: Query): Promise<boolean> => {
 }
 
 const maintenanceState = async (query: Query, now: number) => {
-  const [row] = await query(sql.MAINTENANCE_STATE, [now])
-  return { posts: Number(row?.posts), isDue: row?.due === true }
+  const [row] = await query(sql.MAINTENANCE_STATE, [now, now - UNSEEN_RETENTION_MS])
+  return { posts: Number(row?.posts), isDue: row?.due === true, hasUnseen: row?.unseen === true }
 }
 
 const maintain = async (query: Query, now: number, maxPosts: number): Promise<void> => {
   const excess = (await maintenanceState(query, now)).posts - maxPosts
   await query(sql.EXPIRE_DELETED_OWNERS, [now - DELETED_OWNER_RETENTION_MS])
-  const oldest = await query(sql.OLDEST_POSTS, [Math.max(0, Math.min(excess, STEP.posts))])
-  await query(sql.DELETE_POSTS, [oldest.map(({ id }) => id)])
+  const posts = [
+    ...(await query(sql.EXCESS_POSTS, [Math.max(0, Math.min(excess, STEP.posts))])),
+    ...(await query(sql.UNSEEN_POSTS, [now - UNSEEN_RETENTION_MS])),
+  ]
+  await query(sql.DELETE_POSTS, [posts.map(({ id }) => id)])
   await thin(query, now)
 }
 

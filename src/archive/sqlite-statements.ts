@@ -50,6 +50,7 @@ export const prepareStatements = (database: DatabaseSync) => ({
   deletePostSeries: database.prepare('DELETE FROM series WHERE post = ?'),
   deletePost: database.prepare('DELETE FROM posts WHERE id = ?'),
   ownedSeries: database.prepare('SELECT id, post FROM series WHERE owner = ? LIMIT ?'),
+  countSegments: database.prepare('SELECT count(*) AS count FROM runs WHERE series = ?'),
   markSeries: database.prepare('INSERT INTO dropped VALUES (?)'),
   deleteSeries: database.prepare('DELETE FROM series WHERE id = ?'),
   hasSeries: database.prepare('SELECT 1 FROM series WHERE post = ? LIMIT 1'),
@@ -63,7 +64,8 @@ export const prepareStatements = (database: DatabaseSync) => ({
   unmarkSeries: database.prepare('DELETE FROM dropped WHERE series = ?'),
   checkpoint: database.prepare('PRAGMA wal_checkpoint(TRUNCATE)'),
   countPosts: database.prepare('SELECT count(*) AS count FROM posts'),
-  oldestPosts: database.prepare('SELECT id FROM posts ORDER BY private, seen LIMIT ?'),
+  excessPosts: database.prepare('SELECT id FROM posts ORDER BY private, seen LIMIT ?'),
+  unseenPosts: database.prepare('SELECT id FROM posts WHERE private = 0 AND seen < ? LIMIT ?'),
   dueSeries: database.prepare(
     'SELECT id, since, thinned FROM series WHERE due <= ? ORDER BY due LIMIT ?',
   ),

@@ -9,7 +9,14 @@ import { LAST_POSITION, type NewRecord, recordColumns, recordOfRow } from './rec
 import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
 import { ARCHIVE_TABLES } from './sqlite-migrations.ts'
 import { prepareStatements, type Statements } from './sqlite-statements.ts'
-import { DELETED_OWNER_RETENTION_MS, type SeriesBatch, STEP, type Store } from './store.ts'
+import {
+  DELETED_OWNER_RETENTION_MS,
+  type DeletionStep,
+  type SeriesBatch,
+  STEP,
+  type Store,
+  UNSEEN_RETENTION_MS,
+} from './store.ts'
 
 /** The timeout for the lock of another process. */
 const LOCK_TIMEOUT_MS = 5000
@@ -77,10 +84,15 @@ export const openSqliteArchive = (
     scrub: async () => {
       const isBlocked = (): boolean => sql.checkpoint.get()?.busy !== 0
       // Reads of other processes, which block the checkpoint, are short.
-      for (let tries = 0; tries < 50 && isBlocked(); tries++) await pause(10)
+      for (let tries = 0; tries < 50; tries++) {
+        if (!isBlocked()) return true
+        await pause(10)
+      }
+      return false
     },
     maintain: async (now, maxPosts) => {
-      if (excessOf(sql, maxPosts) <= 0 && sql.dueSeries.get(now, 1) === undefined) return false
+      const isDue = sql.dueSeries.get(now, 1) !== undefined
+      if (!isDue && !hasPostsToDelete(sql, now, maxPosts)) return false
       await transaction(() => maintain(sql, now, maxPosts))
       return true
     },
@@ -124,12 +136,13 @@ const deletePost = (sql: Statements, id: string): void => {
   sql.deletePost.run(id)
 }
 
-/** Returns whether series or records of the owner may be left. */
-const deleteOwner = (sql: Statements, owner: string, before: number): boolean => {
+const deleteOwner = (sql: Statements, owner: string, before: number): DeletionStep => {
   sql.insertDeletedOwner.run(owner, before)
   const records = sql.deleteOwnedRecords.all(owner)
   const owned = sql.ownedSeries.all(owner, STEP.series)
+  let samples = 0
   for (const { id } of owned) {
+    samples += Number(sql.countSegments.get(Number(id))?.count)
     sql.markSeries.run(Number(id))
     sql.deleteSeries.run(Number(id))
   }
@@ -137,7 +150,8 @@ const deleteOwner = (sql: Statements, owner: string, before: number): boolean =>
     if (sql.hasSeries.get(post) === undefined) sql.deletePost.run(post)
     else if (sql.hasPrivateSeries.get(post) === undefined) sql.clearPrivate.run(post)
   }
-  return owned.length === STEP.series || records.length === STEP.records
+  const hasMore = owned.length === STEP.series || records.length === STEP.records
+  return { posts: records.length, series: owned.length, samples, hasMore }
 }
 
 /** Returns whether segments of deleted series are left. */
@@ -155,11 +169,20 @@ const purge = (sql: Statements): boolean => {
 const excessOf = (sql: Statements, maxPosts: number): number =>
   Number(sql.countPosts.get()?.count) - maxPosts
 
+const unseenSince = (now: number): number => now - UNSEEN_RETENTION_MS
+
+const hasPostsToDelete = (sql: Statements, now: number, maxPosts: number): boolean =>
+  excessOf(sql, maxPosts) > 0 || sql.unseenPosts.get(unseenSince(now), 1) !== undefined
+
 const maintain = (sql: Statements, now: number, maxPosts: number): void => {
   const started = performance.now()
   sql.expireDeletedOwners.run(now - DELETED_OWNER_RETENTION_MS)
   const excess = Math.max(0, Math.min(excessOf(sql, maxPosts), STEP.posts))
-  for (const { id } of sql.oldestPosts.all(excess)) deletePost(sql, String(id))
+  const posts = [
+    ...sql.excessPosts.all(excess),
+    ...sql.unseenPosts.all(unseenSince(now), STEP.posts),
+  ]
+  for (const { id } of posts) deletePost(sql, String(id))
   for (const { id, since, thinned } of sql.dueSeries.all(now, STEP.thinned)) {
     thin(sql, { id: Number(id), began: Number(since), last: Number(thinned) }, now)
     if (performance.now() - started > MAX_STEP_MS) break

@@ -2,7 +2,7 @@
 // database at a time.
 
 import { PRIVATE_GROUPS } from '../x/fields.ts'
-import type { Group, Series } from './archive.ts'
+import type { DeletedData, Group, Series } from './archive.ts'
 import type { NewRecord, PostRecord, RecordQuery } from './records.ts'
 import type { EncodedSample, Segment } from './segments.ts'
 
@@ -47,16 +47,23 @@ export interface Store {
   deletePosts(ids: readonly string[]): Promise<void>
   /** Deletes the posts that have no private metrics. */
   deleteHiddenPosts(ids: readonly string[]): Promise<void>
-  /** One step of deleting an owner; true if there is more. Older samples than `before` are rejected from then on. */
-  deleteOwner(owner: string, before: number): Promise<boolean>
+  /** One step of deleting an owner. Older samples than `before` are rejected from then on. */
+  deleteOwner(owner: string, before: number): Promise<DeletionStep>
   /** One step of removing the segments of deleted series; true if there is more. */
   purge(): Promise<boolean>
-  /** Makes purged data unrecoverable from the files. */
-  scrub(): Promise<void>
-  /** One step of thinning and of deleting posts beyond the maximum; true if there is more. */
+  /** Makes purged data unrecoverable from the files. False if another process prevents it. */
+  scrub(): Promise<boolean>
+  /** One step of thinning, and of deleting posts that are too many or that nobody requests; true if there is more. */
   maintain(now: number, maxPosts: number): Promise<boolean>
   close(): Promise<void>
 }
+
+export interface DeletionStep extends DeletedData {
+  readonly hasMore: boolean
+}
+
+/** X's terms: other people's posts are not kept for longer than they are of use. */
+export const UNSEEN_RETENTION_MS = 30 * 86_400_000
 
 /** The maximum work of one step. */
 export const STEP = { series: 200, records: 200, segments: 2000, posts: 20, thinned: 16 } as const

@@ -1,6 +1,6 @@
 // Archives the metrics of X's responses, private ones under their owner, and deletes from the archive what X says is gone.
 
-import type { Archive, NewSample } from '../archive/archive.ts'
+import type { Archive, DeletedData, NewSample } from '../archive/archive.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import { nullIfAllNull } from '../x/numbers.ts'
@@ -21,7 +21,7 @@ export interface Archiving {
   /** Archives the counts of a connected account's profile, which X sent to the account itself. */
   addUsers(source: CredentialSource, users: readonly User[], at: number): void
   /** Resolves when the private metrics of an account are deleted. Those of calls in flight are not archived. */
-  forgetOwner(userId: string): Promise<void>
+  forgetOwner(userId: string): Promise<DeletedData>
 }
 
 export interface ArchivingOptions {

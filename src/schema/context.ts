@@ -1,6 +1,6 @@
 // The context of one request: its own loaders, the accounts that it may use, and what it costs.
 
-import type { Archive } from '../archive/archive.ts'
+import type { Archive, DeletedData } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { Disconnection } from '../auth/connections.ts'
@@ -37,7 +37,7 @@ export interface Context {
   /** Loads the user of an account, in the account's own context. */
   accountUser(account: Account, plan: Plan): Promise<UserResult>
   /** Disconnects an account and deletes its archived private numbers. */
-  disconnect(userId: string): Promise<Disconnection>
+  disconnect(userId: string): Promise<Disconnection & { readonly deleted: DeletedData | undefined }>
   /** Past numbers. */
   readonly history: History
   /** The API key of the request. */
@@ -69,7 +69,8 @@ export interface ContextOptions {
   readonly caller: Caller
   readonly loginUrl: string | undefined
   readonly archive: Archive | undefined
-  readonly forgetOwner: (userId: string) => Promise<void>
+  /** Undefined without an archive. */
+  readonly forgetOwner: (userId: string) => Promise<DeletedData | undefined>
   readonly budget: RateBudget
   readonly facts: Facts
   /** Learns the authors of posts from other processes. */
@@ -105,6 +106,17 @@ const publicSourceOf = async (
     'UNAUTHENTICATED',
     'Without an API key, X is called as an account of this session, and no account is connected any more. Log in again.',
   )
+}
+
+const disconnect = async (
+  userId: string,
+  { caller, forgetOwner }: Pick<ContextOptions, 'caller' | 'forgetOwner'>,
+) => {
+  let deleted: DeletedData | undefined
+  const { revoked } = await caller.disconnect(userId, async () => {
+    deleted = await forgetOwner(userId)
+  })
+  return { revoked, deleted }
 }
 
 export const createContext = (options: ContextOptions): Context => {
@@ -157,7 +169,7 @@ export const createContext = (options: ContextOptions): Context => {
     accountUser: (account, plan) =>
       loadUser({ source: account, by: 'ids', name: account.userId, plan }),
     disconnect: async (userId) => {
-      const ended = await caller.disconnect(userId, () => options.forgetOwner(userId))
+      const ended = await disconnect(userId, options)
       found = undefined
       return ended
     },

@@ -1,5 +1,6 @@
 // The viewer: the caller and its connected accounts.
 
+import type { DeletedData } from '../archive/archive.ts'
 import { type Account as ConnectedAccount, ReconnectNeeded } from '../auth/accounts.ts'
 import type { GatewayError } from '../infra/errors.ts'
 import { type Plan, planOf } from '../plan/plan.ts'
@@ -141,8 +142,23 @@ const REVOCATION_FAILED = {
     'The gateway has forgotten the account, but X has not revoked its tokens yet. The gateway tries again for about two hours. To be sure, revoke the app’s access in the account’s settings at X (Connected apps).',
 }
 
+const DeletedAccountData = builder.objectRef<DeletedData>('DeletedAccountData').implement({
+  description: 'What was deleted of an account from the archive.',
+  fields: (t) => ({
+    posts: t.exposeInt('posts', { nullable: false, description: 'The records of its posts.' }),
+    series: t.exposeInt('series', {
+      nullable: false,
+      description: 'The series of private metrics, and of its profile’s counts.',
+    }),
+    samples: t.exposeInt('samples', {
+      nullable: false,
+      description: 'The samples of these series. Equal ones in a row are stored as one.',
+    }),
+  }),
+})
+
 const DisconnectAccountPayload = builder
-  .objectRef<Record<string, never>>('DisconnectAccountPayload')
+  .objectRef<{ readonly deleted: DeletedData | undefined }>('DisconnectAccountPayload')
   .implement({
     description: 'The result of `disconnectAccount`.',
     fields: (t) => ({
@@ -152,6 +168,11 @@ const DisconnectAccountPayload = builder
         description: 'The caller, without the account.',
         resolve: () => ({}),
       }),
+      deleted: t.field({
+        type: DeletedAccountData,
+        description: 'What was deleted from the archive; null if the archive is off.',
+        resolve: ({ deleted }) => deleted,
+      }),
     }),
   })
 
@@ -160,14 +181,14 @@ builder.mutationField('disconnectAccount', (t) =>
     type: DisconnectAccountPayload,
     nullable: false,
     description:
-      'Disconnects an account of this browser session, revokes its tokens at X (the notice REVOCATION_FAILED reports a failure), and deletes its archived private numbers (setting ARCHIVE). Logging out does not delete archived numbers.',
+      'Disconnects an account of this browser session, revokes its tokens at X (the notice REVOCATION_FAILED reports a failure), and deletes its archived private numbers, the records of its posts and the counts of its profile (setting ARCHIVE). Logging out does not delete archived numbers.',
     args: {
       userId: t.arg.id({ required: true, description: 'The id of the account’s user.' }),
     },
     resolve: async (_, { userId }, context) => {
-      const { revoked } = await context.disconnect(userId)
+      const { revoked, deleted } = await context.disconnect(userId)
       if (!revoked) addNotice(context, [], REVOCATION_FAILED)
-      return {}
+      return { deleted }
     },
   }),
 )

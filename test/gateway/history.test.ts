@@ -318,7 +318,7 @@ describe('deletion', () => {
   }
   const disconnect = ({ g }: { g: TestGateway }, session: Session) =>
     g.query(
-      `mutation { disconnectAccount(userId: "${WRITER}") { viewer { loginUrl } } }`,
+      `mutation { disconnectAccount(userId: "${WRITER}") { viewer { loginUrl } deleted { posts series samples } } }`,
       {},
       session.headers(),
     )
@@ -331,7 +331,10 @@ describe('deletion', () => {
     const { g, own } = s
     const { session, post } = await loggedIn(s)
     if (failing) g.x.fault({ kind: 'reset', when: ({ path }) => path.endsWith('revoke') })
-    expect((await disconnect(s, session)).errors).toBeUndefined()
+    const { errors, data } = await disconnect(s, session)
+    expect(errors).toBeUndefined()
+    expect(data.disconnectAccount.deleted.series).toBeGreaterThan(0)
+    expect(data.disconnectAccount.deleted.samples).toBeGreaterThan(0)
     await session.logIn(WRITER, 'oauth2')
     const again = { headers: session.headers() }
     expect((await historyOf(g, post.id, { ...WORDS, ...again })).samples).toEqual([])
@@ -455,7 +458,7 @@ describe('deletion', () => {
         recordPosts: () => {},
         deletePosts: (ids) => deletions.push(['gone', ids]),
         deleteHiddenPosts: (ids) => deletions.push(['hidden', ids]),
-        deleteOwner: async () => {},
+        deleteOwner: async () => ({ posts: 0, series: 0, samples: 0 }),
       },
       facts,
       maxCallMs: 0,

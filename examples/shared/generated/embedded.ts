@@ -44,6 +44,7 @@ export const embeddedTypes: readonly string[] = [
   "ContextEntity",
   "Coordinates",
   "Credits",
+  "DeletedAccountData",
   "DisconnectAccountPayload",
   "EditControls",
   "LabsTweetMetrics",

@@ -230,8 +230,8 @@ describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
     const clock = { now: START }
     await using archive = await open(location, { now: () => clock.now })
     const level = (from: number, to: number, likes: number): NewSample[] => [
-      sample(START + from, likes),
-      sample(START + to, likes),
+      own(ANN, START + from, likes),
+      own(ANN, START + to, likes),
     ]
     archive.record([
       ...level(0, 50 * HOUR, 1),
@@ -241,7 +241,7 @@ describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
     clock.now = START + 200 * DAY
     // The second value began and ended within a day that has a later value.
     await expect
-      .poll(() => shown(archive, sample(0, 0)), { interval: 3 })
+      .poll(() => shown(archive, own(ANN, 0, 0)), { interval: 3 })
       .toEqual([
         [START, 1],
         [START + 50 * HOUR, 1],
@@ -283,7 +283,9 @@ describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
     const waiting = many.map((each) => ({ ...each, at: START + DAY }))
     one.record(waiting)
     other.record(waiting.map((each) => ({ ...each, at: each.at - 1 })))
-    await one.deleteOwner(ANN, START + DAY)
+    const deleted = await one.deleteOwner(ANN, START + DAY)
+    expect(deleted).toMatchObject({ posts: 0, series: many.length })
+    expect(deleted.samples).toBeGreaterThanOrEqual(many.length)
     expect(await likesOf(one, [...many, own(BEN, 0, 0), sample(0, 0)])).toEqual([
       ...many.map(() => undefined),
       ...[7, 8],
@@ -380,6 +382,23 @@ describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
       })
       .toEqual([1, 2, 3, 53, 54, 55, 56, 57, 58, 59])
     expect(await likesOf(archive, mine)).toEqual([3, 1, 2])
+  })
+
+  test('deletes the posts of others that nobody has requested for thirty days', async () => {
+    const clock = { now: START }
+    await using archive = await open(await locations.next(), { now: () => clock.now })
+    const [unseen, seen, mine] = ['1', '2', '3'].map((subject) => sample(START, 1, { subject }))
+    if (!unseen || !seen || !mine) throw new Error('three samples')
+    archive.record([unseen, seen, mine, own(ANN, START, 2, { subject: '3' })])
+    await written(archive, unseen, seen, mine)
+    const again = { ...seen, at: START + 20 * DAY, numbers: { like_count: 4 } }
+    archive.record([again])
+    await written(archive, again)
+    clock.now = START + 30 * DAY + 1
+    const likes = () => likesOf(archive, [unseen, seen, mine])
+    await expect.poll(likes, { interval: 3 }).toEqual([undefined, 4, 1])
+    clock.now = START + 50 * DAY + 1
+    await expect.poll(likes, { interval: 3 }).toEqual([undefined, undefined, 1])
   })
 
   test('is shared by several processes that write the same posts concurrently', async () => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Archive, NewSample } from '../../../src/archive/archive.ts'
 import type { PostRecord } from '../../../src/archive/records.ts'
 import { createLocations, type Locations, open, START, STORES, sample } from '../../kit/archives.ts'
+import { findPlanted } from '../../kit/planted.ts'
 
 const ANN = '2244994945'
 const BEN = '783214'
@@ -72,7 +73,7 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
       10,
       20,
     ])
-    await archive.deleteOwner(ANN, START + 5)
+    expect(await archive.deleteOwner(ANN, START + 5)).toEqual({ posts: 1, series: 1, samples: 1 })
     expect(await idsOf(archive)).toEqual([])
     expect((await samples()).map((each) => each !== undefined)).toEqual([false, false, true])
     // An answer to an earlier call is not stored.
@@ -81,6 +82,30 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
     expect(await idsOf(archive)).toEqual([])
     archive.recordPosts([record('1')], START + 60_004)
     await stored(archive, ['1'])
+  })
+
+  test('leave nothing of a gone post in any file or table', async () => {
+    const location = await locations.next()
+    await using archive = await open(location)
+    const [id, text, count] = ['1901234567890123456', 'planted among the others', 8_765_432_109]
+    const sampleOf = (postId: string, owner?: string): NewSample => ({
+      ...sample(START, 1, { subject: postId, ...(owner && { group: 'organic_metrics', owner }) }),
+      numbers: { impression_count: postId === id ? count : 7 },
+    })
+    const ids = [id, ...Array.from({ length: 50 }, (_, index) => `${index + 1}`)]
+    archive.recordPosts(
+      ids.map((each) =>
+        record(each, { ...(each === id && { text }), links: [`https://${each}/`] }),
+      ),
+      START,
+    )
+    archive.record(ids.flatMap((each) => [sampleOf(each), sampleOf(each, ANN)]))
+    const found = () => findPlanted(location, [id, text, count])
+    await expect.poll(found, { interval: 10 }).not.toEqual([])
+    await expect.poll(() => archive.latest([sampleOf('50', ANN)])).not.toEqual([undefined])
+    archive.deletePosts([id])
+    await expect.poll(found, { interval: 10, timeout: 5000 }).toEqual([])
+    expect(await idsOf(archive)).toHaveLength(10)
   })
 
   test('are evicted with their posts, and counts of accounts are not', async () => {
