@@ -25,9 +25,14 @@ const fail = (message: string): never => {
   process.exit(1)
 }
 
+const environmentWith = (workers: string | undefined) => ({
+  ...process.env,
+  ...(workers !== undefined && { WORKERS: workers }),
+})
+
 const loadConfig = (workers: string | undefined): Config => {
   try {
-    return readConfig({ ...process.env, ...(workers !== undefined && { WORKERS: workers }) })
+    return readConfig(environmentWith(workers))
   } catch (error) {
     if (error instanceof ConfigError) return fail(error.message)
     throw error
@@ -82,7 +87,13 @@ const logWarnings = (log: Log): void => {
 
 const serve = async (workers?: string): Promise<void> => {
   const config = loadConfig(workers)
-  const log = createLog({ level: config.logLevel, secrets: secretsIn(config) })
+  let secrets = secretsIn(config)
+  const log = createLog({ level: config.logLevel, secrets: () => secrets })
+  const reread = (): Config => {
+    const next = readConfig(environmentWith(workers))
+    secrets = [...secrets, ...secretsIn(next)]
+    return next
+  }
   logWarnings(log)
   if (!cluster.isWorker) {
     const heapOptions = missingHeapOptions(config.memory.heapOptions, process.env)
@@ -94,7 +105,7 @@ const serve = async (workers?: string): Promise<void> => {
     // Registered before the start, because the first process of a container ignores signals without a handler. A worker
     // ignores the second signal: it gets one from the terminal and one from the primary process.
     onSignal(() => gateway?.close(), log, cluster.isWorker ? () => {} : undefined)
-    gateway = await startGateway({ config, log, ...options })
+    gateway = await startGateway({ config, reread, log, ...options })
     return gateway
   }
   if (cluster.isWorker) {

@@ -14,6 +14,7 @@ import { accountsLocation, ownedFor, sandboxKeys } from './locations.ts'
 import type { GatewayOptions } from './options.ts'
 import { createPeers, subscribeToPeers } from './peers.ts'
 import type { Resources } from './resources.ts'
+import { watchSecrets } from './secret-watch.ts'
 
 export type Components = Awaited<ReturnType<typeof compose>>
 
@@ -61,6 +62,8 @@ export const compose = async (
     onRevocation: telemetry.onRevocation,
   })
   lifecycle.onClose(auth.close)
+  const { onSecrets } = telemetry
+  await watchSecrets(options, { apiKeys, auth, onSecrets, schedule: clock.schedule }, lifecycle)
   const budget = createRateBudget({ now, onChange: peers.publishWindow })
   if (pubSub !== undefined) subscribeToPeers(pubSub, peers, budget, credentialStatus)
   const shared = { budget, credentialStatus }

@@ -13,6 +13,8 @@ export type SandboxSource = Pick<Sandbox, 'url' | 'credentials'> & Partial<Pick<
 
 export interface GatewayOptions {
   readonly config: Config
+  /** Reads the settings again when a file with a secret changes. @default the secrets stay as they are */
+  readonly reread?: () => Config
   /** A running sandbox. @default without a credential of X, a new one on its own port */
   readonly sandbox?: SandboxSource
   /** The tabs of GraphiQL. @default examples with ids of the sandbox's world */

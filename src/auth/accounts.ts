@@ -47,7 +47,7 @@ export const ownedAccount = ({ app, owner }: XKeys): Account | undefined => {
   } as const
   const id = credentialIdOf(credential)
   return {
-    scope: 'owned',
+    scope: `owned ${userId}`,
     userId,
     method: 'OAUTH1',
     owned: true,

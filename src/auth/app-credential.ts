@@ -19,6 +19,8 @@ export interface AppCredentialOptions {
 export interface AppCredential extends CredentialSource {
   /** Whether the last exchange of the API key pair failed. */
   isExchangeFailing(): boolean
+  /** Uses other keys from the next call on. */
+  replaceKeys(keys: XKeys): void
 }
 
 /** The delay after a failed exchange; it doubles with each further failure. */
@@ -26,30 +28,19 @@ const MIN_RETRY_MS = 1000
 const MAX_RETRY_MS = 5 * 60_000
 
 export const createAppCredential = (options: AppCredentialOptions): AppCredential => {
-  const { keys, apiUrl, send, now, onExchange = () => {} } = options
+  const { now, onExchange = () => {} } = options
+  let { keys } = options
   let pending: Promise<Credential> | undefined
   let retryMs = MIN_RETRY_MS
   let retryAt = 0
   let failing = false
-  let current: Credential | undefined =
-    keys.bearer === undefined ? undefined : { kind: 'app', token: keys.bearer }
+  let current = credentialIn(keys)
 
   const requestToken = async (): Promise<Credential> => {
-    if (keys.app === undefined) throw rejected()
-    const pair = [keys.app.key, keys.app.secret].map(encodeURIComponent).join(':')
-    const response = await send({
-      as: 'token',
-      endpoint: 'POST /oauth2/token',
-      method: 'POST',
-      url: `${apiUrl}/oauth2/token`,
-      headers: {
-        authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
-        'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
-      },
-      body: 'grant_type=client_credentials',
-    })
-    current = { kind: 'app', token: parseToken(response) }
-    return current
+    const used = keys
+    const credential = await exchangePair(used, options)
+    if (keys === used) current = credential
+    return credential
   }
 
   const setFailing = (isFailing: boolean): void => {
@@ -73,20 +64,29 @@ export const createAppCredential = (options: AppCredentialOptions): AppCredentia
 
   /** Single-flight: concurrent calls share one exchange. */
   const exchange = (): Promise<Credential> => {
-    pending ??= requestWithBackoff().finally(() => {
-      pending = undefined
+    if (pending !== undefined) return pending
+    const exchanged = requestWithBackoff().finally(() => {
+      if (pending === exchanged) pending = undefined
     })
-    return pending
+    pending = exchanged
+    return exchanged
   }
 
   return {
     scope: PUBLIC,
+    replaceKeys: (others) => {
+      keys = others
+      current = credentialIn(others)
+      pending = undefined
+      retryAt = 0
+      retryMs = MIN_RETRY_MS
+    },
     isExchangeFailing: () => failing,
     credential: () => (current === undefined ? exchange() : Promise.resolve(current)),
     renew: async (refused) => {
-      if (keys.app === undefined) return undefined
-      // Another call has replaced the refused token already.
+      // Another call, or other keys, have replaced the refused token already.
       if (current !== refused) return current ?? exchange()
+      if (keys.app === undefined) return undefined
       if (failing && pending === undefined && now() < retryAt) return undefined
       return exchange().catch((error: unknown) => {
         if (error instanceof GatewayError) return undefined
@@ -94,6 +94,29 @@ export const createAppCredential = (options: AppCredentialOptions): AppCredentia
       })
     },
   }
+}
+
+const credentialIn = ({ bearer }: XKeys): Credential | undefined =>
+  bearer === undefined ? undefined : { kind: 'app', token: bearer }
+
+const exchangePair = async (
+  { app }: XKeys,
+  { apiUrl, send }: Pick<AppCredentialOptions, 'apiUrl' | 'send'>,
+): Promise<Credential> => {
+  if (app === undefined) throw rejected()
+  const pair = [app.key, app.secret].map(encodeURIComponent).join(':')
+  const response = await send({
+    as: 'token',
+    endpoint: 'POST /oauth2/token',
+    method: 'POST',
+    url: `${apiUrl}/oauth2/token`,
+    headers: {
+      authorization: `Basic ${Buffer.from(pair).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+    },
+    body: 'grant_type=client_credentials',
+  })
+  return { kind: 'app', token: parseToken(response) }
 }
 
 const parseToken = ({ status, text }: HttpResponse): string => {

@@ -46,7 +46,8 @@ export interface CallersOptions extends UserTokensOptions {
   readonly keySessions: KeySessions | undefined
   /** The callers that may use the account of the settings without an API key. */
   readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
-  readonly owned: Account | undefined
+  /** The present account of the settings. */
+  readonly owned: () => Account | undefined
   readonly logins: Logins | undefined
   /** The gateway's origin as browsers see it. */
   readonly origin: string | undefined
@@ -66,7 +67,7 @@ export interface Callers {
 }
 
 export const createCallers = (options: CallersOptions): Callers => {
-  const { owned, logins } = options
+  const { logins } = options
   const accountOfToken = createUserTokens(options)
 
   const authenticate = async (headers: RequestHeaders): Promise<Caller> => {
@@ -96,7 +97,7 @@ export const createCallers = (options: CallersOptions): Callers => {
         const found = await session()
         if (found === undefined) throw noSession()
         const done = await logins?.connections.disconnect(found.owner, userId, beforeRemoval)
-        if (done === undefined) throw notConnected(userId === owned?.userId)
+        if (done === undefined) throw notConnected(userId === options.owned()?.userId)
         return done
       },
       identity: async () => {
@@ -125,7 +126,6 @@ const readCredentials = (
   const { apiKeys, keySessions } = options
   const key = apiKeys.keyOf(headers) ?? keySessions?.find(headers)
   const token = userTokenOf(headers)
-  const { owned } = options
   const mayUseOwned = (): boolean =>
     key?.grants.has('OWNED') ||
     options.ownedFor === 'everybody' ||
@@ -143,7 +143,10 @@ const readCredentials = (
     tokenAccounts: once(async () =>
       token === undefined ? [] : [await accountOfToken(token, onCall)],
     ),
-    ownedAccounts: once(() => (owned !== undefined && mayUseOwned() ? [owned] : [])),
+    ownedAccounts: once(() => {
+      const owned = options.owned()
+      return owned !== undefined && mayUseOwned() ? [owned] : []
+    }),
     countCalls: (count: () => void): void => {
       for (; uncountedCalls > 0; uncountedCalls -= 1) count()
     },

@@ -11,6 +11,7 @@ import type { CredentialStatus } from './credential-status.ts'
 import type { ApiKeys } from './keys/api-keys.ts'
 import { createKeyRoutes } from './keys/key-routes.ts'
 import { createKeySessions } from './keys/key-session.ts'
+import { createLiveKeys } from './live-keys.ts'
 import { createOAuth1 } from './oauth1.ts'
 import { createOAuth2 } from './oauth2.ts'
 import { createRevocations, type RevocationsOptions } from './revocations.ts'
@@ -54,16 +55,19 @@ export interface Auth {
   readonly loginUrl: string | undefined
   /** The user id of the account of the settings. */
   readonly ownedId: string | undefined
+  /** Uses other keys of X from the next call on, with the same kinds of credentials. */
+  replaceKeys(keys: XKeys): void
   /** Whether sessions and accounts can be read and written; undefined without logins. */
   storeState(): StoreState | undefined
   close(): Promise<void>
 }
 
 export const createAuth = async (options: AuthOptions): Promise<Auth> => {
-  const { keys, origin } = options
+  const { origin } = options
+  const keys = createLiveKeys(options.keys)
+  let owned = ownedAccount(options.keys)
   const app = createAppCredential(options)
-  const owned = ownedAccount(keys)
-  const login = origin === undefined ? undefined : await openLogins(options, origin)
+  const login = origin === undefined ? undefined : await openLogins(options, keys.live, origin)
   const keySessions =
     origin === undefined || !options.apiKeys.required
       ? undefined
@@ -73,7 +77,12 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
           origin,
           wall: options.wall,
         })
-  const callers = createCallers({ ...options, owned, logins: login?.logins, keySessions })
+  const callers = createCallers({
+    ...options,
+    owned: () => owned,
+    logins: login?.logins,
+    keySessions,
+  })
   const routes = login?.routes ?? noLogins
   return {
     app,
@@ -84,6 +93,11 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
         : createKeyRoutes(keySessions, { ...options, origin }, routes),
     loginUrl: login === undefined ? undefined : `${origin}${options.basePath}/auth/login`,
     ownedId: owned?.userId,
+    replaceKeys: (others) => {
+      keys.replace(others)
+      owned = ownedAccount(others)
+      app.replaceKeys(others)
+    },
     storeState: () => login?.state(),
     close: async () => login?.close(),
   }
@@ -98,14 +112,16 @@ interface OpenedLogins {
 
 const openLogins = async (
   options: AuthOptions,
+  keys: XKeys,
   origin: string,
 ): Promise<OpenedLogins | undefined> => {
-  const { keys, now, wall, timeoutMs } = options
+  const { now, wall, timeoutMs } = options
+  const { app, client } = keys
   const onWallClock = { ...options, now: wall }
-  if (keys.client === undefined && keys.app === undefined) return undefined
+  if (client === undefined && app === undefined) return undefined
   const callback = `${origin}${options.basePath}/auth/callback`
-  const oauth1 = keys.app && createOAuth1({ ...onWallClock, callback, consumer: keys.app })
-  const oauth2 = keys.client && createOAuth2({ ...onWallClock, callback, keys: keys.client })
+  const oauth1 = app && createOAuth1({ ...onWallClock, callback, consumer: app })
+  const oauth2 = client && createOAuth2({ ...onWallClock, callback, keys: client })
   const { strict, storeEvents } = options
   const opened = await openStore(options.store, { ...storeEvents, strict, now: wall })
   const { store, vault, cookieVault } = opened
@@ -116,7 +132,7 @@ const openLogins = async (
     lifeMs: SESSION_LIFE_MS,
     timeoutMs,
     credentialStatus: options.credentialStatus,
-    consumer: keys.app,
+    consumer: app,
     oauth1,
     oauth2,
     revocations,

@@ -59,8 +59,10 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
     token_endpoint: `${apiUrl}/2/oauth2/token`,
     revocation_endpoint: `${apiUrl}/2/oauth2/revoke`,
   }
-  const client: oauth.Client = { client_id: keys.id }
-  const clientAuth = keys.secret === undefined ? oauth.None() : confidentialClient(keys.secret)
+  /** Of each request: the keys may have been replaced. */
+  const client = (): oauth.Client => ({ client_id: keys.id })
+  const clientAuth = (): oauth.ClientAuth =>
+    keys.secret === undefined ? oauth.None() : confidentialClient(keys.secret)
   const sendAs = (as: 'login' | 'token') => requestOptions(options.send, as)
 
   return {
@@ -79,27 +81,32 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
     },
     redeem: (parameters, state, verifier) =>
       translateErrors(async () => {
-        const valid = oauth.validateAuthResponse(server, client, parameters, state)
+        const valid = oauth.validateAuthResponse(server, client(), parameters, state)
         const response = await oauth.authorizationCodeGrantRequest(
           server,
-          client,
-          clientAuth,
+          client(),
+          clientAuth(),
           valid,
           callback,
           verifier,
           sendAs('login'),
         )
         return parseTokens(
-          await oauth.processAuthorizationCodeResponse(server, client, response),
+          await oauth.processAuthorizationCodeResponse(server, client(), response),
           options.now(),
         )
       }),
     refresh: (refreshToken) =>
       translateErrors(async () => {
-        const request = [server, client, clientAuth, refreshToken, sendAs('token')] as const
-        const response = await oauth.refreshTokenGrantRequest(...request)
+        const response = await oauth.refreshTokenGrantRequest(
+          server,
+          client(),
+          clientAuth(),
+          refreshToken,
+          sendAs('token'),
+        )
         try {
-          const tokens = await oauth.processRefreshTokenResponse(server, client, response)
+          const tokens = await oauth.processRefreshTokenResponse(server, client(), response)
           return parseTokens(tokens, options.now())
         } catch (error) {
           throw isRejection(error) ? new RefreshTokenRejected() : error
@@ -108,7 +115,7 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
     revoke: (token) =>
       translateErrors(async () =>
         oauth.processRevocationResponse(
-          await oauth.revocationRequest(server, client, clientAuth, token, sendAs('token')),
+          await oauth.revocationRequest(server, client(), clientAuth(), token, sendAs('token')),
         ),
       ),
   }

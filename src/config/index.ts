@@ -5,6 +5,7 @@ import { isAny, LOOPBACK, listOf, originOf, proxiesOf, type Values } from './env
 import { availableMemoryMb, memorySizes } from './memory.ts'
 import { parseVariables } from './parse.ts'
 import { findMistakes } from './rules.ts'
+import { readSecretFiles } from './secret-files.ts'
 import { readXKeys } from './x-keys.ts'
 
 export type { LogLevel } from './environment.ts'
@@ -26,14 +27,26 @@ export class ConfigError extends Error {
 }
 
 /** @throws ConfigError */
-export const readConfig = (variables: Environment) => {
-  const { values: env, mistakes: wrong, invalid } = parseVariables(variables)
+const readEnvironment = (given: Environment) => {
+  const secrets = readSecretFiles(given)
+  const { values: env, mistakes: wrong, invalid } = parseVariables(secrets.variables)
   const hasCredential = env.X_BEARER_TOKEN !== undefined || env.X_API_KEY !== undefined
   const local =
     LOOPBACK.test(env.HOST) &&
     (env.GATEWAY_URL === undefined || LOOPBACK.test(new URL(env.GATEWAY_URL).hostname))
-  const mistakes = [...wrong, ...findMistakes(env, { hasCredential, local }, invalid)]
+  const unknown = new Set([...invalid, ...secrets.invalid])
+  const mistakes = [
+    ...secrets.mistakes,
+    ...wrong,
+    ...findMistakes(env, { hasCredential, local }, unknown),
+  ]
   if (mistakes.length > 0) throw new ConfigError(mistakes)
+  return { env, hasCredential, local, secretFiles: secrets.files }
+}
+
+/** @throws ConfigError */
+export const readConfig = (given: Environment) => {
+  const { env, hasCredential, local, secretFiles } = readEnvironment(given)
   const memory = memorySizes({
     megabytes: env.MEMORY_MB ?? availableMemoryMb(),
     workers: env.WORKERS,
@@ -46,6 +59,8 @@ export const readConfig = (variables: Environment) => {
     local,
     /** Undefined without a credential of X: the gateway then uses the sandbox. */
     x: hasCredential ? readXKeys(env) : undefined,
+    /** The files that secrets come from. */
+    secretFiles,
     mcp: env.MCP === 'auto' ? local : env.MCP === 'on',
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL,

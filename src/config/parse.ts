@@ -2,6 +2,7 @@
 // probably misspelled.
 
 import { environment, type Values } from './environment.ts'
+import { SECRET_SETTINGS } from './secret-files.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 
@@ -60,10 +61,13 @@ const problemOf = (name: string, value: string): string | undefined => {
   return `${name} ${issue.message}${SECRET.test(name) ? '' : `, but is "${value}"`}.`
 }
 
+const FILE_NAMES = SECRET_SETTINGS.map((name) => `${name}_FILE`)
+const ALL_NAMES = [...NAMES, ...FILE_NAMES]
+
 const misspelled = (variables: Variables): string[] =>
   Object.keys(variables).flatMap((name) => {
-    if (NAMES.includes(name) || !variables[name]) return []
-    const similar = NAMES.find(
+    if (ALL_NAMES.includes(name) || !variables[name]) return []
+    const similar = ALL_NAMES.find(
       (known) =>
         variables[known] === undefined && distance(name, known) <= Math.min(2, known.length / 6),
     )

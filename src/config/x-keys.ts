@@ -16,7 +16,7 @@ export interface XKeys {
 export interface XClientKeys {
   readonly id: string
   /** Absent for a public client. */
-  readonly secret?: string
+  readonly secret?: string | undefined
 }
 
 export const readXKeys = (env: Values): XKeys => ({

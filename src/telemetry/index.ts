@@ -113,6 +113,11 @@ const createEventLog = (log: Log) => ({
       { ...drift },
       'X counted another number of posts than the gateway; other apps of the project count, too',
     ),
+  /** Reports that secrets of files have changed, or why they stay as they were. */
+  onSecrets: (mistake: string | undefined): void => {
+    if (mistake === undefined) log.info({}, 'changed secrets were read from their files')
+    else log.error({ mistake }, 'a changed secret cannot be used')
+  },
   /** Reports that a changed KEYS_FILE cannot be used, or that it can be used. */
   onKeysFile: (mistake: string | undefined): void => {
     if (mistake === undefined) log.info({}, 'the API keys of KEYS_FILE were read again')

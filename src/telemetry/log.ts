@@ -4,6 +4,7 @@
 import { destination, pino } from 'pino'
 
 import type { LogLevel } from '../config/index.ts'
+import { memoizeByIdentity } from '../infra/memoize.ts'
 
 type Write = (details: object, message: string) => void
 
@@ -22,8 +23,8 @@ export interface Log {
 
 export interface LogOptions {
   readonly level: LogLevel
-  /** Values that are redacted wherever they occur. */
-  readonly secrets: readonly string[]
+  /** The values that are redacted wherever they occur: another list when they change. */
+  readonly secrets: () => readonly string[]
   /** @default standard error */
   readonly to?: { write(line: string): void }
 }
@@ -49,18 +50,22 @@ const MIN_SECRET_LENGTH = 6
 
 const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1)
 
-export const createLog = ({ level, secrets, to }: LogOptions): Log => {
-  const values = [
+/** The texts of the secrets in lines, longest first. */
+const findValues = (secrets: readonly string[]): readonly string[] =>
+  [
     ...new Set(
       secrets
         .filter(({ length }) => length >= MIN_SECRET_LENGTH)
         .flatMap((each) => [each, escapeJson(each)]),
     ),
   ].sort((a, b) => b.length - a.length)
+
+export const createLog = ({ level, secrets, to }: LogOptions): Log => {
+  const valuesOf = memoizeByIdentity(findValues)
   const redact = (line: string): string => {
     let text = line
     for (const token of TOKENS) text = text.replace(token, `$1${REDACTED}`)
-    for (const value of values) text = text.replaceAll(value, REDACTED)
+    for (const value of valuesOf(secrets())) text = text.replaceAll(value, REDACTED)
     return text
   }
   const log = pino(

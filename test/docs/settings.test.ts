@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { environment } from '../../src/config/environment.ts'
 import { readConfig } from '../../src/config/index.ts'
+import { SECRET_SETTINGS } from '../../src/config/secret-files.ts'
 import { documents, read } from '../kit/documents.ts'
 
 const names = Object.keys(environment.shape).sort()
@@ -43,6 +44,7 @@ describe('docs/settings.md', () => {
 })
 
 const OTHERS = [
+  ...SECRET_SETTINGS.map((name) => `${name}_FILE`),
   // Read by tests.
   'X_OPENAPI',
   // Read by the OpenTelemetry library.

@@ -207,7 +207,7 @@ describe('the log', () => {
     const config = readConfig({ PORT: '0', ...keysOf(x, directory.path), LOG_LEVEL: level })
     const log = createLog({
       level: config.logLevel,
-      secrets: secretsIn(config),
+      secrets: () => secretsIn(config),
       to: { write: (line) => lines.push(line) },
     })
     const gateway = await startGateway({ config, now: () => NOW, log })

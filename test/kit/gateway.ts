@@ -121,14 +121,16 @@ export const createTestGateway = async ({
   const x = on ?? (await sandboxAt({ limits: '2026', ...options }))
   const now = options.now ?? (() => NOW)
   const directory = temporary()
-  const config = readConfig({
-    PORT: '0',
-    ...MINIMAL_ENVIRONMENT,
-    ...(asX && keysOf(x, directory.path)),
-    ...environment,
-  })
+  const reread = () =>
+    readConfig({
+      PORT: '0',
+      ...MINIMAL_ENVIRONMENT,
+      ...(asX && keysOf(x, directory.path)),
+      ...environment,
+    })
   const gateway = await startGateway({
-    config,
+    config: reread(),
+    reread,
     sandbox: x,
     now,
     timeouts,

@@ -30,6 +30,8 @@ export interface ApiKeys {
   allowsOrigin(origin: string): boolean
   /** Calls the listener after each change of the keys. Returns how to remove it. */
   onChange(listener: () => void): () => void
+  /** Puts another GATEWAY_KEY in place of the present one, which is refused from then on. */
+  replaceGatewayKey(key: string): void
   close(): void
 }
 
@@ -43,17 +45,17 @@ export const digestOf = (token: string): Buffer => createHash('sha256').update(t
 /** @throws StoreError when the file cannot be read, or contains a mistake */
 export const createApiKeys = async (options: ApiKeysOptions): Promise<ApiKeys> => {
   const { gatewayKey, keysFile, wall, onKeysFile } = options
-  const own: readonly Entry[] =
-    gatewayKey === undefined ? [] : [{ digest: digestOf(gatewayKey), key: GATEWAY_KEY }]
+  let own = ownEntries(gatewayKey)
+  let listed: readonly Entry[] = []
   /** The keys by hexadecimal hash: the time of a lookup tells nothing about keys. */
-  let byHash = new Map(own.map((entry) => [entry.digest.toString('hex'), entry]))
+  let byHash = indexByHash(own)
 
   const use = (text: string): void => {
-    const entries = parseKeysFile(text).map((entry) => ({
+    listed = parseKeysFile(text).map((entry) => ({
       digest: Buffer.from(entry.sha256, 'hex'),
       key: apiKeyOf(entry),
     }))
-    byHash = new Map([...entries, ...own].map((entry) => [entry.digest.toString('hex'), entry]))
+    byHash = indexByHash([...listed, ...own])
   }
   const listeners = new Set<() => void>()
   const useAgain = (text: string): void => {
@@ -96,9 +98,20 @@ export const createApiKeys = async (options: ApiKeysOptions): Promise<ApiKeys> =
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    replaceGatewayKey: (key) => {
+      own = ownEntries(key)
+      byHash = indexByHash([...listed, ...own])
+      for (const listener of listeners) listener()
+    },
     close,
   }
 }
+
+const ownEntries = (gatewayKey: string | undefined): readonly Entry[] =>
+  gatewayKey === undefined ? [] : [{ digest: digestOf(gatewayKey), key: GATEWAY_KEY }]
+
+const indexByHash = (entries: readonly Entry[]): ReadonlyMap<string, Entry> =>
+  new Map(entries.map((entry) => [entry.digest.toString('hex'), entry]))
 
 /** Reads the file, and watches it until the returned function is called. @throws StoreError */
 const openKeysFile = async (

@@ -25,7 +25,7 @@ const setUp = async (environment: Record<string, string> = {}) => {
   const config = readConfig({ PORT: '0', ...keysOf(x, directory.path), ...environment })
   const log = createLog({
     level: 'info',
-    secrets: [],
+    secrets: () => [],
     to: { write: (line) => lines.push(line) },
   })
   const gateway = await startGateway({ config, now, log })
