@@ -2,6 +2,7 @@
 
 import type { Sandbox } from '../../sandbox/index.ts'
 import { openArchive } from '../archive/index.ts'
+import type { Config } from '../config/index.ts'
 import { CLAIMS_TOPIC, createClaimStore } from '../infra/claim-store.ts'
 import { createRedisPubSub } from '../infra/pub-sub.ts'
 import { connectRedis, type Redis } from '../infra/redis.ts'
@@ -47,7 +48,7 @@ export const openResources = async (
   lifecycle.onStop(() =>
     server.close({ delayMs: config.stopDelayMs, timeoutMs: config.stopTimeoutMs }),
   )
-  const openRedis = createOpenRedis(config.strictStart, telemetry, lifecycle)
+  const openRedis = createOpenRedis(config, telemetry, lifecycle)
   const redis = await openRedis(config.redisUrl, 'REDIS_URL')
   const accountsRedis = (await openRedis(config.accountsRedisUrl, 'ACCOUNTS_REDIS_URL')) ?? redis
   const archive =
@@ -88,10 +89,10 @@ export const openResources = async (
 }
 
 const createOpenRedis =
-  (strict: boolean, { onRedis }: Pick<Telemetry, 'onRedis'>, lifecycle: Lifecycle) =>
+  ({ strictStart: strict, redis: shared }: Config, { onRedis }: Telemetry, lifecycle: Lifecycle) =>
   async (url: string | undefined, setting: string): Promise<Redis | undefined> => {
     if (url === undefined) return undefined
-    const redis = await connectRedis(url, { setting, strict, onEvent: onRedis(setting) })
+    const redis = await connectRedis(url, { ...shared, setting, strict, onEvent: onRedis(setting) })
     lifecycle.onClose(redis.close)
     return redis
   }

@@ -4,6 +4,10 @@ import { availableParallelism } from 'node:os'
 
 import { z } from 'zod'
 
+import { messageOf } from '../infra/errors.ts'
+import { DEFAULT_PREFIX } from '../infra/redis.ts'
+import { parseRedisUrl } from '../infra/redis-address.ts'
+
 const integer = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z.coerce
     .number({ error: 'must be a whole number' })
@@ -47,10 +51,13 @@ const storeAddress = (protocol: RegExp, error: string) =>
     .refine(hasDecodablePassword, 'has a % in its password, which must be written as %25')
 
 const redisAddress = () =>
-  storeAddress(/^rediss?$/, 'must be a redis or rediss address').refine(
-    (url) => /^\/?\d*$/.test(new URL(url).pathname),
-    'has a path that is not the number of a database, such as redis://host/1',
-  )
+  z.string().superRefine((url, context) => {
+    try {
+      parseRedisUrl(url)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: messageOf(error) })
+    }
+  })
 
 /** Without libpq's modes allow and prefer, in which an attacker on the network can turn the encryption off. */
 const SSL_MODES: readonly (string | null)[] = [
@@ -101,6 +108,16 @@ export const environment = z.object({
   DATA_DIR: z.string().default('data'),
   REDIS_URL: redisAddress().optional(),
   ACCOUNTS_REDIS_URL: redisAddress().optional(),
+  REDIS_KEY_PREFIX: z
+    .string()
+    .regex(
+      /^[\w.:/-]{1,100}$/,
+      'must be up to 100 letters, digits and the characters _ . : / and -',
+    )
+    .default(DEFAULT_PREFIX),
+  REDIS_CA_FILE: z.string().optional(),
+  REDIS_CERT_FILE: z.string().optional(),
+  REDIS_KEY_FILE: z.string().optional(),
   /** Default: on with the sandbox, off with X. */
   ARCHIVE: onOff().optional(),
   ARCHIVE_URL: postgresAddress().optional(),

@@ -1,6 +1,7 @@
 // Reads the environment once into a frozen value. An empty variable counts as unset. All mistakes are reported together,
 // each as a sentence that names its variable.
 
+import { parseRedisUrl } from '../infra/redis-address.ts'
 import { isAny, LOOPBACK, listOf, originOf, proxiesOf, type Values } from './environment.ts'
 import { availableMemoryMb, memorySizes } from './memory.ts'
 import { parseVariables } from './parse.ts'
@@ -63,9 +64,7 @@ export const readConfig = (given: Environment) => {
     secretFiles,
     mcp: env.MCP === 'auto' ? local : env.MCP === 'on',
     dataDir: env.DATA_DIR,
-    redisUrl: env.REDIS_URL,
-    /** The Redis of sessions and accounts, if it is another one. */
-    accountsRedisUrl: env.ACCOUNTS_REDIS_URL,
+    ...redisSettings(env),
     /** Without PostgreSQL, the archive is a file in the data directory. */
     archive:
       (env.ARCHIVE ?? !hasCredential)
@@ -182,6 +181,21 @@ const upstreamSettings = (env: Values) => ({
   },
 })
 
+const redisSettings = (env: Values) => ({
+  redisUrl: env.REDIS_URL,
+  /** The Redis of sessions and accounts, if it is another one. */
+  accountsRedisUrl: env.ACCOUNTS_REDIS_URL,
+  /** For both. */
+  redis: {
+    prefix: env.REDIS_KEY_PREFIX,
+    tls: {
+      caFile: env.REDIS_CA_FILE,
+      certFile: env.REDIS_CERT_FILE,
+      keyFile: env.REDIS_KEY_FILE,
+    },
+  },
+})
+
 /** Limits of one operation and of the request that carries it. */
 const limitSettings = (env: Values) => ({
   cost: env.MAX_QUERY_COST,
@@ -217,7 +231,11 @@ export const secretsIn = ({
     x.client?.secret,
     gatewayKey,
     ...gatewaySecrets,
-    ...[redisUrl, accountsRedisUrl, archive?.postgres?.url, proxies?.https, proxies?.http].map(
+    ...[redisUrl, accountsRedisUrl].flatMap((url) => {
+      const address = url === undefined ? undefined : parseRedisUrl(url)
+      return [address?.password, address?.sentinel?.password]
+    }),
+    ...[archive?.postgres?.url, proxies?.https, proxies?.http].map(
       (url) => url && decodeURIComponent(new URL(url).password),
     ),
   ].flatMap((secret) => secret || [])

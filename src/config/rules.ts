@@ -116,6 +116,12 @@ const RULES: readonly (readonly [
     'REDIS_URL needs GATEWAY_SECRET: all gateways that share a Redis encrypt with the same secret. Generate one with "openssl rand -base64 32".',
   ],
   [
+    (env) =>
+      (env.REDIS_CA_FILE ?? env.REDIS_CERT_FILE) !== undefined &&
+      !`${env.REDIS_URL} ${env.ACCOUNTS_REDIS_URL}`.includes('rediss'),
+    'REDIS_CA_FILE and REDIS_CERT_FILE need a REDIS_URL or ACCOUNTS_REDIS_URL with TLS, which begins with rediss.',
+  ],
+  [
     (env) => env.ARCHIVE_URL !== undefined && env.ARCHIVE !== true,
     'ARCHIVE_URL is set, but the archive is off. Set ARCHIVE=on as well.',
   ],
@@ -156,5 +162,6 @@ export const findMistakes = (
   [
     ...requireBoth(env, 'X_API_KEY', 'X_API_KEY_SECRET'),
     ...requireBoth(env, 'X_ACCESS_TOKEN', 'X_ACCESS_TOKEN_SECRET'),
+    ...requireBoth(env, 'REDIS_CERT_FILE', 'REDIS_KEY_FILE'),
     ...RULES.flatMap(([isViolated, message]) => (isViolated(env, circumstances) ? [message] : [])),
   ].filter((message) => !message.match(/\b[A-Z_]{4,}\b/g)?.some((name) => invalid.has(name)))

@@ -5,7 +5,7 @@ import { createHash, randomUUID } from 'node:crypto'
 
 import { SCRIPTS } from './claim-scripts.ts'
 import { channelOf, type PubSub } from './pub-sub.ts'
-import { PREFIX, type Redis } from './redis.ts'
+import type { Redis } from './redis.ts'
 import { bytesOfValue } from './redis-memory.ts'
 import { createBestEffort } from './shared-cache.ts'
 
@@ -80,14 +80,12 @@ const REFUSED_FOR_MS = 60_000
 
 export const CLAIMS_TOPIC = 'claims'
 
-const entityKey = (key: string): string => `${PREFIX}entity:${key}`
-const GATEWAYS = `${PREFIX}gateways`
-
-/** The index of what was read with a credential, and the mark of its refusal. */
-const keysOf = (credentialId: string): string[] => [
-  `${PREFIX}entities:${credentialId}`,
-  `${PREFIX}refused:${credentialId}`,
-]
+const createKeys = ({ prefix }: Redis) => ({
+  gateways: `${prefix}gateways`,
+  entity: (key: string): string => `${prefix}entity:${key}`,
+  /** The index of what was read with a credential, and the mark of its refusal. */
+  credential: (id: string): string[] => [`${prefix}entities:${id}`, `${prefix}refused:${id}`],
+})
 
 const HASHES = Object.fromEntries(
   Object.entries(SCRIPTS).map(([name, text]) => [
@@ -114,10 +112,11 @@ const createRun = (redis: Redis, timeoutMs: number | undefined) => {
 
 export const createClaimStore = (redis: Redis, pubSub: PubSub, timeoutMs?: number): ClaimStore => {
   const run = createRun(redis, timeoutMs)
+  const keysOf = createKeys(redis)
   const processId = randomUUID()
   return {
     claim: async (token, requests, now) => {
-      const keys = [...requests.map(({ key }) => entityKey(key)), GATEWAYS]
+      const keys = [...requests.map(({ key }) => keysOf.entity(key)), keysOf.gateways]
       const times = [String(LEASE_MS), String(now)]
       const reply = await run('claim', keys, [processId, token, ...times, ...claimArgs(requests)])
       return Array.isArray(reply) ? readReplies(reply, requests.length) : undefined
@@ -132,9 +131,12 @@ export const createClaimStore = (redis: Redis, pubSub: PubSub, timeoutMs?: numbe
       const keys = publications.map(({ key }) => key)
       void run(
         'publish',
-        [...keys.map(entityKey), ...(credentialId === undefined ? [] : keysOf(credentialId))],
         [
-          channelOf(CLAIMS_TOPIC),
+          ...keys.map(keysOf.entity),
+          ...(credentialId === undefined ? [] : keysOf.credential(credentialId)),
+        ],
+        [
+          channelOf(redis, CLAIMS_TOPIC),
           JSON.stringify(keys),
           String(publications.length),
           ...publications.flatMap(publicationArgs),
@@ -142,10 +144,11 @@ export const createClaimStore = (redis: Redis, pubSub: PubSub, timeoutMs?: numbe
       )
     },
     renew: (claims) => {
-      const keys = claims.map(({ key }) => entityKey(key))
+      const keys = claims.map(({ key }) => keysOf.entity(key))
       void run('renew', keys, [String(LEASE_MS), ...claims.map(({ token }) => token)])
     },
-    erase: (credentialId) => void run('erase', keysOf(credentialId), [String(REFUSED_FOR_MS)]),
+    erase: (credentialId) =>
+      void run('erase', keysOf.credential(credentialId), [String(REFUSED_FOR_MS)]),
     onPublication: (listener) => pubSub.subscribe((message) => listener(JSON.parse(message))),
     onConnection: (listener) => {
       pubSub.onDisconnect?.(() => listener(false))

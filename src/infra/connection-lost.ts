@@ -2,12 +2,19 @@
 
 import { GatewayError, messageOf } from './errors.ts'
 
-/**
- * Causes in the settings or the network, by codes of Node.js, OpenSSL and undici: a wrong name, certificate or protocol, or
- * a proxy that refuses the tunnel.
- */
-const PERMANENT =
-  /^(ENOTFOUND |CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH |ERR_TLS_|ERR_SSL_|UND_ERR_PRX_|UND_ERR_ABORTED Proxy response \(4)/
+/** Codes of Node.js and OpenSSL for a certificate or a protocol that is not the expected one. */
+const WRONG_CERTIFICATE =
+  'CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_TLS_|ERR_SSL_'
+
+/** Causes in the settings or the network: a wrong name or certificate, or a proxy that refuses the tunnel. */
+const PERMANENT = new RegExp(
+  `^(ENOTFOUND |${WRONG_CERTIFICATE}|UND_ERR_PRX_|UND_ERR_ABORTED Proxy response \\(4)`,
+)
+
+export const isWrongCertificate = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  new RegExp(`^(${WRONG_CERTIFICATE})`).test(String(error.code))
 
 const NEVER_CONNECTED = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT) /
 

@@ -69,5 +69,10 @@ export class StoreError extends Error {
 /** A store cannot be used at the moment, for a cause that may pass: it is down, or its disk is full or read-only. */
 export class StoreUnavailable extends StoreError {}
 
+/** Explains to the operator why Redis cannot be used. The message never contains the password. */
+export class RedisError extends Error {
+  override readonly name = 'RedisError'
+}
+
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)

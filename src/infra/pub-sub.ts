@@ -1,7 +1,7 @@
 // Fire-and-forget messages between the gateway's processes, over Redis.
 
-import { messageOf } from './errors.ts'
-import { PREFIX, type Redis, RedisError } from './redis.ts'
+import { messageOf, RedisError } from './errors.ts'
+import type { Redis } from './redis.ts'
 
 export interface PubSub {
   publish(message: string): void
@@ -12,7 +12,8 @@ export interface PubSub {
   onReconnect?(listener: () => void): void
 }
 
-export const channelOf = (topic: string): string => `${PREFIX}${topic}`
+export const channelOf = ({ prefix }: Pick<Redis, 'prefix'>, topic: string): string =>
+  `${prefix}${topic}`
 
 export interface ClosablePubSub extends PubSub {
   close(): Promise<void>
@@ -22,27 +23,28 @@ const PUBLISH_TIMEOUT_MS = 2000
 
 /** @throws RedisError */
 export const createRedisPubSub = async (redis: Redis, topic: string): Promise<ClosablePubSub> => {
-  const channel = channelOf(topic)
+  const channel = channelOf(redis, topic)
   const messageListeners: ((message: string) => void)[] = []
   const disconnectListeners: (() => void)[] = []
   const reconnectListeners: (() => void)[] = []
   const receive = (message: string): void => {
     for (const listener of messageListeners) listener(message)
   }
-  // The client reconnects and resubscribes automatically.
-  const subscriber = await redis.duplicate('subscribe', (client) =>
-    client.subscribe(channel, receive).catch((error: unknown) => {
-      client.destroy()
-      throw new RedisError(
-        `REDIS_URL: the gateway may not subscribe to the channel ${channel} (${messageOf(error)}). Allow its Redis user the channels of the gateway: ACL SETUSER <user> +subscribe +publish &${PREFIX}*`,
-      )
-    }),
-  )
-  subscriber.on('error', () => {
-    for (const listener of disconnectListeners) listener()
-  })
-  subscriber.on('ready', () => {
-    for (const listener of reconnectListeners) listener()
+  const subscriber = await redis.connect({
+    operation: 'subscribe',
+    prepare: (client) =>
+      client.subscribe(channel, receive).catch((error: unknown) => {
+        if (!isRefusal(error)) throw error
+        throw new RedisError(
+          `REDIS_URL: the gateway may not subscribe to the channel ${channel} (${messageOf(error)}). Allow its Redis user the channels of the gateway: ACL SETUSER <user> +subscribe +publish &${redis.prefix}*`,
+        )
+      }),
+    onDown: () => {
+      for (const listener of disconnectListeners) listener()
+    },
+    onUp: () => {
+      for (const listener of reconnectListeners) listener()
+    },
   })
   return {
     publish: (message) => {
@@ -59,6 +61,8 @@ export const createRedisPubSub = async (redis: Redis, topic: string): Promise<Cl
     onReconnect: (listener) => {
       reconnectListeners.push(listener)
     },
-    close: async () => subscriber.destroy(),
+    close: async () => subscriber.close(),
   }
 }
+
+const isRefusal = (error: unknown): boolean => messageOf(error).startsWith('NOPERM')

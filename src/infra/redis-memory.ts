@@ -68,12 +68,15 @@ export const createMemoryGuard = (
 const safePolicies = (hasCache: boolean): readonly string[] =>
   hasCache ? ['noeviction', 'volatile-ttl'] : ['noeviction']
 
-/** Returns a warning if Redis may evict sessions and accounts. */
-export const findEvictionRisk = (
+/** Returns a warning if Redis may evict sessions and accounts, or has no limit and may take all memory of its machine. */
+export const findMemoryRisk = (
   { limit, policy }: RedisMemory,
   setting: string,
   hasCache: boolean,
-): string | undefined =>
-  limit === Number.POSITIVE_INFINITY || safePolicies(hasCache).includes(policy)
-    ? undefined
-    : `${setting}: when its memory is full, Redis may evict sessions and connected accounts (maxmemory-policy ${policy}). Set it to noeviction${hasCache ? ', or give them a Redis of their own (ACCOUNTS_REDIS_URL)' : ''}.`
+): string | undefined => {
+  if (limit === Number.POSITIVE_INFINITY) {
+    return `${setting}: Redis has no memory limit. Set its maxmemory, and maxmemory-policy noeviction.`
+  }
+  if (safePolicies(hasCache).includes(policy)) return undefined
+  return `${setting}: when its memory is full, Redis may evict sessions and connected accounts (maxmemory-policy ${policy}). Set it to noeviction${hasCache ? ', or give them a Redis of their own (ACCOUNTS_REDIS_URL)' : ''}.`
+}

@@ -78,6 +78,8 @@ export const createRedisStatus = (
     onConnected: () => {
       if (!connected) onEvent({ kind: 'restored' })
       connected = true
+      // It may be another server.
+      faults.clear()
       causes.clear()
     },
     onConnectionError: (error) => {

@@ -1,6 +1,6 @@
 // A cache in Redis that several processes share. A slow or unreachable Redis is a cache miss.
 
-import { PREFIX, type Redis } from './redis.ts'
+import type { Redis } from './redis.ts'
 import { bytesOfValue } from './redis-memory.ts'
 
 export interface SharedCache {
@@ -36,11 +36,12 @@ export const createBestEffort = ({ run }: Redis, operation: string, timeoutMs = 
 }
 
 export const createSharedCache = (redis: Redis): SharedCache => {
+  const keyOf = (key: string): string => redis.prefix + key
   const read = createBestEffort(redis, 'read the cache')
   const write = createBestEffort(redis, 'write the cache')
   return {
     getMany: async (keys) => {
-      const values = await read((client) => client.mGet(keys.map((key) => PREFIX + key)))
+      const values = await read((client) => client.mGet(keys.map(keyOf)))
       return keys.map((_, index) => values?.[index] ?? undefined)
     },
     setMany: (values, ttlMs) => {
@@ -49,7 +50,7 @@ export const createSharedCache = (redis: Redis): SharedCache => {
       void write((client) => {
         const batch = client.multi()
         for (const [key, value] of values) {
-          batch.set(PREFIX + key, value, { expiration: { type: 'PX', value: ttlMs } })
+          batch.set(keyOf(key), value, { expiration: { type: 'PX', value: ttlMs } })
         }
         return batch.exec()
       })

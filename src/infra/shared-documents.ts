@@ -1,6 +1,6 @@
 // The texts of persisted queries that gateways share, in Redis: the most recent ones, for a day after their last use.
 
-import { PREFIX, type Redis } from './redis.ts'
+import type { Redis } from './redis.ts'
 import { createBestEffort } from './shared-cache.ts'
 
 export interface SharedDocuments {
@@ -14,9 +14,6 @@ const TTL_MS = 86_400_000
 /** Together they take at most 32 MB. */
 const MAX_DOCUMENTS = 2000
 const MAX_CHARACTERS = 16_000
-
-const keyOf = (hash: string): string => `${PREFIX}document:${hash}`
-const INDEX = `${PREFIX}documents`
 
 /** KEYS: the index, and the document. ARGV: its text (empty: it is only used), its lifetime, and the limit. */
 const USE = `
@@ -39,7 +36,7 @@ export const createSharedDocuments = (redis: Redis): SharedDocuments => {
   const use = (hash: string, text: string): Promise<unknown> =>
     bestEffort((client) =>
       client.eval(USE, {
-        keys: [INDEX, keyOf(hash)],
+        keys: [`${redis.prefix}documents`, `${redis.prefix}document:${hash}`],
         arguments: [text, String(TTL_MS), String(MAX_DOCUMENTS)],
       }),
     )

@@ -1,6 +1,6 @@
 // Counters in Redis, which several machines share.
 
-import { PREFIX, type Redis } from '../infra/redis.ts'
+import type { Redis } from '../infra/redis.ts'
 import type { CounterStore } from './counters.ts'
 
 const TIMEOUT_MS = 500
@@ -23,12 +23,12 @@ end
 return { 0, unpack(values) }
 `
 
-export const createRedisCounters = ({ run }: Redis): CounterStore => ({
+export const createRedisCounters = ({ run, prefix }: Redis): CounterStore => ({
   prepaidShare: 0.01,
   add: (counters, micros) =>
     run('reserve spend', TIMEOUT_MS, async (client) => {
       const reply = await client.eval(RESERVE, {
-        keys: counters.map(({ key }) => `${PREFIX}spend:${key}`),
+        keys: counters.map(({ key }) => `${prefix}spend:${key}`),
         arguments: [
           String(micros),
           ...counters.flatMap(({ limit = -1, until }) => [

@@ -164,7 +164,10 @@ describe('settings', () => {
       'GATEWAY_SECRET contains a secret that is one repeated character',
     ],
     [{ ...KEYED, REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL needs GATEWAY_SECRET'],
-    [{ REDIS_URL: 'http://127.0.0.1' }, 'REDIS_URL must be a redis or rediss address'],
+    [
+      { REDIS_URL: 'http://127.0.0.1' },
+      'REDIS_URL must be a redis, rediss, redis-sentinel or rediss-sentinel address',
+    ],
     [{ ARCHIVE_URL: 'postgres://h/d?sslmode=prefer' }, 'ARCHIVE_URL has an sslmode that is not'],
     [
       { ...KEYED, ARCHIVE: 'on', ARCHIVE_URL: 'postgres://h/d?sslmode=verify-ca' },

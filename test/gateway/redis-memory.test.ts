@@ -16,8 +16,8 @@ const SECRET = 'a secret of thirty-two characters and more'
 const POST = 'x'.repeat(1000)
 const MONTH_MS = 30 * 86_400_000
 
-const withMemory = (policy: string) =>
-  startRedis(undefined, ['--maxmemory', '6mb', '--maxmemory-policy', policy])
+const withMemory = (policy: string, maxmemory = '6mb') =>
+  startRedis(undefined, ['--maxmemory', maxmemory, '--maxmemory-policy', policy])
 
 const POLICIES = ['noeviction', 'volatile-ttl', 'volatile-lru', 'allkeys-lru']
 
@@ -51,28 +51,29 @@ describe.each(POLICIES)(`with the policy %s${NEEDS_REDIS}`, (policy) => {
           undefined,
         )
       }
-      await redis.client.ping()
+      await redis.run('ping', 1000, (client) => client.ping())
     }
     const found = await Promise.all(sessions.map((session) => store.read(session)))
     expect(found.filter(({ size }) => size === 1)).toHaveLength(20)
     await store.write('session:new', '', 'sealed', MONTH_MS)
     expect((await store.read('session:new')).size).toBe(1)
-    expect(await redis.client.dbSize()).toBeGreaterThan(1000)
+    expect(await redis.run('size', 1000, (client) => client.dbSize())).toBeGreaterThan(1000)
     await redis.close()
   })
 })
 
 it.runIf(hasRedis).each([
+  ['noeviction', false, 'REDIS_URL: Redis has no memory limit', '0'],
   ['volatile-lru', false, 'REDIS_URL: when its memory is full, Redis may evict sessions'],
   ['volatile-ttl', false, undefined],
   ['noeviction', false, undefined],
   ['volatile-ttl', true, 'ACCOUNTS_REDIS_URL: when its memory is full, Redis may evict sessions'],
   ['noeviction', true, undefined],
 ])(
-  `the policy %s is reported at the start if it may evict sessions (own Redis: %s)${NEEDS_REDIS}`,
-  async (policy, isOwn, warning) => {
+  `the policy %s, own Redis: %s, is reported at the start as: %s${NEEDS_REDIS}`,
+  async (policy, isOwn, warning, maxmemory = '6mb') => {
     await using other = isOwn ? await withMemory('allkeys-lru') : undefined
-    await using accounts = await withMemory(policy)
+    await using accounts = await withMemory(policy, maxmemory)
     const warnings: string[] = []
     await using _ = await createTestGateway({
       asX: true,

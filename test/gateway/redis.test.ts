@@ -1,13 +1,22 @@
 // Trouble with Redis is visible: in the log once, with its cause, in /ready and in /metrics.
 
+import { createHash } from 'node:crypto'
+
 import { createClient } from '@redis/client'
 import { describe, expect, it } from 'vitest'
 
+import { connectRedis } from '../../src/infra/redis.ts'
+import { createBrowser } from '../kit/browser.ts'
+import { THROUGH_PROXY } from '../kit/callers.ts'
+import { createCertificate, hasOpenssl, NEEDS_OPENSSL } from '../kit/certificate.ts'
 import { createTestGateway, temporary } from '../kit/gateway.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
-import { visiblePosts } from '../kit/sandbox/posts.ts'
+import { freePort, hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { ownPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const SECRET = 'a secret of thirty-two characters and more'
+
+/** The rights of docs/deployment.md, and KEYS for the test. */
+const RIGHTS = ['+@all', '-@admin', '-@dangerous', '+info', '+keys']
 
 const setUp = async () => {
   const redis = await startRedis()
@@ -154,5 +163,94 @@ describe.runIf(hasRedis)(`at the start${NEEDS_REDIS}`, () => {
       /^REDIS_URL: the gateway may not subscribe to the channel x-metrics-gateway:peers \(NOPERM .*&x-metrics-gateway:\*$/,
     )
     await expect(startWith(url)).rejects.not.toThrow('planted')
+  })
+})
+
+describe.runIf(hasRedis && hasOpenssl)(`with TLS${NEEDS_REDIS}${NEEDS_OPENSSL}`, () => {
+  const setUpTls = async () => {
+    const directory = temporary()
+    const { certFile, keyFile } = createCertificate(directory.path, 'localhost')
+    const port = await freePort()
+    const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile]
+    const redis = await startRedis(undefined, [
+      ...['--port', '0', '--tls-port', String(port), ...files, '--tls-ca-cert-file', certFile],
+      ...['--maxmemory', '64mb', '--user', 'default', 'off'],
+      ...['--user', 'metrics', 'on', '>planted', '~team:metrics:*', '&team:metrics:*', ...RIGHTS],
+    ])
+    return {
+      certFile,
+      environment: {
+        REDIS_URL: `rediss://metrics:planted@localhost:${port}`,
+        REDIS_CERT_FILE: certFile,
+        REDIS_KEY_FILE: keyFile,
+        REDIS_KEY_PREFIX: 'team:metrics:',
+        GATEWAY_SECRET: SECRET,
+      },
+      [Symbol.asyncDispose]: async () => {
+        await redis[Symbol.asyncDispose]()
+        directory[Symbol.dispose]()
+      },
+    }
+  }
+
+  it('a user who may use only the prefix is enough, for keys and channels', async () => {
+    await using s = await setUpTls()
+    const environment = {
+      ...s.environment,
+      REDIS_CA_FILE: s.certFile,
+      PRIVATE_CACHE_TTL_SECONDS: '60',
+      RATE_LIMIT_PER_MINUTE: '1000',
+      DAILY_USD: '100',
+    }
+    const problems: unknown[] = []
+    const options = {
+      asX: true,
+      environment,
+      onWarning: (details: object) => problems.push(details),
+    }
+    await using one = await createTestGateway(options)
+    await using other = await createTestGateway({ ...options, on: one.x })
+    const browser = createBrowser()
+    const { userId } = one.x.credentials
+    await browser.logIn(one.url, userId, { returnTo: '/done' })
+    const query = `{ viewer { accounts { user { id } } } posts(ids: [${ownPosts(one.x)[0]?.id}]) { organicMetrics { likeCount } } }`
+    const answer = await browser.query(other.url, query, THROUGH_PROXY)
+    expect(answer.data.viewer.accounts).toEqual([{ user: { id: userId } }])
+    const sha256Hash = createHash('sha256').update(query).digest('hex')
+    await fetch(`${one.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } }),
+    })
+    const redis = await connectRedis(s.environment.REDIS_URL, {
+      ...{ setting: 'REDIS_URL', strict: true, onEvent: () => {} },
+      tls: {
+        caFile: s.certFile,
+        certFile: s.environment.REDIS_CERT_FILE,
+        keyFile: s.environment.REDIS_KEY_FILE,
+      },
+    })
+    const kinds = async () => {
+      const keys = await redis.run('keys', 1000, (client) => client.keys('*'))
+      return [...new Set(keys.map((key) => key.replace(/^(team:metrics:\w+).*/s, '$1')))].sort()
+    }
+    await expect
+      .poll(kinds, EVENTUALLY)
+      .toEqual(
+        'accounts author caller canary claim document documents entities entity format gateways session spend'
+          .split(' ')
+          .map((kind) => `team:metrics:${kind}`),
+      )
+    await redis.close()
+    expect(problems).toEqual([])
+  })
+
+  it.each([
+    ['no CA', {}, /^REDIS_URL: Redis at localhost:\d+ cannot be reached \(self-signed certificate/],
+    ['no file', { REDIS_CA_FILE: '/missing' }, /^REDIS_CA_FILE: the file cannot be read \(ENOENT/],
+  ])('%s: the start is refused with the cause', async (_, more, message) => {
+    await using s = await setUpTls()
+    const environment = { ...s.environment, ...more }
+    await expect(createTestGateway({ asX: true, environment })).rejects.toThrow(message)
   })
 })

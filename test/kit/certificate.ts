@@ -16,5 +16,5 @@ export const createCertificate = (directory: string, host: string) => {
     ...['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'],
     ...['-addext', `subjectAltName=DNS:${host}`, '-keyout', keyFile, '-out', certFile],
   ])
-  return { key: readFileSync(keyFile), cert: readFileSync(certFile), certFile }
+  return { key: readFileSync(keyFile), cert: readFileSync(certFile), keyFile, certFile }
 }

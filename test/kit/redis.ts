@@ -1,8 +1,11 @@
 // A Redis server for tests, if redis-server is installed.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
@@ -31,22 +34,14 @@ export const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-/** Starts a server. With a directory, every acknowledged write is durable. */
-export const startRedis = async (
-  directory?: string,
-  args: readonly string[] = [],
-): Promise<RedisServer> => {
-  const port = await freePort()
+/** Runs redis-server until it is stopped. */
+const createProcess = (args: readonly string[], readyText: string) => {
   let child: ChildProcess | undefined
   const start = async (): Promise<void> => {
-    child = spawn('redis-server', [
-      ...['--port', String(port), '--save', '', '--bind', '127.0.0.1'],
-      ...(directory === undefined ? [] : ['--dir', directory, ...PERSISTENCE]),
-      ...args,
-    ])
+    child = spawn('redis-server', args)
     const ready = Promise.withResolvers<void>()
     child.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('Ready to accept connections')) ready.resolve()
+      if (chunk.includes(readyText)) ready.resolve()
     })
     child.once('exit', () => ready.reject(new Error('redis-server did not start')))
     await ready.promise
@@ -57,14 +52,82 @@ export const startRedis = async (
     child.kill('SIGKILL')
     await ended
   }
+  const kill = (signal: NodeJS.Signals) => child?.kill(signal)
+  return { start, stop, kill, pid: () => child?.pid }
+}
+
+/** Starts a server. With a directory, every acknowledged write is durable. */
+export const startRedis = async (
+  directory?: string,
+  args: readonly string[] = [],
+): Promise<RedisServer> => {
+  const port = await freePort()
+  const { pid, start, stop, kill } = createProcess(
+    [
+      ...['--port', String(port), '--save', '', '--bind', '127.0.0.1'],
+      ...(directory === undefined ? [] : ['--dir', directory, ...PERSISTENCE]),
+      ...args,
+    ],
+    'Ready to accept connections',
+  )
   await start()
   return {
     url: `redis://127.0.0.1:${port}`,
-    pid: () => child?.pid,
+    pid,
     start,
     stop,
-    pause: () => child?.kill('SIGSTOP'),
-    resume: () => child?.kill('SIGCONT'),
+    pause: () => kill('SIGSTOP'),
+    resume: () => kill('SIGCONT'),
     [Symbol.asyncDispose]: stop,
   }
 }
+
+const MASTER = 'gateways'
+const SENTINELS = 3
+
+/** Starts a master, two replicas, and three Sentinels, which notice within 300 ms that the master is down. */
+export const startSentinels = async (directory: string) => {
+  const start = (name: string, ...options: string[]): Promise<RedisServer> =>
+    startRedis(undefined, [
+      ...['--dir', directory, '--dbfilename', `${name}.rdb`],
+      // Replicas are not synchronized together, which the master would wait for.
+      ...['--repl-diskless-sync-delay', '0', ...options],
+    ])
+  const master = await start('master')
+  const port = portOf(master)
+  const replicas = ['one', 'other'].map((name) => start(name, '--replicaof', '127.0.0.1', port))
+  const servers = [master, ...(await Promise.all(replicas))]
+  const ids = Array.from({ length: SENTINELS }, () => randomBytes(20).toString('hex'))
+  const ports = await Promise.all(ids.map(freePort))
+  const sentinels = ids.map((id, index) => {
+    const file = join(directory, `sentinel-${index}.conf`)
+    // Sentinels find each other and the replicas by themselves, but only after some seconds.
+    const known = [
+      ...ids.map(
+        (other, at) => `sentinel known-sentinel ${MASTER} 127.0.0.1 ${ports[at]} ${other}`,
+      ),
+      ...servers.map((each) => `sentinel known-replica ${MASTER} 127.0.0.1 ${portOf(each)}`),
+    ]
+    const lines = [
+      `port ${ports[index]}`,
+      'bind 127.0.0.1',
+      `sentinel myid ${id}`,
+      `sentinel monitor ${MASTER} 127.0.0.1 ${port} 2`,
+      `sentinel down-after-milliseconds ${MASTER} 300`,
+      `sentinel failover-timeout ${MASTER} 1000`,
+      ...known.filter((line) => !line.includes(id) && !line.endsWith(` ${port}`)),
+    ]
+    writeFileSync(file, lines.join('\n'))
+    return createProcess([file, '--sentinel'], '+monitor master')
+  })
+  for (const { start } of sentinels) await start()
+  return {
+    url: `redis-sentinel://${ports.map((each) => `127.0.0.1:${each}`).join()}?master=${MASTER}`,
+    servers,
+    [Symbol.asyncDispose]: async () => {
+      for (const each of [...sentinels, ...servers]) await each.stop()
+    },
+  }
+}
+
+export const portOf = ({ url }: RedisServer): string => new URL(url).port

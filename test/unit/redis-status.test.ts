@@ -47,3 +47,11 @@ it('a fault whose operation is not tried again ends after a minute, without a re
   pass(61_000)
   expect([kinds, status.state()]).toEqual([['failing'], { state: 'connected' }])
 })
+
+it('a fault ends with the connection, because the next one may be to another server', () => {
+  const { status, kinds } = setUp()
+  status.onFailure('write', new Error('READONLY You can not write'))
+  status.onConnectionError(new Error('closed'))
+  status.onConnected()
+  expect([kinds, status.state()]).toEqual([['failing', 'lost', 'restored'], { state: 'connected' }])
+})

@@ -311,7 +311,7 @@ it.runIf(hasRedis)(`a Redis of another format is refused${NEEDS_REDIS}`, async (
     ['2', 'The Redis of REDIS_URL was written by a newer version of this gateway (format 2'],
     ['0', 'The Redis of REDIS_URL has format 0, which no version of this gateway writes'],
   ] as const) {
-    await redis.client.hSet('x-metrics-gateway:format', '', format)
+    await redis.run('write', 1000, (client) => client.hSet('x-metrics-gateway:format', '', format))
     await expect(openTestStore(location)).rejects.toThrow(message)
   }
   await redis.close()

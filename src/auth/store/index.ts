@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { StoreError } from '../../infra/errors.ts'
 import { openRecovering, type StoreEvents } from '../../infra/recovering.ts'
 import type { Redis } from '../../infra/redis.ts'
-import { findEvictionRisk } from '../../infra/redis-memory.ts'
+import { findMemoryRisk } from '../../infra/redis-memory.ts'
 import { findMissingLog, MEMORY, makeDirectory } from '../../infra/sqlite.ts'
 import { createVault, type Secrets, type Vault } from '../vault.ts'
 import { recoveringStore, type StoreState } from './recovering-store.ts'
@@ -95,7 +95,7 @@ export const openStore = async (
       const open = async (): Promise<Store> => {
         const store = openRedisStore(location.redis)
         await verifyFormat(store, where)
-        const warning = await evictionRiskOf(location)
+        const warning = await memoryRiskOf(location)
         if (warning !== undefined) options.onWarning(warning)
         return store
       }
@@ -106,13 +106,13 @@ export const openStore = async (
   }
 }
 
-const evictionRiskOf = async (
+const memoryRiskOf = async (
   location: Extract<StoreLocation, { readonly kind: 'redis' }>,
 ): Promise<string | undefined> => {
   const { redis, setting, hasCache } = location
   // A user without the right to INFO cannot read the policy.
   const memory = await redis.memory().catch(() => undefined)
-  return memory && findEvictionRisk(memory, setting, hasCache)
+  return memory && findMemoryRisk(memory, setting, hasCache)
 }
 
 /** The secret in a directory. None is created for accounts that another one has encrypted. */

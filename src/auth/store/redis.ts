@@ -3,7 +3,7 @@
 
 import { GatewayError, StoreError } from '../../infra/errors.ts'
 import { findFormatProblem } from '../../infra/migrations.ts'
-import { PREFIX, type Redis } from '../../infra/redis.ts'
+import type { Redis } from '../../infra/redis.ts'
 import type { Store } from './store.ts'
 
 const TIMEOUT_MS = 2000
@@ -15,57 +15,53 @@ const FORMAT_TTL_MS = 10 * 365 * 86_400_000
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`
 
 export const openRedisStore = (redis: Redis): Store => {
-  const run = async <T>(
-    method: keyof Store,
-    command: Parameters<typeof redis.run<T>>[2],
-  ): Promise<T> => {
-    try {
-      return await redis.run(`accounts: ${method}`, TIMEOUT_MS, command)
-    } catch (error) {
-      throw new GatewayError(
-        'UPSTREAM_UNAVAILABLE',
-        'The gateway cannot use Redis, which stores the connected accounts. Try again in a moment.',
-        { cause: error },
-      )
+  const keyOf = (key: string): string => redis.prefix + key
+  const claimOf = (name: string): string => keyOf(`claim:${name}`)
+
+  const using =
+    (run: Redis['run']) =>
+    async <T>(method: keyof Store, command: Parameters<typeof run<T>>[2]): Promise<T> => {
+      try {
+        return await run(`accounts: ${method}`, TIMEOUT_MS, command)
+      } catch (error) {
+        throw new GatewayError(
+          'UPSTREAM_UNAVAILABLE',
+          'The gateway cannot use Redis, which stores the connected accounts. Try again in a moment.',
+          { cause: error },
+        )
+      }
     }
-  }
+  const run = using(redis.run)
+  const runDurably = using(redis.runDurably)
 
   return {
     read: (key) =>
-      run('read', async (client) => new Map(Object.entries(await client.hGetAll(PREFIX + key)))),
+      run('read', async (client) => new Map(Object.entries(await client.hGetAll(keyOf(key))))),
     take: (key) =>
-      run('take', async (client) => {
-        const [fields] = await client
-          .multi()
-          .hGetAll(PREFIX + key)
-          .del(PREFIX + key)
-          .exec<'typed'>()
+      runDurably('take', async (client) => {
+        const [fields] = await client.multi().hGetAll(keyOf(key)).del(keyOf(key)).exec<'typed'>()
         return new Map(Object.entries(fields))
       }),
     write: (key, field, value, ttlMs) =>
-      run('write', async (client) => {
-        await client
-          .multi()
-          .hSet(PREFIX + key, field, value)
-          .pExpire(PREFIX + key, ttlMs)
-          .exec()
+      runDurably('write', async (client) => {
+        await client.multi().hSet(keyOf(key), field, value).pExpire(keyOf(key), ttlMs).exec()
       }),
     extend: (key, ttlMs) =>
       run('extend', async (client) => {
-        await client.pExpire(PREFIX + key, ttlMs)
+        await client.pExpire(keyOf(key), ttlMs)
       }),
     remove: (key, field) =>
-      run('remove', async (client) => {
-        await (field === undefined ? client.del(PREFIX + key) : client.hDel(PREFIX + key, field))
+      runDurably('remove', async (client) => {
+        await (field === undefined ? client.del(keyOf(key)) : client.hDel(keyOf(key), field))
       }),
     claim: (name, owner, ttlMs) =>
-      run('claim', async (client) => {
+      runDurably('claim', async (client) => {
         const options = { condition: 'NX', expiration: { type: 'PX', value: ttlMs } } as const
-        return (await client.set(`${PREFIX}claim:${name}`, owner, options)) === 'OK'
+        return (await client.set(claimOf(name), owner, options)) === 'OK'
       }),
     release: (name, owner) =>
       run('release', async (client) => {
-        await client.eval(RELEASE, { keys: [`${PREFIX}claim:${name}`], arguments: [owner] })
+        await client.eval(RELEASE, { keys: [claimOf(name)], arguments: [owner] })
       }),
     // The gateway closes the connection, which it uses for other purposes too.
     close: async () => {},

@@ -3,70 +3,63 @@
 
 import { LRUCache } from 'lru-cache'
 
-import { PREFIX, type Redis } from '../../infra/redis.ts'
+import type { Redis } from '../../infra/redis.ts'
 import { createBestEffort } from '../../infra/shared-cache.ts'
 import type { RateLimit } from '../options.ts'
 
-const WINDOW_SECONDS = 60
+const WINDOW_MS = 60_000
 
 /** The maximum number of clients counted in this process. The least recently seen is dropped first. */
 const MAX_CLIENTS = 50_000
 
-/** Loads the rate limiter's library for the first limited request. */
-export const createRateLimit = (redis: Redis | undefined): RateLimit => {
-  let loading: Promise<RateLimit> | undefined
-  return async (client, perMinute) => {
-    loading ??= loadRateLimit(redis)
-    return (await loading)(client, perMinute)
-  }
-}
-
-const loadRateLimit = async (redis: Redis | undefined): Promise<RateLimit> => {
-  const { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } = await import(
-    'rate-limiter-flexible'
-  )
-  // Each client has a limit of its own, so the counts are compared here.
-  const window = { points: Number.MAX_SAFE_INTEGER, duration: WINDOW_SECONDS }
-
-  const local = new RateLimiterMemory({ ...window, keyPrefix: '' })
-  const clients = new LRUCache<string, true>({
-    max: MAX_CLIENTS,
-    dispose: (_, client) => void local.delete(client),
-  })
-  const countLocally = (client: string): Promise<Count> => {
-    if (!clients.get(client)) clients.set(client, true)
-    return counted(local.consume(client))
-  }
-
-  /** The library rejects with the count if it exceeds the limit. */
-  const counted = (count: Promise<Count>): Promise<Count> =>
-    count.catch((error: unknown) => {
-      if (error instanceof RateLimiterRes) return error
-      throw error
-    })
-
-  const shared =
-    redis &&
-    new RateLimiterRedis({
-      ...window,
-      storeClient: redis.client,
-      useRedisPackage: true,
-      keyPrefix: `${PREFIX}caller`,
-    })
-  const attempt = redis && createBestEffort(redis, 'count requests')
-  const countInRedis = async (client: string): Promise<Count | undefined> =>
-    shared && attempt?.(() => counted(shared.consume(client)))
-
-  return async (client, perMinute) => {
-    const { consumedPoints, msBeforeNext } =
-      (await countInRedis(client)) ?? (await countLocally(client))
-    return consumedPoints > perMinute
-      ? Math.min(Math.max(1, Math.ceil(msBeforeNext / 1000)), WINDOW_SECONDS)
-      : 0
-  }
-}
+/** KEYS: the client. ARGV: the window. Returns the requests in the window, and when it ends. */
+const COUNT = `
+local count = redis.call('INCR', KEYS[1])
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then
+  left = tonumber(ARGV[1])
+  redis.call('PEXPIRE', KEYS[1], left)
+end
+return { count, left }
+`
 
 interface Count {
-  readonly consumedPoints: number
-  readonly msBeforeNext: number
+  readonly requests: number
+  /** The time until the window ends. */
+  readonly leftMs: number
+}
+
+export const createRateLimit = (redis: Redis | undefined): RateLimit => {
+  const countLocally = createLocalCount()
+  const countInRedis = redis && createRedisCount(redis)
+  return async (client, perMinute) => {
+    const { requests, leftMs } = (await countInRedis?.(client)) ?? countLocally(client)
+    return requests > perMinute ? Math.max(1, Math.ceil(leftMs / 1000)) : 0
+  }
+}
+
+const createLocalCount = (): ((client: string) => Count) => {
+  const windows = new LRUCache<string, { requests: number; readonly endsAt: number }>({
+    max: MAX_CLIENTS,
+  })
+  return (client) => {
+    const now = performance.now()
+    const known = windows.get(client)
+    const window =
+      known === undefined || known.endsAt <= now ? { requests: 0, endsAt: now + WINDOW_MS } : known
+    window.requests += 1
+    if (window !== known) windows.set(client, window)
+    return { requests: window.requests, leftMs: window.endsAt - now }
+  }
+}
+
+const createRedisCount = (redis: Redis) => {
+  const attempt = createBestEffort(redis, 'count requests')
+  return (client: string): Promise<Count | undefined> =>
+    attempt(async (connected) => {
+      const keys = [`${redis.prefix}caller:${client}`]
+      const reply = await connected.eval(COUNT, { keys, arguments: [String(WINDOW_MS)] })
+      const [requests = 0, leftMs = 0] = Array.isArray(reply) ? reply.map(Number) : []
+      return { requests, leftMs }
+    })
 }
