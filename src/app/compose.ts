@@ -82,7 +82,7 @@ export const compose = async (
   const { onPoll, onFault } = telemetry
   const money = composeMoney(options, resources, { client, app }, clock, lifecycle)
   const clients = { client, sharing, archive, app, loginUrl, ...money }
-  const loaders = createLoaders({ ...shared, ...clients, config, clock, onPoll, onFault })
+  const loaders = createLoaders({ ...shared, ...clients, peers, config, clock, onPoll, onFault })
   lifecycle.onClose(async () => loaders.close())
   return { apiUrl, origin, apiKeys, auth, budget, client, loaders, usage: money.usage }
 }

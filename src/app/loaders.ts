@@ -7,6 +7,7 @@ import type { CredentialSource } from '../auth/credentials.ts'
 import type { Config } from '../config/index.ts'
 import type { Clock } from '../infra/clock.ts'
 import { createLive, type Live } from '../live/index.ts'
+import type { SharePeers } from '../live/rate-share.ts'
 import type { Payers } from '../money/payers.ts'
 import type { UsageWatch } from '../money/usage.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
@@ -32,6 +33,7 @@ export interface LoadersOptions {
   readonly app: CredentialSource
   readonly loginUrl: string | undefined
   readonly payers: Payers
+  readonly peers: SharePeers
   readonly usage: UsageWatch
   readonly clock: Clock
   /** Called with the cost of each poll for subscriptions, and the name of the API key of its subscribers. */
@@ -122,7 +124,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     postsPerRequest: config.maxPostsPerRequest,
     createContext: (caller, operation) => contextFor(caller, operation, 'subscription'),
     budget,
-    processes: config.workers,
+    peers: options.peers,
     clock,
     onPoll: options.onPoll,
     onFault: options.onFault,

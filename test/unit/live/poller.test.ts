@@ -43,7 +43,7 @@ const createCaller = (identity = 'one', refusal: { error?: GatewayError } = {}):
   return caller
 }
 
-const setUp = (options: { readonly processes?: number } = {}) => {
+const setUp = () => {
   const clock = createClock(START)
   const budget = createRateBudget({ now: clock.now })
   const likes = new Map<string, number>()
@@ -73,7 +73,7 @@ const setUp = (options: { readonly processes?: number } = {}) => {
       tally: createOperation(0).tally,
     }),
     budget,
-    processes: options.processes ?? 1,
+    peers: { publishUse: () => {}, onUse: () => {} },
     clock,
     onPoll: () => {},
     onFault: (error) => {
@@ -208,11 +208,9 @@ it('ends all subscriptions when it closes, and later ones at once', async () => 
   expect(s.waiting()).toBe(0)
 })
 
-it.each([
-  [1, 60],
-  [2, 120],
-])('doubles the interval until it fits the share of %i process(es)', async (processes, every) => {
-  const s = setUp({ processes })
+it('doubles the interval until it fits the share, until the window ends', async () => {
+  const every = 60
+  const s = setUp()
   const window = { userId: undefined, endpoint: 'GET /2/tweets', limit: 300 } as const
   s.budget.merge({ ...window, remaining: 40, resetAt: START + 15 * MINUTE })
   const stream = await s.subscribe()
