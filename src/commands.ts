@@ -4,6 +4,7 @@ import cluster from 'node:cluster'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 
+import { runAccountCommand } from './app/account-commands.ts'
 import { backUp } from './app/backup.ts'
 import { banner } from './app/banner.ts'
 import { type Cluster, startCluster } from './app/cluster.ts'
@@ -142,6 +143,7 @@ Usage: x-metrics-gateway [command] [options]
 Commands
   serve           Run the gateway (default).
   keys            Create, list, revoke and rotate API keys: "keys --help" says more.
+  accounts        Export or delete what is stored of an account: "accounts --help" says more.
   backup DIR      Copy accounts, archive and spend to a new directory while the gateway runs.
   spend           Print what was spent today and this month, and the limits.
   schema          Print the GraphQL schema.
@@ -172,17 +174,12 @@ type Command = (options: Options, argument: string | undefined) => void | Promis
 const runBackup: Command = async ({ 'with-secret': withSecret = false }, directory) => {
   if (directory === undefined) return fail('Name a directory: x-metrics-gateway backup DIR')
   const config = loadConfig(undefined)
-  try {
-    print(`${(await backUp({ config, directory, withSecret })).join('\n')}\n`)
-  } catch (error) {
-    if (error instanceof StoreError) fail(error.message)
-    throw error
-  }
+  await printOrFail(async () => `${(await backUp({ config, directory, withSecret })).join('\n')}\n`)
 }
 
-const runSpend: Command = async () => {
+const printOrFail = async (run: () => Promise<string>): Promise<void> => {
   try {
-    print(await spendTable(loadConfig(undefined)))
+    print(await run())
   } catch (error) {
     if (error instanceof StoreError || error instanceof RedisError) fail(error.message)
     throw error
@@ -192,7 +189,7 @@ const runSpend: Command = async () => {
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['serve', ({ workers }) => serve(workers)],
   ['backup', runBackup],
-  ['spend', runSpend],
+  ['spend', () => printOrFail(() => spendTable(loadConfig(undefined)))],
   ['schema', () => print(printWithDirectives(schema))],
   ['settings', () => print(readPackageFile('.env.example'))],
 ])
@@ -218,7 +215,9 @@ const parseCommandLine = (): {
 
 const findCommand = (name: string): Command =>
   COMMANDS.get(name) ??
-  fail(`Unknown command "${name}". The commands are: ${[...COMMANDS.keys(), 'keys'].join(', ')}.`)
+  fail(
+    `Unknown command "${name}". The commands are: ${[...COMMANDS.keys(), 'keys', 'accounts'].join(', ')}.`,
+  )
 
 const runKeys = (given: readonly string[]): void => {
   try {
@@ -228,9 +227,15 @@ const runKeys = (given: readonly string[]): void => {
   }
 }
 
+const runAccounts = (given: readonly string[]): Promise<void> =>
+  runAccountCommand(given, () => loadConfig(undefined), process.stdout).catch((error) =>
+    fail(messageOf(error)),
+  )
+
 export const run = async (): Promise<void> => {
   const [first, ...rest] = process.argv.slice(2)
   if (first === 'keys') return runKeys(rest)
+  if (first === 'accounts') return runAccounts(rest)
   const {
     positionals: [name = 'serve', argument],
     values: options,

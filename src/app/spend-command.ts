@@ -22,7 +22,7 @@ export const spendTable = async (config: Config, wall = Date.now): Promise<strin
   if (redisUrl === undefined && !existsSync(join(dataDir, SPEND_FILE))) {
     throw new StoreError(`Nothing was spent yet: ${join(dataDir, SPEND_FILE)} does not exist.`)
   }
-  const redis = await openRedis(config)
+  const redis = await openAccountsRedis(config)
   const clock = createClock(wall)
   const { spend } = createPayers({ config, redis, dataDir, clock, onSpendWarning: () => {} })
   try {
@@ -35,12 +35,17 @@ export const spendTable = async (config: Config, wall = Date.now): Promise<strin
   }
 }
 
-const openRedis = async ({ redisUrl, accountsRedisUrl }: Config): Promise<Redis | undefined> => {
+/** Undefined without Redis. @throws RedisError */
+export const openAccountsRedis = async ({
+  redisUrl,
+  accountsRedisUrl,
+  redis: shared,
+}: Config): Promise<Redis | undefined> => {
   const url = accountsRedisUrl ?? redisUrl
   const setting = accountsRedisUrl === undefined ? 'REDIS_URL' : 'ACCOUNTS_REDIS_URL'
   return url === undefined
     ? undefined
-    : connectRedis(url, { setting, strict: true, onEvent: () => {} })
+    : connectRedis(url, { ...shared, setting, strict: true, onEvent: () => {} })
 }
 
 const payersOf = (config: Config): readonly SpendLimit[] => {

@@ -44,6 +44,25 @@ export interface Span {
   readonly limit: number
 }
 
+/** One line of an export. */
+export type ExportLine =
+  | ({ readonly type: 'post'; readonly createdAt: string } & Omit<
+      PostRecord,
+      'authorId' | 'createdAt'
+    >)
+  | {
+      readonly type: 'sample'
+      /** Absent for the counts of the profile. */
+      readonly postId?: string
+      /** The id of a post or of the user, or a media key. */
+      readonly subject: string
+      readonly group: Group
+      readonly at: string
+      /** The time until which samples were equal. */
+      readonly until?: string
+      readonly numbers: Metrics
+    }
+
 /** Counts of what was deleted of an account. */
 export interface DeletedData {
   /** The records of its posts. */
@@ -75,6 +94,8 @@ export interface Archive {
   history(series: Series, span: Span): Promise<readonly Sample[]>
   /** Returns records of an account's posts, newest first. @throws ArchiveUnavailable */
   records(query: RecordQuery): Promise<readonly PostRecord[]>
+  /** Everything that is kept of an account. It may take long, and throws errors of the store. */
+  exportAccount(userId: string): AsyncIterable<ExportLine>
   /** Deletes everything about posts that X has deleted. */
   deletePosts(postIds: readonly string[]): void
   /** Deletes posts that X hides from others, except those with private metrics of their author. */

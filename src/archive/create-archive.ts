@@ -6,6 +6,7 @@ import { GatewayError } from '../infra/errors.ts'
 import { withTimeout } from '../infra/timeout.ts'
 import { type Archive, ArchiveUnavailable, type Sample } from './archive.ts'
 import { decode } from './encoding.ts'
+import { exportAccount } from './export.ts'
 import {
   createFailureReporter,
   type FailureEvents,
@@ -80,6 +81,7 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
         return samplesOf(segments, span).map(sampleOf)
       }),
     records: (query) => read(() => store.records(query)),
+    exportAccount: (userId) => exportAccount(store, userId),
     deleteOwner: async (owner, before) => {
       writer.deleteOwner(owner)
       try {

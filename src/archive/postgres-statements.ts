@@ -24,6 +24,11 @@ export const RECORDS = `
   SELECT * FROM ${SCHEMA}.records WHERE author = $1 AND (created, id) < ($2, $3)
   ORDER BY created DESC, id DESC LIMIT $4`
 
+export const ACCOUNT_SERIES = `
+  SELECT id, subject, kind, owner, post FROM ${SCHEMA}.series WHERE id > $2 AND (
+    owner = $1 OR (owner = '' AND post IN (SELECT id FROM ${SCHEMA}.records WHERE author = $1))
+  ) ORDER BY id LIMIT ${STEP.series}`
+
 export const INSERT_SERIES = `
   INSERT INTO ${SCHEMA}.series (subject, kind, owner, post, since, thinned, due)
   SELECT subject, kind, owner, post, since, since, since + ${HOUR}

@@ -13,6 +13,7 @@ import {
   type SeriesKey,
   STEP,
   type Store,
+  storedSeriesOf,
   UNSEEN_RETENTION_MS,
 } from './store.ts'
 
@@ -56,6 +57,8 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
       ),
     records: async ({ authorId, after: { createdAt, id } = LAST_POSITION, limit }) =>
       (await query(sql.RECORDS, [authorId, createdAt, id, limit])).map(recordOfRow),
+    accountSeries: async (userId, afterId) =>
+      (await query(sql.ACCOUNT_SERIES, [userId, afterId])).map(storedSeriesOf),
     deletePosts: (ids) =>
       transaction(async (query) => {
         await query(sql.DELETE_POSTS, [ids])

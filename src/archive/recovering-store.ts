@@ -8,6 +8,7 @@ export const recoveringStore = ({ get, close }: Recovering<Store>): Store => ({
   latest: async (keys, at) => get().latest(keys, at),
   segments: async (key, since, until) => get().segments(key, since, until),
   records: async (query) => get().records(query),
+  accountSeries: async (userId, afterId) => get().accountSeries(userId, afterId),
   deletePosts: async (ids) => get().deletePosts(ids),
   deleteHiddenPosts: async (ids) => get().deleteHiddenPosts(ids),
   deleteOwner: async (owner, before) => get().deleteOwner(owner, before),

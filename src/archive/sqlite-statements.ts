@@ -20,6 +20,10 @@ export const prepareStatements = (database: DatabaseSync) => ({
   records: database.prepare(`
     SELECT * FROM records WHERE author = ? AND (created, id) < (?, ?)
     ORDER BY created DESC, id DESC LIMIT ?`),
+  accountSeries: database.prepare(`
+    SELECT id, subject, kind, owner, post FROM series WHERE id > ?2 AND (
+      owner = ?1 OR (owner = '' AND post IN (SELECT id FROM records WHERE author = ?1))
+    ) ORDER BY id LIMIT ${STEP.series}`),
   deleteRecord: database.prepare('DELETE FROM records WHERE id = ?'),
   deleteOwnedRecords: database.prepare(`
     DELETE FROM records WHERE id IN (

@@ -15,6 +15,7 @@ import {
   type SeriesBatch,
   STEP,
   type Store,
+  storedSeriesOf,
   UNSEEN_RETENTION_MS,
 } from './store.ts'
 
@@ -71,6 +72,8 @@ export const openSqliteArchive = (
       sql.segments.all(subject, kind, owner, until, since).flatMap((row) => segmentOf(row) ?? []),
     records: async ({ authorId, after: { createdAt, id } = LAST_POSITION, limit }) =>
       sql.records.all(authorId, createdAt, id, limit).map(recordOfRow),
+    accountSeries: async (userId, afterId) =>
+      sql.accountSeries.all(userId, afterId).map(storedSeriesOf),
     deletePosts: (ids) =>
       transaction(() => {
         for (const id of ids) deletePost(sql, id)

@@ -24,6 +24,21 @@ export const keyOf = ({ subject, group, owner = '' }: Series): SeriesKey | undef
   return owner === '' ? undefined : { subject, kind, owner }
 }
 
+export const groupOf = ({ kind }: SeriesKey): Group => GROUPS[kind] ?? 'public_metrics'
+
+export interface StoredSeries {
+  readonly id: number
+  readonly key: SeriesKey
+  readonly postId: string
+}
+
+/** Reads a row of the database. */
+export const storedSeriesOf = ({ id, subject, kind, owner, post }: Record<string, unknown>) => ({
+  id: Number(id),
+  key: { subject: String(subject), kind: Number(kind), owner: String(owner) },
+  postId: String(post),
+})
+
 /** New samples of one series. */
 export interface SeriesBatch {
   readonly key: SeriesKey
@@ -44,6 +59,8 @@ export interface Store {
   segments(key: SeriesKey, since: number, until: number): Promise<readonly Segment[]>
   /** Returns records of an author, newest first. */
   records(query: RecordQuery): Promise<readonly PostRecord[]>
+  /** Returns series of an account and public ones of its recorded posts, by id. */
+  accountSeries(userId: string, afterId: number): Promise<readonly StoredSeries[]>
   deletePosts(ids: readonly string[]): Promise<void>
   /** Deletes the posts that have no private metrics. */
   deleteHiddenPosts(ids: readonly string[]): Promise<void>

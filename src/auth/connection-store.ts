@@ -70,6 +70,9 @@ export const createConnectionStore = (options: ConnectionStoreOptions) => {
     },
     remove: (owner: string, userId: string) => store.remove(keyOf(owner), userId),
     extend: (owner: string) => store.extend(keyOf(owner), lifeMs),
+    /** The owners of all connections. */
+    owners: async (): Promise<readonly string[]> =>
+      (await store.keys(keyOf(''))).map((key) => key.slice(keyOf('').length)),
     userIds: async (owner: string) => [...(await store.read(keyOf(owner))).keys()],
     /** Runs work on one connection while no other process does. */
     exclusively: <T>(owner: string, userId: string, work: () => Promise<T>): Promise<T> =>

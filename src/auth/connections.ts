@@ -29,6 +29,8 @@ export interface Connections {
     beforeRemoval?: () => Promise<void>,
   ): Promise<Disconnection | undefined>
   disconnectAll(owner: string): Promise<Disconnection>
+  /** Removes a user's account from all owners. Returns how many had it. */
+  disconnectUser(userId: string): Promise<Disconnection & { readonly owners: number }>
   /** Extends the life of the owner's connections along with its session. */
   extend(owner: string): Promise<void>
 }
@@ -84,6 +86,12 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
       const userIds = await connections.userIds(owner)
       const results = await Promise.all(userIds.map((userId) => disconnect(owner, userId)))
       return { revoked: results.every((result) => result?.revoked !== false) }
+    },
+    disconnectUser: async (userId) => {
+      const all = await connections.owners()
+      const results = await Promise.all(all.map((owner) => disconnect(owner, userId)))
+      const ended = results.filter((result) => result !== undefined)
+      return { owners: ended.length, revoked: ended.every(({ revoked }) => revoked) }
     },
     extend: connections.extend,
   }

@@ -1,29 +1,20 @@
 // Composes authentication: callers, the routes of login and logout, and the app-only credential.
 
 import type { XKeys } from '../config/index.ts'
-import type { StoreEvents } from '../infra/recovering.ts'
-import type { Send } from '../infra/upstream.ts'
 import { ownedAccount } from './accounts.ts'
 import { type AppCredential, createAppCredential } from './app-credential.ts'
 import { type Callers, type CallersOptions, createCallers, type Logins } from './callers.ts'
-import { createConnections } from './connections.ts'
-import type { CredentialStatus } from './credential-status.ts'
 import type { ApiKeys } from './keys/api-keys.ts'
 import { createKeyRoutes } from './keys/key-routes.ts'
 import { createKeySessions } from './keys/key-session.ts'
 import { createLiveKeys } from './live-keys.ts'
-import { createOAuth1 } from './oauth1.ts'
-import { createOAuth2 } from './oauth2.ts'
-import { createRevocations, type RevocationsOptions } from './revocations.ts'
+import { type ConnectionsSource, openConnections } from './open-connections.ts'
 import { type AuthRoutes, createAuthRoutes, noLogins } from './routes.ts'
-import { createSessions, SESSION_LIFE_MS } from './sessions.ts'
-import { type OpenedStore, openCookieVault, openStore, type StoreLocation } from './store/index.ts'
+import { createSessions } from './sessions.ts'
+import { type OpenedStore, openCookieVault } from './store/index.ts'
 import type { StoreState } from './store/recovering-store.ts'
 
-export interface AuthOptions extends Pick<RevocationsOptions, 'schedule' | 'onRevocation'> {
-  readonly keys: XKeys
-  readonly apiUrl: string
-  readonly webUrl: string
+export interface AuthOptions extends ConnectionsSource {
   readonly apiKeys: ApiKeys
   readonly ownedFor: CallersOptions['ownedFor']
   /** The gateway's origin as browsers see it; undefined when X cannot redirect to it. */
@@ -32,19 +23,9 @@ export interface AuthOptions extends Pick<RevocationsOptions, 'schedule' | 'onRe
   readonly basePath: string
   /** Other origins whose pages may use a session. */
   readonly listedOrigins: ReadonlySet<string>
-  readonly store: StoreLocation
-  readonly storeEvents: StoreEvents
-  /** Whether a store that is down fails the start. */
-  readonly strict: boolean
-  readonly send: Send
-  /** The timeout of a call to X. */
-  readonly timeoutMs: number
-  readonly credentialStatus: CredentialStatus
   /** Called when the exchange of the API key pair starts to fail, and when it succeeds again. */
   readonly onExchange: (failing: boolean) => void
   readonly now: () => number
-  /** The wall clock, by which tokens, logins and stored sessions expire. */
-  readonly wall: () => number
 }
 
 export interface Auth {
@@ -115,29 +96,11 @@ const openLogins = async (
   keys: XKeys,
   origin: string,
 ): Promise<OpenedLogins | undefined> => {
-  const { now, wall, timeoutMs } = options
-  const { app, client } = keys
-  const onWallClock = { ...options, now: wall }
-  if (client === undefined && app === undefined) return undefined
+  const { now, wall } = options
+  if (keys.client === undefined && keys.app === undefined) return undefined
   const callback = `${origin}${options.basePath}/auth/callback`
-  const oauth1 = app && createOAuth1({ ...onWallClock, callback, consumer: app })
-  const oauth2 = client && createOAuth2({ ...onWallClock, callback, keys: client })
-  const { strict, storeEvents } = options
-  const opened = await openStore(options.store, { ...storeEvents, strict, now: wall })
-  const { store, vault, cookieVault } = opened
-  const revocations = createRevocations({ ...options, store })
-  const connections = createConnections({
-    store,
-    vault,
-    lifeMs: SESSION_LIFE_MS,
-    timeoutMs,
-    credentialStatus: options.credentialStatus,
-    consumer: app,
-    oauth1,
-    oauth2,
-    revocations,
-    now: wall,
-  })
+  const opened = await openConnections({ ...options, keys }, callback)
+  const { store, vault, connections } = opened
   const sessions = createSessions({ store, vault, now, onExtend: connections.extend })
   // The __Host- prefix, which requires https, keeps other hosts of the same domain from setting the cookie.
   const cookieName = origin.startsWith('https:') ? '__Host-xmg' : 'xmg'
@@ -146,17 +109,12 @@ const openLogins = async (
     logins,
     state: opened.state,
     routes: createAuthRoutes({
-      ...onWallClock,
+      ...options,
+      ...opened,
+      now: wall,
       logins,
-      store,
-      cookieVault,
-      oauth1,
-      oauth2,
       origin,
     }),
-    close: async () => {
-      revocations.close()
-      await store.close()
-    },
+    close: opened.close,
   }
 }

@@ -32,6 +32,14 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npm run fuzz:crossing': ['.ci/run', 'fuzz:crossing --'],
   'npm run load:live': ['.ci/run', 'load:live --'],
   'npm run soak:backup': ['.ci/run', 'soak:backup --'],
+  'npx x-metrics-gateway accounts export 783214 > account.jsonl': [
+    'test/gateway/account-commands.test.ts',
+    "run('export', USER)",
+  ],
+  'npx x-metrics-gateway accounts delete 783214': [
+    'test/gateway/account-commands.test.ts',
+    "run('delete', USER)",
+  ],
   'npx x-metrics-gateway backup /backups/monday': [
     'test/gateway/backup.test.ts',
     'withSecret: false',

@@ -40,6 +40,7 @@ export const recoveringStore = (
     state: () => (opened.isOpen() && !failing ? 'available' : 'unavailable'),
     store: {
       read: (key) => run((store) => store.read(key)),
+      keys: (prefix) => run((store) => store.keys(prefix)),
       write: (key, field, value, ttlMs) => run((store) => store.write(key, field, value, ttlMs)),
       extend: (key, ttlMs) => run((store) => store.extend(key, ttlMs)),
       take: (key) => run((store) => store.take(key)),

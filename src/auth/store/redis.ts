@@ -37,6 +37,14 @@ export const openRedisStore = (redis: Redis): Store => {
   return {
     read: (key) =>
       run('read', async (client) => new Map(Object.entries(await client.hGetAll(keyOf(key))))),
+    keys: (prefix) =>
+      run('keys', async (client) => {
+        const found = new Set<string>()
+        const scan = client.scanIterator({ MATCH: `${escapeGlob(keyOf(prefix))}*`, COUNT: 1000 })
+        for await (const keys of scan)
+          for (const key of keys) found.add(key.slice(keyOf('').length))
+        return [...found]
+      }),
     take: (key) =>
       runDurably('take', async (client) => {
         const [fields] = await client.multi().hGetAll(keyOf(key)).del(keyOf(key)).exec<'typed'>()
@@ -80,3 +88,5 @@ export const verifyFormat = async (store: Store, where: string): Promise<void> =
   const advice = Number(written) > FORMAT ? 'Start that version' : 'Restore a backup'
   throw new StoreError(`${where} ${problem}. It was not modified. ${advice}, or use another Redis.`)
 }
+
+const escapeGlob = (text: string): string => text.replaceAll(/[*?[\]\\]/g, '\\$&')

@@ -35,6 +35,9 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
   const erase = (): void => database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
 
   const read = database.prepare('SELECT field, value FROM entries WHERE key = ? AND until > ?')
+  const keys = database.prepare(
+    'SELECT DISTINCT key FROM entries WHERE substr(key, 1, length(?1)) = ?1 AND until > ?2',
+  )
   const write = database.prepare('INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?)')
   const extend = database.prepare('UPDATE entries SET until = ? WHERE key = ?')
   const purge = database.prepare('DELETE FROM entries WHERE until <= ?')
@@ -51,6 +54,7 @@ export const openSqliteStore = (file: string, now: () => number): Store => {
 
   return {
     read: async (key) => fieldsOf(read.all(key, now())),
+    keys: async (prefix) => keys.all(prefix, now()).map(({ key }) => String(key)),
     take: async (key) => {
       const fields = fieldsOf(take.all(key, now()))
       erase()

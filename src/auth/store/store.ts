@@ -9,6 +9,8 @@ import { GatewayError } from '../../infra/errors.ts'
 export interface Store {
   /** Reads the fields of a key. Empty when it is unknown or expired. */
   read(key: string): Promise<ReadonlyMap<string, string>>
+  /** The keys that begin with a prefix and have not expired. */
+  keys(prefix: string): Promise<readonly string[]>
   /** Writes a field durably, and resets the expiry of the whole key. */
   write(key: string, field: string, value: string, ttlMs: number): Promise<void>
   /** Resets the expiry of an existing key. */

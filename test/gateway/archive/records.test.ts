@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import type { Archive, NewSample } from '../../../src/archive/archive.ts'
+import type { Archive, ExportLine, NewSample } from '../../../src/archive/archive.ts'
 import type { PostRecord } from '../../../src/archive/records.ts'
 import { createLocations, type Locations, open, START, STORES, sample } from '../../kit/archives.ts'
 import { findPlanted } from '../../kit/planted.ts'
@@ -82,6 +82,39 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
     expect(await idsOf(archive)).toEqual([])
     archive.recordPosts([record('1')], START + 60_004)
     await stored(archive, ['1'])
+  })
+
+  test('are exported with all samples of the account, and no others', async () => {
+    await using archive = await open(await locations.next())
+    const of = (postId: string, owner?: string): NewSample =>
+      sample(START, 1, { subject: postId, ...(owner && { group: 'organic_metrics', owner }) })
+    const last = { ...of('2'), at: START + 1, numbers: { like_count: 2 } }
+    archive.record([of('1'), of('1', ANN), of('2'), last, of('9'), of('4'), of('4', BEN)])
+    archive.record([followers(ANN, START, 10), followers(BEN, START, 20)])
+    archive.record([{ ...of('1', ANN), at: START + 60_000 }])
+    archive.recordPosts([record('1'), record('2'), record('4', { authorId: BEN })], START)
+    await expect
+      .poll(() => archive.latest([last]))
+      .toEqual([{ at: last.at, numbers: last.numbers }])
+    await stored(archive, ['2', '1'])
+    const lines: ExportLine[] = []
+    for await (const line of archive.exportAccount(ANN)) lines.push(line)
+    expect(lines.filter(({ type }) => type === 'post')).toMatchObject([{ id: '2' }, { id: '1' }])
+    const at = new Date(START).toISOString()
+    const samples = lines.filter(({ type }) => type === 'sample')
+    expect(samples).toHaveLength(5)
+    expect(samples).toEqual(
+      expect.arrayContaining([
+        {
+          ...{ type: 'sample', postId: '1', subject: '1', group: 'organic_metrics', at },
+          ...{ until: new Date(START + 60_000).toISOString(), numbers: { like_count: 1 } },
+        },
+        {
+          ...{ type: 'sample', subject: ANN, group: 'user_metrics', at },
+          numbers: { followers_count: 10, media_count: 0 },
+        },
+      ]),
+    )
   })
 
   test('leave nothing of a gone post in any file or table', async () => {
