@@ -3,13 +3,13 @@
 import type { Caller } from '../auth/callers.ts'
 import type { Clock } from '../infra/clock.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Tally } from '../pipeline/operation.ts'
 import { type Feed, publish } from './feed.ts'
 import { activeFeeds, adaptPace, type Interval } from './interval.ts'
+import { isSpendLimit, paceAtSpendLimit } from './pace.ts'
 import { type PollResult, poll, rightsFor } from './poll.ts'
 import type { CallCounts, RateShare } from './rate-share.ts'
-import type { Snapshot } from './snapshots.ts'
-import type { CreatePollContext } from './types.ts'
+import { failureOf, type Snapshot } from './snapshots.ts'
+import type { CreatePollContext, LiveMessage, Pace } from './types.ts'
 
 export interface FeedUpdatesOptions {
   readonly createContext: CreatePollContext
@@ -23,6 +23,7 @@ export interface FeedUpdatesOptions {
 }
 
 const NO_CALLS: CallCounts = new Map()
+const NO_POLL = { tally: undefined, warnings: [] }
 
 const isOutdated = ({ result, at, rights }: Snapshot, needed: string, notBefore: number): boolean =>
   result === undefined || at <= notBefore || rights !== needed
@@ -49,8 +50,13 @@ export const createFeedUpdates = (options: FeedUpdatesOptions) => {
     return result
   }
 
-  const publishPoll = ({ pace }: Interval, feed: Feed, caller: Caller, tally?: Tally): void =>
-    publish(feed, version, pace, { at: clock.now(), caller, tally })
+  const publishPoll = (
+    { pace }: Interval,
+    feed: Feed,
+    caller: Caller,
+    { tally, warnings }: Pick<LiveMessage, 'tally' | 'warnings'> = NO_POLL,
+  ): void =>
+    publish(feed, version, paceOf(feed, pace), { at: clock.now(), caller, tally, warnings })
 
   const pollTogether = async (intervals: readonly Interval[], at: number): Promise<void> => {
     const feeds = intervals.flatMap(activeFeeds)
@@ -64,7 +70,7 @@ export const createFeedUpdates = (options: FeedUpdatesOptions) => {
     for (const interval of intervals) {
       const calls = interval.ms === shortest ? result.calls : NO_CALLS
       adaptPace(interval, { ...result, calls }, rateShare)
-      for (const feed of activeFeeds(interval)) publishPoll(interval, feed, caller, result.tally)
+      for (const feed of activeFeeds(interval)) publishPoll(interval, feed, caller, result)
     }
   }
 
@@ -91,9 +97,16 @@ export const createFeedUpdates = (options: FeedUpdatesOptions) => {
       const result = await run(caller, outdated, notBefore)
       // The calls for other feeds of the interval are not part of this poll.
       if (interval.feeds.size === 1) adaptPace(interval, result, rateShare)
-      publishPoll(interval, feed, caller, result.tally)
+      publishPoll(interval, feed, caller, result)
     },
   }
+}
+
+const paceOf = ({ snapshots }: Feed, pace: Pace): Pace => {
+  const limit = snapshots
+    .flatMap(({ result }) => (result && failureOf(result)) ?? [])
+    .find(isSpendLimit)
+  return limit === undefined ? pace : paceAtSpendLimit(pace, limit)
 }
 
 /** Publishes the slow-down when the caller's rights cannot be determined. The posts stay as they are. */

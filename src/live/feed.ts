@@ -10,7 +10,7 @@ import type { Snapshot } from './snapshots.ts'
 import type { Subscriber } from './subscriber.ts'
 import type { LiveMessage, LostPost, Pace } from './types.ts'
 
-type LastPoll = Pick<LiveMessage, 'at' | 'caller' | 'tally'>
+type LastPoll = Pick<LiveMessage, 'at' | 'caller' | 'tally' | 'warnings'>
 
 export interface Feed {
   readonly key: string

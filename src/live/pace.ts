@@ -43,3 +43,18 @@ export const paceAfter = (
   const message = `X sends nothing newer (${failure.code}). It is polled every ${slower / 1000} s until it does.`
   return { intervalMs: slower, slowDown: { reason: 'FAILING', message, until: undefined } }
 }
+
+export const isSpendLimit = ({ code }: GatewayError): boolean => code === 'SPEND_LIMIT_REACHED'
+
+/**
+ * The pace of a feed of which a spend limit refuses posts. The interval stays: a refused request is no call to X, and the
+ * limit may be raised.
+ */
+export const paceAtSpendLimit = (
+  { intervalMs }: Pace,
+  { message, details }: GatewayError,
+): Pace => {
+  const { resetsAt } = details
+  const until = typeof resetsAt === 'string' ? Date.parse(resetsAt) : undefined
+  return { intervalMs, slowDown: { reason: 'SPEND_LIMIT', message, until } }
+}

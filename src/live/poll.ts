@@ -4,11 +4,13 @@ import type { Account } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { GatewayError } from '../infra/errors.ts'
 import { memoizeByIdentity } from '../infra/memoize.ts'
+import type { SpendWarning } from '../money/spend.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import { compact } from '../pipeline/recorders.ts'
 import type { Failed, FoundPost, PostResult } from '../pipeline/result.ts'
 import { isPrivatePlan, type Plan } from '../plan/plan.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
+import { isSpendLimit } from './pace.ts'
 import type { CallCounts } from './rate-share.ts'
 import { failureOf, orStale, type Snapshot, update } from './snapshots.ts'
 import type { CreatePollContext, PollContext } from './types.ts'
@@ -16,7 +18,9 @@ import type { CreatePollContext, PollContext } from './types.ts'
 export interface PollResult {
   readonly calls: CallCounts
   readonly tally: Tally
-  /** Why X sent none of the posts. */
+  /** Spend limits of which 80 % are used. */
+  readonly warnings: readonly SpendWarning[]
+  /** Why X sent none of the posts. A spend limit is no failure of X. */
   readonly failure: GatewayError | undefined
   /** Set when X has refused the caller's own token. */
   readonly rejection: GatewayError | undefined
@@ -39,8 +43,10 @@ export const poll = async (
 ): Promise<PollResult> => {
   const at = now()
   const calls = new Map<string | undefined, number>()
+  const warnings: SpendWarning[] = []
   const context = createContext(caller, {
     notBefore,
+    onSpendWarning: (warning) => warnings.push(warning),
     onCall: ({ userId }) => calls.set(userId, (calls.get(userId) ?? 0) + 1),
   })
   const accounts = snapshots.some(isPrivate) ? await context.accounts() : []
@@ -57,7 +63,11 @@ export const poll = async (
   return {
     calls,
     tally: context.tally,
-    failure: failures.length === snapshots.length ? failures.at(-1) : undefined,
+    warnings,
+    failure:
+      failures.length === snapshots.length
+        ? failures.findLast((each) => !isSpendLimit(each))
+        : undefined,
     rejection: results.find(isRejection)?.error,
   }
 }

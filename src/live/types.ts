@@ -4,6 +4,7 @@ import type { Account } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { GatewayError } from '../infra/errors.ts'
 import type { PostsLoader } from '../loaders/posts.ts'
+import type { SpendWarning } from '../money/spend.ts'
 import type { OperationOptions, Tally } from '../pipeline/operation.ts'
 import type { PrivateAccess } from '../pipeline/private-access.ts'
 import type { FoundPost } from '../pipeline/result.ts'
@@ -20,7 +21,7 @@ export interface SubscriptionRequest extends PostSelection {
 
 /** Why X is polled less often than requested. */
 export interface SlowDown {
-  readonly reason: 'BUDGET' | 'RATE_LIMITED' | 'FAILING'
+  readonly reason: 'BUDGET' | 'RATE_LIMITED' | 'FAILING' | 'SPEND_LIMIT'
   readonly message: string
   /** When the slow-down ends, if that is known. */
   readonly until: number | undefined
@@ -51,6 +52,8 @@ export interface LiveMessage {
   readonly caller: Caller
   /** The cost of the poll for all subscribers together. */
   readonly tally: Tally | undefined
+  /** Spend limits of which the poll has used 80 %. */
+  readonly warnings: readonly SpendWarning[]
 }
 
 /** Ends when the subscriber leaves or the gateway stops. Throws when the caller has lost its access. */

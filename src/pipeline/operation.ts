@@ -4,7 +4,7 @@ import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { withTimeout } from '../infra/timeout.ts'
 import type { Span } from '../infra/trace.ts'
-import { NO_PAYER, type Payer } from '../money/spend.ts'
+import { NO_PAYER, type Payer, type SpendWarning } from '../money/spend.ts'
 import type { CallContext } from '../x/call.ts'
 import type { CallLimit } from './call-limit.ts'
 
@@ -37,6 +37,8 @@ export interface OperationOptions extends RequestContext {
   readonly payer?: Payer
   /** Cached values from before this time are served only when X fails. */
   readonly notBefore?: number
+  /** Called when a reservation uses 80 % of a spend limit. */
+  readonly onSpendWarning?: (warning: SpendWarning) => void
   /** Called for each call to X that this operation begins. */
   readonly onCall?: (source: CredentialSource) => void
 }

@@ -12,7 +12,7 @@ import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/auth
 import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
 import { createUsersLoader, type UserKey, type UsersLoader } from '../loaders/users.ts'
-import type { SpendLimits, SpendState } from '../money/spend.ts'
+import type { Payer, SpendLimits, SpendState } from '../money/spend.ts'
 import type { XUsage } from '../money/usage.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import type { Pipeline } from '../pipeline/index.ts'
@@ -119,12 +119,20 @@ const disconnect = async (
   return { revoked, deleted }
 }
 
+const payerOf = ({ limits, operation }: ContextOptions, notices: Notices): Payer => ({
+  limits,
+  onWarning: (warning) => {
+    addSpendNotice({ notices }, warning)
+    operation?.onSpendWarning?.(warning)
+  },
+})
+
 export const createContext = (options: ContextOptions): Context => {
   const { caller, budget } = options
   const notices: Notices = new Map()
   const operation = createOperation(options.queryTimeoutMs, {
     ...options.operation,
-    payer: { limits: options.limits, onWarning: (warning) => addSpendNotice({ notices }, warning) },
+    payer: payerOf(options, notices),
   })
   const { tally } = operation
   const onSend = (): void => {

@@ -30,7 +30,7 @@ const LostPost = builder.objectRef<Lost>('LostPost').implement({
 })
 
 const SlowDownReason = builder.enumType('SlowDownReason', {
-  description: 'Why X is polled less often than requested.',
+  description: 'Why X is polled less often than requested, or not for all posts.',
   values: {
     BUDGET: {
       description: 'X’s rate limit has too little left: half of it is reserved for queries.',
@@ -39,6 +39,10 @@ const SlowDownReason = builder.enumType('SlowDownReason', {
       description: 'X’s rate limit is used up, apart from the part reserved for queries.',
     },
     FAILING: { description: 'X fails. Earlier values are shown for up to an hour.' },
+    SPEND_LIMIT: {
+      description:
+        'A spend limit of the gateway, of the API key or of all subscriptions is reached, so some posts or all are not requested.',
+    },
   },
 })
 

@@ -1,7 +1,7 @@
 // Spend limits over HTTP: what reaches X, what is refused, and what callers are told.
 
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 
 import { runKeyCommand } from '../../src/app/key-commands.ts'
 import { spendTable } from '../../src/app/spend-command.ts'
@@ -137,21 +137,46 @@ it('what was spent is counted by key and operation name, and printed as a table'
   ])
 })
 
-it('subscriptions have a limit of their own', async () => {
+it('subscriptions have a limit of their own, warn before it, and go on when it resets', async () => {
   const clock = createClock(NOW)
   await using g = await createTestGateway({
-    environment: { LIVE_DAILY_USD: '0.005' },
+    environment: { LIVE_DAILY_USD: '0.01' },
     now: clock.now,
     schedule: clock.schedule,
   })
-  const ids = foreignPosts(g.x)
-    .slice(0, 2)
-    .map(({ id }) => id)
-  const subscription = `subscription { postMetrics(ids: ${literal(ids)}) { posts { id } lost { code } } }`
-  await using events = await subscribe(g.url, subscription)
-  const { data } = (await events.next())?.data ?? {}
-  expect(JSON.stringify(data)).toContain('SPEND_LIMIT_REACHED')
-  expect((await g.query(textsOf(ids))).errors).toBeUndefined()
+  const ids = foreignPosts(g.x).map(({ id }) => id)
+  const begin = async (some: readonly string[]) => {
+    const events = await subscribe(
+      g.url,
+      `subscription { postMetrics(ids: ${literal(some)}) {
+        posts { id publicMetrics { impressionCount } } lost { code } every slowedDown { reason until }
+      } }`,
+    )
+    return { events, first: (await events.next())?.data }
+  }
+  const served = await begin(ids.slice(0, 2))
+  expect(served.first.data.postMetrics).toMatchObject({ lost: [], slowedDown: null })
+  expect(served.first.extensions.notices).toMatchObject([{ code: 'SPEND_LIMIT_NEAR' }])
+  const refused = await begin(ids.slice(2, 3))
+  expect(refused.first.data.postMetrics).toEqual({
+    posts: [],
+    lost: [{ code: 'SPEND_LIMIT_REACHED' }],
+    every: 60,
+    slowedDown: { reason: 'SPEND_LIMIT', until: '2026-11-21T00:00:00.000Z' },
+  })
+  expect((await g.query(textsOf(ids.slice(0, 3)))).errors).toBeUndefined()
+  served.events.close()
+  clock.pass(Date.parse('2026-11-21T00:00:00Z') - NOW)
+  const next = vi.fn()
+  void refused.events.next().then((event) => next(event?.data.data.postMetrics))
+  await vi.waitFor(() => {
+    clock.pass(60_000)
+    expect(next).toHaveBeenCalled()
+  })
+  expect(next.mock.lastCall).toMatchObject([
+    { posts: [{ id: ids[2] }], lost: [], slowedDown: null },
+  ])
+  refused.events.close()
 })
 
 it('a restart forgets nothing', async () => {

@@ -121,7 +121,7 @@ it('a pending message is withheld after the credential of its values is refused'
   const pace = { intervalMs: 1000, slowDown: undefined }
   const caller = {} as never
   const feed = createFeed({ key: 'feed', selection, snapshots: [snapshot], caller, pace })
-  publish(feed, 1, pace, { at: 0, caller, tally: undefined })
+  publish(feed, 1, pace, { at: 0, caller, tally: undefined, warnings: [] })
   expect(messageSince(feed, 0)).toBeDefined()
   status.refuse(TOKEN)
   expect(messageSince(feed, 0)).toBeUndefined()

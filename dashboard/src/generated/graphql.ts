@@ -46,14 +46,16 @@ export type RateLimitContext =
   /** An account. */
   | 'USER';
 
-/** Why X is polled less often than requested. */
+/** Why X is polled less often than requested, or not for all posts. */
 export type SlowDownReason =
   /** X’s rate limit has too little left: half of it is reserved for queries. */
   | 'BUDGET'
   /** X fails. Earlier values are shown for up to an hour. */
   | 'FAILING'
   /** X’s rate limit is used up, apart from the part reserved for queries. */
-  | 'RATE_LIMITED';
+  | 'RATE_LIMITED'
+  /** A spend limit of the gateway, of the API key or of all subscriptions is reached, so some posts or all are not requested. */
+  | 'SPEND_LIMIT';
 
 export type CompareQueryVariables = Exact<{
   ids: Array<string> | string;

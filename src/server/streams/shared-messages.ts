@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 
 import type { Prepared } from '../../execution/documents.ts'
 import type { LiveMessage } from '../../live/types.ts'
+import { addSpendNotice } from '../../schema/notices.ts'
 import type { GraphQLParameters } from '../graphql/request.ts'
 import { createRequestLimits } from '../graphql/request-limits.ts'
 import { execute } from '../graphql/response.ts'
@@ -32,6 +33,7 @@ export const createSharedMessages = (
     const { size, callLimit } = createRequestLimits(options.limits)
     const context = options.context(update.caller, { callLimit })
     Object.assign(context.tally, update.tally)
+    for (const warning of update.warnings) addSpendNotice(context, warning)
     const { text } = await execute(prepared, context, size, options.onFault, update)
     return format.frame(text, update.cursor)
   }
