@@ -1,12 +1,11 @@
 // The archive as the rest of the gateway sees it: metrics that X returned, with their time. X shows current values, and
 // private metrics for some weeks only; past values are known only here.
 
-import type { PrivateGroup } from '../x/fields.ts'
+import type { PostGroup } from '../x/fields.ts'
 import type { Metrics } from '../x/types.ts'
-import type { PostRecord, RecordQuery } from './records.ts'
-
-/** X's name of a group of metrics, of posts and media alike. */
-export type PostGroup = 'public_metrics' | PrivateGroup
+import type { Period, PeriodsQuery } from './periods.ts'
+import type { ListedRecord, PostRate, PostRecord, RecordQuery } from './records.ts'
+import type { Span } from './segments.ts'
 
 /** The group `user_metrics` has the counts of a connected account's profile. */
 export type Group = PostGroup | 'user_metrics'
@@ -33,15 +32,6 @@ export interface Sample {
 export interface NewSample extends Series, Sample {
   /** The post that the metrics came with. Deleting it deletes the sample. Empty for `user_metrics`. */
   readonly postId: string
-}
-
-export interface Span {
-  readonly since: number
-  readonly until: number
-  /** The interval of which the last sample is returned; 0 returns all samples. */
-  readonly stepMs: number
-  /** The maximum number of samples; the newest are returned. */
-  readonly limit: number
 }
 
 /** One line of an export. */
@@ -78,7 +68,10 @@ export class ArchiveUnavailable extends Error {
   override readonly name = 'ArchiveUnavailable'
 }
 
-export type ArchiveReader = Pick<Archive, 'latest' | 'history' | 'records'>
+export type ArchiveReader = Pick<
+  Archive,
+  'latest' | 'history' | 'records' | 'rates' | 'countRecords' | 'periods'
+>
 
 export interface Archive {
   /** Queues samples to be written. It neither waits nor throws: with a full queue or a failing store, samples are lost, counted and reported. */
@@ -92,8 +85,14 @@ export interface Archive {
   latest(series: readonly Series[], at?: number): Promise<readonly (Sample | undefined)[]>
   /** Returns samples oldest first. @throws ArchiveUnavailable */
   history(series: Series, span: Span): Promise<readonly Sample[]>
-  /** Returns records of an account's posts, newest first. @throws ArchiveUnavailable */
-  records(query: RecordQuery): Promise<readonly PostRecord[]>
+  /** Returns records of an account's posts. @throws ArchiveUnavailable */
+  records(query: RecordQuery): Promise<readonly ListedRecord[]>
+  /** Returns the engagement rates of an account's posts of a time, without reposts. @throws ArchiveUnavailable */
+  rates(account: string, since: number, until: number): Promise<readonly PostRate[]>
+  /** Counts the records of an account's posts of a time, without reposts. @throws ArchiveUnavailable */
+  countRecords(account: string, since: number, until: number): Promise<number>
+  /** Returns what the recorded posts of an account gained in consecutive periods. @throws ArchiveUnavailable */
+  periods(query: PeriodsQuery): Promise<readonly Period[]>
   /** Everything that is kept of an account. It may take long, and throws errors of the store. */
   exportAccount(userId: string): AsyncIterable<ExportLine>
   /** Deletes everything about posts that X has deleted. */

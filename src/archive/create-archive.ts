@@ -4,7 +4,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 
 import { GatewayError } from '../infra/errors.ts'
 import { withTimeout } from '../infra/timeout.ts'
-import { type Archive, ArchiveUnavailable, type Sample } from './archive.ts'
+import { type Archive, type ArchiveReader, ArchiveUnavailable, type Sample } from './archive.ts'
 import { decode } from './encoding.ts'
 import { exportAccount } from './export.ts'
 import {
@@ -12,9 +12,10 @@ import {
   type FailureEvents,
   type FailureReporter,
 } from './failure-reporter.ts'
+import { lastDayOf, periodsIn } from './periods.ts'
 import { createScrubbing, type Scrubbing } from './scrubbing.ts'
 import { type EncodedSample, endOf, samplesOf } from './segments.ts'
-import { keyOf, type Store } from './store.ts'
+import { GROUPS, keyOf, type Store } from './store.ts'
 import { createWriter } from './writer.ts'
 
 export interface ArchiveOptions extends FailureEvents {
@@ -41,6 +42,34 @@ const ALWAYS = Number.MAX_SAFE_INTEGER
 
 const sampleOf = ({ at, numbers }: EncodedSample): Sample => ({ at, numbers: decode(numbers) })
 
+const readsOf = (store: Store, read: Read): ArchiveReader => ({
+  latest: (series, at = ALWAYS) =>
+    read(async () => {
+      const keys = series.map(keyOf)
+      const known = keys.filter((key) => key !== undefined)
+      const segments = (await store.latest(known, at)).values()
+      return keys.map((key) => {
+        const last = key && segments.next().value
+        return last && sampleOf({ at: Math.min(endOf(last), at), numbers: last.numbers })
+      })
+    }),
+  history: (series, span) =>
+    read(async () => {
+      const key = keyOf(series)
+      if (key === undefined) return []
+      const segments = await store.segments(key, span.since, span.until)
+      return samplesOf(segments, span).map(sampleOf)
+    }),
+  periods: (query) =>
+    read(async () => {
+      const kind = GROUPS.indexOf(query.group)
+      return periodsIn(await store.gains(query.account, kind, lastDayOf(query)), query)
+    }),
+  rates: (account, since, until) => read(() => store.rates(account, since, until)),
+  countRecords: (account, since, until) => read(() => store.countRecords(account, since, until)),
+  records: (query) => read(() => store.records(query)),
+})
+
 export const createArchive = (store: Store, options: ArchiveOptions): Archive => {
   const { flushMs = 200, maxQueued = 50_000, onLoss = () => {} } = options
   const serialize = createSerializer()
@@ -63,24 +92,7 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
     recordPosts: writer.recordPosts,
     deletePosts: writer.deletePosts,
     deleteHiddenPosts: writer.deleteHiddenPosts,
-    latest: (series, at = ALWAYS) =>
-      read(async () => {
-        const keys = series.map(keyOf)
-        const known = keys.filter((key) => key !== undefined)
-        const segments = (await store.latest(known, at)).values()
-        return keys.map((key) => {
-          const last = key && segments.next().value
-          return last && sampleOf({ at: Math.min(endOf(last), at), numbers: last.numbers })
-        })
-      }),
-    history: (series, span) =>
-      read(async () => {
-        const key = keyOf(series)
-        if (key === undefined) return []
-        const segments = await store.segments(key, span.since, span.until)
-        return samplesOf(segments, span).map(sampleOf)
-      }),
-    records: (query) => read(() => store.records(query)),
+    ...readsOf(store, read),
     exportAccount: (userId) => exportAccount(store, userId),
     deleteOwner: async (owner, before) => {
       writer.deleteOwner(owner)
@@ -131,10 +143,12 @@ const READ_MESSAGES = {
   working: 'The archive can be read again.',
 }
 
+type Read = <T>(work: () => Promise<T>) => Promise<T>
+
 /** Rejects if a read fails or times out, and during the backoff after that. */
-const createReader = (failures: FailureReporter) => {
+const createReader = (failures: FailureReporter): Read => {
   let retryAt = 0
-  return async <T>(work: () => Promise<T>): Promise<T> => {
+  return async (work) => {
     if (performance.now() < retryAt) throw new ArchiveUnavailable()
     try {
       const result = await withTimeout(work(), READ_TIMEOUT_MS, () => new Error('timed out'))

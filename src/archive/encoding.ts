@@ -2,9 +2,10 @@
 // integers with seven bits per byte.
 
 import type { Metrics } from '../x/types.ts'
+import { createVarintReader, MAX_VARINT_BYTES, writeVarint } from './varints.ts'
 
 /** The order is part of the database format: names are appended and never removed. */
-const NAMES = [
+export const NAMES = [
   'retweet_count',
   'reply_count',
   'like_count',
@@ -27,16 +28,8 @@ const NAMES = [
   'media_count',
 ] as const
 
-/** The bit set takes up to three bytes, and a value up to eight. */
-const scratch = new Uint8Array(3 + NAMES.length * 8)
-
-/** Writes an integer and returns the end. Division, because bitwise operators are limited to 32 bits. */
-const write = (value: number, start: number): number => {
-  let [rest, end] = [value, start]
-  for (; rest > 127; rest = Math.floor(rest / 128)) scratch[end++] = (rest % 128) + 128
-  scratch[end] = rest
-  return end + 1
-}
+/** The bit set takes up to three bytes. */
+const scratch = new Uint8Array(3 + NAMES.length * MAX_VARINT_BYTES)
 
 /** Encodes metrics; undefined if none of them has a value. */
 export const encode = (numbers: Metrics): Uint8Array | undefined => {
@@ -46,25 +39,17 @@ export const encode = (numbers: Metrics): Uint8Array | undefined => {
     const value = numbers[name]
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) continue
     present += 1 << index
-    end = write(value, end)
+    end = writeVarint(scratch, value, end)
   }
   if (present === 0) return undefined
   // Three bytes are reserved for the bit set, which usually takes one or two.
-  const first = 3 - write(present, 0)
+  const first = 3 - writeVarint(scratch, present, 0)
   scratch.copyWithin(first, 0, 3 - first)
   return scratch.slice(first, end)
 }
 
 export const decode = (bytes: Uint8Array): Metrics => {
-  let next = 0
-  const read = (): number => {
-    let value = 0
-    for (let weight = 1; ; weight *= 128) {
-      const byte = bytes[next++] ?? 0
-      value += (byte % 128) * weight
-      if (byte < 128) return value
-    }
-  }
+  const { read } = createVarintReader(bytes)
   const numbers: Record<string, number> = {}
   const present = read()
   for (const [index, name] of NAMES.entries()) {

@@ -3,7 +3,7 @@
 
 import type { ExportLine } from './archive.ts'
 import { decode } from './encoding.ts'
-import type { PostRecord } from './records.ts'
+import type { RecordPosition } from './records.ts'
 import { endOf } from './segments.ts'
 import { groupOf, type Store } from './store.ts'
 
@@ -22,11 +22,11 @@ export async function* exportAccount(
 }
 
 async function* exportRecords(store: ExportedStore, userId: string): AsyncGenerator<ExportLine> {
-  let after: PostRecord | undefined
+  let after: RecordPosition | undefined
   do {
     const query = { authorId: userId, limit: PAGE, ...(after && { after }) }
     const page = await store.records(query)
-    for (const { authorId: _, createdAt, ...record } of page) {
+    for (const { authorId: _, value: __, createdAt, ...record } of page) {
       yield { type: 'post', createdAt: timestamp(createdAt), ...record }
     }
     after = page.length < PAGE ? undefined : page.at(-1)

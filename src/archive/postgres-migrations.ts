@@ -25,13 +25,20 @@ export const MIGRATIONS: Migrations = [
   CREATE TABLE ${SCHEMA}.dropped (series int PRIMARY KEY);
   CREATE TABLE ${SCHEMA}.forgotten (owner text PRIMARY KEY, at bigint NOT NULL);
   `,
-  // Media and links are JSON lists, null if unknown.
+  // Media and links are JSON lists, null if unknown. Gains are those of the recorded posts, one row per UTC day.
   `
   CREATE TABLE ${SCHEMA}.records (
     id text PRIMARY KEY, author text NOT NULL, created bigint NOT NULL,
     kind int NOT NULL, promoted int NOT NULL,
+    impressions bigint, likes bigint, replies bigint, retweets bigint,
+    engagements bigint, link_clicks bigint, rate float8,
+    public_totals bytea, non_public_totals bytea, organic_totals bytea, promoted_totals bytea,
     media text, links text, text text NOT NULL, folded text NOT NULL
   );
   CREATE INDEX ON ${SCHEMA}.records (author, created);
+  CREATE TABLE ${SCHEMA}.gains (
+    account text NOT NULL, kind int NOT NULL, day int NOT NULL, numbers bytea NOT NULL,
+    PRIMARY KEY (account, kind, day)
+  );
   `,
 ]

@@ -1,8 +1,11 @@
 // The SQL statements for PostgreSQL. Lists are passed as arrays, so that a step of many rows is a few statements.
 
 import { SCHEMA } from './postgres-migrations.ts'
+import { ORDER_COLUMNS, POST_KINDS, type RecordOrder } from './records.ts'
 import { HOUR } from './segments.ts'
 import { SEEN_PRECISION_MS, STEP } from './store.ts'
+
+const REPOST = POST_KINDS.indexOf('REPOST')
 
 export const UPSERT_POSTS = `
   INSERT INTO ${SCHEMA}.posts SELECT id, max(seen), max(private)
@@ -10,6 +13,8 @@ export const UPSERT_POSTS = `
   ON CONFLICT (id) DO UPDATE
   SET seen = greatest(posts.seen, excluded.seen), private = greatest(posts.private, excluded.private)
   WHERE excluded.seen > posts.seen + ${SEEN_PRECISION_MS} OR excluded.private > posts.private`
+
+export const KNOWN_RECORDS = `SELECT id FROM ${SCHEMA}.records WHERE id = ANY ($1)`
 
 export const UPSERT_RECORDS = `
   INSERT INTO ${SCHEMA}.records (id, author, created, kind, promoted, media, links, text, folded)
@@ -20,9 +25,26 @@ export const UPSERT_RECORDS = `
     media = coalesce(excluded.media, records.media), links = coalesce(excluded.links, records.links),
     text = excluded.text, folded = excluded.folded`
 
-export const RECORDS = `
-  SELECT * FROM ${SCHEMA}.records WHERE author = $1 AND (created, id) < ($2, $3)
-  ORDER BY created DESC, id DESC LIMIT $4`
+export const records = (order: RecordOrder): string => {
+  const value = `coalesce(${ORDER_COLUMNS[order]}, -1)`
+  return `
+    SELECT *, ${value} AS value FROM ${SCHEMA}.records
+    WHERE author = $1 AND created >= $2 AND created < $3
+    AND ($4::int IS NULL OR promoted = $4)
+    AND ($5::int IS NULL OR (coalesce(media, '[]') <> '[]')::int = $5)
+    AND kind <> ALL ($6::int[])
+    AND NOT EXISTS (SELECT FROM unnest($7::text[]) AS word WHERE strpos(folded, word) = 0)
+    AND (${value}, created, id) < ($8::float8, $9::bigint, $10)
+    ORDER BY ${value} DESC, created DESC, id DESC LIMIT $11`
+}
+
+export const RATES = `
+  SELECT created, rate FROM ${SCHEMA}.records
+  WHERE author = $1 AND created >= $2 AND created < $3 AND kind <> ${REPOST}`
+
+export const COUNT_RECORDS = `
+  SELECT count(*) FROM ${SCHEMA}.records
+  WHERE author = $1 AND created >= $2 AND created < $3 AND kind <> ${REPOST}`
 
 export const ACCOUNT_SERIES = `
   SELECT id, subject, kind, owner, post FROM ${SCHEMA}.series WHERE id > $2 AND (
@@ -124,7 +146,7 @@ export const THIN = `
   AND seen.bucket = seen.last AND seen.bucket = seen.next`
 
 export const DUE_SERIES = `
-  SELECT id, since, thinned, (SELECT max(began) FROM ${SCHEMA}.runs WHERE series = id) AS newest
+  SELECT id, since, thinned, subject, kind, owner, (SELECT max(began) FROM ${SCHEMA}.runs WHERE series = id) AS newest
   FROM ${SCHEMA}.series WHERE due <= $1 ORDER BY due LIMIT ${STEP.thinned}`
 
 export const SET_THINNED = `

@@ -1,31 +1,32 @@
 // The archive in PostgreSQL, shared by gateways on several machines. Every change holds one advisory lock for some
 // milliseconds.
 
+import { storedDayOf } from './gain-days.ts'
+import {
+  type Change,
+  createChange,
+  discountPosts,
+  postsOf,
+  recount,
+  saveGains,
+} from './postgres-gains.ts'
+import { DELETE_GAINS, GAINS } from './postgres-gains-statements.ts'
 import { openPool, type PostgresOptions, type Query, verifyCaFile } from './postgres-pool.ts'
+import { columns, keyColumns } from './postgres-query.ts'
 import { LOCK, prepareSchema } from './postgres-schema.ts'
 import * as sql from './postgres-statements.ts'
-import { LAST_POSITION, type NewRecord, recordColumns, recordOfRow } from './records.ts'
-import { append, nextThinning, segmentOf, thinningsOf } from './segments.ts'
+import { write } from './postgres-writing.ts'
+import { rateOfRow, recordOfRow, recordParameters } from './records.ts'
+import { nextThinning, segmentOf, thinningsOf } from './segments.ts'
 import {
   DELETED_OWNER_RETENTION_MS,
   type DeletionStep,
-  type SeriesBatch,
-  type SeriesKey,
+  keyOfRow,
   STEP,
   type Store,
   storedSeriesOf,
   UNSEEN_RETENTION_MS,
 } from './store.ts'
-
-/** Transposes rows into the lists of their columns. */
-const columns = (width: number, rows: readonly (readonly unknown[])[]): unknown[] =>
-  Array.from({ length: width }, (_, index) => rows.map((row) => row[index]))
-
-const keyColumns = (keys: readonly SeriesKey[]): unknown[] =>
-  columns(
-    3,
-    keys.map(({ subject, kind, owner }) => [subject, kind, owner]),
-  )
 
 /** PostgreSQL reports a full disk when it is written. */
 const checkSpace = async (): Promise<void> => {}
@@ -41,32 +42,41 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
   const query: Query = (text, values) =>
     transactions.run('SET TRANSACTION READ ONLY;', (query) => query(text, values))
 
+  /** Runs work in a transaction, and saves what it changes of the gains. */
+  const counted = (work: (change: Change) => Promise<void>): Promise<void> =>
+    transaction(async (query) => {
+      const change = createChange(query)
+      await work(change)
+      await saveGains(change)
+    })
+
   return {
-    write: (batches, records) =>
-      transaction(async (query) => {
-        const owners = [...batches.map(({ key }) => key.owner), ...records.map((r) => r.authorId)]
-        const deletedUntil = await findDeletedOwners(query, owners)
-        await writeRecords(query, records, deletedUntil)
-        await write(query, batches, deletedUntil)
-      }),
+    write: (batches, records) => counted((change) => write(change, batches, records)),
     latest: async (keys, at) =>
       (await query(sql.LATEST, [...keyColumns(keys), at])).map((row) => segmentOf(row)),
     segments: async ({ subject, kind, owner }, since, until) =>
       (await query(sql.SEGMENTS, [subject, kind, owner, until, since])).flatMap(
         (row) => segmentOf(row) ?? [],
       ),
-    records: async ({ authorId, after: { createdAt, id } = LAST_POSITION, limit }) =>
-      (await query(sql.RECORDS, [authorId, createdAt, id, limit])).map(recordOfRow),
+    records: async (given) => {
+      const { times, flags, excluded, words, position } = recordParameters(given)
+      const values = [...times, ...flags, excluded, words, ...position]
+      return (await query(sql.records(given.order ?? 'NEWEST'), values)).map(recordOfRow)
+    },
+    rates: async (...range) => (await query(sql.RATES, range)).map(rateOfRow),
+    countRecords: async (...range) => Number((await query(sql.COUNT_RECORDS, range))[0]?.count),
+    gains: async (account, kind, untilDay) =>
+      (await query(GAINS, [account, kind, untilDay])).flatMap((row) => storedDayOf(row) ?? []),
     accountSeries: async (userId, afterId) =>
       (await query(sql.ACCOUNT_SERIES, [userId, afterId])).map(storedSeriesOf),
-    deletePosts: (ids) =>
-      transaction(async (query) => {
-        await query(sql.DELETE_POSTS, [ids])
-      }),
+    deletePosts: (ids) => counted((change) => deletePosts(change, ids)),
     deleteHiddenPosts: (ids) =>
-      transaction(async (query) => {
-        const posts = await query(sql.WITHOUT_PRIVATE_SERIES, [ids])
-        await query(sql.DELETE_POSTS, [posts.map(({ id }) => id)])
+      counted(async (change) => {
+        const posts = await change.query(sql.WITHOUT_PRIVATE_SERIES, [ids])
+        await deletePosts(
+          change,
+          posts.map(({ id }) => String(id)),
+        )
       }),
     deleteOwner: (owner, before) => transaction((query) => deleteOwner(query, owner, before)),
     checkSpace,
@@ -79,77 +89,24 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
     maintain: async (now, maxPosts) => {
       const { posts, isDue, hasUnseen } = await maintenanceState(query, now)
       if (posts <= maxPosts && !isDue && !hasUnseen) return false
-      await transaction((query) => maintain(query, now, maxPosts))
+      await counted((change) => maintain(change, now, maxPosts))
       return true
     },
     close: transactions.close,
   }
 }
 
-/** The time before which samples and records of an owner are not stored. */
-type DeletedUntil = (owner: string) => number
-
-const findDeletedOwners = async (
-  query: Query,
-  owners: readonly string[],
-): Promise<DeletedUntil> => {
-  const found = await query(sql.DELETED_OWNERS, [[...new Set(owners)]])
-  const times = new Map(found.map(({ owner, at }) => [owner, Number(at)]))
-  return (owner) => times.get(owner) ?? 0
-}
-
-const writeRecords = async (
-  query: Query,
-  all: readonly NewRecord[],
-  deletedUntil: DeletedUntil,
-): Promise<void> => {
-  const records = all.filter(({ authorId, at }) => at >= deletedUntil(authorId))
-  if (records.length === 0) return
-  const posts = records.map(({ id, at }) => [id, at, 1])
-  await query(sql.UPSERT_POSTS, columns(3, posts))
-  await query(sql.UPSERT_RECORDS, columns(9, records.map(recordColumns)))
-}
-
-const write = async (
-  query: Query,
-  all: readonly SeriesBatch[],
-  deletedUntil: DeletedUntil,
-): Promise<void> => {
-  const batches = all.flatMap(({ key, postId, samples: sent }) => {
-    const since = deletedUntil(key.owner)
-    const samples = sent.filter(({ at }) => at >= since)
-    const [oldest] = samples
-    return oldest === undefined ? [] : [{ key, postId, samples, since: oldest.at }]
-  })
-  if (batches.length === 0) return
-  const keys = keyColumns(batches.map(({ key }) => key))
-  const posts = batches.flatMap(({ postId, samples, since, key }) =>
-    postId === '' ? [] : [[postId, samples.at(-1)?.at ?? since, key.owner === '' ? 0 : 1]],
-  )
-  await query(sql.UPSERT_POSTS, columns(3, posts))
-  const started = batches.map(({ postId, since }) => [postId, since])
-  await query(sql.INSERT_SERIES, [...keys, ...columns(2, started)])
-  const found = await query(sql.FIND_SERIES, keys)
-  const put: unknown[][] = []
-  const drop: unknown[][] = []
-  for (const [index, { samples }] of batches.entries()) {
-    const row = found[index]
-    const appended = append(segmentOf(row), Number(row?.since), samples)
-    for (const { began, lasted, numbers } of appended.put) {
-      put.push([row?.id, began, lasted, numbers])
-    }
-    for (const began of appended.drop) drop.push([row?.id, began])
-  }
-  if (drop.length > 0) await query(sql.DELETE_SEGMENTS, columns(2, drop))
-  await query(sql.PUT_SEGMENTS, columns(4, put))
-  const unscheduled = found.filter(({ due }) => due === null).map(({ id }) => id)
-  if (unscheduled.length > 0) await query(sql.SCHEDULE_THINNING, [unscheduled])
+const deletePosts = async (change: Change, ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return
+  await discountPosts(change, ids)
+  await change.query(sql.DELETE_POSTS, [ids])
 }
 
 const deleteOwner = async (query: Query, owner: string, before: number): Promise<DeletionStep> => {
   await query(sql.INSERT_DELETED_OWNER, [owner, before])
   const series = await query(sql.DELETE_OWNED_SERIES, [owner])
   const records = await query(sql.DELETE_OWNED_RECORDS, [owner])
+  const gains = records.length === 0 ? (await query(DELETE_GAINS, [owner])).length : STEP.records
   const posts = [...series, ...records].map(({ post }) => post)
   await query(sql.DELETE_EMPTY_POSTS, [posts])
   await query(sql.CLEAR_PRIVATE, [posts])
@@ -157,7 +114,7 @@ const deleteOwner = async (query: Query, owner: string, before: number): Promise
     posts: records.length,
     series: series.length,
     samples: series.reduce((sum, { samples }) => sum + Number(samples), 0),
-    hasMore: series.length === STEP.series || records.length === STEP.records,
+    hasMore: series.length === STEP.series || gains === STEP.records,
   }
 }
 
@@ -174,21 +131,27 @@ const maintenanceState = async (query: Query, now: number) => {
   return { posts: Number(row?.posts), isDue: row?.due === true, hasUnseen: row?.unseen === true }
 }
 
-const maintain = async (query: Query, now: number, maxPosts: number): Promise<void> => {
+const maintain = async (change: Change, now: number, maxPosts: number): Promise<void> => {
+  const { query } = change
   const excess = (await maintenanceState(query, now)).posts - maxPosts
   await query(sql.EXPIRE_DELETED_OWNERS, [now - DELETED_OWNER_RETENTION_MS])
   const posts = [
     ...(await query(sql.EXCESS_POSTS, [Math.max(0, Math.min(excess, STEP.posts))])),
     ...(await query(sql.UNSEEN_POSTS, [now - UNSEEN_RETENTION_MS])),
   ]
-  await query(sql.DELETE_POSTS, [posts.map(({ id }) => id)])
-  await thin(query, now)
+  await deletePosts(
+    change,
+    posts.map(({ id }) => String(id)),
+  )
+  await thin(change, now)
 }
 
-const thin = async (query: Query, now: number): Promise<void> => {
+const thin = async (change: Change, now: number): Promise<void> => {
+  const { query } = change
   const due = await query(sql.DUE_SERIES, [now])
-  const ranges = due.flatMap(({ id, since: began, thinned }) =>
-    thinningsOf(Number(thinned), now).map(({ since, until, bucket }) => [
+  const posts = await postsOf(query, due.map(keyOfRow))
+  const ranges = due.flatMap(({ id, since: began, thinned }, index) =>
+    thinningsOf(Number(thinned), now, posts[index]?.createdAt).map(({ since, until, bucket }) => [
       id,
       began,
       since,
@@ -196,7 +159,13 @@ const thin = async (query: Query, now: number): Promise<void> => {
       bucket,
     ]),
   )
-  await query(sql.THIN, columns(5, ranges))
+  const counted = due.flatMap(({ id, kind }, index) => {
+    const post = posts[index]
+    return post === undefined ? [] : [{ id: Number(id), kind: Number(kind), post }]
+  })
+  await recount(change, counted, async () => {
+    await query(sql.THIN, columns(5, ranges))
+  })
   const next = due.map(({ id, newest }) => [id, nextThinning(Number(newest), now)])
   await query(sql.SET_THINNED, [...columns(2, next), now])
 }

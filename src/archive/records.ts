@@ -21,22 +21,85 @@ export interface PostRecord {
   readonly promoted: boolean
 }
 
+/** When a post was written, and its engagement rate by its last totals. */
+export interface PostRate {
+  readonly createdAt: number
+  readonly rate: number | undefined
+}
+
 /** A record to store, and when X sent the post. */
 export interface NewRecord extends PostRecord {
   readonly at: number
 }
 
-/** A position in a list of records. */
-export type RecordPosition = Pick<PostRecord, 'id' | 'createdAt'>
+/** The orders of lists, from the highest value to the lowest. */
+export type RecordOrder =
+  | 'NEWEST'
+  | 'IMPRESSIONS'
+  | 'ENGAGEMENTS'
+  | 'ENGAGEMENT_RATE'
+  | 'LIKES'
+  | 'REPLIES'
+  | 'RETWEETS'
+  | 'LINK_CLICKS'
 
-/** After all records. */
-export const LAST_POSITION: RecordPosition = { createdAt: Number.MAX_SAFE_INTEGER, id: '' }
+/** The columns that hold the values of an order. */
+export const ORDER_COLUMNS: Readonly<Record<RecordOrder, string>> = {
+  NEWEST: 'created',
+  IMPRESSIONS: 'impressions',
+  ENGAGEMENTS: 'engagements',
+  ENGAGEMENT_RATE: 'rate',
+  LIKES: 'likes',
+  REPLIES: 'replies',
+  RETWEETS: 'retweets',
+  LINK_CLICKS: 'link_clicks',
+}
 
+/** A record in a list. */
+export interface ListedRecord extends PostRecord {
+  /** The value that the list is ordered by; -1 if it is not known. */
+  readonly value: number
+}
+
+/** A position in a list of records. The value of a list by time is the time. */
+export type RecordPosition = Pick<PostRecord, 'createdAt' | 'id'> & { readonly value?: number }
+
+/** Times are of the post: at or after `since`, and before `until`. */
 export interface RecordQuery {
   readonly authorId: string
-  /** Only older records than this one. */
+  /** @default 'NEWEST' */
+  readonly order?: RecordOrder
+  /** Words that the text contains, all of them. */
+  readonly words?: readonly string[]
+  readonly hasMedia?: boolean
+  readonly promoted?: boolean
+  readonly exclude?: readonly PostKind[]
+  readonly since?: number
+  readonly until?: number
+  /** Only records after this position. */
   readonly after?: RecordPosition
   readonly limit: number
+}
+
+/** Before all records. */
+const FIRST_POSITION: RecordPosition = {
+  value: Number.MAX_SAFE_INTEGER,
+  createdAt: Number.MAX_SAFE_INTEGER,
+  id: '',
+}
+
+const flagOf = (flag: boolean | undefined): number | null => (flag === undefined ? null : +flag)
+
+/** The parameters of a statement, in the order of `recordsStatement`. */
+export const recordParameters = (query: RecordQuery) => {
+  const { since = 0, until = Number.MAX_SAFE_INTEGER, after = FIRST_POSITION } = query
+  return {
+    times: [query.authorId, since, until] as const,
+    flags: [flagOf(query.promoted), flagOf(query.hasMedia)] as const,
+    excluded: (query.exclude ?? []).map((kind) => POST_KINDS.indexOf(kind)),
+    words: (query.words ?? []).map(foldText),
+    position: [after.value ?? after.createdAt, after.createdAt, after.id, query.limit] as const,
+  }
 }
 
 /** Text as searches compare it: without regard to case, width and composition of characters. */
@@ -64,7 +127,7 @@ const listIn = (json: unknown): readonly string[] | undefined =>
   typeof json === 'string' ? JSON.parse(json) : undefined
 
 /** Reads a row of the database. */
-export const recordOfRow = (row: Row): PostRecord => {
+export const recordOfRow = (row: Row): ListedRecord => {
   const mediaTypes = listIn(row.media)
   const links = listIn(row.links)
   return {
@@ -76,5 +139,11 @@ export const recordOfRow = (row: Row): PostRecord => {
     ...(mediaTypes && { mediaTypes }),
     ...(links && { links }),
     promoted: Number(row.promoted) > 0,
+    value: Number(row.value),
   }
 }
+
+export const rateOfRow = ({ created, rate }: Row): PostRate => ({
+  createdAt: Number(created),
+  rate: typeof rate === 'number' ? rate : undefined,
+})

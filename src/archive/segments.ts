@@ -1,7 +1,6 @@
 // Consecutive equal samples of a series are stored as one segment (a run-length encoding). Older segments are thinned:
 // of each time bucket, the last segment remains.
 
-import type { Span } from './archive.ts'
 import { equalBytes } from './encoding.ts'
 
 /** Equal samples, in the columns of the database. */
@@ -21,6 +20,15 @@ export const segmentOf = (row: Readonly<Record<string, unknown>> = {}): Segment 
     : undefined
 }
 
+export interface Span {
+  readonly since: number
+  readonly until: number
+  /** The interval of which the last sample is returned; 0 returns all samples. */
+  readonly stepMs: number
+  /** The maximum number of samples; the newest are returned. */
+  readonly limit: number
+}
+
 export interface EncodedSample {
   readonly at: number
   readonly numbers: Uint8Array
@@ -28,7 +36,7 @@ export interface EncodedSample {
 
 const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+export const DAY = 24 * HOUR
 
 export const endOf = ({ began, lasted }: Segment): number => began + lasted
 
@@ -87,12 +95,42 @@ export interface Thinning {
   readonly bucket: number
 }
 
+/**
+ * Of recorded posts one segment remains per bucket of these at least, by the age of the post at the time of the sample: what
+ * the recorder samples stays, and with it what an account gained at what hour.
+ */
+const RECORDED_TIERS = [
+  { age: 2 * DAY, bucket: 15 * MINUTE },
+  { age: 7 * DAY, bucket: HOUR },
+  { age: 28 * DAY, bucket: 6 * HOUR },
+] as const
+
 /** The end of the last bucket that has reached the age. */
 const boundaryOf = ({ age, bucket }: (typeof TIERS)[number], now: number): number =>
   bucketOf(now - age, bucket) * bucket
 
-/** The ranges that have reached an age since the last thinning. */
-export const thinningsOf = (last: number, now: number): Thinning[] =>
+/**
+ * The ranges that have reached an age since the last thinning.
+ * @param createdAt the time at which the post was written, if it has a record
+ */
+export const thinningsOf = (last: number, now: number, createdAt?: number): Thinning[] => {
+  const ranges = tierRanges(last, now)
+  return createdAt === undefined ? ranges : ranges.flatMap((range) => finer(range, createdAt))
+}
+
+const finer = (range: Thinning, createdAt: number): Thinning[] => {
+  const parts: Thinning[] = []
+  let { since } = range
+  for (const { age, bucket } of RECORDED_TIERS) {
+    const until = Math.min(range.until, Math.ceil((createdAt + age) / DAY) * DAY)
+    if (since >= until) continue
+    parts.push({ since, until, bucket: Math.min(bucket, range.bucket) })
+    since = until
+  }
+  return since < range.until ? [...parts, { ...range, since }] : parts
+}
+
+const tierRanges = (last: number, now: number): Thinning[] =>
   TIERS.map((tier, index) => {
     const older = TIERS[index + 1]
     return {

@@ -28,13 +28,21 @@ export const ARCHIVE_TABLES: DatabaseDefinition = {
     CREATE TABLE dropped (series INTEGER PRIMARY KEY) STRICT;
     CREATE TABLE forgotten (owner TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID, STRICT;
     `,
-    // Media and links are JSON lists, null if unknown. The posts of an account lie together, by time.
+    // Media and links are JSON lists, null if unknown. The posts of an account lie together, by time. Gains are those of
+    // their posts, one row per UTC day.
     `
     CREATE TABLE records (
       author TEXT NOT NULL, created INTEGER NOT NULL, id TEXT NOT NULL UNIQUE,
       kind INTEGER NOT NULL, promoted INTEGER NOT NULL,
+      impressions INTEGER, likes INTEGER, replies INTEGER, retweets INTEGER,
+      engagements INTEGER, link_clicks INTEGER, rate REAL,
+      public_totals BLOB, non_public_totals BLOB, organic_totals BLOB, promoted_totals BLOB,
       media TEXT, links TEXT, text TEXT NOT NULL, folded TEXT NOT NULL,
       PRIMARY KEY (author, created, id)
+    ) WITHOUT ROWID, STRICT;
+    CREATE TABLE gains (
+      account TEXT NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL, numbers BLOB NOT NULL,
+      PRIMARY KEY (account, kind, day)
     ) WITHOUT ROWID, STRICT;
     `,
   ],

@@ -3,32 +3,26 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 import { HOUR } from './segments.ts'
+import { prepareRecordStatements } from './sqlite-record-statements.ts'
 import { SEEN_PRECISION_MS, STEP } from './store.ts'
 
 export const prepareStatements = (database: DatabaseSync) => ({
+  ...prepareRecordStatements(database),
   deletedOwner: database.prepare('SELECT at FROM forgotten WHERE owner = ?'),
   upsertPost: database.prepare(`
     INSERT INTO posts VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE
     SET seen = max(seen, excluded.seen), private = max(private, excluded.private)
     WHERE excluded.seen > seen + ${SEEN_PRECISION_MS} OR excluded.private > private`),
-  upsertRecord: database.prepare(`
-    INSERT INTO records (id, author, created, kind, promoted, media, links, text, folded)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
-    SET kind = excluded.kind, promoted = max(promoted, excluded.promoted),
-      media = coalesce(excluded.media, media), links = coalesce(excluded.links, links),
-      text = excluded.text, folded = excluded.folded`),
-  records: database.prepare(`
-    SELECT * FROM records WHERE author = ? AND (created, id) < (?, ?)
-    ORDER BY created DESC, id DESC LIMIT ?`),
   accountSeries: database.prepare(`
     SELECT id, subject, kind, owner, post FROM series WHERE id > ?2 AND (
       owner = ?1 OR (owner = '' AND post IN (SELECT id FROM records WHERE author = ?1))
     ) ORDER BY id LIMIT ${STEP.series}`),
-  deleteRecord: database.prepare('DELETE FROM records WHERE id = ?'),
-  deleteOwnedRecords: database.prepare(`
-    DELETE FROM records WHERE id IN (
-      SELECT id FROM records WHERE author = ? LIMIT ${STEP.records}
-    ) RETURNING id AS post`),
+  seriesOfPost: database.prepare(
+    'SELECT id, subject, kind, owner FROM series WHERE post = ? AND subject = post',
+  ),
+  allSegments: database.prepare(
+    'SELECT began, lasted, numbers FROM runs WHERE series = ? ORDER BY began',
+  ),
   findSeries: database.prepare(`
     SELECT id, since, due, began, lasted, numbers FROM series
     LEFT JOIN runs ON series = id AND began = (SELECT max(began) FROM runs WHERE series = id)
@@ -70,9 +64,8 @@ export const prepareStatements = (database: DatabaseSync) => ({
   countPosts: database.prepare('SELECT count(*) AS count FROM posts'),
   excessPosts: database.prepare('SELECT id FROM posts ORDER BY private, seen LIMIT ?'),
   unseenPosts: database.prepare('SELECT id FROM posts WHERE private = 0 AND seen < ? LIMIT ?'),
-  dueSeries: database.prepare(
-    'SELECT id, since, thinned FROM series WHERE due <= ? ORDER BY due LIMIT ?',
-  ),
+  dueSeries: database.prepare(`
+    SELECT id, since, thinned, subject, kind, owner FROM series WHERE due <= ? ORDER BY due LIMIT ?`),
   thin: database.prepare(`
     DELETE FROM runs WHERE series = ?1 AND began IN (
       SELECT began FROM (

@@ -3,11 +3,12 @@
 
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { DeletedData, Group, Series } from './archive.ts'
-import type { NewRecord, PostRecord, RecordQuery } from './records.ts'
+import type { StoredDay } from './gain-days.ts'
+import type { ListedRecord, NewRecord, PostRate, RecordQuery } from './records.ts'
 import type { EncodedSample, Segment } from './segments.ts'
 
 /** The order is part of the database format: new groups are appended. */
-const GROUPS: readonly Group[] = ['public_metrics', ...PRIVATE_GROUPS, 'user_metrics']
+export const GROUPS: readonly Group[] = ['public_metrics', ...PRIVATE_GROUPS, 'user_metrics']
 
 export interface SeriesKey {
   readonly subject: string
@@ -16,6 +17,17 @@ export interface SeriesKey {
   /** The owner of private and user metrics; empty for public ones. */
   readonly owner: string
 }
+
+/** Reads a row of the database. */
+export const keyOfRow = ({
+  subject,
+  kind,
+  owner,
+}: Readonly<Record<string, unknown>>): SeriesKey => ({
+  subject: String(subject),
+  kind: Number(kind),
+  owner: String(owner),
+})
 
 /** The key of a series; undefined for metrics that lack their owner. */
 export const keyOf = ({ subject, group, owner = '' }: Series): SeriesKey | undefined => {
@@ -57,10 +69,13 @@ export interface Store {
   latest(keys: readonly SeriesKey[], at: number): Promise<readonly (Segment | undefined)[]>
   /** Returns all segments that overlap the time range, oldest first. */
   segments(key: SeriesKey, since: number, until: number): Promise<readonly Segment[]>
-  /** Returns records of an author, newest first. */
-  records(query: RecordQuery): Promise<readonly PostRecord[]>
   /** Returns series of an account and public ones of its recorded posts, by id. */
   accountSeries(userId: string, afterId: number): Promise<readonly StoredSeries[]>
+  /** Returns what the recorded posts of an account gained in one metric group, up to that day and oldest first. */
+  gains(account: string, kind: number, untilDay: number): Promise<readonly StoredDay[]>
+  records(query: RecordQuery): Promise<readonly ListedRecord[]>
+  rates(account: string, since: number, until: number): Promise<readonly PostRate[]>
+  countRecords(account: string, since: number, until: number): Promise<number>
   deletePosts(ids: readonly string[]): Promise<void>
   /** Deletes the posts that have no private metrics. */
   deleteHiddenPosts(ids: readonly string[]): Promise<void>
@@ -81,6 +96,9 @@ export interface DeletionStep extends DeletedData {
 
 /** X's terms: other people's posts are not kept for longer than they are of use. */
 export const UNSEEN_RETENTION_MS = 30 * 86_400_000
+
+/** The duration after which a step ends. */
+export const MAX_STEP_MS = 5
 
 /** The maximum work of one step. */
 export const STEP = { series: 200, records: 200, segments: 2000, posts: 20, thinned: 16 } as const

@@ -3,7 +3,8 @@
 
 import DataLoader from 'dataloader'
 
-import type { ArchiveReader, Group, Sample, Series, Span } from '../archive/archive.ts'
+import type { ArchiveReader, Group, Sample, Series } from '../archive/archive.ts'
+import type { Span } from '../archive/segments.ts'
 import type { Account } from '../auth/accounts.ts'
 import { type Caller, requireGrant } from '../auth/callers.ts'
 import { GatewayError } from '../infra/errors.ts'

@@ -25,7 +25,11 @@ export const createArchiveReader = (archive: Archive, notices: Notices): Archive
         archive.latest(series, at),
         series.map(() => undefined),
       ),
+    rates: (account, since, until) => orNothing(archive.rates(account, since, until), []),
+    countRecords: (account, since, until) =>
+      orNothing(archive.countRecords(account, since, until), 0),
     records: (query) => orNothing(archive.records(query), []),
+    periods: (query) => orNothing(archive.periods(query), []),
     history: (series, span) => orNothing(archive.history(series, span), []),
   }
 }

@@ -1,9 +1,10 @@
 // History: past numbers, changes, and the time of archived numbers.
 
-import type { PostGroup, Sample } from '../archive/archive.ts'
+import type { Sample } from '../archive/archive.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { asOf } from '../loaders/archived.ts'
 import type { PostHistory } from '../loaders/history.ts'
+import type { PostGroup } from '../x/fields.ts'
 import type { Metrics } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import type { Context } from './context.ts'

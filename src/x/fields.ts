@@ -36,6 +36,9 @@ export type Expansion =
  */
 export type PrivateGroup = 'non_public_metrics' | 'organic_metrics' | 'promoted_metrics'
 
+/** X's name of a group of metrics, of posts and media alike. */
+export type PostGroup = 'public_metrics' | PrivateGroup
+
 export const PRIVATE_GROUPS: readonly PrivateGroup[] = [
   'non_public_metrics',
   'organic_metrics',

@@ -3,8 +3,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Archive, ExportLine, NewSample } from '../../../src/archive/archive.ts'
-import type { PostRecord } from '../../../src/archive/records.ts'
-import { createLocations, type Locations, open, START, STORES, sample } from '../../kit/archives.ts'
+import type { PostRecord, RecordPosition, RecordQuery } from '../../../src/archive/records.ts'
+import {
+  createLocations,
+  HOUR,
+  type Locations,
+  open,
+  START,
+  STORES,
+  sample,
+} from '../../kit/archives.ts'
 import { findPlanted } from '../../kit/planted.ts'
 
 const ANN = '2244994945'
@@ -13,7 +21,7 @@ const BEN = '783214'
 const record = (id: string, other: Partial<PostRecord> = {}): PostRecord => ({
   id,
   authorId: ANN,
-  createdAt: START + Number(id),
+  createdAt: START + Number(id.slice(-3)),
   text: `Post ${id}`,
   kind: 'POST',
   promoted: false,
@@ -48,12 +56,72 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
     await stored(archive, ['2', '1'])
     archive.recordPosts([record('1', { text: 'a\0b' }), record('3')], START + 1)
     await stored(archive, ['3', '2', '1'])
-    const first = await archive.records({ authorId: ANN, limit: 2 })
-    expect(first).toEqual([record('3'), record('2', { kind: 'QUOTE', mediaTypes: [] })])
-    const after = first.at(-1)
-    expect(await archive.records({ authorId: ANN, limit: 2, ...(after && { after }) })).toEqual([
+    expect(await archive.records({ authorId: ANN, limit: 9 })).toMatchObject([
+      record('3'),
+      record('2', { kind: 'QUOTE', mediaTypes: [] }),
       record('1', { ...full, text: 'ab' }),
     ])
+  })
+
+  test('are listed by order and filters, and paged', async () => {
+    await using archive = await open(await locations.next())
+    const texts = ['Grüße aus Köln', 'GRÜSSE und mehr', 'Nothing', 'More news', 'Old news']
+    archive.recordPosts(
+      texts.map((text, index) =>
+        record(`${index + 1}`, {
+          text,
+          ...(index < 2 && { mediaTypes: ['photo'] }),
+          kind: (['POST', 'REPLY', 'REPOST', 'QUOTE', 'POST'] as const)[index] ?? 'POST',
+          promoted: index === 3,
+        }),
+      ),
+      START,
+    )
+    const owner = { group: 'non_public_metrics', owner: ANN } as const
+    archive.record(
+      [5, 9, 100, 7].flatMap((likes, index) => {
+        const subject = `${index + 1}`
+        const numbers = { impression_count: 100 * index, engagements: likes, url_link_clicks: 3 }
+        return [
+          sample(START + HOUR, likes, { subject }),
+          sample(START + HOUR, 0, { subject, numbers, ...owner }),
+        ]
+      }),
+    )
+    const list = async (query: Omit<RecordQuery, 'authorId' | 'limit'>, limit = 9) =>
+      (await archive.records({ authorId: ANN, limit, ...query })).map(({ id }) => id).join('')
+    await expect.poll(() => list({ order: 'LIKES' }), { interval: 3 }).toBe('24153')
+    expect(await list({ order: 'ENGAGEMENT_RATE' })).toBe('24531')
+    expect(await list({ order: 'LINK_CLICKS' })).toBe('42153')
+    expect(await list({ order: 'LINK_CLICKS', exclude: ['REPOST', 'QUOTE'] })).toBe('215')
+    expect(await list({ words: ['NEWS'] })).toBe('54')
+    expect(await list({ words: ['mo', 'news'] })).toBe('4')
+    expect(await list({ words: ['grüsse'] })).toBe('2')
+    expect(await list({ words: ['%'] })).toBe('')
+    expect(await list({ hasMedia: true })).toBe('21')
+    expect(await list({ hasMedia: false })).toBe('543')
+    expect([await list({ promoted: true }), await list({ promoted: false })]).toEqual(['4', '5321'])
+    expect(await list({ since: START + 2, until: START + 4 })).toBe('32')
+    for (const order of ['NEWEST', 'LIKES', 'ENGAGEMENT_RATE'] as const) {
+      const whole = await list({ order })
+      let pages = ''
+      for (let after: RecordPosition | undefined; pages.length < 5; ) {
+        const page = await archive.records({
+          ...{ authorId: ANN, order, limit: 2 },
+          ...(after && { after }),
+        })
+        pages += page.map(({ id }) => id).join('')
+        after = page.at(-1)
+      }
+      expect(pages).toBe(whole)
+    }
+    expect(await archive.countRecords(ANN, START + 1, START + 5)).toBe(3)
+    expect(await archive.rates(ANN, START + 2, START + 5)).toEqual(
+      expect.arrayContaining([
+        { createdAt: START + 2, rate: 0.09 },
+        { createdAt: START + 4, rate: 7 / 300 },
+      ]),
+    )
   })
 
   test('are deleted with their post, and with the data of their account', async () => {

@@ -1,0 +1,57 @@
+// The statements for records, their totals and gains in SQLite.
+
+import type { DatabaseSync } from 'node:sqlite'
+
+import { TOTAL_COLUMNS } from './post-totals.ts'
+import { ORDER_COLUMNS, POST_KINDS, type RecordOrder } from './records.ts'
+import { STEP } from './store.ts'
+
+const REPOST = POST_KINDS.indexOf('REPOST')
+
+export const prepareRecordStatements = (database: DatabaseSync) => ({
+  upsertRecord: database.prepare(`
+    INSERT INTO records (id, author, created, kind, promoted, media, links, text, folded)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+    SET kind = excluded.kind, promoted = max(promoted, excluded.promoted),
+      media = coalesce(excluded.media, media), links = coalesce(excluded.links, links),
+      text = excluded.text, folded = excluded.folded`),
+  records: (order: RecordOrder) => {
+    const value = `coalesce(${ORDER_COLUMNS[order]}, -1)`
+    return database.prepare(`
+      SELECT *, ${value} AS value FROM records
+      WHERE author = ?1 AND created >= ?2 AND created < ?3
+      AND (?4 IS NULL OR promoted = ?4)
+      AND (?5 IS NULL OR (coalesce(media, '[]') <> '[]') = ?5)
+      AND kind NOT IN (SELECT value FROM json_each(?6))
+      AND NOT EXISTS (SELECT 1 FROM json_each(?7) AS word WHERE instr(folded, word.value) = 0)
+      AND (${value}, created, id) < (?8, ?9, ?10)
+      ORDER BY ${value} DESC, created DESC, id DESC LIMIT ?11`)
+  },
+  rates: database.prepare(`
+    SELECT created, rate FROM records
+    WHERE author = ? AND created >= ? AND created < ? AND kind <> ${REPOST}`),
+  countRecords: database.prepare(`
+    SELECT count(*) AS count FROM records
+    WHERE author = ? AND created >= ? AND created < ? AND kind <> ${REPOST}`),
+  record: database.prepare('SELECT * FROM records WHERE id = ?'),
+  setTotals: TOTAL_COLUMNS.map((columns) =>
+    database.prepare(
+      `UPDATE records SET ${columns.map(([name]) => `${name} = ?`).join()} WHERE id = ?`,
+    ),
+  ),
+  gainsOfDay: database.prepare(
+    'SELECT numbers FROM gains WHERE account = ? AND kind = ? AND day = ?',
+  ),
+  putGains: database.prepare('INSERT OR REPLACE INTO gains VALUES (?, ?, ?, ?)'),
+  gains: database.prepare(
+    'SELECT day, numbers FROM gains WHERE account = ? AND kind = ? AND day <= ? ORDER BY day',
+  ),
+  deleteGains: database.prepare(`
+    DELETE FROM gains WHERE account = ?1 AND (kind, day) IN (
+      SELECT kind, day FROM gains WHERE account = ?1 LIMIT ${STEP.records})`),
+  deleteRecord: database.prepare('DELETE FROM records WHERE id = ?'),
+  deleteOwnedRecords: database.prepare(`
+    DELETE FROM records WHERE id IN (
+      SELECT id FROM records WHERE author = ? LIMIT ${STEP.records}
+    ) RETURNING id AS post`),
+})
