@@ -52,6 +52,7 @@ export const publishedBy = ({ posts }: World, authorId: string, now: number): Wo
 /** The posts that a user's timeline lists, newest first: only the last version of an edited post. */
 export const listedBy = (world: World, authorId: string, now: number): WorldPost[] => {
   const isReplaced = ({ id, versions }: WorldPost): boolean =>
+    versions.length > 1 &&
     versions.some(
       (version) =>
         newestFirst(version, id) < 0 && (world.posts.get(version)?.createdAt ?? Infinity) <= now,

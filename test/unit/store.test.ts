@@ -81,6 +81,9 @@ describe.each([
           ['b', 'ü\n"2"'],
         ]),
       )
+      await one.write('k?', 'a', '5', 60_000)
+      expect([...(await other.keys('k'))].sort()).toEqual(['k', 'k2', 'k?'])
+      expect(await other.keys('k?')).toEqual(['k?'])
       await other.remove('k', 'a')
       expect([...(await one.read('k')).keys()]).toEqual(['b'])
       await other.remove('k')
