@@ -152,7 +152,7 @@ describe('the command', () => {
     const help = output('--help')
     expect(output('-h')).toBe(help)
     const known = /The commands are: (.+)\./.exec(runFailing('nothing'))?.[1]?.split(', ')
-    expect(known).toHaveLength(6)
+    expect(known).toHaveLength(7)
     for (const name of known ?? []) expect(help).toContain(`\n  ${name} `)
     expect(help).toContain('--workers')
   })
