@@ -8,6 +8,7 @@ import { createClaimStore } from '../../src/infra/claim-store.ts'
 import { connectRedis } from '../../src/infra/redis.ts'
 import { createMemoryGuard } from '../../src/infra/redis-memory.ts'
 import { createSharedCache } from '../../src/infra/shared-cache.ts'
+import { createSharedDocuments } from '../../src/infra/shared-documents.ts'
 import { createTestGateway } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { openTestStore } from '../kit/stores.ts'
@@ -95,6 +96,30 @@ it.runIf(hasRedis).each([
     if (other !== undefined) expect(await hasAccounts(other.url)).toBe(0)
   },
 )
+
+it.runIf(hasRedis)(`persisted queries are bounded${NEEDS_REDIS}`, async () => {
+  await using server = await startRedis()
+  const redis = await connectRedis(server.url, {
+    setting: 'REDIS_URL',
+    strict: true,
+    onEvent: () => {},
+  })
+  const documents = createSharedDocuments(redis)
+  for (let batch = 0; batch < 21; batch++) {
+    for (let index = 0; index < 100; index++) documents.store(`${batch}.${index}`, '{ viewer }')
+    await redis.run('ping', 5000, (client) => client.ping())
+  }
+  documents.store('long', 'x'.repeat(16_001))
+  const find = async (hash: string) => (await documents.find(hash)) !== undefined
+  expect([await find('0.0'), await find('20.99'), await find('long')]).toEqual([false, true, false])
+  const keys = await redis.run('keys', 1000, (client) => client.keys('*'))
+  // The documents and their index, all of which expire.
+  expect(keys).toHaveLength(2001)
+  for (const key of keys.slice(0, 10)) {
+    expect(await redis.run('ttl', 1000, (client) => client.ttl(key))).toBeGreaterThan(0)
+  }
+  await redis.close()
+})
 
 it('counts what was written until the memory is read again, and any Redis without a limit has room', async () => {
   const memory = { used: 50, limit: 100, policy: 'noeviction' }
