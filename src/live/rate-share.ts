@@ -23,7 +23,7 @@ export interface RateShare {
 /** The weight of the last poll in the demand. Processes that poll the same posts make their calls in turn. */
 const WEIGHT = 0.25
 
-/** What the subscriptions of one process use of the window of one user, or of the app. */
+/** The use of a window, of one user or of the app, by the subscriptions of one process. */
 export interface ShareUse {
   readonly process: string
   readonly userId?: string | undefined

@@ -92,6 +92,7 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     'docker run --rm x-metrics-gateway settings > .env',
     'docker run -d --name gateway -p 127.0.0.1:4000:4000 --env-file .env -v gateway:/data --stop-timeout 15 --read-only --cap-drop ALL --security-opt no-new-privileges x-metrics-gateway',
     'docker compose up --build',
+    'docker compose -f deploy/compose.yaml --env-file .env up --build',
   ],
 }
 

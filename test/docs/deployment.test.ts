@@ -1,7 +1,7 @@
 // Files, settings and times in the Dockerfile, compose.yaml and the Kubernetes example exist and agree.
 
-import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -10,8 +10,9 @@ import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 
 import { readConfig } from '../../src/config/index.ts'
+import { priceOf } from '../../src/x/prices.ts'
 import { ROOT } from '../kit/command.ts'
-import { createTestGateway } from '../kit/gateway.ts'
+import { createTestGateway, temporary } from '../kit/gateway.ts'
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8')
 
@@ -20,6 +21,9 @@ const manifest = JSON.parse(read('package.json')) as {
   readonly version: string
   readonly bin: Readonly<Record<string, string>>
 }
+
+/** Redis keeps sessions when its memory is full. */
+const BOUNDED = ['--appendonly', 'yes', '--maxmemory-policy', 'noeviction']
 
 /** Values that an operator adds. */
 const SECRETS = {
@@ -101,13 +105,17 @@ describe('the image', () => {
   })
 })
 
-describe('compose.yaml', () => {
-  const { services, networks } = parse(read('compose.yaml'))
-  const { gateway, redis } = services
+describe.each(['compose.yaml', 'deploy/compose.yaml'])('%s', (file) => {
+  const { services, networks } = parse(read(file))
+  const { gateway, redis, proxy = gateway } = services
+  const [stores = ''] = redis.networks
 
   it('has settings with which the gateway starts', () => {
     const environment = Object.fromEntries(
-      Object.entries(gateway.environment).map(([name, value]) => [name, String(value)]),
+      Object.entries(gateway.environment).map(([name, value]) => [
+        name,
+        String(value).replace(/\$\{.*\}/, 'password'),
+      ]),
     )
     for (const name of Object.keys(environment)) expect(settings).toContain(name)
     const filled = Object.fromEntries(
@@ -118,21 +126,30 @@ describe('compose.yaml', () => {
     )
     const config = readConfig({ ...filled, ...SECRETS, ...environment })
     expect(config).toMatchObject({ host: image.HOST, dataDir: image.DATA_DIR })
-    expect(gateway.ports).toEqual([`127.0.0.1:${config.port}:${config.port}`])
-    expect(new URL(config.redisUrl ?? '').hostname).toBe('redis')
+    for (const { ports } of Object.values<{ ports?: string[] }>(services)) {
+      for (const port of ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/)
+    }
+    expect(proxy.ports).toHaveLength(1)
+    expect(services).toHaveProperty(new URL(config.redisUrl ?? '').hostname)
+    const { postgres } = config.archive ?? {}
+    if (postgres !== undefined) expect(services).toHaveProperty(new URL(postgres.url).hostname)
     expect(Number.parseInt(gateway.stop_grace_period, 10) * 1000).toBeGreaterThan(
       config.stopTimeoutMs,
     )
   })
 
-  it('lets only the gateway reach Redis, and runs both without privileges', () => {
+  it('lets only the gateway reach the stores, and runs all without privileges', () => {
     expect(redis.image).toMatch(/^redis:8-alpine@sha256:[0-9a-f]{64}$/)
-    expect([redis.ports, redis.networks, networks.redis]).toEqual([
-      undefined,
-      ['redis'],
-      { internal: true },
+    expect(networks[stores]).toEqual({ internal: true })
+    const connected = Object.entries<{ networks: string[] }>(services)
+      .filter(([, service]) => service.networks.includes(stores))
+      .map(([name]) => name)
+    expect(connected.sort()).toEqual([
+      'gateway',
+      ...(services.postgres ? ['postgres'] : []),
+      'redis',
     ])
-    for (const service of [gateway, redis]) {
+    for (const service of Object.values(services)) {
       expect(service).toMatchObject({
         mem_limit: expect.stringMatching(/^\d+[mg]$/),
         read_only: true,
@@ -141,6 +158,28 @@ describe('compose.yaml', () => {
       })
     }
   })
+
+  it('gives Redis less memory than its container, and refuses writes beyond it', () => {
+    expect(redis.command).toEqual(expect.arrayContaining([...BOUNDED, '640mb']))
+    expect(redis.mem_limit).toBe('1g')
+  })
+})
+
+const hasNginx = spawnSync('nginx', ['-v']).status === 0
+
+it.runIf(hasNginx)('nginx accepts its configuration', () => {
+  using directory = temporary()
+  const file = join(directory.path, 'nginx.conf')
+  writeFileSync(file, read('deploy/nginx.conf').replaceAll(/\/(tmp|run)\//g, `${directory.path}/`))
+  const { stderr } = spawnSync('nginx', ['-t', '-c', file])
+  expect(String(stderr)).toContain('syntax is ok')
+})
+
+it('nginx forwards to the gateways of deploy/compose.yaml', () => {
+  const { services } = parse(read('deploy/compose.yaml'))
+  const text = read('deploy/nginx.conf')
+  expect(text).toContain(`http://gateway:${services.gateway.environment.PORT};`)
+  expect(services.proxy.ports).toEqual([`127.0.0.1:${/listen (\d+)/.exec(text)?.[1]}:8080`])
 })
 
 describe('the Kubernetes example', () => {
@@ -191,7 +230,11 @@ describe('the Kubernetes example', () => {
     for (const name of [...Object.keys(secret), ...Object.keys(data)]) {
       expect(settings).toContain(name)
     }
-    const known: Record<string, string> = { ...SECRETS, REDIS_URL: 'rediss://redis.example' }
+    const known: Record<string, string> = {
+      ...SECRETS,
+      REDIS_URL: 'rediss://redis.example',
+      ARCHIVE_URL: 'postgres://postgres.example/archive',
+    }
     expect(Object.keys(secret).sort()).toEqual(Object.keys(known).sort())
     const { stopDelayMs, stopTimeoutMs } = readConfig({ ...image, ...data, ...known })
     expect(stopDelayMs).toBeGreaterThan(0)
@@ -216,7 +259,7 @@ describe('the Kubernetes example', () => {
     const portsOf = (rules: { ports: { port: unknown }[] }[]) =>
       rules.flatMap(({ ports }) => ports.map(({ port }) => port))
     expect(portsOf(ingress)).toEqual([container.ports[0].name])
-    expect(portsOf(egress)).toEqual([53, 53, 443, 6379])
+    expect(portsOf(egress)).toEqual([53, 53, 443, 6379, 5432])
     // Ingress is restricted to namespaces, and egress excludes the cloud's metadata service.
     for (const { from } of ingress) expect(from.length).toBeGreaterThan(0)
     for (const { to } of egress) {
@@ -227,10 +270,65 @@ describe('the Kubernetes example', () => {
     }
   })
 
-  it('has two replicas, and keeps one available', () => {
-    expect(objectOf('Deployment').spec.replicas).toBe(2)
-    expect(objectOf('PodDisruptionBudget').spec.minAvailable).toBe(1)
+  it('leaves the number of replicas to the autoscaler, and takes one out of service at a time', () => {
+    expect(objectOf('Deployment').spec.replicas).toBeUndefined()
+    const { scaleTargetRef, minReplicas, maxReplicas } = objectOf('HorizontalPodAutoscaler').spec
+    const { apiVersion, kind, metadata } = objectOf('Deployment')
+    expect(scaleTargetRef).toEqual({ apiVersion, kind, name: metadata.name })
+    expect([minReplicas, maxReplicas]).toEqual([3, 10])
+    expect(objectOf('PodDisruptionBudget').spec.maxUnavailable).toBe(1)
   })
+})
+
+describe('Redis and PostgreSQL in Kubernetes', () => {
+  const text = read('deploy/kubernetes-stores.yaml')
+  const objects = parseAllDocuments(text).map((document) => document.toJS())
+  const gateways = parseAllDocuments(read('deploy/kubernetes.yaml')).map((each) => each.toJS())
+  const sets = objects.filter(({ kind }) => kind === 'StatefulSet')
+
+  it.each(sets.map((set) => [set.metadata.name, set]))('%s', (name, { spec }) => {
+    const service = objects.find(
+      ({ kind, metadata }) => kind === 'Service' && metadata.name === spec.serviceName,
+    )
+    const { labels } = spec.template.metadata
+    expect([spec.selector.matchLabels, service.spec.selector]).toEqual([labels, labels])
+    expect(text).toMatch(new RegExp(`_URL=\\w+://[^ ]*@${name}[:/]`))
+    const [container] = spec.template.spec.containers
+    expect(service.spec.ports[0].targetPort).toBe(container.ports[0].name)
+    expect(spec.template.spec.securityContext.runAsNonRoot).toBe(true)
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    })
+    const mounted = container.volumeMounts.map((each: { name: string }) => each.name)
+    expect(mounted).toContain(spec.volumeClaimTemplates[0].metadata.name)
+    if (container.args !== undefined) {
+      expect(container.args).toEqual(expect.arrayContaining([...BOUNDED, '640mb']))
+    }
+  })
+
+  it('are reached by the gateways only', () => {
+    const { podSelector, ingress } = objects.find(({ kind }) => kind === 'NetworkPolicy').spec
+    const names = sets.map(({ metadata }) => metadata.name)
+    expect(podSelector.matchExpressions[0].values).toEqual(names)
+    const deployment = gateways.find(({ kind }) => kind === 'Deployment')
+    expect(ingress[0].from).toEqual([{ podSelector: deployment.spec.selector }])
+  })
+})
+
+it('the sizing table follows from X’s window', () => {
+  const rows = [
+    ...read('docs/scaling.md').matchAll(/^\| (\d+) s \| (\S+) \| (\S+) \| (\S+) \| (\S+) \|$/gm),
+  ]
+  expect(rows.length).toBe(5)
+  for (const [, seconds, ...cells] of rows) {
+    const polls = 900 / Number(seconds)
+    const calls = Math.floor(3500 / 2 / polls)
+    const dollars = `$${(calls * 100 * priceOf('post')).toFixed(2)}`
+    const numbers = [polls, calls, calls * 100].map((value) => value.toLocaleString('en'))
+    expect(cells).toEqual([...numbers, dollars])
+  }
 })
 
 it('the workflow has read permission only, and pins its actions by commit', () => {
