@@ -9,8 +9,8 @@ export const FIND_RECORDS = `SELECT * FROM ${SCHEMA}.records WHERE id = ANY ($1)
 export const SERIES_OF_POSTS = `
   SELECT id, subject, kind, owner FROM ${SCHEMA}.series WHERE post = ANY ($1) AND subject = post`
 
-export const ALL_SEGMENTS = `
-  SELECT series, began, lasted, numbers FROM ${SCHEMA}.runs WHERE series = ANY ($1)
+export const ALL_CHUNKS = `
+  SELECT series, began, segments FROM ${SCHEMA}.chunks WHERE series = ANY ($1)
   ORDER BY series, began`
 
 /** Sets the totals of one metric group of posts. */

@@ -1,6 +1,7 @@
 // Maintains in PostgreSQL what the posts of accounts gained, and the totals of each post. All functions run in the
 // transaction that changes the samples.
 
+import { chunksOf, segmentsOf } from './chunks.ts'
 import { changeDay } from './gain-days.ts'
 import { createGainsChange, type GainsChange, type Totals } from './gains.ts'
 import {
@@ -16,7 +17,7 @@ import {
 import * as sql from './postgres-gains-statements.ts'
 import type { Query } from './postgres-pool.ts'
 import { columns } from './postgres-query.ts'
-import { type Segment, segmentOf } from './segments.ts'
+import type { Segment } from './segments.ts'
 import { keyOfRow, type SeriesKey } from './store.ts'
 
 export interface CountedSeries {
@@ -67,16 +68,13 @@ export const postsOf = async (
   })
 }
 
-const segmentsOf = async (
+const findSegments = async (
   query: Query,
   series: readonly CountedSeries[],
-): Promise<ReadonlyMap<number, Segment[]>> => {
-  const found = new Map(series.map(({ id }) => [id, [] as Segment[]]))
-  for (const row of await query(sql.ALL_SEGMENTS, [series.map(({ id }) => id)])) {
-    const segment = segmentOf(row)
-    if (segment !== undefined) found.get(Number(row.series))?.push(segment)
-  }
-  return found
+): Promise<(id: number) => Segment[]> => {
+  const rows = await query(sql.ALL_CHUNKS, [series.map(({ id }) => id)])
+  const found = Map.groupBy(rows, (row) => row.series)
+  return (id) => segmentsOf(chunksOf(found.get(id) ?? []))
 }
 
 const seriesOf = async (query: Query, postIds: readonly string[]): Promise<CountedSeries[]> => {
@@ -97,9 +95,9 @@ const count = async (
   sign: 1 | -1,
 ): Promise<void> => {
   if (series.length === 0) return
-  const segments = await segmentsOf(query, series)
+  const segmentsIn = await findSegments(query, series)
   for (const { id, kind, post } of series) {
-    const counted = gainsOfSeries(segments.get(id) ?? [], post.createdAt)
+    const counted = gainsOfSeries(segmentsIn(id), post.createdAt)
     gains.add(post.author, kind, counted.gains, sign)
     totals[kind]?.set(post.id, counted.totals)
   }

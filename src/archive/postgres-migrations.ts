@@ -41,4 +41,23 @@ export const MIGRATIONS: Migrations = [
     PRIMARY KEY (account, kind, day)
   );
   `,
+  // Rows of `runs` become chunks, see chunks.ts. Free space in a page lets a chunk grow without a new index entry.
+  `
+  CREATE TABLE ${SCHEMA}.chunks (
+    began bigint NOT NULL, series int NOT NULL, count int NOT NULL, segments bytea NOT NULL,
+    PRIMARY KEY (series, began)
+  ) WITH (fillfactor = 80);
+  INSERT INTO ${SCHEMA}.chunks (series, began, count, segments)
+  SELECT series, min(began), count(*), string_agg(
+    substring(int8send(began) FROM 3) || substring(int8send(lasted) FROM 4)
+      || substring(int4send(length(numbers)) FROM 4) || numbers,
+    '' ORDER BY began
+  )
+  FROM (
+    SELECT *, sum(12 + length(numbers)) OVER (PARTITION BY series ORDER BY began) / 1000 AS piece
+    FROM ${SCHEMA}.runs
+  ) AS pieces
+  GROUP BY series, piece;
+  DROP TABLE ${SCHEMA}.runs;
+  `,
 ]

@@ -13,7 +13,11 @@ export const LOCK = `SELECT pg_advisory_xact_lock(${0x584d4741});`
 /** The time for a migration, or for that of another gateway. */
 const MIGRATION_TIMEOUT_MS = 600_000
 
-const HAS_TABLES = `SELECT to_regclass('${SCHEMA}.version') IS NOT NULL AS has_tables`
+/** Unlike to_regclass, sees what was committed while the transaction waited for its lock. */
+const HAS_TABLES = `
+  SELECT EXISTS (
+    SELECT FROM pg_catalog.pg_tables WHERE schemaname = '${SCHEMA}' AND tablename = 'version'
+  ) AS has_tables`
 const FORMAT = `SELECT number FROM ${SCHEMA}.version`
 
 /** A user who may not create schemas can be given one. CREATE SCHEMA IF NOT EXISTS would be denied to that user. */

@@ -62,39 +62,39 @@ export const INSERT_SERIES = `
   )`
 
 export const FIND_SERIES = `
-  SELECT known.id, known.since, known.due, last.began, last.lasted, last.numbers
+  SELECT known.id, known.since, known.due, last.began, last.segments
   FROM unnest($1::text[], $2::int[], $3::text[]) WITH ORDINALITY AS given (subject, kind, owner, place)
   JOIN ${SCHEMA}.series AS known USING (subject, kind, owner)
   LEFT JOIN LATERAL (
-    SELECT * FROM ${SCHEMA}.runs WHERE series = known.id ORDER BY began DESC LIMIT 1
+    SELECT * FROM ${SCHEMA}.chunks WHERE series = known.id ORDER BY began DESC LIMIT 1
   ) AS last ON true
   ORDER BY place`
 
-export const PUT_SEGMENTS = `
-  INSERT INTO ${SCHEMA}.runs (series, began, lasted, numbers)
-  SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bytea[])
-  ON CONFLICT (series, began) DO UPDATE SET lasted = excluded.lasted, numbers = excluded.numbers`
+export const PUT_CHUNKS = `
+  INSERT INTO ${SCHEMA}.chunks (series, began, count, segments)
+  SELECT * FROM unnest($1::int[], $2::bigint[], $3::int[], $4::bytea[])
+  ON CONFLICT (series, began) DO UPDATE SET count = excluded.count, segments = excluded.segments`
 
-export const DELETE_SEGMENTS = `
-  DELETE FROM ${SCHEMA}.runs USING unnest($1::int[], $2::bigint[]) AS given (series, began)
-  WHERE runs.series = given.series AND runs.began = given.began`
+export const DELETE_CHUNKS = `
+  DELETE FROM ${SCHEMA}.chunks USING unnest($1::int[], $2::bigint[]) AS given (series, began)
+  WHERE chunks.series = given.series AND chunks.began = given.began`
 
 export const LATEST = `
-  SELECT last.began, last.lasted, last.numbers
+  SELECT last.began, last.segments
   FROM unnest($1::text[], $2::int[], $3::text[]) WITH ORDINALITY AS given (subject, kind, owner, place)
   LEFT JOIN ${SCHEMA}.series AS known USING (subject, kind, owner)
   LEFT JOIN LATERAL (
-    SELECT * FROM ${SCHEMA}.runs WHERE series = known.id AND began <= $4 ORDER BY began DESC LIMIT 1
+    SELECT * FROM ${SCHEMA}.chunks WHERE series = known.id AND began <= $4 ORDER BY began DESC LIMIT 1
   ) AS last ON true
   ORDER BY place`
 
-export const SEGMENTS = `
-  SELECT began, lasted, numbers FROM ${SCHEMA}.runs
-  JOIN ${SCHEMA}.series AS known ON runs.series = known.id
+export const CHUNKS = `
+  SELECT began, segments FROM ${SCHEMA}.chunks
+  JOIN ${SCHEMA}.series AS known ON chunks.series = known.id
   WHERE known.subject = $1 AND known.kind = $2 AND known.owner = $3
-  AND began <= $4 AND began + lasted >= $5
+  AND began <= $4
   AND began >= coalesce(
-    (SELECT max(began) FROM ${SCHEMA}.runs WHERE series = known.id AND began <= $5), $5)
+    (SELECT max(began) FROM ${SCHEMA}.chunks WHERE series = known.id AND began <= $5), $5)
   ORDER BY began`
 
 export const DELETE_POSTS = `
@@ -113,7 +113,9 @@ export const DELETE_OWNED_SERIES = `
     WHERE id IN (SELECT id FROM ${SCHEMA}.series WHERE owner = $1 LIMIT ${STEP.series})
     RETURNING id, post
   ), marked AS (INSERT INTO ${SCHEMA}.dropped SELECT id FROM gone)
-  SELECT post, (SELECT count(*) FROM ${SCHEMA}.runs WHERE series = gone.id) AS samples FROM gone`
+  SELECT post, (
+    SELECT coalesce(sum(count), 0) FROM ${SCHEMA}.chunks WHERE series = gone.id
+  ) AS samples FROM gone`
 
 export const DELETE_OWNED_RECORDS = `
   DELETE FROM ${SCHEMA}.records
@@ -128,26 +130,26 @@ export const CLEAR_PRIVATE = `
   UPDATE ${SCHEMA}.posts SET private = 0 WHERE id = ANY ($1)
   AND NOT EXISTS (SELECT FROM ${SCHEMA}.series WHERE post = posts.id AND owner <> '')`
 
-export const PURGE_SEGMENTS = `
-  DELETE FROM ${SCHEMA}.runs WHERE (series, began) IN (
-    SELECT series, began FROM ${SCHEMA}.runs WHERE series = ANY ($1) LIMIT ${STEP.segments}
+export const PURGE_CHUNKS = `
+  DELETE FROM ${SCHEMA}.chunks WHERE (series, began) IN (
+    SELECT series, began FROM ${SCHEMA}.chunks WHERE series = ANY ($1) LIMIT ${STEP.segments}
   )`
 
-export const THIN = `
-  DELETE FROM ${SCHEMA}.runs USING (
-    SELECT runs.series, began, began / bucket AS bucket, (began + lasted) / bucket AS last,
-      lead(began) OVER (PARTITION BY runs.series, bucket ORDER BY began) / bucket AS next
-    FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
-      AS given (series, first, since, until, bucket)
-    JOIN ${SCHEMA}.runs
-    ON runs.series = given.series AND began > first AND began >= since AND began < until
-  ) AS seen
-  WHERE runs.series = seen.series AND runs.began = seen.began
-  AND seen.bucket = seen.last AND seen.bucket = seen.next`
-
 export const DUE_SERIES = `
-  SELECT id, since, thinned, subject, kind, owner, (SELECT max(began) FROM ${SCHEMA}.runs WHERE series = id) AS newest
-  FROM ${SCHEMA}.series WHERE due <= $1 ORDER BY due LIMIT ${STEP.thinned}`
+  SELECT id, since, thinned, subject, kind, owner FROM ${SCHEMA}.series
+  WHERE due <= $1 ORDER BY due LIMIT ${STEP.thinned}`
+
+/** The chunks of series from a time on, and the one before, which has room for what thinning leaves of the next. */
+export const CHUNKS_FROM = `
+  SELECT chunks.series, began, segments
+  FROM unnest($1::int[], $2::bigint[]) AS given (series, since)
+  JOIN ${SCHEMA}.chunks ON chunks.series = given.series AND began >= coalesce((
+    SELECT min(began) FROM (
+      SELECT began FROM ${SCHEMA}.chunks AS older
+      WHERE older.series = given.series AND began <= since ORDER BY began DESC LIMIT 2
+    ) AS two
+  ), 0)
+  ORDER BY chunks.series, began`
 
 export const SET_THINNED = `
   UPDATE ${SCHEMA}.series SET thinned = $3, due = given.due
@@ -166,7 +168,7 @@ export const MARKED_SERIES = `SELECT series FROM ${SCHEMA}.dropped LIMIT ${STEP.
 
 export const UNMARK_SERIES = `
   DELETE FROM ${SCHEMA}.dropped WHERE series = ANY ($1)
-  AND NOT EXISTS (SELECT FROM ${SCHEMA}.runs WHERE series = dropped.series)`
+  AND NOT EXISTS (SELECT FROM ${SCHEMA}.chunks WHERE series = dropped.series)`
 
 export const MAINTENANCE_STATE = `
   SELECT (SELECT count(*) FROM ${SCHEMA}.posts) AS posts,

@@ -1,11 +1,13 @@
 // Writes records and samples to PostgreSQL, in one transaction.
 
+import { chunksOf, rechunk, segmentsOf } from './chunks.ts'
+import { saveChunks } from './postgres-chunks.ts'
 import { type Change, countAppended, countPosts, postsOf, recount } from './postgres-gains.ts'
 import type { Query } from './postgres-pool.ts'
 import { columns, keyColumns } from './postgres-query.ts'
 import * as sql from './postgres-statements.ts'
 import { type NewRecord, recordColumns } from './records.ts'
-import { type Appended, append, segmentOf } from './segments.ts'
+import { append, withAppended } from './segments.ts'
 import type { SeriesBatch } from './store.ts'
 
 export const write = async (
@@ -76,9 +78,12 @@ const writeSamples = async (
   const found = await query(sql.FIND_SERIES, keys)
   const series = batches.map(({ key, samples }, index) => {
     const row = found[index]
-    const last = segmentOf(row)
+    const chunks = chunksOf([row])
+    const segments = segmentsOf(chunks)
+    const last = segments.at(-1)
     const appended = append(last, Number(row?.since), samples)
-    return { key, id: Number(row?.id), last, samples, appended }
+    const rechunked = rechunk(chunks, withAppended(segments, appended))
+    return { key, id: Number(row?.id), last, samples, appended, ...rechunked }
   })
   const counted = await postsOf(
     query,
@@ -88,19 +93,7 @@ const writeSamples = async (
     const post = counted[index]
     return post === undefined ? [] : [{ ...each, post }]
   })
-  await recount(change, countAppended(change, counting), () => putSegments(query, series))
+  await recount(change, countAppended(change, counting), () => saveChunks(query, series))
   const unscheduled = found.filter(({ due }) => due === null).map(({ id }) => id)
   if (unscheduled.length > 0) await query(sql.SCHEDULE_THINNING, [unscheduled])
-}
-
-const putSegments = async (
-  query: Query,
-  series: readonly { readonly id: number; readonly appended: Appended }[],
-): Promise<void> => {
-  const drop = series.flatMap(({ id, appended }) => appended.drop.map((began) => [id, began]))
-  const put = series.flatMap(({ id, appended }) =>
-    appended.put.map(({ began, lasted, numbers }) => [id, began, lasted, numbers]),
-  )
-  if (drop.length > 0) await query(sql.DELETE_SEGMENTS, columns(2, drop))
-  await query(sql.PUT_SEGMENTS, columns(4, put))
 }

@@ -1,27 +1,21 @@
 // The archive in PostgreSQL, shared by gateways on several machines. Every change holds one advisory lock for some
 // milliseconds.
 
+import { chunksOf, segmentsOf } from './chunks.ts'
 import { storedDayOf } from './gain-days.ts'
-import {
-  type Change,
-  createChange,
-  discountPosts,
-  postsOf,
-  recount,
-  saveGains,
-} from './postgres-gains.ts'
+import { thinSeries } from './postgres-chunks.ts'
+import { type Change, createChange, discountPosts, saveGains } from './postgres-gains.ts'
 import { DELETE_GAINS, GAINS } from './postgres-gains-statements.ts'
 import { openPool, type PostgresOptions, type Query, verifyCaFile } from './postgres-pool.ts'
-import { columns, keyColumns } from './postgres-query.ts'
+import { keyColumns } from './postgres-query.ts'
 import { LOCK, prepareSchema } from './postgres-schema.ts'
 import * as sql from './postgres-statements.ts'
 import { write } from './postgres-writing.ts'
 import { rateOfRow, recordOfRow, recordParameters } from './records.ts'
-import { nextThinning, segmentOf, thinningsOf } from './segments.ts'
+import { endOf } from './segments.ts'
 import {
   DELETED_OWNER_RETENTION_MS,
   type DeletionStep,
-  keyOfRow,
   STEP,
   type Store,
   storedSeriesOf,
@@ -40,7 +34,7 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
     transactions.run(LOCK, work)
   /** A read waits for no writer. */
   const query: Query = (text, values) =>
-    transactions.run('SET TRANSACTION READ ONLY;', (query) => query(text, values))
+    transactions.run('SET TRANSACTION READ ONLY', (query) => query(text, values))
 
   /** Runs work in a transaction, and saves what it changes of the gains. */
   const counted = (work: (change: Change) => Promise<void>): Promise<void> =>
@@ -53,10 +47,12 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
   return {
     write: (batches, records) => counted((change) => write(change, batches, records)),
     latest: async (keys, at) =>
-      (await query(sql.LATEST, [...keyColumns(keys), at])).map((row) => segmentOf(row)),
+      (await query(sql.LATEST, [...keyColumns(keys), at])).map((row) =>
+        segmentsOf(chunksOf([row])).findLast(({ began }) => began <= at),
+      ),
     segments: async ({ subject, kind, owner }, since, until) =>
-      (await query(sql.SEGMENTS, [subject, kind, owner, until, since])).flatMap(
-        (row) => segmentOf(row) ?? [],
+      segmentsOf(chunksOf(await query(sql.CHUNKS, [subject, kind, owner, until, since]))).filter(
+        (segment) => segment.began <= until && endOf(segment) >= since,
       ),
     records: async (given) => {
       const { times, flags, excluded, words, position } = recordParameters(given)
@@ -121,7 +117,7 @@ const deleteOwner = async (query: Query, owner: string, before: number): Promise
 /** Returns whether segments of deleted series are left. */
 const purge = async (query: Query): Promise<boolean> => {
   const marked = (await query(sql.MARKED_SERIES, [])).map(({ series }) => series)
-  await query(sql.PURGE_SEGMENTS, [marked])
+  await query(sql.PURGE_CHUNKS, [marked])
   await query(sql.UNMARK_SERIES, [marked])
   return (await query(sql.MARKED_SERIES, [])).length > 0
 }
@@ -143,29 +139,5 @@ const maintain = async (change: Change, now: number, maxPosts: number): Promise<
     change,
     posts.map(({ id }) => String(id)),
   )
-  await thin(change, now)
-}
-
-const thin = async (change: Change, now: number): Promise<void> => {
-  const { query } = change
-  const due = await query(sql.DUE_SERIES, [now])
-  const posts = await postsOf(query, due.map(keyOfRow))
-  const ranges = due.flatMap(({ id, since: began, thinned }, index) =>
-    thinningsOf(Number(thinned), now, posts[index]?.createdAt).map(({ since, until, bucket }) => [
-      id,
-      began,
-      since,
-      until,
-      bucket,
-    ]),
-  )
-  const counted = due.flatMap(({ id, kind }, index) => {
-    const post = posts[index]
-    return post === undefined ? [] : [{ id: Number(id), kind: Number(kind), post }]
-  })
-  await recount(change, counted, async () => {
-    await query(sql.THIN, columns(5, ranges))
-  })
-  const next = due.map(({ id, newest }) => [id, nextThinning(Number(newest), now)])
-  await query(sql.SET_THINNED, [...columns(2, next), now])
+  await thinSeries(change, now)
 }

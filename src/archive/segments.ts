@@ -42,9 +42,8 @@ export const endOf = ({ began, lasted }: Segment): number => began + lasted
 
 const bucketOf = (at: number, length: number): number => Math.floor(at / length)
 
-/** The next segment begins in the same bucket. */
-const isSuperseded = (segment: Segment, next: number, length: number): boolean =>
-  bucketOf(segment.began, length) === bucketOf(next, length)
+const isInSameBucket = (one: number, other: number, length: number): boolean =>
+  bucketOf(one, length) === bucketOf(other, length)
 
 export interface Appended {
   /** New and extended segments. */
@@ -70,7 +69,11 @@ export const append = (
     if (current !== undefined && equalBytes(current.numbers, numbers)) {
       current = { ...current, lasted: at - current.began }
     } else {
-      if (current !== undefined && current.began > since && isSuperseded(current, at, MINUTE)) {
+      if (
+        current !== undefined &&
+        current.began > since &&
+        isInSameBucket(current.began, at, MINUTE)
+      ) {
         put.delete(current.began)
         if (current.began === last?.began) drop.push(current.began)
       }
@@ -79,6 +82,15 @@ export const append = (
     put.set(current.began, current)
   }
   return { put: [...put.values()], drop }
+}
+
+/** The segments of a series from `last` on, after samples were appended to them. */
+export const withAppended = (
+  segments: readonly Segment[],
+  { put, drop }: Appended,
+): readonly Segment[] => {
+  const replaced = new Set([...drop, ...put.map(({ began }) => began)])
+  return [...segments.filter(({ began }) => !replaced.has(began)), ...put]
 }
 
 /** Beyond an age, one segment remains per bucket of UTC time. */
@@ -139,6 +151,23 @@ const tierRanges = (last: number, now: number): Thinning[] =>
       bucket: tier.bucket,
     }
   }).filter(({ since, until }) => since < until)
+
+/** Removes what is superseded in its range. The first segment of the series, which began at `since`, remains. */
+export const thin = (
+  segments: readonly Segment[],
+  since: number,
+  thinnings: readonly Thinning[],
+): Segment[] =>
+  segments.filter((segment, index) => {
+    const { began } = segment
+    const next = segments[index + 1]
+    const range = thinnings.find((each) => began >= each.since && began < each.until)
+    if (began <= since || next === undefined || range === undefined) return true
+    return !(
+      isInSameBucket(began, next.began, range.bucket) &&
+      isInSameBucket(began, endOf(segment), range.bucket)
+    )
+  })
 
 /** The time of the next thinning; null if the whole series has reached the last tier. */
 export const nextThinning = (newest: number, now: number): number | null => {

@@ -24,7 +24,7 @@ export interface PgBouncer extends AsyncDisposable {
   readonly url: string
 }
 
-/** Starts PgBouncer with its defaults, except that there are two connections to a database. */
+/** Starts PgBouncer with its defaults, except that there are four connections to a database. */
 export const startPgBouncer = async (databaseUrl: string): Promise<PgBouncer> => {
   const { hostname, port: serverPort, username, password } = new URL(databaseUrl)
   const port = await freePort()
@@ -43,7 +43,7 @@ unix_socket_dir =
 auth_type = plain
 auth_file = ${users}
 pool_mode = transaction
-default_pool_size = 2
+default_pool_size = 4
 `,
   )
   chmodSync(directory, 0o755)

@@ -6,11 +6,14 @@ import type { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { expect, it } from 'vitest'
 
-import { SCHEMA } from '../../src/archive/postgres-migrations.ts'
+import { encode } from '../../src/archive/encoding.ts'
+import { MIGRATIONS, SCHEMA } from '../../src/archive/postgres-migrations.ts'
 import { prepareSchema } from '../../src/archive/postgres-schema.ts'
+import { ARCHIVE_TABLES } from '../../src/archive/sqlite-migrations.ts'
 import { findFormatProblem } from '../../src/infra/migrations.ts'
 import { openSqlite } from '../../src/infra/sqlite.ts'
-import { postgresAt } from '../kit/archives.ts'
+import { HOUR, open, postgresAt, START, sample, shown } from '../kit/archives.ts'
+import { read } from '../kit/documents.ts'
 import { temporary } from '../kit/gateway.ts'
 import { hasPostgres, NEEDS_POSTGRES, startPostgres } from '../kit/postgres.ts'
 
@@ -69,3 +72,40 @@ it.runIf(hasPostgres)(
     await expect(prepare([one])).rejects.toThrow('was written by a newer version')
   },
 )
+
+it.runIf(hasPostgres)(`stores the segments of format 2 in chunks${NEEDS_POSTGRES}`, async () => {
+  await using server = await startPostgres()
+  const url = await server.database('chunks')
+  await prepareSchema(postgresAt(url), MIGRATIONS.slice(0, 2))
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const series = sample(0, 0)
+  await client.query(`INSERT INTO ${SCHEMA}.series (subject, kind, owner, post, since, thinned)
+      VALUES ('${series.subject}', 0, '', '${series.postId}', ${START}, ${START})`)
+  const numbers = (likes: number): Uint8Array => encode({ like_count: likes }) ?? new Uint8Array()
+  const segments = Array.from({ length: 300 }, (_, index) => [index, index % 7, numbers(index)])
+  await client.query(
+    `INSERT INTO ${SCHEMA}.runs SELECT ${START} + at * ${HOUR}, lasted, 1, numbers
+        FROM unnest($1::bigint[], $2::bigint[], $3::bytea[]) AS given (at, lasted, numbers)`,
+    [0, 1, 2].map((column) => segments.map((segment) => segment[column])),
+  )
+  await client.end()
+  await using archive = await open(postgresAt(url))
+  expect(await shown(archive, series)).toEqual(
+    segments.flatMap(([at, lasted], likes) => {
+      const began = START + Number(at) * HOUR
+      return lasted === 0
+        ? [[began, likes]]
+        : [
+            [began, likes],
+            [began + Number(lasted), likes],
+          ]
+    }),
+  )
+})
+
+it('docs/backup.md lists the formats', () => {
+  const text = read('docs/backup.md')
+  expect(text).toContain(`| \`archive.sqlite\` | ${ARCHIVE_TABLES.migrations.length} |`)
+  expect(text).toContain(`| PostgreSQL | ${MIGRATIONS.length} |`)
+})

@@ -52,7 +52,7 @@ it.runIf(hasPostgres)(
     await expect.poll(() => likes(archive)).toBe(1)
     const other = new Client({ connectionString: url })
     await other.connect()
-    await other.query('BEGIN; LOCK x_metrics_gateway.runs')
+    await other.query('BEGIN; LOCK x_metrics_gateway.chunks')
     const started = performance.now()
     expect(await likes(archive)).toBeUndefined()
     const waited = performance.now() - started

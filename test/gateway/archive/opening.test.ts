@@ -7,9 +7,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { SCHEMA } from '../../../src/archive/postgres-migrations.ts'
+import type { Archive } from '../../../src/archive/archive.ts'
 import { messageOf } from '../../../src/infra/errors.ts'
-import { DAY, MINUTE, open, postgresAt, START, sample } from '../../kit/archives.ts'
+import { DAY, MINUTE, open, postgresAt, START, sample, shown } from '../../kit/archives.ts'
 import { createCertificate, hasOpenssl, NEEDS_OPENSSL } from '../../kit/certificate.ts'
 import { temporary } from '../../kit/gateway.ts'
 import { hasPgBouncer, NEEDS_PGBOUNCER, startPgBouncer } from '../../kit/pgbouncer.ts'
@@ -198,30 +198,43 @@ describe('an archive in PostgreSQL', () => {
     async () => {
       const direct = await server.database('pooled')
       await using bouncer = await startPgBouncer(direct)
-      const now = START + 20 * DAY
+      let now = START
+      await using opened = new AsyncDisposableStack()
       const archives = await Promise.all(
-        Array.from({ length: 3 }, () => open(postgresAt(bouncer.url), { now: () => now })),
+        Array.from({ length: 3 }, async () =>
+          opened.use(await open(postgresAt(bouncer.url), { now: () => now })),
+        ),
       )
       const ids = Array.from({ length: 9 }, (_, index) => `${index}`)
-      await Promise.all(
-        Array.from({ length: 60 }, async (_, minute) => {
-          for (const subject of ids) {
-            archives[minute % 3]?.record([sample(START + minute * MINUTE, minute, { subject })])
-          }
-          await Promise.all(archives.map((archive) => likes(archive)))
-        }),
-      )
-      const count = `SELECT count(*)::int AS count FROM ${SCHEMA}.runs`
-      // Of each series the first sample remains, and the last one of six hours.
-      await expect.poll(() => query(direct, count)).toEqual([{ count: 2 * ids.length }])
-      await archives[0]?.deleteOwner('2244994945', START)
-      for (const archive of archives) await archive.close()
+      for (let minute = 0; minute < 6; minute++) {
+        const samples = ids.map((subject) => sample(START + minute * MINUTE, minute, { subject }))
+        archives[minute % 3]?.record(samples)
+        const latest = async (archive: Archive) =>
+          (await archive.latest(samples)).map((found) => found?.numbers.like_count)
+        const written = ids.map(() => minute)
+        await expect
+          .poll(() => Promise.all(archives.map(latest)))
+          .toEqual([written, written, written])
+      }
+      now = START + 20 * DAY
+      const [archive] = archives
+      if (archive === undefined) throw new Error('no archive')
+      for (const subject of ids) {
+        // Of each series the first sample remains, and the last one of six hours.
+        await expect
+          .poll(() => shown(archive, sample(0, 0, { subject })))
+          .toEqual([
+            [START, 0],
+            [START + 5 * MINUTE, 5],
+          ])
+      }
+      await archive.deleteOwner('2244994945', START)
+      await opened.disposeAsync()
       const state = `SELECT current_setting('statement_timeout') AS timeout,
         (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory') AS locks,
         (SELECT count(*)::int FROM pg_prepared_statements) AS prepared`
       expect(await query(bouncer.url, state)).toEqual([{ timeout: '0', locks: 0, prepared: 0 }])
     },
-    20_000,
   )
 
   it.runIf(hasPostgres)(
