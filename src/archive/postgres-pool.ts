@@ -3,7 +3,7 @@
 
 import { accessSync, constants } from 'node:fs'
 
-import { type ClientConfig, Pool, TypeOverrides, types } from 'pg'
+import { type ClientConfig, Pool, type PoolClient, TypeOverrides, types } from 'pg'
 
 import { messageOf, StoreError } from '../infra/errors.ts'
 
@@ -61,6 +61,8 @@ export const beginWith = (timeoutMs: number): string =>
 export interface Transactions {
   /** Runs work in a transaction, which begins with some SQL. */
   run<T>(first: string, work: (query: Query) => Promise<T>): Promise<T>
+  /** Runs one statement in a transaction that cannot write. */
+  readonly read: Query
   close(): Promise<void>
 }
 
@@ -71,10 +73,21 @@ export const openPool = (options: PostgresOptions): Transactions => {
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const begin = beginWith(statementTimeoutMs)
+
+  const withClient = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
+    const client = await pool.connect()
+    try {
+      return await work(client)
+    } catch (error) {
+      // Closing the connection aborts the transaction.
+      client.release(true)
+      throw error
+    }
+  }
+
   return {
-    run: async (first, work) => {
-      const client = await pool.connect()
-      try {
+    run: (first, work) =>
+      withClient(async (client) => {
         await client.query(`${begin} ${first}`)
         const result = await work(
           async (text, values) => (await client.query<Row>(text, values)).rows,
@@ -82,12 +95,18 @@ export const openPool = (options: PostgresOptions): Transactions => {
         await client.query('COMMIT')
         client.release()
         return result
-      } catch (error) {
-        // Closing the connection aborts the transaction.
-        client.release(true)
-        throw error
-      }
-    },
+      }),
+    read: (text, values) =>
+      withClient(async (client) => {
+        await client.query(`${begin} SET TRANSACTION READ ONLY`)
+        const { rows } = await client.query<Row>(text, values)
+        // The rows are complete, so the end of the transaction is not awaited.
+        client.query('COMMIT').then(
+          () => client.release(),
+          () => client.release(true),
+        )
+        return rows
+      }),
     close: () => pool.end(),
   }
 }

@@ -32,9 +32,8 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
   const transactions = openPool(options)
   const transaction = <T>(work: (query: Query) => Promise<T>): Promise<T> =>
     transactions.run(LOCK, work)
-  /** A read waits for no writer. */
-  const query: Query = (text, values) =>
-    transactions.run('SET TRANSACTION READ ONLY', (query) => query(text, values))
+  // A read waits for no writer.
+  const query = transactions.read
 
   /** Runs work in a transaction, and saves what it changes of the gains. */
   const counted = (work: (change: Change) => Promise<void>): Promise<void> =>

@@ -84,7 +84,9 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
     'npm run bench',
     ...['lone', 'coalescing', 'soak', 'micro', 'sandbox'].map((name) => `npm run bench:${name}`),
     'node bench/run.ts --only gateway,mercurius --rows "1 post,mix of 500 clients" --seconds 1 --rounds 2',
-    ...['abuse', 'bounds', 'archive', 'machines', 'memory'].map((name) => `npm run load:${name}`),
+    ...['abuse', 'bounds', 'archive', 'machines', 'memory', 'questions'].map(
+      (name) => `npm run load:${name}`,
+    ),
   ],
   'needs Docker; test/docs/deployment.test.ts checks the image and compose.yaml': [
     'docker build -t x-metrics-gateway .',

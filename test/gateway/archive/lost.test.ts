@@ -47,7 +47,8 @@ it.runIf(hasPostgres)(
   async () => {
     const { messages, onError } = collectErrors()
     const url = await server.database('slow')
-    await using archive = await open(postgresAt(url), { onError })
+    const location = postgresAt(url, { statementTimeoutMs: 1500 })
+    await using archive = await open(location, { onError, maintenanceMs: 60_000 })
     archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
     const other = new Client({ connectionString: url })
@@ -61,6 +62,12 @@ it.runIf(hasPostgres)(
     expect(await likes(archive)).toBeUndefined()
     // Without another timeout of a second.
     expect(performance.now() - started - waited).toBeLessThan(900)
+    const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity
+      WHERE wait_event_type = 'Lock' AND datname = current_database()`
+    const countWaiting = async () => (await other.query(waiting)).rows[0]?.count
+    expect(await countWaiting()).toBe(1)
+    // PostgreSQL gives up the statement while the table is still locked.
+    await expect.poll(countWaiting, { timeout: 5000 }).toBe(0)
     await other.end()
     await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(1)
     expect(messages).toContain('The archive cannot be read. History is not available.')
