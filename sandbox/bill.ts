@@ -13,12 +13,15 @@ export interface Day {
   readonly start: number
   readonly posts: ReadonlySet<string>
   readonly users: ReadonlySet<string>
+  /** The posts that were billed at the price of own posts. */
+  readonly ownPosts: number
   readonly usd: number
 }
 
 interface OpenDay extends Day {
   readonly posts: Set<string>
   readonly users: Set<string>
+  ownPosts: number
   thousandths: number
 }
 
@@ -57,6 +60,7 @@ export const createBill = ({ ownerId, billsExpansions = true }: BillOptions): Bi
       start,
       posts: new Set<string>(),
       users: new Set<string>(),
+      ownPosts: 0,
       thousandths: 0,
       get usd() {
         return day.thousandths / 1000
@@ -81,7 +85,10 @@ export const createBill = ({ ownerId, billsExpansions = true }: BillOptions): Bi
       const price = kind === 'post' && isOwn(request) ? PRICES.ownPost : PRICES[kind]
       for (const { id } of [data ?? []].flat()) {
         const known = kind === 'post' ? day.posts : day.users
-        if (!known.has(id)) day.thousandths += price
+        if (!known.has(id)) {
+          day.thousandths += price
+          if (price === PRICES.ownPost) day.ownPosts += 1
+        }
         known.add(id)
       }
       if (kind !== 'post' || !billsExpansions) return
@@ -118,3 +125,15 @@ const KINDS: Readonly<Partial<Record<EndpointName, 'post' | 'user'>>> = {
 export const DAY_MS = 86_400_000
 
 export const startOfDay = (now: number): number => now - (now % DAY_MS)
+
+/** The bill as JSON: what was billed of each resource in each UTC day, and the dollars. */
+export const statementOf = (bill: Pick<Bill, 'days' | 'totalUsd'>) => ({
+  days: bill.days().map(({ start, posts, ownPosts, users, usd }) => ({
+    date: new Date(start).toISOString().slice(0, 10),
+    posts: posts.size - ownPosts,
+    ownPosts,
+    users: users.size,
+    usd,
+  })),
+  totalUsd: Math.round(bill.totalUsd() * 1000) / 1000,
+})

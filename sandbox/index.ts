@@ -4,11 +4,17 @@
 import { randomBytes } from 'node:crypto'
 import { findRoute, isApi, type RouteMatch } from './api.ts'
 import { type Credentials, createAuth } from './auth/index.ts'
-import { createBill } from './bill.ts'
+import { createBill, statementOf } from './bill.ts'
 import { type Era, eraOf } from './era.ts'
 import { type ArmedFault, createFaults, type Fault } from './faults.ts'
 import { frontPage } from './front-page.ts'
-import type { Caller, HttpRequest, HttpResponse, RecordedRequest } from './http.ts'
+import {
+  type Caller,
+  type HttpRequest,
+  type HttpResponse,
+  json,
+  type RecordedRequest,
+} from './http.ts'
 import { createRateLimiter, type Limits, type RateLimiter } from './limits.ts'
 import type { RequestContext } from './lookup.ts'
 import {
@@ -107,6 +113,7 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
     const [world, era] = [worldAt(time), eraOf(time)]
     if (isPage(request.path)) {
       const { url, requests } = server
+      if (request.path === STATEMENT) return json(200, statementOf(bill))
       return frontPage({ world, now: time, url, requests, credentials: auth.credentials })
     }
     const authEndpoint = auth.endpoints.get(`${request.method} ${request.path}`)
@@ -209,7 +216,10 @@ const apiHeaders = (started: number): Readonly<Record<string, string>> => ({
   'x-transaction-id': randomBytes(8).toString('hex'),
 })
 
-const isPage = (path: string): boolean => path === '/'
+/** The bill so far. */
+const STATEMENT = '/statement'
+
+const isPage = (path: string): boolean => path === '/' || path === STATEMENT
 
 const hasRequiredScopes = (scopes: readonly string[]): boolean =>
   REQUIRED_SCOPES.every((scope) => scopes.includes(scope))

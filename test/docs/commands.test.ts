@@ -49,6 +49,7 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
     "'--with-secret'",
   ],
   'npm run soak:rolling-restart': ['.ci/run', 'soak:rolling-restart'],
+  'npm run soak:spend': ['.ci/run', 'npm run -s soak:spend -- '],
   'npm run soak:chaos': ['.ci/run', `'npm run -s soak:chaos'`],
   'npm run soak': ['.ci/run', 'npm run -s soak --'],
   'npx x-metrics-gateway': ['test/docs/package.test.ts', `['alone', []]`],

@@ -1,13 +1,16 @@
 // The estimate of what X charges, and limits, against the sandbox's own bill.
 
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { createClock } from '../kit/clock.ts'
+import { subscribe } from '../kit/events.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 
 const HOUR_MS = 3_600_000
+
+type Clock = ReturnType<typeof createClock>
 
 /** Queries of random posts, users and timelines, with and without authors. */
 const queries = (g: TestGateway) => {
@@ -34,6 +37,18 @@ const queries = (g: TestGateway) => {
 const sampleOf = (g: TestGateway, count: number): readonly string[] =>
   fc.sample(queries(g), { numRuns: count, seed: 19 })
 
+/** Subscribes to random posts for some minutes. */
+const follow = async (g: TestGateway, ids: readonly string[], clock: Clock): Promise<void> => {
+  const subscription = `subscription { postMetrics(ids: ${literal(ids)}) { posts { publicMetrics { impressionCount } author { name } } } }`
+  await using events = await subscribe(g.url, subscription)
+  await events.next()
+  for (let minutes = 0; minutes < 3; minutes++) {
+    const { length } = g.x.requests
+    clock.pass(60_000)
+    await vi.waitFor(() => expect(g.x.requests.length).toBeGreaterThan(length))
+  }
+}
+
 describe.each([true, false])('an X that bills expansions: %s', (billsExpansions) => {
   it('charges to the cent what the gateway estimates over a random day', async () => {
     const clock = createClock(NOW)
@@ -41,16 +56,38 @@ describe.each([true, false])('an X that bills expansions: %s', (billsExpansions)
       environment: { BILLED_EXPANSIONS: billsExpansions ? 'on' : 'off' },
       billsExpansions,
       now: clock.now,
+      schedule: clock.schedule,
     })
-    let estimated = 0
-    for (const query of sampleOf(g, 40)) {
-      estimated += (await g.query(query)).extensions.upstream.estimatedCostUsd ?? 0
+    const ids = [...g.x.world.posts.keys()]
+    for (const [hour, query] of sampleOf(g, 40).entries()) {
+      await g.query(query)
+      if (hour % 8 === 0) await follow(g, ids.slice(hour * 3, hour * 3 + 20), clock)
       clock.pass(HOUR_MS)
     }
-    expect(estimated).toBeGreaterThan(0.5)
-    expect(estimated).toBeCloseTo(g.x.billedUsd(), 6)
+    const statement: Statement = await (await fetch(`${g.x.url}/statement`)).json()
+    expect(statement.days.length).toBeGreaterThan(1)
+    expect(statement.totalUsd).toBeGreaterThan(0.5)
+    expect(statement.totalUsd).toBe(
+      statement.days.reduce(
+        (sum, { posts, ownPosts, users }) => sum + posts * 5 + ownPosts + users * 10,
+        0,
+      ) / 1000,
+    )
+    const { spend } = (await g.query('{ viewer { spend { todayUsd monthUsd } } }')).data.viewer
+    expect(spend.monthUsd).toBeCloseTo(statement.totalUsd, 6)
+    expect(spend.todayUsd).toBeCloseTo(statement.days.at(-1)?.usd ?? 0, 6)
   })
 })
+
+interface Statement {
+  readonly days: readonly {
+    readonly posts: number
+    readonly ownPosts: number
+    readonly users: number
+    readonly usd: number
+  }[]
+  readonly totalUsd: number
+}
 
 it('a limit is never exceeded by concurrent queries, and nothing affordable is refused', async () => {
   for (const limitUsd of [0.1, 0.333, 0.5]) {

@@ -22,7 +22,9 @@ export const commandOf = (pid: number): string[] =>
 const ENTRY = /^(\/.*\/)?src\/cli\.ts$/
 
 /** The leader process of a started command, and its workers. */
-export const processesOf = ({ pid }: Running): { leader: number; workers: number[] } => {
+export const processesOf = ({
+  pid,
+}: Pick<Running, 'pid'>): { leader: number; workers: number[] } => {
   const treeOf = (parent: number): number[] => [parent, ...childrenOf(parent).flatMap(treeOf)]
   const own = treeOf(pid).filter((each) => commandOf(each).some((part) => ENTRY.test(part)))
   const [leader = 0] = own
