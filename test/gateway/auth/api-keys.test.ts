@@ -133,15 +133,61 @@ describe('a key', () => {
 })
 
 describe('while the gateway runs', () => {
-  it('a rotated key and its successor are both accepted until the overlap ends', async () => {
+  it('a key is rotated under load: no request fails, and the old key is valid until the overlap ends', async () => {
     const old = add('rotated')
     await becomes(true, old)
+    let key = old
+    let stopped = false
+    let sent = 0
+    const failures: unknown[] = []
+    const load = Array.from({ length: 20 }, async () => {
+      while (!stopped) {
+        const { errors } = await g.query(QUERIES.PUBLIC(), {}, bearer(key))
+        sent += 1
+        if (errors !== undefined) failures.push(errors)
+      }
+    })
+    const sendMore = async (): Promise<void> => {
+      const until = sent + 100
+      await vi.waitFor(() => expect(sent).toBeGreaterThan(until), 10_000)
+    }
     const successor = keys('rotate', 'rotated', '--overlap-hours', '1').split('\n', 1)[0] ?? ''
     await becomes(true, successor)
+    await sendMore()
+    key = successor
+    await sendMore()
     await becomes(true, old)
     clock.pass(3_600_000)
     await becomes(false, old)
     await becomes(true, successor)
+    await sendMore()
+    stopped = true
+    await Promise.all(load)
+    expect(failures).toEqual([])
+  })
+
+  it('a revoked key is refused by all gateways within 2 s, and its subscriptions end', async () => {
+    using own = temporary()
+    const path = join(own.path, 'keys.json')
+    const args = ['add', 'gone', '--grants', 'PUBLIC,LIVE']
+    const key = runKeyCommand(args, path, clock.now()).split('\n', 1)[0] ?? ''
+    const options = { on: g.x, environment: { KEYS_FILE: path } }
+    await using one = await createTestGateway(options)
+    await using other = await createTestGateway(options)
+    const gateways = [one, other]
+    const streams = await Promise.all(
+      gateways.map(({ url }) => subscribe(url, QUERIES.LIVE(), { headers: bearer(key) })),
+    )
+    for (const events of streams) expect((await events.next())?.event).toBe('next')
+    runKeyCommand(['revoke', 'gone'], path, clock.now())
+    const revoked = performance.now()
+    const ends = await Promise.all(streams.map((events) => events.next()))
+    for (const end of ends) expect(end?.data.errors[0].extensions.code).toBe('UNAUTHENTICATED')
+    for (const gateway of gateways) {
+      const { errors } = await gateway.query(QUERIES.PUBLIC(), {}, bearer(key))
+      expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
+    }
+    expect(performance.now() - revoked).toBeLessThan(2000)
   })
 
   it('a revoked key is refused, and its subscriptions end', async () => {
