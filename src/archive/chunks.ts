@@ -8,7 +8,7 @@ import type { Segment } from './segments.ts'
 export interface Chunk {
   /** The time of the first sample. */
   readonly began: number
-  /** Of each segment: `began` in 6 bytes, `lasted` in 5, the length of `numbers` in 1, and `numbers`. */
+  /** Each segment is `began` in 6 bytes, `lasted` in 5, the length of `numbers` in 1, and `numbers`. */
   readonly segments: Uint8Array
 }
 

@@ -2,7 +2,8 @@
 
 import { Client } from 'pg'
 
-import { StoreError, StoreUnavailable } from '../infra/errors.ts'
+import { isWrongCertificate } from '../infra/connection-lost.ts'
+import { messageOf, StoreError, StoreUnavailable } from '../infra/errors.ts'
 import { findFormatProblem } from '../infra/migrations.ts'
 import { MIGRATIONS, SCHEMA } from './postgres-migrations.ts'
 import { beginWith, clientConfig, type PostgresOptions } from './postgres-pool.ts'
@@ -50,7 +51,7 @@ export const prepareSchema = async (
       await client.query(`UPDATE ${SCHEMA}.version SET number = ${migrations.length}; COMMIT`)
     })
   } catch (error) {
-    throw error instanceof StoreError ? error : unusable(url, error as NodeJS.ErrnoException)
+    throw error instanceof StoreError ? error : unusable(url, error)
   }
 }
 
@@ -93,12 +94,12 @@ const verifyFormat = (url: string, format: number, latest: number): void => {
 /** Classes of SQLSTATE that settings or rights cause: authorization, catalog and schema names, rights, features. */
 const PERMANENT = /^(28|3D|3F|42|0A)/
 
-/** Codes of Node.js and OpenSSL, and what pg says of a server without TLS. */
-const OF_TLS = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_)|not support SSL/
+const NO_TLS = 'The server does not support SSL connections'
 
-const unusable = (url: string, { message, code = '' }: NodeJS.ErrnoException): StoreError => {
-  const cause = message || code || 'no answer'
-  const isOfTls = OF_TLS.test(code) || OF_TLS.test(message)
+const unusable = (url: string, error: unknown): StoreError => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const cause = messageOf(error) || code || 'no answer'
+  const isOfTls = isWrongCertificate(error) || cause === NO_TLS
   const advice = isOfTls
     ? 'Check sslmode in ARCHIVE_URL, and ARCHIVE_CA_FILE'
     : `Start it and allow its user to create the schema ${SCHEMA}`

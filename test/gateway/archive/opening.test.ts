@@ -187,6 +187,11 @@ describe('an archive in PostgreSQL', () => {
       expect(await connect('localhost', 'verify-full')).toMatch(
         /self-signed certificate.*Check ssl/,
       )
+      await using plain = await startPostgres()
+      const unencrypted = `${await plain.database('plain')}?sslmode=require`
+      await expect(open(postgresAt(unencrypted))).rejects.toThrow(
+        /does not support SSL connections\). Check sslmode/,
+      )
       expect(await connect('localhost', 'require', '/missing.pem')).toMatch(
         /^ARCHIVE_CA_FILE \/missing.pem cannot be read: ENOENT/,
       )
