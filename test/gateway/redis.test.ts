@@ -10,7 +10,7 @@ import { createBrowser } from '../kit/browser.ts'
 import { THROUGH_PROXY } from '../kit/callers.ts'
 import { createCertificate, hasOpenssl, NEEDS_OPENSSL } from '../kit/certificate.ts'
 import { createTestGateway, temporary } from '../kit/gateway.ts'
-import { freePort, hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { freePort, hasRedis, NEEDS_REDIS, startRedis, startSentinel } from '../kit/redis.ts'
 import { ownPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
 const SECRET = 'a secret of thirty-two characters and more'
@@ -178,7 +178,10 @@ describe.runIf(hasRedis && hasOpenssl)(`with TLS${NEEDS_REDIS}${NEEDS_OPENSSL}`,
       ...['--user', 'metrics', 'on', '>planted', '~team:metrics:*', '&team:metrics:*', ...RIGHTS],
     ])
     return {
+      port,
+      path: directory.path,
       certFile,
+      tls: { caFile: certFile, certFile, keyFile },
       environment: {
         REDIS_URL: `rediss://metrics:planted@localhost:${port}`,
         REDIS_CERT_FILE: certFile,
@@ -223,12 +226,7 @@ describe.runIf(hasRedis && hasOpenssl)(`with TLS${NEEDS_REDIS}${NEEDS_OPENSSL}`,
       body: JSON.stringify({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } }),
     })
     const redis = await connectRedis(s.environment.REDIS_URL, {
-      ...{ setting: 'REDIS_URL', strict: true, onEvent: () => {} },
-      tls: {
-        caFile: s.certFile,
-        certFile: s.environment.REDIS_CERT_FILE,
-        keyFile: s.environment.REDIS_KEY_FILE,
-      },
+      ...{ setting: 'REDIS_URL', strict: true, onEvent: () => {}, tls: s.tls },
     })
     const kinds = async () => {
       const keys = await redis.run('keys', 1000, (client) => client.keys('*'))
@@ -243,6 +241,31 @@ describe.runIf(hasRedis && hasOpenssl)(`with TLS${NEEDS_REDIS}${NEEDS_OPENSSL}`,
       )
     await redis.close()
     expect(problems).toEqual([])
+  })
+
+  it('Sentinels with TLS and a password report the name of the host', async () => {
+    await using s = await setUpTls()
+    const port = await freePort()
+    await using _ = await startSentinel(s.path, [
+      'port 0',
+      `tls-port ${port}`,
+      `tls-cert-file ${s.tls.certFile}`,
+      `tls-key-file ${s.tls.keyFile}`,
+      `tls-ca-cert-file ${s.certFile}`,
+      'tls-replication yes',
+      'requirepass other',
+      'sentinel resolve-hostnames yes',
+      'sentinel announce-hostnames yes',
+      `sentinel monitor main localhost ${s.port} 1`,
+      'sentinel auth-user main metrics',
+      'sentinel auth-pass main planted',
+    ])
+    const options = { setting: 'REDIS_URL', strict: true, onEvent: () => {}, tls: s.tls }
+    const url = `rediss-sentinel://metrics:planted@localhost:${port}?master=main`
+    await expect(connectRedis(url, options)).rejects.toThrow(/^The Sentinel at .*NOAUTH/)
+    const redis = await connectRedis(`${url}&sentinelPassword=other`, options)
+    expect(await redis.run('ping', 1000, (client) => client.ping())).toBe('PONG')
+    await redis.close()
   })
 
   it.each([

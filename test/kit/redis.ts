@@ -1,7 +1,7 @@
 // A Redis server for tests, if redis-server is installed.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -38,7 +38,8 @@ export const freePort = async (): Promise<number> => {
 const createProcess = (args: readonly string[], readyText: string) => {
   let child: ChildProcess | undefined
   const start = async (): Promise<void> => {
-    child = spawn('redis-server', args)
+    // With a title of its own, its environment is gone, by which a run finds the processes that it has left behind.
+    child = spawn('redis-server', [...args, '--set-proc-title', 'no'])
     const ready = Promise.withResolvers<void>()
     child.stdout?.on('data', (chunk: Buffer) => {
       if (chunk.includes(readyText)) ready.resolve()
@@ -65,6 +66,8 @@ export const startRedis = async (
   const { pid, start, stop, kill } = createProcess(
     [
       ...['--port', String(port), '--save', '', '--bind', '127.0.0.1'],
+      // No server loads what another one has saved.
+      ...['--dbfilename', `${port}.rdb`],
       ...(directory === undefined ? [] : ['--dir', directory, ...PERSISTENCE]),
       ...args,
     ],
@@ -82,25 +85,36 @@ export const startRedis = async (
   }
 }
 
+/** Starts a Sentinel with a configuration, which it rewrites. */
+export const startSentinel = async (
+  directory: string,
+  lines: readonly string[],
+): Promise<AsyncDisposable> => {
+  const file = join(directory, `${randomUUID()}.conf`)
+  writeFileSync(file, lines.join('\n'))
+  const { start, stop } = createProcess([file, '--sentinel'], '+monitor master')
+  await start()
+  return { [Symbol.asyncDispose]: stop }
+}
+
 const MASTER = 'gateways'
 const SENTINELS = 3
 
 /** Starts a master, two replicas, and three Sentinels, which notice within 300 ms that the master is down. */
 export const startSentinels = async (directory: string) => {
-  const start = (name: string, ...options: string[]): Promise<RedisServer> =>
+  const start = (...options: string[]): Promise<RedisServer> =>
     startRedis(undefined, [
-      ...['--dir', directory, '--dbfilename', `${name}.rdb`],
+      ...['--dir', directory],
       // Replicas are not synchronized together, which the master would wait for.
       ...['--repl-diskless-sync-delay', '0', ...options],
     ])
-  const master = await start('master')
+  const master = await start()
   const port = portOf(master)
-  const replicas = ['one', 'other'].map((name) => start(name, '--replicaof', '127.0.0.1', port))
+  const replicas = [1, 2].map(() => start('--replicaof', '127.0.0.1', port))
   const servers = [master, ...(await Promise.all(replicas))]
   const ids = Array.from({ length: SENTINELS }, () => randomBytes(20).toString('hex'))
   const ports = await Promise.all(ids.map(freePort))
-  const sentinels = ids.map((id, index) => {
-    const file = join(directory, `sentinel-${index}.conf`)
+  const starting = ids.map((id, index) => {
     // Sentinels find each other and the replicas by themselves, but only after some seconds.
     const known = [
       ...ids.map(
@@ -108,7 +122,7 @@ export const startSentinels = async (directory: string) => {
       ),
       ...servers.map((each) => `sentinel known-replica ${MASTER} 127.0.0.1 ${portOf(each)}`),
     ]
-    const lines = [
+    return startSentinel(directory, [
       `port ${ports[index]}`,
       'bind 127.0.0.1',
       `sentinel myid ${id}`,
@@ -116,16 +130,14 @@ export const startSentinels = async (directory: string) => {
       `sentinel down-after-milliseconds ${MASTER} 300`,
       `sentinel failover-timeout ${MASTER} 1000`,
       ...known.filter((line) => !line.includes(id) && !line.endsWith(` ${port}`)),
-    ]
-    writeFileSync(file, lines.join('\n'))
-    return createProcess([file, '--sentinel'], '+monitor master')
+    ])
   })
-  for (const { start } of sentinels) await start()
+  const sentinels = await Promise.all(starting)
   return {
     url: `redis-sentinel://${ports.map((each) => `127.0.0.1:${each}`).join()}?master=${MASTER}`,
     servers,
     [Symbol.asyncDispose]: async () => {
-      for (const each of [...sentinels, ...servers]) await each.stop()
+      for (const each of [...sentinels, ...servers]) await each[Symbol.asyncDispose]()
     },
   }
 }
