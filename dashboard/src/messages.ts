@@ -7,6 +7,7 @@ export const SHORT_REASONS: Readonly<Record<MetricsUnavailableReason, string>> =
   EXPIRED: 'too old',
   NOT_OWNER: 'author only',
   NOT_PROMOTED: 'not promoted',
+  NOT_RECORDED: 'not recorded',
   RECONNECT_NEEDED: 'log in again',
   REFUSED: 'refused by X',
   REPOST: 'a repost',
@@ -18,6 +19,7 @@ export const REASONS: Readonly<Record<MetricsUnavailableReason, string>> = {
   NOT_OWNER:
     'X shows private metrics only to the author, and the author’s account is not connected. If the post is yours, log in with its account.',
   NOT_PROMOTED: 'The author has never promoted the post.',
+  NOT_RECORDED: 'The gateway’s archive has no sample of the private metrics.',
   RECONNECT_NEEDED:
     'X no longer accepts the account’s login. Log in again to see its private metrics.',
   REFUSED: 'X refused the private metrics for an unknown reason.',

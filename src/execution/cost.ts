@@ -26,7 +26,7 @@ const USER_COST = 2
 
 const ownCost = ({ post, archive, userLookup }: Needs): number => {
   if (userLookup) return USER_COST
-  return post === undefined && archive === undefined ? 0 : 1
+  return archive ?? (post === undefined ? 0 : 1)
 }
 
 const timesOf = (times: NonNullable<Needs['times']>, node: FieldNode): Cost => {
@@ -37,7 +37,7 @@ const timesOf = (times: NonNullable<Needs['times']>, node: FieldNode): Cost => {
     return list === undefined ? 0 : costByValue(list, lengthOf)
   }
   const { countedBy, otherwise, whenGiven } = times
-  const [name, timesWhenGiven] = whenGiven
+  const [name = '', timesWhenGiven = 0] = whenGiven ?? []
   const count = argumentOf(node, countedBy)
   const other = argumentOf(node, name)
   return max([

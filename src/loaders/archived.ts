@@ -21,7 +21,10 @@ type ArchivedMetrics = Metrics & { readonly [AS_OF]?: number }
 export const asOf = (metrics: ArchivedMetrics | null | undefined): number | undefined =>
   metrics?.[AS_OF]
 
-const archivedMetrics = ({ at, numbers }: Sample): ArchivedMetrics => ({ ...numbers, [AS_OF]: at })
+export const archivedMetrics = ({ at, numbers }: Sample): ArchivedMetrics => ({
+  ...numbers,
+  [AS_OF]: at,
+})
 
 export interface Unfilled {
   readonly plans: Plans

@@ -3,17 +3,24 @@
 
 import DataLoader from 'dataloader'
 
-import type { ArchiveReader, Group, Sample, Series } from '../archive/archive.ts'
+import type { ArchiveReader, Sample, Series } from '../archive/archive.ts'
 import type { Span } from '../archive/segments.ts'
 import type { Account } from '../auth/accounts.ts'
 import { type Caller, requireGrant } from '../auth/callers.ts'
 import { GatewayError } from '../infra/errors.ts'
+import type { PostGroup } from '../x/fields.ts'
 import type { Refusal } from '../x/refusals.ts'
 import type { Tweet } from '../x/types.ts'
+import { type AccountHistory, createAccountHistory } from './account-history.ts'
 
 export interface History {
-  /** The history of a metric group of a post that the caller is shown, or why there is none. @throws ARCHIVE_OFF */
-  of(post: Tweet, group: Group): Promise<PostHistory | Refusal>
+  /**
+   * The history of a metric group of a post that the caller is shown, or of a medium of it, or why there is none.
+   * @throws ARCHIVE_OFF
+   */
+  of(post: Tweet, group: PostGroup, subject?: string): Promise<PostHistory | Refusal>
+  /** The history of an account of the caller, or why there is none. @throws ARCHIVE_OFF */
+  ofAccount(account: Account): Promise<AccountHistory | Refusal>
 }
 
 export interface PostHistory {
@@ -41,15 +48,22 @@ const AUTHOR_UNKNOWN: Refusal = {
 const MAX_READINGS = 50_000
 
 export const createHistory = ({ caller, archive, accounts, prove }: HistoryOptions): History => {
-  if (archive === undefined) return { of: () => Promise.reject(archiveOff()) }
+  if (archive === undefined) {
+    const off = () => Promise.reject(archiveOff())
+    return { of: off, ofAccount: off }
+  }
   let readings = 0
+  /** @throws BAD_USER_INPUT */
+  const count = (more: number): void => {
+    readings += more
+    if (readings > MAX_READINGS) throw tooMany()
+  }
   let latest: DataLoader<LatestKey, Sample | undefined> | undefined
 
   const historyOf = (series: Series): PostHistory => ({
-    within: (span) => {
+    within: async (span) => {
       const { since, until, stepMs, limit } = span
-      readings += Math.min(limit, Math.ceil((until - since) / stepMs))
-      if (readings > MAX_READINGS) return Promise.reject(tooMany())
+      count(Math.min(limit, Math.ceil((until - since) / stepMs)))
       return archive.history(series, span)
     },
     at: (time) => {
@@ -59,24 +73,38 @@ export const createHistory = ({ caller, archive, accounts, prove }: HistoryOptio
   })
 
   return {
-    of: async ({ id, author_id }, group) => {
+    of: async ({ id, author_id }, group, subject = id) => {
       requireGrant(caller, 'HISTORY')
-      if (group === 'public_metrics') return historyOf({ subject: id, group })
+      if (group === 'public_metrics') return historyOf({ subject, group })
       const all = await accounts()
       if (all.length === 0) return { reason: 'USER_CONTEXT_REQUIRED' }
       const owner = all.find(({ userId }) => userId === author_id)
       if (owner === undefined) return author_id ? { reason: 'NOT_OWNER' } : AUTHOR_UNKNOWN
-      if (owner.reconnectNeeded) return { reason: 'RECONNECT_NEEDED' }
-      try {
-        await prove(owner)
-      } catch (error) {
-        if (!(error instanceof GatewayError) || error.code !== 'CREDENTIALS_REJECTED') throw error
-        return owner.owned
-          ? { reason: 'RECONNECT_NEEDED', message: error.message }
-          : { reason: 'RECONNECT_NEEDED' }
-      }
-      return historyOf({ subject: id, group, owner: owner.userId })
+      const refusal = await refusalOf(owner, prove)
+      return refusal ?? historyOf({ subject, group, owner: owner.userId })
     },
+    ofAccount: async (account) => {
+      requireGrant(caller, 'HISTORY')
+      const refusal = await refusalOf(account, prove)
+      return refusal ?? createAccountHistory(account.userId, archive, count)
+    },
+  }
+}
+
+/** Why archived values of an account may not be served. */
+const refusalOf = async (
+  account: Account,
+  prove: HistoryOptions['prove'],
+): Promise<Refusal | undefined> => {
+  if (account.reconnectNeeded) return { reason: 'RECONNECT_NEEDED' }
+  try {
+    await prove(account)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'CREDENTIALS_REJECTED') throw error
+    return account.owned
+      ? { reason: 'RECONNECT_NEEDED', message: error.message }
+      : { reason: 'RECONNECT_NEEDED' }
   }
 }
 
@@ -113,5 +141,5 @@ const archiveOff = (): GatewayError =>
 const tooMany = (): GatewayError =>
   new GatewayError(
     'BAD_USER_INPUT',
-    `All metricsHistory fields of a query together may return ${MAX_READINGS} samples. Request fewer posts, a shorter time or a larger step.`,
+    `All metricsHistory and series fields of a query together may return ${MAX_READINGS} samples. Request fewer posts, a shorter time or a larger step.`,
   )

@@ -31,8 +31,8 @@ export interface Needs {
    * @default 'referenced_tweets.id'
    */
   readonly via?: PostExpansion
-  /** The field is read from the archive, which costs as much as another post. */
-  readonly archive?: true
+  /** The field is read from the archive, which costs as much as this many other posts. */
+  readonly archive?: number
   /** A user read by id or name, which X charges for; users that come with a post are free. */
   readonly userLookup?: true
   /**
@@ -48,7 +48,7 @@ export interface Needs {
         /** The number when `countedBy` is not given. */
         readonly otherwise: number
         /** The number when this argument is given, whatever its value. */
-        readonly whenGiven: readonly [argument: string, times: number]
+        readonly whenGiven?: readonly [argument: string, times: number]
       }
 }
 

@@ -14,8 +14,8 @@ import type { Context } from './context.ts'
 import { addIncompleteNotice, type PostView, viewOfResult } from './loading.ts'
 import { Post } from './post.ts'
 
-interface Edge {
-  readonly id: string
+export interface Edge {
+  readonly cursor: string
   readonly node: PostView | GatewayError
 }
 
@@ -24,7 +24,7 @@ interface PageInfoView {
   readonly hasPreviousPage: boolean
 }
 
-interface Connection extends PageInfoView {
+export interface Connection extends PageInfoView {
   readonly edges: readonly Edge[]
 }
 
@@ -50,7 +50,7 @@ const PostEdge = builder.objectRef<Edge>('PostEdge').implement({
     cursor: t.string({
       nullable: false,
       description: 'The cursor, for `after` or `before`.',
-      resolve: ({ id }) => cursorOf(id),
+      resolve: ({ cursor }) => cursor,
     }),
     node: t.field({
       type: Post,
@@ -74,20 +74,17 @@ const PageInfo = builder.objectRef<Connection>('PageInfo').implement({
     }),
     startCursor: t.string({
       description: 'The first post’s cursor. Null when the page is empty.',
-      resolve: ({ edges }) => edges[0] && cursorOf(edges[0].id),
+      resolve: ({ edges }) => edges[0]?.cursor,
     }),
     endCursor: t.string({
       description: 'The last post’s cursor. Null when the page is empty.',
-      resolve: ({ edges }) => {
-        const last = edges.at(-1)
-        return last && cursorOf(last.id)
-      },
+      resolve: ({ edges }) => edges.at(-1)?.cursor,
     }),
   }),
 })
 
 export const PostConnection = builder.objectRef<Connection>('PostConnection').implement({
-  description: 'A page of the posts of a user, newest first.',
+  description: 'A page of posts.',
   fields: (t) => ({
     edges: t.field({
       type: [PostEdge],
@@ -201,7 +198,10 @@ export const postsOf = async (
   const plan = planOf(info)
   const { posts, more, failure } = await context.byAuthor(userId, plan, section)
   const edges = posts.map(
-    ({ id, result }): Edge => ({ id, node: viewOfResult(result, plan, context) }),
+    ({ id, result }): Edge => ({
+      cursor: cursorOf(id),
+      node: viewOfResult(result, plan, context),
+    }),
   )
   if (failure !== undefined)
     addIncompleteNotice(

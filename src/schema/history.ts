@@ -1,11 +1,14 @@
 // History: past numbers, changes, and the time of archived numbers.
 
+import type { InputShapeFromFields } from '@pothos/core'
+
 import type { Sample } from '../archive/archive.ts'
+import type { Span } from '../archive/segments.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { asOf } from '../loaders/archived.ts'
 import type { PostHistory } from '../loaders/history.ts'
 import type { PostGroup } from '../x/fields.ts'
-import type { Metrics } from '../x/types.ts'
+import type { Metrics, Tweet } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import type { Context } from './context.ts'
 import { COUNTS, type Count, sentenceFor } from './count-names.ts'
@@ -19,11 +22,13 @@ import {
   OrganicPostMetrics,
   PromotedMediaMetrics,
   PromotedPostMetrics,
+  PublicPostMetrics,
 } from './metrics.ts'
 import { addNotice } from './notices.ts'
 import { Post } from './post.ts'
 
 for (const type of [
+  PublicPostMetrics,
   NonPublicPostMetrics,
   OrganicPostMetrics,
   PromotedPostMetrics,
@@ -35,7 +40,7 @@ for (const type of [
     t.field({
       type: 'DateTime',
       description:
-        'The time of these numbers, if X no longer shows them and they come from the archive (setting ARCHIVE). Null for current numbers.',
+        'The time of these numbers, if they come from the archive (setting ARCHIVE): because X no longer shows them, or because X was not asked. Null for current numbers.',
       resolve: (metrics) => {
         const time = asOf(metrics)
         return time === undefined ? null : new Date(time)
@@ -48,7 +53,7 @@ interface Change extends Sample {
   readonly since: number
 }
 
-const POST_COUNTS: readonly Count[] = [
+export const POST_COUNTS: readonly Count[] = [
   'impressionCount',
   'likeCount',
   'replyCount',
@@ -60,13 +65,13 @@ const POST_COUNTS: readonly Count[] = [
   'engagements',
 ]
 
-const countOf = (name: Count, description: string) => ({
+export const countOf = (name: Count, description: string) => ({
   type: 'SafeInt' as const,
   description,
   resolve: ({ numbers }: Sample): number | null => numbers[COUNTS[name][0]] ?? null,
 })
 
-const PostCounts = builder.interfaceRef<Sample>('PostCounts').implement({
+export const PostCounts = builder.interfaceRef<Sample>('PostCounts').implement({
   description: 'The nine counts of a post, of all variants: at a point in time, or their change.',
 })
 
@@ -123,53 +128,62 @@ const MAX_SAMPLES = 2000
 const CHART_SAMPLES = 500
 
 /** Undefined, with a notice, when the caller may not see the history. */
-const historyOf = async (
-  { post }: PostView,
+const historyOf = ({ post: { tweet } }: PostView, variant: Variant, context: Context) =>
+  seriesOf(tweet, tweet.id, variant, context)
+
+export const seriesOf = async (
+  post: Tweet,
+  subject: string,
   variant: Variant,
   context: Context,
 ): Promise<PostHistory | undefined> => {
-  const found = await context.history.of(post.tweet, GROUPS[variant])
+  const found = await context.history.of(post, GROUPS[variant], subject)
   if (!('reason' in found)) return found
   const message = messageOf(found, context.loginUrl)
-  addNotice(context, [post.tweet.id], { code: found.reason, variant, message })
+  addNotice(context, [post.id], { code: found.reason, variant, message })
   return undefined
 }
 
-const PERMISSION =
+export const PERMISSION =
   'Private kinds are for the account that wrote the post; for others this is null, and a notice says why.'
+
+type Arguments = Parameters<Parameters<typeof builder.objectField>[2]>[0]['arg']
+
+export const historyArgs = (arg: Arguments) => ({
+  variant: arg({
+    type: MetricsVariant,
+    required: true,
+    description: 'The variant of the metrics.',
+  }),
+  since: arg({ type: 'DateTime', required: true, description: 'The beginning.' }),
+  until: arg({ type: 'DateTime', description: 'The end. Default: now.' }),
+  step: arg.int({
+    description: `The interval between samples, in minutes; the last sample of each interval is returned. By default it is chosen so that there are about ${CHART_SAMPLES} samples at most.`,
+  }),
+})
+
+/** @throws BAD_USER_INPUT */
+export const spanOf = (
+  { since, until, step }: InputShapeFromFields<ReturnType<typeof historyArgs>>,
+  now: number,
+): Span => {
+  const [from, to] = [since.getTime(), until?.getTime() ?? now]
+  if (from >= to) throw wrong('`since` must be before `until`, which is now unless it is given')
+  if (typeof step === 'number' && step < 1) throw wrong('`step` must be 1 minute or more')
+  const minutes = step ?? Math.max(1, Math.ceil((to - from) / CHART_SAMPLES / MINUTE_MS))
+  return { since: from, until: to, stepMs: minutes * MINUTE_MS, limit: MAX_SAMPLES }
+}
 
 builder.objectFields(Post, (t) => ({
   metricsHistory: t.field({
     type: [MetricsSample],
     description: `Archived samples, oldest first, as far as this gateway has seen the numbers (setting ARCHIVE). Older samples are thinned. At most ${MAX_SAMPLES}, the newest ones. ${PERMISSION}`,
-    args: {
-      variant: t.arg({
-        type: MetricsVariant,
-        required: true,
-        description: 'The variant of the metrics.',
-      }),
-      since: t.arg({ type: 'DateTime', required: true, description: 'The beginning.' }),
-      until: t.arg({ type: 'DateTime', description: 'The end. Default: now.' }),
-      step: t.arg.int({
-        description: `The interval between samples, in minutes; the last sample of each interval is returned. By default it is chosen so that there are about ${CHART_SAMPLES} samples at most.`,
-      }),
-    },
-    ...needs({ archive: true }),
-    resolve: async (view, { variant, since, until, step }, context) => {
-      const [from, to] = [since.getTime(), until?.getTime() ?? context.now()]
-      if (from >= to) throw wrong('`since` must be before `until`, which is now unless it is given')
-      if (typeof step === 'number' && step < 1) throw wrong('`step` must be 1 minute or more')
-      const minutes = step ?? Math.max(1, Math.ceil((to - from) / CHART_SAMPLES / MINUTE_MS))
-      const history = await historyOf(view, variant, context)
-      if (history === undefined) return null
-      return [
-        ...(await history.within({
-          since: from,
-          until: to,
-          stepMs: minutes * MINUTE_MS,
-          limit: MAX_SAMPLES,
-        })),
-      ]
+    args: historyArgs(t.arg),
+    ...needs({ archive: 1 }),
+    resolve: async (view, args, context) => {
+      const span = spanOf(args, context.now())
+      const history = await historyOf(view, args.variant, context)
+      return history && [...(await history.within(span))]
     },
   }),
   metricsChange: t.field({
@@ -184,7 +198,7 @@ builder.objectFields(Post, (t) => ({
       since: t.arg({ type: 'DateTime', required: true, description: 'The time.' }),
     },
     // The public numbers of this answer cost nothing more.
-    ...needs({ archive: true, tweet: ['public_metrics'] }),
+    ...needs({ archive: 1, tweet: ['public_metrics'] }),
     resolve: async (view, { variant, since }, context) => {
       const from = since.getTime()
       const to = context.now()

@@ -97,6 +97,8 @@ const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
   NOT_PROMOTED: 'The post was never promoted by its author.',
   REPOST: 'X shows no private numbers of a repost. Request the original post.',
   REFUSED: 'X refused for a reason that the gateway does not know.',
+  NOT_RECORDED:
+    'The post was read from the archive, which has no sample of these numbers. X was not asked.',
 }
 
 /** A sentence about what the caller can do. */

@@ -1,8 +1,10 @@
 // Photos, videos, animated GIFs, and kinds of media that X may add.
 
+import { memoizeByIdentity } from '../infra/memoize.ts'
+import { fieldsBelow, type SelectedField } from '../plan/selection.ts'
 import type { MediaField } from '../x/fields.ts'
 import { nullIfAllNull } from '../x/numbers.ts'
-import type { Media as WireMedia } from '../x/types.ts'
+import type { Tweet, Media as WireMedia } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import {
   NonPublicMediaMetrics,
@@ -18,6 +20,26 @@ const TYPE_OF_WORD: ReadonlyMap<string, string> = new Map([
 ])
 
 const typeOf = ({ type }: WireMedia): string => TYPE_OF_WORD.get(type) ?? 'OtherMedia'
+
+/** A symbol, so that nothing in X's answers can have it. */
+const POST = Symbol('post')
+
+type MediaOfPost = WireMedia & { readonly [POST]?: Tweet }
+
+/** The history of a video belongs to the author of its post. */
+const readsHistory = memoizeByIdentity((selected: SelectedField): boolean =>
+  fieldsBelow(selected).some(({ field }) => field.extensions.needs?.archive !== undefined),
+)
+
+/** A medium, as a copy that knows its post if the selection reads its history. */
+export const forSelection = (
+  medium: WireMedia,
+  post: Tweet,
+  selected: SelectedField,
+): MediaOfPost => (readsHistory(selected) ? { ...medium, [POST]: post } : medium)
+
+/** The post that a medium was loaded with, if the selection needs it. */
+export const postOf = (medium: MediaOfPost): Tweet | undefined => medium[POST]
 
 const field = (name: MediaField, description: string) => ({
   description,
@@ -103,7 +125,7 @@ const MotionMedia = builder.interfaceRef<WireMedia>('MotionMedia').implement({
   }),
 })
 
-builder.objectRef<WireMedia>('Video').implement({
+export const Video = builder.objectRef<WireMedia>('Video').implement({
   description: 'A video. Its metrics are summed over all posts that show it.',
   interfaces: [Media, MotionMedia],
   fields: (t) => ({

@@ -137,6 +137,10 @@ const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
     REFUSED: {
       description: 'X refused for no known reason; the message quotes X, if X gave one.',
     },
+    NOT_RECORDED: {
+      description:
+        'The post was read from the archive, as `topPosts` and `recordedPosts` do, and the archive has no sample of these numbers.',
+    },
   },
 })
 

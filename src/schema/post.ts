@@ -6,7 +6,7 @@ import { builder, needs, orError } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
 import { expandedUser } from './expanded-user.ts'
 import { loadPost, type PostView } from './loading.ts'
-import { Media } from './media.ts'
+import { forSelection, Media } from './media.ts'
 import { PostGeo } from './place.ts'
 import { Poll } from './poll.ts'
 import {
@@ -197,8 +197,10 @@ Post.implement({
       type: [Media],
       description: 'The photos, videos and GIFs attached to it. Null when there are none.',
       ...needs({ tweet: ['attachments'], expand: 'attachments.media_keys' }),
-      resolve: ({ post: { tweet, related } }) =>
-        tweet.attachments?.media_keys?.map((key) => related.media.get(key) ?? mediaOfKey(key)),
+      resolve: ({ post: { tweet, related } }, _, __, { selected }) =>
+        tweet.attachments?.media_keys?.map((key) =>
+          forSelection(related.media.get(key) ?? mediaOfKey(key), tweet, selected),
+        ),
     }),
     polls: t.field({
       type: [Poll],

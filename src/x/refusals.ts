@@ -16,6 +16,8 @@ export type RefusalReason =
   | 'REPOST'
   | 'RECONNECT_NEEDED'
   | 'REFUSED'
+  /** X was not asked, and the archive has no sample. */
+  | 'NOT_RECORDED'
 
 export interface Refusal {
   readonly reason: RefusalReason

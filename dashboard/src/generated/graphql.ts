@@ -19,6 +19,8 @@ export type MetricsUnavailableReason =
   | 'NOT_OWNER'
   /** The post was never promoted by its author. */
   | 'NOT_PROMOTED'
+  /** The post was read from the archive, as `topPosts` and `recordedPosts` do, and the archive has no sample of these numbers. */
+  | 'NOT_RECORDED'
   /** The author is connected, but X no longer accepts the account’s tokens: log in again. */
   | 'RECONNECT_NEEDED'
   /** X refused for no known reason; the message quotes X, if X gave one. */
@@ -122,10 +124,13 @@ type Playback_OrganicMediaMetrics_Fragment = { playback0Count: number | null, pl
 
 type Playback_PromotedMediaMetrics_Fragment = { playback0Count: number | null, playback25Count: number | null, playback50Count: number | null, playback75Count: number | null, playback100Count: number | null, completionRate: number | null, retention: Array<number> | null };
 
+type Playback_VideoMetricsSample_Fragment = { playback0Count: number | null, playback25Count: number | null, playback50Count: number | null, playback75Count: number | null, playback100Count: number | null, completionRate: number | null, retention: Array<number> | null };
+
 export type PlaybackFragment =
   | Playback_NonPublicMediaMetrics_Fragment
   | Playback_OrganicMediaMetrics_Fragment
   | Playback_PromotedMediaMetrics_Fragment
+  | Playback_VideoMetricsSample_Fragment
 ;
 
 export type PostHistoryQueryVariables = Exact<{

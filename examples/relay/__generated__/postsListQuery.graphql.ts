@@ -1,5 +1,5 @@
 /**
- * @generated SignedSource<<9c6585f717dc2f4151aa8989143d146b>>
+ * @generated SignedSource<<c731dee664f39be60d559003b54f3d59>>
  * @lightSyntaxTransform
  */
 
@@ -8,7 +8,7 @@
 // @ts-nocheck
 
 import { ConcreteRequest } from 'relay-runtime';
-export type MetricsUnavailableReason = "EXPIRED" | "NOT_OWNER" | "NOT_PROMOTED" | "RECONNECT_NEEDED" | "REFUSED" | "REPOST" | "USER_CONTEXT_REQUIRED" | "%future added value";
+export type MetricsUnavailableReason = "EXPIRED" | "NOT_OWNER" | "NOT_PROMOTED" | "NOT_RECORDED" | "RECONNECT_NEEDED" | "REFUSED" | "REPOST" | "USER_CONTEXT_REQUIRED" | "%future added value";
 export type MetricsVariant = "NON_PUBLIC" | "ORGANIC" | "PROMOTED" | "PUBLIC" | "%future added value";
 export type ReferenceType = "QUOTED" | "REPLIED_TO" | "RETWEETED" | "%future added value";
 export type postsListQuery$variables = {

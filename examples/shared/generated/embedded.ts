@@ -18,11 +18,13 @@ export const possibleTypes: Record<string, string[]> = {
   "PlaybackQuartiles": [
     "NonPublicMediaMetrics",
     "OrganicMediaMetrics",
-    "PromotedMediaMetrics"
+    "PromotedMediaMetrics",
+    "VideoMetricsSample"
   ],
   "PostCounts": [
     "MetricsChange",
-    "MetricsSample"
+    "MetricsSample",
+    "Summary"
   ],
   "PostMetrics": [
     "OrganicPostMetrics",
@@ -39,6 +41,7 @@ export const embeddedTypes: readonly string[] = [
   "AnnotationEntity",
   "ApiKey",
   "Article",
+  "BestTime",
   "ContextAnnotation",
   "ContextDomain",
   "ContextEntity",
@@ -82,9 +85,11 @@ export const embeddedTypes: readonly string[] = [
   "PublicPostMetrics",
   "RateLimit",
   "ReferencedPost",
+  "SeriesPoint",
   "SlowDown",
   "SourceLink",
   "Spend",
+  "Summary",
   "TagEntity",
   "TextRange",
   "UnavailableMetrics",
@@ -95,6 +100,7 @@ export const embeddedTypes: readonly string[] = [
   "UserAffiliation",
   "UserEntities",
   "UserPublicMetrics",
+  "VideoMetricsSample",
   "Viewer",
   "Withheld",
   "_Service"

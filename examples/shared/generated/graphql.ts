@@ -12,6 +12,8 @@ export type MetricsUnavailableReason =
   | 'NOT_OWNER'
   /** The post was never promoted by its author. */
   | 'NOT_PROMOTED'
+  /** The post was read from the archive, as `topPosts` and `recordedPosts` do, and the archive has no sample of these numbers. */
+  | 'NOT_RECORDED'
   /** The author is connected, but X no longer accepts the account’s tokens: log in again. */
   | 'RECONNECT_NEEDED'
   /** X refused for no known reason; the message quotes X, if X gave one. */

@@ -9,6 +9,7 @@ import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
 
 import { packageVersion } from '../../infra/package-root.ts'
 import type { Exchange, GraphQLOptions } from '../options.ts'
+import { addAccountTools } from './account-tools.ts'
 import { createRunQuery } from './run.ts'
 import { createSchemaSearch } from './schema-search.ts'
 import { addPostTools, addSchemaTool } from './tools.ts'
@@ -37,7 +38,9 @@ export const createMcp = (options: GraphQLOptions): Mcp => {
         // The tools never change.
         { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
       )
-      addPostTools(server, createRunQuery(options, exchange))
+      const run = createRunQuery(options, exchange)
+      addPostTools(server, run)
+      addAccountTools(server, run)
       if (search !== undefined) addSchemaTool(server, search)
       return server
     },

@@ -9,10 +9,14 @@ import { inputError, type RunQuery, toolResult } from './run.ts'
 import type { SchemaSearch } from './schema-search.ts'
 
 /** One lookup request to X. */
-const MAX_POSTS = 100
+export const MAX_POSTS = 100
 const MAX_ENTRIES = 30
 
-const READ_ONLY = { readOnlyHint: true, destructiveHint: false, openWorldHint: true } as const
+export const READ_ONLY = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  openWorldHint: true,
+} as const
 
 const PRIVATE = z
   .boolean()

@@ -28,7 +28,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   'Query.user': { userLookup: true },
   'Post.post': { post: 'apart' },
   'Post.versions': { post: 'apart', times: 6 },
-  'Post.samples': { archive: true },
+  'Post.samples': { archive: 1 },
   'User.post': { post: 'apart', times: 3 },
 }
 

@@ -1,0 +1,42 @@
+// Video.metricsHistory: past numbers of a video.
+
+import type { Metrics } from '../x/types.ts'
+import { builder, needs } from './builder.ts'
+import { sentenceFor } from './count-names.ts'
+import { historyArgs, PERMISSION, seriesOf, spanOf } from './history.ts'
+import { postOf, Video } from './media.ts'
+import { PlaybackQuartiles } from './metrics.ts'
+
+const VideoMetricsSample = builder.objectRef<Metrics>('VideoMetricsSample').implement({
+  description:
+    'The numbers of a video at a point in time. Counts that the chosen variant does not have are null.',
+  interfaces: [PlaybackQuartiles],
+  fields: (t) => ({
+    at: t.field({
+      type: 'DateTime',
+      nullable: false,
+      description: 'The time.',
+      resolve: ({ at }) => new Date(at ?? 0),
+    }),
+    viewCount: t.field({
+      type: 'SafeInt',
+      description: sentenceFor('viewCount'),
+      resolve: ({ view_count }) => view_count,
+    }),
+  }),
+})
+
+builder.objectField(Video, 'metricsHistory', (t) =>
+  t.field({
+    type: [VideoMetricsSample],
+    description: `Archived samples of the video, as \`Post.metricsHistory\` returns those of posts. ${PERMISSION}`,
+    args: historyArgs(t.arg),
+    ...needs({ archive: 1 }),
+    resolve: async (medium, args, context) => {
+      const span = spanOf(args, context.now())
+      const post = postOf(medium) ?? { id: '' }
+      const history = await seriesOf(post, medium.media_key, args.variant, context)
+      return history && (await history.within(span)).map(({ at, numbers }) => ({ ...numbers, at }))
+    },
+  }),
+)
