@@ -77,6 +77,7 @@ const serve = async (
     callers: auth.callers,
     authRoutes: auth.routes,
     context: loaders.context,
+    dryRun: loaders.dryRun,
     admission: {
       corsOrigins,
       rateLimit: createRateLimit(redis),

@@ -5,17 +5,19 @@ import { type Caller, requireGrant } from '../auth/callers.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import type { Config } from '../config/index.ts'
+import type { VariableValues } from '../execution/writing.ts'
 import type { Clock } from '../infra/clock.ts'
 import { createLive, type Live } from '../live/index.ts'
 import type { SharePeers } from '../live/rate-share.ts'
-import type { Payers } from '../money/payers.ts'
+import type { Payers, Use } from '../money/payers.ts'
 import type { UsageWatch } from '../money/usage.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
 import { createFacts } from '../pipeline/facts.ts'
 import { createPipeline, type Pipeline } from '../pipeline/index.ts'
 import type { OperationOptions, RequestContext, Tally } from '../pipeline/operation.ts'
 import { createPrivateAccess } from '../pipeline/private-access.ts'
-import { type Context, createContext } from '../schema/context.ts'
+import { type Context, type ContextOptions, createContext } from '../schema/context.ts'
+import { createDryRun, type DryRun } from '../schema/dry-run.ts'
 import type { XClient } from '../x/client.ts'
 import { createBilling } from '../x/prices.ts'
 import type { RateBudget } from '../x/rate-budget.ts'
@@ -43,6 +45,8 @@ export interface LoadersOptions {
 
 export interface Loaders {
   context(caller: Caller, request: RequestContext | undefined): Context
+  /** The context of a dry run. */
+  dryRun(caller: Caller, request: RequestContext, variables: VariableValues): DryRun
   readonly cacheSize: Pipeline['cacheSize']
   readonly live: Pick<Live, 'size'>
   close(): void
@@ -78,12 +82,13 @@ const createParts = (options: LoadersOptions) => {
     if (shared === undefined || ids.length === 0) return
     for (const [id, author] of await shared.authors.find(ids)) facts.rememberAuthor(id, author)
   }
-  return { facts, access, shared, archiving, pipeline, recallAuthors }
+  return { facts, access, shared, archiving, pipeline, pricing, recallAuthors }
 }
 
 export const createLoaders = (options: LoadersOptions): Loaders => {
   const { config, budget, archive, clock, payers } = options
-  const { facts, access, shared, archiving, pipeline, recallAuthors } = createParts(options)
+  const { facts, access, shared, archiving, pipeline, pricing, recallAuthors } =
+    createParts(options)
 
   const common = {
     pipeline,
@@ -99,26 +104,27 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     queryTimeoutMs: config.queryTimeoutMs,
     now: clock.now,
   }
-  const contextFor = (
+  const optionsFor = (
     caller: Caller,
     operation: OperationOptions | undefined,
-    use: 'query' | 'subscription',
-  ): Context =>
-    createContext({
-      ...common,
-      caller,
-      operation,
-      limits: payers.limitsOf(caller, use),
-      spend: () => payers.read(caller),
-      usage: (onSend) => {
-        requireGrant(caller, 'USAGE')
-        return options.usage.read(onSend)
-      },
-      subscribe: async (request) => {
-        requireGrant(caller, 'LIVE')
-        return live.subscribe(caller, request)
-      },
-    })
+    use: Use,
+  ): ContextOptions => ({
+    ...common,
+    caller,
+    operation,
+    limits: payers.limitsOf(caller, use),
+    spend: () => payers.read(caller),
+    usage: (onSend) => {
+      requireGrant(caller, 'USAGE')
+      return options.usage.read(onSend)
+    },
+    subscribe: async (request) => {
+      requireGrant(caller, 'LIVE')
+      return live.subscribe(caller, request)
+    },
+  })
+  const contextFor = (...args: Parameters<typeof optionsFor>): Context =>
+    createContext(optionsFor(...args))
   const live = createLive({
     limits: config.live,
     postsPerRequest: config.maxPostsPerRequest,
@@ -131,6 +137,15 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   })
   return {
     context: (caller, request) => contextFor(caller, request, 'query'),
+    dryRun: (caller, request, variables) =>
+      createDryRun({
+        ...optionsFor(caller, request, 'query'),
+        pricing,
+        variables,
+        remembers: config.workers === 1 && shared === undefined,
+        minIntervalSeconds: config.live.minIntervalSeconds,
+        leftAfter: (use, usd) => payers.leftAfter(caller, use, usd),
+      }),
     cacheSize: pipeline.cacheSize,
     live,
     close: () => {

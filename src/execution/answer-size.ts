@@ -8,12 +8,15 @@ export interface AnswerSize {
   bytes: number
   /** The value of `bytes` when other requests last had a turn of the event loop. */
   bytesAtPause: number
+  /** The number of parts that have paused. What they will load is not known yet. */
+  pauses: number
 }
 
 export const createAnswerSize = (maxBytes: number): AnswerSize => ({
   maxBytes,
   bytes: 0,
   bytesAtPause: 0,
+  pauses: 0,
 })
 
 /** Ends the whole operation: no nullable field catches it. */

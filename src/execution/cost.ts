@@ -16,9 +16,8 @@ export const costWith = (cost: Cost, variables: VariableValues): number =>
 export const costOf = (fields: readonly SelectedField[]): Cost => sum(fields.map(costOfField))
 
 const costOfField = ({ field, node, below }: SelectedField): Cost => {
-  const { times = 1, ...needs } = field.extensions.needs ?? {}
-  const each = sum([ownCost(needs), max([...below.values()].map(costOf))])
-  return product(timesOf(times, node), each)
+  const each = sum([ownCost(field.extensions.needs ?? {}), max([...below.values()].map(costOf))])
+  return product(timesOf({ field, node }), each)
 }
 
 /** X charges twice as much for a user as for a post. */
@@ -29,7 +28,9 @@ const ownCost = ({ post, archive, userLookup }: Needs): number => {
   return archive ?? (post === undefined ? 0 : 1)
 }
 
-const timesOf = (times: NonNullable<Needs['times']>, node: FieldNode): Cost => {
+/** The maximum number of objects behind a field. */
+export const timesOf = ({ field, node }: Pick<SelectedField, 'field' | 'node'>): Cost => {
+  const { times = 1 } = field.extensions.needs ?? {}
   if (typeof times === 'number') return times
   if ('listedBy' in times) {
     const list = argumentOf(node, times.listedBy)

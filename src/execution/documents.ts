@@ -19,6 +19,7 @@ import type { VariableValues } from './writing.ts'
 export type { DocumentsOptions, ParsedDocument } from './parse.ts'
 
 export interface Prepared {
+  readonly type: OperationTypeNode
   /** The operation's name. */
   readonly name: string | undefined
   readonly program: Program
@@ -146,7 +147,7 @@ const prepareOperation = (
     cache.updateSize(text)
   }
   const begin = streamOf(schema, node, selection, variables)
-  return { name: node.name?.value, program, variables, begin }
+  return { type: node.operation, name: node.name?.value, program, variables, begin }
 }
 
 const QUERY = [OperationTypeNode.QUERY]

@@ -44,9 +44,11 @@ export const isPauseDue = ({ size, end }: Sink): boolean =>
   size.bytes + end - size.bytesAtPause > PAUSE_BYTES
 
 export const pause = (sink: Sink, size: AnswerSize): Promise<void> => {
+  size.pauses += 1
   sink.lastPause = sink.lastPause.then(() => new Promise((resolve) => setImmediate(resolve)))
   return sink.lastPause.then(() => {
     size.bytesAtPause = size.bytes
+    size.pauses -= 1
   })
 }
 

@@ -67,7 +67,7 @@ export const createLive = (options: LiveOptions): Live => {
   }
 }
 
-const endedSubscription = (onEnd: () => void): Subscription => {
+export const endedSubscription = (onEnd: () => void): Subscription => {
   const subscriber = createSubscriber(0, () => undefined, onEnd)
   subscriber.end()
   return subscriber

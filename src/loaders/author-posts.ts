@@ -58,8 +58,20 @@ const MAX_PAGE = 100
 /** The number of posts that may be read to find the oldest ones. */
 export const MAX_BACKWARDS = 500
 
-/** X shows the last 3,200 posts. Pages may be empty, so their number needs a bound of its own. */
+/** X shows the last 3,200 posts. Where posts are excluded, pages may be empty. */
 const MAX_PAGES = 64
+
+/** The number of posts that are read to fill a section. */
+const enoughFor = ({ count, from }: Pick<Section, 'count' | 'from'>): number =>
+  from === 'newest' ? count : MAX_BACKWARDS + 1
+
+/** The maximum number of pages. One more than needed, because X leaves a few posts out of some. */
+export const maxPagesFor = (section: Pick<Section, 'count' | 'from' | 'exclude'>): number =>
+  section.exclude.length > 0 ? MAX_PAGES : Math.ceil(enoughFor(section) / MAX_PAGE) + 1
+
+/** The maximum number of posts that these pages have: the last page may bring more than is missing. */
+export const maxPostsFor = (section: Pick<Section, 'count' | 'from'>): number =>
+  enoughFor(section) + MIN_PAGE - 1
 
 export const createAuthorPostsLoader = (options: AuthorPostsOptions): AuthorPostsLoader => {
   const load = async (request: SectionRequest): Promise<AuthorPosts> => {
@@ -97,9 +109,10 @@ interface SectionRequest {
 
 type Routing = Awaited<ReturnType<typeof routeTo>>
 
-const routeTo = async (
+/** The credential, the fields and the price of the posts of a user. */
+export const routeTo = async (
   { userId, plan, section: { untilId }, accounts }: SectionRequest,
-  { facts, publicTimelineSource }: AuthorPostsOptions,
+  { facts, publicTimelineSource }: Pick<AuthorPostsOptions, 'facts' | 'publicTimelineSource'>,
 ) => {
   const owner = accounts.find((each) => each.userId === userId && !each.reconnectNeeded)
   const source = owner ?? (await publicTimelineSource())
@@ -126,14 +139,15 @@ const readPages = async (
   { source, fieldSet, price }: Routing,
   options: AuthorPostsOptions,
 ) => {
-  const { count, from, ...bounds } = section
+  const { count: _, from: __, ...bounds } = section
   const { operation } = options
   const results = new Map<string, PostResult>()
-  const enough = from === 'newest' ? count : MAX_BACKWARDS + 1
+  const enough = enoughFor(section)
+  const maxPages = maxPagesFor(section)
   /** The tokens of the pages read: a list that names one of them again has no end. */
   const tokens = new Set<string>()
   let token: string | undefined
-  for (let pages = 0; pages < MAX_PAGES && results.size < enough; pages++) {
+  for (let pages = 0; pages < maxPages && results.size < enough; pages++) {
     const maxResults = Math.max(MIN_PAGE, Math.min(MAX_PAGE, enough - results.size))
     const part = { ...bounds, maxResults, ...(token !== undefined && { paginationToken: token }) }
     const resource = { kind: 'timeline', userId, part, price } as const

@@ -7,6 +7,7 @@ import { GatewayError } from '../infra/errors.ts'
 import { failed, type PostResult } from '../pipeline/result.ts'
 import { covers } from '../plan/field-set.ts'
 import { isPrivatePlan, type Plan, union } from '../plan/plan.ts'
+import { scheduleBatch } from './batches.ts'
 import { loadBatch } from './post-batch.ts'
 import type { LoaderOptions, Plans, PostResults } from './post-requests.ts'
 
@@ -49,7 +50,10 @@ export const createPostsLoader = (options: LoaderOptions): PostsLoader => {
   }
 
   // A key is a list of ids; maxBatchSize would count lists. The pipeline splits calls by the hundred.
-  const loader = new DataLoader<ListKey, readonly PostResult[]>(loadAll, { cache: false })
+  const loader = new DataLoader<ListKey, readonly PostResult[]>(loadAll, {
+    cache: false,
+    batchScheduleFn: scheduleBatch(options.operation),
+  })
   return {
     load: (ids, plan) =>
       loader.load({ ids, plan }).catch((error: unknown) => {

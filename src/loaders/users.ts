@@ -11,6 +11,7 @@ import { failed, type UserResult } from '../pipeline/result.ts'
 import type { FieldSet } from '../plan/field-set.ts'
 import { EMPTY_PLAN, type Plan, union } from '../plan/plan.ts'
 import type { NamedBy } from '../x/fields.ts'
+import { scheduleBatch } from './batches.ts'
 
 export interface UserKey {
   readonly source: CredentialSource
@@ -27,9 +28,15 @@ export interface UsersLoader {
 export interface UsersLoaderOptions {
   readonly pipeline: Pick<Pipeline, 'users'>
   readonly operation: Operation
+  /** Called with each batch before its results are returned. */
+  readonly onBatch?: (keys: readonly UserKey[], results: readonly UserResult[]) => Promise<void>
 }
 
-export const createUsersLoader = ({ pipeline, operation }: UsersLoaderOptions): UsersLoader => {
+export const createUsersLoader = ({
+  pipeline,
+  operation,
+  onBatch,
+}: UsersLoaderOptions): UsersLoader => {
   /** Requests the users of one credential that are named in one way. */
   const request = async (keys: readonly [UserKey, ...UserKey[]]) => {
     const [{ source, by }] = keys
@@ -53,9 +60,13 @@ export const createUsersLoader = ({ pipeline, operation }: UsersLoaderOptions): 
           }),
         ),
       )
-      return keys.map((key) => results.get(groupOf(key))?.get(key.name) ?? unanswered(key.name))
+      const found = keys.map(
+        (key) => results.get(groupOf(key))?.get(key.name) ?? unanswered(key.name),
+      )
+      await onBatch?.(keys, found)
+      return found
     },
-    { cache: false },
+    { cache: false, batchScheduleFn: scheduleBatch(operation) },
   )
   return { load: (key) => loader.load(key) }
 }

@@ -9,7 +9,8 @@ import type { Clock } from '../infra/clock.ts'
 import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { Redis } from '../infra/redis.ts'
 import { MEMORY, makeDirectory } from '../infra/sqlite.ts'
-import { type CounterStore, type Counters, createCounters } from './counters.ts'
+import { type CounterStore, type Counters, createCounters, toMicros } from './counters.ts'
+import type { Period } from './periods.ts'
 import { createRedisCounters } from './redis-counters.ts'
 import {
   createSpend,
@@ -29,11 +30,24 @@ export interface PayersOptions {
   readonly onSpendWarning: (warning: SpendWarning) => void
 }
 
+/** What an operation is. */
+export type Use = 'query' | 'subscription'
+
+export interface LimitAfter {
+  /** The payer. */
+  readonly name: string
+  readonly period: Period['unit']
+  /** Negative if the limit has no room for the price. */
+  readonly leftUsdAfter: number
+}
+
 export interface Payers {
   readonly counters: Counters
   readonly spend: Spend
   /** The limits that a query of the caller, or its subscriptions, count for. */
-  limitsOf(caller: Caller, use: 'query' | 'subscription'): SpendLimits
+  limitsOf(caller: Caller, use: Use): SpendLimits
+  /** What the limits that the caller may know leave after a query, or an interval of a subscription, of this price. */
+  leftAfter(caller: Caller, use: Use, usd: number): Promise<readonly LimitAfter[]>
   /** The spend of the caller's key; or of the gateway, for callers who may know. */
   read(caller: Caller): Promise<SpendState | undefined>
 }
@@ -59,6 +73,12 @@ export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOption
       if (may('OPERATOR')) return spend.read(gateway)
       return key && spend.read(limitOfKey(key))
     },
+    leftAfter: async ({ key, may }, use, usd) => {
+      const all = (key === undefined ? withoutKey : withKey(key))[use]
+      const known = may('OPERATOR') ? all : all.filter(({ payer }) => payer.startsWith('key '))
+      const states = await Promise.all(known.map((limit) => spend.read(limit)))
+      return states.flatMap((state) => leftIn(state, usd))
+    },
   }
 }
 
@@ -75,6 +95,23 @@ export const limitOfKey = ({ name, dailyUsd, monthlyUsd }: ApiKey): SpendLimit =
   dailyUsd,
   monthlyUsd,
 })
+
+const leftIn = (
+  { limit: { payer, dailyUsd, monthlyUsd }, todayUsd, monthUsd }: SpendState,
+  usd: number,
+): readonly LimitAfter[] => {
+  const left = (period: Period['unit'], limitUsd: number | undefined, spentUsd: number) =>
+    limitUsd === undefined
+      ? []
+      : [
+          {
+            name: payer,
+            period,
+            leftUsdAfter: (toMicros(limitUsd) - toMicros(spentUsd + usd)) / 1e6,
+          },
+        ]
+  return [...left('day', dailyUsd, todayUsd), ...left('month', monthlyUsd, monthUsd)]
+}
 
 export const SPEND_FILE = 'spend.sqlite'
 

@@ -11,6 +11,7 @@ import type { XClient } from '../x/client.ts'
 import { MAX_IDS_PER_CALL } from '../x/fields.ts'
 import type { Archiving } from './archiving.ts'
 import { cached } from './cached.ts'
+import { type CachedStages, cachedOnly, type Entities } from './cached-only.ts'
 import { cachedPages } from './cached-pages.ts'
 import { type CacheSize, type Caches, createCaches } from './caches.ts'
 import type { CallGroupsOptions } from './call-groups.ts'
@@ -42,7 +43,7 @@ import {
   type PostRecorder,
 } from './recorders.ts'
 import { createRedisStages, type SharedParts } from './redis-stages.ts'
-import type { EntityRequest, Fetch, Posts, Resource, Stage, Timeline, Users } from './request.ts'
+import type { EntityRequest, Posts, Resource, Stage, Timeline, Users } from './request.ts'
 import { createReservations } from './reserved.ts'
 import type { PageResult, PostResult, UserResult } from './result.ts'
 import { pageCodec, postCodec, userCodec } from './stored-results.ts'
@@ -61,10 +62,9 @@ export interface PipelineOptions {
   readonly now: () => number
 }
 
-export interface Pipeline {
-  readonly posts: Fetch<PostResult, Posts>
-  readonly users: Fetch<UserResult, Users>
-  readonly pages: Fetch<PageResult, Timeline>
+export interface Pipeline extends Entities {
+  /** The caches without X. `onMissing` is called with what no cache holds. */
+  cachedOnly(onMissing: (request: EntityRequest) => void): Entities
   cacheSize(): CacheSize
 }
 
@@ -75,6 +75,7 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
   const storePosts = createPostStore(caches.postCache)
   const parts: Parts = {
     ...options,
+    stages: createCachedStages(caches, options.access),
     ...caches,
     learnFacts,
     storePosts,
@@ -95,18 +96,29 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
     posts: createPosts(parts),
     users: createUsers(parts),
     pages: createPages(parts),
+    cachedOnly: (onMissing) => cachedOnly(parts.stages, onMissing),
     cacheSize,
   }
 }
 
 /** The parts that the pipelines of the three kinds of entities have in common. */
 interface Parts extends PipelineOptions, Caches {
+  readonly stages: CachedStages
   readonly learnFacts: PostRecorder<unknown>
   readonly storePosts: PostRecorder<Arrival>
   readonly recorders: readonly PostRecorder[]
   readonly fetched: ReturnType<typeof createFetched>
   readonly batching: CallGroupsOptions
 }
+
+const createCachedStages = (
+  { postCache, userCache, pageCache }: Caches,
+  access: PrivateAccess,
+): CachedStages => ({
+  posts: cached({ cache: postCache, access, keyOf: postKey, postsIn: one }),
+  users: cached({ cache: userCache, access, keyOf: userKey, postsIn: none }),
+  pages: cachedPages({ pages: pageCache, posts: postCache, access }),
+})
 
 const createPosts = (parts: Parts): Pipeline['posts'] => {
   const { access, facts, spend, pricing } = parts
@@ -122,7 +134,7 @@ const createPosts = (parts: Parts): Pipeline['posts'] => {
     mostUsd: mostForPosts(pricing),
   })
   return compose<PostResult, Posts>(
-    cached({ cache: parts.postCache, access, keyOf: postKey, postsIn: one }),
+    parts.stages.posts,
     ...redis.claim,
     reserved,
     coalesced({
@@ -154,7 +166,7 @@ const createUsers = (parts: Parts): Pipeline['users'] => {
     mostUsd: mostForUsers(pricing),
   })
   return compose<UserResult, Users>(
-    cached({ cache: userCache, access, keyOf: userKey, postsIn: none }),
+    parts.stages.users,
     ...redis.claim,
     reserved,
     coalesced({
@@ -174,7 +186,7 @@ const createUsers = (parts: Parts): Pipeline['users'] => {
 }
 
 const createPages = (parts: Parts): Pipeline['pages'] => {
-  const { access, facts, pageCache, postCache, spend, pricing } = parts
+  const { access, facts, pageCache, spend, pricing } = parts
   const storePages = createPageStore(pageCache)
   const redis = createRedisStages<PageResult, Timeline>(parts, {
     keyOf: (_, key) => `page ${key}`,
@@ -188,7 +200,7 @@ const createPages = (parts: Parts): Pipeline['pages'] => {
     mostUsd: mostForPage(pricing),
   })
   return compose<PageResult, Timeline>(
-    cachedPages({ pages: pageCache, posts: postCache, access }),
+    parts.stages.pages,
     ...redis.claim,
     reserved,
     coalesced<PageResult, Timeline>({

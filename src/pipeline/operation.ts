@@ -30,6 +30,8 @@ export interface RequestContext {
   readonly trace?: Span | undefined
   /** Shared by the operations of one body. The polls of subscriptions have no limit. */
   readonly callLimit?: CallLimit
+  /** Whether parts of the answer that may load more wait for their turn. */
+  readonly isPaused?: () => boolean
 }
 
 export interface OperationOptions extends RequestContext {

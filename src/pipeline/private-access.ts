@@ -17,6 +17,8 @@ export interface PrivateAccess {
   mark(): number
   /** Learns that X accepted the credential for another gateway. False if X has refused it since the mark. */
   acceptElsewhere(source: CredentialSource, at: number, mark: number): boolean
+  /** Whether archived values of the account may be served without another proof. */
+  isProven(account: Account): boolean
   /** Resolves when archived values of the account may be served. @throws GatewayError when they may not */
   prove(account: Account, operation: Operation): Promise<void>
 }
@@ -49,15 +51,18 @@ export const createPrivateAccess = ({
     return operation.within(proof)
   }
 
+  const isProven = (account: Account): boolean =>
+    credentialStatus.isAccepted(account, account.fromRequest ? privateMs : HOUR_MS)
+
   return {
+    isProven,
     mayServe: (source) => credentialStatus.isAccepted(source),
     generation: credentialStatus.generation,
     isRefused: credentialStatus.isRefused,
     mark: credentialStatus.mark,
     acceptElsewhere: credentialStatus.acceptElsewhere,
     prove: async (account, operation) => {
-      const withinMs = account.fromRequest ? privateMs : HOUR_MS
-      if (!credentialStatus.isAccepted(account, withinMs)) await test(account, operation)
+      if (!isProven(account)) await test(account, operation)
     },
   }
 }

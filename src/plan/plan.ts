@@ -81,14 +81,20 @@ const merge = (into: Draft, { expansions, referenced, via, ...names }: Plan): vo
   }
 }
 
-/** The plan of the selection below a field that returns a post or posts. */
+/** The plan of the selection below a field that returns posts or users. */
 export const planOf = ({ selected }: GraphQLResolveInfo): Plan => planOfField(selected)
 
-const planOfField = memoizeByIdentity((selected: SelectedField): Plan => {
+export const planOfField = memoizeByIdentity((selected: SelectedField): Plan => {
   const plan = emptyDraft()
   visit(selected, plan)
+  fieldsByPlan.set(plan, selected)
   return plan
 })
+
+const fieldsByPlan = new WeakMap<Plan, SelectedField>()
+
+/** The field that a plan was made for by `planOf`. */
+export const fieldOfPlan = (plan: Plan): SelectedField | undefined => fieldsByPlan.get(plan)
 
 /** X expands authors and media of posts included by `referenced_tweets.id`, and nothing of other included posts. */
 export const canComeBy = (via: PostExpansion, plan: Plan): boolean =>

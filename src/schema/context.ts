@@ -90,7 +90,7 @@ export interface ContextOptions {
  * The credential of public requests: the app, or an account of the caller when the app's budget is spent or the app may
  * not be used.
  */
-const publicSourceOf = async (
+export const publicSourceOf = async (
   endpoint: Endpoint,
   accounts: Context['accounts'],
   { app, caller, budget }: Pick<ContextOptions, 'app' | 'caller' | 'budget'>,

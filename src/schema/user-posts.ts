@@ -43,7 +43,7 @@ builder.objectFields(User, (t) => ({
     description:
       'The posts of this user, newest first; X shows the last 3,200. One call loads up to a hundred posts, which are cached for lookups by id. The posts of a connected account are requested in its own context, with their private numbers.',
     args: postsArgs(t.arg),
-    ...needs({ post: 'apart', times: TIMES }),
+    ...needs({ post: 'apart', timeline: true, times: TIMES }),
     resolve: ({ id }, args, context, info) => postsOf(id, args, context, info),
   }),
   entities: t.field({

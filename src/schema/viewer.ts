@@ -66,7 +66,7 @@ export const Account = builder.objectRef<ConnectedAccount>('Account').implement(
       description:
         'The posts of the account, newest first, requested in its own context: with their private numbers, and at a fifth of the price if the account owns the X app.',
       args: postsArgs(t.arg),
-      ...needs({ post: 'apart', times: TIMES }),
+      ...needs({ post: 'apart', timeline: true, times: TIMES }),
       resolve: ({ userId }, args, context, info) => postsOf(userId, args, context, info),
     }),
     method: t.field({

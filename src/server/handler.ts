@@ -4,6 +4,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
 import { createDocuments } from '../execution/documents.ts'
+import { DRY_RUN_HEADER, mayBeDryRun } from './graphql/dry-run.ts'
 import { createFastPath } from './graphql/fast-path.ts'
 import { createAllowlist, createAutomaticPersistedQueries } from './graphql/persisted.ts'
 import { batchLength, parametersIn, parametersInUrl, parseJson } from './graphql/request.ts'
@@ -127,7 +128,9 @@ const createGraphQLEndpoint = (
     if (caller === undefined) return
     const json = parseJson(request, body)
     const parameters = method === 'GET' ? parametersInUrl(url) : parametersIn(json)
-    if (parameters !== undefined) {
+    // Dry runs take the Yoga path.
+    const isDry = mayBeDryRun(parameters?.dryRun, request.headers[DRY_RUN_HEADER])
+    if (parameters !== undefined && !isDry) {
       const { hash, query } = parameters
       if (hash !== undefined && query === undefined) await options.persisted.recall(hash)
       const exchange = { request, response, caller, observer }

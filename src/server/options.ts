@@ -9,10 +9,12 @@ import type { RequestHeaders } from '../auth/request-origin.ts'
 import type { AuthRoutes } from '../auth/routes.ts'
 import type { CorsOrigins } from '../config/index.ts'
 import type { Documents, DocumentsOptions } from '../execution/documents.ts'
+import type { VariableValues } from '../execution/writing.ts'
 import type { SharedDocuments } from '../infra/shared-documents.ts'
 import type { Span } from '../infra/trace.ts'
 import type { RequestContext, Tally } from '../pipeline/operation.ts'
 import type { Context } from '../schema/context.ts'
+import type { DryRun } from '../schema/dry-run.ts'
 
 export interface ServerOptions extends DocumentsOptions {
   readonly limits: DocumentsOptions['limits'] & {
@@ -38,6 +40,7 @@ export interface ServerOptions extends DocumentsOptions {
   readonly sharedDocuments: SharedDocuments | undefined
   readonly callers: Callers
   readonly context: (caller: Caller, request: RequestContext) => Context
+  readonly dryRun: (caller: Caller, request: RequestContext, variables: VariableValues) => DryRun
   readonly observe: ObserveRequest
   readonly probes: Probes
   readonly authRoutes: AuthRoutes

@@ -25,6 +25,7 @@ const USERS_PER_POST: Readonly<Partial<Record<Expansion, number>>> = {
   author_id: 1,
   in_reply_to_user_id: 1,
   'entities.mentions.username': 50,
+  'entities.note.mentions.username': 50,
   'referenced_tweets.id.author_id': 3,
 }
 

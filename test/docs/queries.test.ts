@@ -73,6 +73,10 @@ describe('the cost of the examples in docs/cost.md', () => {
       environment: { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '30' },
     })
     for (const { query, printed } of queries) {
+      if (printed.extensions !== undefined) {
+        expect(await g.query(query, {}, { 'x-dry-run': '1' })).toEqual(printed)
+        continue
+      }
       const { errors, extensions } = await answerTo(g, query)
       expect(errors).toBeUndefined()
       expect(extensions.upstream).toMatchObject(printed)

@@ -67,6 +67,16 @@ it('250 ids with 50 duplicates need three calls, and keep their order and duplic
   expect(g.takeRequests().map((call) => call.ids.length)).toEqual([100, 100, 50])
 })
 
+it('posts below a large answer need as few calls as below a small one', async () => {
+  await using g = await createTestGateway()
+  const wanted = ids(visiblePosts(g.x)).slice(0, 100)
+  const texts = Array.from({ length: 40 }, (_, index) => `t${index}: text`).join(' ')
+  const { extensions } = await g.query(
+    `{ posts(ids: ${literal(wanted)}) { ${texts} conversation { lang author { name } } } }`,
+  )
+  expect(extensions.upstream.calls).toBe(2)
+})
+
 it('aliases with different fields share a call', async () => {
   await using g = await createTestGateway()
   const [a, b] = ids(foreignPosts(g.x))

@@ -44,7 +44,8 @@ describe('tools', () => {
     await using client = await connect(g)
     const { tools } = await client.listTools()
     expect(tools.map(({ name }) => name).sort()).toEqual([
-      ...['bestTimes', 'get_post_history', 'get_post_metrics', 'list_own_posts', 'recordedPosts'],
+      ...['bestTimes', 'get_post_history', 'get_post_metrics', 'list_own_posts'],
+      ...['price_query', 'recordedPosts'],
       ...['search_schema', 'series', 'summary', 'topPosts'],
     ])
     for (const { annotations, description } of tools) {
@@ -70,6 +71,27 @@ describe('tools', () => {
     expect(result.cost).toMatchObject({ calls: 1, estimatedCostUsd: expect.any(Number) })
     expect(result.cost.estimatedCostUsd).toBeGreaterThan(0)
     expect(g.takeRequests()).toHaveLength(1)
+  })
+
+  it('price_query prices a query without calling X, and tells why one cannot be run', async () => {
+    await using client = await connect(g)
+    const query = 'query ($id: PostID!) { post(id: $id) { conversation { text } } }'
+    g.takeRequests()
+    const { result } = await call(client, 'price_query', { query, variables: { id: '20' } })
+    expect(result).toMatchObject({
+      cost: { calls: 2, postsRead: 2, estimatedCostUsd: 0.01 },
+      ...{ credentials: ['app'], windows: [{ endpoint: 'GET /2/tweets' }], limits: [] },
+    })
+    for (const [wrong, code] of [
+      ['{ post(id: "20") { nothing } }', 'GRAPHQL_VALIDATION_FAILED'],
+      [query, 'BAD_USER_INPUT'],
+      ['mutation { disconnectAccount(userId: "1") { viewer { loginUrl } } }', 'BAD_USER_INPUT'],
+      ['{ posts(ids: ["20", "x"]) { text } }', 'BAD_USER_INPUT'],
+    ]) {
+      const refused = await call(client, 'price_query', { query: wrong })
+      expect(refused, wrong).toMatchObject({ isError: true, result: { errors: [{ code }] } })
+    }
+    expect(g.takeRequests()).toEqual([])
   })
 
   it('shows private metrics to their author, and to others why it does not', async () => {

@@ -702,7 +702,7 @@ describe('an endless list of posts', () => {
     }
   }
   const QUERY =
-    '{ user(by: { id: "7" }) { posts(first: 50) { nodes { id } pageInfo { hasNextPage } } } }'
+    '{ user(by: { id: "7" }) { posts(first: 50, excludeReplies: true) { nodes { id } pageInfo { hasNextPage } } } }'
 
   it.each<[string, (token: string | undefined) => string, number]>([
     ['its own continuation', () => 'a', 2],

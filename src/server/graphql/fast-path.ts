@@ -37,8 +37,8 @@ export const createFastPath = (options: GraphQLOptions): FastPath => {
     }
     if (prepared === undefined) return false
     const operation = observer.begin()
-    const { size, callLimit } = createRequestLimits(options.limits)
-    const operationOptions = { request: observer.id, trace: operation.trace, callLimit }
+    const { size, callLimit, isPaused } = createRequestLimits(options.limits)
+    const operationOptions = { request: observer.id, trace: operation.trace, callLimit, isPaused }
     const context = options.context(caller, operationOptions)
     const { text, data, codes } = await execute(prepared, context, size, options.onFault)
     const caching =

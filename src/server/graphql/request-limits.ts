@@ -10,16 +10,21 @@ export interface RequestLimits {
   readonly size: AnswerSize
   readonly callLimit: CallLimit
   readonly usage: BodyUsage
+  readonly isPaused: () => boolean
 }
 
 export const createRequestLimits = ({
   answerBytes,
   upstreamCalls,
-}: ServerOptions['limits']): RequestLimits => ({
-  size: createAnswerSize(answerBytes),
-  callLimit: createCallLimit(upstreamCalls),
-  usage: createBodyUsage(),
-})
+}: ServerOptions['limits']): RequestLimits => {
+  const size = createAnswerSize(answerBytes)
+  return {
+    size,
+    callLimit: createCallLimit(upstreamCalls),
+    usage: createBodyUsage(),
+    isPaused: () => size.pauses > 0,
+  }
+}
 
 /** The error of a batch that is empty or too large. */
 export const batchError = (length: number, batch: number): GatewayError | undefined => {

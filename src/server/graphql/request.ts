@@ -9,6 +9,8 @@ export interface GraphQLParameters {
   readonly variables?: Readonly<Record<string, unknown>>
   /** The SHA-256 of a persisted query, or its id in the allowlist. */
   readonly hash?: string
+  /** Whether only the price is requested, as the client has written it. */
+  readonly dryRun?: unknown
 }
 
 const JSON_BODY = /^application\/json *(; *charset=utf-8)?$/i
@@ -53,11 +55,12 @@ export const parametersIn = (json: unknown): GraphQLParameters | undefined => {
     ...(typeof operationName === 'string' && { operationName }),
     ...(isRecord(variables) && { variables }),
     ...(hash !== undefined && { hash }),
+    ...(isRecord(extensions) && 'dryRun' in extensions && { dryRun: extensions.dryRun }),
   }
 }
 
 /**
- * The `documentId`, or the hash in Apollo's `persistedQuery` extension. The gateway ignores all other extensions.
+ * The `documentId`, or the hash in Apollo's `persistedQuery` extension. The gateway reads `dryRun`, and ignores all others.
  *
  * @see https://github.com/graphql/graphql-over-http/blob/main/spec/Appendix%20A%20--%20Persisted%20Documents.md
  */

@@ -10,6 +10,7 @@ import { reportRejected } from '../http/rejection.ts'
 import type { GraphQLOptions, OperationObserver } from '../options.ts'
 import { codesOf } from './masking.ts'
 import { extensionsOf, writeResponse } from './response.ts'
+import { isDry, priceQueryForYoga, priceSubscriptionForYoga } from './yoga-dry-run.ts'
 import type { ServerContext } from './yoga-parameters.ts'
 
 export interface OperationContext extends Context {
@@ -21,13 +22,14 @@ type ExecutionPlugin = Plugin<OperationContext & ServerContext, ServerContext>
 export const useContext = ({ context }: GraphQLOptions): ExecutionPlugin => ({
   onContextBuilding: ({ context: { caller, observer, requestLimits }, extendContext }) => {
     const operation = observer.begin()
-    const { callLimit } = requestLimits
-    const operationOptions = { request: observer.id, trace: operation.trace, callLimit }
+    const { callLimit, isPaused } = requestLimits
+    const operationOptions = { request: observer.id, trace: operation.trace, callLimit, isPaused }
     extendContext({ ...context(caller, operationOptions), operation })
   },
 })
 
-export const useDocuments = ({ documents }: GraphQLOptions): ExecutionPlugin => {
+export const useDocuments = (options: GraphQLOptions): ExecutionPlugin => {
+  const { documents } = options
   const known = new WeakMap<DocumentNode, ParsedDocument & { readonly text: string }>()
   return {
     onParse: ({ context, setParseFn }) =>
@@ -48,10 +50,24 @@ export const useDocuments = ({ documents }: GraphQLOptions): ExecutionPlugin => 
       const prepared = documents.prepareAny(text, name, variableValues ?? {}, usage)
       // The executor of graphql-js reports why an operation cannot be executed.
       if (prepared === undefined) return
-      setExecuteFn(() => executeForYoga(prepared, contextValue, size))
+      setExecuteFn(() =>
+        isDry(contextValue)
+          ? priceQueryForYoga(prepared, contextValue, options)
+          : executeForYoga(prepared, contextValue, size),
+      )
     },
-    onSubscribe: ({ setResultAndStopExecution }) =>
-      setResultAndStopExecution({ errors: [streamRequired()] }),
+    onSubscribe: async ({ args, setResultAndStopExecution }) => {
+      const { document, operationName, variableValues, contextValue } = args
+      const text = known.get(document)?.text ?? ''
+      const prepared = isDry(contextValue)
+        ? documents.prepareStream(text, operationName ?? undefined, variableValues ?? {})
+        : undefined
+      setResultAndStopExecution(
+        prepared === undefined
+          ? { errors: [streamRequired()] }
+          : await priceSubscriptionForYoga(prepared, contextValue, options),
+      )
+    },
   }
 }
 
@@ -79,7 +95,7 @@ export const useReporting = (): ExecutionPlugin => {
       onExecuteDone: ({ result, setResult }) => {
         if (isAsyncIterable(result)) return
         const context = args.contextValue
-        const extensions = { ...result.extensions, ...extensionsOf(context) }
+        const extensions = { ...extensionsOf(context), ...result.extensions }
         const reported = { ...result, extensions }
         executed.add(reported)
         setResult(reported)
@@ -92,7 +108,7 @@ export const useReporting = (): ExecutionPlugin => {
     }),
     onResultProcess: ({ result, serverContext }) => {
       for (const each of [result].flat()) {
-        if (isAsyncIterable(each) || executed.has(each)) continue
+        if (isAsyncIterable(each) || executed.has(each) || each.extensions?.dryRun) continue
         reportRejected(serverContext.observer, codesOf(each.errors ?? []))
       }
     },

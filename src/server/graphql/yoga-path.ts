@@ -6,6 +6,7 @@ import { createYoga } from 'graphql-yoga'
 import type { GraphQLOptions } from '../options.ts'
 import { maskError } from './masking.ts'
 import { createRequestLimits } from './request-limits.ts'
+import { useDryRunCheck } from './yoga-dry-run.ts'
 import { type OperationContext, useContext, useDocuments, useReporting } from './yoga-execution.ts'
 import {
   type ServerContext,
@@ -25,6 +26,7 @@ export const createYogaPath = (options: GraphQLOptions): YogaPath => {
     plugins: [
       useRequestParser(),
       useBatchLimit(options),
+      useDryRunCheck(),
       usePersistedQueries(options),
       useContext(options),
       useDocuments(options),

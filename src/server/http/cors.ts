@@ -55,6 +55,7 @@ const OWN_HEADERS = [
   'content-type',
   'authorization',
   'x-user-token',
+  'x-dry-run',
   'x-request-id',
   'x-requested-with',
   'apollo-require-preflight',

@@ -8,11 +8,13 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
 
 import { packageVersion } from '../../infra/package-root.ts'
+import { createRequestLimits } from '../graphql/request-limits.ts'
 import type { Exchange, GraphQLOptions } from '../options.ts'
 import { addAccountTools } from './account-tools.ts'
+import { createPriceQuery } from './price.ts'
 import { createRunQuery } from './run.ts'
 import { createSchemaSearch } from './schema-search.ts'
-import { addPostTools, addSchemaTool } from './tools.ts'
+import { addPostTools, addPriceTool, addSchemaTool } from './tools.ts'
 
 export type Mcp = (
   request: Request,
@@ -38,9 +40,14 @@ export const createMcp = (options: GraphQLOptions): Mcp => {
         // The tools never change.
         { instructions: INSTRUCTIONS, capabilities: { tools: { listChanged: false } } },
       )
-      const run = createRunQuery(options, exchange)
+      // All tool calls of one request share its limits.
+      const limits = createRequestLimits(options.limits)
+      const run = createRunQuery(options, exchange, limits)
       addPostTools(server, run)
       addAccountTools(server, run)
+      if (options.persistedQueries === undefined) {
+        addPriceTool(server, createPriceQuery(options, exchange, limits))
+      }
       if (search !== undefined) addSchemaTool(server, search)
       return server
     },

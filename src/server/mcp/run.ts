@@ -4,7 +4,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 
 import { GatewayError } from '../../infra/errors.ts'
 import { codesOf, maskError } from '../graphql/masking.ts'
-import { createRequestLimits } from '../graphql/request-limits.ts'
+import type { RequestLimits } from '../graphql/request-limits.ts'
 import { execute } from '../graphql/response.ts'
 import type { Exchange, GraphQLOptions } from '../options.ts'
 
@@ -14,18 +14,19 @@ export type RunQuery = (
   variables: Readonly<Record<string, unknown>>,
 ) => Promise<CallToolResult>
 
-/** All tool calls of one request share its limits. */
-export const createRunQuery = (
-  options: GraphQLOptions,
-  { caller, observer }: Pick<Exchange, 'caller' | 'observer'>,
-): RunQuery => {
-  const { size, callLimit, usage } = createRequestLimits(options.limits)
-  return async (name, query, variables) => {
+export const createRunQuery =
+  (
+    options: GraphQLOptions,
+    { caller, observer }: Pick<Exchange, 'caller' | 'observer'>,
+    { size, callLimit, usage, isPaused }: RequestLimits,
+  ): RunQuery =>
+  async (name, query, variables) => {
     const operation = observer.begin()
     const context = options.context(caller, {
       request: observer.id,
       trace: operation.trace,
       callLimit,
+      isPaused,
     })
     try {
       const prepared = options.documents.prepareAny(query, name, variables, usage)
@@ -39,7 +40,6 @@ export const createRunQuery = (
       return failure({ message, ...withoutHttp(extensions) })
     }
   }
-}
 
 interface Answer {
   readonly data: Readonly<Record<string, unknown>> | null
@@ -71,7 +71,7 @@ export const toolResult = (content: Readonly<Record<string, unknown>>): CallTool
 })
 
 /** A refusal of the whole call, for the assistant to read. */
-const failure = (error: Readonly<Record<string, unknown>>): CallToolResult => ({
+export const failure = (error: Readonly<Record<string, unknown>>): CallToolResult => ({
   ...toolResult({ errors: [error] }),
   isError: true,
 })
@@ -81,4 +81,5 @@ export const inputError = (message: string): CallToolResult => {
   return failure({ message, code })
 }
 
-const withoutHttp = ({ http, ...extensions }: Readonly<Record<string, unknown>>) => extensions
+export const withoutHttp = ({ http, ...extensions }: Readonly<Record<string, unknown>>) =>
+  extensions

@@ -4,6 +4,7 @@ import type { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 
 import { postIdIn } from '../../x/post-link.ts'
+import type { PriceQuery } from './price.ts'
 import { HISTORY, OWN_POSTS, POSTS } from './queries.ts'
 import { inputError, type RunQuery, toolResult } from './run.ts'
 import type { SchemaSearch } from './schema-search.ts'
@@ -83,6 +84,26 @@ export const addPostTools = (server: McpServer, run: RunQuery): void => {
       if (id === undefined) return inputError(`Neither an id nor a link of a post: ${post}.`)
       return run('McpHistory', HISTORY, { id, ...variables })
     },
+  )
+}
+
+/** The maximum of MAX_QUERY_KB decides. */
+const MAX_QUERY_CHARACTERS = 100_000
+
+export const addPriceTool = (server: McpServer, price: PriceQuery): void => {
+  server.registerTool(
+    'price_query',
+    {
+      title: 'Price of a query',
+      description:
+        'The most that a GraphQL query of this gateway can cost, without running it: calls to X, posts, users and dollars, what is left of rate limits and spend limits after it. Makes no call to X and returns no data.',
+      inputSchema: z.object({
+        query: z.string().min(1).max(MAX_QUERY_CHARACTERS).describe('The query’s text.'),
+        variables: z.record(z.string(), z.unknown()).default({}).describe('Its variables.'),
+      }),
+      annotations: { ...READ_ONLY, openWorldHint: false },
+    },
+    ({ query, variables }) => price(query, variables),
   )
 }
 

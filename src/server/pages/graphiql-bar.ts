@@ -19,6 +19,7 @@ body.graphiql-dark #bar { color-scheme: dark }
   background: light-dark(#fff, #2a3447); border: 1px solid var(--line); border-radius: 999px }
 #bar :is(a, button):hover { background: light-dark(#e4e9f2, #35415a) }
 #bar :is(a, button):focus-visible { outline: 2px solid light-dark(#1d5fc4, #8ab8ff); outline-offset: 1px }
+#bar label { display: flex; align-items: center; gap: .35rem; cursor: pointer }
 #bar [hidden] { display: none }
 @media (max-width: 700px) {
   #bar nav { margin-left: 0 }
@@ -38,6 +39,7 @@ export const barHtml = (
 <h1>X metrics gateway: GraphiQL</h1>
 <p id="bar-cost" role="status">The cost of the last query appears here.</p>
 <p id="bar-left"></p>
+<label id="bar-dry" title="Runs nothing: shows the most that the query can cost."><input type="checkbox" id="bar-dry-run"> Price before running</label>
 <nav aria-label="Connected accounts">
 <span id="bar-who"></span>
 <a id="bar-login" href="${basePath}/auth/login?returnTo=/graphql" hidden>Log in with X</a>
@@ -67,10 +69,10 @@ export const BAR_SCRIPT = String.raw`
     }
   }
 
-  const showCost = (upstream) => {
+  const showCost = (upstream, isPrice) => {
     part('cost').textContent = upstream === undefined
       ? 'Last response: no upstream cost.'
-      : 'Last response: ' + [
+      : (isPrice ? 'Not run. It costs at most: ' : 'Last response: ') + [
           plural(upstream.calls, 'call'),
           plural(upstream.postsRead, 'post') + ' read',
           ...(upstream.usersRead > 0 ? [plural(upstream.usersRead, 'user') + ' read'] : []),
@@ -128,7 +130,7 @@ export const BAR_SCRIPT = String.raw`
   }
 
   const show = ({ extensions } = {}) => {
-    showCost(extensions?.upstream)
+    showCost(extensions?.upstream, extensions?.dryRun !== undefined)
     void refresh()
   }
 
@@ -151,12 +153,25 @@ export const BAR_SCRIPT = String.raw`
     return new Response(response.body.pipeThrough(tap), response)
   }
 
+  /** GraphiQL reports an answer with neither data nor errors as broken. */
+  const priced = async (response) => {
+    const answer = await response.json()
+    show(answer)
+    return Response.json({ ...answer, data: {} }, { status: response.status })
+  }
+
   window.fetch = async (address, init = {}) => {
-    const response = await originalFetch(address, init)
-    if (/IntrospectionQuery/.test(address + ' ' + init.body)) return response
+    if (/IntrospectionQuery/.test(address + ' ' + init.body)) return originalFetch(address, init)
     const sent = new Headers(init.headers)
+    const isPrice = part('dry-run').checked
+    if (isPrice) {
+      sent.set('x-dry-run', '1')
+      sent.set('accept', 'application/json')
+    }
+    const response = await originalFetch(address, { ...init, headers: sent })
     credentials = Object.fromEntries(
       ['authorization', 'x-user-token'].filter((name) => sent.has(name)).map((name) => [name, sent.get(name)]))
+    if (isPrice) return priced(response)
     if (response.headers.get('content-type')?.includes('event-stream')) return observed(response)
     response.clone().json().then(show, () => {})
     return response

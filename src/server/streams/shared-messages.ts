@@ -40,7 +40,7 @@ export const createSharedMessages = (
 
   const messagesOf = (
     key: string,
-    { name, program, variables }: Prepared,
+    { type, name, program, variables }: Prepared,
     format: StreamFormat,
   ): SharedMessages => {
     // Weak, so that a frame lives only while a stream sends it: frames can be many and large.
@@ -49,7 +49,7 @@ export const createSharedMessages = (
       frameOf: (update) => {
         const written = frames.get(update)?.deref()
         if (written !== undefined) return written
-        const frame = write({ name, program, variables }, format, update)
+        const frame = write({ type, name, program, variables }, format, update)
         frames.set(update, new WeakRef(frame))
         return frame
       },

@@ -1,0 +1,23 @@
+// The parts that the loaders of a dry run have in common.
+
+import type { Entities } from '../../pipeline/cached-only.ts'
+import type { EntityRequest } from '../../pipeline/request.ts'
+import type { AuthorPostsOptions } from '../author-posts.ts'
+import type { Price } from './price.ts'
+import type { Unknown } from './unknown.ts'
+
+export interface DryRunParts extends Omit<AuthorPostsOptions, 'pipeline' | 'archive'> {
+  readonly price: Price
+  readonly unknown: Unknown
+  /** The caches without X. */
+  readonly cachedOnly: (onMissing: (request: EntityRequest) => void) => Entities
+  /** Whether the cache and the facts of this process are those that the query will meet. */
+  readonly remembers: boolean
+  /** Called when something may be read from the archive. */
+  readonly onArchive: () => void
+  /**
+   * Awaited before missing entities are reported; resolves later than all turns before. As with calls to X, what is loaded
+   * below one batch is not loaded together with what is loaded below another, nor with what is cached.
+   */
+  readonly turn: () => Promise<void>
+}
