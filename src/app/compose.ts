@@ -8,6 +8,7 @@ import { createPayers } from '../money/payers.ts'
 import { createUsageWatch, type UsageOptions } from '../money/usage.ts'
 import { createXClient } from '../x/client.ts'
 import { createRateBudget } from '../x/rate-budget.ts'
+import { createBilledPeers } from './billed-peers.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { createLoaders } from './loaders.ts'
 import { accountsLocation, ownedFor, sandboxKeys } from './locations.ts'
@@ -90,7 +91,7 @@ export const compose = async (
 /** What is spent, and X's own count of it. */
 const composeMoney = (
   { config, dataDir }: GatewayOptions,
-  { telemetry, accountsRedis: redis }: Resources,
+  { telemetry, accountsRedis: redis, pubSub }: Resources,
   upstream: Pick<UsageOptions, 'client' | 'app'>,
   clock: Clock,
   lifecycle: Lifecycle,
@@ -100,5 +101,5 @@ const composeMoney = (
   lifecycle.onClose(payers.spend.close)
   const usage = createUsageWatch({ ...upstream, counters: payers.counters, clock, onDrift })
   lifecycle.onClose(async () => usage.close())
-  return { payers, usage }
+  return { payers, usage, billedPeers: createBilledPeers(pubSub, clock) }
 }

@@ -21,6 +21,7 @@ import { createDryRun, type DryRun } from '../schema/dry-run.ts'
 import type { XClient } from '../x/client.ts'
 import { createBilling } from '../x/prices.ts'
 import type { RateBudget } from '../x/rate-budget.ts'
+import type { BilledPeers } from './billed-peers.ts'
 import { createShared, type Sharing } from './shared.ts'
 
 export interface LoadersOptions {
@@ -37,6 +38,7 @@ export interface LoadersOptions {
   readonly payers: Payers
   readonly peers: SharePeers
   readonly usage: UsageWatch
+  readonly billedPeers: BilledPeers
   readonly clock: Clock
   /** Called with the cost of each poll for subscriptions, and the name of the API key of its subscribers. */
   readonly onPoll: (tally: Tally, key: string | undefined) => void
@@ -61,8 +63,11 @@ const createParts = (options: LoadersOptions) => {
   const shared = sharing && createShared({ ...options, ...sharing, access, maxCallMs, now })
   const archiving = archive && createArchiving({ archive, facts, maxCallMs, now })
   const { cache, coalesceWindowMs } = config
+  const { onBilled, connect } = options.billedPeers
+  const billing = createBilling({ wall: clock.wall, onPost: options.usage.count, onBilled })
+  connect(billing)
   const pricing = {
-    billing: createBilling({ wall: clock.wall, onPost: options.usage.count }),
+    billing,
     billsExpansions: config.spend.billsExpansions,
   }
   const pipeline = createPipeline({

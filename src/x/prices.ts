@@ -41,6 +41,8 @@ export interface Billing {
   isBilled(resource: 'post' | 'user', id: string): boolean
   /** Returns the price of a resource that X has sent: 0 if it was billed before. */
   bill(resource: keyof typeof PRICES, id: unknown): number
+  /** Takes over what X has billed today for reads of another process. */
+  learn(others: BilledIds): void
 }
 
 export interface BillingOptions {
@@ -49,12 +51,23 @@ export interface BillingOptions {
   readonly maxIds?: number
   /** Called for each post that was not billed before. */
   readonly onPost?: () => void
+  /** Called for each post and user that was not billed before, with the number of the UTC day. */
+  readonly onBilled?: (resource: 'post' | 'user', id: string, day: number) => void
+}
+
+/** What X has billed another process of the gateway for. */
+export interface BilledIds {
+  /** The number of the UTC day. */
+  readonly day: number
+  readonly post: readonly string[]
+  readonly user: readonly string[]
 }
 
 export const createBilling = ({
   wall,
   maxIds = MAX_IDS,
   onPost = () => {},
+  onBilled = () => {},
 }: BillingOptions): Billing => {
   let day = -1
   const billed = { post: createIdSet(), user: createIdSet() }
@@ -72,13 +85,22 @@ export const createBilling = ({
   return {
     isBilled: (resource, id) => billedToday(resource).has(id),
     bill: (resource, id) => {
-      const known = billedToday(resource === 'user' ? 'user' : 'post')
+      const kind = resource === 'user' ? 'user' : 'post'
+      const known = billedToday(kind)
       if (isId(id)) {
         if (known.has(id)) return 0
         if (known.size < maxIds) known.add(id)
+        onBilled(kind, id, day)
       }
       if (resource !== 'user') onPost()
       return PRICES[resource]
+    },
+    learn: (others) => {
+      for (const kind of ['post', 'user'] as const) {
+        const known = billedToday(kind)
+        if (others.day !== day) return
+        for (const id of others[kind]) if (known.size < maxIds && isId(id)) known.add(id)
+      }
     },
   }
 }

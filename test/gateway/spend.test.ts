@@ -194,6 +194,23 @@ it('a restart forgets nothing', async () => {
 })
 
 describe.runIf(hasRedis)(`several gateways${NEEDS_REDIS}`, () => {
+  it('know what X has billed another one today', async () => {
+    await using redis = await startRedis()
+    const environment = {
+      REDIS_URL: redis.url,
+      GATEWAY_SECRET: 'a secret that all gateways of this test share',
+    }
+    await using one = await createTestGateway({ asX: true, environment })
+    await using other = await createTestGateway({ asX: true, on: one.x, environment })
+    const ids = foreignPosts(one.x).map(({ id }) => id)
+    await one.query(textsOf(ids.slice(0, 50)))
+    // Each attempt reads a post that only the first gateway has read.
+    await vi.waitFor(async () => {
+      const { extensions } = await other.query(textsOf(ids.splice(0, 1)))
+      expect(extensions.upstream).toMatchObject({ postsRead: 1, estimatedCostUsd: 0 })
+    })
+  })
+
   it('spend one limit together, and do not exceed it while Redis is gone', async () => {
     await using redis = await startRedis()
     const environment = {

@@ -31,6 +31,15 @@ it('bills objects without a readable id, and ids beyond the maximum, each time',
   expect(ids.map((id) => billing.bill('post', id))).toEqual([0, 0, 0.005, 0.005])
 })
 
+it('learns what X has billed another process today', () => {
+  const { billing, clock } = setUp()
+  const day = Math.floor(clock.time / 86_400_000)
+  billing.learn({ day, post: ['1'], user: ['2'] })
+  billing.learn({ day: day - 1, post: ['3'], user: [] })
+  expect([billing.bill('post', '1'), billing.bill('user', '2')]).toEqual([0, 0])
+  expect(billing.bill('post', '3')).toBe(0.005)
+})
+
 it('rounds to a tenth of a cent', () => {
   expect([0.1 + 0.2, 0.0004, 0.0006].map(roundUsd)).toEqual([0.3, 0, 0.001])
 })
