@@ -62,7 +62,9 @@ describe('with a list of origins', () => {
       'access-control-max-age': '7200',
     })
     const names = response.headers.get('access-control-allow-headers')?.split(', ')
-    expect(names).toEqual(expect.arrayContaining(['content-type', 'authorization', 'x-user-token']))
+    expect(names).toEqual(
+      expect.arrayContaining(['content-type', 'authorization', 'x-user-token', 'x-dry-run']),
+    )
   })
 
   it('a listed origin may send the headers of its tracer, but none that tell where it comes from', async () => {

@@ -31,10 +31,13 @@ for (const manners of ['current', 'classic'] as const) {
   print(
     `${comparisons.length} comparisons with ${manners} behavior of X; median of real to predicted:`,
   )
-  for (const isWarm of [false, true]) {
-    const some = comparisons.filter((each) => each.isWarm === isWarm)
+  const groups = Map.groupBy(
+    comparisons,
+    ({ caller, isWarm }) => `${caller}, ${isWarm ? 'warm' : 'cold'} cache`,
+  )
+  for (const [group, some] of groups) {
     const ratios = FIGURES.map((figure) => `${figure} ${medianRatio(some, figure).toFixed(2)}`)
-    print(`  ${isWarm ? 'warm' : 'cold'} cache: ${ratios.join(', ')}`)
+    print(`  ${group}: ${ratios.join(', ')}`)
   }
   for (const fault of faults.slice(0, 3)) print(`\nFault: ${fault}`)
   const [worst] = violationsIn(comparisons).toSorted((a, b) => a.query.length - b.query.length)
