@@ -32,7 +32,7 @@ const environmentWith = (workers: string | undefined) => ({
 
 const loadConfig = (workers: string | undefined): Config => {
   try {
-    return readConfig(environmentWith(workers))
+    return readConfig(environmentWith(workers), 'command')
   } catch (error) {
     if (error instanceof ConfigError) return fail(error.message)
     throw error
@@ -90,7 +90,7 @@ const serve = async (workers?: string): Promise<void> => {
   let secrets = secretsIn(config)
   const log = createLog({ level: config.logLevel, secrets: () => secrets })
   const reread = (): Config => {
-    const next = readConfig(environmentWith(workers))
+    const next = readConfig(environmentWith(workers), 'command')
     secrets = [...secrets, ...secretsIn(next)]
     return next
   }

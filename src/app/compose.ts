@@ -27,8 +27,7 @@ export const compose = async (
   lifecycle: Lifecycle,
 ) => {
   const { config, dataDir } = options
-  const { sandbox, telemetry, server, accountsRedis, archive, upstream, pubSub, sharing } =
-    resources
+  const { sandbox, telemetry, server, archive, upstream, pubSub, sharing } = resources
   const { now, wall } = clock
   const { send } = upstream
   const { timeoutMs, retries } = config.upstream
@@ -53,7 +52,7 @@ export const compose = async (
     origin,
     basePath: config.basePath,
     listedOrigins: config.corsOrigins === 'any' ? new Set() : config.corsOrigins,
-    store: accountsLocation(config, accountsRedis, dataDir),
+    store: accountsLocation(config, resources.accountsRedis, dataDir),
     storeEvents: telemetry.storeEvents('accounts'),
     strict: config.strictStart,
     send,
@@ -80,11 +79,15 @@ export const compose = async (
     wall,
   })
   const { app, loginUrl } = auth
-  const { onPoll, onFault } = telemetry
+  const { onPoll, onFault, recorderEvents } = telemetry
   const money = composeMoney(options, resources, { client, app }, clock, lifecycle)
   const clients = { client, sharing, archive, app, loginUrl, ...money }
-  const loaders = createLoaders({ ...shared, ...clients, peers, config, clock, onPoll, onFault })
+  const { recorderStore } = resources
+  const recording = { recorderStore, accounts: auth.accounts, recorderEvents }
+  const parts = { ...shared, ...clients, ...recording, peers }
+  const loaders = createLoaders({ ...parts, config, clock, onPoll, onFault })
   lifecycle.onClose(async () => loaders.close())
+  lifecycle.onClose(async () => loaders.recorder?.close())
   return { apiUrl, origin, apiKeys, auth, budget, client, loaders, usage: money.usage }
 }
 

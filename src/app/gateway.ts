@@ -67,6 +67,7 @@ const serve = async (
     cache: loaders.cacheSize,
     live: loaders.live.size,
     usage: components.usage.state,
+    recorder: loaders.recorder?.state,
     clockOffset: () => wall() - now(),
     redis: () => redis && redis.state().state === 'connected',
     archive: () => archive && archive.state() === 'working',
@@ -106,6 +107,7 @@ const serve = async (
     probes: createProbes(resources, components, lifecycle),
     onFault: telemetry.onFault,
   })
+  loaders.recorder?.start()
 }
 
 const redisReadiness = (redis: Redis) => {

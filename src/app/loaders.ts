@@ -1,15 +1,11 @@
 // Composes the pipeline, the subscriptions and the context that each request gets.
 
-import type { Archive } from '../archive/archive.ts'
 import { type Caller, requireGrant } from '../auth/callers.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
-import type { CredentialSource } from '../auth/credentials.ts'
-import type { Config } from '../config/index.ts'
 import type { VariableValues } from '../execution/writing.ts'
-import type { Clock } from '../infra/clock.ts'
 import { createLive, type Live } from '../live/index.ts'
 import type { SharePeers } from '../live/rate-share.ts'
-import type { Payers, Use } from '../money/payers.ts'
+import type { Use } from '../money/payers.ts'
 import type { UsageWatch } from '../money/usage.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
 import { createFacts } from '../pipeline/facts.ts'
@@ -20,26 +16,19 @@ import { type Context, type ContextOptions, createContext } from '../schema/cont
 import { createDryRun, type DryRun } from '../schema/dry-run.ts'
 import type { XClient } from '../x/client.ts'
 import { createBilling } from '../x/prices.ts'
-import type { RateBudget } from '../x/rate-budget.ts'
 import type { BilledPeers } from './billed-peers.ts'
+import { createRecording, type Recording, type RecordingOptions } from './recording.ts'
 import { createShared, type Sharing } from './shared.ts'
 
-export interface LoadersOptions {
-  readonly config: Config
+export interface LoadersOptions extends RecordingOptions {
   readonly client: XClient
   readonly credentialStatus: CredentialStatus
-  readonly budget: RateBudget
   /** The parts that gateways share, with Redis. */
   readonly sharing: Sharing | undefined
-  /** Undefined if metrics are not archived. */
-  readonly archive: Archive | undefined
-  readonly app: CredentialSource
   readonly loginUrl: string | undefined
-  readonly payers: Payers
   readonly peers: SharePeers
   readonly usage: UsageWatch
   readonly billedPeers: BilledPeers
-  readonly clock: Clock
   /** Called with the cost of each poll for subscriptions, and the name of the API key of its subscribers. */
   readonly onPoll: (tally: Tally, key: string | undefined) => void
   readonly onFault: (error: unknown) => void
@@ -51,6 +40,7 @@ export interface Loaders {
   dryRun(caller: Caller, request: RequestContext, variables: VariableValues): DryRun
   readonly cacheSize: Pipeline['cacheSize']
   readonly live: Pick<Live, 'size'>
+  readonly recorder: Recording['recorder']
   close(): void
 }
 
@@ -87,13 +77,31 @@ const createParts = (options: LoadersOptions) => {
     if (shared === undefined || ids.length === 0) return
     for (const [id, author] of await shared.authors.find(ids)) facts.rememberAuthor(id, author)
   }
-  return { facts, access, shared, archiving, pipeline, pricing, recallAuthors }
+  return { facts, access, shared, archiving, pipeline, pricing, recallAuthors, billing, maxCallMs }
 }
+
+/** The parts of a context that take a grant. */
+const grantedTo = (
+  caller: Caller,
+  { live, recording, usage }: { live: Live; recording: Recording; usage: UsageWatch },
+): Pick<ContextOptions, 'usage' | 'subscribe' | 'watchList' | 'leftOut'> => ({
+  usage: (onSend) => {
+    requireGrant(caller, 'USAGE')
+    return usage.read(onSend)
+  },
+  subscribe: async (request) => {
+    requireGrant(caller, 'LIVE')
+    return live.subscribe(caller, request)
+  },
+  watchList: () => recording.watchList(caller),
+  leftOut: recording.leftOut,
+})
 
 export const createLoaders = (options: LoadersOptions): Loaders => {
   const { config, budget, archive, clock, payers } = options
-  const { facts, access, shared, archiving, pipeline, pricing, recallAuthors } =
-    createParts(options)
+  const parts = createParts(options)
+  const { facts, access, shared, archiving, pipeline, pricing, recallAuthors } = parts
+  const recording = createRecording(options, parts)
 
   const common = {
     pipeline,
@@ -119,14 +127,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     operation,
     limits: payers.limitsOf(caller, use),
     spend: () => payers.read(caller),
-    usage: (onSend) => {
-      requireGrant(caller, 'USAGE')
-      return options.usage.read(onSend)
-    },
-    subscribe: async (request) => {
-      requireGrant(caller, 'LIVE')
-      return live.subscribe(caller, request)
-    },
+    ...grantedTo(caller, { live, recording, usage: options.usage }),
   })
   const contextFor = (...args: Parameters<typeof optionsFor>): Context =>
     createContext(optionsFor(...args))
@@ -153,6 +154,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
       }),
     cacheSize: pipeline.cacheSize,
     live,
+    recorder: recording.recorder,
     close: () => {
       live.close()
       shared?.claims.close()

@@ -9,6 +9,7 @@ import { connectRedis, type Redis } from '../infra/redis.ts'
 import { createSharedCache } from '../infra/shared-cache.ts'
 import { createSharedDocuments } from '../infra/shared-documents.ts'
 import { createUpstream } from '../infra/upstream.ts'
+import { openRecorderStore } from '../recorder/open-store.ts'
 import { readManifest } from '../server/graphql/manifest.ts'
 import { startServer } from '../server/index.ts'
 import { createTelemetry } from '../telemetry/index.ts'
@@ -51,16 +52,7 @@ export const openResources = async (
   const openRedis = createOpenRedis(config, telemetry, lifecycle)
   const redis = await openRedis(config.redisUrl, 'REDIS_URL')
   const accountsRedis = (await openRedis(config.accountsRedisUrl, 'ACCOUNTS_REDIS_URL')) ?? redis
-  const archive =
-    config.archive &&
-    (await openArchive(archiveLocation(config, options.dataDir), {
-      now,
-      maxPosts: config.archive.maxPosts,
-      ...telemetry.archive,
-      ...telemetry.storeEvents('archive'),
-      strict: config.strictStart,
-    }))
-  if (archive !== undefined) lifecycle.onClose(archive.close)
+  const archives = await openArchives(options, telemetry, now, lifecycle)
   const { onCall, onBreaker } = telemetry
   const upstream = createUpstream({ ...config.upstream, onCall, onBreaker })
   lifecycle.onClose(upstream.close)
@@ -81,11 +73,37 @@ export const openResources = async (
     server,
     redis,
     accountsRedis,
-    archive,
+    ...archives,
     upstream,
     pubSub,
     sharing,
   }
+}
+
+/** The archive, and the recorder's tables in its database. */
+const openArchives = async (
+  { config, dataDir }: GatewayOptions,
+  telemetry: Telemetry,
+  now: () => number,
+  lifecycle: Lifecycle,
+) => {
+  const location = archiveLocation(config, dataDir)
+  const strict = config.strictStart
+  const archive =
+    config.archive &&
+    (await openArchive(location, {
+      now,
+      maxPosts: config.archive.maxPosts,
+      ...telemetry.archive,
+      ...telemetry.storeEvents('archive'),
+      strict,
+    }))
+  if (archive !== undefined) lifecycle.onClose(archive.close)
+  const recorderStore =
+    config.record &&
+    (await openRecorderStore(location, { ...telemetry.storeEvents('recorder'), strict }))
+  if (recorderStore !== undefined) lifecycle.onClose(recorderStore.close)
+  return { archive, recorderStore }
 }
 
 const createOpenRedis =

@@ -28,6 +28,12 @@ export interface Sample {
   readonly numbers: Metrics
 }
 
+/** The last sample of a series. */
+export interface LatestSample extends Sample {
+  /** The time of the first of the last samples that are equal. */
+  readonly since: number
+}
+
 /** A sample to store. */
 export interface NewSample extends Series, Sample {
   /** The post that the metrics came with. Deleting it deletes the sample. Empty for `user_metrics`. */
@@ -82,7 +88,7 @@ export interface Archive {
    */
   recordPosts(records: readonly PostRecord[], at: number): void
   /** Returns the latest sample of each series, now or at a given time. @throws ArchiveUnavailable */
-  latest(series: readonly Series[], at?: number): Promise<readonly (Sample | undefined)[]>
+  latest(series: readonly Series[], at?: number): Promise<readonly (LatestSample | undefined)[]>
   /** Returns samples oldest first. @throws ArchiveUnavailable */
   history(series: Series, span: Span): Promise<readonly Sample[]>
   /** Returns records of an account's posts. @throws ArchiveUnavailable */
@@ -95,6 +101,8 @@ export interface Archive {
   periods(query: PeriodsQuery): Promise<readonly Period[]>
   /** Everything that is kept of an account. It may take long, and throws errors of the store. */
   exportAccount(userId: string): AsyncIterable<ExportLine>
+  /** Writes everything queued without delay. Returns whether the store has all of it. */
+  flush(): Promise<boolean>
   /** Deletes everything about posts that X has deleted. */
   deletePosts(postIds: readonly string[]): void
   /** Deletes posts that X hides from others, except those with private metrics of their author. */

@@ -50,7 +50,9 @@ const readsOf = (store: Store, read: Read): ArchiveReader => ({
       const segments = (await store.latest(known, at)).values()
       return keys.map((key) => {
         const last = key && segments.next().value
-        return last && sampleOf({ at: Math.min(endOf(last), at), numbers: last.numbers })
+        if (!last) return undefined
+        const { began: since, numbers } = last
+        return { ...sampleOf({ at: Math.min(endOf(last), at), numbers }), since }
       })
     }),
   history: (series, span) =>
@@ -92,6 +94,7 @@ export const createArchive = (store: Store, options: ArchiveOptions): Archive =>
     recordPosts: writer.recordPosts,
     deletePosts: writer.deletePosts,
     deleteHiddenPosts: writer.deleteHiddenPosts,
+    flush: writer.flush,
     ...readsOf(store, read),
     exportAccount: (userId) => exportAccount(store, userId),
     deleteOwner: async (owner, before) => {

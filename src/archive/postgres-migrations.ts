@@ -60,4 +60,21 @@ export const MIGRATIONS: Migrations = [
   GROUP BY series, piece;
   DROP TABLE ${SCHEMA}.runs;
   `,
+  // The recorder's tables.
+  `
+  CREATE TABLE ${SCHEMA}.recorder_leases (
+    name text PRIMARY KEY, holder text NOT NULL, until bigint NOT NULL
+  );
+  CREATE TABLE ${SCHEMA}.recorder_accounts (
+    id text PRIMARY KEY, newest text, oldest text, complete int NOT NULL, refused text
+  );
+  CREATE TABLE ${SCHEMA}.recorder_left_out (
+    one int PRIMARY KEY CHECK (one = 1),
+    posts int NOT NULL, newest bigint NOT NULL, until bigint NOT NULL
+  );
+  CREATE TABLE ${SCHEMA}.watches (
+    caller text NOT NULL, post text NOT NULL, until bigint NOT NULL, PRIMARY KEY (caller, post)
+  );
+  CREATE INDEX ON ${SCHEMA}.watches (post);
+  `,
 ]

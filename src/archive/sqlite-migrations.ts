@@ -45,6 +45,23 @@ export const ARCHIVE_TABLES: DatabaseDefinition = {
       PRIMARY KEY (account, kind, day)
     ) WITHOUT ROWID, STRICT;
     `,
+    // The recorder's tables. Account ids and post ids are X's; callers are names of keys or digests.
+    `
+    CREATE TABLE recorder_leases (
+      name TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL
+    ) WITHOUT ROWID, STRICT;
+    CREATE TABLE recorder_accounts (
+      id TEXT PRIMARY KEY, newest TEXT, oldest TEXT, complete INTEGER NOT NULL, refused TEXT
+    ) WITHOUT ROWID, STRICT;
+    CREATE TABLE recorder_left_out (
+      one INTEGER PRIMARY KEY CHECK (one = 1),
+      posts INTEGER NOT NULL, newest INTEGER NOT NULL, until INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE watches (
+      caller TEXT NOT NULL, post TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (caller, post)
+    ) WITHOUT ROWID, STRICT;
+    CREATE INDEX watches_post ON watches (post);
+    `,
   ],
   // A check of all tables would take seconds in a large file.
   integrityCheck: "PRAGMA quick_check('series')",

@@ -29,6 +29,8 @@ export interface Writer {
   deleteOwner(owner: string): void
   /** Whether the last write failed, or samples did not fit into the queue. */
   isFailing(): boolean
+  /** Writes everything queued without delay. Returns whether the store has all of it. */
+  flush(): Promise<boolean>
   /** Writes everything queued, as far as the store allows, and stops. */
   close(): Promise<void>
 }
@@ -154,6 +156,16 @@ const createContents = (options: WriterOptions) => {
   }
 }
 
+const singleFlight = <T>(work: () => Promise<T>): (() => Promise<T>) => {
+  let inFlight: Promise<T> | undefined
+  return () => {
+    inFlight ??= work().finally(() => {
+      inFlight = undefined
+    })
+    return inFlight
+  }
+}
+
 export const createWriter = (options: WriterOptions): Writer => {
   const { flushMs } = options
   const contents = createContents(options)
@@ -188,6 +200,14 @@ export const createWriter = (options: WriterOptions): Writer => {
     if (!closing) timer ??= setTimeout(start, flushMs)
   }
 
+  const flush = singleFlight(async (): Promise<boolean> => {
+    await running
+    clearTimeout(timer)
+    if (timer !== undefined) start()
+    await running
+    return contents.isEmpty() && deletions.isEmpty()
+  })
+
   return {
     record: (added) => {
       if (closing) return
@@ -211,6 +231,7 @@ export const createWriter = (options: WriterOptions): Writer => {
       schedule()
     },
     deleteOwner: contents.deleteOwner,
+    flush,
     isFailing: () => writes.count > 0 || contents.hasOverflow(),
     close: async () => {
       closing = true

@@ -36,6 +36,8 @@ export interface Caller {
   disconnect(userId: string, beforeRemoval: () => Promise<void>): Promise<Disconnection>
   /** A string without secrets that is equal for callers with the same rights. */
   identity(): Promise<string>
+  /** A string without secrets that stays the same for as long as the caller's key, session or user does. */
+  principal(): Promise<string>
   /** Authenticates the same request again: its session may have ended. @throws UNAUTHENTICATED */
   reauthenticate(): Promise<Caller>
 }
@@ -111,6 +113,13 @@ export const createCallers = (options: CallersOptions): Callers => {
           token === undefined ? '' : sha256(token),
         ].join(' ')
       },
+      principal: async () => {
+        if (key !== undefined) return `key ${key.name}`
+        const found = await session()
+        if (found !== undefined) return `session ${sha256(found.owner)}`
+        const [account] = await tokenAccounts()
+        return account === undefined ? 'anyone' : `user ${account.userId}`
+      },
       reauthenticate: () => authenticate(headers),
     }
   }
@@ -176,7 +185,7 @@ const once = <T>(compute: () => T): (() => T) => {
 }
 
 /** Keeps one account of each user, preferring one that needs no reconnection. */
-const uniqueByUser = (accounts: readonly Account[]): readonly Account[] => {
+export const uniqueByUser = (accounts: readonly Account[]): readonly Account[] => {
   const byUser = new Map<string, Account>()
   for (const account of accounts) {
     if (byUser.get(account.userId)?.reconnectNeeded ?? true) byUser.set(account.userId, account)

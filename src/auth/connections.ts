@@ -21,6 +21,8 @@ export interface Disconnection {
 
 export interface Connections {
   list(owner: string): Promise<readonly Account[]>
+  /** All connected accounts, of all owners. */
+  listAll(): Promise<readonly Account[]>
   save(owner: string, connection: Connection): Promise<void>
   /** Removes an account and revokes its tokens, after `beforeRemoval`. Undefined when there is no such account. */
   disconnect(
@@ -66,11 +68,14 @@ export const createConnections = (options: ConnectionsOptions): Connections => {
       return revoke(connection)
     })
 
+  const list: Connections['list'] = async (owner) =>
+    (await connections.list(owner)).map((connection) =>
+      connectedAccount(owner, connection, { ...options, refresh }),
+    )
+
   return {
-    list: async (owner) =>
-      (await connections.list(owner)).map((connection) =>
-        connectedAccount(owner, connection, { ...options, refresh }),
-      ),
+    list,
+    listAll: async () => (await Promise.all((await connections.owners()).map(list))).flat(),
     save: async (owner, connection) => {
       // X issues the same OAuth 1.0a token again; OAuth 2.0 tokens are new at each login.
       if (connection.method === 'OAUTH1') await revocations.cancel(connection.token.key)

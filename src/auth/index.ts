@@ -1,9 +1,15 @@
 // Composes authentication: callers, the routes of login and logout, and the app-only credential.
 
 import type { XKeys } from '../config/index.ts'
-import { ownedAccount } from './accounts.ts'
+import { type Account, ownedAccount } from './accounts.ts'
 import { type AppCredential, createAppCredential } from './app-credential.ts'
-import { type Callers, type CallersOptions, createCallers, type Logins } from './callers.ts'
+import {
+  type Callers,
+  type CallersOptions,
+  createCallers,
+  type Logins,
+  uniqueByUser,
+} from './callers.ts'
 import type { ApiKeys } from './keys/api-keys.ts'
 import { createKeyRoutes } from './keys/key-routes.ts'
 import { createKeySessions } from './keys/key-session.ts'
@@ -31,6 +37,8 @@ export interface AuthOptions extends ConnectionsSource {
 export interface Auth {
   readonly app: AppCredential
   readonly callers: Callers
+  /** All accounts that are connected, one of each user. */
+  accounts(): Promise<readonly Account[]>
   readonly routes: AuthRoutes
   /** The URL of the login; undefined without logins. */
   readonly loginUrl: string | undefined
@@ -68,6 +76,11 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
   return {
     app,
     callers,
+    accounts: async () =>
+      uniqueByUser([
+        ...(owned === undefined ? [] : [owned]),
+        ...((await login?.logins.connections.listAll()) ?? []),
+      ]),
     routes:
       keySessions === undefined || origin === undefined
         ? routes

@@ -125,6 +125,11 @@ export const environment = z.object({
   ARCHIVE_POOL_SIZE: integer(1, 100).default(4),
   ARCHIVE_STATEMENT_TIMEOUT_MS: integer(100, 600_000).default(5000),
   ARCHIVE_MAX_POSTS: integer(1, 10_000_000).default(50_000),
+  /** Default: own for the command line with the sandbox, off otherwise. */
+  RECORD: oneOf(['own', 'off']).optional(),
+  RECORD_DAILY_USD: usd.optional(),
+  MAX_WATCHED_POSTS: integer(0, 100_000).default(5000),
+  MAX_WATCHED_POSTS_PER_CALLER: integer(0, 10_000).default(500),
   DAILY_USD: usd.optional(),
   MONTHLY_USD: usd.optional(),
   LIVE_DAILY_USD: usd.optional(),

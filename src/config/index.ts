@@ -5,6 +5,7 @@ import { parseRedisUrl } from '../infra/redis-address.ts'
 import { isAny, LOOPBACK, listOf, originOf, proxiesOf, type Values } from './environment.ts'
 import { availableMemoryMb, memorySizes } from './memory.ts'
 import { parseVariables } from './parse.ts'
+import { hasArchive, type Purpose, recordSettings } from './record.ts'
 import { findMistakes } from './rules.ts'
 import { readSecretFiles } from './secret-files.ts'
 import { readXKeys } from './x-keys.ts'
@@ -45,8 +46,11 @@ const readEnvironment = (given: Environment) => {
   return { env, hasCredential, local, secretFiles: secrets.files }
 }
 
-/** @throws ConfigError */
-export const readConfig = (given: Environment) => {
+/**
+ * @param purpose the command line records in the sandbox, so that charts are not empty; an embedded gateway calls X on request only
+ * @throws ConfigError
+ */
+export const readConfig = (given: Environment, purpose: Purpose = 'embedded') => {
   const { env, hasCredential, local, secretFiles } = readEnvironment(given)
   const memory = memorySizes({
     megabytes: env.MEMORY_MB ?? availableMemoryMb(),
@@ -66,10 +70,10 @@ export const readConfig = (given: Environment) => {
     dataDir: env.DATA_DIR,
     ...redisSettings(env),
     /** Without PostgreSQL, the archive is a file in the data directory. */
-    archive:
-      (env.ARCHIVE ?? !hasCredential)
-        ? { postgres: postgresSettings(env), maxPosts: env.ARCHIVE_MAX_POSTS }
-        : undefined,
+    archive: hasArchive(env, hasCredential)
+      ? { postgres: postgresSettings(env), maxPosts: env.ARCHIVE_MAX_POSTS }
+      : undefined,
+    record: recordSettings(env, hasCredential, purpose),
     cache: {
       publicMs: env.CACHE_TTL_SECONDS * 1000,
       privateMs: env.PRIVATE_CACHE_TTL_SECONDS * 1000,
@@ -91,6 +95,7 @@ export const readConfig = (given: Environment) => {
       monthlyUsd: env.MONTHLY_USD,
       /** The limit of all subscriptions together. */
       liveDailyUsd: env.LIVE_DAILY_USD,
+      recordDailyUsd: env.RECORD_DAILY_USD,
       billsExpansions: env.BILLED_EXPANSIONS,
     },
     logLevel: env.LOG_LEVEL,

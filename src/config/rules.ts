@@ -126,6 +126,10 @@ const RULES: readonly (readonly [
     'ARCHIVE_URL is set, but the archive is off. Set ARCHIVE=on as well.',
   ],
   [
+    (env, { hasCredential }) => env.RECORD === 'own' && !(env.ARCHIVE ?? !hasCredential),
+    'RECORD=own needs ARCHIVE=on, which stores what is recorded.',
+  ],
+  [
     (env) => env.ARCHIVE_CA_FILE !== undefined && env.ARCHIVE_URL === undefined,
     'ARCHIVE_CA_FILE is set, but ARCHIVE_URL is not.',
   ],

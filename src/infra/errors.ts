@@ -26,6 +26,7 @@ export const ERROR_CODES = {
     'The content type is one that any web page can make a browser send (CSRF).',
   PERSISTED_QUERY_REQUIRED: 'Only listed queries are served, and this one is not listed.',
   ARCHIVE_OFF: 'History was requested, but the archive is off.',
+  RECORDER_OFF: 'Watch lists need the recorder, which is off.',
   UNAUTHENTICATED: 'The request has no valid credential of this gateway.',
   FORBIDDEN: 'The caller may not do this, or not from there.',
 } as const

@@ -44,6 +44,7 @@ export interface LimitAfter {
 export interface Payers {
   readonly counters: Counters
   readonly spend: Spend
+  readonly recorderLimits: SpendLimits
   /** The limits that a query of the caller, or its subscriptions, count for. */
   limitsOf(caller: Caller, use: Use): SpendLimits
   /** What the limits that the caller may know leave after a query, or an interval of a subscription, of this price. */
@@ -53,7 +54,7 @@ export interface Payers {
 }
 
 export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOptions): Payers => {
-  const { gateway, subscriptions } = limitsIn(options.config)
+  const { gateway, subscriptions, recorder } = limitsIn(options.config)
   const counters = createCounters(counterStore(options, clock.wall))
   const spend = createSpend({
     counters,
@@ -68,6 +69,7 @@ export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOption
   return {
     counters,
     spend,
+    recorderLimits: [gateway, recorder],
     limitsOf: ({ key }, use) => (key === undefined ? withoutKey : withKey(key))[use],
     read: async ({ key, may }) => {
       if (may('OPERATOR')) return spend.read(gateway)
@@ -84,10 +86,11 @@ export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOption
 
 /** The limits of the settings. */
 export const limitsIn = ({
-  spend: { dailyUsd, monthlyUsd, liveDailyUsd },
+  spend: { dailyUsd, monthlyUsd, liveDailyUsd, recordDailyUsd },
 }: Pick<Config, 'spend'>) => ({
   gateway: { payer: 'gateway', dailyUsd, monthlyUsd },
   subscriptions: { payer: 'subscriptions', dailyUsd: liveDailyUsd, monthlyUsd: undefined },
+  recorder: { payer: 'recorder', dailyUsd: recordDailyUsd, monthlyUsd: undefined },
 })
 
 export const limitOfKey = ({ name, dailyUsd, monthlyUsd }: ApiKey): SpendLimit => ({

@@ -90,6 +90,11 @@ export const mostForUsers =
 
 export const mostForPage =
   (pricing: Pricing) =>
-  (request: EntityRequest<Timeline>): number =>
-    request.resource.part.maxResults *
-    (priceOf(request.resource.price) + expandedUsd(request, pricing))
+  (request: EntityRequest<Timeline>): number => {
+    const { part, price, listed = [] } = request.resource
+    const billed = listed.filter((id) => pricing.billing.isBilled('post', id))
+    return (
+      (part.maxResults - billed.length) * priceOf(price) +
+      part.maxResults * expandedUsd(request, pricing)
+    )
+  }

@@ -23,6 +23,8 @@ export interface Timeline {
   readonly userId: string
   readonly part: TimelineParameters
   readonly price: PostPrice
+  /** The posts that X is known to list in this part, if all of them are known. */
+  readonly listed?: readonly string[]
 }
 
 export type Resource = Posts | Users | Timeline

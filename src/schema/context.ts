@@ -20,6 +20,8 @@ import { createOperation, type OperationOptions, type Tally } from '../pipeline/
 import type { PrivateAccess } from '../pipeline/private-access.ts'
 import type { UserResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { LeftOut } from '../recorder/store.ts'
+import type { WatchList } from '../recorder/watch-lists.ts'
 import type { NamedBy } from '../x/fields.ts'
 import type { Endpoint, RateBudget, RateWindow } from '../x/rate-budget.ts'
 import { createArchiveReader } from './archive-reader.ts'
@@ -58,6 +60,10 @@ export interface Context {
   isRepost(postId: string): boolean
   /** Subscribes to changes. @throws LIMIT_EXCEEDED or BAD_USER_INPUT */
   subscribe(request: SubscriptionRequest): Promise<Subscription>
+  /** The caller's watch list. @throws FORBIDDEN or RECORDER_OFF */
+  watchList(): Promise<WatchList>
+  /** What the recorder leaves out today because of its spend limit. */
+  leftOut(): Promise<LeftOut | undefined>
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number
 }
@@ -83,6 +89,8 @@ export interface ContextOptions {
   readonly spend: Context['spend']
   readonly usage: (onSend: () => void) => Promise<XUsage | undefined>
   readonly subscribe: Context['subscribe']
+  readonly watchList: Context['watchList']
+  readonly leftOut: Context['leftOut']
   readonly now: () => number
 }
 
@@ -126,6 +134,9 @@ const payerOf = ({ limits, operation }: ContextOptions, notices: Notices): Payer
     operation?.onSpendWarning?.(warning)
   },
 })
+/** The time of the oldest value of an answer; undefined if it has none. */
+const oldestIn = (tally: Tally, now: number): number | undefined =>
+  tally.calls + tally.fromCache + tally.coalesced === 0 ? undefined : Math.min(tally.oldest, now)
 
 export const createContext = (options: ContextOptions): Context => {
   const { caller, budget } = options
@@ -187,14 +198,13 @@ export const createContext = (options: ContextOptions): Context => {
     usage: async () => operation.within(options.usage(onSend)),
     loginUrl: options.loginUrl,
     tally,
-    publicSince: () => {
-      const nothing = tally.calls + tally.fromCache + tally.coalesced === 0
-      return nothing || found !== undefined ? undefined : Math.min(tally.oldest, options.now())
-    },
+    publicSince: () => (found === undefined ? oldestIn(tally, options.now()) : undefined),
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices,
     isRepost: options.facts.isRepost,
     subscribe: options.subscribe,
+    watchList: options.watchList,
+    leftOut: options.leftOut,
     limits: { postsPerRequest: options.postsPerRequest },
     now: options.now,
   }

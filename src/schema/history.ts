@@ -26,6 +26,7 @@ import {
 } from './metrics.ts'
 import { addNotice } from './notices.ts'
 import { Post } from './post.ts'
+import { addRecordingNotice } from './recording-notice.ts'
 
 for (const type of [
   PublicPostMetrics,
@@ -138,7 +139,10 @@ export const seriesOf = async (
   context: Context,
 ): Promise<PostHistory | undefined> => {
   const found = await context.history.of(post, GROUPS[variant], subject)
-  if (!('reason' in found)) return found
+  if (!('reason' in found)) {
+    if (variant !== 'PUBLIC') await addRecordingNotice(context, post.id)
+    return found
+  }
   const message = messageOf(found, context.loginUrl)
   addNotice(context, [post.id], { code: found.reason, variant, message })
   return undefined

@@ -96,7 +96,7 @@ export const Account = builder.objectRef<ConnectedAccount>('Account').implement(
   }),
 })
 
-const Viewer = builder.objectRef<Record<string, never>>('Viewer').implement({
+export const Viewer = builder.objectRef<Record<string, never>>('Viewer').implement({
   description: 'The caller, as identified by session, key or token.',
   fields: (t) => ({
     accounts: t.field({

@@ -4,6 +4,7 @@ import { Gauge, type PrometheusContentType, type Registry } from '@prometheus-io
 
 import type { UpstreamState } from '../infra/upstream.ts'
 import type { UsageState } from '../money/usage.ts'
+import type { RecorderState } from '../recorder/recorder.ts'
 import type { RateWindow } from '../x/rate-budget.ts'
 
 export type PrometheusRegistry = Registry<PrometheusContentType>
@@ -16,6 +17,8 @@ export interface GaugeSources {
   /** The posts that X has counted. */
   usage(): UsageState
   live(): { readonly subscribers: number; readonly posts: number }
+  /** Undefined if nothing is recorded. */
+  readonly recorder: (() => RecorderState) | undefined
   /** Milliseconds that the wall clock has been set forward since the start; negative if it was set back. */
   clockOffset(): number
   /** Undefined without Redis. */
@@ -51,16 +54,16 @@ const USAGE_GAUGES = [
 
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const
 
-export const registerGauges = (
-  { upstream, windows, cache, usage, live, clockOffset, redis, archive, accounts }: GaugeSources,
-  registry: PrometheusRegistry,
-): void => {
-  const gauge = (
-    name: string,
-    help: string,
-    read: () => number,
-    aggregator: 'sum' | 'max' | 'min' = 'sum',
-  ): void => {
+type RegisterGauge = (
+  name: string,
+  help: string,
+  read: () => number,
+  aggregator?: 'sum' | 'max' | 'min',
+) => void
+
+const gaugeIn =
+  (registry: PrometheusRegistry): RegisterGauge =>
+  (name, help, read, aggregator = 'sum') => {
     new Gauge({
       name,
       help,
@@ -71,6 +74,35 @@ export const registerGauges = (
       },
     })
   }
+
+const registerRecorder = (recorder: () => RecorderState, gauge: RegisterGauge): void => {
+  const isRecording = (): number => Number(recorder().isRecording)
+  gauge('gateway_recorder_active', 'Whether this process records posts.', isRecording)
+  gauge(
+    'gateway_recorder_lag_seconds',
+    'How long the post that has waited longest for its sample has been due.',
+    () => Math.round(recorder().lagMs / 1000),
+    'max',
+  )
+  gauge('gateway_recorder_posts', 'Posts that the recorder samples.', () => recorder().posts)
+}
+
+export const registerGauges = (
+  {
+    upstream,
+    windows,
+    cache,
+    usage,
+    live,
+    recorder,
+    clockOffset,
+    redis,
+    archive,
+    accounts,
+  }: GaugeSources,
+  registry: PrometheusRegistry,
+): void => {
+  const gauge = gaugeIn(registry)
   gauge('gateway_upstream_calls_under_way', 'Lookups at X in flight.', () => upstream().inFlight)
   gauge('gateway_upstream_queue', 'Lookups at X that wait for a slot.', () => upstream().queued)
   gauge(
@@ -83,6 +115,7 @@ export const registerGauges = (
   gauge('gateway_cache_bytes', 'Estimated size of the cache.', () => cache().bytes)
   gauge('gateway_live_subscribers', 'Open subscriptions.', () => live().subscribers)
   gauge('gateway_live_posts', 'Posts with an open subscription.', () => live().posts)
+  if (recorder !== undefined) registerRecorder(recorder, gauge)
   gauge(
     'gateway_clock_offset_seconds',
     'How far the wall clock has been set forward since the start; negative if it was set back.',

@@ -14,6 +14,7 @@ import type { Rejection } from '../x/client.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { OTHER_OPERATIONS } from './operation-labels.ts'
+import { createRecorderEvents } from './recorder-events.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
 
 export interface TelemetryOptions {
@@ -52,6 +53,7 @@ export const createTelemetry = async (options: TelemetryOptions) => {
       onRecovery: (message: string): void => log.info({}, message),
       onLoss: (samples: number): void => metrics?.archiveLost(samples),
     },
+    recorderEvents: createRecorderEvents(log, metrics, events.onFault),
     close: async (): Promise<void> => tracing?.close(),
     ...events,
   }
@@ -60,7 +62,7 @@ export const createTelemetry = async (options: TelemetryOptions) => {
 /** The store is opened again until it is there. */
 const createStoreEvents =
   (log: Log) =>
-  (store: 'accounts' | 'archive'): StoreEvents => ({
+  (store: 'accounts' | 'archive' | 'recorder'): StoreEvents => ({
     onUnavailable: (err) => log.warn({ err, store }, 'a store is unavailable: trying again'),
     onAvailable: () => log.info({ store }, 'the store is available'),
     onWarning: (message) => log.warn({ store }, message),

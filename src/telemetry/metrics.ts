@@ -10,9 +10,9 @@ import {
   type PrometheusContentType,
   Registry,
 } from '@prometheus-io/client'
-
 import type { Call } from '../infra/upstream.ts'
 import type { Tally } from '../pipeline/operation.ts'
+import type { RoundEvent } from '../recorder/types.ts'
 import type { OperationResult } from '../server/options.ts'
 import { type GaugeSources, type PrometheusRegistry, registerGauges } from './gauges.ts'
 import { createOperationLabels, OTHER_OPERATIONS } from './operation-labels.ts'
@@ -22,11 +22,15 @@ export interface Metrics {
   answered(answered: OperationResult, seconds: number, key?: string): void
   /** Counts a poll for subscriptions. */
   polled(tally: Tally, key: string | undefined): void
+  /** Counts a call of the recorder. */
+  sampled(tally: Tally): void
   called(call: Call): void
   /** Counts a command that Redis refused, or did not respond to. */
   redisFailed(code: string): void
   /** Counts samples that could not be archived. */
   archiveLost(samples: number): void
+  /** Counts the posts of a round of the recorder. */
+  recorded(round: RoundEvent): void
   /** Registers the gauges, which read their sources at each scrape. */
   read(sources: GaugeSources): void
   readonly type: string
@@ -90,6 +94,17 @@ const createInstruments = (registers: PrometheusRegistry[]) => ({
     help: 'Samples that could not be archived, because the archive failed or was too slow.',
     registers,
   }),
+  recordedSamples: new Counter({
+    name: 'gateway_recorder_samples_total',
+    help: 'Posts that the recorder sampled.',
+    registers,
+  }),
+  recorderSkips: new Counter({
+    name: 'gateway_recorder_skipped_total',
+    help: 'Posts that were due in a round of the recorder and were not sampled, by reason. A post is counted in each round.',
+    labelNames: ['reason'],
+    registers,
+  }),
   redisErrors: new Counter({
     name: 'gateway_redis_errors_total',
     help: 'Commands that Redis refused or did not respond to, by the code of its reply, or TIMEOUT.',
@@ -108,6 +123,7 @@ const createInstruments = (registers: PrometheusRegistry[]) => ({
 /** Labels that are no names of keys or operations, which have no parentheses. */
 const NO_KEY = '(none)'
 const SUBSCRIPTIONS = '(subscriptions)'
+const RECORDER = '(recorder)'
 
 let processRegistry: PrometheusRegistry | undefined
 
@@ -178,12 +194,17 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
       if (tally !== undefined) count(tally, label, key)
     },
     polled: (tally, key) => count(tally, SUBSCRIPTIONS, key),
+    sampled: (tally) => count(tally, RECORDER, undefined),
     called: ({ as, endpoint, outcome, seconds }) => {
       calls.inc({ credential: as, endpoint, outcome })
       callSeconds.observe({ credential: as, endpoint }, seconds)
     },
     redisFailed: (code) => instruments.redisErrors.inc({ code }),
     archiveLost: (samples) => instruments.archiveLosses.inc(samples),
+    recorded: ({ sampled, skipped }) => {
+      instruments.recordedSamples.inc(sampled)
+      for (const [reason, posts] of skipped) instruments.recorderSkips.inc({ reason }, posts)
+    },
     read: (sources) => registerGauges(sources, registry),
     type: registry.contentType,
     text: clusterMetrics ?? (() => Registry.merge(registries).metrics()),

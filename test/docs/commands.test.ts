@@ -35,6 +35,11 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npm run fuzz:crossing': ['.ci/run', 'fuzz:crossing --'],
   'npm run load:live': ['.ci/run', 'load:live --'],
   'npm run soak:backup': ['.ci/run', 'soak:backup --'],
+  'npm run soak:recorder': ['test/unit/recorder/simulation.test.ts', 'npm run soak:recorder'],
+  'ARCHIVE=on RECORD=own RECORD_DAILY_USD=1 npm start': [
+    'test/gateway/recorder.test.ts',
+    "ARCHIVE: 'on', RECORD: 'own'",
+  ],
   'npx x-metrics-gateway accounts export 783214 > account.jsonl': [
     'test/gateway/account-commands.test.ts',
     "run('export', USER)",

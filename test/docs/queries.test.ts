@@ -48,7 +48,7 @@ const answerTo = async (g: TestGateway, query: string): Promise<GraphQLResponse>
 
 it.each(examples)('a query of $name is valid and is answered', async ({ query, printed }) => {
   expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([])
-  await using g = await createTestGateway({ environment: { ARCHIVE: 'on' } })
+  await using g = await createTestGateway({ environment: { ARCHIVE: 'on', RECORD: 'own' } })
   const { data, errors = [] } = await answerTo(g, query)
   expect(Object.values(data)[0]).not.toBeNull()
   const expected = (printed.errors ?? []) as NonNullable<GraphQLResponse['errors']>

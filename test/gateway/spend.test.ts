@@ -129,6 +129,7 @@ it('what was spent is counted by key and operation name, and printed as a table'
     'PAYER          TODAY   LIMIT   THIS MONTH  LIMIT',
     'gateway        $0.035  $5.000  $0.035      –',
     'subscriptions  $0.005  –       $0.005      –',
+    'recorder       $0.000  –       $0.000      –',
     'key web        $0.015  –       $0.015      $2.000',
     'key app        $0.020  –       $0.020      $2.000',
     '',

@@ -100,8 +100,8 @@ export const keysOf = (x: Sandbox, directory: string): Record<string, string> =>
 })
 
 /** Creates a directory that is removed on disposal. */
-export const temporary = (): Disposable & { readonly path: string } => {
-  const path = mkdtempSync(join(tmpdir(), 'gateway-'))
+export const temporary = (base = tmpdir()): Disposable & { readonly path: string } => {
+  const path = mkdtempSync(join(base, 'gateway-'))
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 

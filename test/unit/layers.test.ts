@@ -30,6 +30,7 @@ const LAYERS = [
   'src/server/',
   'src/schema/',
   'src/live/',
+  'src/recorder/',
   'src/loaders/',
   'src/pipeline/',
   'src/money/',

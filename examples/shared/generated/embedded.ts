@@ -102,6 +102,7 @@ export const embeddedTypes: readonly string[] = [
   "UserPublicMetrics",
   "VideoMetricsSample",
   "Viewer",
+  "WatchPostsPayload",
   "Withheld",
   "_Service"
 ]

@@ -76,7 +76,7 @@ describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
     await store(location, [whole, part, none])
     await using archive = await open(location)
     const [first, second, third] = await archive.latest([whole, part, none])
-    expect(first).toEqual({ at: START, numbers })
+    expect(first).toEqual({ at: START, since: START, numbers })
     const { like_count: _, impression_count: __, ...given } = numbers
     expect(second?.numbers).toEqual({ ...given, retweet_count: 3 })
     expect(Object.keys(second?.numbers ?? {})).not.toContain('like_count')

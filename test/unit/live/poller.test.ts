@@ -38,6 +38,7 @@ const createCaller = (identity = 'one', refusal: { error?: GatewayError } = {}):
     accounts: async () => [],
     disconnect: () => Promise.reject(new Error('not part of the test')),
     identity: async () => identity,
+    principal: async () => identity,
     reauthenticate: () => (refusal.error ? Promise.reject(refusal.error) : Promise.resolve(caller)),
   }
   return caller

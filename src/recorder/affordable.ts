@@ -1,0 +1,33 @@
+// Which posts the rest of the day's spend limit affords. The newest posts are the most valuable: what is left out are the
+// oldest ones.
+
+export interface Costly {
+  readonly id: string
+  /** What X charges for the post today: nothing if it has charged for it before. */
+  readonly usd: number
+}
+
+export interface Division {
+  /** The posts that cannot be afforded. */
+  readonly unaffordable: ReadonlySet<string>
+  /** What is left after the others; nothing if some cannot be afforded. */
+  readonly spareUsd: number
+}
+
+/** @param posts that are due before the day ends, newest first */
+export const divide = (posts: readonly Costly[], leftUsd: number): Division => {
+  let left = toMicros(leftUsd)
+  let isSpent = false
+  const unaffordable = new Set<string>()
+  for (const { id, usd } of posts) {
+    const micros = toMicros(usd)
+    if (micros === 0) continue
+    isSpent ||= micros > left
+    if (isSpent) unaffordable.add(id)
+    else left -= micros
+  }
+  return { unaffordable, spareUsd: isSpent ? 0 : Math.max(0, left) / 1e6 }
+}
+
+/** Sums of dollars are inexact. */
+const toMicros = (usd: number): number => Math.round(usd * 1e6)

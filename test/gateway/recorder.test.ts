@@ -1,0 +1,121 @@
+// The recorder in a gateway: what it samples without being asked, watch lists, its metrics and its notice.
+
+import { describe, expect, it } from 'vitest'
+
+import { createSession } from '../kit/callers.ts'
+import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { DAY, NOW } from '../kit/sandbox/call.ts'
+import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
+
+const KEY = 'a-key-of-the-gateway'
+const AS_OPERATOR = { authorization: `Bearer ${KEY}` }
+
+const WRITER = '1289001122334455808'
+
+const start = async (environment: Record<string, string> = {}) => {
+  const clock = { time: NOW }
+  const g = await createTestGateway({
+    environment: { ARCHIVE: 'on', RECORD: 'own', ...environment },
+    now: () => clock.time,
+  })
+  return { ...g, clock }
+}
+
+const SINCE = new Date(NOW - 60_000).toISOString()
+
+/** The number of samples of a post that were taken since the start. */
+const samplesOf = async (
+  { query }: Pick<TestGateway, 'query'>,
+  id: string,
+  variant: string,
+): Promise<number> => {
+  const { data } = await query(
+    `{ post(id: "${id}") { metricsHistory(variant: ${variant}, since: "${SINCE}") { at } } }`,
+  )
+  return data.post?.metricsHistory?.length ?? 0
+}
+
+const TIMEOUT = { timeout: 15_000 }
+
+describe('RECORD=own', () => {
+  it('samples own posts, and watched posts of anybody, without a query', async () => {
+    await using g = await start()
+    const own = first(ownPosts(g.x))
+    const foreign = first(foreignPosts(g.x))
+    await createSession('a browser', [g.url], [WRITER]).logIn(WRITER, 'oauth2')
+    // The accounts are read once a minute.
+    g.clock.time += 61_000
+    const watch = `mutation { watchPosts(ids: ["${foreign.id}"]) { watched viewer { accounts { id } } } }`
+    const { data } = await g.query(watch)
+    expect(data.watchPosts).toEqual({
+      watched: [foreign.id],
+      viewer: { accounts: [{ id: g.x.credentials.userId }] },
+    })
+    // Archived history costs one public lookup, which is a sample as well: private metrics are the recorder's alone.
+    await expect.poll(() => samplesOf(g, own.id, 'ORGANIC'), TIMEOUT).toBe(1)
+    const calls = () =>
+      g.x.requests.map(({ path, query, context }) => [context, path, query.ids ?? ''].join(' '))
+    await expect.poll(calls, TIMEOUT).toContain(`app /2/tweets ${foreign.id}`)
+    await expect.poll(calls, TIMEOUT).toContain(`${WRITER} /2/users/${WRITER}/tweets `)
+    const metrics = await (await fetch(`${g.url}/metrics`)).text()
+    expect(metrics).toMatch(/^gateway_recorder_active 1$/m)
+    expect(metrics).toMatch(/^gateway_recorder_lag_seconds 0$/m)
+    expect(Number(/^gateway_recorder_samples_total (\d+)$/m.exec(metrics)?.[1])).toBe(1)
+    expect(metrics).toMatch(
+      /^gateway_spend_usd_total\{key="\(none\)",operation="\(recorder\)"\} 0\.\d+$/m,
+    )
+    const unwatch = `mutation { unwatchPosts(ids: ["${foreign.id}"]) { watched } }`
+    expect((await g.query(unwatch)).data.unwatchPosts.watched).toEqual([])
+  })
+
+  it('has a watch list for each caller, with a limit', async () => {
+    await using g = await start({ MAX_WATCHED_POSTS_PER_CALLER: '2', GATEWAY_KEY: KEY })
+    const session = createSession('a browser', [g.url], [WRITER])
+    await session.logIn(WRITER, 'oauth1')
+    const watch = async (
+      ids: readonly string[],
+      headers: Record<string, string>,
+      until = NOW + DAY,
+    ) => {
+      const end = new Date(until).toISOString()
+      const { data, errors } = await g.query(
+        `mutation { watchPosts(ids: ${literal(ids)}, until: "${end}") { watched } }`,
+        {},
+        headers,
+      )
+      return errors?.[0]?.extensions.code ?? data.watchPosts.watched
+    }
+    expect(await watch(['11'], AS_OPERATOR)).toEqual(['11'])
+    expect(await watch(['12'], session.headers())).toEqual(['12'])
+    expect(await watch(['13'], AS_OPERATOR)).toEqual(['11', '13'])
+    expect(await watch(['14'], AS_OPERATOR)).toBe('LIMIT_EXCEEDED')
+    expect(await watch(['11'], AS_OPERATOR, NOW - 1)).toBe('BAD_USER_INPUT')
+    expect(await watch(['11'], {})).toBe('UNAUTHENTICATED')
+  })
+
+  it('says in a notice which posts the spend limit leaves out', async () => {
+    await using g = await start({ RECORD_DAILY_USD: '0.03' })
+    const oldest = ownPosts(g.x).at(-1)
+    const notices = async () => {
+      // What is left out is read once a minute.
+      g.clock.time += 61_000
+      const { extensions } = await g.query(
+        `{ post(id: "${oldest?.id}") { metricsHistory(variant: ORGANIC, since: "${SINCE}") { at } } }`,
+      )
+      return extensions.notices?.map(({ code }) => code) ?? []
+    }
+    const timelines = () => g.x.requests.filter(({ path }) => path.startsWith('/2/users/')).length
+    await expect.poll(timelines, TIMEOUT).toBe(1)
+    await expect.poll(notices, TIMEOUT).toEqual(['RECORDING_LIMITED'])
+  })
+
+  it.each<[string, Record<string, string>, string]>([
+    ['RECORD is off', { RECORD: 'off' }, 'RECORDER_OFF'],
+    ['the archive is off', { RECORD: '', ARCHIVE: 'off' }, 'RECORDER_OFF'],
+  ])('has no watch lists if %s', async (_, environment, code) => {
+    await using g = await start(environment)
+    const { errors } = await g.query('mutation { watchPosts(ids: ["11"]) { watched } }')
+    expect(errors?.[0]?.extensions.code).toBe(code)
+    expect(g.takeRequests()).toEqual([])
+  })
+})

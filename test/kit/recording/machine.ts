@@ -1,0 +1,176 @@
+// A recorder for tests: with its pipeline and its archive, against a sandbox, on a fake clock. A machine can crash: what it
+// had not written is lost, and its lease is not released.
+
+import { join } from 'node:path'
+
+import type { Sandbox } from '../../../sandbox/index.ts'
+import { createLoaders } from '../../../src/app/loaders.ts'
+import { sandboxKeys } from '../../../src/app/locations.ts'
+import { createPeers } from '../../../src/app/peers.ts'
+import { createArchive } from '../../../src/archive/create-archive.ts'
+import { openSqliteArchive } from '../../../src/archive/sqlite.ts'
+import type { SeriesBatch } from '../../../src/archive/store.ts'
+import { ownedAccount } from '../../../src/auth/accounts.ts'
+import { createAppCredential } from '../../../src/auth/app-credential.ts'
+import { createCredentialStatus } from '../../../src/auth/credential-status.ts'
+import { readConfig } from '../../../src/config/index.ts'
+import { createUpstream } from '../../../src/infra/upstream.ts'
+import { createPayers } from '../../../src/money/payers.ts'
+import { createUsageWatch } from '../../../src/money/usage.ts'
+import { openRecorderStore } from '../../../src/recorder/open-store.ts'
+import type { RecorderStore } from '../../../src/recorder/store.ts'
+import type { RoundEvent } from '../../../src/recorder/types.ts'
+import { createXClient } from '../../../src/x/client.ts'
+import { createRateBudget } from '../../../src/x/rate-budget.ts'
+import type { createClock } from '../clock.ts'
+import { NO_STORE_EVENTS } from '../stores.ts'
+
+export interface MachineOptions {
+  readonly x: Sandbox
+  readonly clock: ReturnType<typeof createClock>
+  /** The directory of the archive and of the counters of spend. */
+  readonly directory: string
+  readonly environment?: Readonly<Record<string, string>>
+  /** Called with what is written to the archive. */
+  readonly onWrite?: (batches: readonly SeriesBatch[]) => void
+  readonly onRound?: (round: RoundEvent) => void
+  /** Called when X has answered a call, before anything is done with the answer. */
+  readonly onCall?: () => void
+}
+
+export type Machine = Awaited<ReturnType<typeof startMachine>>
+
+export const startMachine = async (options: MachineOptions) => {
+  const { x, clock, directory, onWrite = () => {}, onRound = () => {} } = options
+  const config = readConfig({
+    ARCHIVE: 'on',
+    RECORD: 'own',
+    CACHE_TTL_SECONDS: '0',
+    PRIVATE_CACHE_TTL_SECONDS: '0',
+    UPSTREAM_RETRIES: '0',
+    ...options.environment,
+  })
+  let crashed = false
+  const never = (): Promise<never> => new Promise(() => {})
+  const faults: unknown[] = []
+  const store = openSqliteArchive(join(directory, 'archive.sqlite'))
+  const archive = createArchive(
+    {
+      ...store,
+      write: async (batches, records) => {
+        if (crashed) return
+        await store.write(batches, records)
+        onWrite(batches)
+      },
+    },
+    { now: clock.now, maxPosts: 100_000, onError: (error) => faults.push(error), flushMs: 1e6 },
+  )
+  const opened = await openRecorderStore(
+    { kind: 'directory', path: directory },
+    { ...NO_STORE_EVENTS, strict: true },
+  )
+  const recorderStore: RecorderStore = {
+    ...opened,
+    acquire: async (...lease) => !crashed && opened.acquire(...lease),
+    release: async (holder) => (crashed ? undefined : opened.release(holder)),
+    writeAccount: async (...state) => (crashed ? undefined : opened.writeAccount(...state)),
+  }
+  let calls = 0
+  const upstream = createUpstream({ ...config.upstream, onCall: () => {}, onBreaker: () => {} })
+  const send: typeof upstream.send = async (request) => {
+    const response = await upstream.send(request)
+    // X's own count of posts is read once an hour, with or without a recorder.
+    if (!request.url.includes('/2/usage/')) {
+      calls += 1
+      options.onCall?.()
+    }
+    return crashed ? never() : response
+  }
+  const keys = sandboxKeys(x)
+  const app = createAppCredential({ keys, apiUrl: x.url, send, now: clock.now })
+  const owned = ownedAccount(keys)
+  if (owned === undefined) throw new Error('The sandbox has an account.')
+  const credentialStatus = createCredentialStatus({ now: clock.now, onRefused: () => {} })
+  const budget = createRateBudget({ now: clock.now })
+  const client = createXClient({
+    budget,
+    credentialStatus,
+    apiUrl: x.url,
+    send,
+    timeoutMs: 5000,
+    deadlineMs: 5000,
+    retries: 0,
+    now: clock.now,
+    wall: clock.wall,
+  })
+  const payers = createPayers({
+    config,
+    redis: undefined,
+    dataDir: directory,
+    clock,
+    onSpendWarning: () => {},
+  })
+  const { counters } = payers
+  const usage = createUsageWatch({ client, app, counters, clock, onDrift: () => {} })
+  const loaders = createLoaders({
+    config,
+    client,
+    credentialStatus,
+    budget,
+    sharing: undefined,
+    peers: createPeers(undefined),
+    billedPeers: { onBilled: () => {}, connect: () => {} },
+    archive,
+    recorderStore,
+    accounts: async () => [owned],
+    app,
+    loginUrl: undefined,
+    payers,
+    usage,
+    clock,
+    onPoll: () => {},
+    onFault: (error) => faults.push(error),
+    recorderEvents: {
+      onCost: () => {},
+      onLease: () => {},
+      onRound,
+      onLeftOut: () => {},
+      onFault: (error) => faults.push(error),
+    },
+  })
+  const { recorder } = loaders
+  if (recorder === undefined) throw new Error('RECORD is off.')
+
+  let stopped = false
+  const stop = async (): Promise<void> => {
+    if (stopped) return
+    stopped = true
+    await recorder.close()
+    loaders.close()
+    usage.close()
+    await payers.spend.close()
+    await archive.close()
+    await opened.close()
+    await upstream.close()
+  }
+
+  return {
+    archive,
+    store: recorderStore,
+    recorder,
+    faults,
+    calls: (): number => calls,
+    /** Runs what is due, and writes what the archive would have written a moment later. */
+    run: async (): Promise<number> => {
+      const nextAt = await recorder.run()
+      await archive.flush()
+      return nextAt
+    },
+    stop,
+    /** From now on, nothing that this machine does has an effect. */
+    crash: (): void => {
+      crashed = true
+    },
+    [Symbol.asyncDispose]: stop,
+  }
+}
