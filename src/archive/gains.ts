@@ -1,4 +1,4 @@
-// What the posts of an account gained, by quarter of an hour: maintained whenever samples of a recorded post are written,
+// Gains: what the posts of an account gained, by quarter of an hour. They are maintained whenever samples of a recorded post are written,
 // thinned or deleted, so that it always equals what the stored samples of these posts say.
 
 import { decode, encode, NAMES } from './encoding.ts'
@@ -17,7 +17,7 @@ const POST_COUNTS = 9
 export const quarterOf = (at: number): number => Math.ceil(at / QUARTER_MS) - 1
 
 export const PARTS = 3
-/** What was gained since the sample before. */
+/** The difference to the sample before. */
 export const GAINED = 0
 /** The first values of posts that were sampled first when they were older than a day: when they were gained is unknown. */
 export const BASELINE = 1

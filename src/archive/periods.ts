@@ -1,4 +1,4 @@
-// What the recorded posts of an account gained between given times, and their totals, read from its gains.
+// Computes from gains how much the recorded posts of an account gained between given times, and their totals.
 
 import type { PostGroup } from '../x/fields.ts'
 import { NAMES } from './encoding.ts'

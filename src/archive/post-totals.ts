@@ -20,7 +20,7 @@ export interface CountedPost {
   readonly id: string
   readonly author: string
   readonly createdAt: number
-  /** By metric group. */
+  /** One item per metric group. */
   readonly totals: readonly Totals[]
 }
 

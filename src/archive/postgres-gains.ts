@@ -35,7 +35,7 @@ interface AppendedSeries extends Omit<CountedSamples, 'post' | 'kind'> {
 export interface Change {
   readonly query: Query
   readonly gains: GainsChange
-  /** By metric group and post. */
+  /** One map per metric group, by post. */
   readonly totals: readonly Map<string, Totals>[]
 }
 

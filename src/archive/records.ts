@@ -1,4 +1,4 @@
-// What the archive keeps of a post of a connected account beside its metrics, so that lists, searches and rankings of own
+// Records: the archive keeps text, time and kind of posts of connected accounts beside their metrics, so that lists, searches and rankings of own
 // posts ask X nothing.
 
 /** The order is part of the database format: new kinds are appended. */

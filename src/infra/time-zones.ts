@@ -53,7 +53,7 @@ const createZone = (name: string): TimeZone => {
     const seconds = Math.floor(time / 1000) * 1000
     return localAt(seconds) - seconds
   }
-  /** By UTC day: formatting a time is slow, and clocks change twice a year. NaN on the days of a change. */
+  /** Offsets by UTC day: formatting a time is slow, and clocks change twice a year. NaN on the days of a change. */
   const offsets = new LRUCache<number, number>({ max: MAX_DAYS })
   const offsetAt = (time: number): number => {
     const day = Math.floor(time / DAY_MS)

@@ -1,4 +1,4 @@
-// What the archive knows of an account and of its recorded posts, for one request. X is not asked.
+// Reads the archive about an account and its recorded posts, for one request. X is not asked.
 
 import type { ArchiveReader, Sample } from '../archive/archive.ts'
 import { equalMetrics } from '../archive/encoding.ts'

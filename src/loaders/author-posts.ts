@@ -13,9 +13,11 @@ import {
   withoutPrivate,
   withoutReferenced,
   withReasons,
+  withRecord,
 } from '../plan/plan.ts'
 import type { TimelineParameters } from '../x/client.ts'
 import { fillFromArchive } from './archived.ts'
+import { repeatedPage, tooManyPosts, unanswered } from './author-errors.ts'
 import type { LoaderOptions, PostResults } from './post-requests.ts'
 import { explain, withRefusals } from './reasons.ts'
 import type { Route } from './routes.ts'
@@ -109,12 +111,16 @@ interface SectionRequest {
 
 type Routing = Awaited<ReturnType<typeof routeTo>>
 
+type RouteOptions = Pick<AuthorPostsOptions, 'facts' | 'publicTimelineSource'> &
+  Partial<Pick<AuthorPostsOptions, 'archive'>>
+
 /** The credential, the fields and the price of the posts of a user. */
 export const routeTo = async (
   { userId, plan, section: { untilId }, accounts }: SectionRequest,
-  { facts, publicTimelineSource }: Pick<AuthorPostsOptions, 'facts' | 'publicTimelineSource'>,
+  { facts, publicTimelineSource, archive }: RouteOptions,
 ) => {
   const owner = accounts.find((each) => each.userId === userId && !each.reconnectNeeded)
+  const recorded = archive === undefined ? (plan: Plan): Plan => plan : withRecord
   const source = owner ?? (await publicTimelineSource())
   const price = owner?.owned ? 'ownPost' : 'post'
   const isTooOld = untilId !== undefined && facts.ages.isRefused(userId, untilId)
@@ -123,12 +129,14 @@ export const routeTo = async (
     return {
       source,
       route,
-      fieldSet: fieldSetOf(withoutReferenced(withReasons(plan))),
+      fieldSet: fieldSetOf(recorded(withoutReferenced(withReasons(plan)))),
       price,
     } as const
   }
   const route: Route = { kind: 'public', ...(owner && isTooOld && { reason: 'EXPIRED' }) }
-  return { source, route, fieldSet: fieldSetOf(withoutPrivate(plan)), price } as const
+  const publicPlan = withoutPrivate(plan)
+  const fieldSet = fieldSetOf(owner === undefined ? publicPlan : recorded(publicPlan))
+  return { source, route, fieldSet, price } as const
 }
 
 type Pages = Awaited<ReturnType<typeof readPages>>
@@ -232,7 +240,7 @@ const sectionOf = (
     return { posts: posts.slice(0, count), more, ...(failure && { failure }) }
   }
   if (failure !== undefined) throw failure
-  if (posts.length > MAX_BACKWARDS || token !== undefined) throw tooManyPosts()
+  if (posts.length > MAX_BACKWARDS || token !== undefined) throw tooManyPosts(MAX_BACKWARDS)
   return { posts: posts.slice(-count), more: posts.length > count }
 }
 
@@ -240,18 +248,3 @@ const pageKey = (
   userId: string,
   { sinceId, untilId, exclude, maxResults, paginationToken }: TimelineParameters,
 ): string => [userId, sinceId, untilId, exclude.join(), maxResults, paginationToken].join(' ')
-
-const unanswered = (id: string): GatewayError =>
-  new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s response does not contain ${id}.`)
-
-const repeatedPage = (): GatewayError =>
-  new GatewayError(
-    'UPSTREAM_INVALID_RESPONSE',
-    'X’s list of posts refers to a page that was already read, so the posts after it cannot be read. Try again in a moment.',
-  )
-
-const tooManyPosts = (): GatewayError =>
-  new GatewayError(
-    'BAD_USER_INPUT',
-    `The section has more than ${MAX_BACKWARDS} posts. X sends the newest first, so all of them would have to be read to find the oldest ones. Set since or before, or use first and after.`,
-  )

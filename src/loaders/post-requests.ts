@@ -18,6 +18,7 @@ import {
   withoutPromoted,
   withoutReferenced,
   withReasons,
+  withRecord,
 } from '../plan/plan.ts'
 import type { Refusal, Refusals } from '../x/refusals.ts'
 
@@ -76,7 +77,8 @@ export const createPostRequests = (plans: Plans, options: LoaderOptions): PostRe
       return mergeResults(results)
     },
     owner: async (account, ids) => {
-      const plan = withoutReferenced(withReasons(union(ids.map(planOfId))))
+      const requested = withoutReferenced(withReasons(union(ids.map(planOfId))))
+      const plan = options.archive === undefined ? requested : withRecord(requested)
       // X refuses promoted metrics five times for each post that was never promoted.
       const fieldSet = fieldSetOf(ids.every(facts.isUnpromoted) ? withoutPromoted(plan) : plan)
       const results = await request(() => Promise.resolve(account), ids, fieldSet)

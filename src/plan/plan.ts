@@ -174,6 +174,14 @@ export const withoutPromoted = memoizeByIdentity(
 /** Private fields never travel with referenced posts: X would apply them to those posts too, and refuse. */
 export const withoutReferenced = memoizeByIdentity(({ referenced: _, ...plan }: Plan): Plan => plan)
 
+/** A plan with what a record of a post needs. Fields are free. */
+export const withRecord = memoizeByIdentity(
+  (plan: Plan): Plan => ({
+    ...plan,
+    tweet: new Set([...plan.tweet, 'created_at', 'referenced_tweets', 'attachments']),
+  }),
+)
+
 /**
  * X refuses private metrics of posts with a reason, and those of media by leaving them out. A plan with both groups gets
  * the reason as well.

@@ -1,4 +1,4 @@
-// What the questions about an account have in common: who may ask them, and their period.
+// The common parts of the questions about an account: who may ask them, and their period.
 
 import type { Account } from '../auth/accounts.ts'
 import { GatewayError } from '../infra/errors.ts'

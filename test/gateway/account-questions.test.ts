@@ -227,6 +227,19 @@ describe('questions about an account', () => {
     expect(errors?.[0]?.message).toMatch(message)
     expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT')
   })
+
+  it('records posts whose private metrics were requested, and pages of own posts', async () => {
+    const other = ownPosts(g.x).at(-1)?.id
+    await g.query(`{ post(id: "${other}") { organicMetrics { likeCount } } }`)
+    const recorded = async () => {
+      const { account } = await ask('recordedPosts(first: 30) { nodes { id } }')
+      return account.recordedPosts.nodes.map(({ id }: { id: string }) => id)
+    }
+    await expect.poll(recorded, { timeout: 10_000 }).toContain(other)
+    const { account } = await ask('posts(first: 5) { nodes { id } }')
+    const page = account.posts.nodes.map(({ id }: { id: string }) => id)
+    await expect.poll(recorded, { timeout: 10_000 }).toEqual(expect.arrayContaining(page))
+  })
 })
 
 it('counts steps by the calendar', () => {
