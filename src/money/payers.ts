@@ -30,7 +30,7 @@ export interface PayersOptions {
   readonly onSpendWarning: (warning: SpendWarning) => void
 }
 
-/** What an operation is. */
+/** The kind of an operation. */
 export type Use = 'query' | 'subscription'
 
 export interface LimitAfter {
@@ -47,7 +47,7 @@ export interface Payers {
   readonly recorderLimits: SpendLimits
   /** The limits that a query of the caller, or its subscriptions, count for. */
   limitsOf(caller: Caller, use: Use): SpendLimits
-  /** What the limits that the caller may know leave after a query, or an interval of a subscription, of this price. */
+  /** The rest of each limit that the caller may know, after a query or an interval of a subscription of this price. */
   leftAfter(caller: Caller, use: Use, usd: number): Promise<readonly LimitAfter[]>
   /** The spend of the caller's key; or of the gateway, for callers who may know. */
   read(caller: Caller): Promise<SpendState | undefined>

@@ -1,5 +1,5 @@
-// What a selection loads of parents that are not known yet: as many posts, users and timelines as it can be at most, by the
-// needs of its fields.
+// Counts the posts, users and timelines that a selection can load at most of parents that are not known yet, by the needs of
+// its fields.
 
 import { getNamedType } from 'graphql'
 
@@ -45,7 +45,7 @@ export interface Below {
   isArchived: boolean
 }
 
-/** What the call that brings a post requests of the posts that it refers to. */
+/** The fields of the call that brings a post, which may bring posts that it refers to. */
 export type Carried = FieldSet | undefined
 
 export const nothingBelow = (): Below => ({

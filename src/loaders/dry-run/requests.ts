@@ -1,4 +1,4 @@
-// What the prices of unknown posts depend on: the caller's credentials, and the public and owner requests of posts.
+// The prices of unknown posts depend on the caller's credentials, and on the public and owner requests of posts.
 
 import type { Account } from '../../auth/accounts.ts'
 import type { CredentialSource } from '../../auth/credentials.ts'
@@ -32,7 +32,7 @@ export const publicFieldSet = (plan: Plan): FieldSet => fieldSetOf(withoutPrivat
 export const ownerExpansions = (plans: readonly Plan[]): ReadonlySet<Expansion> =>
   fieldSetOf(withoutReferenced(withReasons(union(plans)))).expansions
 
-/** What posts bring with them. Owner requests bring no posts that they refer to. */
+/** Posts bring the posts that they refer to, unless an owner request brings them. */
 export const carriedBy = (plans: readonly Plan[], mayBeOwned: boolean): Carried =>
   mayBeOwned ? undefined : publicFieldSet(union(plans))
 
