@@ -41,7 +41,7 @@ export interface XUsage extends Usage {
 }
 
 export interface UsageWatch {
-  /** What X has told within the last hour. Undefined where X does not tell. @throws GatewayError */
+  /** Resolves with an answer of X that is at most an hour old; undefined where X does not tell. @throws GatewayError */
   read(onSend: () => void): Promise<XUsage | undefined>
   /** Counts a post that X has billed. */
   count(): void

@@ -55,7 +55,7 @@ export interface BillingOptions {
   readonly onBilled?: (resource: 'post' | 'user', id: string, day: number) => void
 }
 
-/** What X has billed another process of the gateway for. */
+/** The posts and users that X has billed for another process of the gateway. */
 export interface BilledIds {
   /** The number of the UTC day. */
   readonly day: number

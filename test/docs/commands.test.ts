@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest'
 import { documents, fencesIn, pathOf, read } from '../kit/documents.ts'
 import { temporary } from '../kit/gateway.ts'
 
+const CURL = `curl -s --retry 9 --retry-connrefused localhost:4000/graphql -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"query":"{ viewer { spend { todayUsd dailyLimitUsd } } }"}'`
 const SPEND_LIMITS = ['test/docs/spend-limits.test.ts', 'fencesIn'] as const
 
 /** A command, the file that runs it, and the text in that file that does. */
@@ -75,8 +76,7 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   ],
   'KEY=$(npm -s start -- keys add web-app --file keys.json --daily-usd 5 | head -1)': SPEND_LIMITS,
   'KEYS_FILE=keys.json npm start &': SPEND_LIMITS,
-  [`curl -s --retry 9 --retry-connrefused localhost:4000/graphql -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"query":"{ viewer { spend { todayUsd dailyLimitUsd } } }"}'`]:
-    SPEND_LIMITS,
+  [CURL]: SPEND_LIMITS,
   'npx x-metrics-gateway spend': ['test/gateway/spend.test.ts', 'spendTable'],
   'KEYS_FILE=keys.json npm start': ['test/gateway/auth/api-keys.test.ts', 'KEYS_FILE: file'],
   'cp .env.example .env': ['test/docs/commands.test.ts', 'SHELL = '],

@@ -100,7 +100,7 @@ export const runSpendLoad = async (options: LoadOptions): Promise<LoadResult> =>
     }
   }
   const done = (): number => outcome.answered + outcome.refused + outcome.lost
-  const killing = killInBetween(options, done)
+  const killing = killInBetween(options, done, () => outcome.answered)
   await Promise.all(Array.from({ length: options.concurrency }, worker))
   await killing
   await closePools()
@@ -108,18 +108,26 @@ export const runSpendLoad = async (options: LoadOptions): Promise<LoadResult> =>
   return { ...outcome, billedUsd, affordable, exceeded: findExceeded(options, billedUsd) }
 }
 
+/** Refusals are fast: before the first kill, some queries must have been answered. */
+const MIN_ANSWERED = 20
+
 /** Kills gateways in turn, evenly over the queries. */
 const killInBetween = async (
   { gateways, kills, queries }: LoadOptions,
   done: () => number,
+  answered: () => number,
 ): Promise<void> => {
+  while (answered() < MIN_ANSWERED && done() < queries) await pause()
+
   for (let kill = 0; kill < kills; kill++) {
     while (done() < ((kill + 1) * queries) / (kills + 1)) {
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await pause()
     }
     await gateways.kill(kill % gateways.urls.length)
   }
 }
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
 
 const findExceeded = (
   { gateways, keys, dailyUsd }: LoadOptions,
