@@ -177,7 +177,7 @@ const quantile = (sorted: readonly number[], share: number): number =>
 
 const measure = async (name: string, location: ArchiveLocation): Promise<void> => {
   const archive = await openArchive(location, {
-    ...{ now: () => END, strict: true, maxPosts: 100_000, flushMs: 1, maintenanceMs: 1000 },
+    ...{ now: () => END, strict: true, maxPosts: 100_000, flushMs: 1, maintenanceMs: DAY },
     ...NO_STORE_EVENTS,
     onError: (error) => {
       throw error
