@@ -99,6 +99,7 @@ const deletePosts = async (change: Change, ids: readonly string[]): Promise<void
 
 const deleteOwner = async (query: Query, owner: string, before: number): Promise<DeletionStep> => {
   await query(sql.INSERT_DELETED_OWNER, [owner, before])
+  await query(sql.DELETE_RECORDER_STATE, [owner])
   const series = await query(sql.DELETE_OWNED_SERIES, [owner])
   const records = await query(sql.DELETE_OWNED_RECORDS, [owner])
   const gains = records.length === 0 ? (await query(DELETE_GAINS, [owner])).length : STEP.records

@@ -53,6 +53,7 @@ export const prepareStatements = (database: DatabaseSync) => ({
   deleteSeries: database.prepare('DELETE FROM series WHERE id = ?'),
   hasSeries: database.prepare('SELECT 1 FROM series WHERE post = ? LIMIT 1'),
   clearPrivate: database.prepare('UPDATE posts SET private = 0 WHERE id = ?'),
+  deleteRecorderState: database.prepare('DELETE FROM recorder_accounts WHERE id = ?'),
   insertDeletedOwner: database.prepare('INSERT OR REPLACE INTO forgotten VALUES (?, ?)'),
   expireDeletedOwners: database.prepare('DELETE FROM forgotten WHERE at < ?'),
   markedSeries: database.prepare('SELECT series FROM dropped LIMIT 1'),

@@ -59,6 +59,8 @@ const openPostgres = async () => ({
 const openSqliteDatabase = async (file: string): Promise<Database> => {
   const { ARCHIVE_TABLES } = await import('../archive/sqlite-migrations.ts')
   const database = openSqlite(file, ARCHIVE_TABLES)
+  // Ids of deleted posts are overwritten.
+  database.exec('PRAGMA secure_delete = ON')
   const statements = new Map<string, ReturnType<typeof database.prepare>>()
   return {
     query: async (text, values) => {

@@ -1,14 +1,15 @@
 // Reads a range of an account's timeline, and notes what X sends: samples, new posts, and refusals because of age.
 
 import type { Account } from '../auth/accounts.ts'
-import type { FoundPage, FoundPost, PostResult } from '../pipeline/result.ts'
+import type { FoundPage, PostResult } from '../pipeline/result.ts'
 import type { FieldSet } from '../plan/field-set.ts'
 import { newestFirst } from '../x/fields.ts'
 import { isRetweet } from '../x/tweets.ts'
-import { type Calls, reasonOf, Skipped } from './calls.ts'
+import type { Calls } from './calls.ts'
 import { FIELD_SETS } from './field-sets.ts'
+import { findUnlisted, lookUpUnlisted } from './gone-posts.ts'
 import type { PlannedPage } from './pages.ts'
-import { noteSample, numbersText, type TrackedPost, trackedPost } from './tracked.ts'
+import { noteFound, type TrackedPost, trackedPost } from './tracked.ts'
 import type { Allowance, KnownAccount } from './types.ts'
 
 export interface RoundOptions extends Allowance {
@@ -63,8 +64,9 @@ export const readPosts = async (
   // After the last page: if one fails, the next round begins again with the newest posts.
   for (const [id, result] of results) note(id, result, known)
   extendRange(known, [...results.keys()])
-  const unlisted = posts.filter(({ id }) => !results.has(id))
-  if (unlisted.length > 0) await lookUp(unlisted, round)
+  const read = { ids: new Set(results.keys()), ...(untilId && { untilId }) }
+  const missing = posts.filter(({ id }) => !results.has(id))
+  await lookUpUnlisted([...new Set([...missing, ...findUnlisted(known, read)])], round)
   return { ids: [...results.keys()], nextToken }
 }
 
@@ -102,6 +104,7 @@ const note = (id: string, result: PostResult, known: KnownAccount): void => {
     post = trackedPost(id, { isReadable, isRepost })
     posts.add(post)
   }
+  post.isUnlisted = false
   if (result.kind === 'post') noteFound(post, result)
   const isExpired =
     'refusals' in result && [...result.refusals.values()].some(({ reason }) => reason === 'EXPIRED')
@@ -109,29 +112,4 @@ const note = (id: string, result: PostResult, known: KnownAccount): void => {
   post.isReadable = false
   if (refusedId === undefined || newestFirst(id, refusedId) < 0)
     known.state = { ...state, refusedId: id }
-}
-
-const noteFound = (post: TrackedPost, { tweet, at }: FoundPost): void => {
-  const { public_metrics, non_public_metrics, organic_metrics } = tweet
-  noteSample(post, at, numbersText(public_metrics, non_public_metrics))
-  if (non_public_metrics) post.isReadable = true
-  const [all, organic] = [public_metrics, organic_metrics].map((group) => group?.impression_count)
-  // Public impressions are the organic ones and those of promotions.
-  if (typeof all === 'number' && typeof organic === 'number' && all > organic)
-    post.isPromoted = true
-}
-
-/** Looks up posts that the timeline does not list: the archive deletes what X says is gone. */
-const lookUp = async (unlisted: readonly TrackedPost[], round: Round): Promise<void> => {
-  const { account, calls, known, notBefore } = round
-  const ids = unlisted.map(({ id }) => id)
-  const results = await calls.posts(account, ids, FIELD_SETS.public, notBefore)
-  for (const post of unlisted) {
-    const result = results.get(post.id)
-    if (result?.kind === 'absent') known.posts.delete(post.id)
-    if (result?.kind === 'failed') throw new Skipped(reasonOf(result.error), result.error)
-    if (result?.kind !== 'post') continue
-    noteFound(post, result)
-    post.isUnlisted = true
-  }
 }

@@ -1,5 +1,6 @@
 // The posts of an account that the recorder knows, newest first, each with its last sample.
 
+import type { FoundPost } from '../pipeline/result.ts'
 import { newestFirst, timeOfId } from '../x/fields.ts'
 import type { Metrics } from '../x/types.ts'
 import type { Scheduled } from './schedule.ts'
@@ -48,6 +49,17 @@ export const noteSample = (post: TrackedPost, at: number, numbers: string): void
   if (numbers !== post.numbers || post.sampledAt === 0) post.unchangedSince = at
   post.numbers = numbers
   post.sampledAt = Math.max(post.sampledAt, at)
+}
+
+/** Notes what X has sent of a post. */
+export const noteFound = (post: TrackedPost, { tweet, at }: FoundPost): void => {
+  const { public_metrics, non_public_metrics, organic_metrics } = tweet
+  noteSample(post, at, numbersText(public_metrics, non_public_metrics))
+  if (non_public_metrics) post.isReadable = true
+  const [all, organic] = [public_metrics, organic_metrics].map((group) => group?.impression_count)
+  // Public impressions are the organic ones and those of promotions.
+  if (typeof all === 'number' && typeof organic === 'number' && all > organic)
+    post.isPromoted = true
 }
 
 export interface TrackedPosts {

@@ -5,14 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox, WorldPost } from '../../sandbox/index.ts'
 import type { ArchiveLocation } from '../../src/archive/index.ts'
 import { createLocations, HOUR, type Locations, STORES } from '../kit/archives.ts'
-import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { createClock } from '../kit/clock.ts'
+import { createTestGateway, literal, type TestGateway, temporary } from '../kit/gateway.ts'
 import { findPlanted } from '../kit/planted.ts'
-import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
+import { startMachine } from '../kit/recording/machine.ts'
+import { DAY, NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const SOON = { timeout: 20_000, interval: 50 }
 const TEXT = 'planted among the others'
-const COUNT = 8_765_432_109
+const COUNTS = [8_765_432_109, 7_654_321_098] as const
 
 const settingsOf = (location: ArchiveLocation): Record<string, string> => {
   if (location.kind === 'memory') throw new Error('an archive in memory has no files')
@@ -20,14 +22,14 @@ const settingsOf = (location: ArchiveLocation): Record<string, string> => {
 }
 
 /** Plants a text and numbers in a post. */
-const plant = ({ world }: Sandbox, post: WorldPost): WorldPost => {
+const plant = ({ world }: Sandbox, post: WorldPost, impressions: number): WorldPost => {
   const posts = world.posts as Map<string, WorldPost>
   const { organic } = post.numbers
   const planted = {
     ...post,
     text: TEXT,
     frozen: true,
-    numbers: { ...post.numbers, organic: { ...organic, impressions: COUNT } },
+    numbers: { ...post.numbers, organic: { ...organic, impressions } },
   }
   posts.set(post.id, planted)
   return planted
@@ -54,32 +56,19 @@ describe.each(STORES)('gone posts, with the archive in %s', (kind, isAvailable, 
   })
   afterAll(() => locations?.[Symbol.asyncDispose]())
 
-  const start = async (environment: Record<string, string> = {}) => {
-    const location = await locations.next()
-    const clock = { time: NOW }
-    const x = await sandboxAt({ now: () => clock.time })
-    const own = plant(x, first(ownPosts(x)))
-    const foreign = plant(x, first(foreignPosts(x)))
-    const g = await createTestGateway({
-      on: x,
-      asX: true,
-      now: () => clock.time,
-      environment: {
-        ...settingsOf(location),
-        ...{ ARCHIVE: 'on', CACHE_TTL_SECONDS: '60', ...environment },
-      },
-    })
+  /** A sandbox with two planted posts, which are deleted when they are gone. */
+  const world = async (location: ArchiveLocation) => {
+    const clock = createClock(NOW)
+    const x = await sandboxAt({ now: clock.now })
+    const own = plant(x, first(ownPosts(x)), COUNTS[0])
+    const foreign = plant(x, first(foreignPosts(x)), COUNTS[1])
     return {
-      g,
+      x,
       clock,
-      posts: [own, foreign],
-      found: () => findPlanted(location, [own.id, foreign.id, TEXT, COUNT]),
-      delete: () => {
-        for (const post of [own, foreign]) deleteAt(x, post, clock.time)
-      },
-      [Symbol.asyncDispose]: async () => {
-        await g[Symbol.asyncDispose]()
-        await x.close()
+      posts: [own, foreign] as const,
+      found: (...values: (string | number)[]) => findPlanted(location, values),
+      gone: () => {
+        for (const post of [own, foreign]) deleteAt(x, post, clock.now())
       },
     }
   }
@@ -94,15 +83,47 @@ describe.each(STORES)('gone posts, with the archive in %s', (kind, isAvailable, 
   }
 
   it.runIf(isAvailable)(`leave nothing when a query has found them gone${needs}`, async () => {
-    await using s = await start()
-    const ids = literal(s.posts.map(({ id }) => id))
-    const query = `{ posts(ids: ${ids}) { text publicMetrics { likeCount } organicMetrics { likeCount } referencedPosts { type } } }`
-    await s.g.query(query)
-    await expect.poll(s.found, SOON).not.toEqual([])
-    s.delete()
-    s.clock.time += HOUR
-    expect((await s.g.query(query)).data.posts).toEqual([null, null])
-    await expect.poll(s.found, SOON).toEqual([])
-    await expectGone(s.g, s.posts)
+    const location = await locations.next()
+    const { x, clock, posts, found, gone } = await world(location)
+    await using _ = x
+    await using g = await createTestGateway({
+      ...{ on: x, asX: true, now: clock.now },
+      environment: { ...settingsOf(location), ARCHIVE: 'on', CACHE_TTL_SECONDS: '60' },
+    })
+    const ids = posts.map(({ id }) => id)
+    const planted = () => found(...ids, TEXT, ...COUNTS)
+    const query = `{ posts(ids: ${literal(ids)}) { text publicMetrics { likeCount } organicMetrics { likeCount } referencedPosts { type } } }`
+    await g.query(query)
+    await expect.poll(planted, SOON).not.toEqual([])
+    gone()
+    clock.pass(HOUR)
+    expect((await g.query(query)).data.posts).toEqual([null, null])
+    await expect.poll(planted, SOON).toEqual([])
+    await expectGone(g, posts)
+  })
+
+  it.runIf(isAvailable)(`leave nothing when the recorder has found them gone${needs}`, async () => {
+    const location = await locations.next()
+    using directory = temporary()
+    const path = location.kind === 'directory' ? location.path : directory.path
+    const { x, clock, posts, found, gone } = await world(location)
+    await using _ = x
+    await using machine = await startMachine({
+      ...{ x, clock, location, directory: path, maintenanceMs: 20 },
+    })
+    const [own, foreign] = posts
+    const until = clock.now() + 30 * DAY
+    await machine.store.watch('a caller', [{ postId: foreign.id, until }], clock.now(), 10)
+    await machine.run()
+    expect(await found(COUNTS[0])).not.toEqual([])
+    expect(await found(COUNTS[1])).not.toEqual([])
+    gone()
+    for (let hours = 0; hours < 23; hours++) {
+      clock.pass(HOUR)
+      await machine.run()
+    }
+    await expect.poll(() => found(own.id, foreign.id, TEXT, ...COUNTS), SOON).toEqual([])
+    expect(await machine.archive.records({ authorId: own.authorId, limit: 500 })).not.toEqual([])
+    expect(machine.faults).toEqual([])
   })
 })

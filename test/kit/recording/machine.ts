@@ -8,6 +8,8 @@ import { createLoaders } from '../../../src/app/loaders.ts'
 import { sandboxKeys } from '../../../src/app/locations.ts'
 import { createPeers } from '../../../src/app/peers.ts'
 import { createArchive } from '../../../src/archive/create-archive.ts'
+import type { ArchiveLocation } from '../../../src/archive/index.ts'
+import { openPostgresArchive } from '../../../src/archive/postgres.ts'
 import { openSqliteArchive } from '../../../src/archive/sqlite.ts'
 import type { SeriesBatch } from '../../../src/archive/store.ts'
 import { ownedAccount } from '../../../src/auth/accounts.ts'
@@ -28,8 +30,11 @@ import { NO_STORE_EVENTS } from '../stores.ts'
 export interface MachineOptions {
   readonly x: Sandbox
   readonly clock: ReturnType<typeof createClock>
-  /** The directory of the archive and of the counters of spend. */
+  /** The directory of the counters of spend, and of the archive by default. */
   readonly directory: string
+  readonly location?: ArchiveLocation
+  /** The interval of the archive's maintenance. @default 5000 */
+  readonly maintenanceMs?: number
   readonly environment?: Readonly<Record<string, string>>
   /** Called with what is written to the archive. */
   readonly onWrite?: (batches: readonly SeriesBatch[]) => void
@@ -42,6 +47,8 @@ export type Machine = Awaited<ReturnType<typeof startMachine>>
 
 export const startMachine = async (options: MachineOptions) => {
   const { x, clock, directory, onWrite = () => {}, onRound = () => {} } = options
+  const { location = { kind: 'directory', path: directory } as const, maintenanceMs = 5000 } =
+    options
   const config = readConfig({
     ARCHIVE: 'on',
     RECORD: 'own',
@@ -53,7 +60,10 @@ export const startMachine = async (options: MachineOptions) => {
   let crashed = false
   const never = (): Promise<never> => new Promise(() => {})
   const faults: unknown[] = []
-  const store = openSqliteArchive(join(directory, 'archive.sqlite'))
+  const store =
+    location.kind === 'postgres'
+      ? await openPostgresArchive(location)
+      : openSqliteArchive(join(directory, 'archive.sqlite'))
   const archive = createArchive(
     {
       ...store,
@@ -63,12 +73,15 @@ export const startMachine = async (options: MachineOptions) => {
         onWrite(batches)
       },
     },
-    { now: clock.now, maxPosts: 100_000, onError: (error) => faults.push(error), flushMs: 1e6 },
+    {
+      now: clock.now,
+      maxPosts: 100_000,
+      onError: (error) => faults.push(error),
+      flushMs: 1e6,
+      maintenanceMs,
+    },
   )
-  const opened = await openRecorderStore(
-    { kind: 'directory', path: directory },
-    { ...NO_STORE_EVENTS, strict: true },
-  )
+  const opened = await openRecorderStore(location, { ...NO_STORE_EVENTS, strict: true })
   const recorderStore: RecorderStore = {
     ...opened,
     acquire: async (...lease) => !crashed && opened.acquire(...lease),

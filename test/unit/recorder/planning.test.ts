@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
 import { divide } from '../../../src/recorder/affordable.ts'
+import { findUnlisted } from '../../../src/recorder/gone-posts.ts'
 import { planPages } from '../../../src/recorder/pages.ts'
-import { type TrackedPost, trackedPost } from '../../../src/recorder/tracked.ts'
+import { createTrackedPosts, type TrackedPost, trackedPost } from '../../../src/recorder/tracked.ts'
 
 /** Posts with the ids 1000, 999 and so on: those of the text with an x are due, those with an o are refused and due. */
 const posts = (text: string): TrackedPost[] =>
@@ -19,6 +20,20 @@ const plan = (text: string, usd = 0.001, newestId = '1000') =>
   )
 
 const many = (count: number, letter = 'x'): string => letter.repeat(count)
+
+it.each<[string, string[], string | undefined, string[]]>([
+  ['a page of the newest posts', ['1000', '997'], undefined, ['999', '998']],
+  ['a page with an upper bound', ['997', '996'], '999', ['998']],
+  ['a page without gaps', ['1000', '999'], undefined, []],
+  ['an empty page', [], undefined, []],
+])('posts that %s should list, and does not, are looked up', (_, ids, untilId, expected) => {
+  const known = createTrackedPosts(posts(many(6)))
+  const part = { ids: new Set(ids), ...(untilId && { untilId }) }
+  const unlisted = findUnlisted({ posts: known }, part)
+  expect(unlisted.map(({ id }) => id)).toEqual(expected)
+  for (const post of unlisted) post.isUnlisted = true
+  expect(findUnlisted({ posts: known }, part)).toEqual([])
+})
 
 describe('pages', () => {
   it.each<[string, string[], number?]>([
