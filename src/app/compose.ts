@@ -91,7 +91,7 @@ export const compose = async (
   return { apiUrl, origin, apiKeys, auth, budget, client, loaders, usage: money.usage }
 }
 
-/** What is spent, and X's own count of it. */
+/** Composes the counters of spend, and X's own count. */
 const composeMoney = (
   { config, dataDir }: GatewayOptions,
   { telemetry, accountsRedis: redis, pubSub }: Resources,

@@ -41,7 +41,7 @@ export interface Recording {
   readonly recorder: Recorder | undefined
   /** @throws FORBIDDEN or RECORDER_OFF */
   watchList(caller: Caller): Promise<WatchList>
-  /** What the recorder’s spend limit leaves out today. */
+  /** The posts and profiles that the recorder’s spend limit leaves out today. */
   leftOut(): Promise<LeftOut | undefined>
 }
 

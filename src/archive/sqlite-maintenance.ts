@@ -1,4 +1,4 @@
-// Thins series in SQLite, and deletes posts that are too many or that nobody requests.
+// Thins series in SQLite, and deletes posts beyond the maximum and posts that are not requested.
 
 import type { SQLOutputValue } from 'node:sqlite'
 

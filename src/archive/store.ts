@@ -85,7 +85,7 @@ export interface Store {
   purge(): Promise<boolean>
   /** Makes purged data unrecoverable from the files. False if another process prevents it. */
   scrub(): Promise<boolean>
-  /** One step of thinning, and of deleting posts that are too many or that nobody requests; true if there is more. */
+  /** One step of thinning, and of deleting posts beyond the maximum or not requested; true if there is more. */
   maintain(now: number, maxPosts: number): Promise<boolean>
   close(): Promise<void>
 }

@@ -59,7 +59,7 @@ export const createOAuth2 = (options: OAuth2Options): OAuth2 => {
     token_endpoint: `${apiUrl}/2/oauth2/token`,
     revocation_endpoint: `${apiUrl}/2/oauth2/revoke`,
   }
-  /** Of each request: the keys may have been replaced. */
+  /** Read for each request: the keys may have been replaced. */
   const client = (): oauth.Client => ({ client_id: keys.id })
   const clientAuth = (): oauth.ClientAuth =>
     keys.secret === undefined ? oauth.None() : confidentialClient(keys.secret)

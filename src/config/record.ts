@@ -2,7 +2,7 @@
 
 import type { Values } from './environment.ts'
 
-/** Who runs the gateway: its own command line, or a program that embeds it. */
+/** The program that runs the gateway: its own command line, or one that embeds it. */
 export type Purpose = 'command' | 'embedded'
 
 export const hasArchive = (env: Values, hasCredential: boolean): boolean =>

@@ -3,14 +3,14 @@
 
 export interface Costly {
   readonly id: string
-  /** What X charges for the post today: nothing if it has charged for it before. */
+  /** The price of the post today: 0 if X has charged for it before. */
   readonly usd: number
 }
 
 export interface Division {
   /** The posts that cannot be afforded. */
   readonly unaffordable: ReadonlySet<string>
-  /** What is left after the others; nothing if some cannot be afforded. */
+  /** The dollars that are left after the others; 0 if some cannot be afforded. */
   readonly spareUsd: number
 }
 

@@ -10,7 +10,7 @@ export const PAGE_SIZE = 100
 /** X's minimum of a page. */
 export const MIN_PAGE_SIZE = 5
 
-/** What posts that are not due may cost between two that are, to save a call. */
+/** The most dollars for posts between two due ones that are not due themselves, to save a call. */
 const MAX_GAP_USD = 0.01
 
 /** A range of the timeline. */
@@ -29,7 +29,7 @@ export interface PlannedPage {
 
 export interface PlanOptions {
   readonly isDue: (post: TrackedPost) => boolean
-  /** What X charges for a post today. */
+  /** The price of a post today. */
   readonly priceOf: (post: TrackedPost) => number
 }
 

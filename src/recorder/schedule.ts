@@ -36,7 +36,7 @@ const QUIET = { from: 7 * DAY, until: 28 * DAY, unchangedFor: 2 * DAY, every: 7 
 /** The longest interval. The table's phases are within it. */
 const LONGEST_MS = 28 * DAY
 
-/** What the schedule knows of a post. */
+/** The facts about a post that its schedule depends on. */
 export interface Scheduled {
   readonly createdAt: number
   /** The time of the last sample; 0 if there is none. */

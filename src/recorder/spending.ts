@@ -1,4 +1,4 @@
-// What the recorder may still spend today, and which posts that leaves out.
+// The money that the recorder may still spend today, and the posts that it leaves out.
 
 import type { Account } from '../auth/accounts.ts'
 import type { SpendLimits, SpendState } from '../money/spend.ts'
@@ -17,7 +17,7 @@ export interface Spending {
   readonly read: (limit: SpendLimits[number]) => Promise<SpendState>
 }
 
-/** What the smallest limit leaves for today; undefined without a limit. */
+/** The dollars that the smallest limit leaves for today; undefined without a limit. */
 export const leftToday = async ({ limits, read }: Spending): Promise<number | undefined> => {
   let least: number | undefined
   for (const limit of limits) {

@@ -1,7 +1,7 @@
-// What the recorder keeps in the archive's database beside the samples: the lease, the state of each account, and the watch
+// The recorder's state in the archive's database, beside the samples: the lease, the state of each account, and the watch
 // lists. The times of the last samples are not kept here: the archive has them.
 
-/** What the recorder knows of an account beyond its posts. */
+/** The state of an account, apart from its posts. */
 export interface AccountState {
   /**
    * The newest and the oldest post of the range that was read without gaps. The archive may have posts outside of it, which
@@ -14,7 +14,7 @@ export interface AccountState {
   readonly refusedId?: string
 }
 
-/** What the spend limit leaves out until the end of the day. */
+/** The posts that the spend limit leaves out until the end of the day. */
 export interface LeftOut {
   readonly posts: number
   /** The time at which the newest of them was written. Older ones are left out as well. */

@@ -60,13 +60,13 @@ export type SkipReason =
   | 'NO_ANSWER'
   | 'LEASE_LOST'
 
-/** What a round may spend. */
+/** The budget of a round. */
 export interface Allowance {
   /** Posts that the rest of the day’s spend limit does not afford. */
   readonly unaffordable: ReadonlySet<string>
-  /** What is left of the day’s spend limit; undefined without a limit. */
+  /** The dollars left of the day’s spend limit; undefined without a limit. */
   readonly leftUsd: number | undefined
-  /** What is left of it after all posts that are due today; undefined without a limit. */
+  /** The dollars left after all posts that are due today; undefined without a limit. */
   readonly spareUsd: number | undefined
 }
 

@@ -62,7 +62,7 @@ export interface Context {
   subscribe(request: SubscriptionRequest): Promise<Subscription>
   /** The caller's watch list. @throws FORBIDDEN or RECORDER_OFF */
   watchList(): Promise<WatchList>
-  /** What the recorder leaves out today because of its spend limit. */
+  /** The number of posts that the recorder leaves out today because of its spend limit. */
   leftOut(): Promise<LeftOut | undefined>
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number

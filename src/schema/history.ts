@@ -1,4 +1,4 @@
-// History: past numbers, changes, and the time of archived numbers.
+// History: past numbers and changes.
 
 import type { InputShapeFromFields } from '@pothos/core'
 
@@ -13,42 +13,10 @@ import { builder, needs } from './builder.ts'
 import type { Context } from './context.ts'
 import { COUNTS, type Count, sentenceFor } from './count-names.ts'
 import { messageOf, type PostView, type Variant } from './loading.ts'
-import {
-  GROUPS,
-  MetricsVariant,
-  NonPublicMediaMetrics,
-  NonPublicPostMetrics,
-  OrganicMediaMetrics,
-  OrganicPostMetrics,
-  PromotedMediaMetrics,
-  PromotedPostMetrics,
-  PublicPostMetrics,
-} from './metrics.ts'
+import { GROUPS, MetricsVariant } from './metrics.ts'
 import { addNotice } from './notices.ts'
 import { Post } from './post.ts'
 import { addRecordingNotice } from './recording-notice.ts'
-
-for (const type of [
-  PublicPostMetrics,
-  NonPublicPostMetrics,
-  OrganicPostMetrics,
-  PromotedPostMetrics,
-  NonPublicMediaMetrics,
-  OrganicMediaMetrics,
-  PromotedMediaMetrics,
-]) {
-  builder.objectField(type, 'asOf', (t) =>
-    t.field({
-      type: 'DateTime',
-      description:
-        'The time of these numbers, if they come from the archive (setting ARCHIVE): because X no longer shows them, or because X was not asked. Null for current numbers.',
-      resolve: (metrics) => {
-        const time = asOf(metrics)
-        return time === undefined ? null : new Date(time)
-      },
-    }),
-  )
-}
 
 interface Change extends Sample {
   readonly since: number
