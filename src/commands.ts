@@ -71,7 +71,10 @@ const onSignal = (
       if (stopped !== undefined) log.info({ signal }, 'stopping after the requests in flight')
       Promise.resolve(stopped).then(
         () => process.exit(0),
-        () => process.exit(1),
+        (error: unknown) => {
+          log.error({ reason: messageOf(error) }, 'the gateway did not stop cleanly')
+          process.exit(1)
+        },
       )
     })
   }

@@ -2,7 +2,6 @@
 // pub/sub messages between the workers, and replaces workers that exit.
 
 import cluster, { type Worker } from 'node:cluster'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -118,7 +117,8 @@ const createRestartDelay = () => {
 
 const terminate = async (worker: Worker, timeoutMs: number): Promise<void> => {
   if (worker.isDead()) return
-  const exited = once(worker, 'exit')
+  // `events.once` would reject when a message to the exiting worker fails.
+  const exited = new Promise((resolve) => worker.once('exit', resolve))
   worker.process.kill('SIGTERM')
   const timer = setTimeout(() => worker.process.kill('SIGKILL'), timeoutMs)
   await exited
