@@ -42,6 +42,9 @@ const MAX_GROUPS = 1000
 /** Arrivals count less and less, by this time constant. */
 const MEMORY_MS = 2000
 
+/** After a pause, arrivals are counted anew: what was before says nothing of a load that begins. */
+const PAUSE_MS = 1000
+
 /** The time over which the first arrivals of a group count as spread. */
 const MIN_OBSERVED_MS = 200
 
@@ -73,7 +76,8 @@ export const createCallWindows = (options: CallWindowsOptions) => {
     noteArrival: (group: string): void => {
       // A single gateway does not need the rate.
       if (gateways() === 1) return
-      const rate = rates.get(group)
+      const known = rates.get(group)
+      const rate = known !== undefined && now() - known.at < PAUSE_MS ? known : undefined
       const weight = rate === undefined ? 1 : weightOf(rate) + 1
       rates.set(group, { weight, at: now(), since: rate?.since ?? now() })
     },
