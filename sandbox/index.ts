@@ -47,7 +47,7 @@ export interface SandboxOptions {
   readonly port?: number
   /** A number generates the built-in world, the same for the same number and month; or a custom world. @default 1 */
   readonly seed?: number | World
-  /** Makes the built-in world move by itself. @default it stands still: nothing appears but the posts of its month */
+  /** Changes the built-in world over time. @default static: only the posts of its month appear */
   readonly movement?: MovementOptions | undefined
   /** @default '2024': 300 app and 900 user lookups in fifteen minutes */
   readonly limits?: Limits
@@ -68,7 +68,7 @@ export interface Sandbox {
   readonly credentials: Credentials
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly RecordedRequest[]
-  /** With all posts until now. In a world that moves, more are added later. */
+  /** The world with all posts until now. If it changes over time, posts are added later. */
   readonly world: World
   /** The dollars that X would have charged for all requests. */
   billedUsd(): number
@@ -172,7 +172,7 @@ const openWorld = (
   if (typeof seed === 'number' && movement !== undefined) {
     return createMovingWorld(seed, movement, now)
   }
-  if (movement !== undefined) throw new TypeError('Only the built-in world moves by itself.')
+  if (movement !== undefined) throw new TypeError('Only the built-in world changes over time.')
   const world = typeof seed === 'number' ? generateWorld(seed, now) : seed
   return () => world
 }

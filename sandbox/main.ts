@@ -40,7 +40,7 @@ const readSettings = (environment: Environment, speed: string): Settings | reado
   const limits = choice('LIMITS', ['2024', '2026'])
   if (!/^\d{1,4}$/.test(speed) || Number(speed) > MAX_SPEED) {
     errors.push(
-      `--speed is "${speed}", but must be a whole number from 0 (the world stands still) to ${MAX_SPEED}.`,
+      `--speed is "${speed}", but must be a whole number from 0 (a static world) to ${MAX_SPEED}.`,
     )
   }
   const movement = Number(speed) === 0 ? undefined : { speed: Number(speed) }
@@ -106,7 +106,7 @@ Press Ctrl+C to stop.
 }
 
 const paceOf = (movement: MovementOptions | undefined): string => {
-  if (movement === undefined) return 'Its world stands still.'
+  if (movement === undefined) return 'Its world is static.'
   const { speed = 1 } = movement
   return speed === 1
     ? 'New posts appear, and numbers grow; faster with --speed 60.'

@@ -1,4 +1,4 @@
-// The counts of a profile at a point in time. In a world that moves, an account gains followers in most weeks and loses
+// The counts of a profile at a point in time. In a world that changes over time, an account gains followers in most weeks and loses
 // some on some days; posts and media follow what the account writes and deletes.
 
 import { daysMoved } from './world/movement.ts'

@@ -1,4 +1,4 @@
-// The pace of a world that moves by itself. Its time runs as fast as the clock until `since`, and `speed` times as fast
+// The pace of a world that changes over time. Its time runs as fast as the clock until `since`, and `speed` times as fast
 // from then on: posts appear, grow, are promoted and are deleted by the world's time. Timestamps are always those of the
 // clock, so that ages, limits and edit windows are what X's own would be.
 

@@ -1,5 +1,5 @@
-// A world that moves by itself. What it is at a time depends on the seed, the options and that time alone; the posts
-// until then are written when somebody asks.
+// A world that changes over time. Its state at a time depends on the seed, the options and that time alone; the posts
+// until then are generated on demand.
 
 import { BRAND_POST_KINDS, OTHER_POST_KINDS } from './brand-posts.ts'
 import { createBuilder } from './builder.ts'

@@ -175,6 +175,6 @@ export interface World {
   readonly users: ReadonlyMap<string, WorldUser>
   /** The ids of the accounts that can log in. The sandbox's credentials include an access token of the first one. */
   readonly accounts: readonly string[]
-  /** Present if the world moves by itself: its pace. Then the counts of profiles change as well. */
+  /** The pace of a world that changes over time; undefined for a static one. With it, the counts of profiles change as well. */
   readonly movement?: Movement
 }

@@ -112,7 +112,7 @@ const deleteFromArchive = async (
 const deletionText = (deleted: DeletedData | undefined): string =>
   deleted === undefined
     ? 'The archive is off: nothing was deleted from it.\n'
-    : `Deleted from the archive: the records of ${count(deleted.posts, 'post')}, and ${count(deleted.samples, 'sample')} of ${deleted.series} series of private metrics and of the profile. Public metrics stay, as those of anybody's posts do.\n`
+    : `Deleted from the archive: the records of ${count(deleted.posts, 'post')}, and ${count(deleted.samples, 'sample')} of ${deleted.series} series of private metrics and of the profile. Public metrics stay, like those of other posts.\n`
 
 const count = (number: number, thing: string): string =>
   `${number} ${thing}${number === 1 ? '' : 's'}`

@@ -81,7 +81,7 @@ const NO_RECORDING: Recording = {
     requireGrant(caller, 'WATCH')
     throw new GatewayError(
       'RECORDER_OFF',
-      'This gateway samples nothing by itself. Set RECORD=own, and ARCHIVE=on, to use watch lists.',
+      'The recorder of this gateway is off. Set RECORD=own, and ARCHIVE=on, to use watch lists.',
     )
   },
   leftOut: async () => undefined,

@@ -3,6 +3,6 @@
 import type { MovementOptions } from '../../sandbox/index.ts'
 import type { Config } from '../config/index.ts'
 
-/** Undefined if the world stands still. */
+/** Undefined if the world is static. */
 export const movementOf = ({ sandboxSpeed }: Config): MovementOptions | undefined =>
   sandboxSpeed === 0 ? undefined : { speed: sandboxSpeed }

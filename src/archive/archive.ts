@@ -99,7 +99,7 @@ export interface Archive {
   countRecords(account: string, since: number, until: number): Promise<number>
   /** Returns what the recorded posts of an account gained in consecutive periods. @throws ArchiveUnavailable */
   periods(query: PeriodsQuery): Promise<readonly Period[]>
-  /** Everything that is kept of an account. It may take long, and throws errors of the store. */
+  /** Everything that is stored about an account. It may take long, and throws errors of the store. */
   exportAccount(userId: string): AsyncIterable<ExportLine>
   /** Writes everything queued without delay. Returns whether the store has all of it. */
   flush(): Promise<boolean>

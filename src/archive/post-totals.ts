@@ -97,7 +97,7 @@ export interface CountedSamples {
   readonly appended: Appended
 }
 
-/** The gains and totals after samples were appended; undefined if the whole series has to be counted anew. */
+/** The gains and totals after samples were appended; undefined if the whole series has to be recounted. */
 export const gainsOfAppended = ({ post, kind, last, samples, appended }: CountedSamples) => {
   const before = post.totals[kind] ?? []
   const fresh = appended.put.filter(({ began }) => began !== last?.began)

@@ -111,7 +111,7 @@ export const countPosts = async (change: Change, postIds: readonly string[]): Pr
 export const discountPosts = async (change: Change, postIds: readonly string[]): Promise<void> =>
   count(change, await seriesOf(change.query, postIds), -1)
 
-/** Counts series anew around a change of them. */
+/** Changes series, and recounts their gains. */
 export const recount = async (
   change: Change,
   series: readonly CountedSeries[],
@@ -122,7 +122,7 @@ export const recount = async (
   await count(change, series, 1)
 }
 
-/** Counts appended samples. Returns the series that have to be counted anew. */
+/** Counts appended samples. Returns the series that have to be recounted. */
 export const countAppended = (
   { gains, totals }: Change,
   all: readonly (AppendedSeries & { readonly post: CountedPost })[],

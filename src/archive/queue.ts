@@ -2,22 +2,25 @@
 
 import type { NewSample } from './archive.ts'
 
-export interface Queue {
+export interface Queue<T> {
   readonly size: number
   /** Returns false if the queue is full. */
-  add(sample: NewSample): boolean
+  add(item: T): boolean
   /** Returns the next batch to write; the same batch until `done` is called. */
-  next(limit: number): readonly NewSample[]
+  next(limit: number): readonly T[]
   done(): void
   deletePost(postId: string): void
+  deleteOwner(owner: string): void
+}
+
+export interface SampleQueue extends Queue<NewSample> {
   /** Deletes the samples of a post unless some are private. Returns whether they were retained. */
   deleteHiddenPost(postId: string): boolean
-  deleteOwner(owner: string): void
 }
 
 const isPrivate = ({ group }: NewSample): boolean => group !== 'public_metrics'
 
-export const createQueue = (capacity: number): Queue => {
+export const createQueue = (capacity: number): SampleQueue => {
   const waiting = new Map<string, NewSample[]>()
   let batch: readonly NewSample[] = []
   let size = 0

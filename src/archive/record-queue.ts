@@ -2,26 +2,16 @@
 
 import { LRUCache } from 'lru-cache'
 
+import type { Queue } from './queue.ts'
 import type { NewRecord } from './records.ts'
 
 const MAX_KNOWN = 20_000
 /** Short, because another process may have deleted the record. */
 const WINDOW_MS = 60_000
 
-export interface RecordQueue {
-  readonly size: number
-  /** Returns false if the queue is full. */
-  add(record: NewRecord): boolean
-  /** Returns the next batch to write; the same batch until `done` is called. */
-  next(limit: number): readonly NewRecord[]
-  done(): void
-  deletePost(postId: string): void
-  deleteOwner(owner: string): void
-}
-
 const textOf = ({ at: _, ...record }: NewRecord): string => JSON.stringify(record)
 
-export const createRecordQueue = (capacity: number): RecordQueue => {
+export const createRecordQueue = (capacity: number): Queue<NewRecord> => {
   const waiting = new Map<string, NewRecord>()
   const known = new LRUCache<string, { readonly at: number; readonly text: string }>({
     max: MAX_KNOWN,

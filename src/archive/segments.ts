@@ -108,8 +108,8 @@ export interface Thinning {
 }
 
 /**
- * Of recorded posts one segment remains per bucket of these at least, by the age of the post at the time of the sample: what
- * the recorder samples stays, and with it what an account gained at what hour.
+ * Thinning retains at least one segment of a recorded post per bucket, by the age of the post at the time of the sample. The
+ * samples of the recorder are retained, and with them the hourly gains of an account.
  */
 const RECORDED_TIERS = [
   { age: 2 * DAY, bucket: 15 * MINUTE },

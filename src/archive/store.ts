@@ -94,7 +94,7 @@ export interface DeletionStep extends DeletedData {
   readonly hasMore: boolean
 }
 
-/** X's terms: other people's posts are not kept for longer than they are of use. */
+/** X's terms: posts of others are not stored longer than they are used. */
 export const UNSEEN_RETENTION_MS = 30 * 86_400_000
 
 /** The duration after which a step ends. */

@@ -169,7 +169,7 @@ const corsOriginsOf = (list: string | undefined): CorsOrigins =>
 const upstreamSettings = (env: Values) => ({
   xApiUrl: withoutTrailingSlash(env.X_API_URL ?? 'https://api.x.com'),
   xWebUrl: withoutTrailingSlash(env.X_WEB_URL ?? 'https://x.com'),
-  /** The pace of the built-in sandbox's world; 0 if it stands still. */
+  /** The pace of the built-in sandbox's world; 0 if it is static. */
   sandboxSpeed: env.SANDBOX_SPEED,
   coalesceWindowMs: env.COALESCE_WINDOW_MS,
   queryTimeoutMs: env.QUERY_TIMEOUT_MS,

@@ -41,7 +41,7 @@ export interface XUsage extends Usage {
 }
 
 export interface UsageWatch {
-  /** Resolves with an answer of X that is at most an hour old; undefined where X does not tell. @throws GatewayError */
+  /** Resolves with an answer of X that is at most an hour old; undefined where X does not provide it. @throws GatewayError */
   read(onSend: () => void): Promise<XUsage | undefined>
   /** Counts a post that X has billed. */
   count(): void
@@ -120,7 +120,7 @@ export const createUsageWatch = (options: UsageOptions): UsageWatch => {
   }
 }
 
-/** Keeps the last answer. A failure is not kept. */
+/** Caches the last answer, but no failure. */
 const createCached = (
   request: (onSend: () => void) => Promise<XUsage | undefined>,
   now: () => number,
@@ -139,7 +139,7 @@ const createCached = (
 
 const startOfDay = (time: number): number => time - (time % DAY_MS)
 
-/** X leaves out days without reads. Undefined if it tells no days. */
+/** X leaves out days without reads. Undefined if X sends no days. */
 const countOf = ({ days }: Usage, time: number): number | undefined => {
   const day = days?.find(({ date }) => date === dayAt(time).name)
   return day === undefined ? days && 0 : day.used

@@ -42,7 +42,7 @@ const MAX_GROUPS = 1000
 /** Arrivals count less and less, by this time constant. */
 const MEMORY_MS = 2000
 
-/** After a pause, arrivals are counted anew: what was before says nothing of a load that begins. */
+/** After a pause, the rate is measured from zero: earlier arrivals do not predict a new load. */
 const PAUSE_MS = 1000
 
 /** The time over which the first arrivals of a group count as spread. */

@@ -1,5 +1,5 @@
 // Stage, only with Redis: of the gateways that need an entity at the same time, one requests it, and the others wait for its
-// result. When a lease ends without a result, those who wait claim the entity anew. With Redis slow or gone, requests pass.
+// result. When a lease ends without a result, the waiting gateways claim the entity again. With Redis slow or gone, requests pass.
 
 import { type Answer, CLAIMED } from './claim-batches.ts'
 import type { Claims } from './claims.ts'

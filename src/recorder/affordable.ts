@@ -1,5 +1,5 @@
-// Which posts the rest of the day's spend limit affords. The newest posts are the most valuable: what is left out are the
-// oldest ones.
+// Divides the rest of the day's spend limit between the posts that are due. The newest posts are the most valuable, so the
+// oldest ones are left out.
 
 export interface Costly {
   readonly id: string

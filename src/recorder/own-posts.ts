@@ -34,7 +34,7 @@ export const sampleAccount = async (options: RoundOptions): Promise<RoundResult>
   const due = listed.filter((post) => dueTime(post, at, known.phase) <= at)
   for (const post of due) if (isRefused(known.userId, post.id)) post.isReadable = false
   const affordable = new Set(due.filter(({ id }) => !unaffordable.has(id)))
-  // Without money for all posts, none that is not due is read along.
+  // If the limit does not pay for all due posts, pages include no others.
   const price = unaffordable.size > 0 ? Number.POSITIVE_INFINITY : pricePerPost(account)
   const pages = planPages(listed, known.state.range?.newest, {
     isDue: (post) => affordable.has(post),

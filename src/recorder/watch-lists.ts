@@ -1,4 +1,4 @@
-// Watch lists: posts of anybody whose public metrics callers want to have sampled. They are kept in the recorder's store, so
+// Watch lists: posts of any author whose public metrics are sampled for a caller. They are stored in the recorder's store, so
 // every gateway of a deployment can change them.
 
 import { GatewayError } from '../infra/errors.ts'

@@ -1,4 +1,4 @@
-// The round of the watch lists: public metrics of posts of anybody, looked up by id, up to 100 in a call.
+// The round of the watch lists: public metrics of posts of any author, looked up by id, up to 100 in a call.
 
 import { MAX_IDS_PER_CALL } from '../x/fields.ts'
 import { type Calls, reasonOf, Skipped } from './calls.ts'

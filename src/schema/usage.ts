@@ -41,7 +41,7 @@ const Usage = builder.objectRef<XUsage>('Usage').implement({
     }),
     resetsAt: t.field({
       type: 'DateTime',
-      description: 'The day on which the cycle ends. X tells the number of days that are left.',
+      description: 'The day on which the cycle ends. X sends the number of days that are left.',
       resolve: ({ resetsAt }) => resetsAt,
     }),
     days: t.field({
@@ -51,7 +51,7 @@ const Usage = builder.objectRef<XUsage>('Usage').implement({
     }),
     credits: t.field({
       type: Credits,
-      description: 'The credits that are left. Null where X does not tell.',
+      description: 'The credits that are left. Null where X does not provide them.',
       resolve: ({ credits }) => credits,
     }),
   }),
@@ -61,7 +61,7 @@ builder.queryField('usage', (t) =>
   t.field({
     type: Usage,
     description:
-      'X’s own count of the billing cycle, at most an hour old. Null where X does not tell. A caller with an API key needs the grant USAGE.',
+      'X’s own count of the billing cycle, at most an hour old. Null where X does not provide it. A caller with an API key needs the grant USAGE.',
     resolve: (_, __, context) => context.usage(),
   }),
 )

@@ -38,7 +38,7 @@ builder.mutationFields((t) => ({
     type: WatchPostsPayload,
     nullable: false,
     description:
-      'Has the gateway sample the public metrics of posts of anybody, by the schedule of the recorder and within its spend limit, so that `metricsHistory` has them. Requires the setting RECORD and, with API keys, the grant WATCH. Watching a post again changes `until`.',
+      'Has the gateway sample the public metrics of posts of any author, by the schedule of the recorder and within its spend limit, so that `metricsHistory` has them. Requires the setting RECORD and, with API keys, the grant WATCH. Watching a post again changes `until`.',
     args: {
       ids: t.arg({ type: ['PostID'], required: true, description: 'The posts.' }),
       until: t.arg({

@@ -34,7 +34,7 @@ const WINDOW_GAUGES = [
   ['gateway_app_window_remaining', 'Calls left', ({ remaining }: RateWindow) => remaining, 'min'],
 ] as const
 
-/** Each has no series until X has told it. */
+/** A gauge has no series until X has sent its value. */
 const USAGE_GAUGES = [
   ['gateway_usage_posts', 'Posts that X has counted in its billing cycle.', 'cycle', 'used'],
   ['gateway_usage_cap_posts', 'The most posts that X allows in it.', 'cycle', 'cap'],

@@ -1,5 +1,5 @@
-// X's own count of the posts that a project has read, and its credits. Both are for the app-only token. X does not tell them
-// to every app: it answers 403 or 404.
+// X's own count of the posts that a project has read, and its credits. Both are for the app-only token. X does not provide
+// them to every app: it answers 403 or 404.
 //
 // @see https://docs.x.com/x-api/usage/get-usage
 // `GET /2/usage/credits` is not documented; its balances were seen in August 2026.
@@ -10,7 +10,7 @@ import { invalidResponse } from './errors.ts'
 import type { Endpoint } from './rate-budget.ts'
 import { type Fields, isObject, isString } from './scalars.ts'
 
-/** Undefined parts are those that X does not tell. */
+/** Parts that X does not provide are undefined. */
 export interface Usage {
   /** The posts read in the billing cycle. */
   readonly used: number | undefined
@@ -35,7 +35,7 @@ export interface Credits {
 }
 
 export interface UsageReader {
-  /** Undefined where X does not tell. @throws GatewayError */
+  /** Undefined where X does not provide it. @throws GatewayError */
   usage(context: CallContext): Promise<Usage | undefined>
   credits(context: CallContext): Promise<Credits | undefined>
 }
@@ -82,7 +82,7 @@ export const createUsageReader = ({ apiUrl, call, wall }: UsageReaderOptions): U
   }
 }
 
-/** Whether X has said its usage, or that it does not. */
+/** Whether X has sent its usage, or has refused to. */
 const isVerdict = ({ status }: CallResult['response']): boolean =>
   status === 200 || status === 403 || status === 404
 

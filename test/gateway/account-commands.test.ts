@@ -53,7 +53,7 @@ const setUp = async () => {
   }
 }
 
-it('print what is kept of an account, and delete it here, in all sessions and at X', async () => {
+it('export what is stored about an account, delete it, log out its sessions and revoke its tokens at X', async () => {
   await using s = await setUp()
   await s.browser.logIn(s.g.url, USER)
   const other = createBrowser()

@@ -196,7 +196,7 @@ describe('questions about an account', () => {
     expect(asked.extensions.notices).toMatchObject([{ code: 'INCOMPLETE', postIds: [YOUNG] }])
   })
 
-  it('tells the best times, with the number of posts, and null where there are too few', async () => {
+  it('returns the best times, with the number of posts, and null where there are too few', async () => {
     const { account } = await ask(
       `bestTimes(since: "${iso(TODAY - 200 * DAY)}", timezone: "Asia/Kolkata") { weekday hour posts medianEngagementRate }`,
     )

@@ -1,16 +1,17 @@
-// What X no longer has is not kept: of posts that are deleted at X, nothing is left in any file, table or answer.
+// Posts that are deleted at X are deleted from every file, table and answer.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 
 import type { Sandbox, WorldPost } from '../../sandbox/index.ts'
 import type { ArchiveLocation } from '../../src/archive/index.ts'
-import { createLocations, HOUR, type Locations, STORES } from '../kit/archives.ts'
+import { HOUR, STORES } from '../kit/archives.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway, literal, type TestGateway, temporary } from '../kit/gateway.ts'
 import { findPlanted } from '../kit/planted.ts'
 import { startMachine } from '../kit/recording/machine.ts'
 import { DAY, NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
+import { createStoreSuite } from '../kit/store-suite.ts'
 
 const SOON = { timeout: 20_000, interval: 50 }
 const TEXT = 'planted among the others'
@@ -50,11 +51,7 @@ const answersOf = async ({ query }: TestGateway, id: string) => {
 }
 
 describe.each(STORES)('gone posts, with the archive in %s', (kind, isAvailable, needs) => {
-  let locations: Locations
-  beforeAll(async () => {
-    if (isAvailable) locations = await createLocations(kind)
-  })
-  afterAll(() => locations?.[Symbol.asyncDispose]())
+  const { locations, test } = createStoreSuite(kind, isAvailable, needs)
 
   /** A sandbox with two planted posts, which are deleted when they are gone. */
   const world = async (location: ArchiveLocation) => {
@@ -82,7 +79,7 @@ describe.each(STORES)('gone posts, with the archive in %s', (kind, isAvailable, 
     }
   }
 
-  it.runIf(isAvailable)(`leave nothing when a query has found them gone${needs}`, async () => {
+  test('leave nothing when a query has found them gone', async () => {
     const location = await locations.next()
     const { x, clock, posts, found, gone } = await world(location)
     await using _ = x
@@ -102,7 +99,7 @@ describe.each(STORES)('gone posts, with the archive in %s', (kind, isAvailable, 
     await expectGone(g, posts)
   })
 
-  it.runIf(isAvailable)(`leave nothing when the recorder has found them gone${needs}`, async () => {
+  test('leave nothing when the recorder has found them gone', async () => {
     const location = await locations.next()
     using directory = temporary()
     const path = location.kind === 'directory' ? location.path : directory.path

@@ -73,7 +73,7 @@ describe('tools', () => {
     expect(g.takeRequests()).toHaveLength(1)
   })
 
-  it('price_query prices a query without calling X, and tells why one cannot be run', async () => {
+  it('price_query prices a query without calling X, and explains why one cannot run', async () => {
     await using client = await connect(g)
     const query = 'query ($id: PostID!) { post(id: $id) { conversation { text } } }'
     g.takeRequests()

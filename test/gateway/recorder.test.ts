@@ -38,7 +38,7 @@ const samplesOf = async (
 const TIMEOUT = { timeout: 15_000 }
 
 describe('RECORD=own', () => {
-  it('samples own posts, and watched posts of anybody, without a query', async () => {
+  it('samples own posts, and watched posts of any author, without a query', async () => {
     await using g = await start()
     const own = first(ownPosts(g.x))
     const foreign = first(foreignPosts(g.x))
@@ -97,7 +97,7 @@ describe('RECORD=own', () => {
     await using g = await start({ RECORD_DAILY_USD: '0.03' })
     const oldest = ownPosts(g.x).at(-1)
     const notices = async () => {
-      // What is left out is read once a minute.
+      // The gateway reads once a minute which posts are left out.
       g.clock.time += 61_000
       const { extensions } = await g.query(
         `{ post(id: "${oldest?.id}") { metricsHistory(variant: ORGANIC, since: "${SINCE}") { at } } }`,

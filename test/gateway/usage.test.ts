@@ -1,4 +1,4 @@
-// X's own count of what was read: what callers are told, and how it is compared with the gateway's count.
+// X's own count of the posts read: the field `usage`, and the comparison with the gateway's count.
 
 import { expect, it, vi } from 'vitest'
 
@@ -16,7 +16,7 @@ const read = (g: TestGateway, from: number, count: number) => {
   return g.query(`{ posts(ids: ${literal(ids.map(({ id }) => id))}) { text } }`)
 }
 
-it('has what X tells, asked at most once an hour', async () => {
+it('returns the count of X, requested at most once an hour', async () => {
   const clock = createClock(NOW)
   await using g = await createTestGateway({ now: clock.now, credits: 12.5 })
   await read(g, 0, 3)
@@ -41,7 +41,7 @@ it('has what X tells, asked at most once an hour', async () => {
 it.each([
   ['client-forbidden', { data: { usage: null } }],
   ['internal-error', { errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }] }],
-] as const)('after %s it is null: X does not tell', async (as, answer) => {
+] as const)('after %s it is null', async (as, answer) => {
   await using g = await createTestGateway()
   g.x.fault({ kind: 'refuse', as, when: ({ path }) => path === '/2/usage/tweets' })
   const found = await g.query(USAGE)

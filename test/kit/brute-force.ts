@@ -1,4 +1,4 @@
-// What the posts of an account gained, computed from their samples the slow way.
+// Computes the gains of an account from all samples of its posts, to compare with the stored sums.
 
 import type { Sample } from '../../src/archive/archive.ts'
 import type { PostCount } from '../../src/archive/periods.ts'

@@ -38,7 +38,7 @@ export const freePort = async (): Promise<number> => {
 const createProcess = (args: readonly string[], readyText: string) => {
   let child: ChildProcess | undefined
   const start = async (): Promise<void> => {
-    // With a title of its own, its environment is gone, by which a run finds the processes that it has left behind.
+    // A process title would overwrite the environment, which identifies processes that a test run leaves behind.
     child = spawn('redis-server', [...args, '--set-proc-title', 'no'])
     const ready = Promise.withResolvers<void>()
     child.stdout?.on('data', (chunk: Buffer) => {

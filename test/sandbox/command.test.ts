@@ -71,7 +71,7 @@ describe('npm run sandbox', () => {
       'PORT is "x", but must be a number from 0 (any free port) to 65535.',
       'MANNERS is "rude", but must be current or classic.',
       'LIMITS is "1999", but must be 2024 or 2026.',
-      '--speed is "fast", but must be a whole number from 0 (the world stands still) to 3600.',
+      '--speed is "fast", but must be a whole number from 0 (a static world) to 3600.',
     ])
   })
 

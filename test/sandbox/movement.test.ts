@@ -33,7 +33,7 @@ const shownAt = (world: World, now: number): string =>
     ]),
   )
 
-describe('a world that moves', () => {
+describe('a world that changes over time', () => {
   it.each([1, 60])('at speed %i is the same at a time, whenever it was asked before', (speed) => {
     const options = { since: SINCE, speed }
     const often = createMovingWorld(1, options, SINCE)
@@ -61,7 +61,7 @@ describe('a world that moves', () => {
         createdAt <= end &&
         versions.at(-1) === id,
     )
-    // Besides those of the world that stands still, which ends with its month.
+    // The static world has posts until the end of its month only.
     expect(written.length).toBeGreaterThanOrEqual(900)
     expect(written.length).toBeLessThan(930)
     const deleted = written.filter(({ deletedAt = Infinity }) => deletedAt <= end)

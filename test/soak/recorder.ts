@@ -1,6 +1,6 @@
 // Simulates a quarter of a year of the recorder, on a fake clock against the sandbox: one account with 3,200 posts and 10 new
 // ones a day. Says what it costs, compared with hourly lookups of all posts and with an hourly poll of the timeline, and
-// checks what is kept. Then the same with 100 restarts, and with a spend limit. Exits with 1 if a claim does not hold. Takes
+// checks what is stored. Then the same with 100 restarts, and with a spend limit. Exits with 1 if a claim does not hold. Takes
 // about a quarter of an hour.
 //
 //   npm run soak:recorder
@@ -35,7 +35,7 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-/** What hourly requests of the posts cost: X charges for a post once per UTC day. */
+/** The cost of requesting the posts every hour. X charges for a post once per UTC day. */
 const hourly = (usdPerPost: number, maxPosts: number) => {
   const postsAt = (hour: number): number =>
     Math.min(maxPosts, posts + Math.floor((hour * POSTS_PER_DAY) / 24))

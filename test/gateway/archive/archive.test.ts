@@ -1,21 +1,11 @@
 // The archive in SQLite and in PostgreSQL: stored samples can be read by their owner until they are deleted.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 
 import type { Archive, NewSample } from '../../../src/archive/archive.ts'
 import type { ArchiveLocation } from '../../../src/archive/index.ts'
-import {
-  createLocations,
-  DAY,
-  HOUR,
-  type Locations,
-  MINUTE,
-  open,
-  START,
-  STORES,
-  sample,
-  shown,
-} from '../../kit/archives.ts'
+import { DAY, HOUR, MINUTE, open, START, STORES, sample, shown } from '../../kit/archives.ts'
+import { createStoreSuite } from '../../kit/store-suite.ts'
 
 const ANN = '2244994945'
 const BEN = '783214'
@@ -34,14 +24,7 @@ const written = (archive: Archive, ...samples: readonly NewSample[]) =>
     .toEqual(samples.map(({ numbers }) => numbers.like_count))
 
 describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
-  let locations: Locations
-  beforeAll(async () => {
-    if (isAvailable) locations = await createLocations(kind)
-  })
-  afterAll(() => locations?.[Symbol.asyncDispose]())
-
-  const test = (name: string, run: () => Promise<void>): void =>
-    it.runIf(isAvailable)(`${name}${needs}`, run)
+  const { locations, test } = createStoreSuite(kind, isAvailable, needs)
 
   /** Stores samples and closes the archive. */
   const store = async (location: ArchiveLocation, samples: readonly NewSample[]) => {

@@ -225,7 +225,7 @@ describe('an archive in PostgreSQL', () => {
       const [archive] = archives
       if (archive === undefined) throw new Error('no archive')
       for (const subject of ids) {
-        // Of each series the first sample remains, and the last one of six hours.
+        // Thinning retains the first sample of a series, and the last one of each six hours.
         await expect
           .poll(() => shown(archive, sample(0, 0, { subject })))
           .toEqual([

@@ -1,19 +1,12 @@
 // Records of own posts and counts of accounts, in SQLite and in PostgreSQL.
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 
 import type { Archive, ExportLine, NewSample } from '../../../src/archive/archive.ts'
 import type { PostRecord, RecordPosition, RecordQuery } from '../../../src/archive/records.ts'
-import {
-  createLocations,
-  HOUR,
-  type Locations,
-  open,
-  START,
-  STORES,
-  sample,
-} from '../../kit/archives.ts'
+import { HOUR, open, START, STORES, sample } from '../../kit/archives.ts'
 import { findPlanted } from '../../kit/planted.ts'
+import { createStoreSuite } from '../../kit/store-suite.ts'
 
 const ANN = '2244994945'
 const BEN = '783214'
@@ -34,14 +27,7 @@ const followers = (owner: string, at: number, count: number): NewSample => ({
 })
 
 describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
-  let locations: Locations
-  beforeAll(async () => {
-    if (isAvailable) locations = await createLocations(kind)
-  })
-  afterAll(() => locations?.[Symbol.asyncDispose]())
-
-  const test = (name: string, run: () => Promise<void>): void =>
-    it.runIf(isAvailable)(`${name}${needs}`, run)
+  const { locations, test } = createStoreSuite(kind, isAvailable, needs)
 
   const idsOf = async (archive: Archive, authorId = ANN): Promise<string[]> =>
     (await archive.records({ authorId, limit: 10 })).map(({ id }) => id)

@@ -1,4 +1,4 @@
-// Checks what a simulated recorder has kept against the world. Each check returns its violations.
+// Compares what a simulated recorder has stored with the world. Each check returns its violations.
 
 import { eraOf } from '../../../sandbox/era.ts'
 import type { World, WorldPost } from '../../../sandbox/index.ts'

@@ -180,7 +180,7 @@ export const startMachine = async (options: MachineOptions) => {
       return nextAt
     },
     stop,
-    /** From now on, nothing that this machine does has an effect. */
+    /** Ends all effects of this machine. */
     crash: (): void => {
       crashed = true
     },

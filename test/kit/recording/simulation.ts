@@ -1,4 +1,4 @@
-// Simulates a recorder for days, on a fake clock and with restarts, and checks what it has kept.
+// Simulates a recorder for days, on a fake clock and with restarts, and checks what it has stored.
 
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -44,7 +44,7 @@ describe('pages', () => {
     // Ten posts that are not due cost as much as a call may save.
     [`x${many(10, '.')}x`, ['new 988 12 private']],
     [`x${many(11, '.')}x`, ['new 999 1 private', '989 987 1 private']],
-    // What X has billed today is free.
+    // Posts that X has billed today are free.
     [`x${many(50, '.')}x`, ['new 948 52 private'], 0],
     [`x${many(3, '.')}x`, ['new 999 1 private', '997 995 1 private'], 0.005],
     // A page has up to 100 posts.
@@ -67,7 +67,7 @@ it('the oldest posts are left out when the rest of the day does not afford all',
   expect(leftOut(1)).toBe('')
   expect(leftOut(0.008)).toBe('')
   expect(leftOut(0.0075)).toBe('4')
-  // Nothing older is read in place of a newer post that costs more.
+  // An older post never replaces a newer one that costs more.
   expect(leftOut(0.005)).toBe('764')
   expect(leftOut(0)).toBe('9764')
   expect([1, 0.0075].map((usd) => divide(due, usd).spareUsd)).toEqual([0.992, 0])
