@@ -10,6 +10,9 @@ const DAY_MS = 24 * HOUR_MS
 /** The metrics of older posts hardly change. */
 const MAX_AGE_MS = 30 * DAY_MS
 
+/** The samples that are queued at once, which is less than the archive's queue holds. */
+const MAX_QUEUED = 20_000
+
 /** Hourly for the last two days, and every twelve hours before. */
 const sampleTimes = (now: number): readonly number[] => {
   const times: number[] = []
@@ -20,12 +23,13 @@ const sampleTimes = (now: number): readonly number[] => {
 
 /** Must run before other samples are archived: the archive ignores samples older than the latest. */
 export const archiveDemoHistory = async (
-  archive: Archive,
+  archive: Pick<Archive, 'record' | 'flush'>,
   world: World,
   now: number,
 ): Promise<void> => {
   const { metricsHistoryOf } = await import('../../sandbox/metrics-history.ts')
   const times = sampleTimes(now)
+  let queued = 0
   for (const post of world.posts.values()) {
     const age = now - post.createdAt
     if ((post.deletedAt ?? now + 1) <= now) continue
@@ -44,5 +48,9 @@ export const archiveDemoHistory = async (
       }
     }
     archive.record(samples)
+    queued += samples.length
+    if (queued < MAX_QUEUED) continue
+    await archive.flush()
+    queued = 0
   }
 }
