@@ -206,10 +206,15 @@ describe('while the gateway runs', () => {
     const before = readFileSync(file, 'utf8')
     warnings.length = 0
     writeFileSync(file, '{ "keys": [')
-    clock.pass(1000)
-    await vi.waitFor(() => expect(warnings).toEqual([{ mistake: 'It is not JSON.' }]))
-    await becomes(true, keyOf.get('PUBLIC') ?? '')
-    writeFileSync(file, before)
+    try {
+      await vi.waitFor(() => {
+        clock.pass(1000)
+        expect(warnings).toEqual([{ mistake: 'It is not JSON.' }])
+      })
+      await becomes(true, keyOf.get('PUBLIC') ?? '')
+    } finally {
+      writeFileSync(file, before)
+    }
   })
 })
 
