@@ -17,6 +17,7 @@ import {
 } from './http.ts'
 import { createRateLimiter, type Limits, type RateLimiter } from './limits.ts'
 import type { RequestContext } from './lookup.ts'
+import { isPicture, picture } from './pictures.ts'
 import {
   forbidden,
   notFound,
@@ -110,19 +111,19 @@ export const createSandbox = async (options: SandboxOptions = {}): Promise<Sandb
 
   const handle = (request: HttpRequest, caller: Caller | undefined): HttpResponse => {
     const time = now()
-    const [world, era] = [worldAt(time), eraOf(time)]
+    const world = worldAt(time)
     if (isPage(request.path)) {
-      const { url, requests } = server
+      if (isPicture(request.path)) return picture(request.path)
       if (request.path === STATEMENT) return json(200, statementOf(bill))
-      return frontPage({ world, now: time, url, requests, credentials: auth.credentials })
+      return frontPage({ ...server, world, now: time, credentials: auth.credentials })
     }
     const authEndpoint = auth.endpoints.get(`${request.method} ${request.path}`)
     if (authEndpoint !== undefined) return authEndpoint(request)
     const route = findRoute(request.method, request.path)
-    if (isApi(request.path) && caller === undefined) return unauthorized(era)
+    if (isApi(request.path) && caller === undefined) return unauthorized(eraOf(time))
     if (route === undefined || caller === undefined) return notFound()
     const started = performance.now()
-    const view = { world, now: time, era, caller }
+    const view = { world, now: time, era: eraOf(time), caller, origin: server.url }
     const context = { ...view, manners, reach, unlearned: unlearned.names, bill, credits }
     const response = handleApi(route, request, context, rateLimiter)
     bill.charge({ ...route, caller, now: time }, response)
@@ -219,7 +220,7 @@ const apiHeaders = (started: number): Readonly<Record<string, string>> => ({
 /** The bill so far. */
 const STATEMENT = '/statement'
 
-const isPage = (path: string): boolean => path === '/' || path === STATEMENT
+const isPage = (path: string): boolean => path === '/' || path === STATEMENT || isPicture(path)
 
 const hasRequiredScopes = (scopes: readonly string[]): boolean =>
   REQUIRED_SCOPES.every((scope) => scopes.includes(scope))

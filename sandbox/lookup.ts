@@ -37,6 +37,8 @@ export interface RequestContext {
   readonly era: Era
   readonly manners: Manners
   readonly caller: Caller
+  /** The sandbox's own origin. */
+  readonly origin: string
   /** The number of a user's most recent posts that a timeline pages through. */
   readonly reach: number
   readonly unlearned: Unlearned

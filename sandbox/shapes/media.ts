@@ -6,6 +6,7 @@ import {
   mediaPromotedMetrics,
   mediaPublicMetrics,
 } from '../media-metrics.ts'
+import { pictureUrl } from '../pictures.ts'
 import { PRIVATE_METRICS_SERVED_FOR_MS } from '../refusals.ts'
 import type { PrivateGroup } from '../vocabulary.ts'
 import type { Wire, World, WorldMedia, WorldPost } from '../world/types.ts'
@@ -68,12 +69,13 @@ const MEDIA_FIELDS: Readonly<Record<string, MediaField>> = {
   media_key: (media) => media.key,
   non_public_metrics: group('non_public_metrics'),
   organic_metrics: group('organic_metrics'),
-  preview_image_url: (media) => media.previewImageUrl,
+  preview_image_url: ({ previewImageUrl }, _, view) =>
+    previewImageUrl && pictureUrl(previewImageUrl, view),
   promoted_metrics: group('promoted_metrics'),
   public_metrics: (media, _, { world, now }) =>
     media.type === 'photo' ? undefined : mediaPublicMetrics(media, world, now),
   type: (media) => media.type,
-  url: (media) => media.url,
+  url: ({ url }, _, view) => url && pictureUrl(url, view),
   variants: (media) => media.variants,
   width: (media) => media.width,
 }

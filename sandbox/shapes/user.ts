@@ -1,5 +1,6 @@
 // Users in X's wire format, and the fields to which access is restricted.
 
+import { pictureUrl } from '../pictures.ts'
 import { profileCounts } from '../profile-counts.ts'
 import { publishedBy } from '../world/published.ts'
 import type { WorldUser } from '../world/types.ts'
@@ -29,7 +30,7 @@ const USER_FIELDS: Readonly<Record<string, UserField>> = {
   parody: () => false,
   pinned_tweet_id: pinned,
   profile_banner_url: (user) => user.profileBannerUrl,
-  profile_image_url: (user) => user.profileImageUrl,
+  profile_image_url: (user, view) => pictureUrl(user.profileImageUrl, view),
   protected: (user) => user.protected,
   public_metrics: (user, { world, now, era }) => {
     const counts = profileCounts(user, world, now)

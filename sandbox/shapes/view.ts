@@ -12,6 +12,8 @@ export interface View {
   readonly now: number
   readonly era: Era
   readonly caller: Caller
+  /** The sandbox's own origin, at which it serves pictures. */
+  readonly origin: string
   readonly fieldSet: FieldSet
 }
 

@@ -35,7 +35,7 @@ export const TWITTER_DEV: WorldUser = {
       ],
     },
   },
-  profileImageUrl: 'https://pbs.example/profile_images/2244994945/normal.png',
+  profileImageUrl: '/pictures/profile_images/2244994945/normal.png',
   protected: false,
   suspended: false,
   verifiedType: 'business',
@@ -220,7 +220,7 @@ export const DOCUMENTED_MEDIA: readonly WorldMedia[] = [
     width: 1280,
     height: 720,
     durationMs: 61_000,
-    previewImageUrl: 'https://pbs.example/media/1204080851740315648.jpg',
+    previewImageUrl: '/pictures/media/1204080851740315648.jpg',
     variants: [
       {
         bit_rate: 2_176_000,

@@ -75,8 +75,8 @@ const createMedia = (
     ...(altText !== undefined && { altText }),
     ...(title !== undefined && { title }),
     ...(description !== undefined && { description }),
-    ...(type === 'photo' && { url: `https://pbs.example/media/${random.letters(15)}.jpg` }),
-    ...(type !== 'photo' && { previewImageUrl: `https://pbs.example/thumbs/${id}.jpg` }),
+    ...(type === 'photo' && { url: `/pictures/media/${random.letters(15)}.jpg` }),
+    ...(type !== 'photo' && { previewImageUrl: `/pictures/thumbs/${id}.jpg` }),
     ...(type === 'video' && {
       durationMs: random.between(6_000, 140_000),
       variants: [

@@ -20,7 +20,7 @@ const person = (fields: Person): WorldUser => ({
   name: fields.name,
   createdAt: Date.parse(fields.since),
   description: fields.description,
-  profileImageUrl: `https://pbs.example/profile_images/${fields.id}/normal.jpg`,
+  profileImageUrl: `/pictures/profile_images/${fields.id}/normal.jpg`,
   protected: false,
   suspended: false,
   verifiedType: 'none',

@@ -116,6 +116,7 @@ export interface WorldMedia {
   readonly createdAt: number
   readonly width?: number
   readonly height?: number
+  /** Addresses of pictures: paths of the sandbox, or absolute ones. */
   readonly url?: string
   readonly previewImageUrl?: string
   readonly altText?: string
@@ -148,6 +149,7 @@ export interface WorldUser {
   readonly location?: string
   readonly url?: string
   readonly entities?: Wire
+  /** A path of the sandbox, or an absolute address. */
   readonly profileImageUrl: string
   readonly profileBannerUrl?: string
   readonly protected: boolean

@@ -7,6 +7,7 @@ import { schema } from '../schema/index.ts'
 import { createAddressOf } from '../server/http/address.ts'
 import { createRateLimit } from '../server/http/rate-limit.ts'
 import type { Probes } from '../server/options.ts'
+import { pictureOriginsOf } from '../x/pictures.ts'
 import { type Components, compose } from './compose.ts'
 import { archiveDemoHistory } from './demo-history.ts'
 import { exampleOperations } from './example-operations.ts'
@@ -94,7 +95,9 @@ const serve = async (
     introspection: config.introspection,
     compression: config.compression,
     graphiql: config.graphiql,
-    dashboard: config.dashboard,
+    dashboard: config.dashboard
+      ? { pictureOrigins: pictureOriginsOf(components.apiUrl) }
+      : undefined,
     mcp: config.mcp,
     persistedQueries,
     sharedDocuments: resources.sharing?.documents,

@@ -31,7 +31,8 @@ export interface ServerOptions extends DocumentsOptions {
   /** Whether responses are compressed. */
   readonly compression: boolean
   readonly graphiql: boolean
-  readonly dashboard: boolean
+  /** The dashboard, with the origins from which it loads pictures; undefined if it is disabled. */
+  readonly dashboard: { readonly pictureOrigins: readonly string[] } | undefined
   /** Whether /mcp is served. */
   readonly mcp: boolean
   /** The allowed queries by id and hash. All queries are allowed if it is undefined. */

@@ -8,7 +8,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import { createDashboard } from '../../src/server/pages/dashboard.ts'
+import { pictureOriginsOf } from '../../src/x/pictures.ts'
 import { createTestGateway, temporary } from '../kit/gateway.ts'
+import { first } from '../kit/sandbox/posts.ts'
 
 const PAGE = '<!doctype html><title>Numbers</title>'
 const SCRIPT = `console.log('${'x'.repeat(5000)}')`
@@ -21,7 +23,11 @@ const serve = async (build: boolean) => {
     writeFileSync(join(directory.path, 'assets/index-1a2b.js'), SCRIPT)
     writeFileSync(join(directory.path, 'icon.svg'), '<svg/>')
   }
-  const dashboard = createDashboard(true, directory.path)
+  const dashboard = createDashboard({
+    compression: true,
+    pictureOrigins: ['https://pictures.example'],
+    directory: directory.path,
+  })
   const server = createServer((request, response) => {
     void dashboard(request, response, new URL(request.url ?? '/', 'http://x').pathname).then(
       (found) => {
@@ -52,6 +58,7 @@ describe('a built dashboard', () => {
     const policy = page.headers.get('content-security-policy')
     expect(policy).toContain("default-src 'none'; script-src 'self';")
     expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).toContain("img-src 'self' https://pictures.example;")
     const etag = page.headers.get('etag') ?? ''
     const revalidated = await fetch(`${s.url}/`, { headers: { 'if-none-match': etag } })
     expect([revalidated.status, await revalidated.text()]).toEqual([304, ''])
@@ -100,4 +107,16 @@ it('DASHBOARD=off redirects / to GraphiQL', async () => {
   await using gateway = await createTestGateway({ environment: { DASHBOARD: 'off' } })
   const response = await fetch(gateway.url, { redirect: 'manual' })
   expect([response.status, response.headers.get('location')]).toEqual([302, '/graphql'])
+})
+
+it('may load the pictures of the sandbox, which it draws for the addresses in its answers', async () => {
+  await using g = await createTestGateway()
+  const user = first([...g.x.world.users.values()], ({ username }) => username === 'haldenroasters')
+  const { data } = await g.query(`{ user(by: { id: "${user.id}" }) { profileImageUrl } }`)
+  const picture = await fetch(data.user.profileImageUrl)
+  expect(picture.headers.get('content-type')).toBe('image/svg+xml')
+  expect(await picture.text()).toMatch(/^<svg /)
+  const policy = (await fetch(g.url)).headers.get('content-security-policy')
+  expect(policy).toContain(`https://abs.twimg.com ${new URL(data.user.profileImageUrl).origin};`)
+  expect(pictureOriginsOf('https://api.x.com').join()).not.toContain('127.0.0.1')
 })

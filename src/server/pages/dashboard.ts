@@ -15,6 +15,14 @@ export type Dashboard = (
   path: string,
 ) => Promise<boolean>
 
+interface DashboardOptions {
+  readonly compression: boolean
+  /** The origins from which the page may load pictures, beside its own. */
+  readonly pictureOrigins: readonly string[]
+  /** @default the built dashboard of this package */
+  readonly directory?: string
+}
+
 const DASHBOARD = packageFile('dashboard/dist')
 
 const TYPES: ReadonlyMap<string, string> = new Map([
@@ -26,20 +34,24 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['.txt', 'text/plain; charset=utf-8'],
 ])
 
-/** Images are loaded from X. */
-const POLICY = [
-  `default-src 'none'`,
-  `script-src 'self'`,
-  // Charts position their parts with style attributes.
-  `style-src 'self' 'unsafe-inline'`,
-  `img-src 'self' data: https:`,
-  `connect-src 'self'`,
-  `form-action 'self'`,
-  `frame-ancestors 'none'`,
-  `base-uri 'none'`,
-].join('; ')
+const policyOf = (pictureOrigins: readonly string[]): string =>
+  [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    // Charts position their parts with style attributes.
+    `style-src 'self' 'unsafe-inline'`,
+    `img-src ${[`'self'`, ...pictureOrigins].join(' ')}`,
+    `connect-src 'self'`,
+    `form-action 'self'`,
+    `frame-ancestors 'none'`,
+    `base-uri 'none'`,
+  ].join('; ')
 
-const read = async (path: string, name: string, compression: boolean): Promise<StaticFile> => {
+const read = async (
+  path: string,
+  name: string,
+  { compression, pictureOrigins }: DashboardOptions,
+): Promise<StaticFile> => {
   const type = TYPES.get(extname(path)) ?? 'application/octet-stream'
   const headers = {
     'content-type': type,
@@ -47,17 +59,15 @@ const read = async (path: string, name: string, compression: boolean): Promise<S
     'cache-control': name.startsWith('/assets/') ? IMMUTABLE : 'no-cache',
     ...(type.startsWith('text/html') && {
       ...PAGE_HEADERS,
-      'content-security-policy': POLICY,
+      'content-security-policy': policyOf(pictureOrigins),
     }),
   }
   return createStaticFile(await readFile(path), headers, compression)
 }
 
 /** The files by their URL paths; empty if the dashboard has not been built. */
-const readAll = async (
-  directory: string,
-  compression: boolean,
-): Promise<ReadonlyMap<string, StaticFile>> => {
+const readAll = async (options: DashboardOptions): Promise<ReadonlyMap<string, StaticFile>> => {
+  const { directory = DASHBOARD } = options
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = entries.filter((entry) => entry.isFile())
   return new Map(
@@ -65,13 +75,13 @@ const readAll = async (
       files.map(async ({ parentPath, name: base }) => {
         const path = join(parentPath, base)
         const name = `/${relative(directory, path).split(sep).join('/')}`
-        return [name === '/index.html' ? '/' : name, await read(path, name, compression)] as const
+        return [name === '/index.html' ? '/' : name, await read(path, name, options)] as const
       }),
     ),
   )
 }
 
-export const createDashboard = (compression: boolean, directory = DASHBOARD): Dashboard => {
+export const createDashboard = (options: DashboardOptions): Dashboard => {
   let files: Promise<ReadonlyMap<string, StaticFile>> | undefined
   /** While the dashboard is being built, files come and go: the next request reads them again. */
   const retryLater = (error: unknown): never => {
@@ -81,7 +91,7 @@ export const createDashboard = (compression: boolean, directory = DASHBOARD): Da
   return async (request, response, path) => {
     const { method } = request
     if (method !== 'GET' && method !== 'HEAD') return false
-    files ??= readAll(directory, compression)
+    files ??= readAll(options)
     const found = await files.catch(retryLater)
     if (found.size === 0) files = undefined
     const file = found.get(path)

@@ -17,11 +17,12 @@ export const createPages = (
   responseMs: number,
 ) => {
   const { basePath } = options.admission
-  const dashboard = options.dashboard ? createDashboard(options.compression) : undefined
+  const dashboard =
+    options.dashboard && createDashboard({ ...options.dashboard, compression: options.compression })
   let graphiql: Promise<GraphiQL> | undefined
   const loadGraphiQL = (): Promise<GraphiQL> => {
     graphiql ??= import('./graphiql.ts').then(({ createGraphiQL }) =>
-      createGraphiQL({ ...options, basePath }),
+      createGraphiQL({ ...options, dashboard: dashboard !== undefined, basePath }),
     )
     return graphiql
   }
