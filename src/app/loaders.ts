@@ -84,7 +84,7 @@ const createParts = (options: LoadersOptions) => {
 const grantedTo = (
   caller: Caller,
   { live, recording, usage }: { live: Live; recording: Recording; usage: UsageWatch },
-): Pick<ContextOptions, 'usage' | 'subscribe' | 'watchList' | 'leftOut'> => ({
+): Pick<ContextOptions, 'usage' | 'subscribe' | 'watchList' | 'leftOut' | 'recordingOf'> => ({
   usage: (onSend) => {
     requireGrant(caller, 'USAGE')
     return usage.read(onSend)
@@ -95,6 +95,7 @@ const grantedTo = (
   },
   watchList: () => recording.watchList(caller),
   leftOut: recording.leftOut,
+  recordingOf: recording.recordingOf,
 })
 
 export const createLoaders = (options: LoadersOptions): Loaders => {
@@ -113,6 +114,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     budget,
     facts,
     recallAuthors,
+    isSandbox: config.x === undefined,
     postsPerRequest: config.maxPostsPerRequest,
     queryTimeoutMs: config.queryTimeoutMs,
     now: clock.now,

@@ -10,6 +10,7 @@ import { GatewayError } from '../infra/errors.ts'
 import type { Payers } from '../money/payers.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import type { Pipeline } from '../pipeline/index.ts'
+import { type AccountRecording, createAccountRecordings } from '../recorder/account-recording.ts'
 import { createRecorder, type Recorder } from '../recorder/recorder.ts'
 import type { LeftOut, RecorderStore } from '../recorder/store.ts'
 import type { RecorderEvents } from '../recorder/types.ts'
@@ -43,6 +44,8 @@ export interface Recording {
   watchList(caller: Caller): Promise<WatchList>
   /** The posts and profiles that the recorder’s spend limit leaves out today. */
   leftOut(): Promise<LeftOut | undefined>
+  /** Undefined if RECORD is off. */
+  recordingOf(account: Account): Promise<AccountRecording | undefined>
 }
 
 export const createRecording = (options: RecordingOptions, parts: RecordingParts): Recording => {
@@ -72,6 +75,7 @@ export const createRecording = (options: RecordingOptions, parts: RecordingParts
       return listOf(await caller.principal())
     },
     leftOut: createLeftOutReader(store, clock.now),
+    recordingOf: createAccountRecordings({ ...options, store, now: clock.now }),
   }
 }
 
@@ -85,6 +89,7 @@ const NO_RECORDING: Recording = {
     )
   },
   leftOut: async () => undefined,
+  recordingOf: async () => undefined,
 }
 
 const REREAD_MS = 60_000

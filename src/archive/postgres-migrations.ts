@@ -77,4 +77,8 @@ export const MIGRATIONS: Migrations = [
   );
   CREATE INDEX ON ${SCHEMA}.watches (post);
   `,
+  // The last round of each account, as JSON.
+  `
+  CREATE TABLE ${SCHEMA}.recorder_rounds (id text PRIMARY KEY, round text NOT NULL);
+  `,
 ]

@@ -159,7 +159,9 @@ export const SCHEDULE_THINNING = `UPDATE ${SCHEMA}.series SET due = thinned WHER
 
 export const DELETED_OWNERS = `SELECT owner, at FROM ${SCHEMA}.forgotten WHERE owner = ANY ($1)`
 
-export const DELETE_RECORDER_STATE = `DELETE FROM ${SCHEMA}.recorder_accounts WHERE id = $1`
+export const DELETE_RECORDER_STATE = `
+  WITH rounds AS (DELETE FROM ${SCHEMA}.recorder_rounds WHERE id = $1)
+  DELETE FROM ${SCHEMA}.recorder_accounts WHERE id = $1`
 
 export const INSERT_DELETED_OWNER = `
   INSERT INTO ${SCHEMA}.forgotten VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET at = excluded.at`

@@ -16,6 +16,7 @@ export const deletePost = (change: Change, id: string): void => {
 export const deleteOwner = (sql: Statements, owner: string, before: number): DeletionStep => {
   sql.insertDeletedOwner.run(owner, before)
   sql.deleteRecorderState.run(owner)
+  sql.deleteLastRound.run(owner)
   const records = sql.deleteOwnedRecords.all(owner)
   const gains = records.length === 0 ? sql.deleteGains.run(owner).changes : STEP.records
   const owned = sql.ownedSeries.all(owner, STEP.series)

@@ -62,6 +62,10 @@ export const ARCHIVE_TABLES: DatabaseDefinition = {
     ) WITHOUT ROWID, STRICT;
     CREATE INDEX watches_post ON watches (post);
     `,
+    // The last round of each account, as JSON.
+    `
+    CREATE TABLE recorder_rounds (id TEXT PRIMARY KEY, round TEXT NOT NULL) WITHOUT ROWID, STRICT;
+    `,
   ],
   // A check of all tables would take seconds in a large file.
   integrityCheck: "PRAGMA quick_check('series')",

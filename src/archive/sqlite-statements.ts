@@ -54,6 +54,7 @@ export const prepareStatements = (database: DatabaseSync) => ({
   hasSeries: database.prepare('SELECT 1 FROM series WHERE post = ? LIMIT 1'),
   clearPrivate: database.prepare('UPDATE posts SET private = 0 WHERE id = ?'),
   deleteRecorderState: database.prepare('DELETE FROM recorder_accounts WHERE id = ?'),
+  deleteLastRound: database.prepare('DELETE FROM recorder_rounds WHERE id = ?'),
   insertDeletedOwner: database.prepare('INSERT OR REPLACE INTO forgotten VALUES (?, ?)'),
   expireDeletedOwners: database.prepare('DELETE FROM forgotten WHERE at < ?'),
   markedSeries: database.prepare('SELECT series FROM dropped LIMIT 1'),

@@ -2,6 +2,7 @@
 
 import type { Account } from '../auth/accounts.ts'
 import type { Calls } from './calls.ts'
+import { lastRoundOf } from './last-round.ts'
 import { loadAccount } from './load.ts'
 import { dueTime, listedPosts, sampleAccount } from './own-posts.ts'
 import { createProfiles } from './profiles.ts'
@@ -31,6 +32,9 @@ const REFRESH_MS = 60_000
 
 const RECONNECT: RoundResult = { sampled: 0, skipped: new Map([['RECONNECT_NEEDED', 0]]) }
 
+const waitingSinceIn = (known: KnownAccount, now: number): number =>
+  Math.min(...listedPosts(known).map((post) => dueTime(post, now, known.phase)))
+
 export const createAccountRounds = (options: AccountRoundsOptions) => {
   const { archive, store, clock } = options
   const profiles = createProfiles(options)
@@ -59,18 +63,18 @@ export const createAccountRounds = (options: AccountRoundsOptions) => {
           isRefused: options.facts.ages.isRefused,
         })
     await save(round)
-    const now = clock.now()
-    const dueTimes = listedPosts(known).map((post) => dueTime(post, now, known.phase))
-    timing.finish(result, Math.min(...dueTimes))
+    const waitingSince = waitingSinceIn(known, clock.now())
+    timing.finish(result, waitingSince)
+    const finished = { ...result, known, waitingSince, nextAt: timing.nextAt() }
+    await store.writeRound(known.userId, lastRoundOf(finished, allowance))
     options.events.onRound({ userId: known.userId, ...result })
   }
 
   return {
     refresh: async (): Promise<void> => {
       if (clock.now() - refreshedAt < REFRESH_MS) return
-      const accounts = new Map(
-        (await options.accounts()).map((account) => [account.userId, account]),
-      )
+      const listed = await options.accounts()
+      const accounts = new Map(listed.map((account) => [account.userId, account]))
       for (const userId of rounds.keys()) if (!accounts.has(userId)) rounds.delete(userId)
       for (const [userId, account] of accounts) {
         const round = rounds.get(userId)

@@ -98,8 +98,8 @@ const runRounds = async (
   { payer: { limits }, readSpend, clock }: RecorderOptions,
 ): Promise<void> => {
   const allowance = async (): Promise<Allowance> => {
-    const leftUsd = await leftToday({ limits, read: readSpend })
-    const budget = budgetFor(rounds.demand(), leftUsd, clock.now())
+    const left = await leftToday({ limits, read: readSpend })
+    const budget = budgetFor(rounds.demand(), left, clock.now())
     await leftOut.set(budget.leftOut)
     return budget
   }

@@ -17,18 +17,26 @@ export interface Spending {
   readonly read: (limit: SpendLimits[number]) => Promise<SpendState>
 }
 
-/** The dollars that the smallest limit leaves for today; undefined without a limit. */
-export const leftToday = async ({ limits, read }: Spending): Promise<number | undefined> => {
-  let least: number | undefined
+export interface Left {
+  readonly usd: number
+  /** When the limit resets. */
+  readonly resetsAt: number
+}
+
+/** What the limit that leaves least leaves for today; undefined without a limit. */
+export const leftToday = async ({ limits, read }: Spending): Promise<Left | undefined> => {
+  let least: Left | undefined
   for (const limit of limits) {
     const { dailyUsd, monthlyUsd } = limit
     if ((dailyUsd ?? monthlyUsd) === undefined) continue
-    const { todayUsd, monthUsd } = await read(limit)
-    for (const left of [
-      (dailyUsd ?? Number.POSITIVE_INFINITY) - todayUsd,
-      (monthlyUsd ?? Number.POSITIVE_INFINITY) - monthUsd,
-    ]) {
-      least = Math.max(0, Math.min(least ?? left, left))
+    const { todayUsd, monthUsd, dayResetsAt, monthResetsAt } = await read(limit)
+    for (const [limitUsd, spentUsd, resetsAt] of [
+      [dailyUsd, todayUsd, dayResetsAt],
+      [monthlyUsd, monthUsd, monthResetsAt],
+    ] as const) {
+      if (limitUsd === undefined) continue
+      const usd = Math.max(0, limitUsd - spentUsd)
+      if (least === undefined || usd < least.usd) least = { usd, resetsAt: resetsAt.getTime() }
     }
   }
   return least
@@ -47,12 +55,10 @@ export interface Budget extends Allowance {
 }
 
 /** Divides what is left: profiles first, then new posts that are expected, then known posts, the newest first. */
-export const budgetFor = (demand: Demand, leftUsd: number | undefined, now: number): Budget => {
-  if (leftUsd === undefined) {
-    return { unaffordable: new Set(), leftUsd, spareUsd: undefined, leftOut: undefined }
-  }
+export const budgetFor = (demand: Demand, left: Left | undefined, now: number): Budget => {
+  if (left === undefined) return UNLIMITED
   const endOfDay = (Math.floor(now / DAY) + 1) * DAY
-  const forPosts = Math.max(0, leftUsd - demand.profiles * priceOf('user'))
+  const forPosts = Math.max(0, left.usd - demand.profiles * priceOf('user'))
   const posts = dueToday(demand, now, endOfDay)
   const expected = expectedUsd(demand, now, (endOfDay - now) / DAY)
   const { unaffordable, spareUsd } = divide(posts, forPosts - expected)
@@ -61,7 +67,15 @@ export const budgetFor = (demand: Demand, leftUsd: number | undefined, now: numb
     spareUsd < MIN_PAGE_SIZE * priceOf('ownPost') ? newestUnread(demand) : 0,
   )
   const leftOut = newest === 0 ? undefined : { posts: unaffordable.size, newest, until: endOfDay }
-  return { unaffordable, leftUsd: forPosts, spareUsd, leftOut }
+  return { unaffordable, leftUsd: forPosts, resetsAt: left.resetsAt, spareUsd, leftOut }
+}
+
+const UNLIMITED: Budget = {
+  unaffordable: new Set(),
+  leftUsd: undefined,
+  resetsAt: undefined,
+  spareUsd: undefined,
+  leftOut: undefined,
 }
 
 /** The time before which posts of a timeline were never read; 0 if all timelines were. */

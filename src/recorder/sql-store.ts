@@ -1,5 +1,7 @@
 // The recorder's tables in SQLite or PostgreSQL. Both understand the same statements.
 
+import { z } from 'zod'
+
 import type { AccountState, LeftOut, RecorderStore } from './store.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -27,6 +29,10 @@ const statementsIn = (schema: string) => ({
     INSERT INTO ${schema}recorder_accounts VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (id) DO UPDATE SET newest = excluded.newest, oldest = excluded.oldest,
       complete = excluded.complete, refused = excluded.refused`,
+  readRound: `SELECT round FROM ${schema}recorder_rounds WHERE id = $1`,
+  writeRound: `
+    INSERT INTO ${schema}recorder_rounds VALUES ($1, $2)
+    ON CONFLICT (id) DO UPDATE SET round = excluded.round`,
   readLeftOut: `SELECT posts, newest, until FROM ${schema}recorder_left_out`,
   writeLeftOut: `
     INSERT INTO ${schema}recorder_left_out VALUES (1, $1, $2, $3) ON CONFLICT (one) DO UPDATE
@@ -59,6 +65,13 @@ export const createSqlStore = ({ query, close }: Database, schema = ''): Recorde
     writeAccount: async (userId, { range, isComplete, refusedId }) => {
       const { newest = null, oldest = null } = range ?? {}
       await query(sql.writeAccount, [userId, newest, oldest, Number(isComplete), refusedId ?? null])
+    },
+    readRound: async (userId) => {
+      const [row] = await query(sql.readRound, [userId])
+      return row && lastRound.parse(JSON.parse(String(row.round)))
+    },
+    writeRound: async (userId, round) => {
+      await query(sql.writeRound, [userId, JSON.stringify(round)])
     },
     readLeftOut: async () => {
       const [row] = await query(sql.readLeftOut, [])
@@ -96,6 +109,19 @@ const accountStateOf = ({ newest, oldest, complete, refused }: Row): AccountStat
   isComplete: Number(complete) === 1,
   ...(typeof newest === 'string' && typeof oldest === 'string' && { range: { newest, oldest } }),
   ...(typeof refused === 'string' && { refusedId: refused }),
+})
+
+const lastRound = z.object({
+  sampledAt: z.number().optional(),
+  waitingSince: z.number().optional(),
+  nextAt: z.number(),
+  limits: z.array(
+    z.object({
+      reason: z.enum(['SPEND_LIMIT', 'RATE_LIMIT', 'RECONNECT_NEEDED', 'NO_ANSWER']),
+      posts: z.number(),
+      until: z.number().optional(),
+    }),
+  ),
 })
 
 const leftOutOf = ({ posts, newest, until }: Row): LeftOut => ({

@@ -22,6 +22,26 @@ export interface LeftOut {
   readonly until: number
 }
 
+/** What the last round of an account leaves, for the processes that answer queries. Times are in milliseconds. */
+export interface LastRound {
+  /** The time of the last sample of any post of the account; undefined if there is none. */
+  readonly sampledAt?: number | undefined
+  /** Since when the post that waits longest is due, or will be; undefined if no post is due again. */
+  readonly waitingSince?: number | undefined
+  readonly nextAt: number
+  readonly limits: readonly RecordingLimit[]
+}
+
+/** Why due posts of an account were not sampled. */
+export interface RecordingLimit {
+  readonly reason: LimitReason
+  readonly posts: number
+  /** When the recorder tries again; undefined if it waits for the account's login. */
+  readonly until?: number | undefined
+}
+
+export type LimitReason = 'SPEND_LIMIT' | 'RATE_LIMIT' | 'RECONNECT_NEEDED' | 'NO_ANSWER'
+
 /** A post that a caller has put on its watch list. */
 export interface Watch {
   readonly postId: string
@@ -50,6 +70,8 @@ export interface RecorderStore extends WatchLists {
   release(holder: string): Promise<void>
   readAccount(userId: string): Promise<AccountState | undefined>
   writeAccount(userId: string, state: AccountState): Promise<void>
+  readRound(userId: string): Promise<LastRound | undefined>
+  writeRound(userId: string, round: LastRound): Promise<void>
   readLeftOut(): Promise<LeftOut | undefined>
   writeLeftOut(leftOut: LeftOut): Promise<void>
   /** The posts on any list, each with its last end. Lists that have ended are deleted. */

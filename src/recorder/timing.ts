@@ -1,6 +1,7 @@
 // When a round is due: at the start of each interval of its account. A round that fails is repeated sooner.
 
 import { ROUND_MS, startOfInterval } from './schedule.ts'
+import type { LastRound } from './store.ts'
 import type { Allowance, RoundResult, SkipReason } from './types.ts'
 
 export interface Round {
@@ -23,6 +24,12 @@ const MIN_RETRY_MS = 60_000
 /** Reasons that may pass before the next round. */
 const PASSING: ReadonlySet<SkipReason> = new Set(['NO_ANSWER', 'RATE_LIMIT'])
 
+/** How long the post that waits longest, or the next round, has been due. */
+export const lagOf = (
+  { waitingSince = Number.POSITIVE_INFINITY, nextAt }: Pick<LastRound, 'waitingSince' | 'nextAt'>,
+  now: number,
+): number => Math.max(0, now - Math.max(0, Math.min(waitingSince, nextAt)))
+
 export const createTiming = (now: () => number, phase: number): Timing => {
   let nextAt = 0
   let failures = 0
@@ -41,6 +48,6 @@ export const createTiming = (now: () => number, phase: number): Timing => {
       nextAt = mayPass ? Math.min(next, retryAt) : next
       waitingSince = since
     },
-    lagMs: () => Math.max(0, now() - Math.max(0, Math.min(waitingSince, nextAt || waitingSince))),
+    lagMs: () => lagOf({ waitingSince, nextAt: nextAt || waitingSince }, now()),
   }
 }

@@ -10,7 +10,7 @@ import type { Pipeline } from '../pipeline/index.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { Billing } from '../x/prices.ts'
 import type { RateBudget } from '../x/rate-budget.ts'
-import type { AccountState, LeftOut, RecorderStore } from './store.ts'
+import type { AccountState, LeftOut, LimitReason, RecorderStore } from './store.ts'
 import type { TrackedPosts } from './tracked.ts'
 
 export type RecorderArchive = Pick<Archive, 'latest' | 'records' | 'flush'>
@@ -53,12 +53,7 @@ export interface RoundEvent {
 }
 
 /** Why posts that are due were not sampled. */
-export type SkipReason =
-  | 'SPEND_LIMIT'
-  | 'RATE_LIMIT'
-  | 'RECONNECT_NEEDED'
-  | 'NO_ANSWER'
-  | 'LEASE_LOST'
+export type SkipReason = LimitReason | 'LEASE_LOST'
 
 /** The budget of a round. */
 export interface Allowance {
@@ -66,6 +61,8 @@ export interface Allowance {
   readonly unaffordable: ReadonlySet<string>
   /** The dollars left of the day’s spend limit; undefined without a limit. */
   readonly leftUsd: number | undefined
+  /** When the limit that leaves least resets; undefined without a limit. */
+  readonly resetsAt: number | undefined
   /** The dollars left after all posts that are due today; undefined without a limit. */
   readonly spareUsd: number | undefined
 }

@@ -20,6 +20,7 @@ import { createOperation, type OperationOptions, type Tally } from '../pipeline/
 import type { PrivateAccess } from '../pipeline/private-access.ts'
 import type { UserResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { AccountRecording } from '../recorder/account-recording.ts'
 import type { LeftOut } from '../recorder/store.ts'
 import type { WatchList } from '../recorder/watch-lists.ts'
 import type { NamedBy } from '../x/fields.ts'
@@ -64,6 +65,10 @@ export interface Context {
   watchList(): Promise<WatchList>
   /** The number of posts that the recorder leaves out today because of its spend limit. */
   leftOut(): Promise<LeftOut | undefined>
+  /** Whether the recorder samples an account, and how far behind it is; undefined if it is off. */
+  recordingOf(account: Account): Promise<AccountRecording | undefined>
+  /** Whether the gateway runs on its built-in sandbox, whose data is invented. */
+  readonly isSandbox: boolean
   readonly limits: { readonly postsPerRequest: number }
   readonly now: () => number
 }
@@ -91,6 +96,8 @@ export interface ContextOptions {
   readonly subscribe: Context['subscribe']
   readonly watchList: Context['watchList']
   readonly leftOut: Context['leftOut']
+  readonly recordingOf: Context['recordingOf']
+  readonly isSandbox: boolean
   readonly now: () => number
 }
 
@@ -138,6 +145,12 @@ const payerOf = ({ limits, operation }: ContextOptions, notices: Notices): Payer
 const oldestIn = (tally: Tally, now: number): number | undefined =>
   tally.calls + tally.fromCache + tally.coalesced === 0 ? undefined : Math.min(tally.oldest, now)
 
+/** What a context has from its options. */
+const passedOn = (options: ContextOptions) => {
+  const { spend, loginUrl, subscribe, watchList, leftOut, recordingOf, isSandbox, now } = options
+  return { spend, loginUrl, subscribe, watchList, leftOut, recordingOf, isSandbox, now }
+}
+
 export const createContext = (options: ContextOptions): Context => {
   const { caller, budget } = options
   const notices: Notices = new Map()
@@ -171,6 +184,7 @@ export const createContext = (options: ContextOptions): Context => {
   let byAuthor: AuthorPostsLoader | undefined
 
   return {
+    ...passedOn(options),
     posts: createPostsLoader(loading),
     byAuthor: (userId, plan, section) => {
       byAuthor ??= createAuthorPostsLoader({
@@ -194,18 +208,12 @@ export const createContext = (options: ContextOptions): Context => {
     },
     history: createHistory(reading),
     key: caller.key,
-    spend: options.spend,
     usage: async () => operation.within(options.usage(onSend)),
-    loginUrl: options.loginUrl,
     tally,
     publicSince: () => (found === undefined ? oldestIn(tally, options.now()) : undefined),
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices,
     isRepost: options.facts.isRepost,
-    subscribe: options.subscribe,
-    watchList: options.watchList,
-    leftOut: options.leftOut,
     limits: { postsPerRequest: options.postsPerRequest },
-    now: options.now,
   }
 }

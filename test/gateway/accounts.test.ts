@@ -65,10 +65,11 @@ it('calls X with the app and account credentials of the environment', async () =
   await using g = await createTestGateway({ asX: true })
   const [own] = ownPosts(g.x)
   const { data, errors } = await g.query(
-    `{ post(id: "${own?.id}") { organicMetrics { impressionCount } } viewer { accounts { method user { id username } } } }`,
+    `{ post(id: "${own?.id}") { organicMetrics { impressionCount } } sandbox viewer { accounts { method user { id username } } } }`,
   )
   expect(errors).toBeUndefined()
   expect(data.post.organicMetrics.impressionCount).toBeGreaterThanOrEqual(0)
+  expect(data.sandbox).toBe(false)
   expect(data.viewer.accounts).toEqual([
     { method: 'OAUTH1', user: { id: g.x.credentials.userId, username: 'haldenroasters' } },
   ])

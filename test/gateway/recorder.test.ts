@@ -35,11 +35,21 @@ const samplesOf = async (
   return data.post?.metricsHistory?.length ?? 0
 }
 
+const RECORDING = `{ sandbox viewer { accounts { recording {
+  recorded lastSampledAt lagSeconds limits { reason posts until } } } } }`
+
+/** What the recorder says of the account of the settings. */
+const recordingOf = async ({ query }: Pick<TestGateway, 'query'>) =>
+  (await query(RECORDING)).data.viewer.accounts[0].recording
+
 const TIMEOUT = { timeout: 15_000 }
 
 describe('RECORD=own', () => {
   it('samples own posts, and watched posts of any author, without a query', async () => {
     await using g = await start()
+    const recording = { recorded: true, limits: [] }
+    await expect.poll(() => recordingOf(g), TIMEOUT).toMatchObject({ ...recording, lagSeconds: 0 })
+    expect((await recordingOf(g)).lastSampledAt).toBe(new Date(NOW).toISOString())
     const own = first(ownPosts(g.x))
     const foreign = first(foreignPosts(g.x))
     await createSession('a browser', [g.url], [WRITER]).logIn(WRITER, 'oauth2')
@@ -106,6 +116,9 @@ describe('RECORD=own', () => {
     }
     const timelines = () => g.x.requests.filter(({ path }) => path.startsWith('/2/users/')).length
     await expect.poll(timelines, TIMEOUT).toBe(1)
+    const until = new Date(Math.ceil(NOW / DAY) * DAY).toISOString()
+    const limits = async () => (await recordingOf(g)).limits
+    await expect.poll(limits, TIMEOUT).toEqual([{ reason: 'SPEND_LIMIT', posts: 0, until }])
     await expect.poll(notices, TIMEOUT).toEqual(['RECORDING_LIMITED'])
   })
 
@@ -116,6 +129,8 @@ describe('RECORD=own', () => {
     await using g = await start(environment)
     const { errors } = await g.query('mutation { watchPosts(ids: ["11"]) { watched } }')
     expect(errors?.[0]?.extensions.code).toBe(code)
+    const viewer = { accounts: [{ recording: null }] }
+    expect((await g.query(RECORDING)).data).toEqual({ sandbox: true, viewer })
     expect(g.takeRequests()).toEqual([])
   })
 })

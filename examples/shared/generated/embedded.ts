@@ -84,6 +84,8 @@ export const embeddedTypes: readonly string[] = [
   "PublicMediaMetrics",
   "PublicPostMetrics",
   "RateLimit",
+  "Recording",
+  "RecordingLimit",
   "ReferencedPost",
   "SeriesPoint",
   "SlowDown",

@@ -87,6 +87,7 @@ export const startMachine = async (options: MachineOptions) => {
     acquire: async (...lease) => !crashed && opened.acquire(...lease),
     release: async (holder) => (crashed ? undefined : opened.release(holder)),
     writeAccount: async (...state) => (crashed ? undefined : opened.writeAccount(...state)),
+    writeRound: async (...round) => (crashed ? undefined : opened.writeRound(...round)),
   }
   let calls = 0
   const upstream = createUpstream({ ...config.upstream, onCall: () => {}, onBreaker: () => {} })

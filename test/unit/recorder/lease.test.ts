@@ -58,7 +58,7 @@ describe.each(STORES)('the recorder’s tables in %s', (kind, isAvailable, suffi
   })
 
   it.skipIf(!isAvailable)(
-    `watch lists, accounts and what is left out are kept${suffix}`,
+    `watch lists, accounts, last rounds and what is left out are kept${suffix}`,
     async () => {
       await using stores = await setUp()
       const { one, other } = stores
@@ -68,6 +68,11 @@ describe.each(STORES)('the recorder’s tables in %s', (kind, isAvailable, suffi
       expect(await other.readAccount('1')).toEqual({ isComplete: false })
       await one.writeAccount('1', state)
       expect(await other.readAccount('1')).toEqual(state)
+      const round = { sampledAt: 1, waitingSince: 2, nextAt: 3, limits: [] }
+      const login = { reason: 'RECONNECT_NEEDED', posts: 1 } as const
+      expect(await one.readRound('1')).toBeUndefined()
+      for (const limits of [[login], []]) await one.writeRound('1', { ...round, limits })
+      expect(await other.readRound('1')).toEqual(round)
       const leftOut = { posts: 3, newest: START, until: START + DAY }
       for (const posts of [1, 3]) await one.writeLeftOut({ ...leftOut, posts })
       expect(await other.readLeftOut()).toEqual(leftOut)
