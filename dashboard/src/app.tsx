@@ -1,23 +1,24 @@
 // The page layout and the view that the URL's hash selects.
 
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { AccountMenu } from './components/account-menu.tsx'
 import { ErrorMessage } from './components/error-message.tsx'
 import { Header } from './components/header.tsx'
 import { LoginLink } from './components/login-link.tsx'
+import { LoginPrompt } from './components/login-prompt.tsx'
 import { Skeleton } from './components/skeleton.tsx'
 import { Usage } from './components/usage.tsx'
-import { useViewer } from './gateway/viewer.ts'
-import { OWN_POSTS_HREF, type Route, useRoute } from './route.ts'
+import { type Account, useAccounts, useViewer } from './gateway/viewer.ts'
+import { messages } from './messages/index.ts'
+import { type Route, useHref, useRoute } from './route.ts'
 import { Compare } from './views/compare.tsx'
 import { OwnPosts } from './views/own-posts.tsx'
 
 const PostView = lazy(() => import('./views/post.tsx'))
 
 const TITLES: Readonly<Record<Route['view'], string>> = {
-  own: 'Your posts',
-  post: 'Post',
-  compare: 'Compare posts',
-  'not-found': 'Page not found',
+  ...messages.navigation,
+  'not-found': messages.common.notFound,
 }
 
 /** Sets the title, and moves the focus to the new view for screen readers and keyboards, except on page load. */
@@ -25,80 +26,93 @@ const useViewFocus = (viewKey: string, title: string) => {
   const main = useRef<HTMLElement>(null)
   const previousKey = useRef(viewKey)
   useEffect(() => {
-    document.title = `${title} · X metrics`
-    if (previousKey.current !== viewKey) main.current?.focus()
+    document.title = `${title} · ${messages.common.page}`
+    if (previousKey.current !== viewKey) main.current?.focus({ preventScroll: true })
     previousKey.current = viewKey
   }, [viewKey, title])
   return main
 }
 
-const LoginPrompt = ({ canLogIn }: { canLogIn: boolean }) => (
-  <div className="empty">
-    <p>Log in with X to see your posts and their private metrics.</p>
-    {canLogIn ? (
-      <LoginLink />
-    ) : (
-      <p>Login is not configured. The operator of this gateway must set X_CLIENT_ID.</p>
-    )}
-    <p>Without logging in, you can compare the public metrics of any posts.</p>
-  </div>
-)
+const NotFound = () => {
+  const href = useHref()
+  return (
+    <>
+      <h1>{messages.common.notFound}</h1>
+      <p>
+        <a href={href({ view: 'overview' })}>{messages.navigation.overview}</a>
+      </p>
+    </>
+  )
+}
+
+interface OfAccountProps {
+  readonly title: string
+  readonly account: Account | undefined
+  readonly children: (account: Account) => ReactNode
+}
+
+/** A view of the selected account: offers a login without one. */
+const OfAccount = ({ title, account, children }: OfAccountProps) => {
+  const { loginUrl, error, fetching, refetch } = useViewer()
+  if (account !== undefined) return children(account)
+  return (
+    <>
+      <h1>{title}</h1>
+      {error && <ErrorMessage error={error} onRetry={refetch} />}
+      {fetching && <Skeleton label={messages.accounts.loading} />}
+      {!fetching && !error && <LoginPrompt canLogIn={loginUrl !== undefined} />}
+    </>
+  )
+}
+
+const View = ({ route, account }: { route: Route; account: Account | undefined }) => {
+  if (route.view === 'compare') return <Compare ids={route.ids} />
+  if (route.view === 'post') return <PostView key={route.id} id={route.id} />
+  if (route.view === 'gateway') {
+    return (
+      <>
+        <h1>{messages.navigation.gateway}</h1>
+        <Usage />
+      </>
+    )
+  }
+  if (route.view === 'not-found') return <NotFound />
+  return (
+    <OfAccount title={TITLES[route.view]} account={account}>
+      {(selected) => <OwnPosts key={selected.user.id} account={selected} />}
+    </OfAccount>
+  )
+}
 
 export const App = () => {
   const route = useRoute()
-  const viewer = useViewer()
-  const [selectedId, select] = useState<string>()
+  const accounts = useAccounts()
   const viewKey = route.view === 'post' ? `post ${route.id}` : route.view
   const main = useViewFocus(viewKey, TITLES[route.view])
-  const { accounts = [], loginUrl, error, fetching } = viewer
-  const selected = accounts.find(({ user }) => user.id === selectedId) ?? accounts[0]
-
-  const ownPosts = () => {
-    if (selected !== undefined) return <OwnPosts key={selected.user.id} account={selected} />
-    return (
-      <>
-        <h1>Your posts</h1>
-        {error && <ErrorMessage error={error} onRetry={viewer.refetch} />}
-        {fetching && <Skeleton label="accounts" />}
-        {!fetching && !error && <LoginPrompt canLogIn={loginUrl !== undefined} />}
-      </>
-    )
-  }
-  const view = () => {
-    if (route.view === 'own') return ownPosts()
-    if (route.view === 'compare') return <Compare ids={route.ids} />
-    if (route.view === 'post') return <PostView key={route.id} id={route.id} />
-    return (
-      <>
-        <h1>Page not found</h1>
-        <p>
-          <a href={OWN_POSTS_HREF}>Your posts</a>
-        </p>
-      </>
-    )
-  }
-
+  const { selected } = accounts
   return (
     <>
       {/* A button, because a link to #main would replace the route in the URL's hash. */}
       <button type="button" className="skip" onClick={() => main.current?.focus()}>
-        Skip to content
+        {messages.common.skip}
       </button>
-      <Header route={route} accounts={accounts} selected={selected} onSelect={select} />
+      <Header route={route}>
+        <AccountMenu {...accounts} />
+      </Header>
       <main id="main" ref={main} tabIndex={-1}>
         {selected?.reconnectNeeded && (
           <div className="failure" role="alert">
-            <p>X no longer accepts this account’s login. Log in again to see its metrics.</p>
+            <p>{messages.accounts.reconnect}</p>
             <LoginLink />
           </div>
         )}
-        <Suspense fallback={<Skeleton label="the post" rows={8} />}>{view()}</Suspense>
+        <Suspense fallback={<Skeleton label={messages.post.loading} rows={8} />}>
+          <View route={route} account={selected} />
+        </Suspense>
       </main>
       <footer>
-        <Usage accounts={accounts} />
         <p className="muted">
-          A dash means that X does not provide the value; it is never a zero. The same data is
-          available over GraphQL at <a href="graphql">/graphql</a>.
+          {messages.common.footer} <a href="graphql">/graphql</a>.
         </p>
       </footer>
     </>

@@ -1,7 +1,7 @@
 // CSV export of a list of posts, for spreadsheets.
 
 import type { PostRowFragment } from './generated/graphql.ts'
-import { REASONS } from './messages.ts'
+import { messages } from './messages/index.ts'
 
 interface Author {
   readonly username: string | null
@@ -52,7 +52,9 @@ const COLUMNS: readonly (readonly [string, (row: Row) => Cell])[] = [
     'missing metrics',
     ({ unavailableMetrics }) =>
       unavailableMetrics
-        .map(({ variant, reason }) => `${variant.toLowerCase()}: ${REASONS[reason]}`)
+        .map(
+          ({ variant, reason }) => `${variant.toLowerCase()}: ${messages.metrics.reasons[reason]}`,
+        )
         .join(' '),
   ],
 ]

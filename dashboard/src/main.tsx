@@ -8,6 +8,9 @@ import { Provider } from 'urql'
 
 import { App } from './app.tsx'
 import { client } from './gateway/client.ts'
+import { followHistory } from './location.ts'
+
+followHistory()
 
 const root = document.getElementById('page')
 if (root !== null) {

@@ -1,6 +1,7 @@
 // The four groups of metrics that X provides of a post, and the definition of each metric.
 
 import type { MetricsVariant, PostMetricsFragment } from './generated/graphql.ts'
+import { messages } from './messages/index.ts'
 
 export type PostMetrics = PostMetricsFragment
 
@@ -17,27 +18,22 @@ export const GROUPS: readonly Group[] = [
   {
     group: 'publicMetrics',
     variant: 'PUBLIC',
-    label: 'Public',
-    description: 'Visible to everyone on X: organic and promoted together.',
+    ...messages.metrics.groups.PUBLIC,
   },
   {
     group: 'nonPublicMetrics',
     variant: 'NON_PUBLIC',
-    label: 'Author only',
-    description: 'Visible only to the author: organic and promoted together.',
+    ...messages.metrics.groups.NON_PUBLIC,
   },
   {
     group: 'organicMetrics',
     variant: 'ORGANIC',
-    label: 'Organic',
-    description: 'From people who saw the post without an ad. Visible only to the author.',
+    ...messages.metrics.groups.ORGANIC,
   },
   {
     group: 'promotedMetrics',
     variant: 'PROMOTED',
-    label: 'Promoted',
-    description:
-      'From people who saw the post as an ad of its author or of a user of the author’s Ads account. Visible only to the author.',
+    ...messages.metrics.groups.PROMOTED,
   },
 ]
 
@@ -64,64 +60,52 @@ const PRIVATE = ALL.filter((group) => group !== 'publicMetrics')
 export const METRICS: readonly Metric[] = [
   {
     name: 'impressionCount',
-    label: 'Impressions',
-    description:
-      'How many times the post was on a screen, at least in part. One person can count several times.',
+    ...messages.metrics.names.impressionCount,
     groups: ALL,
   },
   {
     name: 'likeCount',
-    label: 'Likes',
-    description: 'How many times the post was liked.',
+    ...messages.metrics.names.likeCount,
     groups: NOT_AUTHOR_ONLY,
   },
   {
     name: 'replyCount',
-    label: 'Replies',
-    description: 'How many replies the post received.',
+    ...messages.metrics.names.replyCount,
     groups: NOT_AUTHOR_ONLY,
   },
   {
     name: 'retweetCount',
-    label: 'Reposts',
-    description: 'How many times the post was reposted without a comment.',
+    ...messages.metrics.names.retweetCount,
     groups: NOT_AUTHOR_ONLY,
   },
   {
     name: 'quoteCount',
-    label: 'Quotes',
-    description: 'How many times the post was reposted with a comment. Promoted posts have none.',
+    ...messages.metrics.names.quoteCount,
     groups: ['publicMetrics'],
   },
   {
     name: 'bookmarkCount',
-    label: 'Bookmarks',
-    description: 'How many times the post was bookmarked.',
+    ...messages.metrics.names.bookmarkCount,
     groups: ['publicMetrics'],
   },
   {
     name: 'engagements',
-    label: 'Engagements',
-    description: 'How many times people interacted with any part of the post.',
+    ...messages.metrics.names.engagements,
     groups: ['nonPublicMetrics'],
   },
   {
     name: 'urlLinkClicks',
-    label: 'Link clicks',
-    description: 'How many times a link or link preview in the post was clicked.',
+    ...messages.metrics.names.urlLinkClicks,
     groups: PRIVATE,
   },
   {
     name: 'userProfileClicks',
-    label: 'Profile clicks',
-    description: 'How many times the author’s name, handle or picture on the post was clicked.',
+    ...messages.metrics.names.userProfileClicks,
     groups: PRIVATE,
   },
   {
     name: 'engagementRate',
-    label: 'Engagement rate',
-    description:
-      'Engagements per impression. Each column counts different engagements, so compare rates only within one column.',
+    ...messages.metrics.names.engagementRate,
     groups: ALL,
     isRate: true,
   },

@@ -104,12 +104,18 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     expect(bytes).toBeGreaterThan(10_000)
     expect(bytes).toBeLessThan(MAX_BYTES)
 
-    await page.getByRole('link', { name: 'Log in with X' }).first().click()
+    await page.getByRole('button', { name: /^Account/ }).click()
+    await page.getByRole('link', { name: 'Connect another account' }).click()
     await page.getByText(`@${WRITER.username}`).click()
     await page.getByRole('button', { name: 'Allow' }).click()
-    await page.waitForURL(`${g.url}/`)
-    await page.getByLabel('Account').selectOption({ label: `@${WRITER.username}` })
-    await page.getByRole('heading', { name: 'Your posts' }).waitFor()
+    await page.waitForURL(`${g.url}/**`)
+    await page.getByRole('button', { name: /^Account/ }).click()
+    await page
+      .getByRole('button', { name: new RegExp(WRITER.username) })
+      .last()
+      .click()
+    expect(page.url()).toContain(`account=${WRITER.id}`)
+    await page.getByRole('heading', { name: 'Posts', exact: true }).waitFor()
     const row = page.locator(`[data-post-id="${own.id}"]`).first()
     await row.waitFor()
     // A metric that is visible only to the author.
@@ -132,7 +138,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     expect(csv.split('\n')[0]).toContain('organic impressions')
 
     await row.getByRole('link').first().click()
-    await page.waitForURL(new RegExp(`#/post/${own.id}$`))
+    await page.waitForURL(new RegExp(`#/post/${own.id}`))
     // The charts are drawn.
     await expect
       .poll(() => page.locator('main svg.recharts-surface path').count(), { timeout: 10_000 })
@@ -164,7 +170,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
       .toMatch(/777,777|778K|777\.8K/)
     expect(before).not.toMatch(/777,777|778K|777\.8K/)
 
-    await page.getByRole('link', { name: 'Compare posts' }).click()
+    await page.getByRole('link', { name: 'Compare', exact: true }).click()
     await page
       .getByLabel('Post ids or links')
       .fill(`https://x.com/somebody/status/${foreign.id}?s=20, ${own.id}\n987654320000`)
@@ -178,9 +184,10 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     expect(await accessibilityViolations(page)).toEqual([])
     await screenshot(page, 'compare')
 
+    await page.getByRole('button', { name: /^Account/ }).click()
     await page.getByRole('button', { name: 'Log out' }).click()
     await page.waitForURL(`${g.url}/**`)
-    await expect.poll(() => page.getByRole('button', { name: 'Log out' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('link', { name: 'Overview' }).count()).toBe(1)
     expect(await context.cookies()).toEqual([])
     expect(errors).toEqual([])
     await context.close()

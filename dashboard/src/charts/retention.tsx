@@ -12,6 +12,7 @@ import {
 } from 'recharts'
 
 import { formatPercent, formatShare } from '../format.ts'
+import { messages } from '../messages/index.ts'
 import { AXIS, COLORS, DOT, GRID, LINE, MARGIN, renderTooltip } from './theme.tsx'
 
 type Series = 'all' | 'organic' | 'promoted'
@@ -32,7 +33,7 @@ const formatPosition = (position: number | string): string => formatPercent(Numb
 
 export const RetentionChart = ({ points, series }: RetentionChartProps) => (
   <ResponsiveContainer width="100%" height={260}>
-    <LineChart data={points} title="Video retention" margin={MARGIN}>
+    <LineChart data={points} title={messages.post.retention} margin={MARGIN}>
       <CartesianGrid {...GRID} vertical={false} />
       <XAxis
         {...AXIS}
@@ -44,7 +45,7 @@ export const RetentionChart = ({ points, series }: RetentionChartProps) => (
       <YAxis {...AXIS} width={56} domain={[0, 1]} tickFormatter={formatPercent} />
       <Tooltip
         content={renderTooltip({
-          title: (position) => `${formatPosition(position)} of the video`,
+          title: (position) => messages.post.ofTheVideo(formatPosition(Number(position))),
           format: formatShare,
         })}
       />

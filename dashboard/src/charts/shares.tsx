@@ -3,6 +3,7 @@
 import { Bar, BarChart, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 
 import { formatCount, formatPercent } from '../format.ts'
+import { messages } from '../messages/index.ts'
 import { AXIS, COLORS, MARGIN, renderTooltip } from './theme.tsx'
 
 export interface ShareRow {
@@ -19,15 +20,15 @@ export const ShareChart = ({ rows }: { rows: readonly ShareRow[] }) => (
       data={rows}
       layout="vertical"
       stackOffset="expand"
-      title="Organic and promoted shares"
+      title={messages.post.sharesChart}
       margin={MARGIN}
     >
       <XAxis {...AXIS} type="number" tickFormatter={formatPercent} />
       <YAxis {...AXIS} type="category" dataKey="label" width={96} />
       <Tooltip cursor={false} content={renderTooltip({ title: String, format: formatCount })} />
       <Legend itemSorter={null} />
-      <Bar {...BAR} dataKey="organic" name="Organic" fill={COLORS.organic} />
-      <Bar {...BAR} dataKey="promoted" name="Promoted" fill={COLORS.promoted} />
+      <Bar {...BAR} dataKey="organic" name={messages.common.organic} fill={COLORS.organic} />
+      <Bar {...BAR} dataKey="promoted" name={messages.common.promoted} fill={COLORS.promoted} />
     </BarChart>
   </ResponsiveContainer>
 )

@@ -12,6 +12,7 @@ import {
 } from 'recharts'
 
 import { formatCompact, formatShare, formatTime } from '../format.ts'
+import { messages } from '../messages/index.ts'
 import { AXIS, COLORS, DOT, GRID, LINE, MARGIN, renderTooltip } from './theme.tsx'
 
 export interface TimePoint {
@@ -40,13 +41,13 @@ const midnights = (points: readonly TimePoint[]): number[] => {
 }
 
 const SERIES = [
-  ['public', 'Public'],
-  ['organic', 'Organic'],
+  ['public', messages.metrics.groups.PUBLIC.label],
+  ['organic', messages.common.organic],
 ] as const
 
 export const TimeChart = ({ points, title, showDates, format }: TimeChartProps) => (
   <ResponsiveContainer width="100%" height={280}>
-    <LineChart data={points} title={`${title} over time`} margin={MARGIN}>
+    <LineChart data={points} title={messages.post.overTime(title)} margin={MARGIN}>
       <CartesianGrid {...GRID} vertical={false} />
       <XAxis
         {...AXIS}

@@ -1,5 +1,6 @@
 // The columns of a table of posts, and sorting by them.
 
+import { messages } from '../messages/index.ts'
 import { type GroupName, metricValue, type PostMetrics } from '../metrics.ts'
 
 export interface Column {
@@ -11,65 +12,59 @@ export interface Column {
   readonly isRate?: true
 }
 
+const text = messages.posts.columns
+
 export const COLUMNS: readonly Column[] = [
   {
     key: 'impressions',
-    label: 'Impressions',
-    description: 'Public impressions: organic and promoted together.',
+    ...text.impressions,
     group: 'publicMetrics',
     name: 'impressionCount',
   },
   {
     key: 'likes',
-    label: 'Likes',
-    description: 'Public likes.',
+    ...text.likes,
     group: 'publicMetrics',
     name: 'likeCount',
   },
   {
     key: 'replies',
-    label: 'Replies',
-    description: 'Public replies.',
+    ...text.replies,
     group: 'publicMetrics',
     name: 'replyCount',
   },
   {
     key: 'reposts',
-    label: 'Reposts',
-    description: 'Reposts and quotes together, as in X’s own apps.',
+    ...text.reposts,
     group: 'publicMetrics',
     name: 'retweetsAndQuotesCount',
   },
   {
     key: 'rate',
-    label: 'Engagement rate',
-    description: 'Likes, replies, reposts, quotes and bookmarks, divided by impressions.',
+    ...text.rate,
     group: 'publicMetrics',
     name: 'engagementRate',
     isRate: true,
   },
   {
     key: 'organic',
-    label: 'Organic impressions',
-    description: 'Impressions without ads. Visible only to the author.',
+    ...text.organic,
     group: 'organicMetrics',
     name: 'impressionCount',
   },
   {
     key: 'promoted',
-    label: 'Promoted impressions',
-    description: 'Impressions from the author’s ads. Visible only to the author.',
+    ...text.promoted,
     group: 'promotedMetrics',
     name: 'impressionCount',
   },
   {
     key: 'share',
-    label: 'Promoted share',
-    description: 'Promoted impressions, divided by the sum of organic and promoted impressions.',
+    ...text.share,
   },
 ]
 
-const DATE: Column = { key: 'date', label: 'Date', description: 'When the post was published.' }
+const DATE: Column = { key: 'date', ...text.date }
 
 export const SORTABLE: readonly Column[] = [DATE, ...COLUMNS]
 

@@ -3,14 +3,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CombinedError } from 'urql'
 
-import { errorMessage, GATEWAY_FAILED, GATEWAY_UNREACHABLE } from '../messages.ts'
+import { errorCode, errorMessage, type GraphQLError } from '../gateway/errors.ts'
+import { messages } from '../messages/index.ts'
 
-type GraphQLError = CombinedError['graphQLErrors'][number]
-
-export const errorCode = ({ extensions }: GraphQLError): string | undefined => {
-  const code: unknown = extensions.code
-  return typeof code === 'string' ? code : undefined
-}
+const text = messages.errors
 
 const retryTime = ({ extensions }: GraphQLError): number | undefined => {
   const { resetAt, retryAfterSeconds } = extensions
@@ -37,8 +33,8 @@ const Countdown = ({ until, onEnd }: { until: number; onEnd: () => void }) => {
   return (
     <p role="timer" aria-live="off">
       {secondsLeft > 0
-        ? `Retrying in ${minutes}:${String(seconds).padStart(2, '0')}.`
-        : 'Retrying …'}
+        ? text.retryingIn(`${minutes}:${String(seconds).padStart(2, '0')}`)
+        : text.retrying}
     </p>
   )
 }
@@ -61,25 +57,25 @@ export const ErrorMessage = ({ error, onRetry, exclude = () => false }: ErrorMes
   const errors = error.graphQLErrors.filter((each) => !exclude(each))
   const [first] = errors
   if (first === undefined && error.graphQLErrors.length > 0) return null
-  const messages = new Set(errors.map((each) => errorMessage(errorCode(each), each.message)))
+  const texts = new Set(errors.map((each) => errorMessage(errorCode(each), each.message)))
   const needsLogin = errors.some((each) => errorCode(each) === 'UNAUTHENTICATED')
   return (
     <div className="failure" role="alert">
       {first === undefined ? (
-        <p>{error.response === undefined ? GATEWAY_UNREACHABLE : GATEWAY_FAILED}</p>
+        <p>{error.response === undefined ? text.unreachable : text.failed}</p>
       ) : (
-        [...messages].map((each) => <p key={each}>{each}</p>)
+        [...texts].map((each) => <p key={each}>{each}</p>)
       )}
       {until !== undefined && <Countdown key={until} until={until} onEnd={onRetry} />}
       <p className="actions">
         {needsLogin && (
           <a className="button primary" href="auth/login?returnTo=/">
-            Log in with X
+            {messages.common.logIn}
           </a>
         )}
         {(first === undefined || errors.some((each) => !PERMANENT.has(errorCode(each)))) && (
           <button type="button" onClick={onRetry}>
-            Try again
+            {messages.common.tryAgain}
           </button>
         )}
       </p>

@@ -1,58 +1,37 @@
-// The page header: navigation, account selection, login and logout.
+// The page header: navigation between the views, and the account menu.
 
-import { type Account, canLogOut, forgetLogin, LOGOUT_URL } from '../gateway/viewer.ts'
-import { COMPARE_HREF, OWN_POSTS_HREF, type Route } from '../route.ts'
-import { LoginLink } from './login-link.tsx'
-import { UserBadge } from './user-badge.tsx'
+import type { ReactNode } from 'react'
+import { messages } from '../messages/index.ts'
+import { type Route, useHref } from '../route.ts'
 
-interface HeaderProps {
-  readonly route: Route
-  readonly accounts: readonly Account[]
-  readonly selected: Account | undefined
-  readonly onSelect: (userId: string) => void
-}
+const VIEWS = ['overview', 'posts', 'gateway'] as const
 
-const accountName = ({ user }: Account): string =>
-  user.username === null ? user.id : `@${user.username}`
+const text = messages.navigation
 
-const AccountSelect = ({ accounts, selected, onSelect }: Omit<HeaderProps, 'route'>) => {
-  if (selected === undefined) return null
-  if (accounts.length === 1) return <UserBadge user={selected.user} />
+export const Header = ({ route, children }: { route: Route; children: ReactNode }) => {
+  const href = useHref()
+  const current = (view: Route['view']) => (route.view === view ? 'page' : undefined)
+  const [overview, posts, gateway] = VIEWS.map((view) => (
+    <a key={view} href={href({ view })} aria-current={current(view)}>
+      {text[view]}
+    </a>
+  ))
   return (
-    <label className="account">
-      <span className="visually-hidden">Account</span>
-      <select value={selected.user.id} onChange={({ target }) => onSelect(target.value)}>
-        {accounts.map((account) => (
-          <option key={account.user.id} value={account.user.id}>
-            {accountName(account)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <header>
+      <div className="bar">
+        <a className="brand" href={href({ view: 'overview' })}>
+          {messages.common.page}
+        </a>
+        <nav aria-label={messages.common.views}>
+          {overview}
+          {posts}
+          <a href={href({ view: 'compare', ids: [] })} aria-current={current('compare')}>
+            {text.compare}
+          </a>
+          {gateway}
+        </nav>
+        {children}
+      </div>
+    </header>
   )
 }
-
-export const Header = ({ route, ...accountProps }: HeaderProps) => (
-  <header>
-    <a className="brand" href={OWN_POSTS_HREF}>
-      X metrics
-    </a>
-    <nav aria-label="Views">
-      <a href={OWN_POSTS_HREF} aria-current={route.view === 'own' ? 'page' : undefined}>
-        Your posts
-      </a>
-      <a href={COMPARE_HREF} aria-current={route.view === 'compare' ? 'page' : undefined}>
-        Compare posts
-      </a>
-    </nav>
-    <div className="viewer">
-      <AccountSelect {...accountProps} />
-      <LoginLink secondary={accountProps.accounts.length > 0} />
-      {canLogOut(accountProps.accounts) && (
-        <form method="post" action={LOGOUT_URL} onSubmit={forgetLogin}>
-          <button type="submit">Log out</button>
-        </form>
-      )}
-    </div>
-  </header>
-)

@@ -1,19 +1,15 @@
 // Turns live updates on and off, and shows their status.
 
+import { errorCode, errorMessage } from '../gateway/errors.ts'
 import type { Live } from '../gateway/live.ts'
-import { errorMessage } from '../messages.ts'
-import { errorCode } from './error-message.tsx'
+import { messages } from '../messages/index.ts'
 import { Time } from './time.tsx'
 
-const STATUS = {
-  open: 'Waiting for the first update …',
-  lost: 'Connection lost. Reconnecting …',
-  ended: 'The gateway ended the updates. Reconnecting …',
-} as const
+const text = messages.live
 
 const statusMessage = ({ error, state }: Live): string => {
   const failure = error?.graphQLErrors[0]
-  return failure === undefined ? STATUS[state] : errorMessage(errorCode(failure), failure.message)
+  return failure === undefined ? text[state] : errorMessage(errorCode(failure), failure.message)
 }
 
 interface LiveSwitchProps {
@@ -35,7 +31,7 @@ export const LiveSwitch = ({ on, onChange, live, announcement }: LiveSwitchProps
         aria-checked={on}
         onClick={() => onChange(!on)}
       >
-        Live updates
+        {text.label}
       </button>
       {on && (
         <span className="muted">
@@ -43,8 +39,8 @@ export const LiveSwitch = ({ on, onChange, live, announcement }: LiveSwitchProps
             statusMessage(live)
           ) : (
             <>
-              Updates every {lastMessage.every} s. Last change:{' '}
-              <Time time={lastMessage.at} style="clock" />. {lastMessage.slowedDown?.message}
+              {text.every(lastMessage.every)} <Time time={lastMessage.at} style="clock" />.{' '}
+              {lastMessage.slowedDown?.message}
             </>
           )}
         </span>

@@ -2,7 +2,7 @@
 
 import { formatChange, formatCount, formatShare } from '../format.ts'
 import type { MetricsVariant } from '../generated/graphql.ts'
-import { REASONS, SHORT_REASONS } from '../messages.ts'
+import { messages } from '../messages/index.ts'
 import { archivedAt, type GroupName, metricValue, type PostMetrics, VARIANTS } from '../metrics.ts'
 import { Time } from './time.tsx'
 
@@ -21,15 +21,18 @@ export const UnavailableMetric = ({
 }) => {
   const reason = post.unavailableMetrics.find((each) => each.variant === variant)?.reason
   return reason === undefined ? (
-    <NoValue label="not available" title="X did not provide it." />
+    <NoValue label={messages.common.notAvailable} title={messages.common.notProvided} />
   ) : (
-    <NoValue label={SHORT_REASONS[reason]} title={REASONS[reason]} />
+    <NoValue
+      label={messages.metrics.shortReasons[reason]}
+      title={messages.metrics.reasons[reason]}
+    />
   )
 }
 
 /** Reasons why a single metric of an available group is missing. */
 const MISSING: Readonly<Record<string, string>> = {
-  engagementRate: 'no impressions',
+  engagementRate: messages.common.noImpressions,
 }
 
 interface MetricValueProps {
@@ -43,7 +46,7 @@ interface MetricValueProps {
 export const MetricValue = ({ post, group, name, isRate = false, change }: MetricValueProps) => {
   const value = metricValue(post, group, name)
   if (value === undefined) return <UnavailableMetric post={post} variant={VARIANTS[group]} />
-  if (value === null) return <NoValue label={MISSING[name] ?? 'not available'} />
+  if (value === null) return <NoValue label={MISSING[name] ?? messages.common.notAvailable} />
   const archived = archivedAt(post, group)
   // Rates are not highlighted, because they change with every impression.
   const isChanged = change !== undefined && !isRate
@@ -56,7 +59,7 @@ export const MetricValue = ({ post, group, name, isRate = false, change }: Metri
       {isChanged && <small className="delta">{formatChange(change)}</small>}
       {archived !== undefined && (
         <small className="muted">
-          as of <Time time={archived} style="day" />
+          {messages.common.asOf} <Time time={archived} style="day" />
         </small>
       )}
     </span>

@@ -1,9 +1,18 @@
 // The reasons why metrics are missing, each listed once, with a login link where that helps.
 
 import type { MetricsUnavailableReason } from '../generated/graphql.ts'
-import { ARCHIVED_VALUES_SHOWN, REASONS, SOLVED_BY_LOGIN } from '../messages.ts'
+import { messages } from '../messages/index.ts'
 import { archivedAt, type PostMetrics } from '../metrics.ts'
 import { LoginLink } from './login-link.tsx'
+
+/** Reasons for which the page offers a login. */
+const SOLVED_BY_LOGIN: ReadonlySet<MetricsUnavailableReason> = new Set([
+  'USER_CONTEXT_REQUIRED',
+  'NOT_OWNER',
+  'RECONNECT_NEEDED',
+])
+
+const text = messages.metrics
 
 const isArchived = (post: PostMetrics): boolean => archivedAt(post, 'organicMetrics') !== undefined
 
@@ -17,16 +26,14 @@ export const MissingMetrics = ({ posts }: { posts: readonly PostMetrics[] }) => 
   if (postsByReason.size === 0) return null
   const reasons = [...postsByReason].sort(([, one], [, other]) => other - one)
   return (
-    <section className="reasons" aria-label="Why some metrics are missing">
-      <h2>Why some metrics are missing</h2>
+    <section className="reasons" aria-label={text.missing}>
+      <h2>{text.missing}</h2>
       <ul>
         {reasons.map(([reason, count]) => (
           <li key={reason} data-reason={reason}>
-            {REASONS[reason]}
-            {reason === 'EXPIRED' && posts.some(isArchived) && ` ${ARCHIVED_VALUES_SHOWN}`}
-            {posts.length > 1 && (
-              <span className="muted"> ({count === 1 ? '1 post' : `${count} posts`})</span>
-            )}
+            {text.reasons[reason]}
+            {reason === 'EXPIRED' && posts.some(isArchived) && ` ${text.archived}`}
+            {posts.length > 1 && <span className="muted"> ({messages.common.posts(count)})</span>}
           </li>
         ))}
       </ul>

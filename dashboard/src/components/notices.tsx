@@ -1,15 +1,15 @@
 // Notices of the gateway about a response as a whole.
 
-import { NOTICES } from '../messages.ts'
+import { messages } from '../messages/index.ts'
 
 export const Notices = ({ codes }: { codes: readonly string[] }) => {
-  const messages = new Set(codes.flatMap((code) => NOTICES[code] ?? []))
-  if (messages.size === 0) return null
+  const texts = new Set(codes.flatMap((code) => messages.errors.notices[code] ?? []))
+  if (texts.size === 0) return null
   return (
     <div role="status">
-      {[...messages].map((message) => (
-        <p key={message} className="notice">
-          {message}
+      {[...texts].map((text) => (
+        <p key={text} className="notice">
+          {text}
         </p>
       ))}
     </div>

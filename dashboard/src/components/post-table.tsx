@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { formatShare } from '../format.ts'
 import type { Changes } from '../gateway/live.ts'
 import type { PostRowFragment, UserSummaryFragment } from '../generated/graphql.ts'
-import { postHref } from '../route.ts'
+import { messages } from '../messages/index.ts'
+import { useHref } from '../route.ts'
 import { COLUMNS, type Column, type Order, SORTABLE, sortPosts } from './columns.ts'
 import { MetricValue, NoValue, UnavailableMetric } from './metric-value.tsx'
 import { Time } from './time.tsx'
@@ -12,11 +13,7 @@ import { UserBadge } from './user-badge.tsx'
 
 export type RowPost = PostRowFragment & { readonly author?: UserSummaryFragment | null }
 
-const MEDIA: Readonly<Record<string, string>> = {
-  photo: 'Photo',
-  video: 'Video',
-  animated_gif: 'GIF',
-}
+const MEDIA: Readonly<Record<string, string>> = messages.posts.media
 
 const MediaBadges = ({ media }: Pick<RowPost, 'media'>) => {
   const kinds = new Set((media ?? []).map(({ type }) => MEDIA[type] ?? type))
@@ -32,38 +29,41 @@ const PromotedShare = ({ post }: { post: RowPost }) => {
     return <span data-metric="promotedShare">{formatShare(post.promotedShare)}</span>
   }
   if (post.promotedMetrics === null) return <UnavailableMetric post={post} variant="PROMOTED" />
-  return <NoValue label="not available" />
+  return <NoValue label={messages.common.notAvailable} />
 }
 
-const Row = ({ post, changes }: { post: RowPost; changes: Changes | undefined }) => (
-  <tr data-post-id={post.id}>
-    <th scope="row">
-      {post.author && <UserBadge user={post.author} />}
-      <a className="text" href={postHref(post.id)}>
-        {post.text || 'Post without text'}
-      </a>
-      <span className="muted">
-        {post.createdAt !== null && <Time time={post.createdAt} />}{' '}
-        <MediaBadges media={post.media} />
-      </span>
-    </th>
-    {COLUMNS.map(({ key, label, group, name, isRate }) => (
-      <td key={key} data-label={label}>
-        {group === undefined || name === undefined ? (
-          <PromotedShare post={post} />
-        ) : (
-          <MetricValue
-            post={post}
-            group={group}
-            name={name}
-            isRate={isRate}
-            change={changes?.get(`${group}.${name}`)}
-          />
-        )}
-      </td>
-    ))}
-  </tr>
-)
+const Row = ({ post, changes }: { post: RowPost; changes: Changes | undefined }) => {
+  const href = useHref()
+  return (
+    <tr data-post-id={post.id}>
+      <th scope="row">
+        {post.author && <UserBadge user={post.author} />}
+        <a className="text" href={href({ view: 'post', id: post.id })}>
+          {post.text || messages.posts.withoutText}
+        </a>
+        <span className="muted">
+          {post.createdAt !== null && <Time time={post.createdAt} />}{' '}
+          <MediaBadges media={post.media} />
+        </span>
+      </th>
+      {COLUMNS.map(({ key, label, group, name, isRate }) => (
+        <td key={key} data-label={label}>
+          {group === undefined || name === undefined ? (
+            <PromotedShare post={post} />
+          ) : (
+            <MetricValue
+              post={post}
+              group={group}
+              name={name}
+              isRate={isRate}
+              change={changes?.get(`${group}.${name}`)}
+            />
+          )}
+        </td>
+      ))}
+    </tr>
+  )
+}
 
 const REVERSE = { ascending: 'descending', descending: 'ascending' } as const
 

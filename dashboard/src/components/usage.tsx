@@ -5,17 +5,20 @@ import { useQuery } from 'urql'
 
 import { formatCount, formatDollars } from '../format.ts'
 import { totalCost } from '../gateway/cost.ts'
-import type { Account } from '../gateway/viewer.ts'
+import { type Account, useViewer } from '../gateway/viewer.ts'
 import { RateLimitsDocument, type RateLimitsQuery } from '../generated/graphql.ts'
+import { messages } from '../messages/index.ts'
 import { useStore } from '../store.ts'
 import { Time } from './time.tsx'
+
+const text = messages.operator
 
 type Window = RateLimitsQuery['rateLimits'][number]
 
 const ownerOf = ({ account }: Window, accounts: readonly Account[]): string => {
-  if (account === null) return 'App'
+  if (account === null) return text.app
   const user = accounts.find((each) => each.user.id === account)?.user
-  return user?.username ? `@${user.username}` : `Account ${account}`
+  return user?.username ? `@${user.username}` : text.accountOf(account)
 }
 
 const WindowRow = ({ window, owner }: { window: Window; owner: string }) => {
@@ -27,11 +30,13 @@ const WindowRow = ({ window, owner }: { window: Window; owner: string }) => {
         <code>{endpoint}</code>
       </td>
       <td className="numeric">
-        {remaining === null ? '–' : formatCount(remaining)} of{' '}
-        {limit === null ? 'an unknown number' : formatCount(limit)}
+        {text.remainingOf(
+          remaining === null ? '–' : formatCount(remaining),
+          limit === null ? text.unknownNumber : formatCount(limit),
+        )}
         {remaining !== null && limit !== null && (
           <meter
-            aria-label="Remaining requests"
+            aria-label={text.remaining}
             min={0}
             max={limit}
             low={limit / 4}
@@ -47,7 +52,8 @@ const WindowRow = ({ window, owner }: { window: Window; owner: string }) => {
 /** Delay between a response that cost something and the query of the rate limits, to merge bursts. */
 const DEBOUNCE_MS = 800
 
-export const Usage = ({ accounts }: { accounts: readonly Account[] }) => {
+export const Usage = () => {
+  const { accounts = [] } = useViewer()
   const cost = useStore(totalCost)
   const [{ data }, execute] = useQuery({ query: RateLimitsDocument, pause: true })
   useEffect(() => {
@@ -57,43 +63,41 @@ export const Usage = ({ accounts }: { accounts: readonly Account[] }) => {
   }, [cost, execute])
   const windows = data?.rateLimits ?? []
   return (
-    <section className="usage" aria-label="X API usage and cost">
-      <h2>X API usage and cost</h2>
-      <p className="muted">
-        Since this page was opened. The cost is estimated from X’s list prices.
-      </p>
+    <section className="usage" aria-label={text.usage}>
+      <h2>{text.usage}</h2>
+      <p className="muted">{text.usageSince}</p>
       <dl className="costs">
         <div>
-          <dt>Requests to X</dt>
+          <dt>{text.calls}</dt>
           <dd data-cost="calls">{formatCount(cost.calls)}</dd>
         </div>
         <div>
-          <dt>Posts read</dt>
+          <dt>{text.postsRead}</dt>
           <dd data-cost="postsRead">{formatCount(cost.postsRead)}</dd>
         </div>
         <div>
-          <dt>Posts from cache</dt>
+          <dt>{text.fromCache}</dt>
           <dd data-cost="fromCache">{formatCount(cost.fromCache)}</dd>
         </div>
         <div>
-          <dt>Estimated cost</dt>
+          <dt>{text.cost}</dt>
           <dd data-cost="usd">{formatDollars(cost.estimatedCostUsd)}</dd>
         </div>
       </dl>
       {windows.length > 0 && (
         <details>
-          <summary>Remaining rate limits of X</summary>
+          <summary>{text.rateLimits}</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must be reachable by keyboard */}
-          <section className="scroll" aria-label="Rate limits" tabIndex={0}>
+          <section className="scroll" aria-label={text.rateLimitsTable} tabIndex={0}>
             <table>
               <thead>
                 <tr>
-                  <th scope="col">Account</th>
-                  <th scope="col">Endpoint</th>
+                  <th scope="col">{text.account}</th>
+                  <th scope="col">{text.endpoint}</th>
                   <th scope="col" className="numeric">
-                    Remaining requests
+                    {text.remaining}
                   </th>
-                  <th scope="col">Resets at</th>
+                  <th scope="col">{text.resetsAt}</th>
                 </tr>
               </thead>
               <tbody>

@@ -1,6 +1,7 @@
 // A user's picture, name and handle. Initials replace a picture that does not load.
 
 import { useState } from 'react'
+import { messages } from '../messages/index.ts'
 
 interface User {
   readonly name: string | null
@@ -16,7 +17,7 @@ const initials = ({ name, username }: User): string =>
     .join('')
     .toUpperCase()
 
-const Avatar = ({ user }: { user: User }) => {
+export const Avatar = ({ user }: { user: User }) => {
   const [isBroken, setBroken] = useState(false)
   const pictureUrl = user.profileImageUrl
   return (
@@ -27,8 +28,8 @@ const Avatar = ({ user }: { user: User }) => {
         <img
           src={pictureUrl}
           alt=""
-          width="36"
-          height="36"
+          width="32"
+          height="32"
           loading="lazy"
           referrerPolicy="no-referrer"
           onError={() => setBroken(true)}
@@ -42,7 +43,7 @@ export const UserBadge = ({ user }: { user: User }) => (
   <span className="person">
     <Avatar user={user} />
     <span>
-      <strong>{user.name ?? 'Unknown user'}</strong>
+      <strong>{user.name ?? messages.common.unknownUser}</strong>
       {user.username !== null && <span className="muted"> @{user.username}</span>}
     </span>
   </span>

@@ -1,9 +1,11 @@
-// The viewer's connected accounts, login and logout.
+// The viewer's connected accounts, the selected one, login and logout.
 
+import { useEffect } from 'react'
 import { useQuery } from 'urql'
 
 import { ViewerDocument, type ViewerQuery } from '../generated/graphql.ts'
-import { useHash } from '../route.ts'
+import { useHash } from '../location.ts'
+import { useParams } from '../route.ts'
 
 export type Account = ViewerQuery['viewer']['accounts'][number]
 
@@ -15,6 +17,41 @@ export const useViewer = () => {
     error,
     fetching,
     refetch: () => execute({ requestPolicy: 'network-only' }),
+  }
+}
+
+export const accountName = ({ user }: Account): string =>
+  user.username === null ? user.id : `@${user.username}`
+
+const ACCOUNT_KEY = 'x-metrics account'
+
+export interface Accounts {
+  readonly accounts: readonly Account[]
+  readonly selected: Account | undefined
+  readonly select: (userId: string) => void
+}
+
+const NONE: readonly Account[] = []
+
+/** The account of the URL, else the one chosen last in this browser, else the first one. */
+export const useAccounts = (): Accounts => {
+  const { accounts = NONE } = useViewer()
+  const { params, set } = useParams()
+  const byId = (id: string | null | undefined) => accounts.find(({ user }) => user.id === id)
+  const selected = byId(params.account) ?? byId(localStorage.getItem(ACCOUNT_KEY)) ?? accounts[0]
+  const selectedId = selected?.user.id
+  // A shared link shows the same account, and so does the page after a reload.
+  useEffect(() => {
+    if (selectedId === undefined || params.account !== undefined || accounts.length < 2) return
+    set({ account: selectedId }, { replace: true })
+  }, [selectedId, params.account, accounts.length, set])
+  return {
+    accounts,
+    selected,
+    select: (userId) => {
+      localStorage.setItem(ACCOUNT_KEY, userId)
+      set({ account: userId })
+    },
   }
 }
 

@@ -5,21 +5,19 @@ import { useQuery } from 'urql'
 import { Time } from '../components/time.tsx'
 import { formatChange } from '../format.ts'
 import { type ChangeFragment, PostChangeDocument } from '../generated/graphql.ts'
+import { messages } from '../messages/index.ts'
 import { HOUR_MS, startOfRange } from './time-range.ts'
 
-const METRICS = [
-  ['impressionCount', 'impressions'],
-  ['likeCount', 'likes'],
-  ['replyCount', 'replies'],
-  ['retweetCount', 'reposts'],
-] as const
+const text = messages.post
+
+const METRICS = ['impressionCount', 'likeCount', 'replyCount', 'retweetCount'] as const
 
 const Sentence = ({ group, change }: { group: string; change: ChangeFragment }) => (
   <p>
-    {group}, since <Time time={change.since} />:{' '}
-    {METRICS.flatMap(([name, label]) => {
+    {group}, {text.since} <Time time={change.since} />:{' '}
+    {METRICS.flatMap((name) => {
       const value = change[name]
-      return value === null ? [] : [`${formatChange(value)} ${label}`]
+      return value === null ? [] : [`${formatChange(value)} ${text.changed[name]}`]
     }).join(', ')}
     .
   </p>
@@ -33,9 +31,11 @@ export const Change = ({ id }: { id: string }) => {
   if (!publicChange && !organicChange) return null
   return (
     <section aria-labelledby="change">
-      <h2 id="change">Change in the last 24 hours</h2>
-      {publicChange && <Sentence group="Public" change={publicChange} />}
-      {organicChange && <Sentence group="Organic" change={organicChange} />}
+      <h2 id="change">{text.change}</h2>
+      {publicChange && (
+        <Sentence group={messages.metrics.groups.PUBLIC.label} change={publicChange} />
+      )}
+      {organicChange && <Sentence group={messages.common.organic} change={organicChange} />}
     </section>
   )
 }

@@ -3,6 +3,7 @@
 import { type ReactNode, Suspense } from 'react'
 
 import { Skeleton } from '../components/skeleton.tsx'
+import { messages } from '../messages/index.ts'
 
 interface DataTable {
   readonly head: readonly string[]
@@ -41,6 +42,8 @@ export const DataTable = ({ caption, head, rows }: DataTable & { readonly captio
 
 export const Chart = ({ children }: { children: ReactNode }) => (
   <figure className="chart">
-    <Suspense fallback={<Skeleton label="the chart" rows={4} />}>{children}</Suspense>
+    <Suspense fallback={<Skeleton label={messages.post.chartLoading} rows={4} />}>
+      {children}
+    </Suspense>
   </figure>
 )

@@ -2,14 +2,9 @@
 
 import type { TimePoint } from '../charts/time.tsx'
 import type { SampleFragment } from '../generated/graphql.ts'
+import { messages } from '../messages/index.ts'
 
-export const HISTORY_METRICS = {
-  impressionCount: 'Impressions',
-  likeCount: 'Likes',
-  replyCount: 'Replies',
-  retweetCount: 'Reposts',
-  engagement: 'Likes, replies and reposts per impression',
-} as const
+export const HISTORY_METRICS = messages.post.historyMetrics
 
 export type HistoryMetric = keyof typeof HISTORY_METRICS
 

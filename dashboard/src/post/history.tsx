@@ -4,11 +4,12 @@ import { useMemo, useState } from 'react'
 import { useQuery } from 'urql'
 
 import type { TimePoint } from '../charts/time.tsx'
-import { ErrorMessage, errorCode } from '../components/error-message.tsx'
+import { ErrorMessage } from '../components/error-message.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { formatCount, formatShare, formatTime } from '../format.ts'
+import { errorCode, errorMessage } from '../gateway/errors.ts'
 import { PostHistoryDocument } from '../generated/graphql.ts'
-import { errorMessage } from '../messages.ts'
+import { messages } from '../messages/index.ts'
 import { Chart, DataTable } from './chart.tsx'
 import {
   HISTORY_METRICS,
@@ -19,10 +20,12 @@ import {
 import { TimeChart } from './lazy-charts.ts'
 import { HOUR_MS, startOfRange } from './time-range.ts'
 
+const text = messages.post
+
 const RANGES = [
-  ['24 hours', 24],
-  ['7 days', 7 * 24],
-  ['30 days', 30 * 24],
+  [text.ranges.day, 24],
+  [text.ranges.week, 7 * 24],
+  [text.ranges.month, 30 * 24],
 ] as const
 
 interface ControlsProps {
@@ -35,7 +38,7 @@ interface ControlsProps {
 const Controls = ({ hours, onHours, metric, onMetric }: ControlsProps) => (
   <div className="tools">
     <fieldset className="choice">
-      <legend className="visually-hidden">Time range</legend>
+      <legend className="visually-hidden">{text.timeRange}</legend>
       {RANGES.map(([label, value]) => (
         <label key={label}>
           <input
@@ -49,7 +52,7 @@ const Controls = ({ hours, onHours, metric, onMetric }: ControlsProps) => (
       ))}
     </fieldset>
     <label>
-      <span className="visually-hidden">Metric</span>
+      <span className="visually-hidden">{text.metric}</span>
       <select
         value={metric}
         onChange={({ target }) => isHistoryMetric(target.value) && onMetric(target.value)}
@@ -76,12 +79,7 @@ const Points = ({ points, metric, hours, organicHidden }: PointsProps) => {
   const formatValue = (value: number | null | undefined): string =>
     typeof value === 'number' ? format(value) : '–'
   if (points.length < 2) {
-    return (
-      <p className="muted">
-        Not enough data has been recorded for this time range. The gateway records metrics whenever
-        the post is requested.
-      </p>
-    )
+    return <p className="muted">{text.notEnough}</p>
   }
   return (
     <>
@@ -93,12 +91,10 @@ const Points = ({ points, metric, hours, organicHidden }: PointsProps) => {
           format={format}
         />
       </Chart>
-      {organicHidden && (
-        <p className="muted">The organic history is visible only to the author of the post.</p>
-      )}
+      {organicHidden && <p className="muted">{text.organicHidden}</p>}
       <DataTable
-        caption={`${HISTORY_METRICS[metric]} over time as a table`}
-        head={['Time', 'Public', 'Organic']}
+        caption={messages.common.asTable(text.overTime(HISTORY_METRICS[metric]))}
+        head={text.historyColumns}
         rows={points.map((point) => [
           formatTime(point.time),
           formatValue(point.public),
@@ -126,7 +122,7 @@ export const History = ({ id }: { id: string }) => {
 
   return (
     <section aria-labelledby="history">
-      <h2 id="history">History</h2>
+      <h2 id="history">{text.history}</h2>
       {archiveOff ? (
         <p className="muted">{errorMessage('ARCHIVE_OFF', archiveOff.message)}</p>
       ) : (
@@ -138,7 +134,7 @@ export const History = ({ id }: { id: string }) => {
               onRetry={() => execute({ requestPolicy: 'network-only' })}
             />
           )}
-          {fetching && data === undefined && <Skeleton label="the history" rows={4} />}
+          {fetching && data === undefined && <Skeleton label={text.historyLoading} rows={4} />}
           {data?.post && (
             <Points
               points={points}

@@ -6,17 +6,19 @@ import { Term } from '../components/term.tsx'
 import { Time } from '../components/time.tsx'
 import { formatCount, formatDuration, formatPercent, formatShare } from '../format.ts'
 import type { PlaybackFragment } from '../generated/graphql.ts'
-import { REASONS } from '../messages.ts'
+import { messages } from '../messages/index.ts'
 import { Chart, DataTable } from './chart.tsx'
 import type { DetailedPost, Video } from './detailed-post.ts'
 import { RetentionChart } from './lazy-charts.ts'
 
+const text = messages.post
+
 const QUARTILES = [0, 25, 50, 75, 100] as const
 
 const SERIES = [
-  ['all', 'All', ({ nonPublicMetrics }: Video) => nonPublicMetrics],
-  ['organic', 'Organic', ({ organicMetrics }: Video) => organicMetrics],
-  ['promoted', 'Promoted', ({ promotedMetrics }: Video) => promotedMetrics],
+  ['all', text.all, ({ nonPublicMetrics }: Video) => nonPublicMetrics],
+  ['organic', messages.common.organic, ({ organicMetrics }: Video) => organicMetrics],
+  ['promoted', messages.common.promoted, ({ promotedMetrics }: Video) => promotedMetrics],
 ] as const
 
 const availableSeries = (video: Video) =>
@@ -49,23 +51,24 @@ const VideoSummary = ({ video }: { video: Video }) => {
   return (
     <p>
       {altText && `“${altText}”, `}
-      {durationMs !== null && `${formatDuration(durationMs)} long, `}
-      {typeof views === 'number' ? formatCount(views) : <NoValue label="not available" />} views in
-      all posts that contain it
+      {durationMs !== null && `${text.long(formatDuration(durationMs))}, `}
+      {typeof views === 'number' ? (
+        formatCount(views)
+      ) : (
+        <NoValue label={messages.common.notAvailable} />
+      )}{' '}
+      {text.videoViews}
       {typeof completionRate === 'number' && (
         <>
-          ,{' '}
-          <Term description="The share of viewers who started the video and watched it to the end.">
-            completed
-          </Term>{' '}
-          by {formatShare(completionRate)}
+          , <Term description={text.completedDescription}>{text.completed}</Term>{' '}
+          {text.completedBy(formatShare(completionRate))}
         </>
       )}
       .
       {archivedAt && (
         <>
           {' '}
-          Retention as of <Time time={archivedAt} style="day" />.
+          {text.retentionAsOf} <Time time={archivedAt} style="day" />.
         </>
       )}
     </p>
@@ -80,9 +83,7 @@ const VideoRetention = ({ video, post }: { video: Video; post: DetailedPost }) =
       <VideoSummary video={video} />
       {series.length === 0 ? (
         <p className="muted">
-          {reason === undefined
-            ? 'X provides retention only to the owner of a video, and only after it has been played.'
-            : REASONS[reason]}
+          {reason === undefined ? text.retentionMissing : messages.metrics.reasons[reason]}
         </p>
       ) : (
         <>
@@ -93,8 +94,8 @@ const VideoRetention = ({ video, post }: { video: Video; post: DetailedPost }) =
             />
           </Chart>
           <DataTable
-            caption="Viewers per quartile as a table"
-            head={['Played', ...series.map(({ label }) => label)]}
+            caption={messages.common.asTable(text.retentionTable)}
+            head={[text.played, ...series.map(({ label }) => label)]}
             rows={QUARTILES.map((at) => [
               formatPercent(at / 100),
               ...series.map(({ playback }) => formatPlayback(playback, at)),
@@ -111,7 +112,7 @@ export const Retention = ({ post }: { post: DetailedPost }) => {
   if (videos.length === 0) return null
   return (
     <section aria-labelledby="retention">
-      <h2 id="retention">Video retention</h2>
+      <h2 id="retention">{text.retention}</h2>
       {videos.map((video) => (
         <VideoRetention key={video.mediaKey} video={video} post={post} />
       ))}

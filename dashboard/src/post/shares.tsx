@@ -2,7 +2,7 @@
 
 import type { ShareRow } from '../charts/shares.tsx'
 import { formatCount, formatShare } from '../format.ts'
-import { REASONS } from '../messages.ts'
+import { messages } from '../messages/index.ts'
 import { METRICS, metricValue } from '../metrics.ts'
 import { Chart, DataTable } from './chart.tsx'
 import type { DetailedPost } from './detailed-post.ts'
@@ -18,16 +18,14 @@ const shareRows = (post: DetailedPost): readonly ShareRow[] =>
 
 const reasonFor = ({ unavailableMetrics }: DetailedPost): string => {
   const [first] = unavailableMetrics.filter(({ variant }) => variant !== 'NON_PUBLIC')
-  return first === undefined
-    ? 'There are no organic or promoted counts to compare yet.'
-    : REASONS[first.reason]
+  return first === undefined ? messages.post.noShares : messages.metrics.reasons[first.reason]
 }
 
 export const Shares = ({ post }: { post: DetailedPost }) => {
   const rows = shareRows(post)
   return (
     <section aria-labelledby="shares">
-      <h2 id="shares">Organic and promoted</h2>
+      <h2 id="shares">{messages.post.shares}</h2>
       {rows.length === 0 ? (
         <p className="muted">{reasonFor(post)}</p>
       ) : (
@@ -36,8 +34,8 @@ export const Shares = ({ post }: { post: DetailedPost }) => {
             <ShareChart rows={rows} />
           </Chart>
           <DataTable
-            caption="Organic and promoted as a table"
-            head={['Metric', 'Organic', 'Promoted', 'Promoted share']}
+            caption={messages.common.asTable(messages.post.shares)}
+            head={messages.post.sharesColumns}
             rows={rows.map(({ label, organic, promoted }) => [
               label,
               formatCount(organic),

@@ -3,6 +3,7 @@
 import { MetricValue } from '../components/metric-value.tsx'
 import { Term } from '../components/term.tsx'
 import type { Changes } from '../gateway/live.ts'
+import { messages } from '../messages/index.ts'
 import { GROUPS, METRICS } from '../metrics.ts'
 import type { DetailedPost } from './detailed-post.ts'
 
@@ -13,9 +14,9 @@ interface VariantsProps {
 
 export const Variants = ({ post, changes }: VariantsProps) => (
   <section aria-labelledby="all-metrics">
-    <h2 id="all-metrics">All metrics</h2>
+    <h2 id="all-metrics">{messages.post.allMetrics}</h2>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone, and must be reachable by keyboard */}
-    <section className="scroll" aria-label="Table of all metrics" tabIndex={0}>
+    <section className="scroll" aria-label={messages.post.allMetricsTable} tabIndex={0}>
       <table className="variants">
         <thead>
           <tr>
@@ -46,7 +47,7 @@ export const Variants = ({ post, changes }: VariantsProps) => (
                   ) : (
                     <span className="uncounted">
                       <span aria-hidden="true">·</span>
-                      <span className="visually-hidden">X does not provide this metric</span>
+                      <span className="visually-hidden">{messages.post.neverProvided}</span>
                     </span>
                   )}
                 </td>

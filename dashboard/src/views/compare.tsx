@@ -3,7 +3,7 @@
 import { type FormEvent, useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 import { summarizeChanges } from '../components/change-summary.ts'
-import { ErrorMessage, errorCode } from '../components/error-message.tsx'
+import { ErrorMessage } from '../components/error-message.tsx'
 import { LiveSwitch } from '../components/live-switch.tsx'
 import { MissingMetrics } from '../components/missing-metrics.tsx'
 import { Notices } from '../components/notices.tsx'
@@ -11,58 +11,62 @@ import { PostTable } from '../components/post-table.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { toCsv } from '../csv.ts'
 import { download } from '../download.ts'
+import { errorCode, errorMessage } from '../gateway/errors.ts'
 import { useLive, withLiveMetrics } from '../gateway/live.ts'
 import { noticeCodes } from '../gateway/notices.ts'
 import { CompareDocument } from '../generated/graphql.ts'
-import { errorMessage } from '../messages.ts'
+import { messages } from '../messages/index.ts'
 import { MAX_IDS, parsePostIds } from '../parse-post-ids.ts'
-import { compareHref } from '../route.ts'
+import { useHref } from '../route.ts'
+
+const text = messages.compare
 
 const IdForm = ({ ids }: { ids: readonly string[] }) => {
+  const href = useHref()
   const idText = ids.join('\n')
-  const [text, setText] = useState(idText)
+  const [input, setInput] = useState(idText)
   // Follows changes of the URL, but keeps the user's text if it has the same ids.
   useEffect(
-    () => setText((before) => (parsePostIds(before).ids.join('\n') === idText ? before : idText)),
+    () => setInput((before) => (parsePostIds(before).ids.join('\n') === idText ? before : idText)),
     [idText],
   )
   const [inputError, setInputError] = useState<string>()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const parsed = parsePostIds(text)
+    const parsed = parsePostIds(input)
     const [first] = parsed.unrecognized
     setInputError(
       parsed.ids.length === 0
-        ? 'Enter at least one post id or link.'
+        ? text.none
         : parsed.ids.length > MAX_IDS
-          ? `You can compare at most ${MAX_IDS} posts. The first ${MAX_IDS} are shown.`
-          : first && `Ignored, because it is not a post id or link: ${first.slice(0, 60)}`,
+          ? text.tooMany(MAX_IDS)
+          : first && text.ignored(first.slice(0, 60)),
     )
     if (parsed.ids.length > 0) {
-      window.location.hash = compareHref(parsed.ids.slice(0, MAX_IDS))
+      window.location.hash = href({ view: 'compare', ids: parsed.ids.slice(0, MAX_IDS) })
     }
   }
   return (
     <form className="id-form" onSubmit={submit}>
-      <label htmlFor="post-ids">Post ids or links</label>
+      <label htmlFor="post-ids">{text.ids}</label>
       <textarea
         id="post-ids"
         rows={4}
         spellCheck={false}
-        placeholder="https://x.com/username/status/1460323737035677698"
-        value={text}
-        onChange={({ target }) => setText(target.value)}
+        placeholder={text.placeholder}
+        value={input}
+        onChange={({ target }) => setInput(target.value)}
         aria-describedby="post-ids-help"
       />
       <p id="post-ids-help" className="muted">
-        Up to {MAX_IDS}, separated by commas or line breaks.
+        {text.help(MAX_IDS)}
       </p>
       <p role="status" className="input-error">
         {inputError}
       </p>
       <div className="tools">
         <button type="submit" className="primary">
-          Compare
+          {text.compare}
         </button>
       </div>
     </form>
@@ -102,19 +106,21 @@ const Comparison = ({ ids }: { ids: readonly string[] }) => {
           <LiveSwitch on={on} onChange={setOn} live={live} announcement={announcements.join(' ')} />
           <div className="tools">
             <button type="button" disabled={fetching} onClick={refetch}>
-              Refresh
+              {messages.common.refresh}
             </button>
             <button
               type="button"
               disabled={posts.length === 0}
               onClick={() => download('x-metrics-compared.csv', toCsv(posts))}
             >
-              Export CSV
+              {messages.posts.exportCsv}
             </button>
           </div>
         </div>
       )}
-      {fetching && data === undefined && <Skeleton label="posts" rows={ids.length} />}
+      {fetching && data === undefined && (
+        <Skeleton label={messages.posts.loading} rows={ids.length} />
+      )}
       {error && (
         <ErrorMessage
           error={error}
@@ -123,8 +129,8 @@ const Comparison = ({ ids }: { ids: readonly string[] }) => {
         />
       )}
       {failures.length > 0 && (
-        <section className="reasons" aria-label="Posts that cannot be shown">
-          <h2>Posts that cannot be shown</h2>
+        <section className="reasons" aria-label={text.notShown}>
+          <h2>{text.notShown}</h2>
           <ul>
             {failures.map(({ id, message }) => (
               <li key={id} data-post-id={id}>
@@ -136,7 +142,7 @@ const Comparison = ({ ids }: { ids: readonly string[] }) => {
       )}
       <Notices codes={noticeCodes(extensions)} />
       {posts.length > 0 && (
-        <PostTable caption="Compared posts" posts={posts} changes={live.changes} />
+        <PostTable caption={text.caption} posts={posts} changes={live.changes} />
       )}
       <MissingMetrics posts={posts} />
     </>
@@ -145,7 +151,7 @@ const Comparison = ({ ids }: { ids: readonly string[] }) => {
 
 export const Compare = ({ ids }: { ids: readonly string[] }) => (
   <>
-    <h1>Compare posts</h1>
+    <h1>{text.title}</h1>
     <IdForm ids={ids} />
     {ids.length > 0 && <Comparison key={ids.join()} ids={ids} />}
   </>

@@ -10,6 +10,9 @@ import { toCsv } from '../csv.ts'
 import { download } from '../download.ts'
 import { useOwnPosts } from '../gateway/own-posts.ts'
 import type { Account } from '../gateway/viewer.ts'
+import { messages } from '../messages/index.ts'
+
+const text = messages.posts
 
 interface CheckboxProps {
   readonly label: string
@@ -34,35 +37,41 @@ export const OwnPosts = ({ account }: { account: Account }) => {
   return (
     <>
       <div className="head">
-        <h1>Your posts</h1>
+        <h1>{text.title}</h1>
         <div className="tools">
-          <Checkbox label="Exclude replies" checked={excludeReplies} onChange={setExcludeReplies} />
-          <Checkbox label="Exclude reposts" checked={excludeReposts} onChange={setExcludeReposts} />
+          <Checkbox
+            label={text.excludeReplies}
+            checked={excludeReplies}
+            onChange={setExcludeReplies}
+          />
+          <Checkbox
+            label={text.excludeReposts}
+            checked={excludeReposts}
+            onChange={setExcludeReposts}
+          />
           <button type="button" disabled={isLoading} onClick={list.refetch}>
-            Refresh
+            {messages.common.refresh}
           </button>
           <button
             type="button"
             disabled={posts.length === 0}
             onClick={() => download(`x-metrics-${name}.csv`, toCsv(withAuthor(posts, user)))}
           >
-            Export CSV
+            {text.exportCsv}
           </button>
         </div>
       </div>
       <Notices codes={list.notices} />
-      {posts.length > 0 && <PostTable caption={`Posts of @${name}`} posts={posts} />}
-      {isLoading && <Skeleton label="posts" rows={posts.length > 0 ? 2 : 8} />}
+      {posts.length > 0 && <PostTable caption={text.caption(name)} posts={posts} />}
+      {isLoading && <Skeleton label={text.loading} rows={posts.length > 0 ? 2 : 8} />}
       {error && (
         <ErrorMessage error={error} onRetry={posts.length === 0 ? list.refetch : list.loadMore} />
       )}
-      {posts.length === 0 && !isLoading && !error && (
-        <p className="empty">No posts match the filter.</p>
-      )}
+      {posts.length === 0 && !isLoading && !error && <p className="empty">{text.none}</p>}
       {list.after !== undefined && !isLoading && !error && (
         <p className="more">
           <button type="button" onClick={list.loadMore}>
-            Load more
+            {text.more}
           </button>
         </p>
       )}

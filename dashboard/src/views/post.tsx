@@ -11,19 +11,23 @@ import { Skeleton } from '../components/skeleton.tsx'
 import { Time } from '../components/time.tsx'
 import { UserBadge } from '../components/user-badge.tsx'
 import { formatShare } from '../format.ts'
+import { errorMessage } from '../gateway/errors.ts'
 import { useLive, withLiveMetrics } from '../gateway/live.ts'
 import { noticeCodes } from '../gateway/notices.ts'
 import { PostDetailDocument } from '../generated/graphql.ts'
-import { errorMessage } from '../messages.ts'
+import { messages } from '../messages/index.ts'
 import { Change } from '../post/change.tsx'
 import type { DetailedPost } from '../post/detailed-post.ts'
 import { History } from '../post/history.tsx'
 import { Retention } from '../post/retention.tsx'
 import { Shares } from '../post/shares.tsx'
 import { Variants } from '../post/variants.tsx'
-import { compareHref } from '../route.ts'
+import { useHref } from '../route.ts'
+
+const text = messages.post
 
 const PostHeader = ({ post }: { post: DetailedPost }) => {
+  const href = useHref()
   const { author, createdAt, privateMetricsUntil } = post
   return (
     <article className="post" data-post-id={post.id}>
@@ -32,18 +36,18 @@ const PostHeader = ({ post }: { post: DetailedPost }) => {
       <p className="muted">
         {createdAt !== null && (
           <>
-            Posted <Time time={createdAt} />.{' '}
+            {text.posted} <Time time={createdAt} />.{' '}
           </>
         )}
         {privateMetricsUntil !== null && (
           <>
-            X provides private metrics until about <Time time={privateMetricsUntil} style="day" />.{' '}
+            {text.privateUntil} <Time time={privateMetricsUntil} style="day" />.{' '}
           </>
         )}
         <a href={`https://x.com/${author?.username ?? 'i'}/status/${post.id}`} rel="noreferrer">
-          View on X
+          {text.onX}
         </a>{' '}
-        · <a href={compareHref([post.id])}>Compare with other posts</a>
+        · <a href={href({ view: 'compare', ids: [post.id] })}>{text.compare}</a>
       </p>
     </article>
   )
@@ -72,8 +76,8 @@ const PostDetails = ({ post: loaded }: { post: DetailedPost }) => {
       <Variants post={post} changes={changes} />
       {post.promotedShare !== null && (
         <p>
-          <strong data-metric="promotedShare">{formatShare(post.promotedShare)}</strong> of its
-          impressions came from ads.
+          <strong data-metric="promotedShare">{formatShare(post.promotedShare)}</strong>{' '}
+          {text.fromAds}
         </p>
       )}
       <Change id={post.id} />
@@ -93,7 +97,7 @@ const PostView = ({ id }: { id: string }) => {
   })
   return (
     <>
-      <h1>Post</h1>
+      <h1>{text.title}</h1>
       {error && (
         <ErrorMessage error={error} onRetry={() => execute({ requestPolicy: 'network-only' })} />
       )}
@@ -101,7 +105,7 @@ const PostView = ({ id }: { id: string }) => {
       {data?.post ? (
         <PostDetails post={data.post} />
       ) : (
-        fetching && <Skeleton label="the post" rows={8} />
+        fetching && <Skeleton label={text.loading} rows={8} />
       )}
     </>
   )

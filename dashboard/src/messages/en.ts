@@ -1,0 +1,329 @@
+// All texts of the page, in English, by the view that shows them.
+
+import type { MetricsUnavailableReason, MetricsVariant } from '../generated/graphql.ts'
+import { pluralIn } from './plural.ts'
+
+const plural = pluralIn('en')
+
+const posts = (count: number): string => plural(count, { one: 'post', other: 'posts' })
+
+const shortReasons: Readonly<Record<MetricsUnavailableReason, string>> = {
+  EXPIRED: 'too old',
+  NOT_OWNER: 'author only',
+  NOT_PROMOTED: 'not promoted',
+  NOT_RECORDED: 'not recorded',
+  RECONNECT_NEEDED: 'log in again',
+  REFUSED: 'refused by X',
+  REPOST: 'a repost',
+  USER_CONTEXT_REQUIRED: 'log in to see',
+}
+
+const reasons: Readonly<Record<MetricsUnavailableReason, string>> = {
+  EXPIRED: 'The post is too old. X provides private metrics for about 30 days.',
+  NOT_OWNER:
+    'X shows private metrics only to the author, and the author’s account is not connected. If the post is yours, log in with its account.',
+  NOT_PROMOTED: 'The author has never promoted the post.',
+  NOT_RECORDED: 'The gateway’s archive has no sample of the private metrics.',
+  RECONNECT_NEEDED:
+    'X no longer accepts the account’s login. Log in again to see its private metrics.',
+  REFUSED: 'X refused the private metrics for an unknown reason.',
+  REPOST: 'X provides private metrics only for original posts, not for reposts.',
+  USER_CONTEXT_REQUIRED:
+    'No account is connected. Log in with X to see the private metrics of your own posts.',
+}
+
+const errorsByCode: Readonly<Record<string, string>> = {
+  POST_NOT_FOUND: 'This post does not exist. It may have been deleted.',
+  POST_NOT_VISIBLE:
+    'X does not show this post: its author is protected or suspended, or the post is withheld.',
+  USER_NOT_FOUND: 'This user does not exist.',
+  USER_NOT_VISIBLE: 'X does not show this user: the account is suspended or protected.',
+  RATE_LIMITED: 'X’s rate limit is exhausted.',
+  TOO_MANY_REQUESTS: 'This page has sent more requests than the gateway allows.',
+  USAGE_CAP_EXCEEDED:
+    'The monthly usage cap of the X plan is reached. Upgrade the plan, or wait for the next period.',
+  CREDITS_DEPLETED:
+    'The X developer account has no credits left. Buy credits, or raise the spending limit.',
+  CREDENTIALS_REJECTED:
+    'X does not accept the gateway’s credentials. The operator of this gateway must check them.',
+  ACCESS_LEVEL_TOO_LOW:
+    'The X app does not have the required access. The operator of this gateway must check the app’s project and permissions.',
+  UPSTREAM_UNAVAILABLE: 'X cannot be reached at the moment. Try again later.',
+  UPSTREAM_TIMEOUT: 'X took too long to respond. Try again.',
+  UPSTREAM_INVALID_RESPONSE: 'X returned an invalid response. Try again later.',
+  ARCHIVE_OFF:
+    'This gateway does not record history. To record metrics from now on, set ARCHIVE=on.',
+  UNAUTHENTICATED:
+    'This gateway requires authentication. Log in with X. Programs send the GATEWAY_KEY; ask the gateway’s operator for it.',
+  INTERNAL_SERVER_ERROR: 'The gateway has an internal error. See its log for details.',
+}
+
+const notices: Readonly<Record<string, string>> = {
+  STALE: 'X provides no newer values at the moment. The values shown are at most an hour old.',
+  INCOMPLETE: 'X returned only part of the data. Try again to load the rest.',
+  FIELD_UNKNOWN: 'X no longer provides some of this data. An update of the gateway may restore it.',
+}
+
+const groups: Readonly<Record<MetricsVariant, { label: string; description: string }>> = {
+  PUBLIC: {
+    label: 'Public',
+    description: 'Visible to everyone on X: organic and promoted together.',
+  },
+  NON_PUBLIC: {
+    label: 'Author only',
+    description: 'Visible only to the author: organic and promoted together.',
+  },
+  ORGANIC: {
+    label: 'Organic',
+    description: 'From people who saw the post without an ad. Visible only to the author.',
+  },
+  PROMOTED: {
+    label: 'Promoted',
+    description:
+      'From people who saw the post as an ad of its author or of a user of the author’s Ads account. Visible only to the author.',
+  },
+}
+
+export const en = {
+  common: {
+    page: 'X metrics',
+    views: 'Views',
+    skip: 'Skip to content',
+    loading: (what: string) => `Loading ${what} …`,
+    logIn: 'Log in with X',
+    logOut: 'Log out',
+    tryAgain: 'Try again',
+    refresh: 'Refresh',
+    notAvailable: 'not available',
+    notProvided: 'X did not provide it.',
+    noImpressions: 'no impressions',
+    asOf: 'as of',
+    asTable: (what: string) => `${what} as a table`,
+    organic: 'Organic',
+    promoted: 'Promoted',
+    unknownUser: 'Unknown user',
+    notFound: 'Page not found',
+    posts,
+    footer:
+      'A dash means that X does not provide the value; it is never a zero. The same data is available over GraphQL at',
+  },
+  navigation: {
+    overview: 'Overview',
+    posts: 'Posts',
+    post: 'Post',
+    compare: 'Compare',
+    gateway: 'Gateway',
+  },
+  period: {
+    label: 'Period',
+    presets: { '7d': '7 days', '28d': '28 days', '90d': '90 days' },
+    custom: 'Custom',
+    customOf: (period: string, timeZone: string) => `Custom period. Shown: ${period}, ${timeZone}`,
+    from: 'From',
+    to: 'To',
+    timeZone: 'Time zone',
+    apply: 'Apply',
+  },
+  accounts: {
+    label: 'Account',
+    whose: 'Whose numbers',
+    connect: 'Connect another account',
+    reconnectNeeded: 'Reconnect',
+    logInToSee: 'Log in with X to see your posts and their private metrics.',
+    noLogin: 'Login is not configured. The operator of this gateway must set X_CLIENT_ID.',
+    withoutLogin: 'Without logging in, you can compare the public metrics of any posts.',
+    reconnect: 'X no longer accepts this account’s login. Log in again to see its metrics.',
+    loading: 'accounts',
+  },
+  metrics: {
+    groups,
+    names: {
+      impressionCount: {
+        label: 'Impressions',
+        description:
+          'How many times the post was on a screen, at least in part. One person can count several times.',
+      },
+      likeCount: { label: 'Likes', description: 'How many times the post was liked.' },
+      replyCount: { label: 'Replies', description: 'How many replies the post received.' },
+      retweetCount: {
+        label: 'Reposts',
+        description: 'How many times the post was reposted without a comment.',
+      },
+      quoteCount: {
+        label: 'Quotes',
+        description:
+          'How many times the post was reposted with a comment. Promoted posts have none.',
+      },
+      bookmarkCount: {
+        label: 'Bookmarks',
+        description: 'How many times the post was bookmarked.',
+      },
+      engagements: {
+        label: 'Engagements',
+        description: 'How many times people interacted with any part of the post.',
+      },
+      urlLinkClicks: {
+        label: 'Link clicks',
+        description: 'How many times a link or link preview in the post was clicked.',
+      },
+      userProfileClicks: {
+        label: 'Profile clicks',
+        description: 'How many times the author’s name, handle or picture on the post was clicked.',
+      },
+      engagementRate: {
+        label: 'Engagement rate',
+        description:
+          'Engagements per impression. Each column counts different engagements, so compare rates only within one column.',
+      },
+    },
+    shortReasons,
+    reasons,
+    missing: 'Why some metrics are missing',
+    archived: 'The last recorded values are shown with their date.',
+  },
+  overview: {},
+  posts: {
+    title: 'Posts',
+    caption: (account: string) => `Posts of @${account}`,
+    excludeReplies: 'Exclude replies',
+    excludeReposts: 'Exclude reposts',
+    loading: 'posts',
+    none: 'No posts match the filter.',
+    more: 'Load more',
+    withoutText: 'Post without text',
+    media: { photo: 'Photo', video: 'Video', animated_gif: 'GIF' },
+    columns: {
+      date: { label: 'Date', description: 'When the post was published.' },
+      impressions: {
+        label: 'Impressions',
+        description: 'Public impressions: organic and promoted together.',
+      },
+      likes: { label: 'Likes', description: 'Public likes.' },
+      replies: { label: 'Replies', description: 'Public replies.' },
+      reposts: {
+        label: 'Reposts',
+        description: 'Reposts and quotes together, as in X’s own apps.',
+      },
+      rate: {
+        label: 'Engagement rate',
+        description: 'Likes, replies, reposts, quotes and bookmarks, divided by impressions.',
+      },
+      organic: {
+        label: 'Organic impressions',
+        description: 'Impressions without ads. Visible only to the author.',
+      },
+      promoted: {
+        label: 'Promoted impressions',
+        description: 'Impressions from the author’s ads. Visible only to the author.',
+      },
+      share: {
+        label: 'Promoted share',
+        description:
+          'Promoted impressions, divided by the sum of organic and promoted impressions.',
+      },
+    },
+    exportCsv: 'Export CSV',
+  },
+  post: {
+    title: 'Post',
+    loading: 'the post',
+    posted: 'Posted',
+    privateUntil: 'X provides private metrics until about',
+    onX: 'View on X',
+    compare: 'Compare with other posts',
+    fromAds: 'of its impressions came from ads.',
+    allMetrics: 'All metrics',
+    allMetricsTable: 'Table of all metrics',
+    neverProvided: 'X does not provide this metric',
+    change: 'Change in the last 24 hours',
+    since: 'since',
+    changed: {
+      impressionCount: 'impressions',
+      likeCount: 'likes',
+      replyCount: 'replies',
+      retweetCount: 'reposts',
+    },
+    shares: 'Organic and promoted',
+    sharesColumns: ['Metric', 'Organic', 'Promoted', 'Promoted share'],
+    sharesChart: 'Organic and promoted shares',
+    noShares: 'There are no organic or promoted counts to compare yet.',
+    history: 'History',
+    historyLoading: 'the history',
+    chartLoading: 'the chart',
+    historyColumns: ['Time', 'Public', 'Organic'],
+    historyMetrics: {
+      impressionCount: 'Impressions',
+      likeCount: 'Likes',
+      replyCount: 'Replies',
+      retweetCount: 'Reposts',
+      engagement: 'Likes, replies and reposts per impression',
+    },
+    overTime: (metric: string) => `${metric} over time`,
+    timeRange: 'Time range',
+    ranges: { day: '24 hours', week: '7 days', month: '30 days' },
+    metric: 'Metric',
+    notEnough:
+      'Not enough data has been recorded for this time range. The gateway records metrics whenever the post is requested.',
+    organicHidden: 'The organic history is visible only to the author of the post.',
+    retention: 'Video retention',
+    retentionTable: 'Viewers per quartile',
+    retentionMissing:
+      'X provides retention only to the owner of a video, and only after it has been played.',
+    ofTheVideo: (share: string) => `${share} of the video`,
+    played: 'Played',
+    all: 'All',
+    long: (duration: string) => `${duration} long`,
+    videoViews: 'views in all posts that contain it',
+    completedDescription: 'The share of viewers who started the video and watched it to the end.',
+    completed: 'completed',
+    completedBy: (share: string) => `by ${share}`,
+    retentionAsOf: 'Retention as of',
+  },
+  live: {
+    label: 'Live updates',
+    open: 'Waiting for the first update …',
+    lost: 'Connection lost. Reconnecting …',
+    ended: 'The gateway ended the updates. Reconnecting …',
+    every: (seconds: number) => `Updates every ${seconds} s. Last change:`,
+  },
+  compare: {
+    title: 'Compare posts',
+    caption: 'Compared posts',
+    ids: 'Post ids or links',
+    placeholder: 'https://x.com/username/status/1460323737035677698',
+    help: (max: number) => `Up to ${max}, separated by commas or line breaks.`,
+    compare: 'Compare',
+    none: 'Enter at least one post id or link.',
+    tooMany: (max: number) => `You can compare at most ${max} posts. The first ${max} are shown.`,
+    ignored: (word: string) => `Ignored, because it is not a post id or link: ${word}`,
+    notShown: 'Posts that cannot be shown',
+  },
+  operator: {
+    usage: 'X API usage and cost',
+    usageSince: 'Since this page was opened. The cost is estimated from X’s list prices.',
+    calls: 'Requests to X',
+    postsRead: 'Posts read',
+    fromCache: 'Posts from cache',
+    cost: 'Estimated cost',
+    rateLimits: 'Remaining rate limits of X',
+    rateLimitsTable: 'Rate limits',
+    account: 'Account',
+    app: 'App',
+    endpoint: 'Endpoint',
+    remaining: 'Remaining requests',
+    resetsAt: 'Resets at',
+    remainingOf: (remaining: string, limit: string) => `${remaining} of ${limit}`,
+    unknownNumber: 'an unknown number',
+    accountOf: (id: string) => `Account ${id}`,
+  },
+  errors: {
+    byCode: errorsByCode,
+    notices,
+    unreachable:
+      'The gateway cannot be reached. Check your connection and whether the gateway is running.',
+    failed:
+      'The gateway, or a proxy in front of it, failed. Try again later, or see its log for details.',
+    retryingIn: (time: string) => `Retrying in ${time}.`,
+    retrying: 'Retrying …',
+  },
+}
