@@ -4,7 +4,7 @@
 import type { PostGroup } from '../x/fields.ts'
 import type { Metrics } from '../x/types.ts'
 import type { Period, PeriodsQuery } from './periods.ts'
-import type { ListedRecord, PostRate, PostRecord, RecordQuery } from './records.ts'
+import type { ListedRecord, PostRate, PostRecord, RecordFilter, RecordQuery } from './records.ts'
 import type { Span } from './segments.ts'
 
 /** The group `user_metrics` has the counts of a connected account's profile. */
@@ -76,7 +76,7 @@ export class ArchiveUnavailable extends Error {
 
 export type ArchiveReader = Pick<
   Archive,
-  'latest' | 'history' | 'records' | 'rates' | 'countRecords' | 'periods'
+  'latest' | 'history' | 'records' | 'countMatches' | 'rates' | 'countRecords' | 'periods'
 >
 
 export interface Archive {
@@ -93,6 +93,8 @@ export interface Archive {
   history(series: Series, span: Span): Promise<readonly Sample[]>
   /** Returns records of an account's posts. @throws ArchiveUnavailable */
   records(query: RecordQuery): Promise<readonly ListedRecord[]>
+  /** Counts the records that match the filters of a list. @throws ArchiveUnavailable */
+  countMatches(query: RecordFilter): Promise<number>
   /** Returns the engagement rates of an account's posts of a time, without reposts. @throws ArchiveUnavailable */
   rates(account: string, since: number, until: number): Promise<readonly PostRate[]>
   /** Counts the records of an account's posts of a time, without reposts. @throws ArchiveUnavailable */

@@ -70,6 +70,7 @@ const readsOf = (store: Store, read: Read): ArchiveReader => ({
   rates: (account, since, until) => read(() => store.rates(account, since, until)),
   countRecords: (account, since, until) => read(() => store.countRecords(account, since, until)),
   records: (query) => read(() => store.records(query)),
+  countMatches: (query) => read(() => store.countMatches(query)),
 })
 
 export const createArchive = (store: Store, options: ArchiveOptions): Archive => {

@@ -43,27 +43,48 @@ export const TOTAL_COLUMNS = [
     ['likes', 'bigint'],
     ['replies', 'bigint'],
     ['retweets', 'bigint'],
+    ['quotes', 'bigint'],
+    ['bookmarks', 'bigint'],
   ],
   [
     ['non_public_totals', 'bytea'],
     ['engagements', 'bigint'],
     ['link_clicks', 'bigint'],
     ['rate', 'float8'],
+    ['profile_clicks', 'bigint'],
   ],
-  [['organic_totals', 'bytea']],
-  [['promoted_totals', 'bytea']],
+  [
+    ['organic_totals', 'bytea'],
+    ['organic_impressions', 'bigint'],
+  ],
+  [
+    ['promoted_totals', 'bytea'],
+    ['promoted_impressions', 'bigint'],
+  ],
+] as const
+
+const PUBLIC_NAMES = [
+  'impression_count',
+  'like_count',
+  'reply_count',
+  'retweet_count',
+  'quote_count',
+  'bookmark_count',
 ] as const
 
 /** The values of these columns. */
 export const totalValues = (kind: number, totals: Totals): Value[] => {
   const bytes = encodeTotals(totals)
-  if (kind === 0) {
-    const names = ['impression_count', 'like_count', 'reply_count', 'retweet_count'] as const
-    return [bytes, ...names.map((name) => valueIn(totals, name))]
-  }
-  if (kind > 1) return [bytes]
-  const names = ['engagements', 'url_link_clicks'] as const
-  return [bytes, ...names.map((name) => valueIn(totals, name)), rateIn(totals)]
+  const of = (name: (typeof NAMES)[number]): number | null => valueIn(totals, name)
+  if (kind === 0) return [bytes, ...PUBLIC_NAMES.map(of)]
+  if (kind > 1) return [bytes, of('impression_count')]
+  return [
+    bytes,
+    of('engagements'),
+    of('url_link_clicks'),
+    rateIn(totals),
+    of('user_profile_clicks'),
+  ]
 }
 
 /** Reads a row of the records; undefined for reposts, whose counts are those of the original. */

@@ -1,6 +1,7 @@
 // The tables of the archive in PostgreSQL.
 
 import type { Migrations } from '../infra/migrations.ts'
+import { fillColumns } from './fill-columns.ts'
 
 export const SCHEMA = 'x_metrics_gateway'
 
@@ -80,5 +81,13 @@ export const MIGRATIONS: Migrations = [
   // The last round of each account, as JSON.
   `
   CREATE TABLE ${SCHEMA}.recorder_rounds (id text PRIMARY KEY, round text NOT NULL);
+  `,
+  // The counts that lists are ordered by, and what they show of a post.
+  `
+  ALTER TABLE ${SCHEMA}.records
+    ADD quotes bigint, ADD bookmarks bigint, ADD profile_clicks bigint,
+    ADD organic_impressions bigint, ADD promoted_impressions bigint,
+    ADD displayed text, ADD thumbnail text;
+  ${fillColumns(`${SCHEMA}.records`, (bytes, place) => `get_byte(${bytes}, ${place})`)}
   `,
 ]

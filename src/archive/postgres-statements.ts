@@ -1,7 +1,7 @@
 // The SQL statements for PostgreSQL. Lists are passed as arrays, so that a step of many rows is a few statements.
 
 import { SCHEMA } from './postgres-migrations.ts'
-import { ORDER_COLUMNS, POST_KINDS, type RecordOrder } from './records.ts'
+import { orderingOf, POST_KINDS, type RecordQuery } from './records.ts'
 import { HOUR } from './segments.ts'
 import { SEEN_PRECISION_MS, STEP } from './store.ts'
 
@@ -17,26 +17,39 @@ export const UPSERT_POSTS = `
 export const KNOWN_RECORDS = `SELECT id FROM ${SCHEMA}.records WHERE id = ANY ($1)`
 
 export const UPSERT_RECORDS = `
-  INSERT INTO ${SCHEMA}.records (id, author, created, kind, promoted, media, links, text, folded)
+  INSERT INTO ${SCHEMA}.records
+    (id, author, created, kind, promoted, media, links, text, folded, displayed, thumbnail)
   SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::int[], $6::text[],
-    $7::text[], $8::text[], $9::text[])
+    $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
   ON CONFLICT (id) DO UPDATE
   SET kind = excluded.kind, promoted = greatest(records.promoted, excluded.promoted),
     media = coalesce(excluded.media, records.media), links = coalesce(excluded.links, records.links),
-    text = excluded.text, folded = excluded.folded`
+    text = excluded.text,
+    folded = CASE WHEN excluded.displayed IS NULL AND records.displayed IS NOT NULL
+      THEN records.folded ELSE excluded.folded END,
+    displayed = coalesce(excluded.displayed, records.displayed),
+    thumbnail = coalesce(excluded.thumbnail, records.thumbnail)`
 
-export const records = (order: RecordOrder): string => {
-  const value = `coalesce(${ORDER_COLUMNS[order]}, -1)`
+/** The filters of a list, as `filterParameters` says. */
+const MATCHES = `
+  author = $1 AND created >= $2 AND created < $3
+  AND ($4::int IS NULL OR promoted = $4)
+  AND ($5::int IS NULL OR (coalesce(media, '[]') <> '[]')::int = $5)
+  AND kind <> ALL ($6::int[])
+  AND NOT EXISTS (SELECT FROM unnest($7::text[]) AS word WHERE strpos(folded, word) = 0)
+  AND ($8::text[] IS NULL OR media::jsonb ?| $8)`
+
+export const records = (query: RecordQuery): string => {
+  const { value, after, sort } = orderingOf(query)
   return `
-    SELECT *, ${value} AS value FROM ${SCHEMA}.records
-    WHERE author = $1 AND created >= $2 AND created < $3
-    AND ($4::int IS NULL OR promoted = $4)
-    AND ($5::int IS NULL OR (coalesce(media, '[]') <> '[]')::int = $5)
-    AND kind <> ALL ($6::int[])
-    AND NOT EXISTS (SELECT FROM unnest($7::text[]) AS word WHERE strpos(folded, word) = 0)
-    AND (${value}, created, id) < ($8::float8, $9::bigint, $10)
-    ORDER BY ${value} DESC, created DESC, id DESC LIMIT $11`
+    SELECT id, author, created, kind, promoted, media, links, text, displayed, thumbnail,
+      ${value} AS value
+    FROM ${SCHEMA}.records WHERE ${MATCHES}
+    AND (${value}, created, id) ${after} ($9::float8, $10::bigint, $11)
+    ORDER BY ${value} ${sort}, created ${sort}, id ${sort} LIMIT $12`
 }
+
+export const COUNT_MATCHES = `SELECT count(*) FROM ${SCHEMA}.records WHERE ${MATCHES}`
 
 export const RATES = `
   SELECT created, rate FROM ${SCHEMA}.records

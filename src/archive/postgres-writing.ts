@@ -48,7 +48,7 @@ const writeRecords = async (
   await query(sql.UPSERT_POSTS, columns(3, posts))
   const ids = records.map(({ id }) => id)
   const known = new Set((await query(sql.KNOWN_RECORDS, [ids])).map(({ id }) => id))
-  await query(sql.UPSERT_RECORDS, columns(9, records.map(recordColumns)))
+  await query(sql.UPSERT_RECORDS, columns(11, records.map(recordColumns)))
   await countPosts(
     change,
     ids.filter((id) => !known.has(id)),

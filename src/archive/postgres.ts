@@ -11,7 +11,13 @@ import { keyColumns } from './postgres-query.ts'
 import { LOCK, prepareSchema } from './postgres-schema.ts'
 import * as sql from './postgres-statements.ts'
 import { write } from './postgres-writing.ts'
-import { rateOfRow, recordOfRow, recordParameters } from './records.ts'
+import {
+  filterParameters,
+  pageParameters,
+  type RecordFilter,
+  rateOfRow,
+  recordOfRow,
+} from './records.ts'
 import { endOf } from './segments.ts'
 import {
   DELETED_OWNER_RETENTION_MS,
@@ -54,10 +60,11 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
         (segment) => segment.began <= until && endOf(segment) >= since,
       ),
     records: async (given) => {
-      const { times, flags, excluded, words, position } = recordParameters(given)
-      const values = [...times, ...flags, excluded, words, ...position]
-      return (await query(sql.records(given.order ?? 'NEWEST'), values)).map(recordOfRow)
+      const values = [...filtersOf(given), ...pageParameters(given)]
+      return (await query(sql.records(given), values)).map(recordOfRow)
     },
+    countMatches: async (given) =>
+      Number((await query(sql.COUNT_MATCHES, filtersOf(given)))[0]?.count),
     rates: async (...range) => (await query(sql.RATES, range)).map(rateOfRow),
     countRecords: async (...range) => Number((await query(sql.COUNT_RECORDS, range))[0]?.count),
     gains: async (account, kind, untilDay) =>
@@ -89,6 +96,11 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
     },
     close: transactions.close,
   }
+}
+
+const filtersOf = (given: RecordFilter) => {
+  const { times, flags, excluded, words, mediaTypes } = filterParameters(given)
+  return [...times, ...flags, excluded, words, mediaTypes ?? null]
 }
 
 const deletePosts = async (change: Change, ids: readonly string[]): Promise<void> => {

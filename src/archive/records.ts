@@ -17,6 +17,10 @@ export interface PostRecord {
   readonly mediaTypes?: readonly string[]
   /** The addresses in the text, as the author entered them. Absent like `mediaTypes`. */
   readonly links?: readonly string[]
+  /** The whole text as X's apps show it. Absent like `mediaTypes`. */
+  readonly displayText?: string
+  /** The address of a small picture of the first medium. Absent like `mediaTypes`, and without one. */
+  readonly thumbnailUrl?: string
   /** Whether X has shown promoted metrics of the post. Once true, it stays so. */
   readonly promoted: boolean
 }
@@ -32,32 +36,45 @@ export interface NewRecord extends PostRecord {
   readonly at: number
 }
 
-/** The orders of lists, from the highest value to the lowest. */
-export type RecordOrder =
-  | 'NEWEST'
-  | 'IMPRESSIONS'
-  | 'ENGAGEMENTS'
-  | 'ENGAGEMENT_RATE'
-  | 'LIKES'
-  | 'REPLIES'
-  | 'RETWEETS'
-  | 'LINK_CLICKS'
-
-/** The columns that hold the values of an order. */
-export const ORDER_COLUMNS: Readonly<Record<RecordOrder, string>> = {
+/** The values that lists are ordered by, in the SQL of both databases. */
+const ORDER_VALUES = {
   NEWEST: 'created',
   IMPRESSIONS: 'impressions',
   ENGAGEMENTS: 'engagements',
   ENGAGEMENT_RATE: 'rate',
+  PUBLIC_ENGAGEMENT_RATE:
+    'CAST(likes + replies + retweets + quotes + bookmarks AS double precision) / nullif(impressions, 0)',
   LIKES: 'likes',
   REPLIES: 'replies',
   RETWEETS: 'retweets',
+  QUOTES: 'quotes',
+  BOOKMARKS: 'bookmarks',
   LINK_CLICKS: 'link_clicks',
-}
+  PROFILE_CLICKS: 'profile_clicks',
+  ORGANIC_IMPRESSIONS: 'organic_impressions',
+  PROMOTED_IMPRESSIONS: 'promoted_impressions',
+  PROMOTED_SHARE:
+    'CAST(promoted_impressions AS double precision) / nullif(organic_impressions + promoted_impressions, 0)',
+} as const
+
+export type RecordOrder = keyof typeof ORDER_VALUES
+
+export type Direction = 'ASCENDING' | 'DESCENDING'
+
+/** Stands for a value that is not known: it comes last in both directions. */
+const UNKNOWN = { DESCENDING: -1, ASCENDING: Number.MAX_SAFE_INTEGER } as const
+
+/** The parts of a statement that order a list. */
+export const orderingOf = ({ order = 'NEWEST', direction = 'DESCENDING' }: RecordQuery) => ({
+  value: `coalesce(${ORDER_VALUES[order]}, ${UNKNOWN[direction]})`,
+  ...(direction === 'DESCENDING'
+    ? { after: '<', sort: 'DESC' }
+    : ({ after: '>', sort: 'ASC' } as const)),
+})
 
 /** A record in a list. */
 export interface ListedRecord extends PostRecord {
-  /** The value that the list is ordered by; -1 if it is not known. */
+  /** The value that the list is ordered by. A value that is not known is -1, or the largest integer in ascending order. */
   readonly value: number
 }
 
@@ -69,9 +86,13 @@ export interface RecordQuery {
   readonly authorId: string
   /** @default 'NEWEST' */
   readonly order?: RecordOrder
+  /** @default 'DESCENDING' */
+  readonly direction?: Direction
   /** Words that the text contains, all of them. */
   readonly words?: readonly string[]
   readonly hasMedia?: boolean
+  /** X's types of media, of which the post has at least one. */
+  readonly mediaTypes?: readonly string[]
   readonly promoted?: boolean
   readonly exclude?: readonly PostKind[]
   readonly since?: number
@@ -81,25 +102,33 @@ export interface RecordQuery {
   readonly limit: number
 }
 
+/** The query of a count: of all records that the list has. */
+export type RecordFilter = Omit<RecordQuery, 'order' | 'direction' | 'after' | 'limit'>
+
 /** Before all records. */
-const FIRST_POSITION: RecordPosition = {
-  value: Number.MAX_SAFE_INTEGER,
-  createdAt: Number.MAX_SAFE_INTEGER,
-  id: '',
+const FIRST_POSITIONS: Readonly<Record<Direction, RecordPosition>> = {
+  DESCENDING: { value: Number.MAX_SAFE_INTEGER, createdAt: Number.MAX_SAFE_INTEGER, id: '' },
+  ASCENDING: { value: -1, createdAt: -1, id: '' },
 }
 
 const flagOf = (flag: boolean | undefined): number | null => (flag === undefined ? null : +flag)
 
-/** The parameters of a statement, in the order of `recordsStatement`. */
-export const recordParameters = (query: RecordQuery) => {
-  const { since = 0, until = Number.MAX_SAFE_INTEGER, after = FIRST_POSITION } = query
+/** The parameters of the filters of a statement, in their order. */
+export const filterParameters = (query: RecordFilter) => {
+  const { since = 0, until = Number.MAX_SAFE_INTEGER } = query
   return {
     times: [query.authorId, since, until] as const,
     flags: [flagOf(query.promoted), flagOf(query.hasMedia)] as const,
     excluded: (query.exclude ?? []).map((kind) => POST_KINDS.indexOf(kind)),
     words: (query.words ?? []).map(foldText),
-    position: [after.value ?? after.createdAt, after.createdAt, after.id, query.limit] as const,
+    mediaTypes: query.mediaTypes,
   }
+}
+
+/** The parameters of the position of a page, which follow. */
+export const pageParameters = ({ direction = 'DESCENDING', after, limit }: RecordQuery) => {
+  const { value, createdAt, id } = after ?? FIRST_POSITIONS[direction]
+  return [value ?? createdAt, createdAt, id, limit] as const
 }
 
 /** Text as searches compare it: without regard to case, width and composition of characters. */
@@ -118,7 +147,9 @@ export const recordColumns = (record: PostRecord): (string | number | null)[] =>
   record.mediaTypes ? JSON.stringify(record.mediaTypes) : null,
   record.links ? JSON.stringify(record.links) : null,
   storable(record.text),
-  storable(foldText(record.text)),
+  storable(foldText(record.displayText ?? record.text)),
+  record.displayText === undefined ? null : storable(record.displayText),
+  record.thumbnailUrl ?? null,
 ]
 
 type Row = Readonly<Record<string, unknown>>
@@ -138,6 +169,8 @@ export const recordOfRow = (row: Row): ListedRecord => {
     kind: POST_KINDS[Number(row.kind)] ?? 'POST',
     ...(mediaTypes && { mediaTypes }),
     ...(links && { links }),
+    ...(typeof row.displayed === 'string' && { displayText: row.displayed }),
+    ...(typeof row.thumbnail === 'string' && { thumbnailUrl: row.thumbnail }),
     promoted: Number(row.promoted) > 0,
     value: Number(row.value),
   }

@@ -10,6 +10,7 @@ export const recoveringStore = ({ get, close }: Recovering<Store>): Store => ({
   rates: async (account, since, until) => get().rates(account, since, until),
   countRecords: async (account, since, until) => get().countRecords(account, since, until),
   records: async (query) => get().records(query),
+  countMatches: async (query) => get().countMatches(query),
   accountSeries: async (userId, afterId) => get().accountSeries(userId, afterId),
   gains: async (account, kind, untilDay) => get().gains(account, kind, untilDay),
   deletePosts: async (ids) => get().deletePosts(ids),

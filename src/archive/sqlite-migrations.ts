@@ -1,6 +1,14 @@
 // The tables of the archive in SQLite.
 
 import type { DatabaseDefinition } from '../infra/sqlite.ts'
+import { fillColumns } from './fill-columns.ts'
+
+/** SQLite has no function that returns a byte of a blob. */
+const hexByteAt = (bytes: string, place: string): string => {
+  const digit = (nth: number): string =>
+    `(instr('0123456789ABCDEF', substr(hex(substr(${bytes}, ${place} + 1, 1)), ${nth}, 1)) - 1)`
+  return `(${digit(1)} * 16 + ${digit(2)})`
+}
 
 export const ARCHIVE_TABLES: DatabaseDefinition = {
   /** "XMGA" */
@@ -65,6 +73,17 @@ export const ARCHIVE_TABLES: DatabaseDefinition = {
     // The last round of each account, as JSON.
     `
     CREATE TABLE recorder_rounds (id TEXT PRIMARY KEY, round TEXT NOT NULL) WITHOUT ROWID, STRICT;
+    `,
+    // The counts that lists are ordered by, and what they show of a post.
+    `
+    ALTER TABLE records ADD quotes INTEGER;
+    ALTER TABLE records ADD bookmarks INTEGER;
+    ALTER TABLE records ADD profile_clicks INTEGER;
+    ALTER TABLE records ADD organic_impressions INTEGER;
+    ALTER TABLE records ADD promoted_impressions INTEGER;
+    ALTER TABLE records ADD displayed TEXT;
+    ALTER TABLE records ADD thumbnail TEXT;
+    ${fillColumns('records', hexByteAt)}
     `,
   ],
   // A check of all tables would take seconds in a large file.

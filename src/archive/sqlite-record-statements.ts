@@ -3,30 +3,43 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 import { TOTAL_COLUMNS } from './post-totals.ts'
-import { ORDER_COLUMNS, POST_KINDS, type RecordOrder } from './records.ts'
+import { orderingOf, POST_KINDS, type RecordQuery } from './records.ts'
 import { STEP } from './store.ts'
 
 const REPOST = POST_KINDS.indexOf('REPOST')
 
+const LISTED = 'id, author, created, kind, promoted, media, links, text, displayed, thumbnail'
+
+/** The filters of a list, as `filterParameters` says. */
+const MATCHES = `
+  author = ?1 AND created >= ?2 AND created < ?3
+  AND (?4 IS NULL OR promoted = ?4)
+  AND (?5 IS NULL OR (coalesce(media, '[]') <> '[]') = ?5)
+  AND kind NOT IN (SELECT value FROM json_each(?6))
+  AND NOT EXISTS (SELECT 1 FROM json_each(?7) AS word WHERE instr(folded, word.value) = 0)
+  AND (?8 IS NULL OR EXISTS (
+    SELECT 1 FROM json_each(media) AS one WHERE one.value IN (SELECT value FROM json_each(?8))
+  ))`
+
 export const prepareRecordStatements = (database: DatabaseSync) => ({
   upsertRecord: database.prepare(`
-    INSERT INTO records (id, author, created, kind, promoted, media, links, text, folded)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+    INSERT INTO records
+      (id, author, created, kind, promoted, media, links, text, folded, displayed, thumbnail)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
     SET kind = excluded.kind, promoted = max(promoted, excluded.promoted),
       media = coalesce(excluded.media, media), links = coalesce(excluded.links, links),
-      text = excluded.text, folded = excluded.folded`),
-  records: (order: RecordOrder) => {
-    const value = `coalesce(${ORDER_COLUMNS[order]}, -1)`
+      text = excluded.text,
+      folded = iif(excluded.displayed IS NULL AND displayed IS NOT NULL, folded, excluded.folded),
+      displayed = coalesce(excluded.displayed, displayed),
+      thumbnail = coalesce(excluded.thumbnail, thumbnail)`),
+  records: (query: RecordQuery) => {
+    const { value, after, sort } = orderingOf(query)
     return database.prepare(`
-      SELECT *, ${value} AS value FROM records
-      WHERE author = ?1 AND created >= ?2 AND created < ?3
-      AND (?4 IS NULL OR promoted = ?4)
-      AND (?5 IS NULL OR (coalesce(media, '[]') <> '[]') = ?5)
-      AND kind NOT IN (SELECT value FROM json_each(?6))
-      AND NOT EXISTS (SELECT 1 FROM json_each(?7) AS word WHERE instr(folded, word.value) = 0)
-      AND (${value}, created, id) < (?8, ?9, ?10)
-      ORDER BY ${value} DESC, created DESC, id DESC LIMIT ?11`)
+      SELECT ${LISTED}, ${value} AS value FROM records WHERE ${MATCHES}
+      AND (${value}, created, id) ${after} (?9, ?10, ?11)
+      ORDER BY ${value} ${sort}, created ${sort}, id ${sort} LIMIT ?12`)
   },
+  countMatches: database.prepare(`SELECT count(*) AS count FROM records WHERE ${MATCHES}`),
   rates: database.prepare(`
     SELECT created, rate FROM records
     WHERE author = ? AND created >= ? AND created < ? AND kind <> ${REPOST}`),

@@ -8,11 +8,13 @@ import { closeSqlite, inTransaction, MEMORY, openSqlite } from '../infra/sqlite.
 import { storedDayOf } from './gain-days.ts'
 import { createGainsChange } from './gains.ts'
 import {
+  filterParameters,
   type NewRecord,
+  pageParameters,
+  type RecordFilter,
   rateOfRow,
   recordColumns,
   recordOfRow,
-  recordParameters,
 } from './records.ts'
 import { append, segmentOf } from './segments.ts'
 import { deleteOwner, deletePost, purge } from './sqlite-deletion.ts'
@@ -32,19 +34,28 @@ const isBusy = (error: unknown): boolean =>
 const DISK_FULL =
   'The disk of DATA_DIR is almost full. What is left is reserved for logins: make room on it.'
 
+const filtersOf = (query: RecordFilter) => {
+  const { times, flags, excluded, words, mediaTypes } = filterParameters(query)
+  const lists = [excluded, words, mediaTypes ?? null].map((list) => list && JSON.stringify(list))
+  return [...times, ...flags, ...lists]
+}
+
 const readsOf = (
   sql: Statements,
-): Pick<Store, 'latest' | 'segments' | 'records' | 'rates' | 'countRecords' | 'gains'> => ({
+): Pick<
+  Store,
+  'latest' | 'segments' | 'records' | 'countMatches' | 'rates' | 'countRecords' | 'gains'
+> => ({
   latest: async (keys, at) =>
     keys.map(({ subject, kind, owner }) => segmentOf(sql.latest.get(subject, kind, owner, at))),
   segments: async ({ subject, kind, owner }, since, until) =>
     sql.segments.all(subject, kind, owner, until, since).flatMap((row) => segmentOf(row) ?? []),
-  records: async (query) => {
-    const { times, flags, excluded, words, position } = recordParameters(query)
-    const lists = [JSON.stringify(excluded), JSON.stringify(words)]
-    const statement = sql.records(query.order ?? 'NEWEST')
-    return statement.all(...times, ...flags, ...lists, ...position).map(recordOfRow)
-  },
+  records: async (query) =>
+    sql
+      .records(query)
+      .all(...filtersOf(query), ...pageParameters(query))
+      .map(recordOfRow),
+  countMatches: async (query) => Number(sql.countMatches.get(...filtersOf(query))?.count),
   rates: async (account, since, until) => sql.rates.all(account, since, until).map(rateOfRow),
   countRecords: async (account, since, until) =>
     Number(sql.countRecords.get(account, since, until)?.count),

@@ -4,7 +4,7 @@
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { DeletedData, Group, Series } from './archive.ts'
 import type { StoredDay } from './gain-days.ts'
-import type { ListedRecord, NewRecord, PostRate, RecordQuery } from './records.ts'
+import type { ListedRecord, NewRecord, PostRate, RecordFilter, RecordQuery } from './records.ts'
 import type { EncodedSample, Segment } from './segments.ts'
 
 /** The order is part of the database format: new groups are appended. */
@@ -74,6 +74,7 @@ export interface Store {
   /** Returns what the recorded posts of an account gained in one metric group, up to that day and oldest first. */
   gains(account: string, kind: number, untilDay: number): Promise<readonly StoredDay[]>
   records(query: RecordQuery): Promise<readonly ListedRecord[]>
+  countMatches(query: RecordFilter): Promise<number>
   rates(account: string, since: number, until: number): Promise<readonly PostRate[]>
   countRecords(account: string, since: number, until: number): Promise<number>
   deletePosts(ids: readonly string[]): Promise<void>

@@ -4,7 +4,7 @@ import type { ArchiveReader, Sample } from '../archive/archive.ts'
 import { equalMetrics } from '../archive/encoding.ts'
 import { QUARTER_MS } from '../archive/gains.ts'
 import type { Period, PeriodsQuery } from '../archive/periods.ts'
-import type { ListedRecord, PostRate, RecordQuery } from '../archive/records.ts'
+import type { ListedRecord, PostRate, RecordFilter, RecordQuery } from '../archive/records.ts'
 import type { FoundPost } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
 import { postsOfRecords } from './recorded-posts.ts'
@@ -21,6 +21,7 @@ export interface AccountHistory {
   countPosts(since: number, until: number): Promise<number>
   rates(since: number, until: number): Promise<readonly PostRate[]>
   records(query: Omit<RecordQuery, 'authorId'>): Promise<readonly ListedRecord[]>
+  countMatches(query: Omit<RecordFilter, 'authorId'>): Promise<number>
   /** Posts as their records show them. The plan must be one that records can serve. */
   posts(records: readonly ListedRecord[], plan: Plan, now: number): Promise<readonly FoundPost[]>
   /** The followers at or before a time. */
@@ -51,6 +52,7 @@ export const createAccountHistory = (
     countPosts: (since, until) => archive.countRecords(userId, since, until),
     rates: (since, until) => archive.rates(userId, since, until),
     records: (query) => archive.records({ ...query, authorId: userId }),
+    countMatches: (query) => archive.countMatches({ ...query, authorId: userId }),
     posts: (records, plan, now) => postsOfRecords(records, plan, archive, now),
     followersAt: async (time) => {
       const [sample] = await archive.latest([profile], time)

@@ -4,7 +4,8 @@ import type { ArchiveReader } from '../archive/archive.ts'
 import type { PostRecord } from '../archive/records.ts'
 import type { FoundPost } from '../pipeline/result.ts'
 import { fieldSetOf } from '../plan/field-set.ts'
-import { type Plan, privateGroupsOf } from '../plan/plan.ts'
+import { type Plan, planBeyondRecords, privateGroupsOf } from '../plan/plan.ts'
+import type { SelectedField } from '../plan/selection.ts'
 import type { PostGroup, TweetField } from '../x/fields.ts'
 import type { Refusal } from '../x/refusals.ts'
 import type { Related } from '../x/related.ts'
@@ -21,11 +22,15 @@ const RECORDED: ReadonlySet<TweetField> = new Set([
   'promoted_metrics',
 ])
 
-/** Whether records have everything that a selection reads. */
-export const isRecorded = (plan: Plan): boolean =>
-  plan.tweet.isSubsetOf(RECORDED) &&
-  plan.referenced === undefined &&
-  [plan.media, plan.user, plan.poll, plan.place, plan.expansions].every(({ size }) => size === 0)
+/** Whether records have everything that the selection below a field reads. */
+export const isRecorded = (selected: SelectedField): boolean => {
+  const plan = planBeyondRecords(selected)
+  return (
+    plan.tweet.isSubsetOf(RECORDED) &&
+    plan.referenced === undefined &&
+    [plan.media, plan.user, plan.poll, plan.place, plan.expansions].every(({ size }) => size === 0)
+  )
+}
 
 const NONE: ReadonlyMap<string, never> = new Map<string, never>()
 
@@ -70,6 +75,7 @@ export const postsOfRecords = async (
         ...metrics,
       },
       related: NOTHING_RELATED,
+      record,
       fieldSet: fieldSetOf(plan),
       refusals: new Map(
         privateGroups.filter((group) => !metrics[group]).map((group) => [group, NOT_RECORDED]),

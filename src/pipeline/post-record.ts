@@ -2,8 +2,9 @@
 
 import type { PostKind, PostRecord } from '../archive/records.ts'
 import type { FieldSet } from '../plan/field-set.ts'
+import { displayTextOf } from '../x/display-text.ts'
 import { timeOfId } from '../x/fields.ts'
-import { mediaOfKey } from '../x/media.ts'
+import { mediaOfKey, thumbnailOf } from '../x/media.ts'
 import { nullIfAllNull } from '../x/numbers.ts'
 import type { Media, Tweet } from '../x/types.ts'
 
@@ -20,6 +21,7 @@ export const recordOf = (
   const createdAt = created_at ? Date.parse(created_at) : timeOfId(id)
   if (!text || !author_id || !plan.tweet.has('referenced_tweets')) return undefined
   if (createdAt === undefined || Number.isNaN(createdAt)) return undefined
+  const thumbnailUrl = thumbnailIn(tweet, media)
   return {
     id,
     authorId: author_id,
@@ -28,20 +30,32 @@ export const recordOf = (
     kind: kindOf(tweet),
     ...(plan.tweet.has('attachments') && { mediaTypes: mediaTypesIn(tweet, media) }),
     ...(plan.tweet.has('entities') && { links: linksIn(tweet) }),
+    ...(plan.tweet.has('entities') &&
+      plan.tweet.has('note_tweet') && { displayText: displayTextOf(tweet) }),
+    ...(thumbnailUrl !== undefined && { thumbnailUrl }),
     promoted: nullIfAllNull(tweet.promoted_metrics) !== null,
   }
 }
 
 /** A reply that quotes another post is a reply. */
-const kindOf = ({ referenced_tweets }: Tweet): PostKind => {
+export const kindOf = ({ referenced_tweets }: Pick<Tweet, 'referenced_tweets'>): PostKind => {
   const types = new Set(referenced_tweets?.map(({ type }) => type))
   if (types.has('retweeted')) return 'REPOST'
   if (types.has('replied_to')) return 'REPLY'
   return types.has('quoted') ? 'QUOTE' : 'POST'
 }
 
-const mediaTypesIn = ({ attachments }: Tweet, media: ReadonlyMap<string, Media>): string[] =>
+export const mediaTypesIn = ({ attachments }: Tweet, media: ReadonlyMap<string, Media>): string[] =>
   (attachments?.media_keys ?? []).map((key) => (media.get(key) ?? mediaOfKey(key)).type)
+
+/** The first thumbnail. Undefined if X has sent none. */
+export const thumbnailIn = (
+  { attachments }: Tweet,
+  media: ReadonlyMap<string, Media>,
+): string | undefined =>
+  (attachments?.media_keys ?? [])
+    .map((key) => thumbnailOf(media.get(key) ?? mediaOfKey(key)))
+    .find((address) => address !== undefined)
 
 /** Links that stand for attached media are left out. */
 const linksIn = ({ entities }: Tweet): string[] =>

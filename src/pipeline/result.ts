@@ -1,5 +1,6 @@
 // The results for one post, one user and one page, from X's answer to the resolvers.
 
+import type { PostRecord } from '../archive/records.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { FieldSet } from '../plan/field-set.ts'
 import type { Gap } from '../x/gaps.ts'
@@ -45,6 +46,8 @@ export interface FoundPost extends Found {
   readonly refusals: Refusals
   /** Why fields are missing that were requested, in X's words: X could not read them this time. */
   readonly incomplete?: string
+  /** The record that the post was read from, if X was not asked. */
+  readonly record?: PostRecord
   /** The serialized text of a cached post, by selection. */
   readonly texts?: Texts
 }

@@ -33,6 +33,8 @@ export interface Needs {
   readonly via?: PostExpansion
   /** The posts are read page by page from the timeline of a user, as many as `times` says. */
   readonly timeline?: true
+  /** The archive's records of posts have the value of this field too. */
+  readonly recorded?: true
   /** The field is read from the archive, which costs as much as this many other posts. */
   readonly archive?: number
   /** A user read by id or name, which X charges for; users that come with a post are free. */

@@ -91,6 +91,13 @@ export const planOfField = memoizeByIdentity((selected: SelectedField): Plan => 
   return plan
 })
 
+/** The plan of the selection without the fields that the archive's records of posts have. */
+export const planBeyondRecords = memoizeByIdentity((selected: SelectedField): Plan => {
+  const plan = emptyDraft()
+  visit(selected, plan, ({ field }) => field.extensions.needs?.recorded === true)
+  return plan
+})
+
 const fieldsByPlan = new WeakMap<Plan, SelectedField>()
 
 /** The field that a plan was made for by `planOf`. */
@@ -101,12 +108,17 @@ export const canComeBy = (via: PostExpansion, plan: Plan): boolean =>
   via === 'referenced_tweets.id' ||
   (plan.expansions.size === 0 && plan.referenced === undefined && !isPrivatePlan(plan))
 
-const visit = (selected: SelectedField, plan: Draft): void => {
+const visit = (
+  selected: SelectedField,
+  plan: Draft,
+  isLeftOut: (field: SelectedField) => boolean = () => false,
+): void => {
   for (const each of fieldsBelow(selected)) {
+    if (isLeftOut(each)) continue
     const needs = each.field.extensions.needs ?? {}
     addNames(plan, needs)
     const below = emptyDraft()
-    if (needs.post !== 'apart') visit(each, below)
+    if (needs.post !== 'apart') visit(each, below, isLeftOut)
     if (needs.post === 'referenced') {
       const { via = 'referenced_tweets.id' } = needs
       if (!canComeBy(via, below)) continue
@@ -117,7 +129,8 @@ const visit = (selected: SelectedField, plan: Draft): void => {
     }
     const [expansion, alias] = needs.expandAs ?? []
     if (expansion && alias && below.expansions.delete(expansion)) below.expansions.add(alias)
-    if (needs.expand !== undefined && OBJECTS.some((object) => below[object].size > 0)) {
+    const isRead = needs.media !== undefined || OBJECTS.some((object) => below[object].size > 0)
+    if (needs.expand !== undefined && isRead) {
       plan.expansions.add(needs.expand)
     }
     merge(plan, below)

@@ -17,7 +17,14 @@ const OWN_POSTS: Plan = {
     'referenced_tweets',
     'text',
   ]),
-  media: new Set(['non_public_metrics', 'organic_metrics', 'public_metrics', 'type']),
+  media: new Set([
+    'non_public_metrics',
+    'organic_metrics',
+    'preview_image_url',
+    'public_metrics',
+    'type',
+    'url',
+  ]),
   expansions: new Set(['attachments.media_keys']),
 }
 

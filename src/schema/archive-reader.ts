@@ -29,6 +29,7 @@ export const createArchiveReader = (archive: Archive, notices: Notices): Archive
     countRecords: (account, since, until) =>
       orNothing(archive.countRecords(account, since, until), 0),
     records: (query) => orNothing(archive.records(query), []),
+    countMatches: (query) => orNothing(archive.countMatches(query), 0),
     periods: (query) => orNothing(archive.periods(query), []),
     history: (series, span) => orNothing(archive.history(series, span), []),
   }

@@ -26,6 +26,8 @@ interface PageInfoView {
 
 export interface Connection extends PageInfoView {
   readonly edges: readonly Edge[]
+  /** Counts the posts of all pages. */
+  readonly count?: () => Promise<number>
 }
 
 /** The number of posts when neither `first` nor `last` is given. */
@@ -97,6 +99,11 @@ export const PostConnection = builder.objectRef<Connection>('PostConnection').im
       nullable: { list: false, items: true },
       description: 'The posts without their cursors.',
       resolve: ({ edges }) => orError(edges.map(({ node }) => node)),
+    }),
+    totalCount: t.int({
+      description:
+        'The number of posts of all pages. Only `recordedPosts` knows it; otherwise null, because X does not say.',
+      resolve: ({ count }) => count?.(),
     }),
     pageInfo: t.field({
       type: PageInfo,

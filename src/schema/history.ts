@@ -7,7 +7,7 @@ import type { Span } from '../archive/segments.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { asOf } from '../loaders/archived.ts'
 import type { PostHistory } from '../loaders/history.ts'
-import type { PostGroup } from '../x/fields.ts'
+import { type PostGroup, timeOfId } from '../x/fields.ts'
 import type { Metrics, Tweet } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import type { Context } from './context.ts'
@@ -127,22 +127,37 @@ export const historyArgs = (arg: Arguments) => ({
     required: true,
     description: 'The variant of the metrics.',
   }),
-  since: arg({ type: 'DateTime', required: true, description: 'The beginning.' }),
+  since: arg({
+    type: 'DateTime',
+    description: 'The beginning. Default: the time when the post was written.',
+  }),
   until: arg({ type: 'DateTime', description: 'The end. Default: now.' }),
   step: arg.int({
-    description: `The interval between samples, in minutes; the last sample of each interval is returned. By default it is chosen so that there are about ${CHART_SAMPLES} samples at most.`,
+    description:
+      'The interval between samples, in minutes; the last sample of each interval is returned. By default it is chosen by `maxSamples`.',
+  }),
+  maxSamples: arg.int({
+    description: `The number of intervals that the time is divided into, unless \`step\` is given; at most ${MAX_SAMPLES}. Default: ${CHART_SAMPLES}.`,
   }),
 })
 
+/** The time of a post without a known one is the earliest: posts are younger than that. */
+const writtenAt = ({ id, created_at }: Pick<Tweet, 'id' | 'created_at'>): number =>
+  created_at ? Date.parse(created_at) : (timeOfId(id) ?? 0)
+
 /** @throws BAD_USER_INPUT */
 export const spanOf = (
-  { since, until, step }: InputShapeFromFields<ReturnType<typeof historyArgs>>,
+  { since, until, step, maxSamples }: InputShapeFromFields<ReturnType<typeof historyArgs>>,
+  post: Pick<Tweet, 'id' | 'created_at'>,
   now: number,
 ): Span => {
-  const [from, to] = [since.getTime(), until?.getTime() ?? now]
+  const intervals = maxSamples ?? CHART_SAMPLES
+  if (intervals < 1 || intervals > MAX_SAMPLES)
+    throw wrong(`\`maxSamples\` must be from 1 to ${MAX_SAMPLES}`)
+  const [from, to] = [since?.getTime() ?? writtenAt(post), until?.getTime() ?? now]
   if (from >= to) throw wrong('`since` must be before `until`, which is now unless it is given')
   if (typeof step === 'number' && step < 1) throw wrong('`step` must be 1 minute or more')
-  const minutes = step ?? Math.max(1, Math.ceil((to - from) / CHART_SAMPLES / MINUTE_MS))
+  const minutes = step ?? Math.max(1, Math.ceil((to - from) / intervals / MINUTE_MS))
   return { since: from, until: to, stepMs: minutes * MINUTE_MS, limit: MAX_SAMPLES }
 }
 
@@ -153,7 +168,7 @@ builder.objectFields(Post, (t) => ({
     args: historyArgs(t.arg),
     ...needs({ archive: 1 }),
     resolve: async (view, args, context) => {
-      const span = spanOf(args, context.now())
+      const span = spanOf(args, view.post.tweet, context.now())
       const history = await historyOf(view, args.variant, context)
       return history && [...(await history.within(span))]
     },

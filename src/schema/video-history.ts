@@ -33,8 +33,8 @@ builder.objectField(Video, 'metricsHistory', (t) =>
     args: historyArgs(t.arg),
     ...needs({ archive: 1 }),
     resolve: async (medium, args, context) => {
-      const span = spanOf(args, context.now())
       const post = postOf(medium) ?? { id: '' }
+      const span = spanOf(args, post, context.now())
       const history = await seriesOf(post, medium.media_key, args.variant, context)
       return history && (await history.within(span)).map(({ at, numbers }) => ({ ...numbers, at }))
     },

@@ -19,6 +19,19 @@ export const mediaOfKey = (key: string): Media => ({
   type: TYPE_OF_PREFIX.get(key.split('_', 1)[0]) ?? UNKNOWN,
 })
 
+/**
+ * The address of a small picture of a medium, 150 pixels wide and high. X's picture host scales photos and previews by the
+ * parameter `name`.
+ * @see https://developer.x.com/en/docs/x-api/v1/data-dictionary/object-model/entities (Photo Media URL formatting)
+ */
+export const thumbnailOf = ({ url, preview_image_url }: Media): string | undefined => {
+  const address = preview_image_url ?? url
+  if (!address || !URL.canParse(address)) return undefined
+  const { protocol, host } = new URL(address)
+  if (host === 'pbs.twimg.com') return `${address.replace(/[?#].*$/, '')}?name=thumb`
+  return protocol === 'https:' ? address : undefined
+}
+
 /** Whether the upload is older than the age up to which X documents private metrics. */
 export const isPastDocumentedAge = ({ media_key }: Media, now: number): boolean => {
   const id = media_key.slice(media_key.indexOf('_') + 1)

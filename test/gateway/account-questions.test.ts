@@ -37,6 +37,11 @@ const own = (subject: string, at: number, engagements: number): NewSample =>
     numbers: { engagements, impression_count: engagements * 20, url_link_clicks: 1 },
   })
 
+const YOUNG_RECORD = {
+  ...{ text: 'Grüße an alle', displayText: 'Grüße an alle: b.example', mediaTypes: ['video'] },
+  thumbnailUrl: 'https://pbs.example/1.jpg',
+}
+
 const SAMPLES: readonly NewSample[] = [
   seen(YOUNG, TODAY - 9 * DAY + HOUR, 10),
   seen(YOUNG, TODAY - 3 * DAY, 30),
@@ -70,7 +75,7 @@ describe('questions about an account', () => {
     target = first(ownPosts(g.x)).id
     archive.recordPosts(
       [
-        record(YOUNG, TODAY - 9 * DAY, { text: 'Grüße an alle', mediaTypes: ['video'] }),
+        record(YOUNG, TODAY - 9 * DAY, YOUNG_RECORD),
         record(OLD, TODAY - 109 * DAY, { text: 'Old news', kind: 'REPLY' }),
         record(REPOST, TODAY - DAY, { kind: 'REPOST' }),
         record(target, TODAY - 20 * DAY, { text: 'A post of the sandbox' }),
@@ -147,15 +152,24 @@ describe('questions about an account', () => {
   it('lists recorded posts by order, search and filters, in pages', async () => {
     const list = async (rest: string) => {
       const { account } = await ask(
-        `recordedPosts(${rest}) { nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } }`,
+        `recordedPosts(${rest}) { totalCount nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } }`,
       )
-      const { nodes, pageInfo } = account.recordedPosts
-      return { ids: nodes.map(({ id }: { id: string }) => id), pageInfo }
+      const { nodes, pageInfo, totalCount } = account.recordedPosts
+      return { ids: nodes.map(({ id }: { id: string }) => id), pageInfo, totalCount }
     }
     expect((await list('first: 5')).ids).toEqual([REPOST, YOUNG, target, OLD])
     expect((await list('search: "ALLE grüße"')).ids).toEqual([YOUNG])
     expect((await list('excludeReplies: true, excludeReposts: true')).ids).toEqual([YOUNG, target])
     expect((await list('hasMedia: true')).ids).toEqual([YOUNG])
+    expect(await list('kinds: [REPLY, POST], first: 1')).toMatchObject({
+      ids: [YOUNG],
+      totalCount: 3,
+    })
+    expect((await list('mediaTypes: ["video"], kinds: [REPLY]')).ids).toEqual([])
+    const oldest = await list('direction: ASCENDING, first: 2')
+    expect(oldest.ids).toEqual([OLD, target])
+    const newer = await list(`direction: ASCENDING, after: "${oldest.pageInfo.endCursor}"`)
+    expect(newer.ids).toEqual([YOUNG, REPOST])
     const page = await list('first: 3, orderBy: LIKES')
     // A repost has the numbers of the original, which do not count.
     expect(page.ids).toEqual([OLD, YOUNG, REPOST])
@@ -171,19 +185,23 @@ describe('questions about an account', () => {
     const top = (fields: string) =>
       ask(`topPosts(by: ENGAGEMENTS, since: "${iso(TODAY - 30 * DAY)}", first: 2) { ${fields} }`)
     const archived = await top(
-      `id text createdAt author { id } publicMetrics { likeCount asOf }
-      nonPublicMetrics { engagements asOf } unavailableMetrics { variant reason }`,
+      `id text displayText kind mediaTypes thumbnailUrl createdAt author { id } publicMetrics { likeCount asOf }
+      nonPublicMetrics { engagements asOf } unavailableMetrics { variant reason }
+      metricsHistory(variant: PUBLIC, maxSamples: 3) { likeCount }`,
     )
     expect(archived.account.topPosts).toEqual([
       {
-        ...{ id: YOUNG, text: 'Grüße an alle', createdAt: iso(TODAY - 9 * DAY) },
+        ...{ id: YOUNG, ...YOUNG_RECORD, kind: 'POST', createdAt: iso(TODAY - 9 * DAY) },
         author: { id: ANN },
+        metricsHistory: [{ likeCount: 10 }, { likeCount: 30 }, { likeCount: 35 }],
         publicMetrics: { likeCount: 35, asOf: iso(TODAY - HOUR) },
         nonPublicMetrics: { engagements: 9, asOf: iso(TODAY - HOUR) },
         unavailableMetrics: [],
       },
       {
         ...{ id: target, text: 'A post of the sandbox', createdAt: iso(TODAY - 20 * DAY) },
+        ...{ displayText: 'A post of the sandbox', mediaTypes: null, thumbnailUrl: null },
+        ...{ kind: 'POST', metricsHistory: [] },
         ...{ author: { id: ANN }, publicMetrics: null, nonPublicMetrics: null },
         unavailableMetrics: [{ variant: 'NON_PUBLIC', reason: 'NOT_RECORDED' }],
       },

@@ -6,12 +6,16 @@ import type { DatabaseSync } from 'node:sqlite'
 import { Client } from 'pg'
 import { expect, it } from 'vitest'
 
+import type { Archive } from '../../src/archive/archive.ts'
 import { encode } from '../../src/archive/encoding.ts'
+import { ARCHIVE_FILE } from '../../src/archive/index.ts'
 import { MIGRATIONS, SCHEMA } from '../../src/archive/postgres-migrations.ts'
 import { prepareSchema } from '../../src/archive/postgres-schema.ts'
+import type { RecordOrder } from '../../src/archive/records.ts'
 import { ARCHIVE_TABLES } from '../../src/archive/sqlite-migrations.ts'
 import { findFormatProblem } from '../../src/infra/migrations.ts'
 import { openSqlite } from '../../src/infra/sqlite.ts'
+import type { Metrics } from '../../src/x/types.ts'
 import { HOUR, open, postgresAt, START, sample, shown } from '../kit/archives.ts'
 import { read } from '../kit/documents.ts'
 import { temporary } from '../kit/gateway.ts'
@@ -102,6 +106,67 @@ it.runIf(hasPostgres)(`stores the segments of format 2 in chunks${NEEDS_POSTGRES
           ]
     }),
   )
+})
+
+const bytesOf = (numbers: Metrics): Uint8Array => encode(numbers) ?? new Uint8Array()
+
+/** The totals of two records: as stored before the counts had columns of their own, and the value of each new order. */
+const TOTALS = [
+  [
+    bytesOf({ retweet_count: 1, like_count: 300, quote_count: 70_000, bookmark_count: 5 }),
+    bytesOf({ impression_count: 9, url_link_clicks: 0, user_profile_clicks: 128, engagements: 3 }),
+    bytesOf({ impression_count: 2 ** 40 }),
+    bytesOf({ like_count: 7 }),
+  ],
+  [bytesOf({ quote_count: 127 }), null, null, bytesOf({ impression_count: 6 })],
+] as const
+const ORDERS = {
+  QUOTES: [70_000, 127],
+  BOOKMARKS: [5, -1],
+  PROFILE_CLICKS: [128, -1],
+  ORGANIC_IMPRESSIONS: [2 ** 40, -1],
+  PROMOTED_IMPRESSIONS: [-1, 6],
+} as const
+const INSERT =
+  'records (author, id, created, kind, promoted, text, folded, public_totals, non_public_totals, organic_totals, promoted_totals)'
+
+const expectOrders = async (archive: Archive): Promise<void> => {
+  for (const [order, values] of Object.entries(ORDERS)) {
+    const found = await archive.records({ authorId: '7', order: order as RecordOrder, limit: 3 })
+    const known = new Map(found.map(({ id, value }) => [id, value]))
+    expect([known.get('0'), known.get('1')], order).toEqual(values)
+  }
+}
+
+it('copies counts of format 3 to columns in SQLite', async () => {
+  using directory = temporary()
+  const file = join(directory.path, ARCHIVE_FILE)
+  const migrations = ARCHIVE_TABLES.migrations.slice(0, 3)
+  const database = openSqlite(file, { ...ARCHIVE_TABLES, migrations })
+  const insert = database.prepare(
+    `INSERT INTO ${INSERT} VALUES ('7', ?, 1, 0, 0, 'a', 'a', ?, ?, ?, ?)`,
+  )
+  for (const [index, totals] of TOTALS.entries()) insert.run(`${index}`, ...totals)
+  database.close()
+  await using archive = await open({ kind: 'directory', path: directory.path })
+  await expectOrders(archive)
+})
+
+it.runIf(hasPostgres)(`copies counts of format 4 to columns${NEEDS_POSTGRES}`, async () => {
+  await using server = await startPostgres()
+  const url = await server.database('counts')
+  await prepareSchema(postgresAt(url), MIGRATIONS.slice(0, 4))
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  for (const [index, totals] of TOTALS.entries()) {
+    await client.query(
+      `INSERT INTO ${SCHEMA}.${INSERT} VALUES ('7', $1, 1, 0, 0, 'a', 'a', $2, $3, $4, $5)`,
+      [`${index}`, ...totals],
+    )
+  }
+  await client.end()
+  await using archive = await open(postgresAt(url))
+  await expectOrders(archive)
 })
 
 it('docs/backup.md lists the formats', () => {

@@ -3,6 +3,7 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 
+import { POST_KINDS } from '../../archive/records.ts'
 import { BEST_TIMES, RECORDED_POSTS, SERIES, SUMMARY, TOP_POSTS } from './queries.ts'
 import type { RunQuery } from './run.ts'
 import { MAX_POSTS, READ_ONLY } from './tools.ts'
@@ -20,7 +21,9 @@ const TIMEZONE = z
   .describe('An IANA time zone, such as Europe/Berlin. Default: UTC.')
 const ORDER = z.enum([
   ...(['NEWEST', 'IMPRESSIONS', 'ENGAGEMENTS', 'ENGAGEMENT_RATE'] as const),
-  ...(['LIKES', 'REPLIES', 'RETWEETS', 'LINK_CLICKS'] as const),
+  ...(['LIKES', 'REPLIES', 'RETWEETS', 'QUOTES', 'BOOKMARKS'] as const),
+  ...(['LINK_CLICKS', 'PROFILE_CLICKS', 'PUBLIC_ENGAGEMENT_RATE'] as const),
+  ...(['ORGANIC_IMPRESSIONS', 'PROMOTED_IMPRESSIONS', 'PROMOTED_SHARE'] as const),
 ])
 const FIRST = z.int().min(1).max(MAX_POSTS).default(20).describe('The number of posts.')
 
@@ -95,6 +98,9 @@ const addListTools = (server: McpServer, run: RunQuery): void => {
       description: `All recorded posts by order, words and kind, in pages. ${SCOPE}`,
       inputSchema: z.object({
         orderBy: ORDER.optional().describe('Default: NEWEST.'),
+        direction: z.enum(['DESCENDING', 'ASCENDING']).optional(),
+        kinds: z.array(z.enum(POST_KINDS)).optional(),
+        mediaTypes: z.array(z.string()).optional().describe('photo, video, animated_gif'),
         search: z
           .string()
           .max(200)

@@ -78,7 +78,7 @@ export const SERIES = `query McpSeries(
 
 const RECORDED_POST = `
   fragment RecordedPost on Post {
-    id text createdAt
+    id displayText kind createdAt
     publicMetrics {
       impressionCount likeCount replyCount retweetCount quoteCount bookmarkCount asOf
     }
@@ -96,7 +96,7 @@ export const TOP_POSTS = `query McpTopPosts(
   }${RECORDED_POST}`
 
 export const RECORDED_POSTS = `query McpRecordedPosts(
-    $orderBy: PostOrder, $search: String, $hasMedia: Boolean, $promoted: Boolean, $excludeReplies: Boolean,
+    $orderBy: PostOrder, $direction: ListDirection, $kinds: [PostKind!], $mediaTypes: [String!], $search: String, $hasMedia: Boolean, $promoted: Boolean, $excludeReplies: Boolean,
     $excludeReposts: Boolean, $since: DateTime, $until: DateTime, $first: Int, $after: String
   ) {
     viewer {
@@ -104,10 +104,10 @@ export const RECORDED_POSTS = `query McpRecordedPosts(
       accounts {
         id
         recordedPosts(
-          orderBy: $orderBy, search: $search, hasMedia: $hasMedia, promoted: $promoted,
+          orderBy: $orderBy, direction: $direction, kinds: $kinds, mediaTypes: $mediaTypes, search: $search, hasMedia: $hasMedia, promoted: $promoted,
           excludeReplies: $excludeReplies, excludeReposts: $excludeReposts, since: $since, until: $until,
           first: $first, after: $after
-        ) { edges { node { ...RecordedPost } } pageInfo { endCursor hasNextPage } }
+        ) { totalCount edges { node { ...RecordedPost } } pageInfo { endCursor hasNextPage } }
       }
     }
   }${RECORDED_POST}`

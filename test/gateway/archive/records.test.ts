@@ -37,7 +37,10 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
 
   test('keep what X sent, newest first, and what an answer without it leaves out', async () => {
     await using archive = await open(await locations.next())
-    const full = { mediaTypes: ['photo'], links: ['https://a.example/'], promoted: true }
+    const full = {
+      ...{ mediaTypes: ['photo'], links: ['https://a.example/'], promoted: true },
+      ...{ displayText: 'Long post', thumbnailUrl: 'https://a.example/1.jpg' },
+    }
     archive.recordPosts([record('1', full), record('2', { kind: 'QUOTE', mediaTypes: [] })], START)
     await stored(archive, ['2', '1'])
     archive.recordPosts([record('1', { text: 'a\0b' }), record('3')], START + 1)
@@ -47,6 +50,8 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
       record('2', { kind: 'QUOTE', mediaTypes: [] }),
       record('1', { ...full, text: 'ab' }),
     ])
+    const found = await archive.records({ authorId: ANN, limit: 9, words: ['long'] })
+    expect(found.map(({ id }) => id)).toEqual(['1'])
   })
 
   test('are listed by order and filters, and paged', async () => {
@@ -56,7 +61,7 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
       texts.map((text, index) =>
         record(`${index + 1}`, {
           text,
-          ...(index < 2 && { mediaTypes: ['photo'] }),
+          ...(index < 2 && { mediaTypes: ['photo', ...(index ? ['video'] : [])] }),
           kind: (['POST', 'REPLY', 'REPOST', 'QUOTE', 'POST'] as const)[index] ?? 'POST',
           promoted: index === 3,
         }),
@@ -68,9 +73,17 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
       [5, 9, 100, 7].flatMap((likes, index) => {
         const subject = `${index + 1}`
         const numbers = { impression_count: 100 * index, engagements: likes, url_link_clicks: 3 }
+        const ads = {
+          numbers: { impression_count: 10 * likes },
+          group: 'promoted_metrics',
+        } as const
+        const seen = { like_count: likes, quote_count: index, bookmark_count: 3 - index }
+        const rest = { reply_count: 1, retweet_count: 1, impression_count: 10 * (index + 1) }
         return [
-          sample(START + HOUR, likes, { subject }),
+          sample(START + HOUR, likes, { subject, numbers: { ...seen, ...rest } }),
           sample(START + HOUR, 0, { subject, numbers, ...owner }),
+          sample(START + HOUR, 0, { subject, numbers, ...owner, group: 'organic_metrics' }),
+          ...(index === 1 ? [] : [sample(START + HOUR, 0, { subject, owner: ANN, ...ads })]),
         ]
       }),
     )
@@ -80,6 +93,21 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
     expect(await list({ order: 'ENGAGEMENT_RATE' })).toBe('24531')
     expect(await list({ order: 'LINK_CLICKS' })).toBe('42153')
     expect(await list({ order: 'LINK_CLICKS', exclude: ['REPOST', 'QUOTE'] })).toBe('215')
+    const up = { direction: 'ASCENDING' } as const
+    expect(await list({ order: 'LIKES', ...up })).toBe('14235')
+    expect(await list(up)).toBe('12345')
+    expect([await list({ order: 'QUOTES' }), await list({ order: 'BOOKMARKS' })]).toEqual([
+      '42153',
+      '12453',
+    ])
+    expect(await list({ order: 'PUBLIC_ENGAGEMENT_RATE' })).toBe('12453')
+    expect(await list({ order: 'PROMOTED_IMPRESSIONS', ...up })).toBe('14235')
+    // Shares: 50 of 50, none known, and 70 of 370.
+    expect(await list({ order: 'PROMOTED_SHARE' })).toBe('14532')
+    expect(await list({ mediaTypes: ['video', 'animated_gif'] })).toBe('2')
+    expect(await list({ mediaTypes: ['photo'], hasMedia: true })).toBe('21')
+    const count = (query = {}) => archive.countMatches({ authorId: ANN, ...query })
+    expect([await count(), await count({ words: ['news'], promoted: false })]).toEqual([5, 1])
     expect(await list({ words: ['NEWS'] })).toBe('54')
     expect(await list({ words: ['mo', 'news'] })).toBe('4')
     expect(await list({ words: ['grüsse'] })).toBe('2')
@@ -88,12 +116,16 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
     expect(await list({ hasMedia: false })).toBe('543')
     expect([await list({ promoted: true }), await list({ promoted: false })]).toEqual(['4', '5321'])
     expect(await list({ since: START + 2, until: START + 4 })).toBe('32')
-    for (const order of ['NEWEST', 'LIKES', 'ENGAGEMENT_RATE'] as const) {
-      const whole = await list({ order })
+    const orders = (['NEWEST', 'LIKES', 'PROMOTED_SHARE'] as const).flatMap((order) => [
+      { order },
+      { order, ...up },
+    ])
+    for (const order of orders) {
+      const whole = await list(order)
       let pages = ''
       for (let after: RecordPosition | undefined; pages.length < 5; ) {
         const page = await archive.records({
-          ...{ authorId: ANN, order, limit: 2 },
+          ...{ authorId: ANN, ...order, limit: 2 },
           ...(after && { after }),
         })
         pages += page.map(({ id }) => id).join('')

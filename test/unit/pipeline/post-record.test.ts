@@ -6,7 +6,7 @@ import { recordOf } from '../../../src/pipeline/post-record.ts'
 import { fieldSetOf } from '../../../src/plan/field-set.ts'
 import { EMPTY_PLAN } from '../../../src/plan/plan.ts'
 import type { TweetField } from '../../../src/x/fields.ts'
-import type { Tweet } from '../../../src/x/types.ts'
+import type { Media, Tweet } from '../../../src/x/types.ts'
 
 const TWEET: Tweet = {
   id: '1900000000000000001',
@@ -56,6 +56,38 @@ it('has media, links and promotion as far as X was asked for them', () => {
     links: ['https://t.co/a', 'https://b.example/'],
     promoted: true,
   })
+  expect(recordIn(tweet, 'attachments', 'entities')).not.toHaveProperty('displayText')
   expect(recordIn({}, 'attachments', 'entities')).toMatchObject({ mediaTypes: [], links: [] })
   expect(recordIn({ promoted_metrics: { like_count: null } })?.promoted).toBe(false)
+})
+
+it('has the whole text as it is displayed, and a thumbnail', () => {
+  const [a, b, media] = ['https://t.co/a', 'https://t.co/b', 'https://t.co/c']
+  const place = { start: 0, end: 1 }
+  const entities = {
+    urls: [
+      { ...place, url: a, display_url: 'a.example/path…' },
+      { ...place, url: b, expanded_url: 'https://b.example/' },
+      { ...place, url: media, display_url: 'pic.x.com/c', media_key: '3_1' },
+    ],
+  }
+  const text = `Q&amp;A &lt;3 ${a} ${b} ${media}`
+  const shown = (tweet: Partial<Tweet>) => recordIn(tweet, 'entities', 'note_tweet')?.displayText
+  expect(shown({ text, entities })).toBe('Q&A <3 a.example/path… https://t.co/b')
+  expect(shown({ text: 'Beginning', note_tweet: { text, entities } })).toBe(
+    'Q&A <3 a.example/path… https://t.co/b',
+  )
+  const thumbnail = (medium: Partial<Media>) =>
+    recordOf(
+      { ...TWEET, attachments: { media_keys: ['3_1'] } },
+      new Map([['3_1', { media_key: '3_1', type: 'photo', ...medium }]]),
+      requested('referenced_tweets', 'attachments'),
+    )?.thumbnailUrl
+  expect(thumbnail({ url: 'https://pbs.twimg.com/media/a.jpg?name=orig' })).toBe(
+    'https://pbs.twimg.com/media/a.jpg?name=thumb',
+  )
+  expect(thumbnail({ preview_image_url: 'https://other.example/a.jpg' })).toBe(
+    'https://other.example/a.jpg',
+  )
+  expect([thumbnail({}), thumbnail({ url: 'javascript:alert(1)' })]).toEqual([undefined, undefined])
 })
