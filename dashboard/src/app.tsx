@@ -21,12 +21,12 @@ const TITLES: Readonly<Record<Route['view'], string>> = {
   'not-found': messages.common.notFound,
 }
 
-/** Sets the title, and moves the focus to the new view for screen readers and keyboards, except on page load. */
-const useViewFocus = (viewKey: string, title: string) => {
+/** Sets the title, unless the view sets one of its own, and moves the focus to the new view for screen readers and keyboards, except on page load. */
+const useViewFocus = (viewKey: string, title: string | undefined) => {
   const main = useRef<HTMLElement>(null)
   const previousKey = useRef(viewKey)
   useEffect(() => {
-    document.title = `${title} · ${messages.common.page}`
+    if (title !== undefined) document.title = `${title} · ${messages.common.page}`
     if (previousKey.current !== viewKey) main.current?.focus({ preventScroll: true })
     previousKey.current = viewKey
   }, [viewKey, title])
@@ -88,7 +88,7 @@ export const App = () => {
   const route = useRoute()
   const accounts = useAccounts()
   const viewKey = route.view === 'post' ? `post ${route.id}` : route.view
-  const main = useViewFocus(viewKey, TITLES[route.view])
+  const main = useViewFocus(viewKey, route.view === 'post' ? undefined : TITLES[route.view])
   const { selected } = accounts
   return (
     <>

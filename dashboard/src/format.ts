@@ -47,6 +47,17 @@ export type TimeStyle = keyof typeof STYLES
 export const formatTime = (time: string | number, style: TimeStyle = 'moment'): string =>
   STYLES[style].format(new Date(time))
 
+const zoned = new Map<string, Intl.DateTimeFormat>()
+
+/** Date and time in a time zone. */
+export const formatMoment = (time: number, timeZone: string): string => {
+  const format =
+    zoned.get(timeZone) ??
+    new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  zoned.set(timeZone, format)
+  return format.format(time)
+}
+
 export const formatDuration = (ms: number): string => {
   const seconds = Math.round(ms / 1000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

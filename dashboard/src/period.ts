@@ -72,10 +72,10 @@ const localTime = (time: number, timeZone: string): number => {
 }
 
 /** The day of a time, as `YYYY-MM-DD`. */
-const dayOf = (time: number, timeZone: string): string =>
+export const dayOf = (time: number, timeZone: string): string =>
   new Date(localTime(time, timeZone)).toISOString().slice(0, 10)
 
-const addDays = (day: string, days: number): string =>
+export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
 
 /** The first moment of a day: midnight, or later where the clocks skip it. */

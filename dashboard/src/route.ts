@@ -11,7 +11,7 @@ export type Route =
 /** Parameters that all views share: links carry them from view to view. */
 const SHARED = ['account', 'period', 'from', 'to', 'tz'] as const
 /** Parameters of single views. */
-const OWN = ['metric', 'q', 'kind', 'media', 'promoted', 'sort', 'columns'] as const
+const OWN = ['metric', 'range', 'q', 'kind', 'media', 'promoted', 'sort', 'columns'] as const
 const NAMES = [...SHARED, ...OWN]
 
 export type ParamName = (typeof NAMES)[number]

@@ -176,6 +176,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
       .fill(`https://x.com/somebody/status/${foreign.id}?s=20, ${own.id}\n987654320000`)
     await page.getByRole('button', { name: 'Compare', exact: true }).click()
     await page
+      .locator('.reasons')
       .getByText('X shows private metrics only to the author', { exact: false })
       .first()
       .waitFor()

@@ -13,26 +13,25 @@ import {
 
 import { formatPercent, formatShare } from '../format.ts'
 import { messages } from '../messages/index.ts'
-import { AXIS, COLORS, DOT, GRID, LINE, MARGIN, renderTooltip } from './theme.tsx'
+import { AXIS, COLORS, DASHES, DOT, GRID, LINE, MARGIN, renderTooltip } from './theme.tsx'
 
-type Series = 'all' | 'organic' | 'promoted'
+type Series = 'total' | 'organic' | 'promoted'
 
 export interface RetentionPoint extends Partial<Record<Series, number>> {
   /** The position in the video, in percent. */
   readonly position: number
 }
 
-const DASHES = { all: '0', organic: '6 3', promoted: '2 3' } as const
-
 interface RetentionChartProps {
   readonly points: readonly RetentionPoint[]
+  readonly height: number
   readonly series: readonly (readonly [Series, string])[]
 }
 
 const formatPosition = (position: number | string): string => formatPercent(Number(position) / 100)
 
-export const RetentionChart = ({ points, series }: RetentionChartProps) => (
-  <ResponsiveContainer width="100%" height={260}>
+export const RetentionChart = ({ points, height, series }: RetentionChartProps) => (
+  <ResponsiveContainer width="100%" height={height}>
     <LineChart data={points} title={messages.post.retention} margin={MARGIN}>
       <CartesianGrid {...GRID} vertical={false} />
       <XAxis

@@ -14,8 +14,13 @@ export interface ShareRow {
 
 const BAR = { stackId: 'count', isAnimationActive: false, barSize: 22 } as const
 
-export const ShareChart = ({ rows }: { rows: readonly ShareRow[] }) => (
-  <ResponsiveContainer width="100%" height={70 + rows.length * 40}>
+interface ShareChartProps {
+  readonly rows: readonly ShareRow[]
+  readonly height: number
+}
+
+export const ShareChart = ({ rows, height }: ShareChartProps) => (
+  <ResponsiveContainer width="100%" height={height}>
     <BarChart
       data={rows}
       layout="vertical"

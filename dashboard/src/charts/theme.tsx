@@ -3,11 +3,13 @@
 import type { TooltipContentProps } from 'recharts'
 
 export const COLORS = {
-  public: 'var(--series-public)',
-  all: 'var(--series-public)',
+  total: 'var(--series-total)',
   organic: 'var(--series-organic)',
   promoted: 'var(--series-promoted)',
 } as const
+
+/** Series differ in more than color. */
+export const DASHES = { total: '0', organic: '6 3', promoted: '2 3' } as const
 
 export const AXIS = {
   stroke: 'var(--line)',

@@ -4,11 +4,13 @@ import { formatChange, formatCount, formatShare } from '../format.ts'
 import type { MetricsVariant } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
 import { archivedAt, type GroupName, metricValue, type PostMetrics, VARIANTS } from '../metrics.ts'
+import { Term } from './term.tsx'
 import { Time } from './time.tsx'
 
-export const NoValue = ({ label, title }: { label: string; title?: string }) => (
-  <span className="missing" title={title ?? label}>
-    – <small>{label}</small>
+/** A dash that tells its reason on hover and focus. */
+export const NoValue = ({ reason }: { reason: string }) => (
+  <span className="missing">
+    <Term description={reason}>–</Term>
   </span>
 )
 
@@ -20,12 +22,9 @@ export const UnavailableMetric = ({
   variant: MetricsVariant
 }) => {
   const reason = post.unavailableMetrics.find((each) => each.variant === variant)?.reason
-  return reason === undefined ? (
-    <NoValue label={messages.common.notAvailable} title={messages.common.notProvided} />
-  ) : (
+  return (
     <NoValue
-      label={messages.metrics.shortReasons[reason]}
-      title={messages.metrics.reasons[reason]}
+      reason={reason === undefined ? messages.common.notProvided : messages.metrics.reasons[reason]}
     />
   )
 }
@@ -46,7 +45,7 @@ interface MetricValueProps {
 export const MetricValue = ({ post, group, name, isRate = false, change }: MetricValueProps) => {
   const value = metricValue(post, group, name)
   if (value === undefined) return <UnavailableMetric post={post} variant={VARIANTS[group]} />
-  if (value === null) return <NoValue label={MISSING[name] ?? messages.common.notAvailable} />
+  if (value === null) return <NoValue reason={MISSING[name] ?? messages.common.notProvided} />
   const archived = archivedAt(post, group)
   // Rates are not highlighted, because they change with every impression.
   const isChanged = change !== undefined && !isRate

@@ -29,7 +29,7 @@ const PromotedShare = ({ post }: { post: RowPost }) => {
     return <span data-metric="promotedShare">{formatShare(post.promotedShare)}</span>
   }
   if (post.promotedMetrics === null) return <UnavailableMetric post={post} variant="PROMOTED" />
-  return <NoValue label={messages.common.notAvailable} />
+  return <NoValue reason={messages.common.notProvided} />
 }
 
 const Row = ({ post, changes }: { post: RowPost; changes: Changes | undefined }) => {

@@ -1,16 +1,17 @@
-// The frame of a chart, and an accessible table with the same data.
+// The frame of a chart, its legend, and an accessible table with the same data.
 
 import { type ReactNode, Suspense } from 'react'
 
 import { Skeleton } from '../components/skeleton.tsx'
 import { messages } from '../messages/index.ts'
 
-interface DataTable {
+interface DataTableProps {
+  readonly caption: string
   readonly head: readonly string[]
   readonly rows: readonly (readonly string[])[]
 }
 
-export const DataTable = ({ caption, head, rows }: DataTable & { readonly caption: string }) => (
+export const DataTable = ({ caption, head, rows }: DataTableProps) => (
   <details>
     <summary>{caption}</summary>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must be reachable by keyboard */}
@@ -40,10 +41,34 @@ export const DataTable = ({ caption, head, rows }: DataTable & { readonly captio
   </details>
 )
 
-export const Chart = ({ children }: { children: ReactNode }) => (
+interface ChartProps {
+  readonly title?: string
+  /** In pixels, reserved while the chart is loaded. */
+  readonly height: number
+  readonly children: ReactNode
+}
+
+export const Chart = ({ title, height, children }: ChartProps) => (
   <figure className="chart">
-    <Suspense fallback={<Skeleton label={messages.post.chartLoading} rows={4} />}>
-      {children}
-    </Suspense>
+    {title !== undefined && <figcaption>{title}</figcaption>}
+    <div style={{ height }}>
+      <Suspense fallback={<Skeleton label={messages.post.chartLoading} rows={1} />}>
+        {children}
+      </Suspense>
+    </div>
   </figure>
+)
+
+interface LegendProps {
+  readonly series: readonly { readonly key: string; readonly label: string }[]
+}
+
+export const Legend = ({ series }: LegendProps) => (
+  <ul className="legend">
+    {series.map(({ key, label }) => (
+      <li key={key} data-series={key}>
+        {label}
+      </li>
+    ))}
+  </ul>
 )

@@ -1,150 +1,98 @@
-// The metrics of a post over time, from the samples that the gateway has recorded.
+// A metric of a post over time: the running total, and what was gained in each step.
 
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useQuery } from 'urql'
 
-import type { TimePoint } from '../charts/time.tsx'
 import { ErrorMessage } from '../components/error-message.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
-import { formatCount, formatShare, formatTime } from '../format.ts'
+import { download } from '../download.ts'
 import { errorCode, errorMessage } from '../gateway/errors.ts'
 import { PostHistoryDocument } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
-import { Chart, DataTable } from './chart.tsx'
-import {
-  HISTORY_METRICS,
-  type HistoryMetric,
-  historyPoints,
-  isHistoryMetric,
-} from './history-points.ts'
-import { TimeChart } from './lazy-charts.ts'
-import { HOUR_MS, startOfRange } from './time-range.ts'
+import { timeZoneOf } from '../period.ts'
+import { useParams } from '../route.ts'
+import { editTimes, promotionOf } from './annotations.ts'
+import { chartCsv } from './chart-csv.ts'
+import { chartData, isChartMetric, type Reading, samplesOf, totalsOf } from './chart-rows.ts'
+import { chartWindow, historyVariables, RANGES } from './chart-window.ts'
+import type { DetailedPost } from './detailed-post.ts'
+import { HistoryCharts } from './history-charts.tsx'
+import { HistoryControls } from './history-controls.tsx'
 
 const text = messages.post
 
-const RANGES = [
-  [text.ranges.day, 24],
-  [text.ranges.week, 7 * 24],
-  [text.ranges.month, 30 * 24],
-] as const
-
-interface ControlsProps {
-  readonly hours: number
-  readonly onHours: (hours: number) => void
-  readonly metric: HistoryMetric
-  readonly onMetric: (metric: HistoryMetric) => void
+interface HistoryProps {
+  readonly post: DetailedPost
+  readonly createdAt: number
+  readonly loadedAt: number
+  readonly readings: readonly Reading[]
 }
 
-const Controls = ({ hours, onHours, metric, onMetric }: ControlsProps) => (
-  <div className="tools">
-    <fieldset className="choice">
-      <legend className="visually-hidden">{text.timeRange}</legend>
-      {RANGES.map(([label, value]) => (
-        <label key={label}>
-          <input
-            type="radio"
-            name="range"
-            checked={hours === value}
-            onChange={() => onHours(value)}
-          />
-          {label}
-        </label>
-      ))}
-    </fieldset>
-    <label>
-      <span className="visually-hidden">{text.metric}</span>
-      <select
-        value={metric}
-        onChange={({ target }) => isHistoryMetric(target.value) && onMetric(target.value)}
-      >
-        {Object.entries(HISTORY_METRICS).map(([name, label]) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </label>
-  </div>
-)
-
-interface PointsProps {
-  readonly points: readonly TimePoint[]
-  readonly metric: HistoryMetric
-  readonly hours: number
-  readonly organicHidden: boolean
-}
-
-const Points = ({ points, metric, hours, organicHidden }: PointsProps) => {
-  const format = metric === 'engagement' ? formatShare : formatCount
-  const formatValue = (value: number | null | undefined): string =>
-    typeof value === 'number' ? format(value) : '–'
-  if (points.length < 2) {
-    return <p className="muted">{text.notEnough}</p>
+const useSelection = () => {
+  const { params } = useParams()
+  return {
+    metric: isChartMetric(params.metric) ? params.metric : ('impressionCount' as const),
+    range: RANGES.find((name) => name === params.range) ?? ('week' as const),
+    timeZone: timeZoneOf(params),
   }
-  return (
-    <>
-      <Chart>
-        <TimeChart
-          points={points}
-          title={HISTORY_METRICS[metric]}
-          showDates={hours > 24}
-          format={format}
-        />
-      </Chart>
-      {organicHidden && <p className="muted">{text.organicHidden}</p>}
-      <DataTable
-        caption={messages.common.asTable(text.overTime(HISTORY_METRICS[metric]))}
-        head={text.historyColumns}
-        rows={points.map((point) => [
-          formatTime(point.time),
-          formatValue(point.public),
-          formatValue(point.organic),
-        ])}
-      />
-    </>
-  )
 }
 
-export const History = ({ id }: { id: string }) => {
-  const [hours, setHours] = useState<number>(7 * 24)
-  const [metric, setMetric] = useState<HistoryMetric>('impressionCount')
-  const since = useMemo(() => startOfRange(hours * HOUR_MS), [hours])
-  const [{ data, error, fetching }, execute] = useQuery({
-    query: PostHistoryDocument,
-    variables: { id, since },
-  })
-  const { publicHistory, organicHistory } = data?.post ?? {}
-  const points = useMemo(
-    () => historyPoints({ public: publicHistory, organic: organicHistory }, metric, hours),
-    [publicHistory, organicHistory, metric, hours],
-  )
-  const archiveOff = error?.graphQLErrors.find((each) => errorCode(each) === 'ARCHIVE_OFF')
+/** The chart's data, of the archive and of live updates; undefined while it is loaded. */
+const useChart = ({ post, createdAt, loadedAt, readings }: HistoryProps) => {
+  const { metric, range, timeZone } = useSelection()
+  const variables = useMemo(() => {
+    const { from } = chartWindow(range, loadedAt, createdAt, timeZone)
+    return historyVariables(post.id, from, loadedAt, createdAt)
+  }, [post.id, range, loadedAt, createdAt, timeZone])
+  const [{ data, error }, execute] = useQuery({ query: PostHistoryDocument, variables })
+  const loaded = data?.post
+  const chart = useMemo(() => {
+    if (!loaded) return undefined
+    const samples = samplesOf(loaded)
+    const now = Math.max(loadedAt, readings.at(-1)?.at ?? 0)
+    const window = chartWindow(range, now, createdAt, timeZone)
+    const promoted = totalsOf(samples, readings, 'promoted', 'impressionCount')
+    const others = totalsOf(samples, readings, 'public', 'impressionCount').map(({ at }) => at)
+    return {
+      ...chartData(samples, readings, { metric, window, createdAt, timeZone }),
+      promotion: promotionOf(promoted, others),
+    }
+  }, [loaded, readings, loadedAt, range, createdAt, timeZone, metric])
+  return {
+    chart,
+    error,
+    metric,
+    range,
+    timeZone,
+    retry: () => execute({ requestPolicy: 'network-only' }),
+  }
+}
 
+export const History = (props: HistoryProps) => {
+  const { post } = props
+  const { chart, error, metric, range, timeZone, retry } = useChart(props)
+  const archiveOff = error?.graphQLErrors.find((each) => errorCode(each) === 'ARCHIVE_OFF')
+  const hasData = chart?.rows.some(({ total }) => total.total !== null) ?? false
+  const exportCsv = () =>
+    chart && download(`x-metrics-${post.id}-${metric}-${range}.csv`, chartCsv(chart))
   return (
-    <section aria-labelledby="history">
-      <h2 id="history">{text.history}</h2>
-      {archiveOff ? (
-        <p className="muted">{errorMessage('ARCHIVE_OFF', archiveOff.message)}</p>
-      ) : (
-        <>
-          <Controls hours={hours} onHours={setHours} metric={metric} onMetric={setMetric} />
-          {error && (
-            <ErrorMessage
-              error={error}
-              onRetry={() => execute({ requestPolicy: 'network-only' })}
-            />
-          )}
-          {fetching && data === undefined && <Skeleton label={text.historyLoading} rows={4} />}
-          {data?.post && (
-            <Points
-              points={points}
-              metric={metric}
-              hours={hours}
-              organicHidden={organicHistory === null}
-            />
-          )}
-        </>
-      )}
+    <section className="card" aria-labelledby="history">
+      <div className="head">
+        <h2 id="history">{text.history}</h2>
+        <HistoryControls metric={metric} range={range} onExport={hasData ? exportCsv : undefined} />
+      </div>
+      <div className="chart-space">
+        {archiveOff && <p className="muted">{errorMessage('ARCHIVE_OFF', archiveOff.message)}</p>}
+        {error && !archiveOff && <ErrorMessage error={error} onRetry={retry} />}
+        {!error && chart === undefined && <Skeleton label={text.historyLoading} rows={1} />}
+        {chart !== undefined && !hasData && <p className="muted">{text.notEnough}</p>}
+        {chart !== undefined && hasData && (
+          <HistoryCharts
+            {...{ chart, metric, timeZone }}
+            edits={editTimes(post.editHistoryIds ?? [])}
+          />
+        )}
+      </div>
     </section>
   )
 }

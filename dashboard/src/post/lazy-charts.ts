@@ -5,5 +5,5 @@ import { lazy } from 'react'
 const load = () => import('../charts/index.ts')
 
 export const ShareChart = lazy(async () => ({ default: (await load()).ShareChart }))
-export const TimeChart = lazy(async () => ({ default: (await load()).TimeChart }))
+export const Panel = lazy(async () => ({ default: (await load()).Panel }))
 export const RetentionChart = lazy(async () => ({ default: (await load()).RetentionChart }))

@@ -10,13 +10,16 @@ import { messages } from '../messages/index.ts'
 import { Chart, DataTable } from './chart.tsx'
 import type { DetailedPost, Video } from './detailed-post.ts'
 import { RetentionChart } from './lazy-charts.ts'
+import { VideoHistory } from './video-history.tsx'
 
 const text = messages.post
+
+const HEIGHT = 260
 
 const QUARTILES = [0, 25, 50, 75, 100] as const
 
 const SERIES = [
-  ['all', text.all, ({ nonPublicMetrics }: Video) => nonPublicMetrics],
+  ['total', text.all, ({ nonPublicMetrics }: Video) => nonPublicMetrics],
   ['organic', messages.common.organic, ({ organicMetrics }: Video) => organicMetrics],
   ['promoted', messages.common.promoted, ({ promotedMetrics }: Video) => promotedMetrics],
 ] as const
@@ -55,7 +58,7 @@ const VideoSummary = ({ video }: { video: Video }) => {
       {typeof views === 'number' ? (
         formatCount(views)
       ) : (
-        <NoValue label={messages.common.notAvailable} />
+        <NoValue reason={messages.common.notProvided} />
       )}{' '}
       {text.videoViews}
       {typeof completionRate === 'number' && (
@@ -87,8 +90,9 @@ const VideoRetention = ({ video, post }: { video: Video; post: DetailedPost }) =
         </p>
       ) : (
         <>
-          <Chart>
+          <Chart height={HEIGHT}>
             <RetentionChart
+              height={HEIGHT}
               points={retentionPoints(series)}
               series={series.map(({ key, label }) => [key, label])}
             />
@@ -107,14 +111,23 @@ const VideoRetention = ({ video, post }: { video: Video; post: DetailedPost }) =
   )
 }
 
-export const Retention = ({ post }: { post: DetailedPost }) => {
+interface RetentionProps {
+  readonly post: DetailedPost
+  readonly createdAt: number
+  readonly loadedAt: number
+}
+
+export const Retention = ({ post, createdAt, loadedAt }: RetentionProps) => {
   const videos = (post.media ?? []).filter((media): media is Video => 'durationMs' in media)
   if (videos.length === 0) return null
   return (
-    <section aria-labelledby="retention">
+    <section className="card" aria-labelledby="retention">
       <h2 id="retention">{text.retention}</h2>
       {videos.map((video) => (
-        <VideoRetention key={video.mediaKey} video={video} post={post} />
+        <div key={video.mediaKey} className="stack">
+          <VideoRetention video={video} post={post} />
+          <VideoHistory {...{ createdAt, loadedAt }} postId={post.id} mediaKey={video.mediaKey} />
+        </div>
       ))}
     </section>
   )

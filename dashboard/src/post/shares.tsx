@@ -16,22 +16,25 @@ const shareRows = (post: DetailedPost): readonly ShareRow[] =>
     return organic + promoted === 0 ? [] : [{ label, organic, promoted }]
   })
 
-const reasonFor = ({ unavailableMetrics }: DetailedPost): string => {
-  const [first] = unavailableMetrics.filter(({ variant }) => variant !== 'NON_PUBLIC')
-  return first === undefined ? messages.post.noShares : messages.metrics.reasons[first.reason]
-}
+/** In pixels: one bar per row, the axis and the legend. */
+const shareChartHeight = (rows: number): number => 70 + rows * 40
 
+/** Nothing without both groups: the table of all metrics has the reason. */
 export const Shares = ({ post }: { post: DetailedPost }) => {
   const rows = shareRows(post)
+  if (post.promotedMetrics === null || post.organicMetrics === null) return null
   return (
-    <section aria-labelledby="shares">
+    <section className="card" aria-labelledby="shares">
       <h2 id="shares">{messages.post.shares}</h2>
+      {post.promotedShare !== null && (
+        <p data-metric="promotedShare">{messages.post.fromAds(formatShare(post.promotedShare))}</p>
+      )}
       {rows.length === 0 ? (
-        <p className="muted">{reasonFor(post)}</p>
+        <p className="muted">{messages.post.noShares}</p>
       ) : (
         <>
-          <Chart>
-            <ShareChart rows={rows} />
+          <Chart height={shareChartHeight(rows.length)}>
+            <ShareChart rows={rows} height={shareChartHeight(rows.length)} />
           </Chart>
           <DataTable
             caption={messages.common.asTable(messages.post.shares)}

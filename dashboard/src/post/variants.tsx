@@ -13,7 +13,7 @@ interface VariantsProps {
 }
 
 export const Variants = ({ post, changes }: VariantsProps) => (
-  <section aria-labelledby="all-metrics">
+  <section className="card" aria-labelledby="all-metrics">
     <h2 id="all-metrics">{messages.post.allMetrics}</h2>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone, and must be reachable by keyboard */}
     <section className="scroll" aria-label={messages.post.allMetricsTable} tabIndex={0}>

@@ -1,67 +1,48 @@
 // One post: all its metrics and their history.
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 import { summarizeChanges } from '../components/change-summary.ts'
 import { ErrorMessage } from '../components/error-message.tsx'
 import { LiveSwitch } from '../components/live-switch.tsx'
 import { MissingMetrics } from '../components/missing-metrics.tsx'
 import { Notices } from '../components/notices.tsx'
-import { Skeleton } from '../components/skeleton.tsx'
-import { Time } from '../components/time.tsx'
-import { UserBadge } from '../components/user-badge.tsx'
-import { formatShare } from '../format.ts'
 import { errorMessage } from '../gateway/errors.ts'
 import { useLive, withLiveMetrics } from '../gateway/live.ts'
 import { noticeCodes } from '../gateway/notices.ts'
 import { PostDetailDocument } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
-import { Change } from '../post/change.tsx'
+import { timeOfId } from '../post/annotations.ts'
 import type { DetailedPost } from '../post/detailed-post.ts'
+import { Headline } from '../post/headline.tsx'
 import { History } from '../post/history.tsx'
+import { PostCard, partsOf } from '../post/post-card.tsx'
+import { PostSkeleton } from '../post/post-skeleton.tsx'
 import { Retention } from '../post/retention.tsx'
 import { Shares } from '../post/shares.tsx'
+import { firstWords } from '../post/text.ts'
+import { useReadings } from '../post/use-readings.ts'
 import { Variants } from '../post/variants.tsx'
-import { useHref } from '../route.ts'
 
 const text = messages.post
 
-const PostHeader = ({ post }: { post: DetailedPost }) => {
-  const href = useHref()
-  const { author, createdAt, privateMetricsUntil } = post
-  return (
-    <article className="post" data-post-id={post.id}>
-      {author && <UserBadge user={author} />}
-      <p className="post-text">{post.note?.text ?? post.text}</p>
-      <p className="muted">
-        {createdAt !== null && (
-          <>
-            {text.posted} <Time time={createdAt} />.{' '}
-          </>
-        )}
-        {privateMetricsUntil !== null && (
-          <>
-            {text.privateUntil} <Time time={privateMetricsUntil} style="day" />.{' '}
-          </>
-        )}
-        <a href={`https://x.com/${author?.username ?? 'i'}/status/${post.id}`} rel="noreferrer">
-          {text.onX}
-        </a>{' '}
-        · <a href={href({ view: 'compare', ids: [post.id] })}>{text.compare}</a>
-      </p>
-    </article>
-  )
+const titleOf = (post: DetailedPost): string => {
+  const words = partsOf(post).map((part) => (typeof part === 'string' ? part : part.label))
+  return firstWords(words.join('')) || text.withoutText(post.author?.username ?? '')
 }
 
 const PostDetails = ({ post: loaded }: { post: DetailedPost }) => {
   const [on, setOn] = useState(true)
+  const [loadedAt] = useState(() => Date.now())
   const live = useLive([loaded.id], on)
+  const readings = useReadings(loaded.id, live)
   const post = withLiveMetrics(loaded, live)
   const changes = live.changes.get(post.id)
   const lost = live.lost.get(post.id)
+  const createdAt = post.createdAt === null ? timeOfId(post.id) : Date.parse(post.createdAt)
+  const moving = { createdAt, loadedAt, readings }
   return (
     <>
-      <PostHeader post={post} />
       <LiveSwitch
         on={on}
         onChange={setOn}
@@ -73,18 +54,15 @@ const PostDetails = ({ post: loaded }: { post: DetailedPost }) => {
           {errorMessage(lost.code, lost.message)}
         </p>
       )}
+      <div className="columns post-head">
+        <PostCard post={post} />
+        <Headline {...moving} post={post} changes={changes} />
+      </div>
+      <History {...moving} post={post} />
       <Variants post={post} changes={changes} />
-      {post.promotedShare !== null && (
-        <p>
-          <strong data-metric="promotedShare">{formatShare(post.promotedShare)}</strong>{' '}
-          {text.fromAds}
-        </p>
-      )}
-      <Change id={post.id} />
       <MissingMetrics posts={[post]} />
       <Shares post={post} />
-      <History id={post.id} />
-      <Retention post={post} />
+      <Retention post={post} createdAt={createdAt} loadedAt={loadedAt} />
     </>
   )
 }
@@ -95,18 +73,18 @@ const PostView = ({ id }: { id: string }) => {
     variables: { id },
     requestPolicy: 'cache-and-network',
   })
+  const title = data?.post ? titleOf(data.post) : text.title
+  useEffect(() => {
+    document.title = `${title} · ${messages.common.page}`
+  }, [title])
   return (
     <>
-      <h1>{text.title}</h1>
+      <h1>{title}</h1>
       {error && (
         <ErrorMessage error={error} onRetry={() => execute({ requestPolicy: 'network-only' })} />
       )}
       <Notices codes={noticeCodes(extensions)} />
-      {data?.post ? (
-        <PostDetails post={data.post} />
-      ) : (
-        fetching && <Skeleton label={text.loading} rows={8} />
-      )}
+      {data?.post ? <PostDetails post={data.post} /> : fetching && <PostSkeleton />}
     </>
   )
 }

@@ -1,0 +1,57 @@
+// The photos of a post, and stills of its videos and GIFs. Their space is reserved before they are loaded.
+
+import { useState } from 'react'
+
+import { formatDuration } from '../format.ts'
+import type { MediaDetailFragment } from '../generated/graphql.ts'
+import { messages } from '../messages/index.ts'
+
+const kinds: Readonly<Record<string, string>> = messages.posts.media
+
+/** X sends photos in a smaller size with this parameter. */
+const smaller = (address: string): string =>
+  new URL(address).host === 'pbs.twimg.com'
+    ? `${address.replace(/[?#].*$/, '')}?name=small`
+    : address
+
+const addressOf = (media: MediaDetailFragment): string | null => {
+  if ('previewImageUrl' in media) return media.previewImageUrl
+  return 'url' in media && media.url !== null ? smaller(media.url) : null
+}
+
+const Medium = ({ media }: { media: MediaDetailFragment }) => {
+  const [isBroken, setBroken] = useState(false)
+  const address = addressOf(media)
+  const kind = kinds[media.type] ?? media.type
+  const duration = 'durationMs' in media ? media.durationMs : null
+  return (
+    <figure className="medium">
+      {address === null || isBroken ? (
+        <span className="muted">{media.altText ?? kind}</span>
+      ) : (
+        <img
+          src={address}
+          alt={media.altText ?? messages.post.noAltText(kind)}
+          width={media.width ?? undefined}
+          height={media.height ?? undefined}
+          referrerPolicy="no-referrer"
+          onError={() => setBroken(true)}
+        />
+      )}
+      {media.type !== 'photo' && (
+        <figcaption>
+          {kind}
+          {duration !== null && ` ${formatDuration(duration)}`}
+        </figcaption>
+      )}
+    </figure>
+  )
+}
+
+export const MediaGrid = ({ media }: { media: readonly MediaDetailFragment[] }) => (
+  <div className="media" data-count={media.length}>
+    {media.map((each) => (
+      <Medium key={each.mediaKey} media={each} />
+    ))}
+  </div>
+)
