@@ -28,7 +28,7 @@ export const compose = async (
 ) => {
   const { config, dataDir } = options
   const { sandbox, telemetry, server, archive, upstream, pubSub, sharing } = resources
-  const { now, wall } = clock
+  const { now } = clock
   const { send } = upstream
   const { timeoutMs, retries } = config.upstream
   const sandboxUrl = config.x === undefined ? sandbox?.url : undefined
@@ -49,6 +49,7 @@ export const compose = async (
     webUrl: sandboxUrl ?? config.xWebUrl,
     apiKeys,
     ownedFor: ownedFor(config),
+    local: config.local,
     origin,
     basePath: config.basePath,
     listedOrigins: config.corsOrigins === 'any' ? new Set() : config.corsOrigins,
@@ -68,6 +69,7 @@ export const compose = async (
   if (pubSub !== undefined) subscribeToPeers(pubSub, peers, budget, credentialStatus)
   const shared = { budget, credentialStatus }
   const client = createXClient({
+    ...clock,
     ...shared,
     apiUrl,
     send,
@@ -75,16 +77,14 @@ export const compose = async (
     deadlineMs: config.queryTimeoutMs,
     retries,
     onRejected: telemetry.onRejected,
-    now,
-    wall,
   })
-  const { app, loginUrl } = auth
   const { onPoll, onFault, recorderEvents } = telemetry
-  const money = composeMoney(options, resources, { client, app }, clock, lifecycle)
-  const clients = { client, sharing, archive, app, loginUrl, ...money }
+  const money = composeMoney(options, resources, { client, app: auth.app }, clock, lifecycle)
+  const clients = { client, sharing, archive, app: auth.app, loginUrl: auth.loginUrl, ...money }
   const { recorderStore } = resources
   const recording = { recorderStore, accounts: auth.accounts, recorderEvents }
-  const parts = { ...shared, ...clients, ...recording, peers }
+  const state = { apiKeys, upstreamState: upstream.state, activity: telemetry.activity }
+  const parts = { ...shared, ...clients, ...recording, ...state, peers }
   const loaders = createLoaders({ ...parts, config, clock, onPoll, onFault })
   lifecycle.onClose(async () => loaders.close())
   lifecycle.onClose(async () => loaders.recorder?.close())

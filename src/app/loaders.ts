@@ -1,6 +1,6 @@
 // Composes the pipeline, the subscriptions and the context that each request gets.
 
-import { type Caller, requireGrant } from '../auth/callers.ts'
+import { type Caller, requireGrant, requireOperator } from '../auth/callers.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { VariableValues } from '../execution/writing.ts'
 import { createLive, type Live } from '../live/index.ts'
@@ -14,13 +14,17 @@ import type { OperationOptions, RequestContext, Tally } from '../pipeline/operat
 import { createPrivateAccess } from '../pipeline/private-access.ts'
 import { type Context, type ContextOptions, createContext } from '../schema/context.ts'
 import { createDryRun, type DryRun } from '../schema/dry-run.ts'
+import type { GatewayState } from '../schema/gateway-state.ts'
 import type { XClient } from '../x/client.ts'
 import { createBilling } from '../x/prices.ts'
 import type { BilledPeers } from './billed-peers.ts'
+import { createGatewayState, type GatewayStateOptions } from './gateway-state.ts'
 import { createRecording, type Recording, type RecordingOptions } from './recording.ts'
 import { createShared, type Sharing } from './shared.ts'
 
-export interface LoadersOptions extends RecordingOptions {
+export interface LoadersOptions
+  extends RecordingOptions,
+    Pick<GatewayStateOptions, 'apiKeys' | 'upstreamState' | 'activity'> {
   readonly client: XClient
   readonly credentialStatus: CredentialStatus
   /** The parts that gateways share, with Redis. */
@@ -80,11 +84,25 @@ const createParts = (options: LoadersOptions) => {
   return { facts, access, shared, archiving, pipeline, pricing, recallAuthors, billing, maxCallMs }
 }
 
+interface Granted {
+  readonly live: Live
+  readonly recording: Recording
+  readonly state: GatewayState
+  readonly usage: UsageWatch
+}
+
 /** The parts of a context that take a grant. */
 const grantedTo = (
   caller: Caller,
-  { live, recording, usage }: { live: Live; recording: Recording; usage: UsageWatch },
-): Pick<ContextOptions, 'usage' | 'subscribe' | 'watchList' | 'leftOut' | 'recordingOf'> => ({
+  { live, recording, state, usage }: Granted,
+): Pick<
+  ContextOptions,
+  'usage' | 'subscribe' | 'watchList' | 'leftOut' | 'recordingOf' | 'gateway'
+> => ({
+  gateway: () => {
+    requireOperator(caller)
+    return state
+  },
   usage: (onSend) => {
     requireGrant(caller, 'USAGE')
     return usage.read(onSend)
@@ -129,7 +147,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     operation,
     limits: payers.limitsOf(caller, use),
     spend: () => payers.read(caller),
-    ...grantedTo(caller, { live, recording, usage: options.usage }),
+    ...grantedTo(caller, { live, recording, state, usage: options.usage }),
   })
   const contextFor = (...args: Parameters<typeof optionsFor>): Context =>
     createContext(optionsFor(...args))
@@ -143,6 +161,8 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     onPoll: options.onPoll,
     onFault: options.onFault,
   })
+  const { cacheSize } = pipeline
+  const state = createGatewayState(options, { cacheSize, live, recording })
   return {
     context: (caller, request) => contextFor(caller, request, 'query'),
     dryRun: (caller, request, variables) =>
@@ -154,7 +174,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
         minIntervalSeconds: config.live.minIntervalSeconds,
         leftAfter: (use, usd) => payers.leftAfter(caller, use, usd),
       }),
-    cacheSize: pipeline.cacheSize,
+    cacheSize,
     live,
     recorder: recording.recorder,
     close: () => {

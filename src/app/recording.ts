@@ -46,6 +46,8 @@ export interface Recording {
   leftOut(): Promise<LeftOut | undefined>
   /** Undefined if RECORD is off. */
   recordingOf(account: Account): Promise<AccountRecording | undefined>
+  /** The state of each connected account; undefined if RECORD is off. */
+  recordings(): Promise<((account: Account) => AccountRecording) | undefined>
 }
 
 export const createRecording = (options: RecordingOptions, parts: RecordingParts): Recording => {
@@ -68,6 +70,7 @@ export const createRecording = (options: RecordingOptions, parts: RecordingParts
     now: clock.now,
     onChange: recorder.refreshWatched,
   })
+  const recordings = createAccountRecordings({ ...options, store, now: clock.now })
   return {
     recorder,
     watchList: async (caller) => {
@@ -75,7 +78,8 @@ export const createRecording = (options: RecordingOptions, parts: RecordingParts
       return listOf(await caller.principal())
     },
     leftOut: createLeftOutReader(store, clock.now),
-    recordingOf: createAccountRecordings({ ...options, store, now: clock.now }),
+    recordingOf: recordings.of,
+    recordings: recordings.all,
   }
 }
 
@@ -90,6 +94,7 @@ const NO_RECORDING: Recording = {
   },
   leftOut: async () => undefined,
   recordingOf: async () => undefined,
+  recordings: async () => undefined,
 }
 
 const REREAD_MS = 60_000

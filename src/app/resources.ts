@@ -34,6 +34,7 @@ export const openResources = async (
   const sandbox = await openSandbox(options, now, lifecycle)
   const telemetry = await createTelemetry({
     log: options.log,
+    now,
     metrics: config.metrics,
     clusterMetrics: options.clusterMetrics,
     traces: config.traces,

@@ -28,6 +28,8 @@ export interface Caller {
   readonly key: ApiKey | undefined
   /** Whether the caller may use something that API keys grant. */
   may(grant: Grant): boolean
+  /** Whether the caller may know what concerns the whole gateway. */
+  readonly isOperator: boolean
   /** Whether the caller may use the app-only token. */
   readonly hasAppAccess: boolean
   /** The accounts that may serve the caller. `onCall` is called for each call to X that finding them takes. */
@@ -48,6 +50,8 @@ export interface CallersOptions extends UserTokensOptions {
   readonly keySessions: KeySessions | undefined
   /** The callers that may use the account of the settings without an API key. */
   readonly ownedFor: 'nobody' | 'this machine' | 'everybody'
+  /** Whether the gateway is reachable from its own machine only. */
+  readonly local: boolean
   /** The present account of the settings. */
   readonly owned: () => Account | undefined
   readonly logins: Logins | undefined
@@ -82,6 +86,7 @@ export const createCallers = (options: CallersOptions): Callers => {
 
     return {
       key,
+      isOperator: isOperator(headers, key, options),
       hasAppAccess,
       may: (grant) =>
         key?.grants.has(grant) ?? (!options.apiKeys.required || SESSION_GRANTS.has(grant)),
@@ -191,6 +196,24 @@ export const uniqueByUser = (accounts: readonly Account[]): readonly Account[] =
     if (byUser.get(account.userId)?.reconnectNeeded ?? true) byUser.set(account.userId, account)
   }
   return [...byUser.values()]
+}
+
+/** Without API keys, only the machine itself is trusted: a public gateway shows nobody what concerns all of it. */
+const isOperator = (
+  headers: RequestHeaders,
+  key: ApiKey | undefined,
+  { apiKeys, local, origin }: CallersOptions,
+): boolean =>
+  key?.grants.has('OPERATOR') ?? (!apiKeys.required && local && isFromThisMachine(headers, origin))
+
+/** @throws FORBIDDEN */
+export const requireOperator = (caller: Caller): void => {
+  if (caller.isOperator) return
+  requireGrant(caller, 'OPERATOR')
+  throw new GatewayError(
+    'FORBIDDEN',
+    'Without API keys, only the gateway’s own machine may read this. Set GATEWAY_KEY or KEYS_FILE, and send a key that grants OPERATOR.',
+  )
 }
 
 /** @throws FORBIDDEN */

@@ -23,6 +23,8 @@ import type { StoreState } from './store/recovering-store.ts'
 export interface AuthOptions extends ConnectionsSource {
   readonly apiKeys: ApiKeys
   readonly ownedFor: CallersOptions['ownedFor']
+  /** Whether the gateway is reachable from its own machine only. */
+  readonly local: boolean
   /** The gateway's origin as browsers see it; undefined when X cannot redirect to it. */
   readonly origin: string | undefined
   /** The path below which browsers see the gateway; empty for the root. */

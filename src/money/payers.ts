@@ -49,6 +49,10 @@ export interface Payers {
   limitsOf(caller: Caller, use: Use): SpendLimits
   /** The rest of each limit that the caller may know, after a query or an interval of a subscription of this price. */
   leftAfter(caller: Caller, use: Use, usd: number): Promise<readonly LimitAfter[]>
+  /** The spend of the gateway, of subscriptions and of the recorder. */
+  readSettings(): Promise<readonly SpendState[]>
+  /** The spend of each key. */
+  readKeys(keys: readonly ApiKey[]): Promise<readonly SpendState[]>
   /** The spend of the caller's key; or of the gateway, for callers who may know. */
   read(caller: Caller): Promise<SpendState | undefined>
 }
@@ -75,6 +79,8 @@ export const createPayers = ({ clock, onSpendWarning, ...options }: PayersOption
       if (may('OPERATOR')) return spend.read(gateway)
       return key && spend.read(limitOfKey(key))
     },
+    readSettings: () => spend.readAll([gateway, subscriptions, recorder]),
+    readKeys: (keys) => spend.readAll(keys.map(limitOfKey)),
     leftAfter: async ({ key, may }, use, usd) => {
       const all = (key === undefined ? withoutKey : withKey(key))[use]
       const known = may('OPERATOR') ? all : all.filter(({ payer }) => payer.startsWith('key '))

@@ -61,6 +61,8 @@ export interface Spend {
   /** Counts what was spent without a reservation. */
   add(limits: SpendLimits, usd: number): void
   read(limit: SpendLimit): Promise<SpendState>
+  /** Reads several payers at once, in their order. */
+  readAll(limits: SpendLimits): Promise<readonly SpendState[]>
   close(): Promise<void>
 }
 
@@ -92,6 +94,20 @@ export const createSpend = ({ counters, clock, onWarning }: SpendOptions): Spend
 
   const warningsOf = createWarnings(onWarning)
 
+  const readAll = async (limits: SpendLimits): Promise<readonly SpendState[]> => {
+    flush()
+    const time = wall()
+    // Each payer has a counter of the day and one of the month.
+    const values = await counters.read(countersAt(time, limits))
+    const resets = { dayResetsAt: dayAt(time).resetsAt, monthResetsAt: monthAt(time).resetsAt }
+    return limits.map((limit, index) => ({
+      todayUsd: toUsd(values[index * 2] ?? 0),
+      monthUsd: toUsd(values[index * 2 + 1] ?? 0),
+      limit,
+      ...resets,
+    }))
+  }
+
   return {
     reserve: async (limits, usd) => {
       const all = countersAt(wall(), limits)
@@ -112,20 +128,11 @@ export const createSpend = ({ counters, clock, onWarning }: SpendOptions): Spend
       unwritten.set(limits, (unwritten.get(limits) ?? 0) + usd)
       cancelFlush ??= schedule(flush, FLUSH_MS)
     },
+    readAll,
     read: async (limit) => {
-      flush()
-      const [day, month] = countersAt(wall(), [limit])
-      const [today = 0, thisMonth = 0] = await counters.read(
-        [day, month].flatMap((counter) => counter ?? []),
-      )
-      const now = wall()
-      return {
-        todayUsd: toUsd(today),
-        monthUsd: toUsd(thisMonth),
-        limit,
-        dayResetsAt: dayAt(now).resetsAt,
-        monthResetsAt: monthAt(now).resetsAt,
-      }
+      const [state] = await readAll([limit])
+      if (state === undefined) throw new Error('A payer has no state.')
+      return state
     },
     close: async () => {
       cancelFlush?.()

@@ -14,7 +14,7 @@ export interface AccountRecording {
 }
 
 export interface AccountRecordingsOptions {
-  readonly store: Pick<RecorderStore, 'readRound'>
+  readonly store: Pick<RecorderStore, 'readRound' | 'readRounds'>
   /** The connected accounts. */
   readonly accounts: () => Promise<readonly Pick<Account, 'userId'>[]>
   readonly now: () => number
@@ -22,25 +22,39 @@ export interface AccountRecordingsOptions {
 
 type AskedAccount = Pick<Account, 'userId' | 'fromRequest'>
 
-export const createAccountRecordings = ({ store, accounts, now }: AccountRecordingsOptions) => {
+export interface AccountRecordings {
+  of(account: AskedAccount): Promise<AccountRecording>
+  /** The state of each connected account, by user id. */
+  all(): Promise<(account: Pick<Account, 'userId'>) => AccountRecording>
+}
+
+export const createAccountRecordings = ({
+  store,
+  accounts,
+  now,
+}: AccountRecordingsOptions): AccountRecordings => {
   /** The account of a request's token is recorded if it is connected, too. */
   const isConnected = async ({ userId, fromRequest }: AskedAccount): Promise<boolean> =>
     fromRequest === undefined || (await accounts()).some((account) => account.userId === userId)
 
-  return async (account: AskedAccount): Promise<AccountRecording> => {
-    if (!(await isConnected(account))) return NOT_RECORDED
-    const round = await store.readRound(account.userId)
-    return {
-      isRecorded: true,
-      sampledAt: round?.sampledAt,
-      lagMs: round && lagOf(round, now()),
-      limits: round === undefined ? [] : presentLimits(round, now()),
-    }
+  return {
+    of: async (account) =>
+      (await isConnected(account))
+        ? recordingOf(await store.readRound(account.userId), now())
+        : NOT_RECORDED,
+    all: async () => {
+      const rounds = await store.readRounds()
+      return ({ userId }) => recordingOf(rounds.get(userId), now())
+    },
   }
 }
 
-const presentLimits = ({ limits }: LastRound, now: number): readonly RecordingLimit[] =>
-  limits.filter(({ until }) => until === undefined || until > now)
+const recordingOf = (round: LastRound | undefined, now: number): AccountRecording => ({
+  isRecorded: true,
+  sampledAt: round?.sampledAt,
+  lagMs: round && lagOf(round, now),
+  limits: round?.limits.filter(({ until }) => until === undefined || until > now) ?? [],
+})
 
 const NOT_RECORDED: AccountRecording = {
   isRecorded: false,

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 
-import type { AccountState, LeftOut, RecorderStore } from './store.ts'
+import type { AccountState, LastRound, LeftOut, RecorderStore } from './store.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -30,6 +30,7 @@ const statementsIn = (schema: string) => ({
     ON CONFLICT (id) DO UPDATE SET newest = excluded.newest, oldest = excluded.oldest,
       complete = excluded.complete, refused = excluded.refused`,
   readRound: `SELECT round FROM ${schema}recorder_rounds WHERE id = $1`,
+  readRounds: `SELECT id, round FROM ${schema}recorder_rounds`,
   writeRound: `
     INSERT INTO ${schema}recorder_rounds VALUES ($1, $2)
     ON CONFLICT (id) DO UPDATE SET round = excluded.round`,
@@ -68,8 +69,10 @@ export const createSqlStore = ({ query, close }: Database, schema = ''): Recorde
     },
     readRound: async (userId) => {
       const [row] = await query(sql.readRound, [userId])
-      return row && lastRound.parse(JSON.parse(String(row.round)))
+      return row && lastRoundOf(row)
     },
+    readRounds: async () =>
+      new Map((await query(sql.readRounds, [])).map((row) => [String(row.id), lastRoundOf(row)])),
     writeRound: async (userId, round) => {
       await query(sql.writeRound, [userId, JSON.stringify(round)])
     },
@@ -123,6 +126,8 @@ const lastRound = z.object({
     }),
   ),
 })
+
+const lastRoundOf = ({ round }: Row): LastRound => lastRound.parse(JSON.parse(String(round)))
 
 const leftOutOf = ({ posts, newest, until }: Row): LeftOut => ({
   posts: Number(posts),

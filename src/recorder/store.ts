@@ -71,6 +71,8 @@ export interface RecorderStore extends WatchLists {
   readAccount(userId: string): Promise<AccountState | undefined>
   writeAccount(userId: string, state: AccountState): Promise<void>
   readRound(userId: string): Promise<LastRound | undefined>
+  /** The last rounds of all accounts, by user id. */
+  readRounds(): Promise<ReadonlyMap<string, LastRound>>
   writeRound(userId: string, round: LastRound): Promise<void>
   readLeftOut(): Promise<LeftOut | undefined>
   writeLeftOut(leftOut: LeftOut): Promise<void>

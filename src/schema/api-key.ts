@@ -11,10 +11,12 @@ const GRANTS: Readonly<Record<GrantName, { readonly description: string }>> = {
   WATCH: { description: 'Watch lists.' },
   USAGE: { description: 'X’s own count of the billing cycle.' },
   METRICS: { description: 'The endpoint /metrics.' },
-  OPERATOR: { description: 'What concerns the whole gateway instead of one key.' },
+  OPERATOR: {
+    description: 'What concerns the whole gateway instead of one key: `gateway`, and its `spend`.',
+  },
 }
 
-const Grant = builder.enumType('Grant', {
+export const Grant = builder.enumType('Grant', {
   description: 'What an API key lets its callers use.',
   values: GRANTS,
 })

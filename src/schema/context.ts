@@ -26,6 +26,7 @@ import type { WatchList } from '../recorder/watch-lists.ts'
 import type { NamedBy } from '../x/fields.ts'
 import type { Endpoint, RateBudget, RateWindow } from '../x/rate-budget.ts'
 import { createArchiveReader } from './archive-reader.ts'
+import type { GatewayState } from './gateway-state.ts'
 import { addSpendNotice, type Notices } from './notices.ts'
 
 export interface Context {
@@ -47,6 +48,10 @@ export interface Context {
   readonly key: ApiKey | undefined
   /** The spend that the caller may know. */
   spend(): Promise<SpendState | undefined>
+  /** Whether the caller may know what concerns the whole gateway. */
+  readonly isOperator: boolean
+  /** What concerns the whole gateway. @throws FORBIDDEN */
+  gateway(): GatewayState
   /** X's own count of what was read. @throws FORBIDDEN */
   usage(): Promise<XUsage | undefined>
   /** The address where a browser connects an account, if logins are set up. */
@@ -92,6 +97,7 @@ export interface ContextOptions {
   /** The spend limits that the operation counts for. */
   readonly limits: SpendLimits
   readonly spend: Context['spend']
+  readonly gateway: Context['gateway']
   readonly usage: (onSend: () => void) => Promise<XUsage | undefined>
   readonly subscribe: Context['subscribe']
   readonly watchList: Context['watchList']
@@ -148,7 +154,19 @@ const oldestIn = (tally: Tally, now: number): number | undefined =>
 /** What a context has from its options. */
 const passedOn = (options: ContextOptions) => {
   const { spend, loginUrl, subscribe, watchList, leftOut, recordingOf, isSandbox, now } = options
-  return { spend, loginUrl, subscribe, watchList, leftOut, recordingOf, isSandbox, now }
+  const { key, isOperator } = options.caller
+  return {
+    key,
+    isOperator,
+    spend,
+    loginUrl,
+    subscribe,
+    watchList,
+    leftOut,
+    recordingOf,
+    isSandbox,
+    now,
+  }
 }
 
 export const createContext = (options: ContextOptions): Context => {
@@ -163,6 +181,8 @@ export const createContext = (options: ContextOptions): Context => {
     tally.calls += 1
   }
   let found: Promise<readonly Account[]> | undefined
+  /** Whether everyone may see what has been read, apart from accounts. */
+  let isShared = true
   const accounts = (): Promise<readonly Account[]> => {
     found ??= operation.within(caller.accounts(onSend))
     return found
@@ -207,10 +227,14 @@ export const createContext = (options: ContextOptions): Context => {
       return ended
     },
     history: createHistory(reading),
-    key: caller.key,
+    gateway: () => {
+      isShared = false
+      return options.gateway()
+    },
     usage: async () => operation.within(options.usage(onSend)),
     tally,
-    publicSince: () => (found === undefined ? oldestIn(tally, options.now()) : undefined),
+    publicSince: () =>
+      found === undefined && isShared ? oldestIn(tally, options.now()) : undefined,
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices,
     isRepost: options.facts.isRepost,

@@ -11,7 +11,7 @@ const RateLimitContext = builder.enumType('RateLimitContext', {
   },
 })
 
-const RateLimit = builder.objectRef<RateWindow>('RateLimit').implement({
+export const RateLimit = builder.objectRef<RateWindow>('RateLimit').implement({
   description:
     'The number of requests that X still accepts in a rate limit window. One request loads up to a hundred posts.',
   fields: (t) => ({

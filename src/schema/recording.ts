@@ -42,7 +42,7 @@ const RecordingLimit = builder.objectRef<Limit>('RecordingLimit').implement({
   }),
 })
 
-const Recording = builder.objectRef<AccountRecording>('Recording').implement({
+export const Recording = builder.objectRef<AccountRecording>('Recording').implement({
   description: 'What the recorder does for an account, as of its last round.',
   fields: (t) => ({
     recorded: t.boolean({

@@ -14,7 +14,7 @@ import { addNotice } from './notices.ts'
 import { Spend } from './spend.ts'
 import { User } from './user.ts'
 
-const AuthMethod = builder.enumType('AuthMethod', {
+export const AuthMethod = builder.enumType('AuthMethod', {
   description: 'How an account was connected.',
   values: {
     OAUTH1: { description: 'OAuth 1.0a: its token does not expire.' },
@@ -110,6 +110,12 @@ export const Viewer = builder.objectRef<Record<string, never>>('Viewer').impleme
       description:
         'The address where a browser connects an account. With `?returnTo=/a/path` it returns to that path of this gateway. Null when logins are not set up.',
       resolve: (_, __, { loginUrl }) => loginUrl,
+    }),
+    operator: t.boolean({
+      nullable: false,
+      description:
+        'Whether the caller may query `gateway`: with an API key that grants OPERATOR or, without keys, from the gateway’s own machine.',
+      resolve: (_, __, { isOperator }) => isOperator,
     }),
     key: t.field({
       type: ApiKey,

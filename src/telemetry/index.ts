@@ -11,6 +11,7 @@ import type { UsageDrift } from '../money/usage.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { ObserveRequest } from '../server/options.ts'
 import type { Rejection } from '../x/client.ts'
+import { type ActivityCounters, createActivity } from './activity.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { OTHER_OPERATIONS } from './operation-labels.ts'
@@ -19,6 +20,7 @@ import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
 
 export interface TelemetryOptions {
   readonly log: Log | undefined
+  readonly now: () => number
   readonly metrics: boolean
   /** Collects the metrics of all processes, when there are several. */
   readonly clusterMetrics: (() => Promise<string>) | undefined
@@ -28,11 +30,13 @@ export interface TelemetryOptions {
 export const createTelemetry = async (options: TelemetryOptions) => {
   const { log = silent } = options
   const metrics = options.metrics ? createMetrics(options.clusterMetrics) : undefined
+  const counters = createActivity(options.now)
   const events = createEventLog(log)
   const tracing = options.traces && (await createTracing(options.traces, events.onTraceExport))
   return {
     metrics,
-    observe: createObserveRequest(log, metrics, tracing),
+    activity: counters.activity,
+    observe: createObserveRequest(log, { metrics, counters }, tracing),
     onCall: (call: Call): void => {
       metrics?.called(call)
       const { as, endpoint, outcome, cause, seconds, request } = call
@@ -40,7 +44,10 @@ export const createTelemetry = async (options: TelemetryOptions) => {
       if (isExpected(call)) log.debug(details, 'X was called')
       else log.warn(details, 'a call to X failed')
     },
-    onPoll: (tally: Tally, key: string | undefined): void => metrics?.polled(tally, key),
+    onPoll: (tally: Tally, key: string | undefined): void => {
+      metrics?.polled(tally, key)
+      counters.polled(tally, key)
+    },
     onRedis:
       (setting: string) =>
       (event: RedisEvent): void => {
@@ -53,7 +60,7 @@ export const createTelemetry = async (options: TelemetryOptions) => {
       onRecovery: (message: string): void => log.info({}, message),
       onLoss: (samples: number): void => metrics?.archiveLost(samples),
     },
-    recorderEvents: createRecorderEvents(log, metrics, events.onFault),
+    recorderEvents: createRecorderEvents(log, { metrics, counters }, events.onFault),
     close: async (): Promise<void> => tracing?.close(),
     ...events,
   }
@@ -155,9 +162,14 @@ const MAX_NAME_LENGTH = 64
 const boundedName = (operation: string | undefined): string | undefined =>
   operation !== undefined && operation.length > MAX_NAME_LENGTH ? OTHER_OPERATIONS : operation
 
+interface Counters {
+  readonly metrics: Metrics | undefined
+  readonly counters: ActivityCounters
+}
+
 const createObserveRequest = (
   log: Log,
-  metrics: Metrics | undefined,
+  { metrics, counters }: Counters,
   tracing: Tracing | undefined,
 ): ObserveRequest => {
   /** Unique per process. */
@@ -185,7 +197,9 @@ const createObserveRequest = (
           end: ({ codes, tally, ...result }) => {
             const seconds = (performance.now() - start) / 1000
             const operation = boundedName(result.operation)
-            metrics?.answered({ operation, codes, tally }, seconds, key)
+            const answered = { operation, codes, tally }
+            metrics?.answered(answered, seconds, key)
+            counters.answered(answered, key)
             trace?.set({
               'graphql.operation.name': operation ?? '',
               'request.id': id,

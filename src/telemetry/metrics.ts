@@ -15,7 +15,13 @@ import type { Tally } from '../pipeline/operation.ts'
 import type { RoundEvent } from '../recorder/types.ts'
 import type { OperationResult } from '../server/options.ts'
 import { type GaugeSources, type PrometheusRegistry, registerGauges } from './gauges.ts'
-import { createOperationLabels, OTHER_OPERATIONS } from './operation-labels.ts'
+import {
+  ANONYMOUS,
+  createOperationLabels,
+  OTHER_OPERATIONS,
+  RECORDER,
+  SUBSCRIPTIONS,
+} from './operation-labels.ts'
 
 export interface Metrics {
   /** @param key the name of the caller's API key */
@@ -120,10 +126,8 @@ const createInstruments = (registers: PrometheusRegistry[]) => ({
   }),
 })
 
-/** Labels that are no names of keys or operations, which have no parentheses. */
+/** No name of a key has parentheses. */
 const NO_KEY = '(none)'
-const SUBSCRIPTIONS = '(subscriptions)'
-const RECORDER = '(recorder)'
 
 let processRegistry: PrometheusRegistry | undefined
 
@@ -187,7 +191,7 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
 
   return {
     answered: ({ operation, codes, tally }, seconds, key) => {
-      const label = operation === undefined ? 'anonymous' : labelOf(operation)
+      const label = operation === undefined ? ANONYMOUS : labelOf(operation)
       countRequest(label, codes[0] ?? 'OK')
       requestSeconds.observe({ operation: label }, seconds)
       for (const code of codes) errors.inc({ code })

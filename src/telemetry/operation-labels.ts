@@ -4,6 +4,12 @@
 /** The label of all other operations. */
 export const OTHER_OPERATIONS = 'other'
 
+export const ANONYMOUS = 'anonymous'
+
+/** Labels that are no names of operations, which have no parentheses. */
+export const SUBSCRIPTIONS = '(subscriptions)'
+export const RECORDER = '(recorder)'
+
 const MAX_LABELS = 200
 
 /** Names without a label whose uses are counted. The ones that were not used for longest are forgotten. */

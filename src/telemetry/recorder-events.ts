@@ -1,6 +1,7 @@
 // Reports events of the recorder to the log and the metrics.
 
 import type { RecorderEvents, RoundEvent } from '../recorder/types.ts'
+import type { ActivityCounters } from './activity.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -8,13 +9,19 @@ const reasonsOf = ({ skipped }: RoundEvent): string => [...skipped.keys()].sort(
 
 export const createRecorderEvents = (
   log: Log,
-  metrics: Metrics | undefined,
+  {
+    metrics,
+    counters,
+  }: { readonly metrics: Metrics | undefined; readonly counters: ActivityCounters },
   onFault: RecorderEvents['onFault'],
 ): RecorderEvents => {
   /** Why posts of an account, or of watch lists, were skipped last. */
   const reasons = new Map<string | undefined, string>()
   return {
-    onCost: (tally) => metrics?.sampled(tally),
+    onCost: (tally) => {
+      metrics?.sampled(tally)
+      counters.sampled(tally)
+    },
     onLease: (isHeld) => {
       reasons.clear()
       log.info({}, isHeld ? 'this process records posts' : 'another process records posts, or none')

@@ -26,6 +26,8 @@ export interface ApiKeys {
   keyOf(headers: RequestHeaders): ApiKey | undefined
   /** The key with this hash, if it is valid now. */
   find(digest: Buffer): ApiKey | undefined
+  /** The keys, expired ones too. Those of one name share their limits. */
+  list(): readonly ApiKey[]
   /** Whether a key may be used by pages of this origin. */
   allowsOrigin(origin: string): boolean
   /** Calls the listener after each change of the keys. Returns how to remove it. */
@@ -84,6 +86,7 @@ export const createApiKeys = async (options: ApiKeysOptions): Promise<ApiKeys> =
   return {
     required,
     find,
+    list: () => [...byHash.values()].map(({ key }) => key),
     keyOf: (headers) => {
       const token = bearerTokenOf(headers)
       if (token === undefined || !required) return undefined

@@ -22,6 +22,7 @@ import { createUsageWatch } from '../../../src/money/usage.ts'
 import { openRecorderStore } from '../../../src/recorder/open-store.ts'
 import type { RecorderStore } from '../../../src/recorder/store.ts'
 import type { RoundEvent } from '../../../src/recorder/types.ts'
+import { createActivity } from '../../../src/telemetry/activity.ts'
 import { createXClient } from '../../../src/x/client.ts'
 import { createRateBudget } from '../../../src/x/rate-budget.ts'
 import type { createClock } from '../clock.ts'
@@ -141,6 +142,9 @@ export const startMachine = async (options: MachineOptions) => {
     loginUrl: undefined,
     payers,
     usage,
+    apiKeys: { list: () => [] },
+    upstreamState: upstream.state,
+    activity: createActivity(clock.now).activity,
     clock,
     onPoll: () => {},
     onFault: (error) => faults.push(error),

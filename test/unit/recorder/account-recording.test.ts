@@ -2,20 +2,23 @@
 
 import { expect, it } from 'vitest'
 
-import { createAccountRecordings } from '../../../src/recorder/account-recording.ts'
+import {
+  type AccountRecordings,
+  createAccountRecordings,
+} from '../../../src/recorder/account-recording.ts'
 import type { LastRound } from '../../../src/recorder/store.ts'
 
-type Asked = Parameters<ReturnType<typeof createAccountRecordings>>[0]
+type Asked = Parameters<AccountRecordings['of']>[0]
 
 const NOW = 1_000_000
 const CONNECTED: Asked = { userId: '1' }
 
 const recordingOf = (round: LastRound | undefined, account: Asked = CONNECTED) =>
   createAccountRecordings({
-    store: { readRound: async () => round },
+    store: { readRound: async () => round, readRounds: async () => new Map() },
     accounts: async () => [CONNECTED],
     now: () => NOW,
-  })(account)
+  }).of(account)
 
 it.each<[string, Omit<LastRound, 'limits'>, number]>([
   ['nothing, while no post and no round is due', { waitingSince: NOW + 5, nextAt: NOW + 1 }, 0],

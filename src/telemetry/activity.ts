@@ -1,0 +1,99 @@
+// What this process has answered, for the operator: uses by API key and operation name, sources of posts, and errors.
+
+import type { Tally } from '../pipeline/operation.ts'
+import type { Activity, OperationUse, PostSources } from '../schema/gateway-state.ts'
+import type { OperationResult } from '../server/options.ts'
+import {
+  ANONYMOUS,
+  createOperationLabels,
+  OTHER_OPERATIONS,
+  RECORDER,
+  SUBSCRIPTIONS,
+} from './operation-labels.ts'
+import { createRecentErrors } from './recent-errors.ts'
+
+export interface ActivityCounters {
+  /** @param key the name of the caller's API key */
+  answered(answered: OperationResult, key: string | undefined): void
+  /** Counts a poll for subscriptions. */
+  polled(tally: Tally, key: string | undefined): void
+  /** Counts a call of the recorder. */
+  sampled(tally: Tally): void
+  readonly activity: Activity
+}
+
+type Use = { -readonly [Name in keyof OperationUse]: OperationUse[Name] }
+
+const DAY_MS = 86_400_000
+
+export const createActivity = (now: () => number): ActivityCounters => {
+  const errors = createRecentErrors(now)
+  const uses = createUses(now)
+  const posts = { x: 0, cache: 0, coalesced: 0 }
+  const count = (operation: string, tally: Tally | undefined, key: string | undefined): void => {
+    uses.add(operation, tally, key)
+    posts.x += tally?.posts ?? 0
+    posts.cache += tally?.fromCache ?? 0
+    posts.coalesced += tally?.coalesced ?? 0
+  }
+  return {
+    answered: ({ operation = ANONYMOUS, codes, tally }, key) => {
+      for (const code of codes) errors.count(code)
+      count(operation, tally, key)
+    },
+    polled: (tally, key) => count(SUBSCRIPTIONS, tally, key),
+    sampled: (tally) => count(RECORDER, tally, undefined),
+    activity: {
+      operations: uses.read,
+      posts: (): PostSources => ({ ...posts }),
+      errors: errors.read,
+    },
+  }
+}
+
+/** The uses of the present UTC day. The pairs of key and operation that are used most have rows of their own. */
+const createUses = (now: () => number) => {
+  const rows = new Map<string, Use>()
+  const rowOf = (pair: string, operation: string, key: string | undefined): Use => {
+    const row = rows.get(pair) ?? { key, operation, requests: 0, postsRead: 0, usd: 0 }
+    rows.set(pair, row)
+    return row
+  }
+  const { labelOf } = createOperationLabels({
+    now,
+    onRemoved: (pair) => {
+      const removed = rows.get(pair)
+      rows.delete(pair)
+      if (removed !== undefined)
+        addTo(rowOf(OTHER_OPERATIONS, OTHER_OPERATIONS, undefined), removed)
+    },
+  })
+  let day = 0
+  const startDay = (): void => {
+    const today = Math.floor(now() / DAY_MS)
+    if (today !== day) rows.clear()
+    day = today
+  }
+  return {
+    add: (operation: string, tally: Tally | undefined, key: string | undefined): void => {
+      startDay()
+      const pair = labelOf(key === undefined ? operation : `${key} ${operation}`)
+      const row =
+        pair === OTHER_OPERATIONS ? rowOf(pair, pair, undefined) : rowOf(pair, operation, key)
+      addTo(row, { requests: 1, postsRead: tally?.posts ?? 0, usd: tally?.usd ?? 0 })
+    },
+    /** Those that cost most first. */
+    read: (): readonly OperationUse[] => {
+      startDay()
+      return [...rows.values()]
+        .map((row) => ({ ...row, usd: Math.round(row.usd * 1e6) / 1e6 }))
+        .sort((one, other) => other.usd - one.usd || other.requests - one.requests)
+    },
+  }
+}
+
+const addTo = (row: Use, { requests, postsRead, usd }: Omit<OperationUse, 'key' | 'operation'>) => {
+  row.requests += requests
+  row.postsRead += postsRead
+  row.usd += usd
+}
