@@ -12,7 +12,7 @@ import {
   type FailureEvents,
   type FailureReporter,
 } from './failure-reporter.ts'
-import { lastDayOf, periodsIn } from './periods.ts'
+import { daysOf, periodsIn } from './periods.ts'
 import { createScrubbing, type Scrubbing } from './scrubbing.ts'
 import { type EncodedSample, endOf, samplesOf } from './segments.ts'
 import { GROUPS, keyOf, type Store } from './store.ts'
@@ -65,7 +65,7 @@ const readsOf = (store: Store, read: Read): ArchiveReader => ({
   periods: (query) =>
     read(async () => {
       const kind = GROUPS.indexOf(query.group)
-      return periodsIn(await store.gains(query.account, kind, lastDayOf(query)), query)
+      return periodsIn(await store.gains(query.account, kind, daysOf(query)), query)
     }),
   rates: (account, since, until) => read(() => store.rates(account, since, until)),
   countRecords: (account, since, until) => read(() => store.countRecords(account, since, until)),

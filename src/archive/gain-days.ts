@@ -1,97 +1,139 @@
-// The gains of one account, metric group and UTC day as bytes: the first and the last quarter of an hour, the sums of the day,
-// and for each quarter its number in the day and its sums. Most readers need the sums of whole days only.
+// The gains of one account, metric group and UTC day as bytes, in two columns. `sums` has the first and the last quarter of an
+// hour, and the sums of the day, which most readers need only. `quarters` has the quarters of the samples, and then for each
+// channel its values, with its length before them: readers skip the channels that they do not need.
 
 import { addGains, type Entry, type Gains, type GainsDay, QUARTERS_PER_DAY } from './gains.ts'
-import { createVarintReader, MAX_VARINT_BYTES, unzigzag, writeVarint, zigzag } from './varints.ts'
+import { createVarintReader, unzigzag, writeVarints, zigzag } from './varints.ts'
 
-/** The bytes of one day, as they are stored. */
+export interface EncodedDay {
+  readonly sums: Uint8Array
+  readonly quarters: Uint8Array
+}
+
+/** The UTC days to read: up to the last one, with the quarters of those that are divided. */
+export interface DaysQuery {
+  readonly until: number
+  readonly divided: readonly number[]
+}
+
+/** A day as it is read. */
 export interface StoredDay {
   readonly day: number
-  readonly numbers: Uint8Array
+  readonly sums: Uint8Array
+  /** Present if the query divides the day. */
+  readonly quarters?: Uint8Array
 }
 
 /** Reads a row of the database. */
 export const storedDayOf = ({
   day,
-  numbers,
+  sums,
+  quarters,
 }: Readonly<Record<string, unknown>>): StoredDay | undefined =>
-  typeof day === 'number' && numbers instanceof Uint8Array ? { day, numbers } : undefined
+  typeof day === 'number' && sums instanceof Uint8Array
+    ? { day, sums, ...(quarters instanceof Uint8Array && { quarters }) }
+    : undefined
 
-const BYTES_PER_SUM = 2 + MAX_VARINT_BYTES
-const BYTES_PER_QUARTER = 3
+interface Column {
+  /** For each value that is not 0, the quarters since the last one and the value. */
+  readonly numbers: number[]
+  sum: number
+  last: number
+}
 
-const sizeOf = (entry: Entry): number => BYTES_PER_QUARTER + entry.size * BYTES_PER_SUM
-
-const encodeDay = (gains: Gains): Uint8Array => {
-  const quarters = [...gains].sort(([one], [other]) => one - other)
-  const whole: Gains = new Map()
-  for (const [, entry] of quarters) addGains(whole, new Map([[0, entry]]))
-  const sums = whole.get(0) ?? new Map()
-  const size = quarters.reduce((sum, [, entry]) => sum + sizeOf(entry), sizeOf(sums))
-  const bytes = new Uint8Array(size)
-  let end = 0
-  const write = (value: number): void => {
-    end = writeVarint(bytes, value, end)
-  }
-  const writeSums = (entry: Entry): void => {
-    const nonZero = [...entry].filter(([, value]) => value !== 0)
-    write(nonZero.length)
-    for (const [channel, value] of nonZero) {
-      write(channel)
-      write(zigzag(value))
+const columnsOf = (entries: readonly (readonly [number, Entry])[]): Map<number, Column> => {
+  const columns = new Map<number, Column>()
+  for (const [quarter, entry] of entries) {
+    for (const [channel, value] of entry) {
+      if (value === 0) continue
+      const column = columns.get(channel) ?? { numbers: [], sum: 0, last: 0 }
+      columns.set(channel, column)
+      column.numbers.push(quarter - column.last, zigzag(value))
+      column.sum += value
+      column.last = quarter
     }
   }
-  write((quarters[0]?.[0] ?? 0) % QUARTERS_PER_DAY)
-  write((quarters.at(-1)?.[0] ?? 0) % QUARTERS_PER_DAY)
-  writeSums(sums)
-  for (const [quarter, entry] of quarters) {
-    write(quarter % QUARTERS_PER_DAY)
-    writeSums(entry)
-  }
-  return bytes.slice(0, end)
+  return columns
 }
 
-export interface DayVisitor {
-  /** Called first, with the first and the last quarter of the day. Whether the sums of the whole day are enough. */
-  onDay(first: number, last: number): boolean
-  /** Called for each quarter, and then `onSum` for each of its sums; not called when the sums of the day are enough. */
-  onQuarter(quarter: number): void
-  onSum(channel: number, value: number): void
+/** Quarters are those of the day. */
+export const encodeDay = (gains: Gains): EncodedDay => {
+  const entries = [...gains].sort(([one], [other]) => one - other)
+  const sampled = entries.map(([quarter]) => quarter)
+  const columns = [...columnsOf(entries)]
+  const sums = columns.filter(([, { sum }]) => sum !== 0)
+  const values = columns.map(([channel, { numbers }]) => {
+    const bytes = writeVarints(numbers)
+    return [writeVarints([channel, bytes.length]), bytes]
+  })
+  return {
+    sums: writeVarints([
+      ...[sampled[0] ?? 0, sampled.at(-1) ?? 0],
+      ...sums.flatMap(([channel, { sum }]) => [channel, zigzag(sum)]),
+    ]),
+    quarters: Buffer.concat([writeVarints([sampled.length, ...sampled]), ...values.flat()]),
+  }
 }
 
-export const readDay = ({ day, numbers }: StoredDay, visitor: DayVisitor): void => {
-  const { read, isAtEnd } = createVarintReader(numbers)
-  const start = day * QUARTERS_PER_DAY
-  const isWhole = visitor.onDay(start + read(), start + read())
-  for (let left = read(); left > 0; left--) {
-    const channel = read()
-    const value = unzigzag(read())
-    if (isWhole) visitor.onSum(channel, value)
-  }
-  if (isWhole) return
+/** Called with a quarter of the day and its value. */
+export type OnValue = (quarter: number, value: number) => void
+
+export interface DayReader {
+  /** Called for consecutive quarters of which at least the first and the last one have samples. */
+  onSamples(first: number, last: number): void
+  /** Returns what the values of a channel are for; undefined if they are not read. */
+  channel(channel: number): OnValue | undefined
+}
+
+/** Reads the sums of a day as values of its first quarter, if they are enough. Returns whether they are. */
+export const readSums = (
+  { sums }: StoredDay,
+  areEnough: (first: number, last: number) => boolean,
+  reader: DayReader,
+): boolean => {
+  const { read, isAtEnd } = createVarintReader(sums)
+  const [first, last] = [read(), read()]
+  if (!areEnough(first, last)) return false
+  reader.onSamples(first, last)
   while (!isAtEnd()) {
-    visitor.onQuarter(start + read())
-    for (let left = read(); left > 0; left--) visitor.onSum(read(), unzigzag(read()))
+    const onValue = reader.channel(read())
+    const value = unzigzag(read())
+    onValue?.(first, value)
+  }
+  return true
+}
+
+export const readQuarters = (bytes: Uint8Array, reader: DayReader): void => {
+  const { read, readBytes, isAtEnd } = createVarintReader(bytes)
+  for (let left = read(); left > 0; left--) {
+    const quarter = read()
+    reader.onSamples(quarter, quarter)
+  }
+  while (!isAtEnd()) {
+    const onValue = reader.channel(read())
+    const column = readBytes(read())
+    if (onValue !== undefined) readColumn(column, onValue)
   }
 }
 
-/** The bytes of a day after a change. */
-export const changeDay = (numbers: unknown, { day, gains }: GainsDay): Uint8Array => {
-  const sum: Gains = new Map()
-  if (numbers instanceof Uint8Array) {
-    let entry: Entry = new Map()
-    readDay(
-      { day, numbers },
-      {
-        onDay: () => false,
-        onQuarter: (quarter) => {
-          entry = new Map()
-          sum.set(quarter, entry)
-        },
-        onSum: (channel, value) => entry.set(channel, value),
-      },
-    )
+const readColumn = (bytes: Uint8Array, onValue: OnValue): void => {
+  const { read, isAtEnd } = createVarintReader(bytes)
+  let quarter = 0
+  while (!isAtEnd()) {
+    quarter += read()
+    onValue(quarter, unzigzag(read()))
   }
-  addGains(sum, gains)
+}
+
+/** The bytes of a day after a change of its quarters. */
+export const changeDay = (quarters: unknown, { gains }: Pick<GainsDay, 'gains'>): EncodedDay => {
+  const sum: Gains = new Map()
+  if (quarters instanceof Uint8Array) {
+    readQuarters(quarters, {
+      onSamples: (quarter) => sum.set(quarter, new Map()),
+      channel: (channel) => (quarter, value) => sum.get(quarter)?.set(channel, value),
+    })
+  }
+  addGains(sum, new Map([...gains].map(([quarter, entry]) => [quarter % QUARTERS_PER_DAY, entry])))
   return encodeDay(sum)
 }

@@ -2,7 +2,14 @@
 
 import type { PostGroup } from '../x/fields.ts'
 import { NAMES } from './encoding.ts'
-import { type DayVisitor, readDay, type StoredDay } from './gain-days.ts'
+import {
+  type DayReader,
+  type DaysQuery,
+  type OnValue,
+  readQuarters,
+  readSums,
+  type StoredDay,
+} from './gain-days.ts'
 import { BASELINE, FIRST, GAINED, PARTS, QUARTER_MS, QUARTERS_PER_DAY } from './gains.ts'
 
 export type PostCount =
@@ -40,15 +47,14 @@ export interface Period {
   readonly counts: readonly (PeriodCount | undefined)[]
 }
 
-/** The last UTC day that has gains before the end. */
-export const lastDayOf = ({ bounds }: PeriodsQuery): number =>
-  Math.floor(((bounds.at(-1) ?? 0) / QUARTER_MS - 1) / QUARTERS_PER_DAY)
-
-/** Sums that run along with the quarters. */
-interface Running {
-  readonly gained: Float64Array
-  readonly total: Float64Array
-  readonly posts: Float64Array
+/** The days of a query. Bounds divide some of them. */
+export const daysOf = ({ bounds }: Pick<PeriodsQuery, 'bounds'>): DaysQuery => {
+  const quarters = bounds.map((time) => time / QUARTER_MS)
+  const inside = quarters.filter((quarter) => quarter % QUARTERS_PER_DAY !== 0)
+  return {
+    until: Math.floor(((quarters.at(-1) ?? 0) - 1) / QUARTERS_PER_DAY),
+    divided: [...new Set(inside.map((quarter) => Math.floor(quarter / QUARTERS_PER_DAY)))],
+  }
 }
 
 /** Quarters in which the newest sample is at most a day old, as ranges that are apart. */
@@ -62,19 +68,56 @@ const extend = (ranges: Ranges, first: number, until: number): void => {
   else ranges.push([first, to])
 }
 
-const shareOf = (ranges: Ranges, from: number, to: number): number => {
-  const covered = ranges.reduce(
-    (sum, [start, end]) => sum + Math.max(0, Math.min(end, to) - Math.max(start, from)),
-    0,
-  )
-  return covered / (to - from)
+/** The period of each quarter of a day. The first period ends with the first bound, and the last one has no end. */
+const createPeriodFinder = (bounds: readonly number[]) => {
+  const periods = new Uint32Array(QUARTERS_PER_DAY)
+  let next = 0
+  return {
+    periods,
+    /** Goes on to a later day. */
+    enter: (start: number): void => {
+      for (let quarter = 0; quarter < QUARTERS_PER_DAY; quarter++) {
+        while (next < bounds.length && start + quarter >= (bounds[next] ?? 0)) next++
+        periods[quarter] = next
+      }
+    },
+  }
 }
 
-/** The first range that ends after each period begins is found by one pass, so that many periods cost no more. */
-const rangesAround = (ranges: Ranges, from: number, first: number): number => {
-  let index = first
-  while (index < ranges.length && (ranges[index]?.[1] ?? 0) <= from) index++
-  return index
+/** The sums of one count by period. */
+const createSums = (periods: number) =>
+  Array.from({ length: PARTS }, () => new Float64Array(periods))
+
+type Sums = ReturnType<typeof createSums>
+
+/** What the values of each channel are for. */
+const channelsOf = (
+  counts: readonly PostCount[],
+  sums: readonly Sums[],
+  periods: Uint32Array,
+): readonly OnValue[] => {
+  const channels: OnValue[] = []
+  for (const [place, name] of counts.entries()) {
+    const metric = NAMES.indexOf(name)
+    for (const [part, values] of sums[place]?.entries() ?? []) {
+      channels[metric * PARTS + part] = (quarter, value) => {
+        const period = periods[quarter] ?? 0
+        values[period] = (values[period] ?? 0) + value
+      }
+    }
+  }
+  return channels
+}
+
+/** The counts of the periods after the first bound. */
+const countsOf = (sums: Sums, periods: number): (PeriodCount | undefined)[] => {
+  let [total, posts] = [0, 0]
+  return Array.from({ length: periods }, (_, period) => {
+    const gained = sums[GAINED]?.[period] ?? 0
+    total += gained + (sums[BASELINE]?.[period] ?? 0)
+    posts += sums[FIRST]?.[period] ?? 0
+    return posts > 0 ? { gained, total } : undefined
+  }).slice(1)
 }
 
 /** @param days oldest first, from the beginning of the account's gains */
@@ -83,88 +126,48 @@ export const periodsIn = (
   { counts, bounds }: PeriodsQuery,
 ): Period[] => {
   const quarters = bounds.map((time) => time / QUARTER_MS)
-  const places = placesOf(counts)
-  const size = counts.length
-  const running: Running = {
-    gained: new Float64Array(size),
-    total: new Float64Array(size),
-    posts: new Float64Array(size),
-  }
+  const { periods, enter } = createPeriodFinder(quarters)
+  const sums = counts.map(() => createSums(bounds.length + 1))
+  const channels = channelsOf(counts, sums, periods)
+  const sampled = new Uint8Array(bounds.length)
   const ranges: Ranges = []
-  const periods: Omit<Period, 'coverage'>[] = []
-  let sampled = false
-  /** The index of the bound that ends the current period; 0 before the first period. */
-  let next = 0
-
-  const endPeriod = (): void => {
-    if (next > 0) periods.push({ sampled, counts: snapshot(running) })
-    running.gained.fill(0)
-    sampled = false
-    next++
-  }
-  const isOver = (): boolean => next === quarters.length
-  const endPeriodsUntil = (quarter: number): void => {
-    while (!isOver() && quarter >= (quarters[next] ?? 0)) endPeriod()
-  }
-  const sample = (first: number, last: number): void => {
-    if (isOver()) return
-    sampled = true
-    extend(ranges, first, last)
-  }
-  const visitor: DayVisitor = {
-    onDay: (first, last) => {
-      endPeriodsUntil(first)
-      const isWhole = isOver() || last < (quarters[next] ?? 0)
-      if (isWhole) sample(first, last)
-      return isWhole
+  let start = 0
+  const reader: DayReader = {
+    onSamples: (first, last) => {
+      const period = periods[first] ?? 0
+      if (period === bounds.length) return
+      sampled[period] = 1
+      extend(ranges, start + first, start + last)
     },
-    onQuarter: (quarter) => {
-      endPeriodsUntil(quarter)
-      sample(quarter, quarter)
-    },
-    onSum: (channel, value) => {
-      const place = places[Math.floor(channel / PARTS)] ?? -1
-      if (place >= 0 && !isOver()) addTo(running, channel % PARTS, place, value)
-    },
+    channel: (channel) => channels[channel],
   }
-  for (const day of days) readDay(day, visitor)
-  while (next < quarters.length) endPeriod()
-  return withCoverage(periods, quarters, ranges)
+  const areEnough = (first: number, last: number): boolean => periods[first] === periods[last]
+  for (const day of days) {
+    start = day.day * QUARTERS_PER_DAY
+    enter(start)
+    if (!readSums(day, areEnough, reader) && day.quarters) readQuarters(day.quarters, reader)
+  }
+  const found = sums.map((each) => countsOf(each, bounds.length))
+  const coverage = coverageOf(ranges, quarters)
+  return coverage.map((share, index) => ({
+    sampled: sampled[index + 1] === 1,
+    coverage: share,
+    counts: found.map((each) => each[index]),
+  }))
 }
 
-const addTo = ({ gained, total, posts }: Running, part: number, place: number, value: number) => {
-  if (part === FIRST) increase(posts, place, value)
-  if (part === GAINED) increase(gained, place, value)
-  if (part === GAINED || part === BASELINE) increase(total, place, value)
-}
-
-const increase = (sums: Float64Array, place: number, value: number): void => {
-  sums[place] = (sums[place] ?? 0) + value
-}
-
-/** The place of each metric in the query, by the metric's index. */
-const placesOf = (counts: readonly PostCount[]): Int8Array => {
-  const places = new Int8Array(NAMES.length).fill(-1)
-  for (const [place, name] of counts.entries()) places[NAMES.indexOf(name)] = place
-  return places
-}
-
-const snapshot = ({ gained, total, posts }: Running): (PeriodCount | undefined)[] =>
-  Array.from(gained, (value, place) =>
-    (posts[place] ?? 0) > 0 ? { gained: value, total: total[place] ?? 0 } : undefined,
-  )
-
-const withCoverage = (
-  periods: readonly Omit<Period, 'coverage'>[],
-  quarters: readonly number[],
-  ranges: Ranges,
-): Period[] => {
+/** The part of each period in which the newest sample is at most a day old. */
+const coverageOf = (ranges: Ranges, quarters: readonly number[]): number[] => {
   let first = 0
-  return periods.map((period, index) => {
-    const [from = 0, to = 0] = quarters.slice(index, index + 2)
-    first = rangesAround(ranges, from, first)
-    const end = ranges.findIndex(([start], at) => at >= first && start >= to)
-    const near = ranges.slice(first, end < 0 ? undefined : end)
-    return { ...period, coverage: shareOf(near, from, to) }
+  return quarters.slice(1).map((to, index) => {
+    const from = quarters[index] ?? 0
+    while (first < ranges.length && (ranges[first]?.[1] ?? 0) <= from) first++
+    let covered = 0
+    for (let at = first; at < ranges.length; at++) {
+      const [start, end] = ranges[at] ?? [to, to]
+      if (start >= to) break
+      covered += Math.min(end, to) - Math.max(start, from)
+    }
+    return covered / (to - from)
   })
 }

@@ -24,16 +24,18 @@ export const setTotals = (kind: number): string => {
 }
 
 export const FIND_GAINS = `
-  SELECT numbers FROM unnest($1::text[], $2::int[], $3::int[]) WITH ORDINALITY
+  SELECT quarters FROM unnest($1::text[], $2::int[], $3::int[]) WITH ORDINALITY
     AS given (account, kind, day, place)
   LEFT JOIN ${SCHEMA}.gains USING (account, kind, day) ORDER BY place`
 
 export const PUT_GAINS = `
-  INSERT INTO ${SCHEMA}.gains SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::bytea[])
-  ON CONFLICT (account, kind, day) DO UPDATE SET numbers = excluded.numbers`
+  INSERT INTO ${SCHEMA}.gains (account, kind, day, sums, quarters) SELECT * FROM unnest(
+    $1::text[], $2::int[], $3::int[], $4::bytea[], $5::bytea[])
+  ON CONFLICT (account, kind, day) DO UPDATE SET sums = excluded.sums, quarters = excluded.quarters`
 
 export const GAINS = `
-  SELECT day, numbers FROM ${SCHEMA}.gains WHERE account = $1 AND kind = $2 AND day <= $3
+  SELECT day, sums, CASE WHEN day = ANY ($4::int[]) THEN quarters END AS quarters
+  FROM ${SCHEMA}.gains WHERE account = $1 AND kind = $2 AND day <= $3
   ORDER BY day`
 
 export const DELETE_GAINS = `

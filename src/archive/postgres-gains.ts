@@ -148,6 +148,10 @@ export const saveGains = async ({ query, gains, totals }: Change): Promise<void>
     days.map(({ account, kind, day }) => [account, kind, day]),
   )
   const stored = await query(sql.FIND_GAINS, keys)
-  const numbers = days.map((day, index) => changeDay(stored[index]?.numbers, day))
-  await query(sql.PUT_GAINS, [...keys, numbers])
+  const changed = days.map((day, index) => changeDay(stored[index]?.quarters, day))
+  const bytes = columns(
+    2,
+    changed.map(({ sums, quarters }) => [sums, quarters]),
+  )
+  await query(sql.PUT_GAINS, [...keys, ...bytes])
 }

@@ -1,7 +1,7 @@
 // The tables of the archive in PostgreSQL.
 
 import type { Migrations } from '../infra/migrations.ts'
-import { fillColumns } from './fill-columns.ts'
+import { copyCounts, splitGains } from './row-migrations.ts'
 
 export const SCHEMA = 'x_metrics_gateway'
 
@@ -83,11 +83,20 @@ export const MIGRATIONS: Migrations = [
   CREATE TABLE ${SCHEMA}.recorder_rounds (id text PRIMARY KEY, round text NOT NULL);
   `,
   // The counts that lists are ordered by, and what they show of a post.
-  `
+  copyCounts(
+    `
   ALTER TABLE ${SCHEMA}.records
     ADD quotes bigint, ADD bookmarks bigint, ADD profile_clicks bigint,
     ADD organic_impressions bigint, ADD promoted_impressions bigint,
     ADD displayed text, ADD thumbnail text;
-  ${fillColumns(`${SCHEMA}.records`, (bytes, place) => `get_byte(${bytes}, ${place})`)}
   `,
+    `${SCHEMA}.`,
+  ),
+  splitGains(
+    `
+  ALTER TABLE ${SCHEMA}.gains RENAME numbers TO quarters;
+  ALTER TABLE ${SCHEMA}.gains ADD sums bytea NOT NULL DEFAULT '';
+  `,
+    `${SCHEMA}.`,
+  ),
 ]

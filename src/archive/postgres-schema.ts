@@ -4,9 +4,9 @@ import { Client } from 'pg'
 
 import { isWrongCertificate } from '../infra/connection-lost.ts'
 import { messageOf, StoreError, StoreUnavailable } from '../infra/errors.ts'
-import { findFormatProblem } from '../infra/migrations.ts'
+import { findFormatProblem, type RowMigration } from '../infra/migrations.ts'
 import { MIGRATIONS, SCHEMA } from './postgres-migrations.ts'
-import { beginWith, clientConfig, type PostgresOptions } from './postgres-pool.ts'
+import { beginWith, clientConfig, type PostgresOptions, type Row } from './postgres-pool.ts'
 
 /** Locks the archive until the end of the transaction. The number is "XMGA" in ASCII. */
 export const LOCK = `SELECT pg_advisory_xact_lock(${0x584d4741});`
@@ -47,7 +47,10 @@ export const prepareSchema = async (
       const current = await readFormat(client)
       verify(current)
       if (current === undefined) await client.query(CREATE_SCHEMA)
-      for (const migration of migrations.slice(current ?? 0)) await client.query(migration)
+      for (const migration of migrations.slice(current ?? 0)) {
+        if (typeof migration === 'string') await client.query(migration)
+        else await changeRows(client, migration)
+      }
       await client.query(`UPDATE ${SCHEMA}.version SET number = ${migrations.length}; COMMIT`)
     })
   } catch (error) {
@@ -69,6 +72,15 @@ const withClient = async <T>(
   } finally {
     await client.end().catch(() => {})
   }
+}
+
+const changeRows = async (
+  client: Client,
+  { tables, read, change, write }: RowMigration,
+): Promise<void> => {
+  await client.query(tables)
+  const { rows } = await client.query<Row>(read)
+  for (const row of rows) await client.query(write, change(row))
 }
 
 /** Undefined if the tables do not exist. */

@@ -67,8 +67,10 @@ export const openPostgresArchive = async (options: PostgresOptions): Promise<Sto
       Number((await query(sql.COUNT_MATCHES, filtersOf(given)))[0]?.count),
     rates: async (...range) => (await query(sql.RATES, range)).map(rateOfRow),
     countRecords: async (...range) => Number((await query(sql.COUNT_RECORDS, range))[0]?.count),
-    gains: async (account, kind, untilDay) =>
-      (await query(GAINS, [account, kind, untilDay])).flatMap((row) => storedDayOf(row) ?? []),
+    gains: async (account, kind, { until, divided }) =>
+      (await query(GAINS, [account, kind, until, divided])).flatMap(
+        (row) => storedDayOf(row) ?? [],
+      ),
     accountSeries: async (userId, afterId) =>
       (await query(sql.ACCOUNT_SERIES, [userId, afterId])).map(storedSeriesOf),
     deletePosts: (ids) => counted((change) => deletePosts(change, ids)),

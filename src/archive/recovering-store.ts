@@ -12,7 +12,7 @@ export const recoveringStore = ({ get, close }: Recovering<Store>): Store => ({
   records: async (query) => get().records(query),
   countMatches: async (query) => get().countMatches(query),
   accountSeries: async (userId, afterId) => get().accountSeries(userId, afterId),
-  gains: async (account, kind, untilDay) => get().gains(account, kind, untilDay),
+  gains: async (account, kind, days) => get().gains(account, kind, days),
   deletePosts: async (ids) => get().deletePosts(ids),
   deleteHiddenPosts: async (ids) => get().deleteHiddenPosts(ids),
   deleteOwner: async (owner, before) => get().deleteOwner(owner, before),

@@ -30,8 +30,9 @@ export const segmentsOf = (sql: Statements, series: SQLInputValue): Segment[] =>
 export const saveGains = ({ sql, gains }: Change): void => {
   for (const each of gains.days()) {
     const { account, kind, day } = each
-    const stored = sql.gainsOfDay.get(account, kind, day)?.numbers
-    sql.putGains.run(account, kind, day, changeDay(stored, each))
+    const stored = sql.gainsOfDay.get(account, kind, day)?.quarters
+    const { sums, quarters } = changeDay(stored, each)
+    sql.putGains.run(account, kind, day, sums, quarters)
   }
 }
 

@@ -1,14 +1,7 @@
 // The tables of the archive in SQLite.
 
 import type { DatabaseDefinition } from '../infra/sqlite.ts'
-import { fillColumns } from './fill-columns.ts'
-
-/** SQLite has no function that returns a byte of a blob. */
-const hexByteAt = (bytes: string, place: string): string => {
-  const digit = (nth: number): string =>
-    `(instr('0123456789ABCDEF', substr(hex(substr(${bytes}, ${place} + 1, 1)), ${nth}, 1)) - 1)`
-  return `(${digit(1)} * 16 + ${digit(2)})`
-}
+import { copyCounts, splitGains } from './row-migrations.ts'
 
 export const ARCHIVE_TABLES: DatabaseDefinition = {
   /** "XMGA" */
@@ -75,7 +68,7 @@ export const ARCHIVE_TABLES: DatabaseDefinition = {
     CREATE TABLE recorder_rounds (id TEXT PRIMARY KEY, round TEXT NOT NULL) WITHOUT ROWID, STRICT;
     `,
     // The counts that lists are ordered by, and what they show of a post.
-    `
+    copyCounts(`
     ALTER TABLE records ADD quotes INTEGER;
     ALTER TABLE records ADD bookmarks INTEGER;
     ALTER TABLE records ADD profile_clicks INTEGER;
@@ -83,8 +76,11 @@ export const ARCHIVE_TABLES: DatabaseDefinition = {
     ALTER TABLE records ADD promoted_impressions INTEGER;
     ALTER TABLE records ADD displayed TEXT;
     ALTER TABLE records ADD thumbnail TEXT;
-    ${fillColumns('records', hexByteAt)}
-    `,
+    `),
+    splitGains(`
+    ALTER TABLE gains RENAME numbers TO quarters;
+    ALTER TABLE gains ADD sums BLOB NOT NULL DEFAULT x'';
+    `),
   ],
   // A check of all tables would take seconds in a large file.
   integrityCheck: "PRAGMA quick_check('series')",

@@ -53,12 +53,14 @@ export const prepareRecordStatements = (database: DatabaseSync) => ({
     ),
   ),
   gainsOfDay: database.prepare(
-    'SELECT numbers FROM gains WHERE account = ? AND kind = ? AND day = ?',
+    'SELECT quarters FROM gains WHERE account = ? AND kind = ? AND day = ?',
   ),
-  putGains: database.prepare('INSERT OR REPLACE INTO gains VALUES (?, ?, ?, ?)'),
-  gains: database.prepare(
-    'SELECT day, numbers FROM gains WHERE account = ? AND kind = ? AND day <= ? ORDER BY day',
+  putGains: database.prepare(
+    'INSERT OR REPLACE INTO gains (account, kind, day, sums, quarters) VALUES (?, ?, ?, ?, ?)',
   ),
+  gains: database.prepare(`
+    SELECT day, sums, CASE WHEN day IN (SELECT value FROM json_each(?4)) THEN quarters END AS quarters
+    FROM gains WHERE account = ?1 AND kind = ?2 AND day <= ?3 ORDER BY day`),
   deleteGains: database.prepare(`
     DELETE FROM gains WHERE account = ?1 AND (kind, day) IN (
       SELECT kind, day FROM gains WHERE account = ?1 LIMIT ${STEP.records})`),

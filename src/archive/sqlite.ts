@@ -59,8 +59,10 @@ const readsOf = (
   rates: async (account, since, until) => sql.rates.all(account, since, until).map(rateOfRow),
   countRecords: async (account, since, until) =>
     Number(sql.countRecords.get(account, since, until)?.count),
-  gains: async (account, kind, untilDay) =>
-    sql.gains.all(account, kind, untilDay).flatMap((row) => storedDayOf(row) ?? []),
+  gains: async (account, kind, { until, divided }) =>
+    sql.gains
+      .all(account, kind, until, JSON.stringify(divided))
+      .flatMap((row) => storedDayOf(row) ?? []),
 })
 
 export const openSqliteArchive = (

@@ -3,7 +3,7 @@
 
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { DeletedData, Group, Series } from './archive.ts'
-import type { StoredDay } from './gain-days.ts'
+import type { DaysQuery, StoredDay } from './gain-days.ts'
 import type { ListedRecord, NewRecord, PostRate, RecordFilter, RecordQuery } from './records.ts'
 import type { EncodedSample, Segment } from './segments.ts'
 
@@ -71,8 +71,8 @@ export interface Store {
   segments(key: SeriesKey, since: number, until: number): Promise<readonly Segment[]>
   /** Returns series of an account and public ones of its recorded posts, by id. */
   accountSeries(userId: string, afterId: number): Promise<readonly StoredSeries[]>
-  /** Returns what the recorded posts of an account gained in one metric group, up to that day and oldest first. */
-  gains(account: string, kind: number, untilDay: number): Promise<readonly StoredDay[]>
+  /** Returns what the recorded posts of an account gained in one metric group, oldest first. */
+  gains(account: string, kind: number, days: DaysQuery): Promise<readonly StoredDay[]>
   records(query: RecordQuery): Promise<readonly ListedRecord[]>
   countMatches(query: RecordFilter): Promise<number>
   rates(account: string, since: number, until: number): Promise<readonly PostRate[]>

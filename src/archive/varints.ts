@@ -12,13 +12,25 @@ export const writeVarint = (bytes: Uint8Array, value: number, start: number): nu
   return end + 1
 }
 
+export const writeVarints = (values: readonly number[]): Uint8Array => {
+  const bytes = new Uint8Array(values.length * MAX_VARINT_BYTES)
+  let end = 0
+  for (const value of values) end = writeVarint(bytes, value, end)
+  return bytes.slice(0, end)
+}
+
 /** Reads integers one after the other. */
 export const createVarintReader = (bytes: Uint8Array) => {
   let next = 0
   return {
+    readBytes: (length: number): Uint8Array => {
+      next += length
+      return bytes.subarray(next - length, next)
+    },
     isAtEnd: (): boolean => next >= bytes.length,
     read: (): number => {
       let byte = bytes[next++] ?? 0
+      if (byte < 128) return byte
       let value = byte % 128
       for (let weight = 128; byte > 127; weight *= 128) {
         byte = bytes[next++] ?? 0

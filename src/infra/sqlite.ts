@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import { messageOf, StoreError, StoreUnavailable } from './errors.ts'
-import { findFormatProblem, type Migrations } from './migrations.ts'
+import { findFormatProblem, type Migrations, type RowMigration } from './migrations.ts'
 
 /** The file name of a database that exists in memory only. */
 export const MEMORY = ':memory:'
@@ -138,12 +138,27 @@ const migrate = (
     // Another process may have migrated the file meanwhile, even to a newer format.
     const missing = migrations.slice(formatOf(database))
     if (missing.length === 0) return
-    for (const sql of missing) database.exec(sql)
+    for (const migration of missing) {
+      if (typeof migration === 'string') database.exec(migration)
+      else changeRows(database, migration)
+    }
     database.exec(
       `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length};`,
     )
   })
 }
+
+const changeRows = (
+  database: DatabaseSync,
+  { tables, read, change, write }: RowMigration,
+): void => {
+  database.exec(tables)
+  const statement = database.prepare(numberParameters(write))
+  for (const row of database.prepare(read).all()) statement.run(...change(row))
+}
+
+/** SQLite takes $1 for a name, and ?1 for a number. */
+export const numberParameters = (sql: string): string => sql.replaceAll(/\$(\d)/g, '?$1')
 
 const verify = (database: DatabaseSync, file: string, definition: DatabaseDefinition): void => {
   if (firstValue(database, 'PRAGMA application_id') !== definition.applicationId) {

@@ -5,7 +5,13 @@ import { join } from 'node:path'
 import { ARCHIVE_FILE, type ArchiveLocation } from '../archive/index.ts'
 import type { PostgresOptions } from '../archive/postgres-pool.ts'
 import { openRecovering, type StoreEvents } from '../infra/recovering.ts'
-import { closeSqlite, MEMORY, makeDirectory, openSqlite } from '../infra/sqlite.ts'
+import {
+  closeSqlite,
+  MEMORY,
+  makeDirectory,
+  numberParameters,
+  openSqlite,
+} from '../infra/sqlite.ts'
 import { createSqlStore, type Database } from './sql-store.ts'
 import type { RecorderStore } from './store.ts'
 
@@ -64,7 +70,7 @@ const openSqliteDatabase = async (file: string): Promise<Database> => {
   const statements = new Map<string, ReturnType<typeof database.prepare>>()
   return {
     query: async (text, values) => {
-      const statement = statements.get(text) ?? database.prepare(text.replaceAll(/\$(\d)/g, '?$1'))
+      const statement = statements.get(text) ?? database.prepare(numberParameters(text))
       statements.set(text, statement)
       return statement.all(...values)
     },

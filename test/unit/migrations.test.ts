@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 
 import { Client } from 'pg'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 
 import type { Archive } from '../../src/archive/archive.ts'
 import { encode } from '../../src/archive/encoding.ts'
@@ -29,6 +29,12 @@ const migrationsOf = (prefix: string) => [
 ]
 
 const BROKEN = 'SELECT unknown'
+
+let server: Awaited<ReturnType<typeof startPostgres>>
+beforeAll(async () => {
+  if (hasPostgres) server = await startPostgres()
+})
+afterAll(() => server?.[Symbol.asyncDispose]())
 
 it('names a format that cannot be used', () => {
   expect(findFormatProblem(0, 3)).toBe('has format 0, which no version of this gateway writes')
@@ -60,7 +66,6 @@ it('migrates an SQLite file, or leaves it as it was', () => {
 it.runIf(hasPostgres)(
   `migrates PostgreSQL from several gateways at once, or leaves it as it was${NEEDS_POSTGRES}`,
   async () => {
-    await using server = await startPostgres()
     const url = await server.database('migrated')
     const prepare = (migrations: readonly string[]): Promise<void> =>
       prepareSchema(postgresAt(url), migrations)
@@ -78,7 +83,6 @@ it.runIf(hasPostgres)(
 )
 
 it.runIf(hasPostgres)(`stores the segments of format 2 in chunks${NEEDS_POSTGRES}`, async () => {
-  await using server = await startPostgres()
   const url = await server.database('chunks')
   await prepareSchema(postgresAt(url), MIGRATIONS.slice(0, 2))
   const client = new Client({ connectionString: url })
@@ -153,7 +157,6 @@ it('copies counts of format 3 to columns in SQLite', async () => {
 })
 
 it.runIf(hasPostgres)(`copies counts of format 4 to columns${NEEDS_POSTGRES}`, async () => {
-  await using server = await startPostgres()
   const url = await server.database('counts')
   await prepareSchema(postgresAt(url), MIGRATIONS.slice(0, 4))
   const client = new Client({ connectionString: url })
@@ -168,6 +171,46 @@ it.runIf(hasPostgres)(`copies counts of format 4 to columns${NEEDS_POSTGRES}`, a
   await using archive = await open(postgresAt(url))
   await expectOrders(archive)
 })
+/** Likes in two of three quarters of an hour: 2 and 3. */
+const DAY_IN_ONE_COLUMN = [3, 5, 1, 6, 10, 3, 1, 6, 4, 4, 0, 5, 1, 6, 6]
+const DAY_IN_TWO_COLUMNS = { sums: [3, 5, 6, 10], quarters: [3, 3, 4, 5, 6, 4, 3, 4, 2, 6] }
+const listsOf = (row: Readonly<Record<string, unknown>> = {}) =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value instanceof Uint8Array ? [...value] : value,
+    ]),
+  )
+
+it('stores the gains of format 3 of SQLite in two columns', () => {
+  using directory = temporary()
+  const file = join(directory.path, 'archive.sqlite')
+  const migrations = ARCHIVE_TABLES.migrations.slice(0, 3)
+  const old = openSqlite(file, { ...ARCHIVE_TABLES, migrations })
+  const insert = old.prepare('INSERT INTO gains VALUES (?, 0, 7, ?)')
+  insert.run('1', Uint8Array.from(DAY_IN_ONE_COLUMN))
+  old.close()
+  using database = openSqlite(file, ARCHIVE_TABLES)
+  const row = database.prepare('SELECT * FROM gains').get()
+  expect(listsOf(row)).toEqual({ account: '1', kind: 0, day: 7, ...DAY_IN_TWO_COLUMNS })
+})
+
+it.runIf(hasPostgres)(
+  `stores the gains of format 4 of PostgreSQL in two columns${NEEDS_POSTGRES}`,
+  async () => {
+    const url = await server.database('gains')
+    await prepareSchema(postgresAt(url), MIGRATIONS.slice(0, 4))
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    await client.query(`INSERT INTO ${SCHEMA}.gains VALUES ('1', 0, 7, $1)`, [
+      Buffer.from(DAY_IN_ONE_COLUMN),
+    ])
+    await prepareSchema(postgresAt(url))
+    const { rows } = await client.query(`SELECT * FROM ${SCHEMA}.gains`)
+    await client.end()
+    expect(rows.map(listsOf)).toEqual([{ account: '1', kind: 0, day: 7, ...DAY_IN_TWO_COLUMNS }])
+  },
+)
 
 it('docs/backup.md lists the formats', () => {
   const text = read('docs/backup.md')

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { decode, encode } from '../../../src/archive/encoding.ts'
-import { lastDayOf, type PostCount, periodsIn } from '../../../src/archive/periods.ts'
+import { daysOf, type PostCount, periodsIn } from '../../../src/archive/periods.ts'
 import { openPostgresArchive } from '../../../src/archive/postgres.ts'
 import type { PostRecord } from '../../../src/archive/records.ts'
 import { openSqliteArchive } from '../../../src/archive/sqlite.ts'
@@ -111,7 +111,7 @@ const verify = async (store: Store, account: string, isPrivate: boolean): Promis
     const bounds = Array.from({ length: 50 }, (_, index) => START - DAY + index * length)
     const group = isPrivate ? 'non_public_metrics' : 'public_metrics'
     const query = { account, group, counts: COUNTS, bounds } as const
-    const days = await store.gains(account, isPrivate ? 1 : 0, lastDayOf(query))
+    const days = await store.gains(account, isPrivate ? 1 : 0, daysOf(query))
     const periods = periodsIn(days, query)
     const expected = bounds.slice(1).map((until, index) => {
       const since = bounds[index] ?? 0
@@ -155,7 +155,7 @@ describe.each([
         await verify(store, account, false)
         await verify(store, account, true)
         while ((await store.deleteOwner(account, START)).hasMore);
-        expect(await store.gains(account, 0, 1_000_000)).toEqual([])
+        expect(await store.gains(account, 0, { until: 1_000_000, divided: [] })).toEqual([])
       }),
       { numRuns },
     )
