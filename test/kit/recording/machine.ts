@@ -73,6 +73,8 @@ export const startMachine = async (options: MachineOptions) => {
         await store.write(batches, records)
         onWrite(batches)
       },
+      deletePosts: async (ids) => (crashed ? undefined : store.deletePosts(ids)),
+      deleteHiddenPosts: async (ids) => (crashed ? undefined : store.deleteHiddenPosts(ids)),
     },
     {
       now: clock.now,
@@ -159,17 +161,20 @@ export const startMachine = async (options: MachineOptions) => {
   const { recorder } = loaders
   if (recorder === undefined) throw new Error('RECORD is off.')
 
-  let stopped = false
-  const stop = async (): Promise<void> => {
-    if (stopped) return
-    stopped = true
+  let stopped: Promise<void> | undefined
+  const end = async (): Promise<void> => {
     await recorder.close()
     loaders.close()
     usage.close()
-    await payers.spend.close()
+    // Closing writes what a crash loses.
+    if (!crashed) await payers.spend.close()
     await archive.close()
     await opened.close()
     await upstream.close()
+  }
+  const stop = (): Promise<void> => {
+    stopped ??= end()
+    return stopped
   }
 
   return {
@@ -185,9 +190,10 @@ export const startMachine = async (options: MachineOptions) => {
       return nextAt
     },
     stop,
-    /** Ends all effects of this machine. */
-    crash: (): void => {
+    /** Ends all effects of this machine, and its background work, which would go on beside that of the next machines. */
+    crash: async (): Promise<void> => {
       crashed = true
+      await stop()
     },
     [Symbol.asyncDispose]: stop,
   }

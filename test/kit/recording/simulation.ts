@@ -140,7 +140,7 @@ const createMachines = (options: MachinesOptions) => {
       ...options,
       onCall: () => {
         if (crash === undefined || --crash.afterCalls > 0) return
-        current().crash()
+        void current().crash()
         crash.done()
       },
     })
@@ -158,7 +158,7 @@ const createMachines = (options: MachinesOptions) => {
     start,
     restart: async (kind: number, random: number, nextRound: () => number): Promise<void> => {
       if (kind === 0) await current().stop()
-      if (kind === 1) current().crash()
+      if (kind === 1) await current().crash()
       if (kind === 2) {
         // Between an answer of X and its effects.
         clock.pass(nextRound() - clock.now())
@@ -167,7 +167,7 @@ const createMachines = (options: MachinesOptions) => {
         })
         await Promise.race([current().run(), crashed])
         crash = undefined
-        current().crash()
+        await current().crash()
       }
       await start()
     },
