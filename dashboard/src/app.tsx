@@ -12,6 +12,7 @@ import { type Account, useAccounts, useViewer } from './gateway/viewer.ts'
 import { messages } from './messages/index.ts'
 import { type Route, useHref, useRoute } from './route.ts'
 import { Compare } from './views/compare.tsx'
+import { Overview } from './views/overview.tsx'
 import { OwnPosts } from './views/own-posts.tsx'
 
 const PostView = lazy(() => import('./views/post.tsx'))
@@ -79,7 +80,13 @@ const View = ({ route, account }: { route: Route; account: Account | undefined }
   if (route.view === 'not-found') return <NotFound />
   return (
     <OfAccount title={TITLES[route.view]} account={account}>
-      {(selected) => <OwnPosts key={selected.user.id} account={selected} />}
+      {(selected) =>
+        route.view === 'posts' ? (
+          <OwnPosts key={selected.id} account={selected} />
+        ) : (
+          <Overview key={selected.id} account={selected} />
+        )
+      }
     </OfAccount>
   )
 }

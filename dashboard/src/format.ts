@@ -16,6 +16,15 @@ const finePercent = new Intl.NumberFormat(undefined, {
   maximumSignificantDigits: 2,
 })
 const change = new Intl.NumberFormat(undefined, { signDisplay: 'exceptZero' })
+const signedPercent = new Intl.NumberFormat(undefined, {
+  style: 'percent',
+  maximumFractionDigits: 1,
+  signDisplay: 'exceptZero',
+})
+const points = new Intl.NumberFormat(undefined, {
+  maximumFractionDigits: 2,
+  signDisplay: 'exceptZero',
+})
 const dollars = new Intl.NumberFormat(undefined, {
   style: 'currency',
   currency: 'USD',
@@ -32,7 +41,30 @@ export const formatShare = (value: number): string =>
 /** A percentage without decimal places. */
 export const formatPercent = (value: number): string => roundPercent.format(value)
 export const formatChange = (value: number): string => change.format(value)
+/** A relative change, such as +12.3 %. */
+export const formatRelative = (value: number): string => signedPercent.format(value)
+/** A difference of two shares, in percentage points, without a unit. */
+export const formatPoints = (value: number): string => points.format(value * 100)
 export const formatDollars = (value: number): string => dollars.format(value)
+
+const RELATIVE_UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+const relativeTime = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' })
+
+/** How long ago or from now a time is, such as “in 5 minutes”. Times within a minute are one minute away. */
+export const formatRelativeTime = (time: string | number, now: number): string => {
+  const ms = new Date(time).getTime() - now
+  const [unit, length] = RELATIVE_UNITS.find(([, each]) => Math.abs(ms) >= each) ?? [
+    'minute',
+    60_000,
+  ]
+  const count = Math.max(1, Math.round(Math.abs(ms) / length))
+  return relativeTime.format(ms < 0 ? -count : count, unit)
+}
 
 const STYLES = {
   day: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }),
@@ -41,6 +73,32 @@ const STYLES = {
   hour: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),
   date: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }),
 }
+
+const calendarDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
+const shortDay = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+})
+
+/** A calendar day, given as `YYYY-MM-DD`. */
+export const formatDay = (day: string, style: 'medium' | 'short' = 'medium'): string =>
+  (style === 'short' ? shortDay : calendarDay).format(new Date(day))
+
+/** The first Monday of 2024, to which days and hours are added. */
+const MONDAY = Date.UTC(2024, 0, 1)
+const hourOfDay = new Intl.DateTimeFormat(undefined, { hour: 'numeric', timeZone: 'UTC' })
+const weekdays = {
+  short: new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' }),
+  long: new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' }),
+}
+
+/** An hour of the day, 0 to 24. */
+export const formatHour = (hour: number): string => hourOfDay.format(MONDAY + hour * 3_600_000)
+
+/** An ISO weekday: 1 is Monday, 7 is Sunday. */
+export const formatWeekday = (weekday: number, style: keyof typeof weekdays): string =>
+  weekdays[style].format(MONDAY + (weekday - 1) * 86_400_000)
 
 export type TimeStyle = keyof typeof STYLES
 

@@ -6,7 +6,7 @@ const DAYS = { '7d': 7, '28d': 28, '90d': 90 } as const
 
 export type Preset = keyof typeof DAYS
 
-const PRESETS = ['7d', '28d', '90d'] as const
+export const PRESETS = ['7d', '28d', '90d'] as const
 
 const DEFAULT_PRESET: Preset = '28d'
 
@@ -45,7 +45,7 @@ export const paramsOfPeriod = (period: Period) =>
         to: undefined,
       }
 
-const browserTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+export const browserTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
 const isTimeZone = (name: string): boolean => {
   try {

@@ -49,11 +49,12 @@ const promotedVideo: Kind = ({ builder }) => ({
   more: { extra: { paid_partnership: true } },
 })
 
-/** A post with more impressions than a 32-bit integer can hold. */
+/** A post with more impressions than a 32-bit integer can hold. They are frozen: any growth would hide that of all other posts. */
 export const viral: Kind = ({ builder }) => ({
   parts: ['Well. ', sentence(builder)],
   media: [{ type: 'video' }],
   reach: 2_900_000_000,
+  more: { frozen: true },
 })
 
 const photo: Kind = ({ builder }) => ({

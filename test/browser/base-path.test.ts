@@ -26,7 +26,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
       if (response.status() >= 400) failed.push(response.url())
     })
     await page.goto(base)
-    await page.locator('table').first().waitFor()
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
     expect(page.url()).toBe(`${base}/`)
     await page.getByRole('link', { name: '/graphql' }).click()
     await page.locator('.graphiql-query-editor .monaco-editor').first().waitFor()

@@ -1,6 +1,10 @@
 // All texts of the page, in English, by the view that shows them.
 
-import type { MetricsUnavailableReason, MetricsVariant } from '../generated/graphql.ts'
+import type {
+  MetricsUnavailableReason,
+  MetricsVariant,
+  RecordingLimitReason,
+} from '../generated/graphql.ts'
 import { pluralIn } from './plural.ts'
 
 const plural = pluralIn('en')
@@ -51,6 +55,13 @@ const notices: Readonly<Record<string, string>> = {
   STALE: 'X provides no newer values at the moment. The values shown are at most an hour old.',
   INCOMPLETE: 'X returned only part of the data. Try again to load the rest.',
   FIELD_UNKNOWN: 'X no longer provides some of this data. An update of the gateway may restore it.',
+}
+
+const recordingLimits: Readonly<Record<RecordingLimitReason, (until: string) => string>> = {
+  SPEND_LIMIT: (until) => `A spend limit is reached.${until}`,
+  RATE_LIMIT: (until) => `Its half of X’s rate limit is used.${until}`,
+  RECONNECT_NEEDED: () => 'X no longer accepts the account’s login. Log in again.',
+  NO_ANSWER: (until) => `X did not answer.${until}`,
 }
 
 const groups: Readonly<Record<MetricsVariant, { label: string; description: string }>> = {
@@ -106,6 +117,7 @@ export const en = {
     label: 'Period',
     presets: { '7d': '7 days', '28d': '28 days', '90d': '90 days' },
     custom: 'Custom',
+    popover: 'Custom period and time zone',
     customOf: (period: string, timeZone: string) => `Custom period. Shown: ${period}, ${timeZone}`,
     from: 'From',
     to: 'To',
@@ -168,7 +180,104 @@ export const en = {
     missing: 'Why some metrics are missing',
     archived: 'The last recorded values are shown with their date.',
   },
-  overview: {},
+  overview: {
+    title: 'Overview',
+    loading: 'the overview',
+    metrics: {
+      IMPRESSIONS: 'Impressions',
+      ENGAGEMENTS: 'Engagements',
+      ENGAGEMENT_RATE: 'Engagement rate',
+      LIKES: 'Likes',
+      REPLIES: 'Replies',
+      RETWEETS: 'Reposts',
+      QUOTES: 'Quotes',
+      BOOKMARKS: 'Bookmarks',
+      LINK_CLICKS: 'Link clicks',
+      PROFILE_CLICKS: 'Profile clicks',
+      FOLLOWERS: 'Followers',
+    },
+    published: (count: number) => `${posts(count)} published`,
+    updated: 'Updated',
+    sampled: (when: string) => `Last sample ${when}`,
+    coverage: (share: string) => `Samples cover ${share} of the period`,
+    totals: 'Totals of the period',
+    show: 'Show in the chart',
+    points: (difference: string) => `${difference} pp`,
+    sinceBefore: 'against the period before',
+    noComparison: (share: string) =>
+      `No comparison: samples cover ${share} of the period before, or too little of this one.`,
+    noSample: 'The archive has no sample of it in this period.',
+    perDay: (metric: string) => `${metric} per day`,
+    perWeek: (metric: string) => `${metric} per week`,
+    metric: 'Metric of the chart',
+    total: 'Total',
+    day: 'Day',
+    week: 'Week from',
+    running: 'Running total',
+    gaps: (count: number) =>
+      `No samples on ${plural(count, { one: 'day', other: 'days' })}, shown in gray: what was gained then appears in the next day that has a sample.`,
+    gapsWeekly: (count: number) =>
+      `No samples in ${plural(count, { one: 'week', other: 'weeks' })}, shown in gray: what was gained then appears in the next week that has a sample.`,
+    topPosts: 'Top posts',
+    topPostsBy: (metric: string) => `Published in the period, by ${metric.toLowerCase()}`,
+    noTopPosts: 'No post that was published in this period is recorded.',
+    allPosts: 'All posts',
+    bestTimes: 'Best times to post',
+    bestTimesOf: (days: number) =>
+      `Median engagement rate by hour of publication, posts of the last ${days} days`,
+    noBestTimes:
+      'Not enough posts yet: an hour needs three posts with private metrics to be rated.',
+    best: (day: string, hours: string, rate: string, count: number) =>
+      `${day} ${hours}: ${rate} (${posts(count)})`,
+    hourCell: (day: string, hour: string, count: number, rate: string | undefined) =>
+      `${day} ${hour}: ${posts(count)}${rate === undefined ? '' : `, median ${rate}`}`,
+    fewer: 'fewer than three posts',
+    lower: 'Lower',
+    higher: 'Higher',
+    followers: 'Followers',
+    followersGained: (change: string) => `${change} in the period`,
+    followersUnknown: 'The gateway had no sample of the profile when the period began.',
+    attention: 'Needs attention',
+    reconnect: (account: string) =>
+      `${account}: X no longer accepts the login. Private metrics are missing until you log in again.`,
+    rateLimit: (endpoint: string, owner: string, left: string, reset: string) =>
+      `X’s rate limit for ${endpoint} (${owner}) is nearly used: ${left}. It resets ${reset}.`,
+    rateLimitUsed: (endpoint: string, owner: string, reset: string) =>
+      `X’s rate limit for ${endpoint} (${owner}) is used up. It resets ${reset}. Until then, values from cache and archive are shown.`,
+    left: (remaining: number, limit: string) =>
+      `${plural(remaining, { one: 'request', other: 'requests' })} of ${limit} left`,
+    spendNear: (spent: string, limit: string, reset: string) =>
+      `${spent} of the spend limit of ${limit} is spent. It resets ${reset}.`,
+    spendReached: (limit: string, reset: string) =>
+      `The spend limit of ${limit} is reached. It resets ${reset}. Until then, values from cache and archive are shown.`,
+    behind: (account: string, late: string) =>
+      `${account}: the recorder is behind, a sample has been due since ${late}.`,
+    limited: (account: string, missed: number, why: string) =>
+      `${account}: the recorder left out ${missed === 0 ? 'posts' : posts(missed)}. ${why}`,
+    limitedUntil: (when: string) => ` It tries again ${when}.`,
+    recordingLimits,
+    notRecorded: (account: string) =>
+      `${account}: the recorder does not sample this account. Log in with it to have it recorded.`,
+    recorderOff:
+      'The recorder is off, so numbers are sampled only when somebody requests them. To have posts sampled on a schedule, set RECORD=own.',
+    archiveOff: 'This gateway keeps no history yet',
+    archiveOffText:
+      'The overview is computed from samples of your posts that the gateway keeps. Its operator turns that on with two settings, and restarts it:',
+    archiveSettings: {
+      'ARCHIVE=on': 'keeps the metrics that the gateway sees',
+      'RECORD=own': 'samples the posts of connected accounts on a schedule',
+    },
+    archiveEmpty: 'No samples in this period',
+    archiveEmptyText: {
+      recorded:
+        'The recorder samples this account. The first numbers appear here within minutes, and changes after the second sample.',
+      notRecorded:
+        'Nothing of this account has been sampled. Open the list of posts to take a first sample. To have posts sampled on a schedule, the operator sets RECORD=own.',
+    },
+    meanwhile: 'See the current numbers in the list of posts',
+    refused:
+      'X no longer accepts this account’s login, so its archived numbers are not shown. Log in again.',
+  },
   posts: {
     title: 'Posts',
     caption: (account: string) => `Posts of @${account}`,

@@ -1,0 +1,55 @@
+// Queries that are repeated while the page stays open: every few minutes, when it becomes visible again, and on demand.
+
+import { useEffect, useMemo } from 'react'
+import { type AnyVariables, type UseQueryArgs, useQuery } from 'urql'
+
+import { periodOf, rangeOf, timeZoneOf } from '../period.ts'
+import { useParams } from '../route.ts'
+import { createStore, useStore } from '../store.ts'
+
+const INTERVAL_MS = 5 * 60_000
+
+/** The time of the last refresh. */
+const refreshedAt = createStore(Date.now())
+
+export const refresh = (): void => refreshedAt.update(() => Date.now())
+
+const refreshIfOld = (): void => {
+  const isOld = Date.now() - refreshedAt.get() >= INTERVAL_MS
+  if (isOld && document.visibilityState === 'visible') refresh()
+}
+
+/** Refreshes as long as a view is open that uses it. */
+export const useRefresh = (): void =>
+  useEffect(() => {
+    refreshIfOld()
+    const timer = setInterval(refreshIfOld, INTERVAL_MS / 10)
+    document.addEventListener('visibilitychange', refreshIfOld)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', refreshIfOld)
+    }
+  }, [])
+
+/** The period of the URL, as of the last refresh. */
+export const usePeriod = () => {
+  const { params } = useParams()
+  const now = useStore(refreshedAt)
+  return useMemo(() => {
+    const [period, timeZone] = [periodOf(params), timeZoneOf(params)]
+    return { period, timeZone, now, range: rangeOf(period, timeZone, now) }
+  }, [params, now])
+}
+
+/** `useQuery`, repeated with each refresh. Until the new response comes, the previous one is shown. */
+export const useRefreshedQuery = <Data, Variables extends AnyVariables>(
+  args: UseQueryArgs<Variables, Data>,
+) => {
+  const [result, execute] = useQuery(args)
+  const time = useStore(refreshedAt)
+  const mountedAt = useMemo(() => refreshedAt.get(), [])
+  useEffect(() => {
+    if (time !== mountedAt) execute({ requestPolicy: 'network-only' })
+  }, [time, mountedAt, execute])
+  return { ...result, refetch: () => execute({ requestPolicy: 'network-only' }) }
+}

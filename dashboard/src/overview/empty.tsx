@@ -1,0 +1,43 @@
+// What the overview shows when there is no history: why, and what to set.
+
+import { messages } from '../messages/index.ts'
+import { useHref } from '../route.ts'
+
+const text = messages.overview
+
+const ToPosts = () => {
+  const href = useHref()
+  return (
+    <p>
+      <a className="button" href={href({ view: 'posts' })}>
+        {text.meanwhile}
+      </a>
+    </p>
+  )
+}
+
+export const ArchiveOff = () => (
+  <section className="card stack" aria-labelledby="archive-off">
+    <h2 id="archive-off">{text.archiveOff}</h2>
+    <p>{text.archiveOffText}</p>
+    <dl className="settings">
+      {Object.entries(text.archiveSettings).map(([setting, meaning]) => (
+        <div key={setting}>
+          <dt>
+            <code>{setting}</code>
+          </dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
+    <ToPosts />
+  </section>
+)
+
+export const ArchiveEmpty = ({ isRecorded }: { isRecorded: boolean }) => (
+  <section className="card stack" aria-labelledby="archive-empty">
+    <h2 id="archive-empty">{text.archiveEmpty}</h2>
+    <p>{isRecorded ? text.archiveEmptyText.recorded : text.archiveEmptyText.notRecorded}</p>
+    <ToPosts />
+  </section>
+)
