@@ -29,7 +29,7 @@ export const thumbnailOf = ({ url, preview_image_url }: Media): string | undefin
   if (!address || !URL.canParse(address)) return undefined
   const { protocol, host } = new URL(address)
   if (host === 'pbs.twimg.com') return `${address.replace(/[?#].*$/, '')}?name=thumb`
-  return protocol === 'https:' ? address : undefined
+  return protocol === 'https:' || protocol === 'http:' ? address : undefined
 }
 
 /** Whether the upload is older than the age up to which X documents private metrics. */

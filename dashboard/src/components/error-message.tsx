@@ -1,18 +1,12 @@
 // An error, and the actions that may resolve it: log in, wait or retry.
 
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { CombinedError } from 'urql'
 
-import { errorCode, errorMessage, type GraphQLError } from '../gateway/errors.ts'
+import { failureOf, type GraphQLError } from '../gateway/errors.ts'
 import { messages } from '../messages/index.ts'
 
 const text = messages.errors
-
-const retryTime = ({ extensions }: GraphQLError): number | undefined => {
-  const { resetAt, retryAfterSeconds } = extensions
-  if (typeof resetAt === 'string') return Date.parse(resetAt)
-  return typeof retryAfterSeconds === 'number' ? Date.now() + retryAfterSeconds * 1000 : undefined
-}
 
 /** Counts down to a time, then calls `onEnd` once. */
 const Countdown = ({ until, onEnd }: { until: number; onEnd: () => void }) => {
@@ -39,8 +33,8 @@ const Countdown = ({ until, onEnd }: { until: number; onEnd: () => void }) => {
   )
 }
 
-/** Codes of errors that a retry cannot resolve. */
-const PERMANENT = new Set<string | undefined>(['POST_NOT_FOUND', 'POST_NOT_VISIBLE'])
+/** Later, the button has to be pressed: a page that nobody looks at asks for nothing. */
+const MAX_COUNTDOWN_MS = 20 * 60_000
 
 interface ErrorMessageProps {
   readonly error: CombinedError
@@ -49,31 +43,28 @@ interface ErrorMessageProps {
   readonly exclude?: (error: GraphQLError) => boolean
 }
 
-export const ErrorMessage = ({ error, onRetry, exclude = () => false }: ErrorMessageProps) => {
-  const until = useMemo(
-    () => error.graphQLErrors.map(retryTime).find((each) => each !== undefined),
-    [error],
-  )
-  const errors = error.graphQLErrors.filter((each) => !exclude(each))
-  const [first] = errors
-  if (first === undefined && error.graphQLErrors.length > 0) return null
-  const texts = new Set(errors.map((each) => errorMessage(errorCode(each), each.message)))
-  const needsLogin = errors.some((each) => errorCode(each) === 'UNAUTHENTICATED')
+export const ErrorMessage = ({ error, onRetry, exclude }: ErrorMessageProps) => {
+  const received = useRef({ error, now: Date.now() })
+  if (received.current.error !== error) received.current = { error, now: Date.now() }
+  const { now } = received.current
+  const failure = failureOf(error, now, exclude)
+  if (failure === undefined) return null
+  const { until } = failure
   return (
     <div className="failure" role="alert">
-      {first === undefined ? (
-        <p>{error.response === undefined ? text.unreachable : text.failed}</p>
-      ) : (
-        [...texts].map((each) => <p key={each}>{each}</p>)
+      {failure.messages.map((each) => (
+        <p key={each}>{each}</p>
+      ))}
+      {until !== undefined && until - now < MAX_COUNTDOWN_MS && (
+        <Countdown key={until} until={until} onEnd={onRetry} />
       )}
-      {until !== undefined && <Countdown key={until} until={until} onEnd={onRetry} />}
       <p className="actions">
-        {needsLogin && (
+        {failure.needsLogin && (
           <a className="button primary" href="auth/login?returnTo=/">
             {messages.common.logIn}
           </a>
         )}
-        {(first === undefined || errors.some((each) => !PERMANENT.has(errorCode(each)))) && (
+        {failure.canRetry && (
           <button type="button" onClick={onRetry}>
             {messages.common.tryAgain}
           </button>

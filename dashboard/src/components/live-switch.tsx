@@ -1,5 +1,6 @@
 // Turns live updates on and off, and shows their status.
 
+import { formatWhen } from '../format.ts'
 import { errorCode, errorMessage } from '../gateway/errors.ts'
 import type { Live } from '../gateway/live.ts'
 import { messages } from '../messages/index.ts'
@@ -7,10 +8,16 @@ import { Time } from './time.tsx'
 
 const text = messages.live
 
+type SlowDown = NonNullable<NonNullable<Live['lastMessage']>['slowedDown']>
+
 const statusMessage = ({ error, state }: Live): string => {
   const failure = error?.graphQLErrors[0]
   return failure === undefined ? text[state] : errorMessage(errorCode(failure), failure.message)
 }
+
+/** Why updates are slower than requested, in words. */
+const slowDownMessage = ({ reason, until }: SlowDown): string =>
+  text.slowDown[reason](until === null ? undefined : formatWhen(Date.parse(until), Date.now()))
 
 interface LiveSwitchProps {
   readonly on: boolean
@@ -40,7 +47,7 @@ export const LiveSwitch = ({ on, onChange, live, announcement }: LiveSwitchProps
           ) : (
             <>
               {text.every(lastMessage.every)} <Time time={lastMessage.at} style="clock" />.{' '}
-              {lastMessage.slowedDown?.message}
+              {lastMessage.slowedDown && slowDownMessage(lastMessage.slowedDown)}
             </>
           )}
         </span>

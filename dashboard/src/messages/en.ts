@@ -4,6 +4,7 @@ import type {
   MetricsUnavailableReason,
   MetricsVariant,
   RecordingLimitReason,
+  SlowDownReason,
 } from '../generated/graphql.ts'
 import { pluralIn } from './plural.ts'
 
@@ -82,6 +83,16 @@ const groups: Readonly<Record<MetricsVariant, { label: string; description: stri
     description:
       'From people who saw the post as an ad of its author or of a user of the author’s Ads account. Visible only to the author.',
   },
+}
+
+const slowDown: Readonly<Record<SlowDownReason, (until: string | undefined) => string>> = {
+  BUDGET: (until) =>
+    `X’s rate limit has little left, so updates are slower${until ? ` until ${until}` : ''}.`,
+  RATE_LIMITED: (until) =>
+    `X’s rate limit is used up. The next update comes ${until ? `at ${until}` : 'when it resets'}.`,
+  SPEND_LIMIT: (until) =>
+    `A spend limit is reached. Updates continue ${until ? `at ${until}` : 'when it resets'}.`,
+  FAILING: () => 'X sends nothing newer at the moment. Earlier values are shown.',
 }
 
 export const en = {
@@ -392,6 +403,7 @@ export const en = {
     lost: 'Connection lost. Reconnecting …',
     ended: 'The gateway ended the updates. Reconnecting …',
     every: (seconds: number) => `Updates every ${seconds} s. Last change:`,
+    slowDown,
   },
   compare: {
     title: 'Compare posts',
@@ -430,7 +442,8 @@ export const en = {
       'The gateway cannot be reached. Check your connection and whether the gateway is running.',
     failed:
       'The gateway, or a proxy in front of it, failed. Try again later, or see its log for details.',
-    retryingIn: (time: string) => `Retrying in ${time}.`,
-    retrying: 'Retrying …',
+    resets: (time: string) => `It resets at ${time}.`,
+    retryingIn: (time: string) => `Trying again in ${time}.`,
+    retrying: 'Trying again …',
   },
 }

@@ -11,7 +11,7 @@ import { PostTable } from '../components/post-table.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { toCsv } from '../csv.ts'
 import { download } from '../download.ts'
-import { errorCode, errorMessage } from '../gateway/errors.ts'
+import { errorCode, errorMessage, isLostPost } from '../gateway/errors.ts'
 import { useLive, withLiveMetrics } from '../gateway/live.ts'
 import { noticeCodes } from '../gateway/notices.ts'
 import { CompareDocument } from '../generated/graphql.ts'
@@ -91,7 +91,9 @@ const Comparison = ({ ids }: { ids: readonly string[] }) => {
   const failures = ids.flatMap((id, index) => {
     const lost = live.lost.get(id)
     if (lost !== undefined) return [{ id, message: errorMessage(lost.code, lost.message) }]
-    const failure = error?.graphQLErrors.find(({ path }) => path?.[1] === index)
+    const failure = error?.graphQLErrors.find(
+      (each) => each.path?.[1] === index && isLostPost(each),
+    )
     return failure ? [{ id, message: errorMessage(errorCode(failure), failure.message) }] : []
   })
   const refetch = () => execute({ requestPolicy: 'network-only' })
@@ -121,13 +123,7 @@ const Comparison = ({ ids }: { ids: readonly string[] }) => {
       {fetching && data === undefined && (
         <Skeleton label={messages.posts.loading} rows={ids.length} />
       )}
-      {error && (
-        <ErrorMessage
-          error={error}
-          onRetry={refetch}
-          exclude={({ path }) => typeof path?.[1] === 'number' && ids.length > 0}
-        />
-      )}
+      {error && <ErrorMessage error={error} onRetry={refetch} exclude={isLostPost} />}
       {failures.length > 0 && (
         <section className="reasons" aria-label={text.notShown}>
           <h2>{text.notShown}</h2>
