@@ -105,33 +105,12 @@ export type TimeStyle = keyof typeof STYLES
 export const formatTime = (time: string | number, style: TimeStyle = 'moment'): string =>
   STYLES[style].format(new Date(time))
 
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
-
-const RELATIVE_UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-] as const
-
-/** A time as seen from now, such as "in 12 minutes". */
-export const formatRelative = (time: number, now: number): string => {
-  const distance = time - now
-  const [unit, length] = RELATIVE_UNITS.find((each) => Math.abs(distance) >= each[1]) ?? [
-    'second',
-    1000,
-  ]
-  // Less than a minute is "now": seconds would change all the time.
-  return unit === 'second'
-    ? relative.format(0, unit)
-    : relative.format(Math.trunc(distance / length), unit)
-}
-
 const today = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
 /** A local time, with its day unless that is today, and how far away it is. */
 export const formatWhen = (time: number, now: number): string => {
   const isToday = new Date(time).toDateString() === new Date(now).toDateString()
-  return `${isToday ? today.format(time) : formatTime(time)} (${formatRelative(time, now)})`
+  return `${isToday ? today.format(time) : formatTime(time)} (${formatRelativeTime(time, now)})`
 }
 
 const zoned = new Map<string, Intl.DateTimeFormat>()

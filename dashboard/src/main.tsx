@@ -8,9 +8,12 @@ import { Provider } from 'urql'
 
 import { App } from './app.tsx'
 import { client } from './gateway/client.ts'
+import { prefetch } from './gateway/prefetch.ts'
 import { followHistory } from './location.ts'
+import { routeOf } from './route.ts'
 
 followHistory()
+prefetch(routeOf(window.location.hash))
 
 const root = document.getElementById('page')
 if (root !== null) {

@@ -132,7 +132,7 @@ export const Panel = (props: PanelProps) => {
           interval={0}
         />
         {marks(annotations, from, to)}
-        <Tooltip content={tooltip} cursor={{ stroke: 'var(--edge)' }} />
+        <Tooltip isAnimationActive={false} content={tooltip} cursor={{ stroke: 'var(--edge)' }} />
         {series.map(({ key, label }) =>
           isBars ? (
             <Bar

@@ -43,6 +43,7 @@ export const RetentionChart = ({ points, height, series }: RetentionChartProps) 
       />
       <YAxis {...AXIS} width={56} domain={[0, 1]} tickFormatter={formatPercent} />
       <Tooltip
+        isAnimationActive={false}
         content={renderTooltip({
           title: (position) => messages.post.ofTheVideo(formatPosition(Number(position))),
           format: formatShare,

@@ -30,7 +30,11 @@ export const ShareChart = ({ rows, height }: ShareChartProps) => (
     >
       <XAxis {...AXIS} type="number" tickFormatter={formatPercent} />
       <YAxis {...AXIS} type="category" dataKey="label" width={96} />
-      <Tooltip cursor={false} content={renderTooltip({ title: String, format: formatCount })} />
+      <Tooltip
+        isAnimationActive={false}
+        cursor={false}
+        content={renderTooltip({ title: String, format: formatCount })}
+      />
       <Legend itemSorter={null} />
       <Bar {...BAR} dataKey="organic" name={messages.common.organic} fill={COLORS.organic} />
       <Bar {...BAR} dataKey="promoted" name={messages.common.promoted} fill={COLORS.promoted} />

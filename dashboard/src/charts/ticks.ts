@@ -19,7 +19,7 @@ const labelFormat = (unit: Unit, timeZone: string): ((time: number) => string) =
   if ('months' in unit) return formatOf({ month: 'short', year: 'numeric' }).format
   const date = formatOf({ month: 'short', day: 'numeric' })
   if ('days' in unit) return date.format
-  const clock = formatOf({ hour: '2-digit', minute: '2-digit' })
+  const clock = formatOf({ hour: 'numeric', minute: '2-digit' })
   const midnight = clock.format(boundaries(0, 2 * 86_400_000, { days: 1 }, timeZone)[0])
   return (time) => {
     const label = clock.format(time)

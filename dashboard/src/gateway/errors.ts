@@ -15,7 +15,7 @@ export const errorCode = ({ extensions }: GraphQLError): string | undefined => {
 const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
 
 /** Texts of the gateway have ISO timestamps; people read local times. */
-export const withLocalTimes = (text: string, now: number): string =>
+const withLocalTimes = (text: string, now: number): string =>
   text.replaceAll(ISO_TIME, (time) => formatWhen(Date.parse(time), now))
 
 /** The page's text for an error code, or the gateway's own message for all other codes. */

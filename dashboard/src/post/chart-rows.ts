@@ -3,7 +3,7 @@
 import type { PostHistoryQuery, SampleFragment } from '../generated/graphql.ts'
 import type { PostMetrics } from '../metrics.ts'
 import { type ChartWindow, type StepName, stepBounds } from './chart-window.ts'
-import { gainsOf, isDense, type Total } from './gains.ts'
+import { gainsOf, isDense, isKnownFromTheBeginning, type Total } from './gains.ts'
 
 export const CHART_METRICS = [
   'impressionCount',
@@ -40,6 +40,8 @@ export interface ChartRow {
 export interface ChartData {
   readonly step: StepName
   readonly rows: readonly ChartRow[]
+  /** The time at which the total was 0, if the chart shows it. */
+  readonly origin: number | undefined
   /** The series that have data. */
   readonly series: readonly SeriesName[]
 }
@@ -148,5 +150,6 @@ export const chartData = (
     }
   })
   const series = SERIES.filter((name) => rows.some(({ total }) => total[name] !== null))
-  return { step, rows, series }
+  const showsOrigin = createdAt >= window.from && isKnownFromTheBeginning(totals.total, createdAt)
+  return { step, rows, series, origin: showsOrigin ? createdAt : undefined }
 }

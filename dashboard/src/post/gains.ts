@@ -10,18 +10,15 @@ export interface Step {
   readonly end: number
   /** Null if no sample tells. */
   readonly gain: number | null
-  /** The last total that is known at the end of the step. */
+  /** The total at the end of the step. Null without a sample in it, unless the totals before and after it are equal. */
   readonly total: number | null
 }
 
 const DAY_MS = 86_400_000
 
-/** A post begins at 0. When a post was first sampled later than a day after that, it is unknown when its first value was gained. */
-const fromTheBeginning = (totals: readonly Total[], createdAt: number): readonly Total[] => {
-  const [first] = totals
-  if (first === undefined || first.at - createdAt > DAY_MS) return totals
-  return [{ at: createdAt, value: 0 }, ...totals]
-}
+/** Whether samples begin early enough for the 0 of a new post to be part of the curve: after a day, a first value may be old. */
+export const isKnownFromTheBeginning = (totals: readonly Total[], createdAt: number): boolean =>
+  (totals[0]?.at ?? Infinity) - createdAt <= DAY_MS
 
 /**
  * A gain belongs to the step of the later sample, as in the gateway's `Account.series`. A step without a sample has gained 0
@@ -34,7 +31,9 @@ export const gainsOf = (
   bounds: readonly number[],
   createdAt: number,
 ): readonly Step[] => {
-  const samples = fromTheBeginning(totals, createdAt)
+  const samples = isKnownFromTheBeginning(totals, createdAt)
+    ? [{ at: createdAt, value: 0 }, ...totals]
+    : totals
   let next = 0
   let before: Total | undefined
   const advance = (end: number): Total[] => {
@@ -50,22 +49,22 @@ export const gainsOf = (
     const base = before ?? passed[0]
     const last = passed.at(-1)
     before = last ?? before
-    const isSample = before !== undefined && totals.includes(before)
-    const step = {
-      start: bounds[index] ?? end,
-      end,
-      total: isSample ? (before?.value ?? null) : null,
+    const step = { start: bounds[index] ?? end, end }
+    if (base === undefined) return { ...step, gain: null, total: null }
+    if (last === undefined) {
+      const isConstant = samples[next]?.value === base.value
+      return { ...step, gain: isConstant ? 0 : null, total: isConstant ? base.value : null }
     }
-    if (base === undefined) return { ...step, gain: null }
-    if (last === undefined) return { ...step, gain: samples[next]?.value === base.value ? 0 : null }
-    return { ...step, gain: last === base ? null : last.value - base.value }
+    // The 0 of a new post says nothing about the end of its first step.
+    const total = totals.includes(last) ? last.value : null
+    return { ...step, gain: last === base ? null : last.value - base.value, total }
   })
 }
 
-/** Whether at least half of the steps from the first to the last sample have a sample. */
+/** Whether at least two thirds of the steps from the first to the last sample have a sample. */
 export const isDense = (totals: readonly Total[], bounds: readonly number[]): boolean => {
   const steps = totals.map(({ at }) => bounds.findLastIndex((bound) => bound < at))
   const sampled = new Set(steps.filter((step) => step >= 0))
   if (sampled.size === 0) return true
-  return sampled.size * 2 > Math.max(...sampled) - Math.min(...sampled)
+  return sampled.size * 3 >= (Math.max(...sampled) - Math.min(...sampled) + 1) * 2
 }

@@ -37,6 +37,12 @@ const annotationsOf = ({ chart, edits, timeZone }: HistoryChartsProps): readonly
 const panelRows = (rows: readonly ChartRow[], part: 'gain' | 'total'): readonly PanelRow[] =>
   rows.map(({ start, end, at, [part]: values }) => ({ start, end, at, values }))
 
+/** A new post begins at 0. */
+const originRow = ({ rows, origin }: ChartData): readonly PanelRow[] => {
+  const start = rows[0]?.start ?? 0
+  return origin === undefined ? [] : [{ start, end: origin, at: origin, values: { total: 0 } }]
+}
+
 const numbersOf = (rows: readonly PanelRow[], series: readonly SeriesName[]): readonly number[] =>
   rows
     .flatMap(({ values }) => series.map((name) => values[name] ?? null))
@@ -71,7 +77,8 @@ const Table = ({ chart, metric, timeZone }: HistoryChartsProps) => {
 export const HistoryCharts = (props: HistoryChartsProps) => {
   const { chart, metric, timeZone } = props
   const { step, rows, series } = chart
-  const [totals, gains] = [panelRows(rows, 'total'), panelRows(rows, 'gain')]
+  const gains = panelRows(rows, 'gain')
+  const totals = [...originRow(chart), ...panelRows(rows, 'total')]
   // Organic and promoted gains add up to the total.
   const stacked: readonly SeriesName[] = series.includes('promoted')
     ? ['organic', 'promoted']

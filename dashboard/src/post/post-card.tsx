@@ -4,7 +4,7 @@ import { Time } from '../components/time.tsx'
 import { UserBadge } from '../components/user-badge.tsx'
 import { messages } from '../messages/index.ts'
 import { useHref } from '../route.ts'
-import { editTimes } from './annotations.ts'
+import { editTimes, timeOfId } from './annotations.ts'
 import type { DetailedPost } from './detailed-post.ts'
 import { MediaGrid } from './media-grid.tsx'
 import { type TextPart, textParts } from './text.ts'
@@ -29,12 +29,15 @@ const Text = ({ parts }: { parts: readonly TextPart[] }) =>
   )
 
 const Facts = ({ post }: { post: DetailedPost }) => {
+  const [original = post.id] = post.editHistoryIds ?? []
   const edited = editTimes(post.editHistoryIds ?? []).at(-1)
+  // Each edit has a time of its own in `createdAt`.
+  const posted = edited === undefined ? post.createdAt : new Date(timeOfId(original)).toISOString()
   return (
     <p className="muted">
-      {post.createdAt !== null && (
+      {posted !== null && (
         <>
-          {text.posted} <Time time={post.createdAt} />.{' '}
+          {text.posted} <Time time={posted} />.{' '}
         </>
       )}
       {edited !== undefined && (

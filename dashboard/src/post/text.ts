@@ -49,6 +49,6 @@ export const firstWords = (text: string, max = MAX_LENGTH): string => {
     .slice(0, max)
     .map(({ segment }) => segment)
     .join('')
-  const end = cut.lastIndexOf(' ')
-  return `${cut.slice(0, end > max / 2 ? end : undefined).trimEnd()}…`
+  const end = letters[max]?.segment === ' ' ? cut.length : cut.lastIndexOf(' ')
+  return `${cut.slice(0, end > max / 2 ? end : undefined).replace(/[\s.,;:!?…]+$/, '')}…`
 }

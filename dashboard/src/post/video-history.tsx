@@ -44,25 +44,23 @@ interface OverTimeProps {
   readonly format: (value: number) => string
 }
 
+/** Nothing with fewer than two samples. */
 const OverTime = ({ title, rows, ticksOf, format }: OverTimeProps) => {
   const timeZone = timeZoneOf(useParams().params)
   const [from, to] = [rows[0]?.start ?? 0, rows.at(-1)?.end ?? 1]
+  if (rows.length < 2) return null
   return (
     <Chart title={title} height={HEIGHT}>
-      {rows.length < 2 ? (
-        <p className="muted">{text.notEnough}</p>
-      ) : (
-        <Panel
-          {...{ title, rows, format }}
-          kind="lines"
-          series={[{ key: 'total', label: title }]}
-          annotations={[]}
-          height={HEIGHT}
-          timeTicks={timeTicks(from, to, timeZone, MAX_TICKS)}
-          valueTicks={ticksOf(rows.flatMap(({ values }) => values.total ?? []))}
-          titleOf={({ at }) => formatMoment(at, timeZone)}
-        />
-      )}
+      <Panel
+        {...{ title, rows, format }}
+        kind="lines"
+        series={[{ key: 'total', label: title }]}
+        annotations={[]}
+        height={HEIGHT}
+        timeTicks={timeTicks(from, to, timeZone, MAX_TICKS)}
+        valueTicks={ticksOf(rows.flatMap(({ values }) => values.total ?? []))}
+        titleOf={({ at }) => formatMoment(at, timeZone)}
+      />
     </Chart>
   )
 }
@@ -85,9 +83,11 @@ export const VideoHistory = ({ postId, mediaKey, createdAt, loadedAt }: VideoHis
     return <ErrorMessage error={error} onRetry={() => execute({ requestPolicy: 'network-only' })} />
   }
   return (
-    <div className="chart-pair" style={{ minHeight: HEIGHT }}>
+    <div className="chart-pair">
       {video === undefined ? (
-        <Skeleton label={text.historyLoading} rows={1} />
+        <div style={{ height: HEIGHT }}>
+          <Skeleton label={text.historyLoading} rows={1} />
+        </div>
       ) : (
         <>
           <OverTime

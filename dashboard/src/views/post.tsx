@@ -71,7 +71,6 @@ const PostView = ({ id }: { id: string }) => {
   const [{ data, error, extensions, fetching }, execute] = useQuery({
     query: PostDetailDocument,
     variables: { id },
-    requestPolicy: 'cache-and-network',
   })
   const title = data?.post ? titleOf(data.post) : text.title
   useEffect(() => {

@@ -40,6 +40,7 @@ it.each([
   ['Short\ntext of two', 'Short text of two'],
   ['One two three four five six seven', 'One two three four…'],
   ['👩‍👩‍👧‍👦'.repeat(25), `${'👩‍👩‍👧‍👦'.repeat(20)}…`],
+  ['First sentence here. Second sentence', 'First sentence here…'],
   ['', ''],
 ])('takes the first words of %j', (text, words) => {
   expect(firstWords(text, 20)).toBe(words)

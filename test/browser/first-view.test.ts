@@ -1,0 +1,114 @@
+// How fast the dashboard appears on a phone, what it loads, and that nothing moves once it is shown.
+
+import { existsSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
+
+import type { Browser, Page, Response } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
+import { createTestGateway } from '../kit/gateway.ts'
+
+const isBuilt = existsSync(new URL('../../dashboard/dist/index.html', import.meta.url))
+const NEEDS_BUILD = isBuilt ? '' : ' (skipped: run `npm run dashboard` first)'
+
+const MAX_FIRST_LOAD_BYTES = 120_000
+const MAX_SHIFT = 0.05
+/** A machine that is busy with other work is slower by a multiple, which throttling multiplies again. */
+const isIdle = (loadavg()[0] ?? 0) < availableParallelism() / 2
+const MAX_PAINT_MS = isIdle ? 1_800 : 12_000
+
+interface Measured {
+  shift: number
+  paintMs: number
+}
+
+/** A phone: a quarter of the CPU, 1.6 Mb/s and 150 ms of latency. */
+const throttle = async (page: Page): Promise<void> => {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 150,
+    downloadThroughput: 1_600_000 / 8,
+    uploadThroughput: 750_000 / 8,
+  })
+}
+
+/** Records layout shifts and the largest contentful paint, as the page sees them. */
+const observe = async (page: Page): Promise<void> => {
+  await page.addInitScript(() => {
+    const measured = { shift: 0, paintMs: 0 }
+    Object.assign(window, { measured })
+    const on = (type: string, use: (entry: PerformanceEntry) => void): void =>
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) use(entry)
+      }).observe({ type, buffered: true })
+    on('layout-shift', (entry) => {
+      const { value, hadRecentInput } = entry as PerformanceEntry & {
+        value: number
+        hadRecentInput: boolean
+      }
+      if (!hadRecentInput) measured.shift += value
+    })
+    on('largest-contentful-paint', ({ startTime }) => {
+      measured.paintMs = startTime
+    })
+  })
+}
+
+/** The compressed size of the page's own files. The library of the charts is loaded after the first paint. */
+const firstLoadBytes = async (responses: readonly Response[]): Promise<number> => {
+  const sizes = responses.map(async (response) => {
+    const { pathname } = new URL(response.url())
+    if (pathname !== '/' && !pathname.startsWith('/assets/')) return 0
+    const isCharts = (await response.text()).includes('recharts')
+    return isCharts ? 0 : Number(response.headers()['content-length'])
+  })
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}`, () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser.close())
+
+  it('appears on a phone without moving, within 120 kB', async () => {
+    await using g = await createTestGateway({ environment: { ARCHIVE: 'on' } })
+    const { id } = g.x.world.users.get(g.x.credentials.userId) ?? { id: '' }
+    const { data } = await g.query(
+      `{ user(by: { id: "${id}" }) { posts(first: 20) { nodes { id media { type } } } } }`,
+    )
+    const nodes: { id: string; media: { type: string }[] | null }[] = data.user.posts.nodes
+    const video = nodes.find(({ media }) => media?.[0]?.type === 'video')
+    const results: (Measured & { view: string; bytes: number })[] = []
+    for (const view of ['', `#/post/${video?.id}`, '#/posts']) {
+      const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+      const responses: Response[] = []
+      page.on('response', (response) => responses.push(response))
+      await throttle(page)
+      await observe(page)
+      await page.goto(`${g.url}/${view}`)
+      await page.waitForLoadState('networkidle')
+      await expect.poll(() => page.locator('.skeleton').count(), { timeout: 20_000 }).toBe(0)
+      const measured = await page.evaluate(
+        () => (window as unknown as { measured: Measured }).measured,
+      )
+      const origins = new Set(responses.map((response) => new URL(response.url()).origin))
+      expect([...origins].sort()).toEqual([g.url, g.x.url].sort())
+      const bytes = await firstLoadBytes(responses)
+      results.push({ view: view || '#/', ...measured, bytes })
+      await page.close()
+    }
+    console.info(results)
+    for (const { view, shift, paintMs, bytes } of results) {
+      expect(shift, `shifts of ${view}`).toBeLessThan(MAX_SHIFT)
+      expect(paintMs, `paint of ${view}`).toBeLessThan(MAX_PAINT_MS)
+      expect(bytes, `bytes of ${view}`).toBeGreaterThan(50_000)
+      expect(bytes, `bytes of ${view}`).toBeLessThanOrEqual(MAX_FIRST_LOAD_BYTES)
+    }
+  }, 120_000)
+})
