@@ -4,10 +4,10 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { AccountMenu } from './components/account-menu.tsx'
 import { ErrorMessage } from './components/error-message.tsx'
 import { Header } from './components/header.tsx'
+import { KeyGate } from './components/key-gate.tsx'
 import { LoginLink } from './components/login-link.tsx'
 import { LoginPrompt } from './components/login-prompt.tsx'
 import { Skeleton } from './components/skeleton.tsx'
-import { Usage } from './components/usage.tsx'
 import { type Account, useAccounts, useViewer } from './gateway/viewer.ts'
 import { messages } from './messages/index.ts'
 import { type Route, useHref, useRoute } from './route.ts'
@@ -16,6 +16,7 @@ import { Overview } from './views/overview.tsx'
 import { OwnPosts } from './views/own-posts.tsx'
 
 const PostView = lazy(() => import('./views/post.tsx'))
+const OperatorView = lazy(() => import('./views/operator.tsx'))
 
 const TITLES: Readonly<Record<Route['view'], string>> = {
   ...messages.navigation,
@@ -69,14 +70,7 @@ const OfAccount = ({ title, account, children }: OfAccountProps) => {
 const View = ({ route, account }: { route: Route; account: Account | undefined }) => {
   if (route.view === 'compare') return <Compare ids={route.ids} />
   if (route.view === 'post') return <PostView key={route.id} id={route.id} />
-  if (route.view === 'gateway') {
-    return (
-      <>
-        <h1>{messages.navigation.gateway}</h1>
-        <Usage />
-      </>
-    )
-  }
+  if (route.view === 'gateway') return <OperatorView />
   if (route.view === 'not-found') return <NotFound />
   return (
     <OfAccount title={TITLES[route.view]} account={account}>
@@ -97,6 +91,7 @@ export const App = () => {
   const viewKey = route.view === 'post' ? `post ${route.id}` : route.view
   const main = useViewFocus(viewKey, route.view === 'post' ? undefined : TITLES[route.view])
   const { selected } = accounts
+  const href = useHref()
   return (
     <>
       {/* A button, because a link to #main would replace the route in the URL's hash. */}
@@ -114,12 +109,15 @@ export const App = () => {
           </div>
         )}
         <Suspense fallback={<Skeleton label={messages.post.loading} rows={8} />}>
-          <View route={route} account={selected} />
+          <KeyGate>
+            <View route={route} account={selected} />
+          </KeyGate>
         </Suspense>
       </main>
       <footer>
         <p className="muted">
-          {messages.common.footer} <a href="graphql">/graphql</a>.
+          {messages.common.footer} <a href="graphql">/graphql</a>.{' '}
+          <a href={href({ view: 'gateway' })}>{messages.common.usage}</a>
         </p>
       </footer>
     </>

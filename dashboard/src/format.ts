@@ -124,6 +124,45 @@ export const formatMoment = (time: number, timeZone: string): string => {
   return format.format(time)
 }
 
+const bytes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'].map(
+  (unit) =>
+    new Intl.NumberFormat(undefined, {
+      ...{ style: 'unit', unit, unitDisplay: 'short' },
+      maximumSignificantDigits: 3,
+    }),
+)
+
+/** A size in its largest unit, such as 12.5 MB. */
+export const formatBytes = (value: number): string => {
+  const power = Math.min(bytes.length - 1, Math.max(0, Math.floor(Math.log10(value || 1) / 3)))
+  return bytes[power]?.format(value / 1000 ** power) ?? ''
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/** The two largest units of a duration, such as 3 hr 5 min. */
+export const formatLongDuration = (seconds: number): string => {
+  const first = UNITS.findIndex(([, size]) => seconds >= size)
+  let rest = seconds
+  return UNITS.slice(first < 0 ? -1 : first)
+    .slice(0, 2)
+    .map(([unit, size]) => {
+      const count = Math.floor(rest / size)
+      rest %= size
+      return [count, unit] as const
+    })
+    .filter(([count], index) => index === 0 || count > 0)
+    .map(([count, unit]) =>
+      new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'short' }).format(count),
+    )
+    .join(' ')
+}
+
 export const formatDuration = (ms: number): string => {
   const seconds = Math.round(ms / 1000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

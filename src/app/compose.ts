@@ -63,7 +63,7 @@ export const compose = async (
     onRevocation: telemetry.onRevocation,
   })
   lifecycle.onClose(auth.close)
-  const { onSecrets } = telemetry
+  const { onSecrets, onPoll, onFault, recorderEvents } = telemetry
   await watchSecrets(options, { apiKeys, auth, onSecrets, schedule: clock.schedule }, lifecycle)
   const budget = createRateBudget({ now, onChange: peers.publishWindow })
   if (pubSub !== undefined) subscribeToPeers(pubSub, peers, budget, credentialStatus)
@@ -78,9 +78,9 @@ export const compose = async (
     retries,
     onRejected: telemetry.onRejected,
   })
-  const { onPoll, onFault, recorderEvents } = telemetry
   const money = composeMoney(options, resources, { client, app: auth.app }, clock, lifecycle)
-  const clients = { client, sharing, archive, app: auth.app, loginUrl: auth.loginUrl, ...money }
+  const pageUrls = { loginUrl: auth.loginUrl, keyUrl: auth.keyUrl }
+  const clients = { client, sharing, archive, app: auth.app, ...pageUrls, ...money }
   const { recorderStore } = resources
   const recording = { recorderStore, accounts: auth.accounts, recorderEvents }
   const state = { apiKeys, upstreamState: upstream.state, activity: telemetry.activity }

@@ -30,6 +30,7 @@ export interface LoadersOptions
   /** The parts that gateways share, with Redis. */
   readonly sharing: Sharing | undefined
   readonly loginUrl: string | undefined
+  readonly keyUrl: string | undefined
   readonly peers: SharePeers
   readonly usage: UsageWatch
   readonly billedPeers: BilledPeers
@@ -127,6 +128,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     access,
     app: options.app,
     loginUrl: options.loginUrl,
+    keyUrl: options.keyUrl,
     archive,
     forgetOwner: async (userId: string) => archiving?.forgetOwner(userId),
     budget,

@@ -44,6 +44,8 @@ export interface Auth {
   readonly routes: AuthRoutes
   /** The URL of the login; undefined without logins. */
   readonly loginUrl: string | undefined
+  /** The URL where browsers enter an API key; undefined without keys. */
+  readonly keyUrl: string | undefined
   /** The user id of the account of the settings. */
   readonly ownedId: string | undefined
   /** Uses other keys of X from the next call on, with the same kinds of credentials. */
@@ -88,6 +90,7 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
         ? routes
         : createKeyRoutes(keySessions, { ...options, origin }, routes),
     loginUrl: login === undefined ? undefined : `${origin}${options.basePath}/auth/login`,
+    keyUrl: keySessions && `${origin}${options.basePath}/auth/key`,
     ownedId: owned?.userId,
     replaceKeys: (others) => {
       keys.replace(others)

@@ -56,6 +56,8 @@ export interface Context {
   usage(): Promise<XUsage | undefined>
   /** The address where a browser connects an account, if logins are set up. */
   readonly loginUrl: string | undefined
+  /** The address where a browser enters an API key, if there are keys. */
+  readonly keyUrl: string | undefined
   readonly tally: Tally
   /** The age of the oldest value in the answer, if everyone may see the whole answer. */
   publicSince(): number | undefined
@@ -84,6 +86,7 @@ export interface ContextOptions {
   readonly app: CredentialSource
   readonly caller: Caller
   readonly loginUrl: string | undefined
+  readonly keyUrl: string | undefined
   readonly archive: Archive | undefined
   /** Undefined without an archive. */
   readonly forgetOwner: (userId: string) => Promise<DeletedData | undefined>
@@ -153,19 +156,11 @@ const oldestIn = (tally: Tally, now: number): number | undefined =>
 
 /** What a context has from its options. */
 const passedOn = (options: ContextOptions) => {
-  const { spend, loginUrl, subscribe, watchList, leftOut, recordingOf, isSandbox, now } = options
-  const { key, isOperator } = options.caller
+  const { spend, loginUrl, keyUrl, subscribe, watchList, leftOut, recordingOf } = options
+  const { isSandbox, now, caller } = options
   return {
-    key,
-    isOperator,
-    spend,
-    loginUrl,
-    subscribe,
-    watchList,
-    leftOut,
-    recordingOf,
-    isSandbox,
-    now,
+    ...{ key: caller.key, isOperator: caller.isOperator, isSandbox, now },
+    ...{ spend, loginUrl, keyUrl, subscribe, watchList, leftOut, recordingOf },
   }
 }
 

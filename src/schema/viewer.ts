@@ -111,6 +111,11 @@ export const Viewer = builder.objectRef<Record<string, never>>('Viewer').impleme
         'The address where a browser connects an account. With `?returnTo=/a/path` it returns to that path of this gateway. Null when logins are not set up.',
       resolve: (_, __, { loginUrl }) => loginUrl,
     }),
+    keyUrl: t.string({
+      description:
+        'The address where a browser enters an API key, which the gateway then takes from a cookie. With `?returnTo=/a/path` it returns to that path. Null if the gateway has no keys.',
+      resolve: (_, __, { keyUrl }) => keyUrl,
+    }),
     operator: t.boolean({
       nullable: false,
       description:

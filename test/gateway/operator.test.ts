@@ -8,7 +8,7 @@ import { createTestGateway, literal, temporary } from '../kit/gateway.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { foreignPosts } from '../kit/sandbox/posts.ts'
 
-const STATE = `{ viewer { operator } gateway { version accountCount
+const STATE = `{ viewer { operator keyUrl } gateway { version accountCount
   spend { payer spend { todayUsd dailyLimitUsd } }
   keys { name grants origins requestsPerMinute expiresAt spend { todayUsd monthUsd dailyLimitUsd } }
   rateLimits { context account endpoint limit remaining }
@@ -56,7 +56,7 @@ it('shows spend, keys, rate limits, accounts and the process, without secrets or
   expect(g.takeRequests()).toEqual([])
 
   const { viewer, gateway } = JSON.parse(text).data
-  expect(viewer.operator).toBe(true)
+  expect(viewer).toEqual({ operator: true, keyUrl: `${g.url}/auth/key` })
   const spent = 0.01
   expect(gateway.keys).toEqual([
     {
@@ -110,7 +110,7 @@ it('shows spend, keys, rate limits, accounts and the process, without secrets or
   ] as const) {
     const { data, errors: refusals } = await g.query(STATE, {}, sent === '' ? {} : bearer(sent))
     expect(refusals?.[0]?.message).toContain(message)
-    expect(data?.viewer ?? { operator: false }).toEqual({ operator: false })
+    expect(data?.viewer.operator ?? false).toBe(false)
     expect(data?.gateway ?? null).toBeNull()
   }
 })
@@ -120,7 +120,12 @@ it('is shown without keys to the machine of a gateway on loopback, and to nobody
     { query }: { query: Awaited<ReturnType<typeof createTestGateway>>['query'] },
     headers = {},
   ) => {
-    const { data, errors } = await query('{ viewer { operator } gateway { version } }', {}, headers)
+    const { data, errors } = await query(
+      '{ viewer { operator keyUrl } gateway { version } }',
+      {},
+      headers,
+    )
+    expect(data.viewer.keyUrl).toBeNull()
     expect(data.gateway === null).toBe(!data.viewer.operator)
     return errors?.[0]?.extensions.code ?? data.viewer.operator
   }

@@ -1,6 +1,7 @@
 // The page header: navigation between the views, and the account menu.
 
 import type { ReactNode } from 'react'
+import { useViewer } from '../gateway/viewer.ts'
 import { messages } from '../messages/index.ts'
 import { type Route, useHref } from '../route.ts'
 
@@ -10,6 +11,7 @@ const text = messages.navigation
 
 export const Header = ({ route, children }: { route: Route; children: ReactNode }) => {
   const href = useHref()
+  const { operator } = useViewer()
   const current = (view: Route['view']) => (route.view === view ? 'page' : undefined)
   const [overview, posts, gateway] = VIEWS.map((view) => (
     <a key={view} href={href({ view })} aria-current={current(view)}>
@@ -28,7 +30,7 @@ export const Header = ({ route, children }: { route: Route; children: ReactNode 
           <a href={href({ view: 'compare', ids: [] })} aria-current={current('compare')}>
             {text.compare}
           </a>
-          {gateway}
+          {operator && gateway}
         </nav>
         {children}
       </div>

@@ -14,6 +14,10 @@ export const useViewer = () => {
   return {
     accounts: data?.viewer.accounts,
     loginUrl: data?.viewer.loginUrl ?? undefined,
+    keyUrl: data?.viewer.keyUrl ?? undefined,
+    /** The name of the API key of this browser. */
+    keyName: data?.viewer.key?.name,
+    operator: data?.viewer.operator ?? false,
     error,
     fetching,
     refetch: () => execute({ requestPolicy: 'network-only' }),

@@ -95,6 +95,12 @@ const slowDown: Readonly<Record<SlowDownReason, (until: string | undefined) => s
   FAILING: () => 'X sends nothing newer at the moment. Earlier values are shown.',
 }
 
+const payerNames: Readonly<Record<string, string>> = {
+  gateway: 'Whole gateway',
+  subscriptions: 'of it, subscriptions',
+  recorder: 'of it, recorder',
+}
+
 export const en = {
   common: {
     page: 'X metrics',
@@ -114,6 +120,7 @@ export const en = {
     unknownUser: 'Unknown user',
     notFound: 'Page not found',
     posts,
+    usage: 'Usage and rate limits',
     footer:
       'A dash means that X does not provide the value; it is never a zero. The same data is available over GraphQL at',
   },
@@ -417,6 +424,18 @@ export const en = {
     ignored: (word: string) => `Ignored, because it is not a post id or link: ${word}`,
     notShown: 'Posts that cannot be shown',
   },
+  key: {
+    title: 'API key',
+    orLogIn: 'If you have no key, use your own account:',
+    needed: 'This gateway requires an API key. Enter the key that its operator gave you.',
+    label: 'API key',
+    help: 'This browser then uses the key for 30 days. Scripts cannot read it.',
+    use: 'Use key',
+    using: (name: string) => `API key “${name}”`,
+    forget: 'Forget key',
+    refused: 'This key is wrong, revoked or expired, or is for web pages only.',
+    unreachable: 'The gateway did not accept the request. Try again.',
+  },
   operator: {
     usage: 'X API usage and cost',
     usageSince: 'Since this page was opened. The cost is estimated from X’s list prices.',
@@ -434,6 +453,83 @@ export const en = {
     remainingOf: (remaining: string, limit: string) => `${remaining} of ${limit}`,
     unknownNumber: 'an unknown number',
     accountOf: (id: string) => `Account ${id}`,
+    loading: 'the gateway’s state',
+    needsGrant:
+      'Spend, keys, rate limits and errors of the whole gateway are shown to its operator. Enter an API key that grants OPERATOR.',
+    needsKeys:
+      'Spend, rate limits and errors of the whole gateway are shown to its operator: on the gateway’s own machine while it listens on loopback, or with an API key. Set GATEWAY_KEY or KEYS_FILE to use keys.',
+    process: (version: string, pid: number, workers: number) =>
+      workers === 1
+        ? `Version ${version}, process ${pid}.`
+        : `Version ${version}. This answer comes from process ${pid}, one of ${workers} on its machine.`,
+    startedAt: 'Started',
+    spentToday: 'Spent today (UTC)',
+    spentMonth: 'Spent this month (UTC)',
+    noLimit: 'no limit',
+    ofLimit: (limit: string) => `of ${limit}`,
+    callsToX: 'X API',
+    callsNote: (inFlight: string, queued: string) => `${inFlight} in flight, ${queued} queued`,
+    breaker: { CLOSED: 'Answers', HALF_OPEN: 'Trying again', OPEN: 'Suspended' },
+    cache: 'Posts from cache',
+    cacheNote: (entries: string, size: string, max: string) =>
+      `${entries} entries, ${size} of ${max}`,
+    recorder: 'Recorder',
+    recordsHere: 'this process records',
+    recordsElsewhere: 'another process records, or none',
+    upToDate: 'Up to date',
+    behindBy: (duration: string) => `${duration} behind`,
+    uptime: 'Uptime of this process',
+    processNote: (memory: string, subscribers: string) =>
+      `${memory} of memory, ${subscribers} subscribers`,
+    spend: 'Spend',
+    spendScope: 'Of the whole deployment, estimated from X’s list prices.',
+    payer: 'Payer',
+    payers: payerNames,
+    today: 'Today',
+    month: 'This month',
+    dailyLimit: 'Share of the daily limit',
+    monthlyLimit: 'Share of the monthly limit',
+    nothing: 'Nothing was spent yet.',
+    keys: 'API keys',
+    keysScope: 'Keys of one name share their limits and their spend.',
+    noKeys: 'No keys are set. Everyone who can reach this gateway can use it.',
+    perMinute: 'Requests per minute',
+    unlimited: 'no limit',
+    expires: 'Expires',
+    never: 'never',
+    operations: 'Operations',
+    operationsScope: 'Of this process, today (UTC) since its start.',
+    noOperations: 'No operation was answered today.',
+    operation: 'Operation',
+    key: 'Key',
+    noKey: 'without a key',
+    withKey: (key: string) => `key “${key}”`,
+    requests: 'Requests',
+    rateLimitsScope: 'As X reported them with recent calls.',
+    noRateLimits: 'X has reported no rate limit yet.',
+    accounts: 'Accounts',
+    accountsScope: (count: number) =>
+      plural(count, { one: 'connected account', other: 'connected accounts' }),
+    leftOut: (count: number) =>
+      `The recorder’s spend limit leaves out ${posts(count)} until the end of the UTC day.`,
+    noAccounts: 'No account is connected.',
+    reconnectNeeded: 'X no longer accepts its login',
+    recorderOff: 'Not recorded: the recorder is off',
+    recorded: 'Recorded',
+    limitedBy: {
+      SPEND_LIMIT: 'Limited by the spend limit',
+      RATE_LIMIT: 'Limited by X’s rate limit',
+      RECONNECT_NEEDED: 'X no longer accepts its login',
+      NO_ANSWER: 'X does not answer',
+    },
+    lastSampled: 'Last sample',
+    behind: 'Behind',
+    errors: 'Errors of the last hour',
+    errorsScope: 'In answers of this process.',
+    noErrors: 'No errors.',
+    code: 'Code',
+    count: 'Count',
+    lastAt: 'Last',
   },
   errors: {
     byCode: errorsByCode,

@@ -142,6 +142,7 @@ export const startMachine = async (options: MachineOptions) => {
     accounts: async () => [owned],
     app,
     loginUrl: undefined,
+    keyUrl: undefined,
     payers,
     usage,
     apiKeys: { list: () => [] },
