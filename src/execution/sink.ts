@@ -89,8 +89,8 @@ export const writeJson = (sink: Sink, value: unknown): void => {
 
 export const writeString = (sink: Sink, text: string): void => {
   makeRoom(sink, text.length * 3 + 2)
-  if (text.length <= SHORT ? writeAscii(sink, text) : writeUnescaped(sink, text)) return
-  writeJson(sink, text)
+  if (text.length > SHORT && !ENCODED.test(text)) writeUnescaped(sink, text)
+  else if (!writeCharacters(sink, text)) writeJson(sink, text)
 }
 
 /** Writes an integer of 32 bits. */
@@ -116,37 +116,68 @@ export const writeInteger = (sink: Sink, value: number): void => {
 export const asBytes = (value: unknown): string =>
   Buffer.from(JSON.stringify(value)).toString('latin1')
 
-/** Control characters, quotes and backslashes, which JSON escapes. */
-const ESCAPED = /[^ !#-[\]-\uffff]/
+/** Characters that JSON escapes: control characters, quotes, backslashes, and surrogates that are not in pairs. */
+const ENCODED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/
 
-/** Writes a string in which JSON escapes nothing. Returns false for other strings. */
-const writeUnescaped = (sink: Sink, text: string): boolean => {
-  if (ESCAPED.test(text) || !text.isWellFormed()) return false
+/** Writes a string in which JSON escapes nothing. */
+const writeUnescaped = (sink: Sink, text: string): void => {
   const { buffer, end } = sink
   buffer[end] = QUOTE
   const last = end + 1 + buffer.write(text, end + 1)
   buffer[last] = QUOTE
   sink.end = last + 1
-  return true
 }
 
-/** Writes a string of printable ASCII in which JSON escapes nothing. Returns false for other strings. */
-const writeAscii = (sink: Sink, text: string): boolean => {
-  const { buffer, end } = sink
+/** Writes a string in one pass. Returns false for strings with control characters or lone surrogates. */
+const writeCharacters = (sink: Sink, text: string): boolean => {
+  const { buffer } = sink
   const { length } = text
-  buffer[end] = QUOTE
+  let at = sink.end
+  buffer[at] = QUOTE
+  at += 1
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index)
-    if (code < 32 || code > 126 || code === QUOTE || code === BACKSLASH) return false
-    buffer[end + 1 + index] = code
+    if (code < 0x80) {
+      if (code === QUOTE || code === BACKSLASH || code === LINE_FEED) {
+        buffer[at] = BACKSLASH
+        buffer[at + 1] = code === LINE_FEED ? LETTER_N : code
+        at += 2
+      } else if (code >= SPACE) {
+        buffer[at] = code
+        at += 1
+      } else return false
+    } else if (code < 0x800) {
+      buffer[at] = 0xc0 | (code >> 6)
+      buffer[at + 1] = 0x80 | (code & 0x3f)
+      at += 2
+    } else if (code < FIRST_SURROGATE || code > LAST_SURROGATE) {
+      buffer[at] = 0xe0 | (code >> 12)
+      buffer[at + 1] = 0x80 | ((code >> 6) & 0x3f)
+      buffer[at + 2] = 0x80 | (code & 0x3f)
+      at += 3
+    } else {
+      const point = text.codePointAt(index) ?? 0
+      if (point <= LAST_SURROGATE) return false
+      buffer[at] = 0xf0 | (point >> 18)
+      buffer[at + 1] = 0x80 | ((point >> 12) & 0x3f)
+      buffer[at + 2] = 0x80 | ((point >> 6) & 0x3f)
+      buffer[at + 3] = 0x80 | (point & 0x3f)
+      at += 4
+      index += 1
+    }
   }
-  buffer[end + length + 1] = QUOTE
-  sink.end = end + length + 2
+  buffer[at] = QUOTE
+  sink.end = at + 1
   return true
 }
 
+const LINE_FEED = 10
+const SPACE = 32
 const QUOTE = 34
 const BACKSLASH = 92
+const LETTER_N = 110
+const FIRST_SURROGATE = 0xd800
+const LAST_SURROGATE = 0xdfff
 
 const makeRoom = (sink: Sink, bytes: number): void => {
   if (sink.end + bytes > sink.buffer.length) grow(sink, bytes)

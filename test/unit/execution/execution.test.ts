@@ -100,6 +100,10 @@ const LEAVES: Readonly<Record<string, readonly unknown[]>> = {
     '☕ and 🔥',
     'lone \ud83d',
     'with "quotes" and \u2028',
+    'two\nlines, a \\ and a tab\t',
+    ...['', 'é', '🔥', '\n', '\u0007', '\ud800', '\udfff end'].map(
+      (last) => 'long text '.repeat(9) + last,
+    ),
     '',
     5,
     true,
