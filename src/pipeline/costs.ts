@@ -27,9 +27,12 @@ export const createPostCost =
     request.operation.tally.users += includes?.users?.length ?? 0
     for (const { id } of data) pay(request, textOf(id) ?? first, billing.bill('post', id))
     if (!billsExpansions || includes?.users === undefined) return
-    const requesters = requestersOf(data)
+    let requesters: ReturnType<typeof requestersOf> | undefined
     for (const { id } of includes.users) {
-      pay(request, requesters.get(id) ?? first, billing.bill('user', id))
+      const usd = billing.bill('user', id)
+      if (usd === 0) continue
+      requesters ??= requestersOf(data)
+      pay(request, requesters.get(id) ?? first, usd)
     }
   }
 

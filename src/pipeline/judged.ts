@@ -18,6 +18,7 @@ import type { EntityRequest, Resource, Results, Timeline, Users } from './reques
 import {
   absent,
   type FoundPage,
+  type FoundPost,
   failed,
   failuresOf,
   type PageResult,
@@ -73,15 +74,19 @@ export const readPosts = (
     if (tweet !== undefined) {
       const found = read('tweet', tweet, isTweet, ['id'])
       if (found === undefined || !isWhole(found.value)) return failed(invalidPost(id))
-      const gaps = [...unrequested, ...found.gaps, ...gapsAround(found.value)]
-      const incomplete = incompletenessOf(found.value)
-      return {
+      const post: FoundPost = {
         kind: 'post',
         at,
         tweet: withAuthor(found.value, authorOf),
         related,
         fieldSet,
         refusals,
+      }
+      const gaps = concat(unrequested, found.gaps, gapsAround(found.value))
+      const incomplete = incompletenessOf(found.value)
+      if (gaps.length === 0 && incomplete === undefined) return post
+      return {
+        ...post,
         ...(gaps.length > 0 && { gaps }),
         ...(incomplete !== undefined && { incomplete }),
       }
@@ -95,6 +100,10 @@ export const readPosts = (
 }
 
 const NO_REFUSALS: Refusals = new Map()
+
+/** Most posts have no gaps, and need no list of their own. */
+const concat = <T>(some: readonly T[], more: readonly T[], others: readonly T[]): readonly T[] =>
+  more.length + others.length === 0 ? some : [...some, ...more, ...others]
 
 const withAuthor = (tweet: Tweet, authorOf: AuthorOf): Tweet => {
   if (tweet.author_id) return tweet

@@ -28,7 +28,8 @@ export const expandedUser = (
   const { related } = post ?? {}
   const byId = id ?? ''
   const byName = username?.toLowerCase() ?? ''
-  const user = related?.users.get(byId) ?? related?.usersByName.get(byName)
+  const user =
+    related?.users.get(byId) ?? (byName === '' ? undefined : related?.usersByName.get(byName))
   if (user !== undefined) return user
   // Only the id is selected.
   if (typeof id === 'string' && !plan.expansions.has(expansion)) return { id }

@@ -13,6 +13,9 @@ export interface Read<T> {
 
 const NO_GAPS: readonly Gap[] = []
 
+/** Every JSON object is an Unchecked<T>, whose keys are optional; TypeScript cannot infer this for a generic T. */
+const unchecked = <T>(object: Fields): Unchecked<T> => object as Unchecked<T>
+
 /** @param required fields without which the object cannot be read at all */
 export const read = <T extends object>(
   list: FieldList,
@@ -20,9 +23,20 @@ export const read = <T extends object>(
   check: (object: Unchecked<T>) => object is T,
   required: readonly (keyof T & string)[],
 ): Read<T> | undefined => {
-  // Every JSON object is an Unchecked<T>, whose keys are optional; TypeScript cannot infer this for a generic T.
-  const fits = (candidate: Fields): candidate is Fields & T => check(candidate as Unchecked<T>)
-  if (fits(object)) return { value: object, gaps: NO_GAPS }
+  const candidate = unchecked<T>(object)
+  return check(candidate)
+    ? { value: candidate, gaps: NO_GAPS }
+    : readPartially(list, object, check, required)
+}
+
+/** Reads an object that fails its check, without the parts that cannot be read. */
+const readPartially = <T extends object>(
+  list: FieldList,
+  object: Fields,
+  check: (object: Unchecked<T>) => object is T,
+  required: readonly (keyof T & string)[],
+): Read<T> | undefined => {
+  const fits = (candidate: Fields): candidate is Fields & T => check(unchecked(candidate))
   const core: Fields = Object.fromEntries(required.map((key) => [key, object[key]]))
   if (!fits(core)) return undefined
   const parts = new Map(Object.entries(core))

@@ -80,25 +80,31 @@ export const relatedIn = (
   for (const [id, refused] of refusedFieldsIn(problems)) {
     gaps.set(id, [...(gaps.get(id) ?? NO_GAPS), ...refused])
   }
-  const related = {
+  const tweets = new Map<string, Tweet>()
+  let usersByName: Related['usersByName'] | undefined
+  const related: Related = {
+    tweets,
     users,
-    usersByName: new Map(
-      [...users.values()].map((user) => [(user.username ?? '').toLowerCase(), user]),
-    ),
+    get usersByName() {
+      usersByName ??= byName(users)
+      return usersByName
+    },
     media: readAll('media', includes.media, isMedia, 'media_key', 'type'),
     polls: readAll('poll', includes.polls, isPoll, 'id'),
     places: readAll('place', includes.places, isPlace, 'id'),
     missing,
     missingUsers: userErrorsIn(problems),
   }
-  const tweets = new Map<string, Tweet>()
   for (const tweet of includes.tweets ?? []) {
     if (isTweet(tweet) && isWhole(tweet) && gapsAround(tweet).every(isRefused)) {
       tweets.set(tweet.id, tweet)
     }
   }
-  return { related: { ...related, tweets }, isWhole, gapsAround }
+  return { related, isWhole, gapsAround }
 }
+
+const byName = (users: ReadonlyMap<string, User>): ReadonlyMap<string, User> =>
+  new Map([...users.values()].map((user) => [(user.username ?? '').toLowerCase(), user]))
 
 const isRefused = ({ code }: Gap): boolean => code === 'FIELD_REFUSED'
 
@@ -139,6 +145,12 @@ const pick = <T>(
   return picked
 }
 
+/** The usernames of all users are indexed only if there is a mention. */
+const usersNamedIn = (tweets: readonly Tweet[], related: Related): Related['usersByName'] => {
+  const names = tweets.flatMap(usernamesIn)
+  return names.length === 0 ? NONE : pick(related.usersByName, () => names)
+}
+
 const referencesIn = (tweet: Tweet): readonly string[] => [
   ...(tweet.referenced_tweets?.map(({ id }) => id) ?? []),
   ...(tweet.edit_history_tweet_ids ?? []),
@@ -160,7 +172,7 @@ export const relatedTo = (tweet: Tweet, related: Related): Related => {
     users: pick(related.users, () =>
       all.flatMap(({ author_id, in_reply_to_user_id }) => [author_id, in_reply_to_user_id]),
     ),
-    usersByName: pick(related.usersByName, () => all.flatMap(usernamesIn)),
+    usersByName: usersNamedIn(all, related),
     media: pick(related.media, () => all.flatMap(mediaKeysIn)),
     polls: pick(related.polls, () => all.flatMap(({ attachments }) => attachments?.poll_ids ?? [])),
     places: pick(related.places, () => all.map(({ geo }) => geo?.place_id)),
