@@ -19,7 +19,7 @@ import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
 export const loadBatch = async (plans: Plans, options: LoaderOptions): Promise<PostResults> => {
   const requests = createPostRequests(plans, options)
-  if (![...new Set(plans.values())].some(isPrivatePlan)) return requests.public([...plans.keys()])
+  if (!hasPrivatePlan(plans)) return requests.public([...plans.keys()])
 
   const { accounts, failures } = await accountsFor(plans, options)
   const { facts } = options
@@ -49,6 +49,16 @@ export const loadBatch = async (plans: Plans, options: LoaderOptions): Promise<P
         accounts,
         prove: options.prove,
       })
+}
+
+/** Posts that are requested together mostly have one plan. */
+const hasPrivatePlan = (plans: Plans): boolean => {
+  let last: Plan | undefined
+  for (const plan of plans.values()) {
+    if (plan !== last && isPrivatePlan(plan)) return true
+    last = plan
+  }
+  return false
 }
 
 /** The accounts that private posts may be requested as. Without an answer, those posts fail. */

@@ -21,13 +21,22 @@ interface ListKey {
   readonly plan: Plan
 }
 
+/** The posts that were loaded together, each with the plan that it was loaded for. */
+interface Batch {
+  readonly plans: Plans
+  readonly results: PostResults
+}
+
 export const createPostsLoader = (options: LoaderOptions): PostsLoader => {
-  /** The results that this request has already, each with the plan that it was loaded for. */
-  const loaded = new Map<string, { readonly plan: Plan; readonly result: PostResult }>()
+  /** The batches that this request has already, the latest first. */
+  const loaded: Batch[] = []
 
   const find = (id: string, plan: Plan): PostResult | undefined => {
-    const known = loaded.get(id)
-    return known !== undefined && serves(known.plan, plan) ? known.result : undefined
+    for (const { plans, results } of loaded) {
+      const known = plans.get(id)
+      if (known !== undefined && serves(known, plan)) return results.get(id)
+    }
+    return undefined
   }
 
   const loadAll = async (keys: readonly ListKey[]): Promise<PostResult[][]> => {
@@ -43,9 +52,7 @@ export const createPostsLoader = (options: LoaderOptions): PostsLoader => {
     const answers = keys.map(({ ids, plan }) =>
       ids.map((id) => results.get(id) ?? find(id, plan) ?? unanswered(id)),
     )
-    for (const [id, plan] of plans) {
-      loaded.set(id, { plan, result: results.get(id) ?? unanswered(id) })
-    }
+    loaded.unshift({ plans, results })
     return answers
   }
 

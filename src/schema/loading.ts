@@ -7,7 +7,7 @@ import { asOf } from '../loaders/archived.ts'
 import { lacks } from '../loaders/reasons.ts'
 import type { FoundPost, PostResult, UserResult } from '../pipeline/result.ts'
 import { type Plan, planOf, privateGroupsOf } from '../plan/plan.ts'
-import type { NamedBy, PrivateGroup } from '../x/fields.ts'
+import type { Expansion, NamedBy, PrivateGroup } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
 import type { Refusal } from '../x/refusals.ts'
 import type { User } from '../x/types.ts'
@@ -23,14 +23,21 @@ export interface PostView {
   readonly loadUser: (by: NamedBy, name: string) => Promise<User | GatewayError>
 }
 
-export const viewOf = (post: FoundPost, plan: Plan, context: Context): PostView => {
-  for (const gap of post.gaps ?? []) {
+export const viewOf = (
+  post: FoundPost,
+  plan: Plan,
+  context: Context,
+  loadUser = loadUserFor(plan, context),
+): PostView => {
+  for (const gap of post.gaps ?? NO_GAPS) {
     if (isSelected(gap, plan)) addGapNotice(context, [post.tweet.id], gap)
   }
   for (const message of notExpanded(post, plan))
     addIncompleteNotice([post.tweet.id], message, context)
-  return { post, plan, loadUser: loadUserFor(plan, context) }
+  return { post, plan, loadUser }
 }
+
+const NO_GAPS: readonly Gap[] = []
 
 export const loadUserFor =
   (plan: Plan, context: Context): PostView['loadUser'] =>
@@ -52,22 +59,28 @@ export const userOf = async (
 
 /** Messages about selected media, polls and places that X did not send with the post. Only their ids are shown. */
 const notExpanded = ({ tweet, related }: FoundPost, { expansions }: Plan): readonly string[] => {
-  if (expansions.size === 0) return []
   const { attachments, geo } = tweet
-  const absent = (ids: readonly string[] | null | undefined, given: ReadonlyMap<string, unknown>) =>
-    ids?.some((id) => !given.has(id)) ?? false
+  if (!attachments && !geo) return NOTHING
+  const isIncomplete = (
+    expansion: Expansion,
+    ids: readonly string[] | null | undefined,
+    given: ReadonlyMap<string, unknown>,
+  ): boolean => expansions.has(expansion) && (ids?.some((id) => !given.has(id)) ?? false)
+  const places = geo?.place_id ? [geo.place_id] : NOTHING
   return [
-    ...(expansions.has('attachments.media_keys') && absent(attachments?.media_keys, related.media)
+    ...(isIncomplete('attachments.media_keys', attachments?.media_keys, related.media)
       ? ['X did not send all media of the post.']
-      : []),
-    ...(expansions.has('attachments.poll_ids') && absent(attachments?.poll_ids, related.polls)
+      : NOTHING),
+    ...(isIncomplete('attachments.poll_ids', attachments?.poll_ids, related.polls)
       ? ['X did not send all polls of the post.']
-      : []),
-    ...(expansions.has('geo.place_id') && geo?.place_id && !related.places.has(geo.place_id)
+      : NOTHING),
+    ...(isIncomplete('geo.place_id', places, related.places)
       ? ['X did not send the place of the post.']
-      : []),
+      : NOTHING),
   ]
 }
+
+const NOTHING: readonly string[] = []
 
 const isSelected = ({ list, name }: Gap, plan: Plan): boolean => {
   const names: ReadonlySet<string> = plan[list]
@@ -117,12 +130,14 @@ const archivedAt = ({ tweet, related }: FoundPost, group: PrivateGroup): number 
     .map((each) => asOf(each[group]))
     .find((time) => time !== undefined)
 
+const NONE_UNAVAILABLE: readonly Unavailable[] = []
+
 export const unavailableOf = (
   { post, plan }: Pick<PostView, 'post' | 'plan'>,
   { loginUrl }: Pick<Context, 'loginUrl'>,
-): Unavailable[] => {
+): readonly Unavailable[] => {
   const wanted = privateGroupsOf(plan)
-  if (wanted.length === 0) return []
+  if (wanted.length === 0) return NONE_UNAVAILABLE
   return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
     const group = GROUPS[variant]
     if (group === 'public_metrics' || !wanted.includes(group)) return []
@@ -168,9 +183,10 @@ export const viewOfResult = (
   result: PostResult,
   plan: Plan,
   context: Context,
+  loadUser = loadUserFor(plan, context),
 ): PostView | GatewayError => {
   if (result.kind !== 'post') return errorOf(result)
-  const view = viewOf(result, plan, context)
+  const view = viewOf(result, plan, context, loadUser)
   const { tweet, staleFor, incomplete: missing } = result
   const postIds = [tweet.id]
   if (missing !== undefined) addIncompleteNotice(postIds, missing, context)
@@ -189,7 +205,8 @@ export const loadPosts = async (
 ): Promise<readonly (PostView | GatewayError)[]> => {
   const plan = planOf(info)
   const posts = await context.posts.load(ids, plan)
-  return posts.map((post) => viewOfResult(post, plan, context))
+  const loadUser = loadUserFor(plan, context)
+  return posts.map((post) => viewOfResult(post, plan, context, loadUser))
 }
 
 export const loadPost = async (
