@@ -1,5 +1,7 @@
 // Fills the archive with the sandbox's past metrics, so that history is available from the start.
 
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 import type { World } from '../../sandbox/index.ts'
 import type { Archive, NewSample } from '../archive/archive.ts'
 import { GROUPS } from '../schema/metrics.ts'
@@ -40,11 +42,15 @@ const profileSamples = (
     }
   })
 
-/** Must run before other samples are archived: the archive ignores samples older than the latest. */
+/**
+ * Must run before other samples are archived: the archive ignores samples older than the latest. Requests get a turn after
+ * each post.
+ */
 export const archiveDemoHistory = async (
   archive: Pick<Archive, 'record' | 'flush'>,
   world: World,
   now: number,
+  signal?: AbortSignal,
 ): Promise<void> => {
   const { metricsHistoryOf } = await import('../../sandbox/metrics-history.ts')
   const { profileCounts } = await import('../../sandbox/profile-counts.ts')
@@ -77,8 +83,11 @@ export const archiveDemoHistory = async (
     }
     archive.record(samples)
     queued += samples.length
+    await nextTurn()
+    if (signal?.aborted) return
     if (queued < MAX_QUEUED) continue
     await archive.flush()
     queued = 0
   }
+  await archive.flush()
 }

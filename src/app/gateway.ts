@@ -9,7 +9,6 @@ import { createRateLimit } from '../server/http/rate-limit.ts'
 import type { Probes } from '../server/options.ts'
 import { pictureOriginsOf } from '../x/pictures.ts'
 import { type Components, compose } from './compose.ts'
-import { archiveDemoHistory } from './demo-history.ts'
 import { exampleOperations } from './example-operations.ts'
 import { createLifecycle, type Lifecycle } from './lifecycle.ts'
 import type { Gateway, GatewayOptions, XReadiness } from './options.ts'
@@ -59,9 +58,6 @@ const serve = async (
   const { apiKeys, auth, budget, loaders, origin } = components
   const { corsOrigins, rateLimitPerMinute } = config
   const world = sandbox?.world
-  if (archive !== undefined && config.x === undefined && world !== undefined) {
-    await archiveDemoHistory(archive, world, now())
-  }
   telemetry.metrics?.read({
     upstream: upstream.state,
     windows: () => budget.windows([]),
@@ -111,6 +107,7 @@ const serve = async (
     onFault: telemetry.onFault,
   })
   loaders.recorder?.start()
+  resources.fillArchive?.().catch(telemetry.onFault)
 }
 
 const redisReadiness = (redis: Redis) => {

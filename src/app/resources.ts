@@ -13,6 +13,8 @@ import { openRecorderStore } from '../recorder/open-store.ts'
 import { readManifest } from '../server/graphql/manifest.ts'
 import { startServer } from '../server/index.ts'
 import { createTelemetry } from '../telemetry/index.ts'
+import { archiveDemoHistory } from './demo-history.ts'
+import { createFilledArchive } from './filled-archive.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { archiveLocation } from './locations.ts'
 import type { GatewayOptions, SandboxSource } from './options.ts'
@@ -53,7 +55,7 @@ export const openResources = async (
   const openRedis = createOpenRedis(config, telemetry, lifecycle)
   const redis = await openRedis(config.redisUrl, 'REDIS_URL')
   const accountsRedis = (await openRedis(config.accountsRedisUrl, 'ACCOUNTS_REDIS_URL')) ?? redis
-  const archives = await openArchives(options, telemetry, now, lifecycle)
+  const archives = await openArchives(options, { telemetry, sandbox, now }, lifecycle)
   const { onCall, onBreaker } = telemetry
   const upstream = createUpstream({ ...config.upstream, onCall, onBreaker })
   lifecycle.onClose(upstream.close)
@@ -81,16 +83,21 @@ export const openResources = async (
   }
 }
 
+interface ArchiveParts {
+  readonly telemetry: Telemetry
+  readonly sandbox: SandboxSource | undefined
+  readonly now: () => number
+}
+
 /** The archive, and the recorder's tables in its database. */
 const openArchives = async (
   { config, dataDir }: GatewayOptions,
-  telemetry: Telemetry,
-  now: () => number,
+  { telemetry, sandbox, now }: ArchiveParts,
   lifecycle: Lifecycle,
 ) => {
   const location = archiveLocation(config, dataDir)
   const strict = config.strictStart
-  const archive =
+  const opened =
     config.archive &&
     (await openArchive(location, {
       now,
@@ -99,12 +106,20 @@ const openArchives = async (
       ...telemetry.storeEvents('archive'),
       strict,
     }))
+  const world = config.x === undefined ? sandbox?.world : undefined
+  const demo =
+    opened &&
+    world &&
+    createFilledArchive(opened, (archive, signal) =>
+      archiveDemoHistory(archive, world, now(), signal),
+    )
+  const archive = demo ?? opened
   if (archive !== undefined) lifecycle.onClose(archive.close)
   const recorderStore =
     config.record &&
     (await openRecorderStore(location, { ...telemetry.storeEvents('recorder'), strict }))
   if (recorderStore !== undefined) lifecycle.onClose(recorderStore.close)
-  return { archive, recorderStore }
+  return { archive, recorderStore, fillArchive: demo?.fill }
 }
 
 const createOpenRedis =
