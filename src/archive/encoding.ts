@@ -51,9 +51,10 @@ export const encode = (numbers: Metrics): Uint8Array | undefined => {
 export const decode = (bytes: Uint8Array): Metrics => {
   const { read } = createVarintReader(bytes)
   const numbers: Record<string, number> = {}
-  const present = read()
-  for (const [index, name] of NAMES.entries()) {
-    if ((present >> index) & 1) numbers[name] = read()
+  // Without an iterator, which takes half of the time.
+  for (let index = 0, present = read(); present > 0; index++, present >>= 1) {
+    const name = NAMES[index]
+    if (name !== undefined && present & 1) numbers[name] = read()
   }
   return numbers
 }
