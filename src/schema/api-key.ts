@@ -31,10 +31,9 @@ export const ApiKey = builder.objectRef<Key>('ApiKey').implement({
       description: 'What the key lets its callers use.',
       resolve: ({ grants }) => [...grants],
     }),
-    expiresAt: t.field({
+    expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       description: 'The time from which the key is refused. Null if it does not expire.',
-      resolve: ({ expiresAt }) => expiresAt,
     }),
   }),
 })

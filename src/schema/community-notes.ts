@@ -12,15 +12,13 @@ const SourceLink = builder.objectRef<ResolvedLink>('SourceLink').implement({
   description: 'A link that is suggested as a source for a note.',
   fields: (t) => ({
     url: t.exposeString('url', { nullable: false, description: 'The address.' }),
-    count: t.field({
+    count: t.expose('count', {
       type: 'SafeInt',
       description: 'How often it was suggested; null where X does not count.',
-      resolve: ({ count }) => count,
     }),
-    entity: t.field({
+    entity: t.expose('entity', {
       type: UrlEntityRef,
       description: 'What X knows of the page. Null when X sends the address only.',
-      resolve: ({ entity }) => entity,
     }),
   }),
 })

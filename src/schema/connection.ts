@@ -88,11 +88,10 @@ const PageInfo = builder.objectRef<Connection>('PageInfo').implement({
 export const PostConnection = builder.objectRef<Connection>('PostConnection').implement({
   description: 'A page of posts.',
   fields: (t) => ({
-    edges: t.field({
+    edges: t.expose('edges', {
       type: [PostEdge],
       nullable: false,
       description: 'The posts with their cursors.',
-      resolve: ({ edges }) => edges,
     }),
     nodes: t.field({
       type: [Post],

@@ -55,10 +55,9 @@ export const UrlEntityRef = builder.objectRef<UrlEntity>('UrlEntity').implement(
       description: 'The HTTP status that the page answered X with.',
       resolve: ({ status }) => intOf(status),
     }),
-    images: t.field({
+    images: t.expose('images', {
       type: [UrlImage],
       description: 'The pictures of the link preview, in several sizes.',
-      resolve: ({ images }) => images,
     }),
   }),
 })

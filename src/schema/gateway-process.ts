@@ -16,11 +16,10 @@ const OperationUse = builder.objectRef<Use>('OperationUse').implement({
       nullable: false,
       description: 'Requests, or polls of subscriptions, or calls of the recorder.',
     }),
-    postsRead: t.field({
+    postsRead: t.expose('postsRead', {
       type: 'SafeInt',
       nullable: false,
       description: 'The posts that X returned for them.',
-      resolve: ({ postsRead }) => postsRead,
     }),
     usd: t.exposeFloat('usd', { nullable: false, description: 'The estimated charge of X.' }),
   }),

@@ -56,11 +56,10 @@ const GatewayKey = builder.objectRef<KeyState>('GatewayKey').implement({
       description: 'The time from which it is refused. Null if it does not expire.',
       resolve: ({ key }) => key.expiresAt,
     }),
-    spend: t.field({
+    spend: t.expose('spend', {
       type: Spend,
       nullable: false,
       description: 'What it has spent, and its limits.',
-      resolve: ({ spend }) => spend,
     }),
   }),
 })
@@ -89,10 +88,9 @@ const GatewayAccount = builder.objectRef<AccountState>('GatewayAccount').impleme
       description: 'Whether X no longer accepts its tokens.',
       resolve: ({ account }) => account.reconnectNeeded,
     }),
-    recording: t.field({
+    recording: t.expose('recording', {
       type: Recording,
       description: 'What the recorder does for it. Null if the recorder is off (RECORD).',
-      resolve: ({ recording }) => recording,
     }),
   }),
 })
@@ -157,11 +155,10 @@ const Gateway = builder.objectRef<GatewayState>('Gateway').implement({
       description: 'What the recorder leaves out today. Null if it leaves out nothing.',
       resolve: ({ leftOut }) => leftOut(),
     }),
-    process: t.field({
+    process: t.expose('process', {
       type: GatewayProcess,
       nullable: false,
       description: 'The process that has answered this query.',
-      resolve: ({ process }) => process,
     }),
   }),
 })

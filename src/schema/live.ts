@@ -10,12 +10,7 @@ import { Post } from './post.ts'
 const LostPost = builder.objectRef<Lost>('LostPost').implement({
   description: 'A post that X does not show, or no longer shows.',
   fields: (t) => ({
-    postId: t.field({
-      type: 'PostID',
-      nullable: false,
-      description: 'The post’s id.',
-      resolve: ({ id }) => id,
-    }),
+    postId: t.expose('id', { type: 'PostID', nullable: false, description: 'The post’s id.' }),
     code: t.string({
       nullable: false,
       description: 'The error code, such as `POST_NOT_FOUND`: a value of `ErrorCode`.',
@@ -49,11 +44,10 @@ const SlowDownReason = builder.enumType('SlowDownReason', {
 const SlowDown = builder.objectRef<SlowedDown>('SlowDown').implement({
   description: 'The reason why X is polled less often than requested.',
   fields: (t) => ({
-    reason: t.field({
+    reason: t.expose('reason', {
       type: SlowDownReason,
       nullable: false,
       description: 'The reason.',
-      resolve: ({ reason }) => reason,
     }),
     message: t.string({
       nullable: false,

@@ -72,11 +72,10 @@ export const PostGeo = builder.objectRef<GeoView>('PostGeo').implement({
       description: 'The exact point, if the author shared it.',
       resolve: ({ coordinates }) => pointOf(coordinates),
     }),
-    place: t.field({
+    place: t.expose('place', {
       type: Place,
       description: 'The place it is tagged with.',
       ...needs({ tweet: ['geo'], expand: 'geo.place_id' }),
-      resolve: ({ place }) => place,
     }),
   }),
 })

@@ -21,11 +21,7 @@ const PollOption = builder
         description: 'The position, from 1.',
       }),
       label: t.exposeString('label', { nullable: false, description: 'Its text.' }),
-      votes: t.field({
-        type: 'SafeInt',
-        description: 'The number of votes.',
-        resolve: ({ votes }) => votes,
-      }),
+      votes: t.expose('votes', { type: 'SafeInt', description: 'The number of votes.' }),
     }),
   })
 
@@ -33,21 +29,19 @@ export const Poll = builder.objectRef<WirePoll>('Poll').implement({
   description: 'A poll attached to a post.',
   fields: (t) => ({
     id: t.exposeID('id', { nullable: false, description: 'Its id.' }),
-    options: t.field({
+    options: t.expose('options', {
       type: [PollOption],
       description: 'The options.',
       ...needs({ poll: ['options'] }),
-      resolve: ({ options }) => options,
     }),
     durationMinutes: t.exposeInt('duration_minutes', {
       description: 'The duration in minutes.',
       ...needs({ poll: ['duration_minutes'] }),
     }),
-    endsAt: t.field({
+    endsAt: t.expose('end_datetime', {
       type: 'DateTime',
       description: 'When it ends.',
       ...needs({ poll: ['end_datetime'] }),
-      resolve: ({ end_datetime }) => end_datetime,
     }),
     votingStatus: t.field({
       type: PollStatus,

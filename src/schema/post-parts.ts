@@ -41,10 +41,9 @@ export const EditControls = builder
         description:
           'Whether it could be edited when it was written; it does not change when editing ends. Not eligible are promoted posts, polls, reposts, nullcast posts, replies outside a thread of one’s own, and Community, Superfollow and Collaborative posts. Quotes are.',
       }),
-      editableUntil: t.field({
+      editableUntil: t.expose('editable_until', {
         type: 'DateTime',
         description: 'When editing ends.',
-        resolve: ({ editable_until }) => editable_until,
       }),
       editsRemaining: t.int({
         description: 'How many more times it can be edited.',
@@ -101,17 +100,15 @@ export const ContextAnnotationRef = builder
   .implement({
     description: 'A topic that X assigns to a post. The same topic can occur twice.',
     fields: (t) => ({
-      domain: t.field({
+      domain: t.expose('domain', {
         type: ContextDomain,
         nullable: false,
         description: 'The kind of the topic.',
-        resolve: ({ domain }) => domain,
       }),
-      entity: t.field({
+      entity: t.expose('entity', {
         type: ContextEntity,
         nullable: false,
         description: 'The topic.',
-        resolve: ({ entity }) => entity,
       }),
     }),
   })
@@ -148,17 +145,15 @@ export const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMet
   description:
     'A selected variant of the metrics that X does not show, and the reason. It is null, or shows archived numbers.',
   fields: (t) => ({
-    variant: t.field({
+    variant: t.expose('variant', {
       type: MetricsVariant,
       nullable: false,
       description: 'The variant.',
-      resolve: ({ variant }) => variant,
     }),
-    reason: t.field({
+    reason: t.expose('reason', {
       type: MetricsUnavailableReason,
       nullable: false,
       description: 'The reason.',
-      resolve: ({ reason }) => reason,
     }),
     message: t.string({
       nullable: false,

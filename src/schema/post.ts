@@ -51,11 +51,10 @@ const REFERENCE_TYPES: ReadonlyMap<string, ReferenceView['type']> = new Map([
 const ReferencedPost = builder.objectRef<ReferenceView>('ReferencedPost').implement({
   description: 'Another post that a post refers to.',
   fields: (t) => ({
-    type: t.field({
+    type: t.expose('type', {
       type: ReferenceType,
       nullable: false,
       description: 'How the post refers to the other.',
-      resolve: ({ type }) => type,
     }),
     postId: t.exposeID('id', {
       nullable: false,

@@ -99,16 +99,14 @@ const PrivateMetricsRow = builder.objectRef<Row>('PrivateMetricsRow').implement(
   description: 'An own post with its numbers.',
   fields: (t) => ({
     tweetId: t.exposeID('id', { nullable: false, description: 'The post’s id.' }),
-    tweet: t.field({
+    tweet: t.expose('metrics', {
       type: LabsTweetMetrics,
       nullable: false,
       description: 'Its numbers.',
-      resolve: ({ metrics }) => metrics,
     }),
-    video: t.field({
+    video: t.expose('video', {
       type: LabsVideoMetrics,
       description: 'The numbers of its video, if it has one.',
-      resolve: ({ video }) => video,
     }),
   }),
 })
@@ -146,17 +144,15 @@ const PrivateMetricsReport = builder.objectRef<Report>('PrivateMetricsReport').i
   description:
     'The private numbers of own posts. Posts that cannot be shown are listed as data, not as errors.',
   fields: (t) => ({
-    data: t.field({
+    data: t.expose('data', {
       type: [PrivateMetricsRow],
       nullable: false,
       description: 'The posts whose numbers can be shown.',
-      resolve: ({ data }) => data,
     }),
-    errors: t.field({
+    errors: t.expose('errors', {
       type: [PrivateMetricsProblem],
       nullable: false,
       description: 'The posts whose numbers cannot be shown, with the reasons.',
-      resolve: ({ errors }) => errors,
     }),
   }),
 })

@@ -22,11 +22,10 @@ const RecordingLimitReason = builder.enumType('RecordingLimitReason', {
 const RecordingLimit = builder.objectRef<Limit>('RecordingLimit').implement({
   description: 'What kept the recorder from sampling posts that were due.',
   fields: (t) => ({
-    reason: t.field({
+    reason: t.expose('reason', {
       type: RecordingLimitReason,
       nullable: false,
       description: 'Why they were not sampled.',
-      resolve: ({ reason }) => reason,
     }),
     posts: t.exposeInt('posts', {
       nullable: false,

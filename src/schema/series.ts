@@ -64,17 +64,15 @@ const SeriesPoint = builder.objectRef<Point>('SeriesPoint').implement({
       description: 'The beginning of the step.',
       resolve: ({ at }) => new Date(at),
     }),
-    gained: t.field({
+    gained: t.expose('gained', {
       type: 'SafeInt',
       description:
         'What was gained in the step: the total at its end minus the total at its beginning, as in `Summary`.',
-      resolve: ({ gained }) => gained,
     }),
-    total: t.field({
+    total: t.expose('total', {
       type: 'SafeInt',
       description:
         'The running total at the end of the step: the sum of the last samples of all recorded posts, or the followers.',
-      resolve: ({ total }) => total,
     }),
   }),
 })

@@ -17,17 +17,15 @@ export const Spend = builder.objectRef<SpendState>('Spend').implement({
       description: 'The most that may be spent in one UTC month. Null without a limit.',
       resolve: ({ limit }) => limit.monthlyUsd,
     }),
-    dayResetsAt: t.field({
+    dayResetsAt: t.expose('dayResetsAt', {
       type: 'DateTime',
       nullable: false,
       description: 'The next midnight UTC.',
-      resolve: ({ dayResetsAt }) => dayResetsAt,
     }),
-    monthResetsAt: t.field({
+    monthResetsAt: t.expose('monthResetsAt', {
       type: 'DateTime',
       nullable: false,
       description: 'The beginning of the next UTC month.',
-      resolve: ({ monthResetsAt }) => monthResetsAt,
     }),
   }),
 })

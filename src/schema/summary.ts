@@ -100,16 +100,14 @@ const Summary = builder.objectRef<SummaryView>('Summary').implement({
       nullable: false,
       description: 'The number of recorded posts written in the period, without reposts.',
     }),
-    followers: t.field({
+    followers: t.expose('followers', {
       type: 'SafeInt',
       description: 'The followers by the last sample at or before the end.',
-      resolve: ({ followers }) => followers,
     }),
-    followerChange: t.field({
+    followerChange: t.expose('followerChange', {
       type: 'SafeInt',
       description:
         'The followers at the end minus those at the beginning. Null without a sample at or before the beginning.',
-      resolve: ({ followerChange }) => followerChange,
     }),
     engagementRate: t.exposeFloat('engagementRate', {
       description:

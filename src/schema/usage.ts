@@ -8,11 +8,7 @@ const UsageDay = builder.objectRef<Day>('UsageDay').implement({
   description: 'The posts that X has counted in one UTC day.',
   fields: (t) => ({
     date: t.exposeString('date', { nullable: false, description: 'The day, as YYYY-MM-DD.' }),
-    used: t.field({
-      type: 'SafeInt',
-      description: 'The posts that were read.',
-      resolve: ({ used }) => used,
-    }),
+    used: t.expose('used', { type: 'SafeInt', description: 'The posts that were read.' }),
   }),
 })
 
@@ -29,30 +25,26 @@ const Usage = builder.objectRef<XUsage>('Usage').implement({
   description:
     'What X itself has counted for the project of the gateway’s app. Other apps of the project count, too.',
   fields: (t) => ({
-    used: t.field({
+    used: t.expose('used', {
       type: 'SafeInt',
       description: 'The posts that were read in the billing cycle, each once per UTC day.',
-      resolve: ({ used }) => used,
     }),
-    cap: t.field({
+    cap: t.expose('cap', {
       type: 'SafeInt',
       description: 'The most posts that may be read in the billing cycle.',
-      resolve: ({ cap }) => cap,
     }),
-    resetsAt: t.field({
+    resetsAt: t.expose('resetsAt', {
       type: 'DateTime',
       description: 'The day on which the cycle ends. X sends the number of days that are left.',
-      resolve: ({ resetsAt }) => resetsAt,
     }),
     days: t.field({
       type: [UsageDay],
       description: 'The days with reads among the last 31, oldest first.',
       resolve: ({ days }) => days && [...days],
     }),
-    credits: t.field({
+    credits: t.expose('credits', {
       type: Credits,
       description: 'The credits that are left. Null where X does not provide them.',
-      resolve: ({ credits }) => credits,
     }),
   }),
 })

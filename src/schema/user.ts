@@ -65,11 +65,10 @@ User.implement({
       text('location', 'The place that the user has given: free words, perhaps no place at all.'),
     ),
     url: t.exposeString('url', text('url', 'The link on the profile, as a t.co link.')),
-    createdAt: t.field({
+    createdAt: t.expose('created_at', {
       type: 'DateTime',
       description: 'The time when the account was created.',
       ...needs({ user: ['created_at'] }),
-      resolve: ({ created_at }) => created_at,
     }),
     profileImageUrl: t.exposeString('profile_image_url', {
       description: 'The address of the profile picture.',
@@ -79,11 +78,10 @@ User.implement({
       description: 'The address of the banner above the profile.',
       ...needs({ user: ['profile_banner_url'] }),
     }),
-    affiliation: t.field({
+    affiliation: t.expose('affiliation', {
       type: UserAffiliation,
       description: 'The organization that the user belongs to.',
       ...needs({ user: ['affiliation'] }),
-      resolve: ({ affiliation }) => affiliation,
     }),
     subscriptionType: t.exposeString('subscription_type', {
       description: `The user’s subscription of X: Basic, Premium, PremiumPlus or None. ${SOME_CALLERS}`,
@@ -97,11 +95,10 @@ User.implement({
       description: `Whether X has checked the user’s identity. ${SOME_CALLERS}`,
       ...needs({ user: ['is_identity_verified'] }),
     }),
-    verifiedFollowersCount: t.field({
+    verifiedFollowersCount: t.expose('verified_followers_count', {
       type: 'SafeInt',
       description: `How many verified users follow this one. ${SOME_CALLERS}`,
       ...needs({ user: ['verified_followers_count'] }),
-      resolve: ({ verified_followers_count }) => verified_followers_count,
     }),
     protected: t.exposeBoolean('protected', {
       description: 'Whether only followers can see the user’s posts.',
@@ -115,11 +112,10 @@ User.implement({
       description: 'The kind of check mark: blue, business, government or none.',
       ...needs({ user: ['verified_type'] }),
     }),
-    publicMetrics: t.field({
+    publicMetrics: t.expose('public_metrics', {
       type: UserPublicMetrics,
       description: 'The user’s numbers: followers, posts and so on.',
       ...needs({ user: ['public_metrics'] }),
-      resolve: ({ public_metrics }) => public_metrics,
     }),
   }),
 })

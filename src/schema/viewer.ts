@@ -69,20 +69,18 @@ export const Account = builder.objectRef<ConnectedAccount>('Account').implement(
       ...needs({ post: 'apart', timeline: true, times: TIMES }),
       resolve: ({ userId }, args, context, info) => postsOf(userId, args, context, info),
     }),
-    method: t.field({
+    method: t.expose('method', {
       type: AuthMethod,
       nullable: false,
       description: 'How it was connected.',
-      resolve: ({ method }) => method,
     }),
     scopes: t.stringList({
       description: 'The scopes that the user granted. Null for OAuth 1.0a, which has no scopes.',
       resolve: ({ scopes }) => scopes && [...scopes],
     }),
-    connectedAt: t.field({
+    connectedAt: t.expose('connectedAt', {
       type: 'DateTime',
       description: 'The time of the login. Null for an account that was not connected by a login.',
-      resolve: ({ connectedAt }) => connectedAt,
     }),
     owned: t.exposeBoolean('owned', {
       nullable: false,
@@ -179,10 +177,9 @@ const DisconnectAccountPayload = builder
         description: 'The caller, without the account.',
         resolve: () => ({}),
       }),
-      deleted: t.field({
+      deleted: t.expose('deleted', {
         type: DeletedAccountData,
         description: 'What was deleted from the archive; null if the archive is off.',
-        resolve: ({ deleted }) => deleted,
       }),
     }),
   })
