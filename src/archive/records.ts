@@ -66,7 +66,8 @@ const UNKNOWN = { DESCENDING: -1, ASCENDING: Number.MAX_SAFE_INTEGER } as const
 
 /** The parts of a statement that order a list. */
 export const orderingOf = ({ order = 'NEWEST', direction = 'DESCENDING' }: RecordQuery) => ({
-  value: `coalesce(${ORDER_VALUES[order]}, ${UNKNOWN[direction]})`,
+  // The index is in the order of the time, which is always known.
+  value: order === 'NEWEST' ? 'created' : `coalesce(${ORDER_VALUES[order]}, ${UNKNOWN[direction]})`,
   ...(direction === 'DESCENDING'
     ? { after: '<', sort: 'DESC' }
     : ({ after: '>', sort: 'ASC' } as const)),
