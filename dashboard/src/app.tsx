@@ -2,10 +2,10 @@
 
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { AccountMenu } from './components/account-menu.tsx'
+import { AccountNotices } from './components/account-notices.tsx'
 import { ErrorMessage } from './components/error-message.tsx'
 import { Header } from './components/header.tsx'
 import { KeyGate } from './components/key-gate.tsx'
-import { LoginLink } from './components/login-link.tsx'
 import { LoginPrompt } from './components/login-prompt.tsx'
 import { Skeleton } from './components/skeleton.tsx'
 import { type Account, useAccounts, useViewer } from './gateway/viewer.ts'
@@ -92,6 +92,8 @@ export const App = () => {
   const main = useViewFocus(viewKey, route.view === 'post' ? undefined : TITLES[route.view])
   const { selected } = accounts
   const href = useHref()
+  const { fetching, accounts: loaded } = useViewer()
+  const isLoading = fetching && loaded === undefined
   return (
     <>
       {/* A button, because a link to #main would replace the route in the URL's hash. */}
@@ -102,17 +104,18 @@ export const App = () => {
         <AccountMenu {...accounts} />
       </Header>
       <main id="main" ref={main} tabIndex={-1}>
-        {selected?.reconnectNeeded && (
-          <div className="failure" role="alert">
-            <p>{messages.accounts.reconnect}</p>
-            <LoginLink />
-          </div>
+        {isLoading ? (
+          <Skeleton label={messages.accounts.loading} rows={8} />
+        ) : (
+          <>
+            <AccountNotices {...accounts} />
+            <Suspense fallback={<Skeleton label={messages.post.loading} rows={8} />}>
+              <KeyGate>
+                <View route={route} account={selected} />
+              </KeyGate>
+            </Suspense>
+          </>
         )}
-        <Suspense fallback={<Skeleton label={messages.post.loading} rows={8} />}>
-          <KeyGate>
-            <View route={route} account={selected} />
-          </KeyGate>
-        </Suspense>
       </main>
       <footer>
         <p className="muted">

@@ -8,11 +8,13 @@ import { Provider } from 'urql'
 
 import { App } from './app.tsx'
 import { client } from './gateway/client.ts'
+import { takeLoginResult } from './gateway/login.ts'
 import { prefetch } from './gateway/prefetch.ts'
 import { followHistory } from './location.ts'
 import { routeOf } from './route.ts'
 
 followHistory()
+takeLoginResult()
 prefetch(routeOf(window.location.hash))
 
 const root = document.getElementById('page')

@@ -6,8 +6,11 @@ export const loginUnavailable = (status: number): GatewayError =>
     `X’s login is not available (status ${status}). Try again in a moment.`,
   )
 
-export const consentDenied = (): GatewayError =>
-  new GatewayError('FORBIDDEN', 'Access to the account was denied at X. Nothing was stored.')
+export class ConsentDenied extends GatewayError {
+  constructor() {
+    super('FORBIDDEN', 'Access to the account was denied at X. Nothing was stored.')
+  }
+}
 
 export const invalidLoginResponse = (): GatewayError =>
   new GatewayError(

@@ -9,9 +9,10 @@ import type { Connection } from './connection-store.ts'
 import { createSetCookie, readCookie, redirect } from './cookies.ts'
 import { sha256 } from './digest.ts'
 import { findUserId, type IdentityOptions } from './identity.ts'
-import { consentDenied } from './login-errors.ts'
+import { ConsentDenied } from './login-errors.ts'
 import type { KeyPair, OAuth1 } from './oauth1.ts'
 import type { OAuth2 } from './oauth2.ts'
+import { withLoginResult } from './return-to.ts'
 import { SESSION_LIFE_MS } from './sessions.ts'
 import type { Store } from './store/store.ts'
 import type { Vault } from './vault.ts'
@@ -79,16 +80,29 @@ export const createLogin = (options: LoginOptions): Login => {
       const login = sealed && cookieVault.open<PendingLogin>(sealed, loginCookie)
       if (!login) throw otherBrowser()
       await claim(login, url, options)
-      const connection = await redeem(login, url, options)
+      const redeemed = await redeem(login, url, options).catch(onlyDenied)
+      const result = redeemed instanceof ConsentDenied ? 'denied' : redeemed.userId
+      const back = withLoginResult(login.returnTo, result)
+      const endLogin = setCookie(loginCookie, '', 0)
+      if (redeemed instanceof ConsentDenied) {
+        if (back === undefined) throw redeemed
+        return redirect(back, [endLogin])
+      }
       const agent = request.headers.get('user-agent') ?? ''
       const { owner, cookie } = await sessions.begin(agent, readCookie(cookies, cookieName))
-      await connections.save(owner, connection)
-      return redirect(login.returnTo, [
+      await connections.save(owner, redeemed)
+      return redirect(back ?? login.returnTo, [
         setCookie(cookieName, cookie, SESSION_LIFE_MS),
-        setCookie(loginCookie, '', 0),
+        endLogin,
       ])
     },
   }
+}
+
+/** A page that the browser returns to can tell a denial from a failure. */
+const onlyDenied = (error: unknown): ConsentDenied => {
+  if (error instanceof ConsentDenied) return error
+  throw error
 }
 
 /** Verifies that the callback belongs to this login, and that it is the first one. */
@@ -120,11 +134,11 @@ const redeem = async (
   const connectedAt = options.now()
   if (login.method === 'OAUTH1') {
     const verifier = url.searchParams.get('oauth_verifier')
-    if (verifier === null || oauth1 === undefined) throw consentDenied()
+    if (verifier === null || oauth1 === undefined) throw new ConsentDenied()
     const { userId, token } = await oauth1.redeem(login.request, verifier)
     return { method: 'OAUTH1', userId, connectedAt, token }
   }
-  if (oauth2 === undefined) throw consentDenied()
+  if (oauth2 === undefined) throw new ConsentDenied()
   const tokens = await oauth2.redeem(url.searchParams, login.state, login.verifier)
   const userId = await findUserId(tokens.accessToken, options, 'login')
   if (userId === undefined) {

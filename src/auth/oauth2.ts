@@ -10,7 +10,7 @@ import type { XClientKeys } from '../config/index.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { Send } from '../infra/upstream.ts'
 import { isToken } from './credentials.ts'
-import { consentDenied, invalidLoginResponse, loginUnavailable } from './login-errors.ts'
+import { ConsentDenied, invalidLoginResponse, loginUnavailable } from './login-errors.ts'
 
 const SCOPES = ['tweet.read', 'users.read', 'offline.access'] as const
 
@@ -176,7 +176,7 @@ const translateErrors = async <T>(work: () => Promise<T>): Promise<T> => {
 const toGatewayError = (error: unknown): GatewayError => {
   if (error instanceof GatewayError) return error
   if (error instanceof oauth.AuthorizationResponseError) {
-    return consentDenied()
+    return new ConsentDenied()
   }
   if (error instanceof oauth.ResponseBodyError) {
     return error.status === 401

@@ -17,6 +17,14 @@ export const returnToOf = (url: URL, { origin, basePath }: PublicAddress): strin
   return path.startsWith(`${basePath}/`) ? path : `${basePath}${path}`
 }
 
+/** The path with the result of the login in its parameter `login`; undefined for a path without that parameter. */
+export const withLoginResult = (returnTo: string, result: string): string | undefined => {
+  const { pathname, searchParams, hash } = new URL(returnTo, 'http://localhost')
+  if (!searchParams.has('login')) return undefined
+  searchParams.set('login', result)
+  return `${pathname}?${searchParams}${hash}`
+}
+
 /** Rejects //host, and what browsers interpret as that. */
 const isOwnPath = (path: string, origin: string): boolean =>
   /^\/(?![/\\])[\x21-\x7e]*$/.test(path) &&

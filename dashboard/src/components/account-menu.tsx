@@ -1,19 +1,18 @@
-// The account menu: whose numbers the page shows, and login and logout.
+// The account menu: whose numbers the page shows; connect, reconnect and disconnect accounts; log out.
 
-import {
-  type Account,
-  type Accounts,
-  accountName,
-  canLogOut,
-  forgetLogin,
-  LOGOUT_URL,
-} from '../gateway/viewer.ts'
+import { formatTime } from '../format.ts'
+import { canLogOut, forgetLogin, LOGOUT_URL } from '../gateway/login.ts'
+import { type Account, type Accounts, accountName } from '../gateway/viewer.ts'
 import { messages } from '../messages/index.ts'
+import { Disconnect } from './disconnect.tsx'
 import { LoginLink } from './login-link.tsx'
 import { Popover } from './popover.tsx'
 import { Avatar, UserBadge } from './user-badge.tsx'
 
 const text = messages.accounts
+
+const origin = ({ owned, connectedAt }: Account): string =>
+  owned || connectedAt === null ? text.ofGateway : text.connectedOn(formatTime(connectedAt, 'day'))
 
 interface ChoiceProps {
   readonly account: Account
@@ -22,12 +21,26 @@ interface ChoiceProps {
 }
 
 const Choice = ({ account, isSelected, onSelect }: ChoiceProps) => (
-  <li>
+  <li className="choice-of-account">
     <button type="button" className="item" aria-pressed={isSelected} onClick={onSelect}>
-      <UserBadge user={account.user} />
-      {account.reconnectNeeded && <span className="badge warn">{text.reconnectNeeded}</span>}
+      <span>
+        <UserBadge user={account.user} />
+        <span className="muted">
+          {account.reconnectNeeded ? text.loginRefused : origin(account)}
+        </span>
+      </span>
     </button>
+    {account.reconnectNeeded && <LoginLink secondary label={text.reconnectNeeded} />}
+    {account.connectedAt !== null && <Disconnect account={account} />}
   </li>
+)
+
+const LogOut = () => (
+  <form method="post" action={LOGOUT_URL} onSubmit={forgetLogin}>
+    <button type="submit" title={text.logOutTitle}>
+      {messages.common.logOut}
+    </button>
+  </form>
 )
 
 export const AccountMenu = ({ accounts, selected, select }: Accounts) => {
@@ -50,11 +63,11 @@ export const AccountMenu = ({ accounts, selected, select }: Accounts) => {
           <ul className="menu">
             {accounts.map((account) => (
               <Choice
-                key={account.user.id}
+                key={account.id}
                 account={account}
                 isSelected={account === selected}
                 onSelect={() => {
-                  select(account.user.id)
+                  select(account.id)
                   close()
                 }}
               />
@@ -62,11 +75,7 @@ export const AccountMenu = ({ accounts, selected, select }: Accounts) => {
           </ul>
           <div className="actions">
             <LoginLink secondary label={text.connect} />
-            {canLogOut(accounts) && (
-              <form method="post" action={LOGOUT_URL} onSubmit={forgetLogin}>
-                <button type="submit">{messages.common.logOut}</button>
-              </form>
-            )}
+            {canLogOut(accounts) && <LogOut />}
           </div>
         </>
       )}

@@ -1,6 +1,6 @@
 // The link that starts a login with X, and returns to the current view.
 
-import { rememberLogin, useLoginUrl, useViewer } from '../gateway/viewer.ts'
+import { useLoginUrl } from '../gateway/login.ts'
 import { messages } from '../messages/index.ts'
 
 interface LoginLinkProps {
@@ -9,11 +9,10 @@ interface LoginLinkProps {
 }
 
 export const LoginLink = ({ secondary = false, label = messages.common.logIn }: LoginLinkProps) => {
-  const { loginUrl } = useViewer()
-  const url = useLoginUrl(loginUrl)
+  const url = useLoginUrl()
   if (url === undefined) return null
   return (
-    <a className={secondary ? 'button' : 'button primary'} href={url} onClick={rememberLogin}>
+    <a className={secondary ? 'button' : 'button primary'} href={url}>
       {label}
     </a>
   )

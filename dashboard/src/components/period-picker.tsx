@@ -6,6 +6,7 @@ import { messages } from '../messages/index.ts'
 import {
   browserTimeZone,
   daysOf,
+  isTimeZone,
   type Period,
   PRESETS,
   paramsOfPeriod,
@@ -76,7 +77,10 @@ const Custom = ({ onApplied }: { onApplied: () => void }) => {
           list={listId}
           required
           value={timeZone}
-          onChange={({ target }) => setTimeZone(target.value)}
+          onChange={({ target }) => {
+            target.setCustomValidity(isTimeZone(target.value) ? '' : text.unknownTimeZone)
+            setTimeZone(target.value)
+          }}
         />
       </label>
       <datalist id={listId}>

@@ -1,10 +1,9 @@
-// The viewer's connected accounts, the selected one, login and logout.
+// The viewer's connected accounts, and the selected one.
 
 import { useEffect } from 'react'
 import { useQuery } from 'urql'
 
 import { ViewerDocument, type ViewerQuery } from '../generated/graphql.ts'
-import { useHash } from '../location.ts'
 import { useParams } from '../route.ts'
 
 export type Account = ViewerQuery['viewer']['accounts'][number]
@@ -18,6 +17,8 @@ export const useViewer = () => {
     /** The name of the API key of this browser. */
     keyName: data?.viewer.key?.name,
     operator: data?.viewer.operator ?? false,
+    /** Whether all data is invented. */
+    isSandbox: data?.sandbox === true,
     error,
     fetching,
     refetch: () => execute({ requestPolicy: 'network-only' }),
@@ -29,9 +30,13 @@ export const accountName = ({ user }: Account): string =>
 
 const ACCOUNT_KEY = 'x-metrics account'
 
+export const rememberAccount = (userId: string): void => localStorage.setItem(ACCOUNT_KEY, userId)
+
 export interface Accounts {
   readonly accounts: readonly Account[]
   readonly selected: Account | undefined
+  /** The account of the URL, if it is not connected here. */
+  readonly unknownId: string | undefined
   readonly select: (userId: string) => void
 }
 
@@ -41,9 +46,10 @@ const NONE: readonly Account[] = []
 export const useAccounts = (): Accounts => {
   const { accounts = NONE } = useViewer()
   const { params, set } = useParams()
-  const byId = (id: string | null | undefined) => accounts.find(({ user }) => user.id === id)
-  const selected = byId(params.account) ?? byId(localStorage.getItem(ACCOUNT_KEY)) ?? accounts[0]
-  const selectedId = selected?.user.id
+  const byId = (wanted: string | null | undefined) => accounts.find(({ id }) => id === wanted)
+  const requested = byId(params.account)
+  const selected = requested ?? byId(localStorage.getItem(ACCOUNT_KEY)) ?? accounts[0]
+  const selectedId = selected?.id
   // A shared link shows the same account, and so does the page after a reload.
   useEffect(() => {
     if (selectedId === undefined || params.account !== undefined || accounts.length < 2) return
@@ -52,31 +58,10 @@ export const useAccounts = (): Accounts => {
   return {
     accounts,
     selected,
+    unknownId: accounts.length > 0 && requested === undefined ? params.account : undefined,
     select: (userId) => {
-      localStorage.setItem(ACCOUNT_KEY, userId)
+      rememberAccount(userId)
       set({ account: userId })
     },
   }
 }
-
-/** The login URL, with the current view to return to. */
-export const useLoginUrl = (loginUrl: string | undefined): string | undefined => {
-  const hash = useHash()
-  return loginUrl && `${loginUrl}?${new URLSearchParams({ returnTo: `/${hash}` })}`
-}
-
-export const LOGOUT_URL = `auth/logout?${new URLSearchParams({ returnTo: '/' })}`
-
-/**
- * Scripts cannot read the session cookie, and a login with an account that the gateway already has changes nothing
- * visible. A flag in localStorage therefore records that a login was started.
- */
-const LOGIN_FLAG = 'x-metrics login'
-
-export const rememberLogin = (): void => localStorage.setItem(LOGIN_FLAG, 'started')
-
-export const forgetLogin = (): void => localStorage.removeItem(LOGIN_FLAG)
-
-export const canLogOut = (accounts: readonly Account[]): boolean =>
-  accounts.some(({ connectedAt }) => connectedAt !== null) ||
-  localStorage.getItem(LOGIN_FLAG) !== null

@@ -110,6 +110,8 @@ export const en = {
     logIn: 'Log in with X',
     logOut: 'Log out',
     tryAgain: 'Try again',
+    cancel: 'Cancel',
+    dismiss: 'Dismiss',
     refresh: 'Refresh',
     notProvided: 'X has not provided this value.',
     noImpressions: 'The post has no impressions yet.',
@@ -140,6 +142,7 @@ export const en = {
     from: 'From',
     to: 'To',
     timeZone: 'Time zone',
+    unknownTimeZone: 'Enter an IANA time zone, such as Europe/Berlin.',
     apply: 'Apply',
   },
   accounts: {
@@ -147,6 +150,24 @@ export const en = {
     whose: 'Whose numbers',
     connect: 'Connect another account',
     reconnectNeeded: 'Reconnect',
+    loginRefused: 'X no longer accepts the login',
+    ofGateway: 'The gateway’s own account',
+    connectedOn: (day: string) => `Connected on ${day}`,
+    disconnect: 'Disconnect',
+    disconnectName: (name: string) => `Disconnect ${name}`,
+    disconnectQuestion: (name: string) => `Disconnect ${name}?`,
+    disconnectText:
+      'The gateway gives its access back to X, and deletes the private metrics and the posts that it has recorded of this account, for everybody who uses this gateway. Public metrics stay. This cannot be undone.',
+    logOutTitle:
+      'Disconnects all accounts that this browser has connected. Recorded metrics are kept.',
+    connected: (name: string) => `${name} is connected. The page shows its numbers.`,
+    denied: 'Access was denied at X. Nothing was stored, and no account was connected.',
+    logInAgain: 'Log in again',
+    unknown: (id: string, shown: string) =>
+      `The link is for account ${id}, which is not connected in this browser. Shown is ${shown}. To see the same numbers, log in with that account.`,
+    demo: 'Demo data.',
+    demoText:
+      'Accounts, posts and numbers are invented: this gateway runs on its built-in sandbox. To see your own, its operator sets the keys of an X app.',
     logInToSee: 'Log in with X to see your posts and their private metrics.',
     noLogin: 'Login is not configured. The operator of this gateway must set X_CLIENT_ID.',
     withoutLogin: 'Without logging in, you can compare the public metrics of any posts.',
@@ -225,6 +246,7 @@ export const en = {
     noComparison: (share: string) =>
       `No comparison: samples cover ${share} of the period before, or too little of this one.`,
     noSample: 'The archive has no sample of it in this period.',
+    newFollowers: 'New followers',
     perDay: (metric: string) => `${metric} per day`,
     perWeek: (metric: string) => `${metric} per week`,
     metric: 'Metric of the chart',
@@ -233,9 +255,9 @@ export const en = {
     week: 'Week from',
     running: 'Running total',
     gaps: (count: number) =>
-      `No samples on ${plural(count, { one: 'day', other: 'days' })}, shown in gray: what was gained then appears in the next day that has a sample.`,
+      `No samples on ${plural(count, { one: 'day', other: 'days' })}, shown in gray. What known posts gained then counts on the next day with a sample.`,
     gapsWeekly: (count: number) =>
-      `No samples in ${plural(count, { one: 'week', other: 'weeks' })}, shown in gray: what was gained then appears in the next week that has a sample.`,
+      `No samples in ${plural(count, { one: 'week', other: 'weeks' })}, shown in gray. What known posts gained then counts in the next week with a sample.`,
     topPosts: 'Top posts',
     topPostsBy: (metric: string) => `Published in the period, by ${metric.toLowerCase()}`,
     noTopPosts: 'No post that was published in this period is recorded.',

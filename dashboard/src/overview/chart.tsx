@@ -86,7 +86,7 @@ export const StepChart = ({
   })
   const points = data?.account ? pointsOf(data.account, metric, timeZone) : []
   const isDaily = step === DAY_MINUTES
-  const name = text.metrics[metric]
+  const name = metric === 'FOLLOWERS' ? text.newFollowers : text.metrics[metric]
   const title = isDaily ? text.perDay(name) : text.perWeek(name)
   const gaps = gapsIn(points)
   const format = metric === 'ENGAGEMENT_RATE' ? formatShare : formatCount

@@ -53,8 +53,8 @@ const Status = ({ summary, recording, now }: StatusProps) => {
   )
 }
 
-const isEmpty = ({ posts, coverage, impressionCount, followers }: Summary): boolean =>
-  posts === 0 && coverage === 0 && impressionCount === null && followers === null
+const isEmpty = ({ posts, coverage, impressionCount }: Summary): boolean =>
+  posts === 0 && coverage === 0 && impressionCount === null
 
 interface NumbersProps extends StatusProps {
   readonly account: Account

@@ -52,6 +52,22 @@ describe.each(protocols)('a login by %s', (way) => {
     expect(browser.cookies.has('xmg')).toBe(false)
   })
 
+  it('tells its result to a page that wants it', async () => {
+    await using g = await createTestGateway({ asX: true })
+    const browser = createBrowser()
+    const logIn = async (decision: 'allow' | 'deny') => {
+      const returnTo = '/?login=#/posts?period=7d'
+      const { status, url } = await browser.logIn(g.url, USER, { way, returnTo, decision })
+      return [status, url.href, browser.cookies.has('xmg'), browser.cookies.has('xmg-login')]
+    }
+    expect(await logIn('deny')).toEqual([
+      ...[200, `${g.url}/?login=denied#/posts?period=7d`, false, false],
+    ])
+    expect(await logIn('allow')).toEqual([
+      ...[200, `${g.url}/?login=${USER}#/posts?period=7d`, true, false],
+    ])
+  })
+
   it('rejects a replayed callback', async () => {
     await using g = await createTestGateway({ asX: true })
     const browser = createBrowser()
