@@ -9,7 +9,7 @@ export interface Tick {
 }
 
 const minutes = [1, 5, 15, 30, 60, 120, 180, 360, 720].map((count) => ({ minutes: count }))
-const days = [1, 2, 7, 14].map((count) => ({ days: count }))
+const days = [1, 2, 3, 4, 7, 14].map((count) => ({ days: count }))
 const months = [1, 2, 3, 6, 12, 24, 60].map((count) => ({ months: count }))
 const UNITS: readonly Unit[] = [...minutes, ...days, ...months]
 

@@ -4,7 +4,7 @@ import { formatWhen } from '../format.ts'
 import { errorCode, errorMessage } from '../gateway/errors.ts'
 import type { Live } from '../gateway/live.ts'
 import { messages } from '../messages/index.ts'
-import { Time } from './time.tsx'
+import { TimeAgo } from './time-ago.tsx'
 
 const text = messages.live
 
@@ -46,7 +46,7 @@ export const LiveSwitch = ({ on, onChange, live, announcement }: LiveSwitchProps
             statusMessage(live)
           ) : (
             <>
-              {text.every(lastMessage.every)} <Time time={lastMessage.at} style="clock" />.{' '}
+              {text.every(lastMessage.every)} <TimeAgo time={Date.parse(lastMessage.at)} />.{' '}
               {lastMessage.slowedDown && slowDownMessage(lastMessage.slowedDown)}
             </>
           )}

@@ -32,7 +32,7 @@ const errorsByCode: Readonly<Record<string, string>> = {
     'X does not show this post: its author is protected or suspended, or the post is withheld.',
   USER_NOT_FOUND: 'This user does not exist.',
   USER_NOT_VISIBLE: 'X does not show this user: the account is suspended or protected.',
-  RATE_LIMITED: 'X’s rate limit is exhausted.',
+  RATE_LIMITED: 'X’s rate limit is used up.',
   TOO_MANY_REQUESTS: 'This page has sent more requests than the gateway allows.',
   USAGE_CAP_EXCEEDED:
     'The monthly usage cap of the X plan is reached. Upgrade the plan, or wait for the next period.',
@@ -55,6 +55,12 @@ const errorsByCode: Readonly<Record<string, string>> = {
 const notices: Readonly<Record<string, string>> = {
   STALE: 'X provides no newer values at the moment. The values shown are at most an hour old.',
   INCOMPLETE: 'X returned only part of the data. Try again to load the rest.',
+  SPEND_LIMIT_NEAR:
+    'Most of a spend limit is used. When it is reached, only cached and archived values are shown.',
+  ARCHIVE_UNAVAILABLE:
+    'The gateway cannot read its archive at the moment, so past metrics are missing. Try again in a moment.',
+  RECORDING_LIMITED:
+    'The spend limit of the recorder leaves out this post, so it has no new samples for now.',
   FIELD_UNKNOWN: 'X no longer provides some of this data. An update of the gateway may restore it.',
 }
 
@@ -113,6 +119,8 @@ export const en = {
     cancel: 'Cancel',
     dismiss: 'Dismiss',
     refresh: 'Refresh',
+    justNow: 'just now',
+    updated: 'Updated',
     notProvided: 'X has not provided this value.',
     noImpressions: 'The post has no impressions yet.',
     asOf: 'as of',
@@ -190,8 +198,7 @@ export const en = {
       },
       quoteCount: {
         label: 'Quotes',
-        description:
-          'How many times the post was reposted with a comment. Promoted posts have none.',
+        description: 'How many times the post was reposted with a comment. Ads bring none.',
       },
       bookmarkCount: {
         label: 'Bookmarks',
@@ -431,7 +438,7 @@ export const en = {
     open: 'Waiting for the first update …',
     lost: 'Connection lost. Reconnecting …',
     ended: 'The gateway ended the updates. Reconnecting …',
-    every: (seconds: number) => `Updates every ${seconds} s. Last change:`,
+    every: (seconds: number) => `Updates every ${seconds} s. Last change`,
     slowDown,
   },
   compare: {

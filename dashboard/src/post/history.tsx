@@ -4,9 +4,11 @@ import { useMemo } from 'react'
 import { useQuery } from 'urql'
 
 import { ErrorMessage } from '../components/error-message.tsx'
+import { Notices } from '../components/notices.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
 import { download } from '../download.ts'
 import { errorCode, errorMessage } from '../gateway/errors.ts'
+import { noticeCodes } from '../gateway/notices.ts'
 import { PostHistoryDocument } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
 import { timeZoneOf } from '../period.ts'
@@ -44,7 +46,7 @@ const useChart = ({ post, createdAt, loadedAt, readings }: HistoryProps) => {
     const { from } = chartWindow(range, loadedAt, createdAt, timeZone)
     return historyVariables(post.id, from, loadedAt, createdAt)
   }, [post.id, range, loadedAt, createdAt, timeZone])
-  const [{ data, error }, execute] = useQuery({ query: PostHistoryDocument, variables })
+  const [{ data, error, extensions }, execute] = useQuery({ query: PostHistoryDocument, variables })
   const loaded = data?.post
   const chart = useMemo(() => {
     if (!loaded) return undefined
@@ -61,6 +63,7 @@ const useChart = ({ post, createdAt, loadedAt, readings }: HistoryProps) => {
   return {
     chart,
     error,
+    notices: noticeCodes(extensions),
     metric,
     range,
     timeZone,
@@ -70,7 +73,7 @@ const useChart = ({ post, createdAt, loadedAt, readings }: HistoryProps) => {
 
 export const History = (props: HistoryProps) => {
   const { post } = props
-  const { chart, error, metric, range, timeZone, retry } = useChart(props)
+  const { chart, error, notices, metric, range, timeZone, retry } = useChart(props)
   const archiveOff = error?.graphQLErrors.find((each) => errorCode(each) === 'ARCHIVE_OFF')
   const hasData = chart?.rows.some(({ total }) => total.total !== null) ?? false
   const exportCsv = () =>
@@ -81,6 +84,7 @@ export const History = (props: HistoryProps) => {
         <h2 id="history">{text.history}</h2>
         <HistoryControls metric={metric} range={range} onExport={hasData ? exportCsv : undefined} />
       </div>
+      <Notices codes={notices} />
       <div className="chart-space">
         {archiveOff && <p className="muted">{errorMessage('ARCHIVE_OFF', archiveOff.message)}</p>}
         {error && !archiveOff && <ErrorMessage error={error} onRetry={retry} />}

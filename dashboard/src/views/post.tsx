@@ -7,8 +7,9 @@ import { ErrorMessage } from '../components/error-message.tsx'
 import { LiveSwitch } from '../components/live-switch.tsx'
 import { MissingMetrics } from '../components/missing-metrics.tsx'
 import { Notices } from '../components/notices.tsx'
+import { TimeAgo } from '../components/time-ago.tsx'
 import { errorMessage } from '../gateway/errors.ts'
-import { useLive, withLiveMetrics } from '../gateway/live.ts'
+import { type Live, useLive, withLiveMetrics } from '../gateway/live.ts'
 import { noticeCodes } from '../gateway/notices.ts'
 import { PostDetailDocument } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
@@ -31,24 +32,48 @@ const titleOf = (post: DetailedPost): string => {
   return firstWords(words.join('')) || text.withoutText(post.author?.username ?? '')
 }
 
-const PostDetails = ({ post: loaded }: { post: DetailedPost }) => {
+interface PostDetailsProps {
+  readonly post: DetailedPost
+  readonly onRefresh: () => void
+}
+
+const PostDetails = ({ post: loaded, onRefresh }: PostDetailsProps) => {
   const [on, setOn] = useState(true)
-  const [loadedAt] = useState(() => Date.now())
+  const [loadedAt, setLoadedAt] = useState(() => Date.now())
   const live = useLive([loaded.id], on)
   const readings = useReadings(loaded.id, live)
-  const post = withLiveMetrics(loaded, live)
+  /** The last message before a refresh: the response to the refresh is newer. */
+  const [outdated, setOutdated] = useState<Live['lastMessage']>()
+  const post = live.lastMessage === outdated ? loaded : withLiveMetrics(loaded, live)
   const changes = live.changes.get(post.id)
   const lost = live.lost.get(post.id)
   const createdAt = post.createdAt === null ? timeOfId(post.id) : Date.parse(post.createdAt)
+  const refresh = () => {
+    setLoadedAt(Date.now())
+    setOutdated(live.lastMessage)
+    onRefresh()
+  }
   const moving = { createdAt, loadedAt, readings }
   return (
     <>
-      <LiveSwitch
-        on={on}
-        onChange={setOn}
-        live={live}
-        announcement={changes ? summarizeChanges(changes) : ''}
-      />
+      <div className="head">
+        <LiveSwitch
+          on={on}
+          onChange={setOn}
+          live={live}
+          announcement={changes ? summarizeChanges(changes) : ''}
+        />
+        {!on && (
+          <p className="tools muted">
+            <span>
+              {messages.common.updated} <TimeAgo time={loadedAt} />.
+            </span>
+            <button type="button" onClick={refresh}>
+              {messages.common.refresh}
+            </button>
+          </p>
+        )}
+      </div>
       {lost && (
         <p className="failure" role="alert">
           {errorMessage(lost.code, lost.message)}
@@ -72,6 +97,7 @@ const PostView = ({ id }: { id: string }) => {
     query: PostDetailDocument,
     variables: { id },
   })
+  const refetch = () => execute({ requestPolicy: 'network-only' })
   const title = data?.post ? titleOf(data.post) : text.title
   useEffect(() => {
     document.title = `${title} · ${messages.common.page}`
@@ -79,11 +105,13 @@ const PostView = ({ id }: { id: string }) => {
   return (
     <>
       <h1>{title}</h1>
-      {error && (
-        <ErrorMessage error={error} onRetry={() => execute({ requestPolicy: 'network-only' })} />
-      )}
+      {error && <ErrorMessage error={error} onRetry={refetch} />}
       <Notices codes={noticeCodes(extensions)} />
-      {data?.post ? <PostDetails post={data.post} /> : fetching && <PostSkeleton />}
+      {data?.post ? (
+        <PostDetails post={data.post} onRefresh={refetch} />
+      ) : (
+        fetching && <PostSkeleton />
+      )}
     </>
   )
 }
