@@ -119,6 +119,8 @@ const QUERIES = {
   private: query('non_public_metrics', PRIVATE, year, 2),
   daily: query('public_metrics', PUBLIC.slice(0, 1), DAY, days),
   hourly: query('public_metrics', PUBLIC.slice(0, 1), HOUR, days * 24),
+  lastHours: query('public_metrics', PUBLIC, HOUR, 72),
+  lastQuarters: query('public_metrics', PUBLIC, 15 * MINUTE, 96),
 }
 
 /** Each question, as its field asks the archive. */
@@ -149,7 +151,8 @@ const verify = async (archive: Archive): Promise<boolean> => {
       samples: samplesOf(index, isPrivate),
     }))
   const groups = { public_metrics: sampled(false), non_public_metrics: sampled(true) }
-  for (const each of [QUERIES.public, QUERIES.private, QUERIES.daily]) {
+  const { public: halves, private: privateHalves, daily, lastHours, lastQuarters } = QUERIES
+  for (const each of [halves, privateHalves, daily, lastHours, lastQuarters]) {
     const known = groups[each.group === 'public_metrics' ? each.group : 'non_public_metrics']
     const expected = each.bounds
       .slice(1)
