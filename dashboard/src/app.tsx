@@ -10,12 +10,13 @@ import { LoginPrompt } from './components/login-prompt.tsx'
 import { Skeleton } from './components/skeleton.tsx'
 import { type Account, useAccounts, useViewer } from './gateway/viewer.ts'
 import { messages } from './messages/index.ts'
+import { loadOverview, loadPost } from './prefetch.ts'
 import { type Route, useHref, useRoute } from './route.ts'
 import { Compare } from './views/compare.tsx'
-import { Overview } from './views/overview.tsx'
 import { OwnPosts } from './views/own-posts.tsx'
 
-const PostView = lazy(() => import('./views/post.tsx'))
+const Overview = lazy(loadOverview)
+const PostView = lazy(loadPost)
 const OperatorView = lazy(() => import('./views/operator.tsx'))
 
 const TITLES: Readonly<Record<Route['view'], string>> = {

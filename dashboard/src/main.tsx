@@ -9,8 +9,8 @@ import { Provider } from 'urql'
 import { App } from './app.tsx'
 import { client } from './gateway/client.ts'
 import { takeLoginResult } from './gateway/login.ts'
-import { prefetch } from './gateway/prefetch.ts'
 import { followHistory } from './location.ts'
+import { prefetch } from './prefetch.ts'
 import { routeOf } from './route.ts'
 
 followHistory()

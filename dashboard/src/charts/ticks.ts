@@ -73,7 +73,7 @@ export const countTicks = (values: readonly number[], max = 5): readonly Tick[] 
   const step = Math.max(1, roundStep(Math.max(1, high - low) / (max - 1)))
   const first = Math.floor(low / step) * step
   const length = Math.max(1, Math.ceil((high - first) / step)) + 1
-  const format = countFormat(Math.max(Math.abs(low), Math.abs(high)), step)
+  const format = countFormat(Math.max(Math.abs(first), first + (length - 1) * step), step)
   return Array.from({ length }, (_, index) => first + index * step).map((at) => ({
     at,
     label: format(at),

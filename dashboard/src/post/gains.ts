@@ -61,10 +61,10 @@ export const gainsOf = (
   })
 }
 
-/** Whether at least two thirds of the steps from the first to the last sample have a sample. */
+/** Whether at least nine of ten steps from the first to the last sample have a sample. */
 export const isDense = (totals: readonly Total[], bounds: readonly number[]): boolean => {
   const steps = totals.map(({ at }) => bounds.findLastIndex((bound) => bound < at))
   const sampled = new Set(steps.filter((step) => step >= 0))
   if (sampled.size === 0) return true
-  return sampled.size * 3 >= (Math.max(...sampled) - Math.min(...sampled) + 1) * 2
+  return sampled.size * 10 >= (Math.max(...sampled) - Math.min(...sampled) + 1) * 9
 }
