@@ -57,7 +57,7 @@ const messageOf = (error: GraphQLError, now: number): string => {
   return isNamed ? `${text} ${messages.errors.resets(formatWhen(until, now))}` : text
 }
 
-/** What the page says of a failed request; undefined if there is nothing to say. */
+/** The page's messages and actions for a failed request; undefined if all of it is shown elsewhere. */
 export const failureOf = (
   error: CombinedError,
   now: number,
