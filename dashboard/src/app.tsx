@@ -10,13 +10,13 @@ import { LoginPrompt } from './components/login-prompt.tsx'
 import { Skeleton } from './components/skeleton.tsx'
 import { type Account, useAccounts, useViewer } from './gateway/viewer.ts'
 import { messages } from './messages/index.ts'
-import { loadOverview, loadPost } from './prefetch.ts'
+import { loadOverview, loadPost, loadPosts } from './prefetch.ts'
 import { type Route, useHref, useRoute } from './route.ts'
-import { Compare } from './views/compare.tsx'
-import { OwnPosts } from './views/own-posts.tsx'
 
 const Overview = lazy(loadOverview)
 const PostView = lazy(loadPost)
+const Compare = lazy(() => import('./views/compare.tsx'))
+const Posts = lazy(loadPosts)
 const OperatorView = lazy(() => import('./views/operator.tsx'))
 
 const TITLES: Readonly<Record<Route['view'], string>> = {
@@ -77,7 +77,7 @@ const View = ({ route, account }: { route: Route; account: Account | undefined }
     <OfAccount title={TITLES[route.view]} account={account}>
       {(selected) =>
         route.view === 'posts' ? (
-          <OwnPosts key={selected.id} account={selected} />
+          <Posts key={selected.id} account={selected} />
         ) : (
           <Overview key={selected.id} account={selected} />
         )

@@ -1,71 +1,67 @@
-// CSV export of a list of posts, for spreadsheets.
+// CSV that Excel, Google Sheets and Numbers read right: ids stay text, nothing is run as a formula, and decimals have the
+// mark that the locale's spreadsheets expect.
 
-import type { PostRowFragment } from './generated/graphql.ts'
-import { messages } from './messages/index.ts'
+export type CsvValue = string | number | null | undefined | Id
 
-interface Author {
-  readonly username: string | null
+/** A number that is a name. */
+export interface Id {
+  readonly id: string
 }
 
-type Row = PostRowFragment & { readonly author?: Author | null }
+export interface CsvColumn<Row> {
+  readonly label: string
+  readonly value: (row: Row) => CsvValue
+}
 
-type Cell = string | number | null | undefined
+/** The separators of a locale: where decimals have a comma, spreadsheets separate cells by semicolons. */
+export interface CsvFormat {
+  readonly decimal: string
+  readonly separator: string
+}
+
+export const csvFormatOf = (locale?: string): CsvFormat => {
+  const parts = new Intl.NumberFormat(locale).formatToParts(1.5)
+  const isComma = parts.some(({ type, value }) => type === 'decimal' && value === ',')
+  return isComma ? { decimal: ',', separator: ';' } : { decimal: '.', separator: ',' }
+}
 
 /** Prefixes text that a spreadsheet would run as a formula with an apostrophe, which makes it plain text. */
 const escapeFormula = (text: string): string => (/^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text)
 
 const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
-/** A leading tab makes a spreadsheet read an id as text, instead of rounding it to 15 digits. */
-const asText = (id: string): string => quote(`\t${id}`)
+/** More digits than any rate of X has. */
+const MAX_DECIMALS = 6
 
-const formatCell = (value: Cell): string =>
-  typeof value === 'string' ? quote(escapeFormula(value)) : (value?.toString() ?? '')
+const formatNumber = (value: number, { decimal }: CsvFormat): string =>
+  String(Number(value.toFixed(MAX_DECIMALS))).replace('.', decimal)
 
-const COLUMNS: readonly (readonly [string, (row: Row) => Cell])[] = [
-  ['author', ({ author }) => author?.username],
-  ['created at', ({ createdAt }) => createdAt],
-  ['text', ({ text }) => text],
-  ['impressions', ({ publicMetrics }) => publicMetrics?.impressionCount],
-  ['likes', ({ publicMetrics }) => publicMetrics?.likeCount],
-  ['replies', ({ publicMetrics }) => publicMetrics?.replyCount],
-  ['reposts', ({ publicMetrics }) => publicMetrics?.retweetCount],
-  ['quotes', ({ publicMetrics }) => publicMetrics?.quoteCount],
-  ['bookmarks', ({ publicMetrics }) => publicMetrics?.bookmarkCount],
-  ['engagement rate', ({ publicMetrics }) => publicMetrics?.engagementRate],
-  ['engagements', ({ nonPublicMetrics }) => nonPublicMetrics?.engagements],
-  ['organic impressions', ({ organicMetrics }) => organicMetrics?.impressionCount],
-  ['organic likes', ({ organicMetrics }) => organicMetrics?.likeCount],
-  ['organic replies', ({ organicMetrics }) => organicMetrics?.replyCount],
-  ['organic reposts', ({ organicMetrics }) => organicMetrics?.retweetCount],
-  ['organic link clicks', ({ organicMetrics }) => organicMetrics?.urlLinkClicks],
-  ['organic profile clicks', ({ organicMetrics }) => organicMetrics?.userProfileClicks],
-  ['promoted impressions', ({ promotedMetrics }) => promotedMetrics?.impressionCount],
-  ['promoted likes', ({ promotedMetrics }) => promotedMetrics?.likeCount],
-  ['promoted replies', ({ promotedMetrics }) => promotedMetrics?.replyCount],
-  ['promoted reposts', ({ promotedMetrics }) => promotedMetrics?.retweetCount],
-  ['promoted link clicks', ({ promotedMetrics }) => promotedMetrics?.urlLinkClicks],
-  ['promoted profile clicks', ({ promotedMetrics }) => promotedMetrics?.userProfileClicks],
-  ['promoted share', ({ promotedShare }) => promotedShare],
-  ['private metrics as of', ({ organicMetrics }) => organicMetrics?.asOf],
-  [
-    'missing metrics',
-    ({ unavailableMetrics }) =>
-      unavailableMetrics
-        .map(
-          ({ variant, reason }) => `${variant.toLowerCase()}: ${messages.metrics.reasons[reason]}`,
-        )
-        .join(' '),
-  ],
-]
+const formatCell = (value: CsvValue, format: CsvFormat): string => {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'number') return formatNumber(value, format)
+  // A leading tab makes a spreadsheet read an id as text, instead of rounding it to 15 digits.
+  return typeof value === 'string' ? quote(escapeFormula(value)) : quote(`\t${value.id}`)
+}
 
-export const toCsv = (rows: readonly Row[]): string =>
-  [
-    ['id', ...COLUMNS.map(([name]) => name)].map(formatCell),
-    ...rows.map((row) => [
-      asText(row.id),
-      ...COLUMNS.map(([, getValue]) => formatCell(getValue(row))),
-    ]),
-  ]
-    .map((cells) => `${cells.join(',')}\r\n`)
+const lineOf = (values: readonly CsvValue[], format: CsvFormat): string =>
+  `${values.map((value) => formatCell(value, format)).join(format.separator)}\r\n`
+
+export const csvHead = <Row>(columns: readonly CsvColumn<Row>[], format: CsvFormat): string =>
+  lineOf(
+    columns.map(({ label }) => label),
+    format,
+  )
+
+export const csvLines = <Row>(
+  columns: readonly CsvColumn<Row>[],
+  rows: readonly Row[],
+  format: CsvFormat,
+): string =>
+  rows
+    .map((row) =>
+      lineOf(
+        columns.map(({ value }) => value(row)),
+        format,
+      ),
+    )
     .join('')

@@ -66,6 +66,22 @@ export const formatRelativeTime = (time: string | number, now: number): string =
   return relativeTime.format(ms < 0 ? -count : count, unit)
 }
 
+const hours = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'hour',
+  unitDisplay: 'short',
+  maximumFractionDigits: 0,
+})
+const days = new Intl.NumberFormat(undefined, {
+  style: 'unit',
+  unit: 'day',
+  unitDisplay: 'short',
+  maximumFractionDigits: 1,
+})
+/** An age in hours, from two days on in days. */
+export const formatAge = (age: number): string =>
+  age < 48 ? hours.format(age) : days.format(age / 24)
+
 const STYLES = {
   day: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }),
   moment: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }),

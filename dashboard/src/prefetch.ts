@@ -8,10 +8,13 @@ export const loadOverview = async () => ({
   default: (await import('./views/overview.tsx')).Overview,
 })
 
+export const loadPosts = () => import('./views/posts.tsx')
+
 export const loadPost = () => import('./views/post.tsx')
 
 export const prefetch = (route: Route): void => {
   if (route.view === 'overview') void loadOverview()
+  if (route.view === 'posts') void loadPosts()
   if (route.view !== 'post') return
   void loadPost()
   // The view finds the response, or the request in flight, in urql's cache.

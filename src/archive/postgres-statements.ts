@@ -46,7 +46,7 @@ export const records = (query: RecordQuery): string => {
       ${value} AS value
     FROM ${SCHEMA}.records WHERE ${MATCHES}
     AND (${value}, created, id) ${after} ($9::float8, $10::bigint, $11)
-    ORDER BY ${value} ${sort}, created ${sort}, id ${sort} LIMIT $12`
+    ORDER BY ${value} ${sort}, created ${sort}, id ${sort} LIMIT $12 OFFSET $13`
 }
 
 export const COUNT_MATCHES = `SELECT count(*) FROM ${SCHEMA}.records WHERE ${MATCHES}`

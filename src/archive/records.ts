@@ -100,11 +100,13 @@ export interface RecordQuery {
   readonly until?: number
   /** Only records after this position. */
   readonly after?: RecordPosition
+  /** The number of records to leave out at the beginning. @default 0 */
+  readonly skip?: number
   readonly limit: number
 }
 
 /** The query of a count: of all records that the list has. */
-export type RecordFilter = Omit<RecordQuery, 'order' | 'direction' | 'after' | 'limit'>
+export type RecordFilter = Omit<RecordQuery, 'order' | 'direction' | 'after' | 'skip' | 'limit'>
 
 /** Before all records. */
 const FIRST_POSITIONS: Readonly<Record<Direction, RecordPosition>> = {
@@ -127,9 +129,14 @@ export const filterParameters = (query: RecordFilter) => {
 }
 
 /** The parameters of the position of a page, which follow. */
-export const pageParameters = ({ direction = 'DESCENDING', after, limit }: RecordQuery) => {
+export const pageParameters = ({
+  direction = 'DESCENDING',
+  after,
+  limit,
+  skip = 0,
+}: RecordQuery) => {
   const { value, createdAt, id } = after ?? FIRST_POSITIONS[direction]
-  return [value ?? createdAt, createdAt, id, limit] as const
+  return [value ?? createdAt, createdAt, id, limit, skip] as const
 }
 
 /** Text as searches compare it: without regard to case, width and composition of characters. */

@@ -37,7 +37,7 @@ export const prepareRecordStatements = (database: DatabaseSync) => ({
     return database.prepare(`
       SELECT ${LISTED}, ${value} AS value FROM records WHERE ${MATCHES}
       AND (${value}, created, id) ${after} (?9, ?10, ?11)
-      ORDER BY ${value} ${sort}, created ${sort}, id ${sort} LIMIT ?12`)
+      ORDER BY ${value} ${sort}, created ${sort}, id ${sort} LIMIT ?12 OFFSET ?13`)
   },
   countMatches: database.prepare(`SELECT count(*) AS count FROM records WHERE ${MATCHES}`),
   rates: database.prepare(`

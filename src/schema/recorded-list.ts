@@ -72,6 +72,10 @@ export const recordedArgs = (arg: Arguments) => ({
   since: arg({ type: 'DateTime', description: 'Only posts written at that time or later.' }),
   until: arg({ type: 'DateTime', description: 'Only posts written before that time.' }),
   first: arg.int({ description: `The number of posts. Default: ${DEFAULT_PAGE}.` }),
+  skip: arg.int({
+    description:
+      'Leaves out that many posts of the beginning, or after `after`: for lists that show any part of all posts. Default: 0.',
+  }),
   after: arg.string({
     description:
       'The cursor of the post that the page begins after. With the same `orderBy` and `direction` only. New posts do not shift a page; a post whose numbers grow meanwhile can move to an earlier one.',
@@ -135,4 +139,10 @@ export const filterIn = (args: RecordedArguments): Omit<RecordFilter, 'authorId'
     ...(since && { since: since.getTime() }),
     ...(until && { until: until.getTime() }),
   }
+}
+
+/** @throws BAD_USER_INPUT */
+export const skipIn = ({ skip }: RecordedArguments): number => {
+  if ((skip ?? 0) < 0) throw badInput('recordedPosts(skip:) cannot be negative.')
+  return skip ?? 0
 }

@@ -23,6 +23,7 @@ import {
   positionIn,
   type RecordedArguments,
   recordedArgs,
+  skipIn,
 } from './recorded-list.ts'
 import { Account } from './viewer.ts'
 
@@ -113,12 +114,13 @@ const recordedPostsOf = async (
     direction: args.direction ?? 'DESCENDING',
   }
   const filter = filterIn(args)
+  const skip = skipIn(args)
   const position = args.after ? positionIn(args.after, ordering) : undefined
   const history = await accountHistoryOf(account, context)
   if (history === undefined) return null
   const found = await history.records({
     ...{ ...filter, ...ordering, limit: count + 1 },
-    ...(position && { after: position }),
+    ...{ skip, ...(position && { after: position }) },
   })
   const records = found.slice(0, count)
   const posts = await postsOf(history, records, context, info)
@@ -128,7 +130,7 @@ const recordedPostsOf = async (
       return record === undefined ? [] : [{ cursor: cursorOf(ordering, record), node }]
     }),
     hasNextPage: found.length > count,
-    hasPreviousPage: position !== undefined,
+    hasPreviousPage: position !== undefined || skip > 0,
     count: () => history.countMatches(filter),
   }
 }

@@ -126,13 +126,18 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     await page.setViewportSize({ width: 1100, height: 700 })
     await page.screenshot({ path: new URL('dashboard.png', SCREENSHOTS).pathname })
 
+    // Without a recorder, the list is X's timeline, and the export costs what X bills.
+    await page.getByText(/^The newest posts first/).waitFor()
+    await page.getByRole('button', { name: 'Export', exact: true }).click()
+    await page.getByText(/^X bills at most \$[\d.]+ for 3,200 posts/).waitFor()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export CSV' }).click(),
     ])
     const csv = readFileSync(await download.path(), 'utf8')
     expect(csv).toContain(own.id)
-    expect(csv.split('\n')[0]).toContain('organic impressions')
+    expect(csv.split('\n')[0]).toContain('Organic impressions')
+    await page.getByRole('button', { name: 'Close' }).click()
 
     await row.getByRole('link').first().click()
     await page.waitForURL(new RegExp(`#/post/${own.id}`))

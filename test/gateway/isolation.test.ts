@@ -6,6 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { runIsolationFuzz, type Scenario } from '../kit/isolation.ts'
 import { hasRedis, NEEDS_REDIS } from '../kit/redis.ts'
 
+/** Enough for a busy machine. */
+const TIMEOUT_MS = 60_000
+
 const PRIVILEGED = [
   'with one account',
   'with two login methods',
@@ -34,9 +37,11 @@ describe('private metrics reach only their owners', () => {
     ['with a key', { manners: 'current', isKeyed: true }],
     ['without a key', { manners: 'classic', isKeyed: false }],
     ['with faults of X', { manners: 'current', isKeyed: false, faults: true }],
-  ])('%s', (_, scenario) => expectIsolation(scenario))
+  ])('%s', (_, scenario) => expectIsolation(scenario), TIMEOUT_MS)
 
-  it.runIf(hasRedis)(`with two gateways that share a Redis${NEEDS_REDIS}`, () =>
-    expectIsolation({ manners: 'classic', isKeyed: true, redis: true }),
+  it.runIf(hasRedis)(
+    `with two gateways that share a Redis${NEEDS_REDIS}`,
+    () => expectIsolation({ manners: 'classic', isKeyed: true, redis: true }),
+    TIMEOUT_MS,
   )
 })

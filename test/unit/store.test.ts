@@ -405,7 +405,9 @@ it.runIf(hasRedis)(
     ])
     await redis.start()
     await expect
-      .poll(async () => (await browser.query(g.url, '{ viewer { accounts { owned } } }')).errors)
+      .poll(async () => (await browser.query(g.url, '{ viewer { accounts { owned } } }')).errors, {
+        timeout: 5000,
+      })
       .toBeUndefined()
   },
 )

@@ -14,13 +14,7 @@ export const NoValue = ({ reason }: { reason: string }) => (
   </span>
 )
 
-export const UnavailableMetric = ({
-  post,
-  variant,
-}: {
-  post: PostMetrics
-  variant: MetricsVariant
-}) => {
+const UnavailableMetric = ({ post, variant }: { post: PostMetrics; variant: MetricsVariant }) => {
   const reason = post.unavailableMetrics.find((each) => each.variant === variant)?.reason
   return (
     <NoValue

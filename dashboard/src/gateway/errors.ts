@@ -57,7 +57,7 @@ const messageOf = (error: GraphQLError, now: number): string => {
   return isNamed ? `${text} ${messages.errors.resets(formatWhen(until, now))}` : text
 }
 
-/** The page's messages and actions for a failed request; undefined if all of it is shown elsewhere. */
+/** What the page says of a failed request; undefined if there is nothing to say. */
 export const failureOf = (
   error: CombinedError,
   now: number,

@@ -1,4 +1,4 @@
-// Annotations of a post's charts: the times of its edits, and the time in which it was promoted.
+// What happened to a post, as its charts show it: when it was edited, and from when to when it was promoted.
 
 import type { Total } from './gains.ts'
 

@@ -1,4 +1,4 @@
-// The gain of a count in each step of a chart, from samples of its running total.
+// What a count gained in each step of a chart, from samples of its running total.
 
 export interface Total {
   readonly at: number

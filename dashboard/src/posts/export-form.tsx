@@ -1,0 +1,164 @@
+// The export of a whole list: what it has, what it costs, its progress, and a way to cancel it. Loaded when it is opened.
+
+import { useEffect, useRef, useState } from 'react'
+import { CombinedError, useClient } from 'urql'
+import { ErrorMessage } from '../components/error-message.tsx'
+import { download } from '../download.ts'
+import { formatCount, formatDollars } from '../format.ts'
+import { priceOf } from '../gateway/dry-run.ts'
+import { type Account, accountName } from '../gateway/viewer.ts'
+import { RecordedPostsDocument, TimelineDocument } from '../generated/graphql.ts'
+import { messages } from '../messages/index.ts'
+import { timeZoneOf } from '../period.ts'
+import { useParams } from '../route.ts'
+import type { Column } from './columns.ts'
+import { csvColumnsOf } from './csv-columns.ts'
+import { EXPORT_PAGE, exportPosts, firstPageOf, MAX_TIMELINE, type Source } from './export-posts.ts'
+import { listParamsOf, listRange, variablesOf } from './list-params.ts'
+import { timelineVariablesOf } from './use-post-list.ts'
+
+const text = messages.posts.export
+
+export interface ExportProps {
+  readonly account: Account
+  readonly isArchive: boolean
+  /** The number of posts, if it is known. */
+  readonly count: number
+  readonly columns: readonly Column[]
+}
+
+/** Undefined until the gateway has answered. */
+const usePrice = (source: Source): string | undefined => {
+  const [price, setPrice] = useState<string>()
+  const key = JSON.stringify(source)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key has all of the source
+  useEffect(() => {
+    const pages = MAX_TIMELINE / EXPORT_PAGE
+    const asked =
+      'timeline' in source
+        ? priceOf(TimelineDocument, { ...source.timeline, first: EXPORT_PAGE, after: null })
+        : priceOf(RecordedPostsDocument, firstPageOf(source))
+    asked.then(
+      (found) => {
+        if (found === undefined) setPrice('')
+        else if (found.estimatedCostUsd === 0) setPrice(text.free)
+        else {
+          const usd = formatDollars(found.estimatedCostUsd * pages)
+          setPrice(text.price(usd, messages.common.posts(MAX_TIMELINE)))
+        }
+      },
+      () => setPrice(''),
+    )
+  }, [key])
+  return price
+}
+
+type Progress =
+  | { readonly state: 'ready' }
+  | { readonly state: 'running' | 'done'; readonly posts: number }
+  | { readonly state: 'failed'; readonly error: CombinedError }
+
+const useExport = (source: Source, { account, columns }: ExportProps) => {
+  const client = useClient()
+  const { params } = useParams()
+  const [progress, setProgress] = useState<Progress>({ state: 'ready' })
+  const running = useRef(new AbortController())
+  useEffect(() => () => running.current.abort(), [])
+
+  const start = async (): Promise<void> => {
+    const controller = new AbortController()
+    running.current = controller
+    const parts: Blob[] = []
+    try {
+      await exportPosts({
+        ...{ client, source, signal: controller.signal },
+        columns: csvColumnsOf(columns, timeZoneOf(params)),
+        onPage: (lines, posts) => {
+          parts.push(new Blob([lines]))
+          setProgress({ state: 'running', posts })
+        },
+      })
+      if (controller.signal.aborted) return
+      download(`x-metrics-${accountName(account).replace('@', '')}.csv`, ...parts)
+      setProgress((before) => ({ state: 'done', posts: 'posts' in before ? before.posts : 0 }))
+    } catch (error) {
+      const networkError = error instanceof Error ? error : new Error(String(error))
+      const combined = error instanceof CombinedError ? error : new CombinedError({ networkError })
+      setProgress({ state: 'failed', error: combined })
+    }
+  }
+  const cancel = (): void => {
+    running.current.abort()
+    setProgress({ state: 'ready' })
+  }
+  return { progress, start, cancel }
+}
+
+const ProgressBar = ({
+  posts,
+  isDone,
+  ...props
+}: ExportProps & { posts: number; isDone: boolean }) => {
+  const all = props.isArchive ? props.count : undefined
+  if (isDone) return <p role="status">{text.done(messages.common.posts(posts))}</p>
+  return (
+    <div className="stack">
+      <progress
+        {...(all !== undefined && { value: posts, max: Math.max(all, 1) })}
+        aria-label={text.title}
+      />
+      <p className="muted">
+        {all === undefined
+          ? text.progressOpen(formatCount(posts))
+          : text.progress(formatCount(posts), formatCount(all))}
+      </p>
+    </div>
+  )
+}
+
+const ExportForm = (props: ExportProps & { readonly onClose: () => void }) => {
+  const { account, isArchive, count, columns, onClose } = props
+  const { params } = useParams()
+  const list = listParamsOf(params)
+  const range = listRange(params, Date.now())
+  const source: Source = isArchive
+    ? { account: account.user.id, variables: variablesOf(list, range) }
+    : { timeline: timelineVariablesOf(account.user.id, list, params) }
+  const price = usePrice(source)
+  const { progress, start, cancel } = useExport(source, props)
+  const isRunning = progress.state === 'running'
+  const labels = columns.filter(({ key }) => key !== 'trend').map(({ label }) => label)
+  return (
+    <div className="stack">
+      <h2>{text.title}</h2>
+      <p>
+        {text.what(isArchive ? messages.common.posts(count) : text.allPosts, labels.join(', '))}
+      </p>
+      <p className="muted" role="status">
+        {price ?? text.pricing}
+      </p>
+      {'posts' in progress && (
+        <ProgressBar {...props} posts={progress.posts} isDone={progress.state === 'done'} />
+      )}
+      {progress.state === 'failed' && <ErrorMessage error={progress.error} onRetry={start} />}
+      <div className="tools">
+        {isRunning ? (
+          <button type="button" onClick={cancel}>
+            {text.cancel}
+          </button>
+        ) : (
+          <>
+            <button type="button" className="primary" onClick={start}>
+              {text.start}
+            </button>
+            <button type="button" onClick={onClose}>
+              {text.close}
+            </button>
+          </>
+        )}
+      </div>
+    </div>
+  )
+}
+
+export default ExportForm

@@ -1,0 +1,49 @@
+// Which rows of a long list are in and near the window. All rows have the same height, so that this is arithmetic.
+
+import { useCallback, useSyncExternalStore } from 'react'
+
+/** Rows beyond the window, so that scrolling shows no gaps. */
+const OVERSCAN = 6
+
+/** The rows change by as many at once, so that scrolling renders rarely. */
+const STEP = 4
+
+const subscribe = (listener: () => void): (() => void) => {
+  const options = { passive: true }
+  window.addEventListener('scroll', listener, options)
+  window.addEventListener('resize', listener, options)
+  return () => {
+    window.removeEventListener('scroll', listener)
+    window.removeEventListener('resize', listener)
+  }
+}
+
+export interface WindowRows {
+  readonly first: number
+  /** Less than `first` for an empty list. */
+  readonly last: number
+}
+
+interface Layout {
+  readonly count: number
+  /** The height of a row. */
+  readonly height: number
+  /** The distance of the first row from the top of the document. */
+  readonly offset: number
+}
+
+/** The first row of a scroll position, in steps. */
+export const firstRow = (scrollTop: number, { count, height, offset }: Layout): number => {
+  const step = Math.floor((scrollTop - offset) / height / STEP) * STEP
+  return Math.max(0, Math.min(step - OVERSCAN, count - 1))
+}
+
+export const useWindowRows = ({ count, height, offset }: Layout): WindowRows => {
+  const getFirst = useCallback(
+    () => firstRow(window.scrollY, { count, height, offset }),
+    [count, height, offset],
+  )
+  const first = useSyncExternalStore(subscribe, getFirst)
+  const visible = useSyncExternalStore(subscribe, () => Math.ceil(window.innerHeight / height))
+  return { first, last: Math.min(count - 1, first + visible + STEP + 2 * OVERSCAN) }
+}
