@@ -1,4 +1,4 @@
-// Microbenchmarks of the gateway's parts in one process, with 100 posts with media and authors.
+// Microbenchmarks of the gateway's parts in one process, with 100 posts with media and authors: time, and memory allocated.
 //
 //   npm run bench:micro
 
@@ -14,7 +14,9 @@ import { fieldSetOf } from '../src/plan/field-set.ts'
 import { planOf } from '../src/plan/plan.ts'
 import type { Context } from '../src/schema/context.ts'
 import { schema } from '../src/schema/index.ts'
-import type { Envelope } from '../src/x/envelope.ts'
+import { type Envelope, parseBody, readEnvelope } from '../src/x/envelope.ts'
+import { createBilling } from '../src/x/prices.ts'
+import { collectGarbage } from './lib/garbage.ts'
 import { benchPackage } from './lib/load.ts'
 import { requestBody } from './lib/queries.ts'
 import { startUpstream } from './lib/upstream.ts'
@@ -24,7 +26,9 @@ import { ids as all } from './lib/world.ts'
 interface Bench {
   readonly tasks: readonly {
     readonly name: string
-    readonly result: { readonly latency: { readonly p50: number; readonly p99: number } }
+    readonly result: {
+      readonly latency: { readonly min: number; readonly p50: number; readonly p99: number }
+    }
   }[]
   add(name: string, task: () => unknown): Bench
   run(): Promise<unknown>
@@ -107,23 +111,57 @@ const execute = async (loaded: readonly FoundPost[]): Promise<void> => {
   if (!text.includes(ids.at(-1) ?? '')) throw new Error(`Posts are missing in ${text}`)
 }
 
+const texts = JSON.stringify(envelope)
+const billing = createBilling({ wall: Date.now })
+const [posts, users] = [envelope.data ?? [], envelope.includes?.users ?? []]
+
 let count = 0
+const STEPS: readonly (readonly [name: string, step: () => unknown])[] = [
+  ['plan a selection', () => planOf({ ...info, fieldNodes: [...info.fieldNodes] })],
+  ['parse an X response with 100 posts', () => readEnvelope(parseBody(texts))],
+  ['judge an X response with 100 posts', judge],
+  [
+    'bill 100 posts and their authors',
+    () => {
+      for (const { id } of posts) billing.bill('post', id)
+      for (const { id } of users) billing.bill('user', id)
+    },
+  ],
+  ['store 100 posts in the cache', storeAll],
+  ['read 100 posts from the cache', findAll],
+  [
+    'prepare a new document',
+    () => {
+      count += 1
+      return documents.prepare(`${query} # ${count}`, 'Whole', { ids })
+    },
+  ],
+  ['prepare a known document', () => documents.prepare(query, 'Whole', { ids })],
+  ['prepare and execute: 100 fetched posts', () => execute(fromX)],
+  ['prepare and execute: 100 cached posts', () => execute(findAll())],
+]
+
+/** Few enough runs that no garbage is collected in between. */
+const ALLOCATING_RUNS = 10
+
+const allocatedBytes = async (step: () => unknown): Promise<number> => {
+  collectGarbage()
+  const before = process.memoryUsage().heapUsed
+  for (let run = 0; run < ALLOCATING_RUNS; run++) await step()
+  return (process.memoryUsage().heapUsed - before) / ALLOCATING_RUNS
+}
+
 const bench = new Bench({ time: 1000, throws: true })
-  .add('plan a selection', () => planOf({ ...info, fieldNodes: [...info.fieldNodes] }))
-  .add('judge an X response with 100 posts', judge)
-  .add('store 100 posts in the cache', storeAll)
-  .add('read 100 posts from the cache', findAll)
-  .add('prepare a new document', () => {
-    count += 1
-    return documents.prepare(`${query} # ${count}`, 'Whole', { ids })
-  })
-  .add('prepare a known document', () => documents.prepare(query, 'Whole', { ids }))
-  .add('prepare and execute: 100 fetched posts', () => execute(fromX))
-  .add('prepare and execute: 100 cached posts', () => execute(findAll()))
+for (const [name, step] of STEPS) bench.add(name, step)
 await bench.run()
 
-process.stdout.write(`${'µs'.padEnd(40)}${'p50'.padStart(10)}${'p99'.padStart(10)}\n`)
-for (const { name, result } of bench.tasks) {
-  const times = [result.latency.p50, result.latency.p99].map((ms) => (ms * 1000).toFixed(1))
-  process.stdout.write(`${name.padEnd(40)}${times.map((time) => time.padStart(10)).join('')}\n`)
+const printRow = (name: string, cells: readonly string[]): void => {
+  process.stdout.write(`${name.padEnd(40)}${cells.map((cell) => cell.padStart(10)).join('')}\n`)
+}
+
+printRow('µs', ['min', 'p50', 'p99', 'kB'])
+for (const [index, [name, step]] of STEPS.entries()) {
+  const { min, p50, p99 } = bench.tasks[index]?.result.latency ?? { min: 0, p50: 0, p99: 0 }
+  const kilobytes = (await allocatedBytes(step)) / 1000
+  printRow(name, [...[min, p50, p99].map((ms) => (ms * 1000).toFixed(1)), kilobytes.toFixed(1)])
 }

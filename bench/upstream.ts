@@ -1,9 +1,10 @@
 // A minimal fast X: answers GET /2/tweets from preformatted JSON fragments, without authentication and rate limits. GET
 // /count returns the number of calls and requested posts.
 //
-//   node bench/upstream.ts --port 4100 [--latency <ms>] [--record] [--any-id]
+//   node bench/upstream.ts --port 4100 [--latency <ms>] [--record] [--any-id] [--author <id>]
 //
-// With --record, GET /calls returns every call. With --any-id, every id is a post.
+// With --record, GET /calls returns every call. With --any-id, every id is a post. With --author, that user has written all
+// posts, their private metrics are served, and 41 of 100 posts were never promoted.
 
 import { createServer, type ServerResponse } from 'node:http'
 import { parseArgs } from 'node:util'
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     latency: { type: 'string', default: '0' },
     record: { type: 'boolean', default: false },
     'any-id': { type: 'boolean', default: false },
+    author: { type: 'string' },
   },
 })
 const latencyMs = Number(values.latency)
@@ -30,10 +32,29 @@ const fragment = (name: string, value: unknown): string => `,"${name}":${JSON.st
 
 const openEnded = (value: object): string => JSON.stringify(value).slice(0, -1)
 
-const tweetFragments = (post: Post): Fragments => ({
+const UNPROMOTED_OF_100 = 41
+
+const isPromoted = (index: number): boolean => index % 100 >= UNPROMOTED_OF_100
+
+/** Part of the counts that X names in each group. */
+const privateFragments = (
+  { impression_count, like_count, reply_count, retweet_count }: Post['metrics'],
+  index: number,
+): Fragments['fields'] => {
+  const clicks = { url_link_clicks: 12, user_profile_clicks: 34 }
+  const counts = { impression_count, like_count, reply_count, retweet_count, ...clicks }
+  return {
+    non_public_metrics: fragment('non_public_metrics', { impression_count, ...clicks }),
+    organic_metrics: fragment('organic_metrics', counts),
+    promoted_metrics: isPromoted(index) ? fragment('promoted_metrics', counts) : '',
+  }
+}
+
+const tweetFragments = (post: Post, index: number): Fragments => ({
   always: openEnded({ id: post.id, text: post.text, edit_history_tweet_ids: [post.id] }),
   fields: {
-    author_id: fragment('author_id', post.author.id),
+    author_id: fragment('author_id', values.author ?? post.author.id),
+    ...privateFragments(post.metrics, index),
     created_at: fragment('created_at', post.createdAt),
     public_metrics: fragment('public_metrics', post.metrics),
     attachments:
@@ -72,17 +93,41 @@ const mediaFragments = ({ key, type }: MediaItem): Fragments => {
 
 interface PreparedPost {
   readonly authorId: string
+  /** The problems of X when promoted metrics of the post are requested. */
+  readonly refusals: string
   readonly tweet: Fragments
   readonly user: Fragments
   readonly media: readonly Fragments[]
 }
 
+const PROMOTED_COUNTS = [
+  'impression_count',
+  'like_count',
+  'reply_count',
+  'retweet_count',
+  'user_profile_clicks',
+]
+
+const promotedRefusals = (id: string): string =>
+  PROMOTED_COUNTS.map(
+    (count) =>
+      `,${JSON.stringify({
+        detail: `The 'promoted_metrics.${count}' field cannot be queried for Posts that have not been promoted.`,
+        resource_id: id,
+        resource_type: 'tweet',
+        section: 'data',
+        title: 'Disallowed Resource',
+        type: 'https://api.twitter.com/2/problems/disallowed-resource',
+      })}`,
+  ).join('')
+
 const preparedPosts = new Map(
-  posts.map((post): [string, PreparedPost] => [
+  posts.map((post, index): [string, PreparedPost] => [
     post.id,
     {
       authorId: post.author.id,
-      tweet: tweetFragments(post),
+      refusals: isPromoted(index) ? '' : promotedRefusals(post.id),
+      tweet: tweetFragments(post, index),
       user: userFragments(post),
       media: post.media.map(mediaFragments),
     },
@@ -164,6 +209,7 @@ const respond = (ids: readonly string[], fields: Fields): string => {
       continue
     }
     data += `,${format(post.tweet, fields.tweet)}`
+    if (fields.tweet.includes('promoted_metrics')) errors += post.refusals
     if (fields.user !== undefined && !authors.has(post.authorId)) {
       authors.add(post.authorId)
       users += `,${format(post.user, fields.user)}`

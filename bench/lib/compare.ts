@@ -1,5 +1,5 @@
-// Measures one contender against a raw pass-through in short alternating turns, so that other load on the machine affects
-// both, and their ratio stays comparable.
+// Measures contenders against a raw pass-through in short alternating turns, so that other load on the machine affects all of
+// them, and their ratios stay comparable.
 
 import { type Contender, RAW } from './contenders.ts'
 import { type LoadResult, runLoad } from './load.ts'
@@ -14,10 +14,11 @@ export interface Turns {
 }
 
 export interface Measurement {
+  readonly key: string
   readonly name: string
   /** Requests per second of each turn. */
   readonly perSecond: readonly number[]
-  /** Requests per second relative to the raw turn just before. */
+  /** Requests per second relative to the raw pass-through's turn of the same round. */
   readonly ratios: readonly number[]
   readonly p50: number
   readonly p99: number
@@ -31,51 +32,66 @@ export interface Measurement {
 
 const WARM_UP_SECONDS = 2
 
-export const compareWithRaw = async (
-  contender: Contender,
-  workload: Workload,
-  upstream: Upstream,
-  turns: Turns,
-): Promise<Measurement> => {
-  const raw = await RAW.start(upstream.url)
-  const measured = await contender.start(upstream.url)
-  await prepare(RAW, raw, workload)
-  await prepare(contender, measured, workload)
-
-  const perSecond: number[] = []
-  const ratios: number[] = []
-  const latencies: number[] = []
-  let calls = 0
-  const rawUsage: CpuUsage[] = []
-  const usage: CpuUsage[] = []
-  for (let round = 0; round < turns.rounds; round++) {
-    const rawLoad = await runTurn(RAW, raw, workload, turns.seconds, rawUsage)
-    await upstream.reset()
-    const load = await runTurn(contender, measured, workload, turns.seconds, usage)
-    calls += (await upstream.counts()).calls
-    perSecond.push(load.perSecond)
-    ratios.push(load.perSecond / rawLoad.perSecond)
-    for (const latency of load.latencies) latencies.push(latency)
-  }
-  const { peak } = measured.memory()
-  await checkResponses(contender, measured, workload)
-  await Promise.all([raw.stop(), measured.stop()])
-  return {
-    name: contender.name,
-    perSecond,
-    ratios,
-    p50: percentile(latencies, 50),
-    p99: percentile(latencies, 99),
-    callsPerThousand: (calls / sum(usage, 'requests')) * 1000,
-    peakMegabytes: peak,
-    cpuMicroseconds: cpuMicroseconds(usage),
-    cpuRatio: cpuMicroseconds(rawUsage) / cpuMicroseconds(usage),
-  }
+/** One server and what its turns have shown so far. */
+interface Entrant {
+  readonly contender: Contender
+  readonly running: RunningProcess
+  readonly loads: LoadResult[]
+  readonly latencies: number[]
+  readonly usage: CpuUsage[]
+  calls: number
 }
 
 interface CpuUsage {
   readonly cpuSeconds: number
   readonly requests: number
+}
+
+/** Each round begins with the raw pass-through that the others are compared with. */
+export const compareWithRaw = async (
+  contenders: readonly Contender[],
+  workload: Workload,
+  upstream: Upstream,
+  turns: Turns,
+): Promise<Measurement[]> => {
+  const entrants: Entrant[] = []
+  for (const contender of [RAW, ...contenders]) {
+    const running = await contender.start(upstream.url)
+    const entrant = { contender, running, loads: [], latencies: [], usage: [], calls: 0 }
+    entrants.push(entrant)
+    await prepare(entrant, workload)
+  }
+  const [raw, ...others] = entrants
+  if (raw === undefined) return []
+  for (let round = 0; round < turns.rounds; round++) {
+    // Nobody is always measured after the same server.
+    const order = round % 2 === 0 ? others : [...others].reverse()
+    for (const entrant of [raw, ...order]) {
+      await upstream.reset()
+      await runTurn(entrant, workload, turns.seconds)
+      entrant.calls += (await upstream.counts()).calls
+    }
+  }
+  for (const entrant of entrants) await checkResponses(entrant, workload)
+  const measurements = others.map((entrant) => measurementOf(entrant, raw))
+  await Promise.all(entrants.map(({ running }) => running.stop()))
+  return measurements
+}
+
+const measurementOf = (entrant: Entrant, raw: Entrant): Measurement => {
+  const { contender, loads, latencies, usage } = entrant
+  return {
+    key: contender.key,
+    name: contender.name,
+    perSecond: loads.map(({ perSecond }) => perSecond),
+    ratios: loads.map(({ perSecond }, round) => perSecond / (raw.loads[round]?.perSecond ?? 0)),
+    p50: percentile(latencies, 50),
+    p99: percentile(latencies, 99),
+    callsPerThousand: (entrant.calls / sum(usage, 'requests')) * 1000,
+    peakMegabytes: entrant.running.memory().peak,
+    cpuMicroseconds: cpuMicroseconds(usage),
+    cpuRatio: cpuMicroseconds(raw.usage) / cpuMicroseconds(usage),
+  }
 }
 
 const sum = (all: readonly CpuUsage[], field: keyof CpuUsage): number =>
@@ -84,22 +100,17 @@ const sum = (all: readonly CpuUsage[], field: keyof CpuUsage): number =>
 const cpuMicroseconds = (all: readonly CpuUsage[]): number =>
   (sum(all, 'cpuSeconds') / sum(all, 'requests')) * 1e6
 
-const runTurn = async (
-  contender: Contender,
-  running: RunningProcess,
-  workload: Workload,
-  seconds: number,
-  usage: CpuUsage[],
-): Promise<LoadResult> => {
+const runTurn = async (entrant: Entrant, workload: Workload, seconds: number): Promise<void> => {
+  const { running, loads, latencies, usage } = entrant
   const before = running.cpuSeconds()
-  const load = await sendLoad(contender, running, workload, { seconds })
+  const load = await sendLoad(entrant, workload, { seconds })
   usage.push({ cpuSeconds: running.cpuSeconds() - before, requests: load.sent })
-  return load
+  loads.push(load)
+  for (const latency of load.latencies) latencies.push(latency)
 }
 
 const sendLoad = (
-  { dialect }: Contender,
-  { port }: RunningProcess,
+  { contender: { dialect }, running: { port } }: Entrant,
   workload: Workload,
   limit: { readonly seconds: number } | { readonly requests: number },
 ): Promise<LoadResult> =>
@@ -107,13 +118,13 @@ const sendLoad = (
     port,
     connections: workload.connections,
     bodies: (connection) => requestBodies(dialect, workload, connection),
+    ...(workload.headers && { headers: workload.headers }),
     ...limit,
   })
 
 /** Checks the responses to the queries of the first, the middle and the last connection. */
 const checkResponses = async (
-  { dialect }: Contender,
-  { port }: RunningProcess,
+  { contender: { dialect }, running: { port } }: Entrant,
   workload: Workload,
 ): Promise<void> => {
   for (const connection of [0, Math.floor(workload.connections / 2), workload.connections - 1]) {
@@ -122,13 +133,9 @@ const checkResponses = async (
 }
 
 /** Checks the responses, then sends every query once to fill caches, then warms up for a fixed time. */
-const prepare = async (
-  contender: Contender,
-  running: RunningProcess,
-  workload: Workload,
-): Promise<void> => {
-  await checkResponses(contender, running, workload)
+const prepare = async (entrant: Entrant, workload: Workload): Promise<void> => {
+  await checkResponses(entrant, workload)
   const requests = workload.connections * workload.queries(0).length
-  await sendLoad(contender, running, workload, { requests })
-  await sendLoad(contender, running, workload, { seconds: WARM_UP_SECONDS })
+  await sendLoad(entrant, workload, { requests })
+  await sendLoad(entrant, workload, { seconds: WARM_UP_SECONDS })
 }

@@ -4,22 +4,29 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+import { hasRedis, startRedis } from '../../test/kit/redis.ts'
 import { baseEnvironment } from './environment.ts'
 import {
   benchPath,
   freePort,
+  launch,
   MEASURED_CORE,
   type Program,
   type RunningProcess,
   startProcess,
 } from './processes.ts'
-import type { Dialect } from './queries.ts'
+import { type Dialect, OWNER_ID } from './queries.ts'
 
+/** A server of the comparison. Those of `special` rows are measured in no other row. */
 export interface Contender {
   /** The name on the command line. */
   readonly key: string
   readonly name: string
   readonly dialect: Dialect
+  readonly special?: true
+  /** Whether the machine lacks a program that it needs. */
+  readonly isMissing?: boolean
   start(upstream: string): Promise<RunningProcess>
 }
 
@@ -67,10 +74,50 @@ export const startGateway = (
     ...(options.wrapper && { wrapper: options.wrapper }),
   }))
 
+/** Starts the command without waiting until it listens. */
+export const startCommand = async (
+  environment: Readonly<Record<string, string>>,
+): Promise<RunningProcess> => {
+  const port = await freePort()
+  const data = mkdtempSync(join(temporaryDirectory, 'start-'))
+  return launch(
+    {
+      arguments: [benchPath('../src/cli.ts')],
+      environment: { HOST: '127.0.0.1', PORT: String(port), DATA_DIR: data, ...environment },
+    },
+    port,
+    MEASURED_CORE,
+  ).running
+}
+
 export const CACHES_OFF = { CACHE_TTL_SECONDS: '0', PRIVATE_CACHE_TTL_SECONDS: '0' }
 
 /** A TTL longer than the measurement. */
 const CACHES_WARM = { CACHE_TTL_SECONDS: '86400' }
+
+/** An account of the settings, whose user has written all posts. */
+const OWN_ACCOUNT = {
+  X_API_KEY: 'bench',
+  X_API_KEY_SECRET: 'bench',
+  X_ACCESS_TOKEN: `${OWNER_ID}-bench`,
+  X_ACCESS_TOKEN_SECRET: 'bench',
+}
+
+/** The smallest cache of the process holds few of the posts, so that nearly all come from Redis. */
+const startWithRedis = async (upstream: string): Promise<RunningProcess> => {
+  const redis = await startRedis()
+  const secret = Buffer.alloc(32).toString('base64')
+  const own = { CACHE_MAX_MB: '1', REDIS_URL: redis.url, GATEWAY_SECRET: secret }
+  const environment = { ...CACHES_WARM, ...own }
+  const gateway = await startGateway(upstream, { environment })
+  return {
+    ...gateway,
+    stop: async () => {
+      await gateway.stop()
+      await redis.stop()
+    },
+  }
+}
 
 const PLACEHOLDER_URL = 'http://upstream.invalid'
 
@@ -117,6 +164,34 @@ export const CONTENDERS: readonly Contender[] = [
     start: (upstream) => startGateway(upstream, { environment: CACHES_WARM }),
   },
   {
+    key: 'private',
+    name: 'this gateway, caches off',
+    dialect: 'gateway',
+    special: true,
+    start: (upstream) => startGateway(upstream, { environment: { ...CACHES_OFF, ...OWN_ACCOUNT } }),
+  },
+  {
+    key: 'workers',
+    name: 'this gateway, two workers, caches off',
+    dialect: 'gateway',
+    special: true,
+    start: (upstream) => startGateway(upstream, { environment: { ...CACHES_OFF, WORKERS: '2' } }),
+  },
+  {
+    key: 'redis',
+    name: 'this gateway, cache in Redis',
+    dialect: 'gateway',
+    special: true,
+    isMissing: !hasRedis,
+    start: startWithRedis,
+  },
+  {
+    key: 'jit',
+    name: 'graphql-jit on node:http, DataLoader',
+    dialect: 'gateway',
+    start: (upstream) => startPeer('jit.js', upstream),
+  },
+  {
     key: 'apollo',
     name: 'Apollo Server, DataLoader',
     dialect: 'gateway',
@@ -127,6 +202,12 @@ export const CONTENDERS: readonly Contender[] = [
     name: 'mercurius with JIT, DataLoader',
     dialect: 'gateway',
     start: (upstream) => startPeer('mercurius.js', upstream),
+  },
+  {
+    key: 'yoga',
+    name: 'GraphQL Yoga with JIT, DataLoader',
+    dialect: 'gateway',
+    start: (upstream) => startPeer('yoga.js', upstream),
   },
   { key: 'hive', name: 'Hive Gateway with JIT, OpenAPI', dialect: 'openapi', start: startHive },
 ]

@@ -41,6 +41,10 @@ export interface LoadOptions {
   readonly seconds?: number
   /** The number of requests. Exclusive with `seconds`. */
   readonly requests?: number
+  /** Requests per second of all connections. @default as many as are answered */
+  readonly rate?: number
+  /** Headers of every request, besides those of GraphQL. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Whether responses other than 2xx are expected. */
   readonly allowNon2xx?: boolean
 }
@@ -59,13 +63,18 @@ const POST = {
   headers: { 'content-type': 'application/json', accept: 'application/json' },
 }
 
-const toRequests = (bodies: ReturnType<LoadOptions['bodies']>): readonly object[] =>
-  typeof bodies === 'function'
-    ? [{ ...POST, setupRequest: (request: object) => ({ ...request, body: bodies() }) }]
-    : bodies.map((body) => ({ ...POST, body }))
+const toRequests = (
+  bodies: ReturnType<LoadOptions['bodies']>,
+  headers: LoadOptions['headers'],
+): readonly object[] => {
+  const post = { ...POST, headers: { ...POST.headers, ...headers } }
+  return typeof bodies === 'function'
+    ? [{ ...post, setupRequest: (request: object) => ({ ...request, body: bodies() }) }]
+    : bodies.map((body) => ({ ...post, body }))
+}
 
 /** The time in which the server finishes requests that were cut off at the end. */
-const SETTLE_MS = 500
+const SETTLE_MS = 200
 
 export const runLoad = async (options: LoadOptions): Promise<LoadResult> => {
   const { port, connections, bodies, seconds, requests, allowNon2xx = false } = options
@@ -82,8 +91,9 @@ export const runLoad = async (options: LoadOptions): Promise<LoadResult> => {
         timeout: 30,
         sampleInt: 100,
         ...(requests === undefined ? { duration: seconds } : { amount: requests }),
+        ...(options.rate !== undefined && { overallRate: options.rate }),
         setupClient: (client: Client) => {
-          client.setRequests(toRequests(bodies(connection)))
+          client.setRequests(toRequests(bodies(connection), options.headers))
           connection += 1
         },
       },

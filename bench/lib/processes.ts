@@ -80,12 +80,20 @@ process.once('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
-/** Starts a program on a core, and waits until it listens on the port. */
-export const startProcess = async (
-  program: Program,
-  port: number,
-  core: number,
-): Promise<RunningProcess> => {
+const statusOf = (pid: number | undefined): string => readFileSync(`/proc/${pid}/status`, 'utf8')
+
+/** The CPU time of a process and of its children, which are its workers. */
+const cpuSecondsOf = (pid: string): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  const own = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+  return children === ''
+    ? own
+    : children.split(' ').reduce((sum, child) => sum + cpuSecondsOf(child), own)
+}
+
+/** Starts a program on a core. */
+export const launch = (program: Program, port: number, core: number) => {
   const command = [...(program.wrapper ?? []), process.execPath, ...program.arguments]
   const [file = '', ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command
   const child = spawn(file, rest, {
@@ -101,26 +109,14 @@ export const startProcess = async (
     })
   }
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const deadline = Date.now() + START_TIMEOUT_MS
-  while (!(await isListening(port))) {
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
-      child.kill('SIGKILL')
-      throw new Error(`${program.arguments.join(' ')} did not start:\n${output}`)
-    }
-    await wait(50)
-  }
-  return {
+  const running: RunningProcess = {
     port,
     child,
     memory: () => {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+      const status = statusOf(child.pid)
       return { now: megabytes(status, 'VmRSS'), peak: megabytes(status, 'VmHWM') }
     },
-    cpuSeconds: () => {
-      const fields =
-        readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
-    },
+    cpuSeconds: () => cpuSecondsOf(String(child.pid)),
     stop: async () => {
       child.kill('SIGTERM')
       const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
@@ -129,4 +125,24 @@ export const startProcess = async (
       children.delete(child)
     },
   }
+  return { running, output: () => output }
+}
+
+/** Starts a program on a core, and waits until it listens on the port. */
+export const startProcess = async (
+  program: Program,
+  port: number,
+  core: number,
+): Promise<RunningProcess> => {
+  const { running, output } = launch(program, port, core)
+  const { child } = running
+  const deadline = Date.now() + START_TIMEOUT_MS
+  while (!(await isListening(port))) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`${program.arguments.join(' ')} did not start:\n${output()}`)
+    }
+    await wait(50)
+  }
+  return running
 }

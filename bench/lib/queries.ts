@@ -1,11 +1,12 @@
 // The measured queries, in the gateway's schema, which the peers share, and in the schema generated from an OpenAPI
 // document; and a check of the responses.
 
+import type { UpstreamOptions } from './upstream.ts'
 import { createRandom, ids, postsById } from './world.ts'
 
 export type Dialect = 'gateway' | 'raw' | 'openapi'
 
-export type Operation = 'Posts' | 'Feed' | 'Whole'
+export type Operation = 'Posts' | 'Feed' | 'Whole' | 'Dated' | 'Private'
 
 const METRICS =
   'publicMetrics { likeCount retweetCount replyCount quoteCount bookmarkCount impressionCount }'
@@ -24,8 +25,14 @@ const openapiText = (
   arguments_: string,
   fields: string,
   includes: string,
+  tweetFields = '"public_metrics"',
 ): string =>
-  `query ${operation}($ids: [String]!) { lookup(ids: $ids, tweet_fields: ["public_metrics"]${arguments_}) { data { id text ${X_METRICS}${fields} }${includes} } }`
+  `query ${operation}($ids: [String]!) { lookup(ids: $ids, tweet_fields: [${tweetFields}]${arguments_}) { data { id text ${X_METRICS}${fields} }${includes} } }`
+
+const EXPANDED =
+  ', expansions: ["author_id", "attachments.media_keys"], media_fields: ["url", "duration_ms", "preview_image_url"]'
+const INCLUDED =
+  ' includes { users { id username name } media { media_key type url duration_ms preview_image_url } }'
 
 /** Query texts. The raw pass-through gets the gateway's, and knows them by operation name. */
 const TEXTS: Readonly<Record<Operation, { readonly gateway: string; readonly openapi: string }>> = {
@@ -41,12 +48,24 @@ const TEXTS: Readonly<Record<Operation, { readonly gateway: string; readonly ope
   },
   Whole: {
     gateway: gatewayText('Whole', `${METRICS} ${AUTHOR} ${MEDIA}`),
+    openapi: openapiText('Whole', EXPANDED, ' author_id attachments { media_keys }', INCLUDED),
+  },
+  Dated: {
+    gateway: gatewayText('Dated', `createdAt ${METRICS} ${AUTHOR} ${MEDIA}`),
     openapi: openapiText(
-      'Whole',
-      ', expansions: ["author_id", "attachments.media_keys"], media_fields: ["url", "duration_ms", "preview_image_url"]',
-      ' author_id attachments { media_keys }',
-      ' includes { users { id username name } media { media_key type url duration_ms preview_image_url } }',
+      'Dated',
+      EXPANDED,
+      ' created_at author_id attachments { media_keys }',
+      INCLUDED,
+      '"created_at", "public_metrics"',
     ),
+  },
+  Private: {
+    gateway: gatewayText(
+      'Private',
+      `${METRICS} nonPublicMetrics { impressionCount } organicMetrics { impressionCount likeCount replyCount retweetCount } promotedMetrics { impressionCount likeCount replyCount retweetCount }`,
+    ),
+    openapi: '',
   },
 }
 
@@ -67,11 +86,20 @@ export interface Query {
 }
 
 export interface Workload {
+  /** Without a comma, which separates names on the command line. */
   readonly name: string
   readonly connections: number
   /** The queries that one connection repeats. */
   readonly queries: (connection: number) => readonly Query[]
+  /** The measured servers. @default all that compare several servers */
+  readonly contenders?: readonly string[]
+  /** Sent by every client. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly upstream?: UpstreamOptions
 }
+
+/** The user id in the access token of the contender `private`. */
+export const OWNER_ID = '2000000000'
 
 const CONNECTIONS = 20
 export const MANY_CLIENTS = 500
@@ -102,9 +130,40 @@ export const WORKLOADS: readonly Workload[] = [
     queries: disjointQueries('Whole', 100),
   },
   {
+    name: '100 posts with media and authors and createdAt',
+    connections: CONNECTIONS,
+    queries: disjointQueries('Dated', 100),
+  },
+  {
     name: 'mix of 500 clients',
     connections: MANY_CLIENTS,
     queries: (connection) => overlappingQueries('Feed', connection, QUERIES_PER_CLIENT),
+  },
+  {
+    name: '100 posts with private metrics',
+    connections: CONNECTIONS,
+    queries: disjointQueries('Private', 100),
+    contenders: ['private'],
+    upstream: { author: OWNER_ID },
+  },
+  {
+    name: '100 posts with two workers on one core',
+    connections: CONNECTIONS,
+    queries: disjointQueries('Posts', 100),
+    contenders: ['workers'],
+  },
+  {
+    name: '100 posts with media and authors compressed',
+    connections: CONNECTIONS,
+    queries: disjointQueries('Whole', 100),
+    contenders: ['gateway', 'cached'],
+    headers: { 'accept-encoding': 'br' },
+  },
+  {
+    name: '100 posts cached in Redis',
+    connections: CONNECTIONS,
+    queries: disjointQueries('Posts', 100),
+    contenders: ['redis'],
   },
 ]
 
@@ -130,8 +189,14 @@ const expectedSummary = ({ operation, ids: requested }: Query): Summary => {
   return {
     posts: posts.length,
     likes: posts.reduce((sum, { metrics }) => sum + (metrics.like_count ?? 0), 0),
-    authors: operation === 'Posts' ? 0 : new Set(posts.map(({ author }) => author.username)).size,
-    media: operation === 'Whole' ? posts.flatMap(({ media }) => media).length : 0,
+    authors:
+      operation === 'Posts' || operation === 'Private'
+        ? 0
+        : new Set(posts.map(({ author }) => author.username)).size,
+    media:
+      operation === 'Whole' || operation === 'Dated'
+        ? posts.flatMap(({ media }) => media).length
+        : 0,
   }
 }
 

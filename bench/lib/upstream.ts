@@ -27,12 +27,14 @@ export interface UpstreamOptions {
   readonly record?: boolean
   /** Whether every id is a post. */
   readonly anyId?: boolean
+  /** The user who has written all posts, whose private metrics are served. */
+  readonly author?: string
 }
 
 export const startUpstream = async (options: UpstreamOptions = {}): Promise<Upstream> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const { latencyMs = 0, record = false, anyId = false } = options
+  const { latencyMs = 0, record = false, anyId = false, author } = options
   const running = await startProcess(
     {
       arguments: [
@@ -40,6 +42,7 @@ export const startUpstream = async (options: UpstreamOptions = {}): Promise<Upst
         ...['--port', String(port), '--latency', String(latencyMs)],
         ...(record ? ['--record'] : []),
         ...(anyId ? ['--any-id'] : []),
+        ...(author === undefined ? [] : ['--author', author]),
       ],
     },
     port,

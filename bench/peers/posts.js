@@ -1,4 +1,4 @@
-// The schema and resolvers shared by Apollo Server and Mercurius. A DataLoader per request fetches up to 100 posts per call,
+// The schema and resolvers shared by Apollo Server, mercurius, GraphQL Yoga and graphql-jit. A DataLoader per request fetches up to 100 posts per call,
 // with the selected fields only.
 
 import DataLoader from 'dataloader'
@@ -18,6 +18,7 @@ export const typeDefs = /* GraphQL */ `
   type Post {
     id: ID!
     text: String
+    createdAt: String
     publicMetrics: PublicPostMetrics
     author: User
     media: [Media!]
@@ -86,6 +87,7 @@ export const resolvers = {
   Post: {
     id: ({ tweet }) => tweet.id,
     text: ({ tweet }) => tweet.text,
+    createdAt: ({ tweet }) => tweet.created_at,
     publicMetrics: ({ tweet }) => tweet.public_metrics,
     author: ({ tweet, users }) => users.get(tweet.author_id),
     media: ({ tweet, media }) => tweet.attachments?.media_keys.map((key) => media.get(key)),
@@ -116,8 +118,12 @@ const queryParameters = ({ fieldNodes }) => {
   const expansions = []
   if (names.has('author')) expansions.push('author_id')
   if (names.has('media')) expansions.push('attachments.media_keys')
+  const tweetFields = [
+    ...(names.has('createdAt') ? ['created_at'] : []),
+    ...(names.has('publicMetrics') ? ['public_metrics'] : []),
+  ]
   return [
-    names.has('publicMetrics') ? '&tweet.fields=public_metrics' : '',
+    tweetFields.length > 0 ? `&tweet.fields=${tweetFields.join(',')}` : '',
     expansions.length > 0 ? `&expansions=${expansions.join(',')}` : '',
     names.has('media') ? '&media.fields=url,duration_ms,preview_image_url' : '',
   ].join('')

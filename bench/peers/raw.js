@@ -12,6 +12,9 @@ const headers = { authorization: 'Bearer bench' }
 const FIELDS = {
   Posts: 'tweet.fields=public_metrics',
   Feed: 'tweet.fields=public_metrics&expansions=author_id',
+  Dated:
+    'tweet.fields=created_at,public_metrics&expansions=author_id,attachments.media_keys&media.fields=url,duration_ms,preview_image_url',
+  Private: 'tweet.fields=non_public_metrics,organic_metrics,promoted_metrics,public_metrics',
   Whole:
     'tweet.fields=public_metrics&expansions=author_id,attachments.media_keys&media.fields=url,duration_ms,preview_image_url',
 }

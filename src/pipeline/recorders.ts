@@ -48,7 +48,9 @@ export const createPostStore =
     for (const [id, result] of results) {
       // An incomplete post is not cached: the next answer may have all of it.
       if (result.kind === 'post' && result.incomplete === undefined) {
-        cache.store(scope, id, { value: compact(result, share / 2), fieldSet, at, bytes: share })
+        // The key and the post share one text.
+        const value = compact(result, share / 2)
+        cache.store(scope, result.tweet.id, { value, fieldSet, at, bytes: share })
       } else if (result.kind === 'absent') {
         cache.store(scope, id, { value: result, fieldSet: undefined, at, bytes: ABSENCE_BYTES })
       }

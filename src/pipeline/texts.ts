@@ -1,22 +1,32 @@
 // The serialized texts of one cached post, by selection. They take no more memory than the cache counts for them.
 
-export interface Texts {
-  get(selection: object): string | undefined
-  /** Stores the text unless it is too large. */
-  set(selection: object, text: string): void
-}
+/** Holds two texts, because few clients select different fields of the same posts. A Map would take more than the post. */
+export class Texts {
+  #maxBytes: number
+  #selection: object | undefined
+  #text = ''
+  #other: object | undefined
+  #otherText = ''
 
-/** Per post: few clients select different fields of the same posts. */
-const MAX_SELECTIONS = 2
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
 
-export const createTexts = (maxBytes: number): Texts => {
-  const texts = new Map<object, string>()
-  return {
-    get: (selection) => texts.get(selection),
-    set: (selection, text) => {
-      if (text.length * MAX_SELECTIONS > maxBytes) return
-      if (texts.size >= MAX_SELECTIONS) texts.clear()
-      texts.set(selection, text)
-    },
+  get(selection: object): string | undefined {
+    if (selection === this.#selection) return this.#text
+    return selection === this.#other ? this.#otherText : undefined
+  }
+
+  /** Stores the text unless it is too large. The text before the last one is dropped. */
+  set(selection: object, text: string): void {
+    if (text.length * 2 > this.#maxBytes) return
+    if (selection !== this.#selection) {
+      this.#other = this.#selection
+      this.#otherText = this.#text
+    }
+    this.#selection = selection
+    this.#text = text
   }
 }
+
+export const createTexts = (maxBytes: number): Texts => new Texts(maxBytes)

@@ -136,13 +136,15 @@ const pick = <T>(
   keysOf: () => Iterable<string | null | undefined>,
 ): ReadonlyMap<string, T> => {
   if (all.size === 0) return NONE
-  const picked = new Map<string, T>()
+  let picked: Map<string, T> | undefined
   for (const key of keysOf()) {
     if (isNullish(key)) continue
     const item = all.get(key)
-    if (item !== undefined) picked.set(key, item)
+    if (item === undefined) continue
+    picked ??= new Map()
+    picked.set(key, item)
   }
-  return picked
+  return picked ?? NONE
 }
 
 /** The usernames of all users are indexed only if there is a mention. */
@@ -162,8 +164,17 @@ const mediaKeysIn = (tweet: Tweet): readonly string[] => [
   ...articleMediaIn(tweet),
 ]
 
+const NOTHING_RELATED: Related = {
+  ...{ tweets: NONE, users: NONE, usersByName: NONE, media: NONE, polls: NONE, places: NONE },
+  ...{ missing: NONE, missingUsers: NONE },
+}
+
+const isNothing = ({ tweets, users, media, polls, places, missing, missingUsers }: Related) =>
+  [tweets, users, media, polls, places, missing, missingUsers].every(({ size }) => size === 0)
+
 /** The included objects that belong to one post of the response. */
 export const relatedTo = (tweet: Tweet, related: Related): Related => {
+  if (isNothing(related)) return NOTHING_RELATED
   const references = (): readonly string[] => referencesIn(tweet)
   const tweets = pick(related.tweets, references)
   const all = tweets.size === 0 ? [tweet] : [tweet, ...tweets.values()]

@@ -91,7 +91,9 @@ const NOT_RUN: Readonly<Record<string, readonly string[]>> = {
   'measures, and needs a quiet machine': [
     'npm ci --prefix bench',
     'npm run bench',
-    ...['lone', 'coalescing', 'soak', 'micro', 'sandbox'].map((name) => `npm run bench:${name}`),
+    ...['lone', 'latency', 'memory', 'start', 'coalescing', 'soak', 'micro', 'sandbox'].map(
+      (name) => `npm run bench:${name}`,
+    ),
     'node bench/run.ts --only gateway,mercurius --rows "1 post,mix of 500 clients" --seconds 1 --rounds 2',
     ...['abuse', 'bounds', 'archive', 'machines', 'memory', 'questions'].map(
       (name) => `npm run load:${name}`,
