@@ -83,12 +83,12 @@ export const formatAge = (age: number): string =>
   age < 48 ? hours.format(age) : days.format(age / 24)
 
 const STYLES = {
-  day: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }),
-  moment: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }),
-  clock: new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }),
-  hour: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),
-  date: new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' }),
-}
+  day: { dateStyle: 'medium' },
+  moment: { dateStyle: 'medium', timeStyle: 'short' },
+  clock: { timeStyle: 'medium' },
+  hour: { hour: '2-digit', minute: '2-digit' },
+  date: { day: 'numeric', month: 'short' },
+} as const satisfies Readonly<Record<string, Intl.DateTimeFormatOptions>>
 
 const calendarDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' })
 const shortDay = new Intl.DateTimeFormat(undefined, {
@@ -118,8 +118,21 @@ export const formatWeekday = (weekday: number, style: keyof typeof weekdays): st
 
 export type TimeStyle = keyof typeof STYLES
 
-export const formatTime = (time: string | number, style: TimeStyle = 'moment'): string =>
-  STYLES[style].format(new Date(time))
+/** Creating a format takes longer than using it. */
+const timeFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** @param timeZone the browser's by default */
+export const formatTime = (
+  time: string | number,
+  style: TimeStyle = 'moment',
+  timeZone?: string,
+): string => {
+  const key = `${style} ${timeZone}`
+  const format =
+    timeFormats.get(key) ?? new Intl.DateTimeFormat(undefined, { ...STYLES[style], timeZone })
+  timeFormats.set(key, format)
+  return format.format(new Date(time))
+}
 
 const today = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 
@@ -127,17 +140,6 @@ const today = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 export const formatWhen = (time: number, now: number): string => {
   const isToday = new Date(time).toDateString() === new Date(now).toDateString()
   return `${isToday ? today.format(time) : formatTime(time)} (${formatRelativeTime(time, now)})`
-}
-
-const zoned = new Map<string, Intl.DateTimeFormat>()
-
-/** Date and time in a time zone. */
-export const formatMoment = (time: number, timeZone: string): string => {
-  const format =
-    zoned.get(timeZone) ??
-    new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone })
-  zoned.set(timeZone, format)
-  return format.format(time)
 }
 
 const bytes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'].map(

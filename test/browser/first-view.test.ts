@@ -85,7 +85,13 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     const nodes: { id: string; media: { type: string }[] | null }[] = data.user.posts.nodes
     const video = nodes.find(({ media }) => media?.[0]?.type === 'video')
     const results: (Measured & { view: string; bytes: number })[] = []
-    for (const view of ['', `#/post/${video?.id}`, '#/posts']) {
+    for (const view of [
+      '',
+      `#/post/${video?.id}`,
+      '#/posts',
+      '#/gateway',
+      `#/compare?ids=${nodes.slice(0, 3).map((node) => node.id)}`,
+    ]) {
       const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
       const responses: Response[] = []
       page.on('response', (response) => responses.push(response))

@@ -2,7 +2,7 @@
 
 import type { Annotation, PanelRow } from '../charts/panel.tsx'
 import { countTicks, timeTicks } from '../charts/ticks.ts'
-import { formatChange, formatCount, formatMoment } from '../format.ts'
+import { formatChange, formatCount, formatTime } from '../format.ts'
 import { messages } from '../messages/index.ts'
 import type { Promotion } from './annotations.ts'
 import { Chart, DataTable, Legend } from './chart.tsx'
@@ -22,7 +22,7 @@ interface HistoryChartsProps {
 }
 
 const annotationsOf = ({ chart, edits, timeZone }: HistoryChartsProps): readonly Annotation[] => {
-  const momentOf = (time: number): string => formatMoment(time, timeZone)
+  const momentOf = (time: number): string => formatTime(time, 'moment', timeZone)
   const edited = edits.map((from) => ({ from, label: text.editedAt(momentOf(from)) }))
   const { promotion, rows } = chart
   if (promotion === null) return edited
@@ -64,7 +64,7 @@ const Table = ({ chart, metric, timeZone }: HistoryChartsProps) => {
         ...series.flatMap((name) => [text.series[name], text.gainedOf(text.series[name])]),
       ]}
       rows={rows.map(({ at, total, gain }) => [
-        formatMoment(at, timeZone),
+        formatTime(at, 'moment', timeZone),
         ...series.flatMap((name) => [
           formatValue(total[name], formatCount),
           formatValue(gain[name], formatChange),
@@ -92,7 +92,7 @@ export const HistoryCharts = (props: HistoryChartsProps) => {
     height: HEIGHT,
     timeTicks: timeTicks(from, to, timeZone, MAX_TICKS),
     titleOf: ({ start, at }: PanelRow) =>
-      text.span(formatMoment(start, timeZone), formatMoment(at, timeZone)),
+      text.span(formatTime(start, 'moment', timeZone), formatTime(at, 'moment', timeZone)),
   }
   const seriesOf = (names: readonly SeriesName[]) =>
     names.map((key) => ({ key, label: text.series[key] }))

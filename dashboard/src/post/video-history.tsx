@@ -7,7 +7,7 @@ import type { PanelRow } from '../charts/panel.tsx'
 import { countTicks, shareTicks, type Tick, timeTicks } from '../charts/ticks.ts'
 import { ErrorMessage } from '../components/error-message.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
-import { formatCount, formatMoment, formatShare } from '../format.ts'
+import { formatCount, formatShare, formatTime } from '../format.ts'
 import { VideoHistoryDocument, type VideoHistoryQuery } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
 import { timeZoneOf } from '../period.ts'
@@ -59,7 +59,7 @@ const OverTime = ({ title, rows, ticksOf, format }: OverTimeProps) => {
         height={HEIGHT}
         timeTicks={timeTicks(from, to, timeZone, MAX_TICKS)}
         valueTicks={ticksOf(rows.flatMap(({ values }) => values.total ?? []))}
-        titleOf={({ at }) => formatMoment(at, timeZone)}
+        titleOf={({ at }) => formatTime(at, 'moment', timeZone)}
       />
     </Chart>
   )

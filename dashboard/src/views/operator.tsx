@@ -49,7 +49,7 @@ const OperatorView = () => {
         {keyName !== undefined && <CurrentKey name={keyName} />}
       </div>
       {error && <ErrorMessage error={error} onRetry={refetch} />}
-      {operator && state === undefined && !error && <Skeleton label={text.loading} rows={8} />}
+      {operator && state === undefined && !error && <Skeleton label={text.loading} rows={24} />}
       {state && <State {...state} />}
       {!operator && !fetching && keyUrl !== undefined && <KeyForm reason={text.needsGrant} />}
       {!operator && !fetching && keyUrl === undefined && <p className="notice">{text.needsKeys}</p>}
