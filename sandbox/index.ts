@@ -30,7 +30,7 @@ import type { Manners } from './refusals.ts'
 import { startServer } from './server.ts'
 import { MAX_TIMELINE_POSTS } from './timeline.ts'
 import { createUnlearned } from './unlearned.ts'
-import { generateWorld } from './world/index.ts'
+import { builtInWorld } from './world/index.ts'
 import type { MovementOptions } from './world/movement.ts'
 import { createMovingWorld } from './world/moving.ts'
 import type { World } from './world/types.ts'
@@ -174,7 +174,7 @@ const openWorld = (
     return createMovingWorld(seed, movement, now)
   }
   if (movement !== undefined) throw new TypeError('Only the built-in world changes over time.')
-  const world = typeof seed === 'number' ? generateWorld(seed, now) : seed
+  const world = typeof seed === 'number' ? builtInWorld(seed, now) : seed
   return () => world
 }
 

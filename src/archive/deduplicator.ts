@@ -1,6 +1,6 @@
 // Drops samples that repeat the last one of their series within a minute, before they reach the store.
 
-import { LRUCache } from 'lru-cache'
+import { createLru } from '../infra/lru.ts'
 
 import type { NewSample } from './archive.ts'
 import { equalMetrics } from './encoding.ts'
@@ -16,7 +16,7 @@ export interface Deduplicator {
 }
 
 export const createDeduplicator = (): Deduplicator => {
-  const posts = new LRUCache<string, NewSample[]>({ max: MAX_POSTS })
+  const posts = createLru<NewSample[]>(MAX_POSTS)
   return {
     isNew: (sample) => {
       const { postId, subject, group, owner } = sample

@@ -1,6 +1,6 @@
 // A bounded queue of records to write, one per post. Records that repeat what was written a moment ago are dropped.
 
-import { LRUCache } from 'lru-cache'
+import { createLru } from '../infra/lru.ts'
 
 import type { Queue } from './queue.ts'
 import type { NewRecord } from './records.ts'
@@ -13,9 +13,7 @@ const textOf = ({ at: _, ...record }: NewRecord): string => JSON.stringify(recor
 
 export const createRecordQueue = (capacity: number): Queue<NewRecord> => {
   const waiting = new Map<string, NewRecord>()
-  const known = new LRUCache<string, { readonly at: number; readonly text: string }>({
-    max: MAX_KNOWN,
-  })
+  const known = createLru<{ readonly at: number; readonly text: string }>(MAX_KNOWN)
   let batch: readonly NewRecord[] = []
 
   return {

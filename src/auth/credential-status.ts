@@ -1,7 +1,7 @@
 // Tracks which credentials X accepts. The cache, the archive and subscriptions serve private values only for a credential
 // that X has accepted and has not refused since. An unknown credential counts as not accepted, so eviction is safe.
 
-import { LRUCache } from 'lru-cache'
+import { createLru } from '../infra/lru.ts'
 
 import type { CredentialSource } from './credentials.ts'
 import { sha256 } from './digest.ts'
@@ -53,9 +53,9 @@ export const createCredentialStatus = ({
   onRefused = () => {},
 }: CredentialStatusOptions): CredentialStatus => {
   /** The time of the last acceptance, by id. */
-  const accepted = new LRUCache<string, number>({ max: MAX_CREDENTIALS })
+  const accepted = createLru<number>(MAX_CREDENTIALS)
   /** The sequence number of the last refusal, by id. */
-  const refused = new LRUCache<string, number>({ max: MAX_CREDENTIALS })
+  const refused = createLru<number>(MAX_CREDENTIALS)
   let refusals = 0
 
   const learnRefusal = (id: string): void => {

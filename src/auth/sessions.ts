@@ -2,10 +2,8 @@
 // replaces the cookie, and a cookie is valid only in the browser that received it.
 
 import { randomBytes, randomUUID } from 'node:crypto'
-
-import { LRUCache } from 'lru-cache'
-
 import { GatewayError } from '../infra/errors.ts'
+import { createLru } from '../infra/lru.ts'
 import { sha256 } from './digest.ts'
 import type { Store } from './store/store.ts'
 import type { Vault } from './vault.ts'
@@ -46,7 +44,7 @@ export interface SessionsOptions {
 }
 
 export const createSessions = ({ store, vault, now, onExtend }: SessionsOptions): Sessions => {
-  const extendedAt = new LRUCache<string, number>({ max: MAX_EXTENDED })
+  const extendedAt = createLru<number>(MAX_EXTENDED)
 
   /** Extends without writing the session: it may have ended since it was read. */
   const extend = async (key: string, owner: string): Promise<void> => {

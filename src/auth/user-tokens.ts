@@ -1,8 +1,7 @@
 // Users' access tokens that come with requests. Only a token's hash is stored, with the user that X named for it.
 
-import { LRUCache } from 'lru-cache'
-
 import { GatewayError } from '../infra/errors.ts'
+import { createLru } from '../infra/lru.ts'
 import type { Account } from './accounts.ts'
 import { type CredentialStatus, credentialIdOf } from './credential-status.ts'
 import { sha256 } from './digest.ts'
@@ -39,11 +38,9 @@ export type AccountOfToken = (token: string, onCall: () => void) => Promise<Acco
 export const createUserTokens = (options: UserTokensOptions): AccountOfToken => {
   const { now, credentialStatus } = options
   /** The users of accepted tokens, by hash of the token. */
-  const accepted = new LRUCache<string, { readonly userId: string; readonly until: number }>({
-    max: MAX_ACCEPTED,
-  })
+  const accepted = createLru<{ readonly userId: string; readonly until: number }>(MAX_ACCEPTED)
   /** The end of each refusal, by hash of the token. */
-  const refusedUntil = new LRUCache<string, number>({ max: MAX_REFUSED })
+  const refusedUntil = createLru<number>(MAX_REFUSED)
   const inFlight = new Map<string, Promise<string>>()
 
   const refuse = (hash: string): GatewayError => {

@@ -1,7 +1,7 @@
 // The age from which X refuses an account's private metrics, learned from X's answers. X documents 30 days, has served
 // 76, and serves some posts at any age, so the limit is never assumed: posts are requested, and refusals remembered.
 
-import { LRUCache } from 'lru-cache'
+import { createLru } from '../infra/lru.ts'
 
 import { newestFirst, timeOfId } from '../x/fields.ts'
 
@@ -40,7 +40,7 @@ const ageOf = (postId: string, at: number): number => at - (timeOfId(postId) ?? 
 const isNewer = (one: string, other: string): boolean => newestFirst(one, other) < 0
 
 export const createAgeLimits = (now: () => number, maxAccounts = MAX_ACCOUNTS): AgeLimits => {
-  const limits = new LRUCache<string, Limit>({ max: maxAccounts })
+  const limits = createLru<Limit>(maxAccounts)
   const limitOf = (userId: string): Limit => limits.get(userId) ?? NOTHING_KNOWN
   const isValid = (refused: Refused | undefined): refused is Refused =>
     refused !== undefined && now() - refused.at < REFUSED_FOR_MS

@@ -120,12 +120,12 @@ export const createTestGateway = async ({
 }: TestGatewayOptions = {}): Promise<TestGateway> => {
   const x = on ?? (await sandboxAt({ limits: '2026', ...options }))
   const now = options.now ?? (() => NOW)
-  const directory = temporary()
+  const directory = asX ? temporary() : undefined
   const reread = () =>
     readConfig({
       PORT: '0',
       ...MINIMAL_ENVIRONMENT,
-      ...(asX && keysOf(x, directory.path)),
+      ...(directory && keysOf(x, directory.path)),
       ...environment,
     })
   const gateway = await startGateway({
@@ -171,7 +171,7 @@ export const createTestGateway = async ({
     [Symbol.asyncDispose]: async () => {
       await gateway.close()
       if (on === undefined) await x.close()
-      directory[Symbol.dispose]()
+      directory?.[Symbol.dispose]()
     },
   }
 }

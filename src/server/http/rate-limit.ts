@@ -1,7 +1,7 @@
 // The rate limit of a client: an address, or an API key. Requests are counted in Redis for all processes together, and in this process
 // without Redis or while Redis is slow or unreachable.
 
-import { LRUCache } from 'lru-cache'
+import { createLru } from '../../infra/lru.ts'
 
 import type { Redis } from '../../infra/redis.ts'
 import { createBestEffort } from '../../infra/shared-cache.ts'
@@ -39,9 +39,7 @@ export const createRateLimit = (redis: Redis | undefined): RateLimit => {
 }
 
 const createLocalCount = (): ((client: string) => Count) => {
-  const windows = new LRUCache<string, { requests: number; readonly endsAt: number }>({
-    max: MAX_CLIENTS,
-  })
+  const windows = createLru<{ requests: number; readonly endsAt: number }>(MAX_CLIENTS)
   return (client) => {
     const now = performance.now()
     const known = windows.get(client)
