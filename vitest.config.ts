@@ -3,11 +3,37 @@ import { join } from 'node:path'
 
 import { defineConfig } from 'vitest/config'
 
+/** Tests of code that is bundled before it runs, which Node cannot read as it is. */
+const BUNDLED = ['test/gateway/examples/**/*.test.ts', 'test/unit/dashboard/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    environment: 'node',
     globalSetup: 'test/kit/run-marker.ts',
+    // Many wait for something: half as many again as there are cores.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: BUNDLED,
+          // Node reads the sources itself, as in production.
+          experimental: { viteModuleRunner: false, nodeLoader: false },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'bundled',
+          include: BUNDLED,
+          // One copy of graphql: left outside, vitest loads a second one. GraphiQL's page is nine megabytes of text.
+          server: { deps: { inline: [/^(?!.*render-graphiql).*graphql/, /@pothos\//] } },
+        },
+      },
+    ],
+    // A worker reads the sources once. Tests stop what they start, and use nothing of each other.
+    isolate: false,
     // Gateways that are started as people start them need not be read anew each time.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node') },
     // Generous: a busy machine is slow, and only a test that never ends should fail by its time.
@@ -15,9 +41,5 @@ export default defineConfig({
     hookTimeout: 180_000,
     expect: { poll: { timeout: 30_000 } },
     restoreMocks: true,
-    // Many wait for something: half as many again as there are cores.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
-    // One copy of graphql: left outside, vitest loads a second one. GraphiQL's page is nine megabytes of text.
-    server: { deps: { inline: [/^(?!.*render-graphiql).*graphql/, /@pothos\//] } },
   },
 })
