@@ -32,6 +32,7 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   ],
   'npm run fuzz:documents': ['.ci/run', 'fuzz:documents --'],
   'npm run fuzz:answers': ['.ci/run', 'fuzz:answers --'],
+  'npm run fuzz:sandbox': ['.ci/run', 'fuzz:sandbox'],
   'npm run fuzz:price': ['.ci/run', 'fuzz:price --'],
   'npm run fuzz:crossing': ['.ci/run', 'fuzz:crossing --'],
   'npm run load:live': ['.ci/run', 'load:live --'],

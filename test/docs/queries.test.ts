@@ -1,7 +1,7 @@
 // The queries in the documents are valid, are answered, and cost what is printed below them.
 
 import { Kind, parse, validate } from 'graphql'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { schema } from '../../src/schema/index.ts'
 import { documents, fencesIn, read } from '../kit/documents.ts'
@@ -46,13 +46,22 @@ const answerTo = async (g: TestGateway, query: string): Promise<GraphQLResponse>
   return (await events.next())?.data
 }
 
-it.each(examples)('a query of $name is valid and is answered', async ({ query, printed }) => {
-  expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([])
-  await using g = await createTestGateway({ environment: { ARCHIVE: 'on', RECORD: 'own' } })
-  const { data, errors = [] } = await answerTo(g, query)
-  expect(Object.values(data)[0]).not.toBeNull()
-  const expected = (printed.errors ?? []) as NonNullable<GraphQLResponse['errors']>
-  expect(errors.map(({ message }) => message)).toEqual(expected.map(({ message }) => message))
+describe('a query of', () => {
+  const start = () => createTestGateway({ environment: { ARCHIVE: 'on', RECORD: 'own' } })
+  let g: TestGateway
+  beforeAll(async () => {
+    g = await start()
+  })
+  afterAll(() => g[Symbol.asyncDispose]())
+
+  it.each(examples)('$name is valid and is answered', async ({ query, printed }) => {
+    expect(validate(schema, parse(query)).map(({ message }) => message)).toEqual([])
+    await using changed = /^mutation/m.test(query) ? await start() : undefined
+    const { data, errors = [] } = await answerTo(changed ?? g, query)
+    expect(Object.values(data)[0]).not.toBeNull()
+    const expected = (printed.errors ?? []) as NonNullable<GraphQLResponse['errors']>
+    expect(errors.map(({ message }) => message)).toEqual(expected.map(({ message }) => message))
+  })
 })
 
 it('the README’s query is answered as printed', async () => {

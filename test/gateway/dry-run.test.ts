@@ -183,9 +183,10 @@ describe('requests', () => {
 })
 
 it.each([
-  ['current', 300],
-  ['classic', 200],
+  ['current', 45],
+  ['classic', 30],
 ] as const)(
+  // `npm run fuzz:price` checks more of them.
   'random queries never cost more than their dry run says (%s behavior of X)',
   async (manners, count) => {
     const seed = 20_261_128
@@ -199,5 +200,4 @@ it.each([
       expect(medianRatio(cold, figure), figure).toBeGreaterThan(0.3)
     }
   },
-  120_000,
 )

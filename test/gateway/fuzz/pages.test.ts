@@ -102,5 +102,4 @@ it.each(['current', 'classic'] as const)(
     expect(shown).toBeGreaterThan(2000)
     expect([...codes.keys()]).toContain('UPSTREAM_INVALID_RESPONSE')
   },
-  60_000,
 )
