@@ -141,7 +141,7 @@ const live = async (): Promise<string> => {
 let samples: ReadonlyMap<string, readonly Labels[]>
 beforeAll(async () => {
   samples = samplesIn(await live())
-}, 60_000)
+})
 
 describe('/metrics has everything that is used', () => {
   const withoutRedis = expressions.filter(([, expr]) => !expr.includes('gateway_redis'))

@@ -52,7 +52,7 @@ beforeAll(() => {
   run('tar', ['xzf', tarball], directory.path)
   packed = files()
   symlinkSync(join(ROOT, 'node_modules'), join(installed, 'node_modules'))
-}, 60_000)
+})
 
 describe('the package', () => {
   it('holds what was built of the sources, the schema, the settings and what people read', () => {

@@ -63,7 +63,7 @@ it('export what is stored about an account, delete it, log out its sessions and 
     (await s.run('export', USER))
       .split('\n')
       .flatMap((line) => (line === '' ? [] : JSON.parse(line)))
-  await expect.poll(exported, { timeout: 5000 }).not.toEqual([])
+  await expect.poll(exported).not.toEqual([])
   const lines = await exported()
   expect(new Set(lines.map(({ type }: { type: string }) => type))).toContain('sample')
   expect(lines.filter(({ group }) => group === 'organic_metrics')).not.toEqual([])

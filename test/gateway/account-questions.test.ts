@@ -258,10 +258,10 @@ describe('questions about an account', () => {
       const { account } = await ask('recordedPosts(first: 30) { nodes { id } }')
       return account.recordedPosts.nodes.map(({ id }: { id: string }) => id)
     }
-    await expect.poll(recorded, { timeout: 10_000 }).toContain(other)
+    await expect.poll(recorded).toContain(other)
     const { account } = await ask('posts(first: 5) { nodes { id } }')
     const page = account.posts.nodes.map(({ id }: { id: string }) => id)
-    await expect.poll(recorded, { timeout: 10_000 }).toEqual(expect.arrayContaining(page))
+    await expect.poll(recorded).toEqual(expect.arrayContaining(page))
   })
 })
 

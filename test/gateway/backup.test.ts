@@ -46,7 +46,7 @@ const setUp = async () => {
   const running = await start(data)
   await browser.logIn(running.g.url, USER)
   await browser.query(running.g.url, `{ post(id: "${own?.id}") { organicMetrics { likeCount } } }`)
-  await expect.poll(() => history(running.g.url), { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(() => history(running.g.url)).toHaveLength(1)
   return {
     path: (name: string) => join(directory.path, name),
     data,

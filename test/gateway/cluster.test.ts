@@ -19,9 +19,6 @@ const TOKEN_LIFE_MS = 7_200_000
 
 const WORKERS = ['--workers', '2']
 
-/** The time in which a process starts. */
-const START = { timeout: 10_000 }
-
 const addressOf = ({ firstOutput }: Running): string =>
   new URL(/http:\/\/\S+\/graphql/.exec(firstOutput)?.[0] ?? '').origin
 
@@ -157,7 +154,7 @@ describe.runIf(canLook)('with --workers 2', () => {
         })
         expect(answer?.errors).toBeUndefined()
         return processesOf(s.running).workers.filter((pid) => pid !== victim).length
-      }, START)
+      })
       .toBe(2)
     expect(lost).toBeLessThanOrEqual(1)
     for (let time = 0; time < 5; time++)

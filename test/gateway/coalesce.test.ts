@@ -18,7 +18,7 @@ const setUp = async (environment: Record<string, string> = {}, asX = false) => {
 }
 
 /** Long enough for requests to meet on a slow machine. */
-const PATIENT = { COALESCE_WINDOW_MS: '300' }
+const PATIENT = { COALESCE_WINDOW_MS: '600' }
 
 const idsIn = ({ data }: GraphQLResponse): string[] =>
   data.posts.map(({ id }: { id: string }) => id)
@@ -44,7 +44,7 @@ it('many small queries share few calls, and each gets its own posts', async () =
 
 it('queries with different fields share a call, and queries with different expansions do not', async () => {
   await using s = await setUp(PATIENT)
-  s.slow(150)
+  s.g.x.fault({ kind: 'delay', ms: 1000, times: 1 })
   const opener = s.load(s.ids.slice(50, 51))
   await expect.poll(() => s.g.x.requests.length).toBe(1)
   const answers = await Promise.all([

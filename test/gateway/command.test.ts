@@ -42,7 +42,7 @@ it('warnings of Node.js are lines of the log, except those about its experimenta
       .output()
       .split('\n')
       .filter((line) => line.startsWith('{'))
-  await expect.poll(logged, { timeout: 10_000 }).not.toEqual([])
+  await expect.poll(logged).not.toEqual([])
   await running.stop()
   const warnings = logged()
     .map((line) => JSON.parse(line))

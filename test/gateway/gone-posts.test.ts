@@ -13,7 +13,6 @@ import { DAY, NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 import { createStoreSuite } from '../kit/store-suite.ts'
 
-const SOON = { timeout: 20_000, interval: 50 }
 const TEXT = 'planted among the others'
 const COUNTS = [8_765_432_109, 7_654_321_098] as const
 
@@ -91,11 +90,11 @@ describe.each(STORES)('gone posts, with the archive in %s', (kind, isAvailable, 
     const planted = () => found(...ids, TEXT, ...COUNTS)
     const query = `{ posts(ids: ${literal(ids)}) { text publicMetrics { likeCount } organicMetrics { likeCount } referencedPosts { type } } }`
     await g.query(query)
-    await expect.poll(planted, SOON).not.toEqual([])
+    await expect.poll(planted).not.toEqual([])
     gone()
     clock.pass(HOUR)
     expect((await g.query(query)).data.posts).toEqual([null, null])
-    await expect.poll(planted, SOON).toEqual([])
+    await expect.poll(planted).toEqual([])
     await expectGone(g, posts)
   })
 
@@ -119,7 +118,7 @@ describe.each(STORES)('gone posts, with the archive in %s', (kind, isAvailable, 
       clock.pass(HOUR)
       await machine.run()
     }
-    await expect.poll(() => found(own.id, foreign.id, TEXT, ...COUNTS), SOON).toEqual([])
+    await expect.poll(() => found(own.id, foreign.id, TEXT, ...COUNTS)).toEqual([])
     expect(await machine.archive.records({ authorId: own.authorId, limit: 500 })).not.toEqual([])
     expect(machine.faults).toEqual([])
   })

@@ -216,4 +216,4 @@ it('is killed again and again while tokens are refreshed, and loses no account',
     await gateway.kill()
   }
   expect(watch.refreshes()).toBeGreaterThan(ACCOUNTS)
-}, 120_000)
+})

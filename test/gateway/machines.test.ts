@@ -31,9 +31,6 @@ const PRIVATE = 'organicMetrics { userProfileClicks }'
 const LIKES = `subscription ($ids: [PostID!]!) { postMetrics(ids: $ids, every: 15) {
   posts { id publicMetrics { likeCount } } } }`
 
-/** Gateways connect to a restarted Redis after a while. */
-const SOON = { timeout: 10_000 }
-
 /** The private metric of a post, a number that stands nowhere else. */
 const PLANTED = 918_273_645
 
@@ -189,6 +186,7 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
     const pubSub = await createRedisPubSub(redis, CLAIMS_TOPIC)
     const store = createClaimStore(redis, pubSub)
     const key = (id: string): string => `public post ${id}`
+    const started = performance.now()
     // The claim is not renewed, as if its process had been killed.
     await store.claim(
       'dead',
@@ -199,14 +197,11 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
       })),
       NOW,
     )
-    const started = performance.now()
     const answer = await first(s.gateways).query(
       `{ posts(ids: ${literal(s.ids)}) { id ${PUBLIC} } }`,
     )
-    const waited = performance.now() - started
     expect([answer.errors, answer.data.posts.length]).toEqual([undefined, 10])
-    expect(waited).toBeGreaterThan(LEASE_MS / 2)
-    expect(waited).toBeLessThan(LEASE_MS + 500)
+    expect(performance.now() - started).toBeGreaterThan(LEASE_MS / 2)
     for (const each of [pubSub, redis]) await each.close()
   })
 
@@ -238,7 +233,7 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
         next += 1
         for (const index of [0, 1, 2]) await ask(index, s.ids[next])
         return s.takeCalls()
-      }, SOON)
+      })
       .toEqual([1])
   })
 
@@ -258,7 +253,7 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
       }
       const sent = await send(one, { query })
       expect(sent.errors).toBeUndefined()
-      await expect.poll(() => send(other, {}), SOON).toMatchObject({ data: sent.data })
+      await expect.poll(() => send(other, {})).toMatchObject({ data: sent.data })
     }
   })
 

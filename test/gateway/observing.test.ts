@@ -337,13 +337,12 @@ it('a trace collector that is gone is logged once, and does not delay the stop',
     environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' },
     onWarning: (details) => warnings.push(details),
   })
-  const EXPORTED = { timeout: 30_000 }
   await g.query('{ __typename }')
-  await expect.poll(() => warnings, EXPORTED).toHaveLength(1)
+  await expect.poll(() => warnings).toHaveLength(1)
   expect(warnings).toMatchObject([{ cause: expect.stringContaining('ECONNREFUSED') }])
   await g.query('{ __typename }')
-  const begin = performance.now()
+  const stopped = performance.now()
   await g[Symbol.asyncDispose]()
-  expect(performance.now() - begin).toBeLessThan(900)
+  expect(performance.now() - stopped).toBeLessThan(900)
   expect(warnings).toHaveLength(1)
-}, 40_000)
+})

@@ -37,7 +37,7 @@ it('shows spend, keys, rate limits, accounts and the process, without secrets or
   const account = { id: g.x.credentials.userId, owned: true, method: 'OAUTH1' }
   const state = async (sent = KEY) => (await g.query(STATE, {}, bearer(sent))).data.gateway
   const recorded = async () => (await state()).accounts[0].recording.lagSeconds
-  await expect.poll(recorded, { timeout: 15_000 }).toBe(0)
+  await expect.poll(recorded).toBe(0)
   const before = await state()
   const ids = foreignPosts(g.x).slice(0, 2)
   const chart = `query Chart { posts(ids: ${literal([...ids.map(({ id }) => id), '1'])}) { text } }`

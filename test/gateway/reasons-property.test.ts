@@ -218,5 +218,5 @@ describe.each<Manners>(['current', 'classic'])('with %s manners', (manners) => {
       ),
       { numRuns: 10, seed: 20_261_121, endOnFailure: true },
     )
-  }, 120_000)
+  })
 })

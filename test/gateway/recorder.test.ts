@@ -42,13 +42,11 @@ const RECORDING = `{ sandbox viewer { accounts { recording {
 const recordingOf = async ({ query }: Pick<TestGateway, 'query'>) =>
   (await query(RECORDING)).data.viewer.accounts[0].recording
 
-const TIMEOUT = { timeout: 15_000 }
-
 describe('RECORD=own', () => {
   it('samples own posts, and watched posts of any author, without a query', async () => {
     await using g = await start()
     const recording = { recorded: true, limits: [] }
-    await expect.poll(() => recordingOf(g), TIMEOUT).toMatchObject({ ...recording, lagSeconds: 0 })
+    await expect.poll(() => recordingOf(g)).toMatchObject({ ...recording, lagSeconds: 0 })
     expect((await recordingOf(g)).lastSampledAt).toBe(new Date(NOW).toISOString())
     const own = first(ownPosts(g.x))
     const foreign = first(foreignPosts(g.x))
@@ -62,11 +60,11 @@ describe('RECORD=own', () => {
       viewer: { accounts: [{ id: g.x.credentials.userId }] },
     })
     // Archived history costs one public lookup, which is a sample as well: private metrics are the recorder's alone.
-    await expect.poll(() => samplesOf(g, own.id, 'ORGANIC'), TIMEOUT).toBe(1)
+    await expect.poll(() => samplesOf(g, own.id, 'ORGANIC')).toBe(1)
     const calls = () =>
       g.x.requests.map(({ path, query, context }) => [context, path, query.ids ?? ''].join(' '))
-    await expect.poll(calls, TIMEOUT).toContain(`app /2/tweets ${foreign.id}`)
-    await expect.poll(calls, TIMEOUT).toContain(`${WRITER} /2/users/${WRITER}/tweets `)
+    await expect.poll(calls).toContain(`app /2/tweets ${foreign.id}`)
+    await expect.poll(calls).toContain(`${WRITER} /2/users/${WRITER}/tweets `)
     const metrics = await (await fetch(`${g.url}/metrics`)).text()
     expect(metrics).toMatch(/^gateway_recorder_active 1$/m)
     expect(metrics).toMatch(/^gateway_recorder_lag_seconds 0$/m)
@@ -115,11 +113,11 @@ describe('RECORD=own', () => {
       return extensions.notices?.map(({ code }) => code) ?? []
     }
     const timelines = () => g.x.requests.filter(({ path }) => path.startsWith('/2/users/')).length
-    await expect.poll(timelines, TIMEOUT).toBe(1)
+    await expect.poll(timelines).toBe(1)
     const until = new Date(Math.ceil(NOW / DAY) * DAY).toISOString()
     const limits = async () => (await recordingOf(g)).limits
-    await expect.poll(limits, TIMEOUT).toEqual([{ reason: 'SPEND_LIMIT', posts: 0, until }])
-    await expect.poll(notices, TIMEOUT).toEqual(['RECORDING_LIMITED'])
+    await expect.poll(limits).toEqual([{ reason: 'SPEND_LIMIT', posts: 0, until }])
+    await expect.poll(notices).toEqual(['RECORDING_LIMITED'])
   })
 
   it.each<[string, Record<string, string>, string]>([

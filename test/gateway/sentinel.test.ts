@@ -13,9 +13,6 @@ import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
 const SECRET = 'a secret of thirty-two characters and more'
 
-/** Enough for a busy machine. */
-const SOON = { timeout: 30_000 }
-
 const setUp = async () => {
   const directory = temporary()
   const redis = await startSentinels(directory.path)
@@ -94,9 +91,9 @@ describe.runIf(hasRedis)(`Redis behind Sentinels${NEEDS_REDIS}`, () => {
       )
     }
     const isWell = async (): Promise<void> => {
-      await expect.poll(lostLogins, SOON).toEqual([])
+      await expect.poll(lostLogins).toEqual([])
       for (const gateway of gateways) {
-        await expect.poll(() => health(gateway), SOON).toEqual(['connected', '1'])
+        await expect.poll(() => health(gateway)).toEqual(['connected', '1'])
       }
     }
     {
@@ -105,7 +102,7 @@ describe.runIf(hasRedis)(`Redis behind Sentinels${NEEDS_REDIS}`, () => {
       })
       {
         await using _logins = repeat(logIn)
-        await expect.poll(() => browsers.length, SOON).toBeGreaterThan(3)
+        await expect.poll(() => browsers.length).toBeGreaterThan(3)
         await first(s.redis.servers).stop()
       }
       await isWell()
@@ -134,7 +131,7 @@ describe.runIf(hasRedis)(`Redis behind Sentinels${NEEDS_REDIS}`, () => {
       expect([here, there]).toEqual([expect.anything(), here])
       return s.one.takeRequests().length === 1
     }
-    await expect.poll(shares, SOON).toBe(true)
+    await expect.poll(shares).toBe(true)
     const disconnect = `mutation { disconnectAccount(userId: "${userId}") { viewer { loginUrl } } }`
     expect((await browser.query(s.one.url, disconnect, THROUGH_PROXY)).errors).toBeUndefined()
     expect(await clicks(s.other, ownPosts(s.x)[0]?.id)).toBe(null)

@@ -10,11 +10,11 @@ import type { Timeouts } from '../../src/server/http/timeouts.ts'
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
 
 const SHORT: Partial<Timeouts> = {
-  headersMs: 60,
-  requestMs: 120,
-  responseMs: 100,
-  keepAliveMs: 60,
-  checkMs: 20,
+  headersMs: 200,
+  requestMs: 400,
+  responseMs: 300,
+  keepAliveMs: 200,
+  checkMs: 50,
 }
 
 interface Connection {
@@ -46,9 +46,11 @@ const trickle = (socket: Socket, bytes = ' '): void => {
 
 const HEAD = 'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
 
-const served = async (g: TestGateway): Promise<void> => {
-  expect((await g.query('{ viewer { loginUrl } }')).errors).toBeUndefined()
-}
+/** On a busy machine, the short timeouts end other requests too. */
+const served = (g: TestGateway): Promise<void> =>
+  expect
+    .poll(() => g.query('{ viewer { loginUrl } }').catch(() => 'closed'))
+    .toHaveProperty('data.viewer')
 
 describe('the gateway times out on a client', () => {
   it('that sends nothing', async () => {
@@ -91,7 +93,7 @@ describe('the gateway times out on a client', () => {
   })
 
   it('that keeps an idle connection', async () => {
-    await using g = await createTestGateway({ timeouts: SHORT })
+    await using g = await createTestGateway({ timeouts: { keepAliveMs: 60, checkMs: 20 } })
     const { received } = await open(g, posting('{ viewer { loginUrl } }'))
     expect(await received).toMatch(/^HTTP\/1.1 200 .*"loginUrl"/s)
   })
@@ -181,7 +183,5 @@ it('connections beyond MAX_CONNECTIONS are closed immediately', async () => {
   const { received } = await open(g, HEAD)
   expect(await received).toBe('')
   for (const { socket } of held) socket.destroy()
-  await expect
-    .poll(() => g.query('{ viewer { loginUrl } }').catch(() => 'closed'))
-    .toHaveProperty('data')
+  await served(g)
 })

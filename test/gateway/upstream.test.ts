@@ -18,12 +18,6 @@ const codesOf = ({ errors = [] }: GraphQLResponse): string[] => [
   ...new Set(errors.map(({ extensions }) => extensions.code)),
 ]
 
-const timed = async <T>(work: Promise<T>): Promise<{ value: T; ms: number }> => {
-  const begin = performance.now()
-  const value = await work
-  return { value, ms: performance.now() - begin }
-}
-
 const RETRIES = { UPSTREAM_RETRIES: '2' }
 
 describe('retries', () => {
@@ -69,39 +63,36 @@ describe('retries', () => {
 
   it('wait for a rate limit that resets before the query’s deadline', async () => {
     const begin = performance.now()
-    await using s = await setUp(
-      { ...RETRIES, QUERY_TIMEOUT_MS: '4000' },
-      () => NOW + performance.now() - begin,
-    )
-    const used = (seconds: number): Fault => ({
+    const now = () => NOW + performance.now() - begin
+    await using s = await setUp({ ...RETRIES, QUERY_TIMEOUT_MS: '20000' }, now)
+    const usedUntil = (reset: number): Fault => ({
       kind: 'answer',
       status: 429,
       times: 1,
       headers: {
         'x-rate-limit-limit': '300',
         'x-rate-limit-remaining': '0',
-        'x-rate-limit-reset': String(Math.floor(NOW / 1000) + seconds),
+        'x-rate-limit-reset': String(reset),
       },
     })
-    s.g.x.fault(used(1))
-    const soon = await timed(s.ask())
-    expect(soon.value.errors).toBeUndefined()
-    expect(soon.ms).toBeGreaterThan(500)
-    s.g.x.fault(used(60))
-    const late = await timed(s.ask())
-    expect(codesOf(late.value)).toEqual(['RATE_LIMITED'])
-    expect(late.ms).toBeLessThan(400)
+    const soon = Math.ceil(now() / 1000) + 1
+    s.g.x.fault(usedUntil(soon))
+    expect((await s.ask()).errors).toBeUndefined()
+    expect(now()).toBeGreaterThanOrEqual(soon * 1000)
+    const late = soon + 60
+    s.g.x.fault(usedUntil(late))
+    expect(codesOf(await s.ask())).toEqual(['RATE_LIMITED'])
+    expect(now()).toBeLessThan(late * 1000)
   })
 })
 
 it('a query ends at its deadline with the posts fetched so far', async () => {
-  await using s = await setUp({ QUERY_TIMEOUT_MS: '400' })
+  await using s = await setUp({ QUERY_TIMEOUT_MS: '1500' })
   const all = visiblePosts(s.g.x)
     .slice(0, 101)
     .map(({ id }) => id)
   s.g.x.fault({ kind: 'hang', when: ({ query }) => query.ids === all[100] })
-  const { value, ms } = await timed(s.ask(all))
-  expect(ms).toBeLessThan(2000)
+  const value = await s.ask(all)
   expect(value.errors).toMatchObject([
     { path: ['posts', 100], extensions: { code: 'UPSTREAM_TIMEOUT' } },
   ])
@@ -117,9 +108,10 @@ it('the circuit breaker opens after repeated failures, and closes when X recover
   }
   expect(s.g.takeRequests().length).toBeGreaterThanOrEqual(10)
   expect(s.g.x.requests.length).toBeLessThan(20)
-  expect((await s.ask()).errors?.[0]?.message).toContain('suspended')
+  // From time to time, a query is the probe that closes the circuit.
+  await expect.poll(async () => (await s.ask()).errors?.[0]?.message).toContain('suspended')
   down.remove()
-  await expect.poll(async () => codesOf(await s.ask()), { timeout: 10_000 }).toEqual([])
+  await expect.poll(async () => codesOf(await s.ask())).toEqual([])
 })
 
 describe('too many concurrent calls', () => {
@@ -131,14 +123,12 @@ describe('too many concurrent calls', () => {
     const hanging = s.ids.slice(0, 2).map((id) => s.ask([id]).catch(() => {}))
     await expect.poll(() => s.g.x.requests.length).toBe(2)
     const waiting = s.ids.slice(2, 4).map((id) => s.ask([id]).catch(() => {}))
-    const refused = async () => {
-      const { value, ms } = await timed(s.ask([s.ids[5] ?? '']))
-      return { ms, message: value.errors?.[0]?.message ?? '', codes: codesOf(value) }
-    }
-    await expect.poll(async () => (await refused()).message).toContain('UPSTREAM_QUEUE')
-    const { codes, ms } = await refused()
-    expect(codes).toEqual(['UPSTREAM_UNAVAILABLE'])
-    expect(ms).toBeLessThan(200)
+    const refused = () => s.ask([s.ids[5] ?? ''])
+    await expect
+      .poll(async () => (await refused()).errors?.[0]?.message)
+      .toContain('UPSTREAM_QUEUE')
+    expect(codesOf(await refused())).toEqual(['UPSTREAM_UNAVAILABLE'])
+    expect(await Promise.race([...hanging, ...waiting, 'the others wait'])).toBe('the others wait')
     expect(s.g.x.requests).toHaveLength(2)
     await s.g[Symbol.asyncDispose]()
     await Promise.all([...hanging, ...waiting])
@@ -153,11 +143,12 @@ describe('too many concurrent calls', () => {
   })
 
   it('have a timeout that includes the time in the queue', async () => {
-    await using s = await setUp({ ...NARROW, UPSTREAM_TIMEOUT_MS: '300' })
+    await using s = await setUp({ ...NARROW, UPSTREAM_TIMEOUT_MS: '1500' })
     s.g.x.fault({ kind: 'hang' })
-    const all = s.ids.slice(0, 4).map((id) => s.ask([id]))
-    const { value, ms } = await timed(Promise.all(all))
-    for (const answer of value) expect(codesOf(answer)[0]).toMatch(/^UPSTREAM_/)
-    expect(ms).toBeLessThan(550)
+    const begin = performance.now()
+    const answers = await Promise.all(s.ids.slice(0, 4).map((id) => s.ask([id])))
+    for (const answer of answers) expect(codesOf(answer)[0]).toMatch(/^UPSTREAM_/)
+    // Less than two timeouts in turn.
+    expect(performance.now() - begin).toBeLessThan(3000)
   })
 })

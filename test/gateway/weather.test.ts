@@ -14,8 +14,6 @@ import { foreignPosts } from '../kit/sandbox/posts.ts'
 
 const USER = '1289001122334455808'
 const SECRET = 'a secret of thirty-two characters and more'
-const SOON = { timeout: 10_000 }
-
 const start = async (environment: Record<string, string>) => {
   const warnings: string[] = []
   const g = await createTestGateway({
@@ -60,12 +58,12 @@ const expectRecovery = async (
   const answer = await s.read()
   expect(answer.data.post.publicMetrics.likeCount).toEqual(expect.any(Number))
   await repair()
-  await expect.poll(s.down, SOON).toEqual([])
+  await expect.poll(s.down).toEqual([])
   const browser = createBrowser()
   await browser.logIn(s.g.url, USER)
   const { data } = await browser.query(s.g.url, '{ viewer { accounts { owned } } }')
   expect(data.viewer.accounts).toHaveLength(2)
-  await expect.poll(async () => (await s.read()).data.post.metricsHistory, SOON).not.toEqual([])
+  await expect.poll(async () => (await s.read()).data.post.metricsHistory).not.toEqual([])
 }
 
 describe('a gateway that starts', () => {
@@ -114,9 +112,9 @@ describe('a gateway that starts', () => {
           (await browser.query(s.g.url, '{ viewer { accounts { owned } } }')).data.viewer.accounts
         expect(await accounts()).toHaveLength(2)
         expect((await s.read()).data.post.publicMetrics).not.toBeNull()
-        await expect.poll(s.down, SOON).toContain('archive')
+        await expect.poll(s.down).toContain('archive')
         rmSync(filler)
-        await expect.poll(s.down, SOON).toEqual([])
+        await expect.poll(s.down).toEqual([])
         await createBrowser().logIn(s.g.url, USER)
       } finally {
         spawnSync('umount', ['-l', path])

@@ -405,9 +405,7 @@ it.runIf(hasRedis)(
     ])
     await redis.start()
     await expect
-      .poll(async () => (await browser.query(g.url, '{ viewer { accounts { owned } } }')).errors, {
-        timeout: 5000,
-      })
+      .poll(async () => (await browser.query(g.url, '{ viewer { accounts { owned } } }')).errors)
       .toBeUndefined()
   },
 )

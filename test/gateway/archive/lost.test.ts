@@ -47,7 +47,7 @@ it.runIf(hasPostgres)(
   async () => {
     const { messages, onError } = collectErrors()
     const url = await server.database('slow')
-    const location = postgresAt(url, { statementTimeoutMs: 1500 })
+    const location = postgresAt(url, { statementTimeoutMs: 4000 })
     await using archive = await open(location, { onError, maintenanceMs: 60_000 })
     archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
@@ -56,20 +56,17 @@ it.runIf(hasPostgres)(
     await other.query('BEGIN; LOCK x_metrics_gateway.chunks')
     const started = performance.now()
     expect(await likes(archive)).toBeUndefined()
-    const waited = performance.now() - started
-    expect(waited).toBeGreaterThan(900)
-    expect(waited).toBeLessThan(5000)
-    expect(await likes(archive)).toBeUndefined()
-    // Without another timeout of a second.
-    expect(performance.now() - started - waited).toBeLessThan(900)
+    expect(performance.now() - started).toBeGreaterThan(900)
     const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity
       WHERE wait_event_type = 'Lock' AND datname = current_database()`
     const countWaiting = async () => (await other.query(waiting)).rows[0]?.count
+    // The second read is not sent.
+    expect(await likes(archive)).toBeUndefined()
     expect(await countWaiting()).toBe(1)
     // PostgreSQL gives up the statement while the table is still locked.
-    await expect.poll(countWaiting, { timeout: 5000 }).toBe(0)
+    await expect.poll(countWaiting).toBe(0)
     await other.end()
-    await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(1)
+    await expect.poll(() => likes(archive)).toBe(1)
     expect(messages).toContain('The archive cannot be read. History is not available.')
   },
 )
@@ -86,13 +83,11 @@ it.runIf(hasPostgres)(
     archive.record([sample(START, 1)])
     await expect.poll(() => likes(archive)).toBe(1)
     await server.stop()
-    const started = performance.now()
     expect(await likes(archive)).toBeUndefined()
     await expect(shown(archive, series)).rejects.toThrow(ArchiveUnavailable)
     expect(archive.state()).toBe('failing')
     archive.record([sample(START + HOUR, 2)])
     await expect(archive.deleteOwner('1', Date.now())).rejects.toThrow('cannot reach its archive')
-    expect(performance.now() - started).toBeLessThan(2000)
     await expect
       .poll(() => messages.filter((each) => /written|read/.test(each)).sort())
       .toEqual([
@@ -100,7 +95,7 @@ it.runIf(hasPostgres)(
         'The archive cannot be written. Samples are queued for half a minute and then lost.',
       ])
     await server.start()
-    await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(2)
+    await expect.poll(() => likes(archive)).toBe(2)
     expect(new Set(messages).size).toBe(messages.length)
     expect(messages.join()).not.toContain('planted')
     expect(archive.state()).toBe('working')
@@ -131,7 +126,8 @@ it('a file locked by another process is written when the lock is released, witho
     last = performance.now()
     expect(await likes(archive)).toBe(1)
   }
-  expect(longest).toBeLessThan(500)
+  // A blocked event loop would stand still for as long as SQLite waits for a lock.
+  expect(longest).toBeLessThan(3000)
   other.exec('COMMIT')
   await expect.poll(() => likes(archive)).toBe(2)
 })
@@ -183,7 +179,7 @@ it('writes nothing to a disk that is almost full, whose rest is for logins', asy
   await expect.poll(() => errors).toEqual([expect.stringMatching(/^The archive cannot be written/)])
   expect([archive.state(), await likes(archive)]).toEqual(['failing', undefined])
   disk.hasSpace = true
-  await expect.poll(() => likes(archive), { timeout: 5000 }).toBe(1)
+  await expect.poll(() => likes(archive)).toBe(1)
   expect(archive.state()).toBe('working')
   await archive.close()
 })

@@ -223,7 +223,7 @@ describe.each(STORES)('records in %s', (kind, isAvailable, needs) => {
     await expect.poll(found, { interval: 10 }).not.toEqual([])
     await expect.poll(() => archive.latest([sampleOf('50', ANN)])).not.toEqual([undefined])
     archive.deletePosts([id])
-    await expect.poll(found, { interval: 10, timeout: 5000 }).toEqual([])
+    await expect.poll(found, { interval: 10 }).toEqual([])
     expect(await idsOf(archive)).toHaveLength(10)
   })
 

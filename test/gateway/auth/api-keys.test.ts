@@ -171,7 +171,8 @@ describe('while the gateway runs', () => {
     const path = join(own.path, 'keys.json')
     const args = ['add', 'gone', '--grants', 'PUBLIC,LIVE']
     const key = runKeyCommand(args, path, clock.now()).split('\n', 1)[0] ?? ''
-    const options = { on: g.x, environment: { KEYS_FILE: path } }
+    const time = createClock(NOW)
+    const options = { on: g.x, schedule: time.schedule, environment: { KEYS_FILE: path } }
     await using one = await createTestGateway(options)
     await using other = await createTestGateway(options)
     const gateways = [one, other]
@@ -180,14 +181,13 @@ describe('while the gateway runs', () => {
     )
     for (const events of streams) expect((await events.next())?.event).toBe('next')
     runKeyCommand(['revoke', 'gone'], path, clock.now())
-    const revoked = performance.now()
+    time.pass(2000)
     const ends = await Promise.all(streams.map((events) => events.next()))
     for (const end of ends) expect(end?.data.errors[0].extensions.code).toBe('UNAUTHENTICATED')
     for (const gateway of gateways) {
       const { errors } = await gateway.query(QUERIES.PUBLIC(), {}, bearer(key))
       expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
     }
-    expect(performance.now() - revoked).toBeLessThan(2000)
   })
 
   it('a revoked key is refused, and its subscriptions end', async () => {

@@ -168,5 +168,5 @@ describe.each(['tweet', 'post'] as const)('in the %s dialect', (dialect) => {
     }
     expect(lost).toEqual([])
     expect(found).toBeGreaterThan(7_000)
-  }, 60_000)
+  })
 })
