@@ -25,7 +25,7 @@ const idsIn = ({ data }: GraphQLResponse): string[] =>
 
 it('many small queries share few calls, and each gets its own posts', async () => {
   await using s = await setUp(PATIENT)
-  s.slow(200)
+  s.slow(1000)
   const idLists = Array.from({ length: 40 }, (_, index) => s.ids.slice(index, index + 10))
   const answers = await Promise.all(idLists.map((ids) => s.load(ids)))
   for (const [index, answer] of answers.entries()) {

@@ -16,10 +16,8 @@ const PRIVILEGED = [
 ]
 
 const expectIsolation = async (scenario: Scenario): Promise<void> => {
-  const { breaches, seen, storable, fromCache, fromArchive, refused } = await runIsolationFuzz({
-    ...scenario,
-    steps: 8,
-  })
+  const { breaches, seen, storable, fromCache, fromArchive, refused } =
+    await runIsolationFuzz(scenario)
   expect(breaches).toEqual([])
   // Ensures that the test can fail: private metrics are returned, responses are storable, and credentials are refused.
   const served = PRIVILEGED.filter((name) => seen.get(name) !== 0)

@@ -62,6 +62,8 @@ const setUp = async (count: number, posts: number, observer?: Observer) => {
         redisTimeoutMs: 5000,
         environment: {
           COALESCE_WINDOW_MS: '500',
+          UPSTREAM_TIMEOUT_MS: '60000',
+          QUERY_TIMEOUT_MS: '60000',
           CACHE_TTL_SECONDS: '60',
           PRIVATE_CACHE_TTL_SECONDS: '60',
           DATA_DIR: directory.path,
@@ -130,16 +132,19 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
     ['public', PUBLIC],
     ['private', PRIVATE],
   ])('read each %s post once, in a burst and when it is requested again', async (_, fields) => {
-    await using s = await setUp(3, 800)
+    await using s = await setUp(3, 400)
     s.x.fault({ kind: 'delay', ms: 300 })
-    await burst(s.gateways.slice(0, 1), s.ids.slice(0, 400), fields)
+    await burst(s.gateways.slice(0, 1), s.ids.slice(0, 200), fields)
     const one = s.takeCalls()
-    const answers = await burst(s.gateways, s.ids.slice(400), fields)
+    // Time passes for the renewals of leases, which a busy machine needs.
+    const passing = setInterval(() => s.clock.pass(100), 100)
+    const answers = await burst(s.gateways, s.ids.slice(200), fields)
+    clearInterval(passing)
     const three = s.takeCalls()
     expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([])
-    expect([sum(one), sum(three)]).toEqual([400, 400])
+    expect([sum(one), sum(three)]).toEqual([200, 200])
     expect(three.length).toBeLessThanOrEqual(one.length + 3)
-    const again = await burst([...s.gateways].reverse(), s.ids.slice(400), fields)
+    const again = await burst([...s.gateways].reverse(), s.ids.slice(200), fields)
     expect(s.takeCalls()).toEqual([])
     expect(again.map(({ data }) => data)).toEqual(answers.map(({ data }) => data))
   })
@@ -215,6 +220,7 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
       for (let step = 0; running; step++) {
         const { errors, data } = await ask(index, s.ids[step % 200])
         if (errors !== undefined || data.post.id !== s.ids[step % 200]) codes.push(errors)
+        await setTimeout(5)
       }
     })
     for (let restart = 0; restart < 3; restart++) {

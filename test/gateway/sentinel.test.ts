@@ -1,5 +1,7 @@
 // Redis behind Sentinels: the master is killed, and then its successor hangs, while gateways serve queries and logins.
 
+import { setTimeout as pause } from 'node:timers/promises'
+
 import { describe, expect, it } from 'vitest'
 
 import { connectRedis } from '../../src/infra/redis.ts'
@@ -46,11 +48,14 @@ const health = async ({ url }: TestGateway) => {
   return [redis, /^gateway_redis_up (\d)/m.exec(metrics)?.[1]]
 }
 
-/** Runs the work again and again until it is disposed of. */
+/** Runs the work again and again until it is disposed of, and leaves the machine time for the failover. */
 const repeat = (work: () => Promise<void>): AsyncDisposable => {
   let isRunning = true
   const running = (async () => {
-    while (isRunning) await work()
+    while (isRunning) {
+      await work()
+      await pause(20)
+    }
   })()
   return {
     [Symbol.asyncDispose]: async () => {

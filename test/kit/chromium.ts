@@ -13,8 +13,20 @@ export const hasChromium = executablePath !== undefined
 /** A suffix for the names of tests that are skipped without Chromium. */
 export const NEEDS_CHROMIUM = hasChromium ? '' : ' (skipped: Chromium is not installed)'
 
+let running: Promise<Browser> | undefined
+
+/** Chromium for the tests of a file. It goes on running for other files of the worker, and exits with the worker. */
+export const launch = async (): Promise<Browser> => {
+  running ??= start()
+  const browser = await running
+  browser.close = async () => {
+    await Promise.all(browser.contexts().map((context) => context.close()))
+  }
+  return browser
+}
+
 /** Launches Chromium without background network requests. */
-export const launch = (): Promise<Browser> =>
+const start = (): Promise<Browser> =>
   chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
     args: [

@@ -46,7 +46,7 @@ const QUERY_LOOPS = 4
 const SUBSCRIPTION = `subscription ($ids: [PostID!]!, $after: ID) {
   postMetrics(ids: $ids, every: 1, after: $after) { posts { id publicMetrics { likeCount } } cursor } }`
 
-const waitUntil = async (condition: () => boolean, withinMs = 30_000): Promise<void> => {
+const waitUntil = async (condition: () => boolean, withinMs = 120_000): Promise<void> => {
   const end = performance.now() + withinMs
   while (!condition() && performance.now() < end) await setTimeout(50)
 }
@@ -132,6 +132,7 @@ export const runRollingRestarts = async (
       if (response.status !== 200 || text.includes('"errors"')) {
         failures.push(`${response.status} ${text.slice(0, 200)}`)
       }
+      await setTimeout(10)
     }
   }
   let changes = 0

@@ -46,7 +46,7 @@ const send = (
       ...(authorization !== undefined && { authorization }),
       ...(body && { 'content-length': Buffer.byteLength(body.text), 'content-type': body.type }),
     }
-    const options = { agent, method, hostname, port, path, headers, timeout: 5_000 }
+    const options = { agent, method, hostname, port, path, headers, timeout: 60_000 }
     const sent = request(options, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -5,18 +5,20 @@ import { openRecorderStore } from '../../../src/recorder/open-store.ts'
 import { createRateHalf } from '../../../src/recorder/rate-half.ts'
 import { createWatchLists } from '../../../src/recorder/watch-lists.ts'
 import type { RateWindow } from '../../../src/x/rate-budget.ts'
-import { createLocations, STORES } from '../../kit/archives.ts'
+import { STORES } from '../../kit/archives.ts'
 import { createClock } from '../../kit/clock.ts'
 import { settled } from '../../kit/stages.ts'
+import { createStoreSuite } from '../../kit/store-suite.ts'
 import { NO_STORE_EVENTS } from '../../kit/stores.ts'
 
 const START = Date.parse('2026-03-01T00:00:00Z')
 const DAY = 86_400_000
 
 describe.each(STORES)('the recorder’s tables in %s', (kind, isAvailable, suffix) => {
+  const { locations, test } = createStoreSuite(kind, isAvailable, suffix)
   const setUp = async () => {
     const opened = new AsyncDisposableStack()
-    const location = await opened.use(await createLocations(kind)).next()
+    const location = await locations.next()
     const store = () => openRecorderStore(location, { ...NO_STORE_EVENTS, strict: true })
     const [one, other] = [await store(), await store()]
     opened.defer(one.close)
@@ -25,7 +27,7 @@ describe.each(STORES)('the recorder’s tables in %s', (kind, isAvailable, suffi
     return { one, other, failures, [Symbol.asyncDispose]: () => opened.disposeAsync() }
   }
 
-  it.skipIf(!isAvailable)(`one process holds the lease${suffix}`, async () => {
+  test('one process holds the lease', async () => {
     await using stores = await setUp()
     const clock = createClock(START)
     const leaseOf = (store: typeof stores.one, holder: string) =>
@@ -57,58 +59,55 @@ describe.each(STORES)('the recorder’s tables in %s', (kind, isAvailable, suffi
     expect(stores.failures).toEqual([])
   })
 
-  it.skipIf(!isAvailable)(
-    `watch lists, accounts, last rounds and what is left out are kept${suffix}`,
-    async () => {
-      await using stores = await setUp()
-      const { one, other } = stores
-      const state = { range: { newest: '9', oldest: '1' }, isComplete: true, refusedId: '3' }
-      expect([await one.readAccount('1'), await one.readLeftOut()]).toEqual([undefined, undefined])
-      await one.writeAccount('1', { isComplete: false })
-      expect(await other.readAccount('1')).toEqual({ isComplete: false })
-      await one.writeAccount('1', state)
-      expect(await other.readAccount('1')).toEqual(state)
-      const round = { sampledAt: 1, waitingSince: 2, nextAt: 3, limits: [] }
-      const login = { reason: 'RECONNECT_NEEDED', posts: 1 } as const
-      expect(await one.readRound('1')).toBeUndefined()
-      for (const limits of [[login], []]) await one.writeRound('1', { ...round, limits })
-      expect(await other.readRound('1')).toEqual(round)
-      const leftOut = { posts: 3, newest: START, until: START + DAY }
-      for (const posts of [1, 3]) await one.writeLeftOut({ ...leftOut, posts })
-      expect(await other.readLeftOut()).toEqual(leftOut)
+  test('watch lists, accounts, last rounds and what is left out are kept', async () => {
+    await using stores = await setUp()
+    const { one, other } = stores
+    const state = { range: { newest: '9', oldest: '1' }, isComplete: true, refusedId: '3' }
+    expect([await one.readAccount('1'), await one.readLeftOut()]).toEqual([undefined, undefined])
+    await one.writeAccount('1', { isComplete: false })
+    expect(await other.readAccount('1')).toEqual({ isComplete: false })
+    await one.writeAccount('1', state)
+    expect(await other.readAccount('1')).toEqual(state)
+    const round = { sampledAt: 1, waitingSince: 2, nextAt: 3, limits: [] }
+    const login = { reason: 'RECONNECT_NEEDED', posts: 1 } as const
+    expect(await one.readRound('1')).toBeUndefined()
+    for (const limits of [[login], []]) await one.writeRound('1', { ...round, limits })
+    expect(await other.readRound('1')).toEqual(round)
+    const leftOut = { posts: 3, newest: START, until: START + DAY }
+    for (const posts of [1, 3]) await one.writeLeftOut({ ...leftOut, posts })
+    expect(await other.readLeftOut()).toEqual(leftOut)
 
-      let now = START
-      const listOf = createWatchLists({
-        store: one,
-        limits: { watched: 4, watchedPerCaller: 3 },
-        now: () => now,
-        onChange: () => {},
+    let now = START
+    const listOf = createWatchLists({
+      store: one,
+      limits: { watched: 4, watchedPerCaller: 3 },
+      now: () => now,
+      onChange: () => {},
+    })
+    const until = (days: number): Date => new Date(START + days * DAY)
+    expect(await listOf('a').watch(['1', '2'], until(1))).toEqual(['1', '2'])
+    expect(await listOf('a').watch(['2', '3'], until(3))).toEqual(['1', '2', '3'])
+    expect(await listOf('b').watch(['3', '4'], undefined)).toEqual(['3', '4'])
+    const limit = (name: string) => ({ code: 'LIMIT_EXCEEDED', details: { limit: name } })
+    await expect(listOf('a').watch(['4'], until(1))).rejects.toMatchObject(
+      limit('MAX_WATCHED_POSTS_PER_CALLER'),
+    )
+    await expect(listOf('b').watch(['5'], until(1))).rejects.toMatchObject(
+      limit('MAX_WATCHED_POSTS'),
+    )
+    for (const days of [0, -1, 367]) {
+      await expect(listOf('a').watch(['1'], until(days))).rejects.toMatchObject({
+        code: 'BAD_USER_INPUT',
       })
-      const until = (days: number): Date => new Date(START + days * DAY)
-      expect(await listOf('a').watch(['1', '2'], until(1))).toEqual(['1', '2'])
-      expect(await listOf('a').watch(['2', '3'], until(3))).toEqual(['1', '2', '3'])
-      expect(await listOf('b').watch(['3', '4'], undefined)).toEqual(['3', '4'])
-      const limit = (name: string) => ({ code: 'LIMIT_EXCEEDED', details: { limit: name } })
-      await expect(listOf('a').watch(['4'], until(1))).rejects.toMatchObject(
-        limit('MAX_WATCHED_POSTS_PER_CALLER'),
-      )
-      await expect(listOf('b').watch(['5'], until(1))).rejects.toMatchObject(
-        limit('MAX_WATCHED_POSTS'),
-      )
-      for (const days of [0, -1, 367]) {
-        await expect(listOf('a').watch(['1'], until(days))).rejects.toMatchObject({
-          code: 'BAD_USER_INPUT',
-        })
-      }
-      now += 2 * DAY
-      const watched = async () => (await other.watched(now)).map(({ postId }) => postId).sort()
-      expect(await watched()).toEqual(['2', '3', '4'])
-      expect(await listOf('a').unwatch(['2', '4', '9'])).toEqual(['3'])
-      expect(await watched()).toEqual(['3', '4'])
-      await one.unwatchAll(['3'])
-      expect(await watched()).toEqual(['4'])
-    },
-  )
+    }
+    now += 2 * DAY
+    const watched = async () => (await other.watched(now)).map(({ postId }) => postId).sort()
+    expect(await watched()).toEqual(['2', '3', '4'])
+    expect(await listOf('a').unwatch(['2', '4', '9'])).toEqual(['3'])
+    expect(await watched()).toEqual(['3', '4'])
+    await one.unwatchAll(['3'])
+    expect(await watched()).toEqual(['4'])
+  })
 })
 
 it('a lease is renewed in the background, and lasts while the store fails', async () => {
