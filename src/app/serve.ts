@@ -9,7 +9,7 @@ import { createLog, type Log } from '../telemetry/log.ts'
 import { banner } from './banner.ts'
 import { type Cluster, startCluster } from './cluster.ts'
 import { factsOf, runWorker } from './cluster-worker.ts'
-import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts'
+import type { Gateway, GatewayOptions } from './options.ts'
 
 const LISTEN_ERRORS: Readonly<Record<string, (config: Config) => string>> = {
   EADDRINUSE: ({ port }) => `Port ${port} is in use. Stop the program that uses it, or set PORT.`,
@@ -83,6 +83,8 @@ export const serve = async ({ config, readAgain, heapOptions }: ServeOptions): P
     // Registered before the start, because the first process of a container ignores signals without a handler. A worker
     // ignores the second signal: it gets one from the terminal and one from the primary process.
     onSignal(() => gateway?.close(), log, cluster.isWorker ? () => {} : undefined)
+    // The primary process of a cluster does without.
+    const { startGateway } = await import('./gateway.ts')
     gateway = await startGateway({ config, reread, log, ...options })
     return gateway
   }
