@@ -16,7 +16,11 @@ const MAX_FIRST_LOAD_BYTES = 120_000
 const MAX_SHIFT = 0.05
 /** A machine that is busy with other work is slower by a multiple, which throttling multiplies again. */
 const isIdle = (loadavg()[0] ?? 0) < availableParallelism() / 2
-const MAX_PAINT_MS = isIdle ? 1_800 : Number.POSITIVE_INFINITY
+/** The home page is the first view of most visits. 2.5 s is what Web Vitals call good. */
+const maxPaintMs = (view: string): number => {
+  if (!isIdle) return Number.POSITIVE_INFINITY
+  return view === '#/' ? 1_800 : 2_500
+}
 
 interface Measured {
   shift: number
@@ -112,7 +116,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     console.info(results)
     for (const { view, shift, paintMs, bytes } of results) {
       expect(shift, `shifts of ${view}`).toBeLessThan(MAX_SHIFT)
-      expect(paintMs, `paint of ${view}`).toBeLessThan(MAX_PAINT_MS)
+      expect(paintMs, `paint of ${view}`).toBeLessThan(maxPaintMs(view))
       expect(bytes, `bytes of ${view}`).toBeGreaterThan(50_000)
       expect(bytes, `bytes of ${view}`).toBeLessThanOrEqual(MAX_FIRST_LOAD_BYTES)
     }
