@@ -1,6 +1,7 @@
 // The example operations in GraphiQL. Their ids exist: in the sandbox's world or, with the real X, in X's documentation.
 
 import type { World, WorldPost } from '../../sandbox/index.ts'
+import type { ExampleOperation } from '../server/options.ts'
 
 /** The posts in the examples of X's documentation. */
 const DOCUMENTED = ['1460323737035677698', '1519781379172495360', '1519781381693353984']
@@ -57,9 +58,6 @@ const DOCUMENTED_EXAMPLES: Examples = {
   quote: DOCUMENTED[0] ?? '',
 }
 
-/** Formats one id per line, because the editor is half as wide as the window. */
-const list = (ids: readonly string[]): string => ids.map((id) => `\n    "${id}"`).join('')
-
 export interface ExampleOptions {
   /** Undefined with the real X. */
   readonly world: World | undefined
@@ -68,28 +66,29 @@ export interface ExampleOptions {
   readonly archive: boolean
 }
 
-/** Returns one document per tab of GraphiQL. */
-export const exampleOperations = ({ world, now, archive }: ExampleOptions): readonly string[] => {
+/** Returns one operation per tab of GraphiQL. */
+export const exampleOperations = ({
+  world,
+  now,
+  archive,
+}: ExampleOptions): readonly ExampleOperation[] => {
   const { own, foreign, video, quote } = world ? examplesOf(world, now) : DOCUMENTED_EXAMPLES
   const [first = ''] = own
   const weekAgo = new Date(now - WEEK_MS).toISOString()
   return [
-    ownPosts(own),
-    TIMELINE,
-    mixedList([first, ...foreign, '987654320000']),
-    videoMetrics(video),
-    quotedPost(quote),
-    liveMetrics(own),
-    ...(archive ? [history(first, weekAgo)] : []),
+    { query: OWN_POSTS, variables: { ids: own } },
+    { query: TIMELINE, variables: { first: 10, after: null } },
+    { query: MIXED_LIST, variables: { ids: [first, ...foreign, '987654320000'] } },
+    { query: VIDEO_METRICS, variables: { id: video } },
+    { query: QUOTED_POST, variables: { id: quote } },
+    { query: LIVE_METRICS, variables: { ids: own, every: 15 } },
+    ...(archive ? [{ query: HISTORY, variables: { id: first, since: weekAgo } }] : []),
   ]
 }
 
-const ownPosts = (
-  ids: readonly string[],
-): string => `# Your own posts, with all four groups of metrics.
-query OwnPosts {
-  posts(ids: [${list(ids)}
-  ]) {
+const OWN_POSTS = `# Your own posts, with all four groups of metrics.
+query OwnPosts($ids: [PostID!]!) {
+  posts(ids: $ids) {
     id
     text
     createdAt
@@ -114,11 +113,11 @@ query OwnPosts {
 
 const TIMELINE = `# Your newest posts, without knowing their ids. For the
 # next page, pass pageInfo.endCursor as "after".
-query Timeline {
+query Timeline($first: Int!, $after: String) {
   viewer {
     accounts {
       user { username }
-      posts(first: 10, excludeReposts: true) {
+      posts(first: $first, after: $after, excludeReposts: true) {
         nodes {
           id
           text
@@ -138,13 +137,10 @@ query Timeline {
 }
 `
 
-const mixedList = (
-  ids: readonly string[],
-): string => `# Your own post, other people’s posts, and one that does
+const MIXED_LIST = `# Your own post, other people’s posts, and one that does
 # not exist: each post returns what you may see of it.
-query MixedList {
-  posts(ids: [${list(ids)}
-  ]) {
+query MixedList($ids: [PostID!]!) {
+  posts(ids: $ids) {
     id
     author { username name }
     publicMetrics { impressionCount likeCount }
@@ -154,12 +150,10 @@ query MixedList {
 }
 `
 
-const videoMetrics = (
-  id: string,
-): string => `# How much of a video people watched. Only its owner can
+const VIDEO_METRICS = `# How much of a video people watched. Only its owner can
 # see the playback counts.
-query Video {
-  post(id: "${id}") {
+query Video($id: PostID!) {
+  post(id: $id) {
     text
     media {
       mediaKey
@@ -181,10 +175,10 @@ query Video {
 }
 `
 
-const quotedPost = (id: string): string => `# A post that quotes another one. One call to X returns
+const QUOTED_POST = `# A post that quotes another one. One call to X returns
 # both.
-query Quote {
-  post(id: "${id}") {
+query Quote($id: PostID!) {
+  post(id: $id) {
     text
     referencedPosts {
       type
@@ -199,13 +193,10 @@ query Quote {
 }
 `
 
-const liveMetrics = (
-  ids: readonly string[],
-): string => `# Live updates until you stop the subscription: first all
+const LIVE_METRICS = `# Live updates until you stop the subscription: first all
 # posts, then those whose metrics have changed.
-subscription Live {
-  postMetrics(every: 15, ids: [${list(ids)}
-  ]) {
+subscription Live($ids: [PostID!]!, $every: Int) {
+  postMetrics(ids: $ids, every: $every) {
     at
     every
     slowedDown { reason message }
@@ -219,27 +210,18 @@ subscription Live {
 }
 `
 
-const history = (
-  id: string,
-  since: string,
-): string => `# Metrics over time, and their change, as far as this
+const HISTORY = `# Metrics over time, and their change, as far as this
 # gateway has archived them.
-query History {
-  post(id: "${id}") {
+query History($id: PostID!, $since: DateTime!) {
+  post(id: $id) {
     text
     publicMetrics { impressionCount likeCount }
-    metricsHistory(
-      variant: PUBLIC
-      since: "${since}"
-    ) {
+    metricsHistory(variant: PUBLIC, since: $since) {
       at
       impressionCount
       likeCount
     }
-    metricsChange(
-      variant: PUBLIC
-      since: "${since}"
-    ) {
+    metricsChange(variant: PUBLIC, since: $since) {
       since
       until
       impressionCount

@@ -6,6 +6,7 @@ import type { Clock } from '../infra/clock.ts'
 import type { ClosablePubSub } from '../infra/pub-sub.ts'
 import type { Reachability } from '../infra/upstream.ts'
 import type { Timeouts } from '../server/http/timeouts.ts'
+import type { ExampleOperation } from '../server/options.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { CredentialVerdict } from '../x/credential-check.ts'
 
@@ -18,7 +19,7 @@ export interface GatewayOptions {
   /** A running sandbox. @default without a credential of X, a new one on its own port */
   readonly sandbox?: SandboxSource
   /** The tabs of GraphiQL. @default examples with ids of the sandbox's world */
-  readonly operations?: readonly string[]
+  readonly operations?: readonly ExampleOperation[]
   /** The directory for accounts. @default from the settings; none with the sandbox */
   readonly dataDir?: string
   /** Timeouts for slow clients. */

@@ -47,9 +47,15 @@ export interface ServerOptions extends DocumentsOptions {
   readonly authRoutes: AuthRoutes
   readonly admission: AdmissionOptions
   /** Example operations for GraphiQL's tabs. */
-  readonly operations: readonly string[]
+  readonly operations: readonly ExampleOperation[]
   /** Reports errors that are bugs of the gateway. */
   readonly onFault: (error: unknown) => void
+}
+
+/** A tab of GraphiQL. */
+export interface ExampleOperation {
+  readonly query: string
+  readonly variables?: Readonly<Record<string, unknown>>
 }
 
 /** The options of everything that executes GraphQL. */

@@ -125,7 +125,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await bar.getByLabel('Price before running').check()
     g.takeRequests()
     await page.getByRole('button', { name: /^execute/i }).click()
-    await bar.getByText(/^Not run\. It costs at most: \d calls?, .+, \$\d\.\d\d\d\.$/).waitFor()
+    await bar.getByText(/^Not run\. It costs at most: \d calls?, .+, \$\d\.\d\d\d\./).waitFor()
     await page.locator('.graphiql-response').getByText('"upstream"').waitFor()
     expect(g.takeRequests()).toEqual([])
     await page.screenshot({ path: new URL('graphiql-price.png', SCREENSHOTS).pathname })
@@ -160,6 +160,58 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     expect(await context.cookies()).toEqual([])
     expect(problems()).toEqual([])
     await context.close()
+  }, 60_000)
+
+  it('opens ready operations at the first click, and shares a query with its variables', async () => {
+    await using g = await createTestGateway()
+    const permissions = ['clipboard-read', 'clipboard-write']
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions,
+    })
+    const page = await context.newPage()
+    const problems = await problemsOf(page)
+    const open = async (address: string): Promise<void> => {
+      await page.goto(address)
+      await page.locator('.graphiql-query-editor .monaco-editor').first().waitFor()
+      await page.locator('.graphiql-tab-active').waitFor()
+    }
+    const editor = (of: string) => page.locator(`.graphiql-${of} .view-lines`).first()
+    const shows = (of: string, text: string) =>
+      expect.poll(() => editor(of).innerText(), { timeout: 10_000 }).toContain(text)
+    await open(`${g.url}/graphql`)
+    for (const name of ['Timeline', 'Quote', 'OwnPosts', 'MixedList']) {
+      await page.getByRole('tab').getByRole('button', { name, exact: true }).click()
+      await shows('query-editor', `${name}(`)
+      expect(await page.locator('.graphiql-tab-active').innerText()).toBe(name)
+    }
+    await shows('editor-tool', '987654320000')
+    expect(new URL(page.url()).search).toBe('')
+
+    await page.getByRole('button', { name: /^execute/i }).click()
+    await page.locator('.graphiql-response').getByText('POST_NOT_FOUND').waitFor()
+    await page.getByRole('button', { name: 'Show History' }).click()
+    await page.locator('.graphiql-history-items').getByText('MixedList').waitFor()
+    await page.screenshot({ path: new URL('graphiql-history.png', SCREENSHOTS).pathname })
+
+    await page.getByRole('button', { name: 'Copy link' }).click()
+    await page.getByRole('button', { name: 'Link copied' }).waitFor()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+    expect(link).toMatch(new RegExp(`^${g.url}/graphql#query=`))
+    expect(decodeURIComponent(link)).toContain('987654320000')
+    const other = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    await context.close()
+    const fresh = await other.newPage()
+    await fresh.goto(link)
+    await expect
+      .poll(() => fresh.locator('.graphiql-query-editor .view-lines').first().innerText())
+      .toContain('MixedList(')
+    await fresh.getByRole('button', { name: /^execute/i }).click()
+    await fresh.locator('.graphiql-response').getByText('POST_NOT_FOUND').waitFor()
+    expect(fresh.url()).toBe(`${g.url}/graphql`)
+    expect(await fresh.locator('.graphiql-tab-active').innerText()).toBe('MixedList')
+    expect(problems()).toEqual([])
+    await other.close()
   }, 60_000)
 
   it('a subscription shows changes without further interaction', async () => {

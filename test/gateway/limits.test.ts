@@ -319,12 +319,14 @@ describe('with default limits, served:', () => {
       inputValueDeprecation: true,
     })
     const examples = exampleOperations({ world: g.x.world, now: NOW, archive: false })
-    const [live = '', ...others] = examples.filter((query) => /^subscription/m.test(query))
+    const [live, ...others] = examples.filter(({ query }) => /^subscription/m.test(query))
     expect(others).toEqual([])
-    for (const query of [introspection, ...examples]) {
-      if (query !== live) await expectServed(g, { query })
+    for (const example of [{ query: introspection }, ...examples]) {
+      if (example !== live) await expectServed(g, example)
     }
-    await using events = await subscribe(g.url, live)
+    await using events = await subscribe(g.url, live?.query ?? '', {
+      variables: live?.variables ?? {},
+    })
     const { data, errors } = (await events.next())?.data ?? {}
     expect(errors).toBeUndefined()
     expect(data.postMetrics.lost).toEqual([])

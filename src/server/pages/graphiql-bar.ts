@@ -3,6 +3,8 @@
 
 export const BAR_STYLE = `
 body { display: flex; flex-direction: column; height: 100dvh }
+/* A tab keeps a transform from its first layout, and moves away from under the pointer when it gets the focus. */
+#root .graphiql-tab { transform: none !important }
 #root { flex: 1; min-height: 0 }
 #root .graphiql-container { width: 100%; height: 100% }
 #root .graphiql-logo { color: hsl(var(--color-neutral)) }
@@ -39,7 +41,8 @@ export const barHtml = (
 <h1>X metrics gateway: GraphiQL</h1>
 <p id="bar-cost" role="status">The cost of the last query appears here.</p>
 <p id="bar-left"></p>
-<label id="bar-dry" title="Runs nothing: shows the most that the query can cost."><input type="checkbox" id="bar-dry-run"> Price before running</label>
+<label id="bar-dry" title="Runs nothing: shows the most that the query can cost, and what it leaves of the limits."><input type="checkbox" id="bar-dry-run"> Price before running</label>
+<button type="button" id="bar-link" title="Copies a link that opens this query with its variables. Headers and keys are not part of it.">Copy link</button>
 <nav aria-label="Connected accounts">
 <span id="bar-who"></span>
 <a id="bar-login" href="${basePath}/auth/login?returnTo=/graphql" hidden>Log in with X</a>
@@ -69,16 +72,29 @@ export const BAR_SCRIPT = String.raw`
     }
   }
 
-  const showCost = (upstream, isPrice) => {
+  /** What a query that is not run would leave of rate and spend limits. */
+  const leavesOf = ({ windows = [], limits = [] }) => {
+    const parts = [
+      ...windows.filter(({ remainingAfter }) => remainingAfter !== null)
+        .map(({ endpoint, remainingAfter }) => number(remainingAfter) + ' calls to ' + endpoint),
+      ...limits.map(({ name, period, leftUsdAfter }) =>
+        '$' + leftUsdAfter.toFixed(3) + ' of the limit of ' + name + ' for the ' + period),
+    ]
+    const isTooMuch = limits.some(({ leftUsdAfter }) => leftUsdAfter < 0)
+    if (isTooMuch) return ' That is more than a spend limit leaves: the query would be refused.'
+    return parts.length === 0 ? '' : ' It would leave ' + parts.join(', ') + '.'
+  }
+
+  const showCost = (upstream, dryRun) => {
     part('cost').textContent = upstream === undefined
       ? 'Last response: no upstream cost.'
-      : (isPrice ? 'Not run. It costs at most: ' : 'Last response: ') + [
+      : (dryRun ? 'Not run. It costs at most: ' : 'Last response: ') + [
           plural(upstream.calls, 'call'),
           plural(upstream.postsRead, 'post') + ' read',
           ...(upstream.usersRead > 0 ? [plural(upstream.usersRead, 'user') + ' read'] : []),
           number(upstream.fromCache) + ' cached',
           '$' + upstream.estimatedCostUsd.toFixed(3),
-        ].join(', ') + '.'
+        ].join(', ') + '.' + (dryRun ? leavesOf(dryRun) : '')
   }
 
   /** Shows the rate-limit window with the smallest share left. */
@@ -130,7 +146,7 @@ export const BAR_SCRIPT = String.raw`
   }
 
   const show = ({ extensions } = {}) => {
-    showCost(extensions?.upstream, extensions?.dryRun !== undefined)
+    showCost(extensions?.upstream, extensions?.dryRun)
     void refresh()
   }
 
@@ -159,6 +175,23 @@ export const BAR_SCRIPT = String.raw`
     show(answer)
     return Response.json({ ...answer, data: {} }, { status: response.status })
   }
+
+  /** The open tab, as GraphiQL stores it half a second after an edit. */
+  const openOperation = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    const { tabs = [], activeTabIndex = 0 } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}')
+    return tabs[activeTabIndex] ?? {}
+  }
+
+  part('link').addEventListener('click', async ({ currentTarget: button }) => {
+    const { query, variables } = await openOperation()
+    const shared = new URLSearchParams({ query: query ?? '', ...(variables && { variables }) })
+    const link = location.origin + location.pathname + '#' + shared
+    const isCopied = await navigator.clipboard.writeText(link).then(() => true, () => false)
+    if (!isCopied) window.prompt('Copy this link:', link)
+    button.textContent = isCopied ? 'Link copied' : 'Copy link'
+    setTimeout(() => { button.textContent = 'Copy link' }, 2000)
+  })
 
   window.fetch = async (address, init = {}) => {
     if (/IntrospectionQuery/.test(address + ' ' + init.body)) return originalFetch(address, init)

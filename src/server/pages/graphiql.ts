@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto'
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 
 import { PAGE_HEADERS } from '../../auth/pages.ts'
+import type { ExampleOperation } from '../options.ts'
 import { BAR_SCRIPT, BAR_STYLE, barHtml } from './graphiql-bar.ts'
+import { startScript, withHistory } from './graphiql-start.ts'
 import { contentHash, createStaticFile, IMMUTABLE, type StaticFile } from './static-file.ts'
 
 export interface GraphiQL {
@@ -17,7 +19,7 @@ export interface GraphiQL {
 
 export interface GraphiQLOptions {
   /** The operations in its tabs. */
-  readonly operations: readonly string[]
+  readonly operations: readonly ExampleOperation[]
   /** Whether there is a dashboard to link to. */
   readonly dashboard: boolean
   readonly compression: boolean
@@ -33,14 +35,7 @@ export const createGraphiQL = ({
   compression,
   basePath,
 }: GraphiQLOptions): GraphiQL => {
-  const html = renderGraphiQL({
-    title: 'X metrics gateway',
-    endpoint: `${basePath}/graphql`,
-    defaultTabs: operations.map((query) => ({ query })),
-    defaultQuery: operations[0] ?? '',
-    // Sends the session's cookie.
-    credentials: 'same-origin',
-  })
+  const html = renderGraphiQL()
   const files = new Map<string, StaticFile>()
   const addFile = (extension: string, type: string, body: Buffer): string => {
     const path = `${DIRECTORY}${contentHash(body)}.${extension}`
@@ -48,9 +43,18 @@ export const createGraphiQL = ({
     files.set(path, createStaticFile(body, headers, compression))
     return `${basePath}${path}`
   }
-  const start = html.indexOf(START)
-  const script = between(html, '<script>', START)
-  const startScript = html.slice(start, html.lastIndexOf('</script>'))
+  const script = withHistory(between(html, '<script>', START))
+  const start = startScript({
+    title: 'X metrics gateway',
+    endpoint: `${basePath}/graphql`,
+    defaultTabs: operations.map(({ query, variables }) => ({
+      query,
+      ...(variables && { variables: JSON.stringify(variables, null, 2) }),
+    })),
+    defaultQuery: operations[0]?.query ?? '',
+    // Sends the session's cookie.
+    credentials: 'same-origin',
+  })
   const icon = Buffer.from(between(html, ICON, '"'), 'base64')
   const scriptPath = addFile('js', 'text/javascript; charset=utf-8', Buffer.from(script))
   const stylePath = addFile(
@@ -75,7 +79,7 @@ ${barHtml(dashboard, basePath)}
 <script>${BAR_SCRIPT}</script>
 <main id="root"></main>
 <script src="${scriptPath}"></script>
-<script>${startScript}</script>
+<script>${start}</script>
 </body>
 </html>
 `
@@ -85,14 +89,14 @@ ${barHtml(dashboard, basePath)}
       headers: {
         'content-type': 'text/html; charset=utf-8',
         ...PAGE_HEADERS,
-        'content-security-policy': policyFor([BAR_SCRIPT, startScript]),
+        'content-security-policy': policyFor([BAR_SCRIPT, start]),
       },
     },
     files,
   }
 }
 
-/** The call that ends the package's script, with the page's options. */
+/** The call that ends the package's script, which the page's start script replaces. */
 const START = 'YogaGraphiQL.renderYogaGraphiQL('
 const ICON = 'data:image/x-icon;base64,'
 
