@@ -5,7 +5,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { hasRedis, startRedis } from '../../test/kit/redis.ts'
 import { baseEnvironment } from './environment.ts'
 import {
   benchPath,
@@ -17,6 +16,7 @@ import {
   startProcess,
 } from './processes.ts'
 import { type Dialect, OWNER_ID } from './queries.ts'
+import { hasRedis, startRedis } from './redis.ts'
 
 /** A server of the comparison. Those of `special` rows are measured in no other row. */
 export interface Contender {

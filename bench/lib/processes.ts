@@ -57,7 +57,7 @@ export const freePort = (): Promise<number> =>
     })
   })
 
-const isListening = (port: number): Promise<boolean> =>
+export const isListening = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     const end = (listens: boolean): void => {
