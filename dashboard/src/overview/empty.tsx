@@ -1,5 +1,7 @@
 // What the overview shows when there is no history: why, and what to set.
 
+import { useEffect } from 'react'
+import { refresh } from '../gateway/refresh.ts'
 import { messages } from '../messages/index.ts'
 import { useHref } from '../route.ts'
 
@@ -34,10 +36,19 @@ export const ArchiveOff = () => (
   </section>
 )
 
-export const ArchiveEmpty = ({ isRecorded }: { isRecorded: boolean }) => (
-  <section className="card stack" aria-labelledby="archive-empty">
-    <h2 id="archive-empty">{text.archiveEmpty}</h2>
-    <p>{isRecorded ? text.archiveEmptyText.recorded : text.archiveEmptyText.notRecorded}</p>
-    <ToPosts />
-  </section>
-)
+/** The recorder is about to take the first samples. */
+const RETRY_MS = 10_000
+
+export const ArchiveEmpty = ({ isRecorded }: { isRecorded: boolean }) => {
+  useEffect(() => {
+    const timer = setInterval(refresh, RETRY_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <section className="card stack" aria-labelledby="archive-empty">
+      <h2 id="archive-empty">{text.archiveEmpty}</h2>
+      <p>{isRecorded ? text.archiveEmptyText.recorded : text.archiveEmptyText.notRecorded}</p>
+      <ToPosts />
+    </section>
+  )
+}
