@@ -63,7 +63,7 @@ export const formatRelativeTime = (time: string | number, now: number): string =
     60_000,
   ]
   const count = Math.max(1, Math.round(Math.abs(ms) / length))
-  return relativeTime.format(ms < 0 ? -count : count, unit)
+  return relativeTime.format(ms > 0 ? count : -count, unit)
 }
 
 const hours = new Intl.NumberFormat(undefined, {

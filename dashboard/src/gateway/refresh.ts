@@ -9,13 +9,13 @@ import { createStore, useStore } from '../store.ts'
 
 const INTERVAL_MS = 5 * 60_000
 
-/** The time of the last refresh. */
-const refreshedAt = createStore(Date.now())
+/** The last refresh, and its time. */
+const lastRefresh = createStore({ at: Date.now() })
 
-export const refresh = (): void => refreshedAt.update(() => Date.now())
+export const refresh = (): void => lastRefresh.update(() => ({ at: Date.now() }))
 
 const refreshIfOld = (): void => {
-  const isOld = Date.now() - refreshedAt.get() >= INTERVAL_MS
+  const isOld = Date.now() - lastRefresh.get().at >= INTERVAL_MS
   if (isOld && document.visibilityState === 'visible') refresh()
 }
 
@@ -34,7 +34,7 @@ export const useRefresh = (): void =>
 /** The period of the URL, as of the last refresh. */
 export const usePeriod = () => {
   const { params } = useParams()
-  const now = useStore(refreshedAt)
+  const { at: now } = useStore(lastRefresh)
   return useMemo(() => {
     const [period, timeZone] = [periodOf(params), timeZoneOf(params)]
     return { period, timeZone, now, range: rangeOf(period, timeZone, now) }
@@ -46,10 +46,10 @@ export const useRefreshedQuery = <Data, Variables extends AnyVariables>(
   args: UseQueryArgs<Variables, Data>,
 ) => {
   const [result, execute] = useQuery(args)
-  const time = useStore(refreshedAt)
-  const mountedAt = useMemo(() => refreshedAt.get(), [])
+  const last = useStore(lastRefresh)
+  const atMount = useMemo(() => lastRefresh.get(), [])
   useEffect(() => {
-    if (time !== mountedAt) execute({ requestPolicy: 'network-only' })
-  }, [time, mountedAt, execute])
+    if (last !== atMount) execute({ requestPolicy: 'network-only' })
+  }, [last, atMount, execute])
   return { ...result, refetch: () => execute({ requestPolicy: 'network-only' }) }
 }

@@ -1,0 +1,247 @@
+// A week with the dashboard in Chromium: overview, period, top post, comparison, export, shared link, second account, and a limit
+// that is reached and passes. Each number on the way is the world's or the gateway's.
+
+import { existsSync, readFileSync } from 'node:fs'
+
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { eraOf } from '../../sandbox/era.ts'
+import type { WorldPost } from '../../sandbox/index.ts'
+import { organicMetrics, publicMetrics } from '../../sandbox/metrics.ts'
+import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
+import { createClock } from '../kit/clock.ts'
+import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
+import { expectSound, takePicture } from '../kit/pages.ts'
+import { DAY, NOW } from '../kit/sandbox/call.ts'
+
+const BRAND = '1354143047324299264'
+const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
+const isBuilt = existsSync(new URL('../../dashboard/dist/index.html', import.meta.url))
+const NEEDS_BUILD = isBuilt ? '' : ' (skipped: run `npm run dashboard` first)'
+const TIMEOUT = { timeout: 20_000 }
+
+const shown = (value: number): string => value.toLocaleString('en-US')
+
+describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, () => {
+  const clock = createClock(NOW)
+  const errors: string[] = []
+  const opened = new AsyncDisposableStack()
+  let g: TestGateway
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  let top: WorldPost
+
+  const visitor = async (): Promise<BrowserContext> => {
+    const created = await browser.newContext({
+      ...{ viewport: { width: 1280, height: 900 }, locale: 'en-US', timezoneId: 'UTC' },
+    })
+    await created.clock.setFixedTime(clock.now())
+    created.on('weberror', (error) => errors.push(error.error().message))
+    created.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+        errors.push(message.text())
+    })
+    await created.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        console.error(`CSP violation: ${violatedDirective}: ${blockedURI}`),
+      )
+    })
+    return created
+  }
+
+  beforeAll(async () => {
+    g = opened.use(
+      await createTestGateway({
+        ...{ now: clock.now, schedule: clock.schedule, movement: { since: NOW - 60 * DAY } },
+        environment: { ARCHIVE: 'on', RECORD: 'own' },
+      }),
+    )
+    browser = await launch()
+    context = await visitor()
+    page = await context.newPage()
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    await opened.disposeAsync()
+  })
+
+  const total = (metric: string) => page.locator(`[data-metric="${metric}"] strong`)
+  const world = () => g.x.world.posts as ReadonlyMap<string, WorldPost>
+  const RECORDING = '{ viewer { accounts { recording { lastSampledAt limits { reason } } } } }'
+  const recording = async () => (await g.query(RECORDING)).data.viewer.accounts[0].recording
+  const pass = async (ms: number): Promise<void> => {
+    clock.pass(ms)
+    await context.clock.setFixedTime(clock.now())
+  }
+  const summary = async (days: number, account = BRAND) => {
+    const since = new Date(Math.floor(NOW / DAY) * DAY - (days - 1) * DAY).toISOString()
+    const { data } = await g.query(
+      `query ($account: ID!, $since: DateTime!) { account: fetch__Account(id: $account) {
+        summary(since: $since) { posts impressionCount likeCount followers engagements }
+        organic: series(metric: IMPRESSIONS, variant: ORGANIC, since: $since) { gained }
+        topPosts(by: IMPRESSIONS, since: $since, first: 1) { id publicMetrics { impressionCount asOf } } } }`,
+      { account, since },
+    )
+    return data.account
+  }
+  const expectTotals = async (days: number) => {
+    const { summary: expected } = await summary(days)
+    await expect
+      .poll(() => total('IMPRESSIONS').innerText(), TIMEOUT)
+      .toBe(shown(expected.impressionCount))
+    expect(await total('LIKES').innerText()).toBe(shown(expected.likeCount))
+    expect(await total('ENGAGEMENTS').innerText()).toBe(shown(expected.engagements))
+    expect(await total('FOLLOWERS').innerText()).toBe(shown(expected.followers))
+    expect(await page.locator('.status').innerText()).toContain(`${expected.posts} posts published`)
+  }
+
+  it('begins with the overview, whose totals and chart follow the period', async () => {
+    // The recorder reads the account once.
+    const isRecorded = async () => {
+      await pass(1000)
+      return (await recording())?.lastSampledAt
+    }
+    await expect.poll(isRecorded, TIMEOUT).toMatch(/^2026-/)
+    await page.goto(`${g.url}/`)
+    await page.getByText('Demo data.').waitFor()
+    await expectTotals(28)
+    await page.locator('.days .recharts-bar-rectangle').first().waitFor()
+    await expectSound(page, 'overview')
+    await takePicture(page, 'dashboard')
+
+    await page.getByText('7 days', { exact: true }).click()
+    await page.waitForURL(/#\/\?period=7d$/)
+    await expectTotals(7)
+    const { organic, topPosts } = await summary(7)
+    await page.getByText('Impressions per day as a table').click()
+    const cells = page.locator('section[aria-label="Impressions per day as a table"] tbody tr')
+    await expect.poll(() => cells.count(), TIMEOUT).toBe(7)
+    const rows = await cells.evaluateAll((all) =>
+      all.map((row) => [...row.children].map(({ textContent }) => textContent)),
+    )
+    await page.getByText('Impressions per day as a table').click()
+    expect(rows.map((row) => row[2])).toEqual(
+      organic.map(({ gained }: { gained: number }) => shown(gained)),
+    )
+    const [best] = topPosts
+    top = world().get(best.id) as WorldPost
+    const at = Date.parse(best.publicMetrics.asOf)
+    const first = page.locator('.top-post').first()
+    expect(await first.getAttribute('data-post-id')).toBe(top.id)
+    const { impression_count: impressions } = publicMetrics(top, g.x.world, at, eraOf(at))
+    expect(await first.locator('strong').innerText()).toBe(shown(impressions ?? -1))
+  }, 90_000)
+
+  it('shows the curve of the top post, and returns to the place it left', async () => {
+    const link = page.locator('.top-post a').first()
+    await link.scrollIntoViewIfNeeded()
+    const scrolled = await page.evaluate(() => window.scrollY)
+    await link.click()
+    await page.waitForURL(new RegExp(`#/post/${top.id}\\?period=7d`))
+    const organic = page.locator('[data-metric="organicMetrics.impressionCount"]').first()
+    const { impression_count: expected } = organicMetrics(top, g.x.world, clock.now())
+    await expect.poll(() => organic.innerText(), TIMEOUT).toBe(shown(expected))
+    await page.locator('main svg.recharts-surface path').first().waitFor()
+    await expectSound(page, 'post')
+    await takePicture(page, 'post')
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Top posts' }).waitFor()
+    await expect.poll(() => page.evaluate(() => window.scrollY), TIMEOUT).toBe(scrolled)
+  }, 90_000)
+
+  it('compares three posts, exports them, and shares the view', async () => {
+    await page.getByRole('link', { name: 'Posts', exact: true }).click()
+    await page.locator('.post-list [data-post-id]').first().waitFor()
+    await expectSound(page, 'posts')
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByText(/^Free:/).waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ])
+    await page.getByText(/^Saved \d+ posts/).waitFor()
+    const csv = readFileSync(await download.path(), 'utf8')
+    expect(csv).toContain(`"\t${top.id}"`)
+    await page.getByRole('button', { name: 'Close' }).click()
+
+    const boxes = page.getByRole('checkbox', { name: /^Select: / })
+    for (const nth of [0, 1, 2]) await boxes.nth(nth).check()
+    await page.locator('.selection a').click()
+    await page.waitForURL(/#\/compare\?ids=\d+,\d+,\d+/)
+    await expect.poll(() => page.locator('.recharts-line-curve').count(), TIMEOUT).toBe(3)
+    await expectSound(page, 'compare')
+
+    const table = (view: Page) => view.locator('.post-list tbody').innerText()
+    const fresh = await visitor()
+    const shared = await fresh.newPage()
+    await shared.goto(page.url())
+    await shared.locator('.post-list tbody tr').nth(2).waitFor()
+    await expect.poll(() => table(shared), TIMEOUT).toBe(await table(page))
+    await fresh.close()
+  }, 120_000)
+
+  it('connects a second account, tells a denial, and switches between accounts', async () => {
+    const menu = page.getByRole('button', { name: /^Account/ })
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await menu.click()
+    await page.getByRole('link', { name: 'Connect another account' }).click()
+    await page.getByRole('button', { name: 'Deny' }).click()
+    await page.getByText('Access was denied at X').waitFor()
+    await menu.click()
+    expect(await page.getByRole('button', { name: 'Log out' }).count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await page.getByRole('link', { name: 'Log in again' }).click()
+    await page.getByText(`@${WRITER.username}`).click()
+    await page.getByRole('button', { name: 'Allow' }).click()
+    await page.getByText(`@${WRITER.username} is connected`).waitFor()
+    expect(page.url()).toContain(`account=${WRITER.id}`)
+    expect(page.url()).toContain('period=7d')
+    await page.reload()
+    await menu.filter({ hasText: WRITER.username }).waitFor()
+    await menu.click()
+    await expectSound(page, 'accounts')
+    await page.getByRole('button', { name: /Halden Roasters/ }).click()
+    await page.waitForURL(new RegExp(`account=${BRAND}`))
+    await expectTotals(7)
+    await menu.click()
+    await page.getByRole('button', { name: `Disconnect @${WRITER.username}` }).click()
+    await page.getByRole('button', { name: 'Disconnect', exact: true }).last().click()
+    await expect.poll(() => page.getByText(`@${WRITER.username}`).count(), TIMEOUT).toBe(0)
+  }, 90_000)
+
+  it('tells that a limit is reached, and that the recorder has caught up', async () => {
+    const refused = g.x.fault({
+      ...{ kind: 'refuse', as: 'rate-limited', rateLimitHeaders: true },
+      when: ({ path }) => path.startsWith('/2/tweets'),
+    })
+    await page.locator('.top-post a').nth(1).click()
+    await page
+      .getByRole('alert')
+      .getByText(/rate limit/)
+      .waitFor()
+    await page.getByRole('link', { name: 'Overview' }).click()
+    const refresh = async () => {
+      await page.getByRole('button', { name: 'Refresh' }).click()
+      return page.locator('.attention li').allInnerTexts()
+    }
+    await expect.poll(refresh, TIMEOUT).toEqual([expect.stringMatching(/rate limit .* used up/)])
+    await expectSound(page, 'limit')
+    refused.remove()
+    const reached = clock.now()
+    const catchUp = async () => {
+      await pass(60_000)
+      return refresh()
+    }
+    await expect.poll(catchUp, { timeout: 60_000 }).toEqual([])
+    await expect
+      .poll(async () => {
+        await pass(30_000)
+        return Date.parse((await recording()).lastSampledAt)
+      }, TIMEOUT)
+      .toBeGreaterThan(reached)
+    expect((await recording()).limits).toEqual([])
+    expect(errors).toEqual([])
+  }, 120_000)
+})
