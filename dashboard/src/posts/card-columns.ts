@@ -9,10 +9,12 @@ const MAX_NUMBERS = 3
 export const useCardColumns = (
   columns: readonly Column[],
   sort: Sort | undefined,
-): readonly string[] =>
-  useMemo(() => {
-    const keys = columns.map(({ key }) => key).filter((key) => key !== 'trend')
-    const [sorted] = keys.filter((key) => key === sort?.key)
-    const others = keys.filter((key) => key !== sorted)
-    return [...(sorted ? [sorted] : []), ...others].slice(0, MAX_NUMBERS)
-  }, [columns, sort?.key])
+): readonly string[] => {
+  const keys = columns.map(({ key }) => key).filter((key) => key !== 'trend')
+  const first = keys.filter((key) => key === sort?.key)
+  const others = keys.filter((key) => key !== sort?.key)
+  const chosen = new Set([...first, ...others].slice(0, MAX_NUMBERS))
+  // The same columns are the same list, so that rows do not render again.
+  const names = keys.filter((key) => chosen.has(key)).join()
+  return useMemo(() => names.split(','), [names])
+}

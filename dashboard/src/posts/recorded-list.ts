@@ -6,7 +6,8 @@ import { RecordedPostsDocument } from '../generated/graphql.ts'
 import type { ListVariables } from './list-params.ts'
 import { createListStore, type PostList } from './post-list.ts'
 
-const PAGE_SIZE = 50
+/** As many as a high window shows, with the rows near it. */
+const PAGE_SIZE = 32
 
 const pageOf = (index: number): number => Math.floor(index / PAGE_SIZE)
 
