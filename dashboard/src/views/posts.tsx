@@ -77,9 +77,11 @@ const List = ({ account, isArchive, recorded }: ListProps) => {
       isSelected ? new Set([...before, id]) : new Set([...before].filter((each) => each !== id)),
     )
   }, [])
-  const columnKeys = listParams.columns.join()
+  // X's timeline has no samples.
+  const keys = listParams.columns.filter((key) => isArchive || key !== 'trend')
+  const columnKeys = keys.join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keys have all of them
-  const columns = useMemo(() => listParams.columns.map(columnOf), [columnKeys])
+  const columns = useMemo(() => keys.map(columnOf), [columnKeys])
   const onRange = useCallback((shown: WindowRows) => {
     setRange(shown)
     latest.current.ensure(shown.first, shown.last)
