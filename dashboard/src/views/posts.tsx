@@ -56,6 +56,17 @@ const useLiveRows = (state: ListState, range: WindowRows) => {
   return { on, setOn, live, posts, shown, announcement: announcement.join(' ') }
 }
 
+/** The ids of chosen posts, which stay chosen when other posts are listed. */
+const useSelection = () => {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const select = useCallback((id: string, isSelected: boolean) => {
+    setSelected((before) =>
+      isSelected ? new Set([...before, id]) : new Set([...before].filter((each) => each !== id)),
+    )
+  }, [])
+  return { selected, select, clear: () => setSelected(new Set()) }
+}
+
 interface ListProps {
   readonly account: Account
   readonly isArchive: boolean
@@ -71,12 +82,7 @@ const List = ({ account, isArchive, recorded }: ListProps) => {
   const latest = useRef(list)
   latest.current = list
   const live = useLiveRows(state, range)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const select = useCallback((id: string, isSelected: boolean) => {
-    setSelected((before) =>
-      isSelected ? new Set([...before, id]) : new Set([...before].filter((each) => each !== id)),
-    )
-  }, [])
+  const { selected, select, clear } = useSelection()
   // X's timeline has no samples.
   const keys = listParams.columns.filter((key) => isArchive || key !== 'trend')
   const columnKeys = keys.join()
@@ -155,7 +161,7 @@ const List = ({ account, isArchive, recorded }: ListProps) => {
         </div>
       )}
       <MissingMetrics posts={live.shown} />
-      <Selection ids={[...selected]} onClear={() => setSelected(new Set())} />
+      <Selection ids={[...selected]} onClear={clear} />
     </>
   )
 }
