@@ -40,7 +40,7 @@ describe('retries', () => {
   })
 
   it('do not follow permanent errors', async () => {
-    await using s = await setUp({ ...RETRIES, UPSTREAM_TIMEOUT_MS: '100' })
+    await using s = await setUp({ ...RETRIES, UPSTREAM_TIMEOUT_MS: '1000' })
     const useless: Fault[] = [
       { kind: 'hang' },
       { kind: 'html', status: 200 },
