@@ -103,7 +103,7 @@ describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, 
       await pass(1000)
       return (await recording())?.lastSampledAt
     }
-    await expect.poll(isRecorded, TIMEOUT).toMatch(/^2026-/)
+    await expect.poll(isRecorded, { timeout: 60_000 }).toMatch(/^2026-/)
     await page.goto(`${g.url}/`)
     await page.getByText('Demo data.').waitFor()
     await expectTotals(28)
@@ -132,7 +132,7 @@ describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, 
     expect(await first.getAttribute('data-post-id')).toBe(top.id)
     const { impression_count: impressions } = publicMetrics(top, g.x.world, at, eraOf(at))
     expect(await first.locator('strong').innerText()).toBe(shown(impressions ?? -1))
-  }, 90_000)
+  }, 150_000)
 
   it('shows the curve of the top post, and returns to the place it left', async () => {
     const link = page.locator('.top-post a').first()
