@@ -90,7 +90,7 @@ const createSums = (periods: number) =>
 
 type Sums = ReturnType<typeof createSums>
 
-/** What the values of each channel are for. */
+/** The use of each channel's values. */
 const channelsOf = (
   counts: readonly PostCount[],
   sums: readonly Sums[],

@@ -1,4 +1,4 @@
-// What a round leaves for the processes that answer queries: the last sample, what waits, and what kept posts from being
+// The result of a round, for the processes that answer queries: the last sample, what waits, and what kept posts from being
 // sampled.
 
 import type { LastRound, LimitReason, RecordingLimit } from './store.ts'

@@ -23,7 +23,7 @@ export interface Left {
   readonly resetsAt: number
 }
 
-/** What the limit that leaves least leaves for today; undefined without a limit. */
+/** The amount left for today by the strictest limit; undefined without a limit. */
 export const leftToday = async ({ limits, read }: Spending): Promise<Left | undefined> => {
   let least: Left | undefined
   for (const limit of limits) {

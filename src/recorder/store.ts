@@ -22,7 +22,7 @@ export interface LeftOut {
   readonly until: number
 }
 
-/** What the last round of an account leaves, for the processes that answer queries. Times are in milliseconds. */
+/** The result of an account's last round, for the processes that answer queries. Times are in milliseconds. */
 export interface LastRound {
   /** The time of the last sample of any post of the account; undefined if there is none. */
   readonly sampledAt?: number | undefined

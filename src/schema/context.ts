@@ -50,7 +50,7 @@ export interface Context {
   spend(): Promise<SpendState | undefined>
   /** Whether the caller may know what concerns the whole gateway. */
   readonly isOperator: boolean
-  /** What concerns the whole gateway. @throws FORBIDDEN */
+  /** The state of the whole gateway. @throws FORBIDDEN */
   gateway(): GatewayState
   /** X's own count of what was read. @throws FORBIDDEN */
   usage(): Promise<XUsage | undefined>
@@ -154,7 +154,7 @@ const payerOf = ({ limits, operation }: ContextOptions, notices: Notices): Payer
 const oldestIn = (tally: Tally, now: number): number | undefined =>
   tally.calls + tally.fromCache + tally.coalesced === 0 ? undefined : Math.min(tally.oldest, now)
 
-/** What a context has from its options. */
+/** The members of a context that come from its options. */
 const passedOn = (options: ContextOptions) => {
   const { spend, loginUrl, keyUrl, subscribe, watchList, leftOut, recordingOf } = options
   const { isSandbox, now, caller } = options

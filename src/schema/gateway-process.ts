@@ -1,4 +1,4 @@
-// What one process of the gateway does: its answers, cache, connection to X and recorder.
+// The state of one process of the gateway: its answers, cache, connection to X and recorder.
 
 import { builder } from './builder.ts'
 import type { ErrorCount as Count, ProcessState, OperationUse as Use } from './gateway-state.ts'

@@ -1,4 +1,4 @@
-// What the operator of the gateway may know of it. The parts of `process` are those of one process; all others are the same
+// The state of the gateway, for its operator. The parts of `process` are those of one process; all others are the same
 // at each process of a deployment.
 
 import type { Account } from '../auth/accounts.ts'
@@ -47,7 +47,7 @@ export interface ProcessState {
   readonly activity: Activity
 }
 
-/** What a process has answered. */
+/** Counts of a process's answers. */
 export interface Activity {
   /** The uses of this UTC day, those that cost most first. */
   operations(): readonly OperationUse[]

@@ -1,4 +1,5 @@
-// What lists show of a post: its kind, its text as X's apps show it, and its media in short. Records of posts have all of it.
+// The fields of a post that lists show: its kind, its text as X's apps show it, and its media in short. Records of posts
+// have all of them.
 
 import type { POST_KINDS } from '../archive/records.ts'
 import { kindOf, mediaTypesIn, thumbnailIn } from '../pipeline/post-record.ts'

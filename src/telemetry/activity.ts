@@ -1,4 +1,4 @@
-// What this process has answered, for the operator: uses by API key and operation name, sources of posts, and errors.
+// Counts of this process's answers, for the operator: uses by API key and operation name, sources of posts, and errors.
 
 import type { Tally } from '../pipeline/operation.ts'
 import type { Activity, OperationUse, PostSources } from '../schema/gateway-state.ts'
@@ -82,7 +82,7 @@ const createUses = (now: () => number) => {
         pair === OTHER_OPERATIONS ? rowOf(pair, pair, undefined) : rowOf(pair, operation, key)
       addTo(row, { requests: 1, postsRead: tally?.posts ?? 0, usd: tally?.usd ?? 0 })
     },
-    /** Those that cost most first. */
+    /** The most expensive come first. */
     read: (): readonly OperationUse[] => {
       startDay()
       return [...rows.values()]

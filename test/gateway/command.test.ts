@@ -66,10 +66,8 @@ describe('npm start', () => {
       const url = /http:\/\/\S+\/graphql/.exec(running.firstOutput)?.[0] ?? ''
       const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
       expect(page).toContain('X metrics gateway')
-      const tabs = /"defaultTabs":(\[.*?\])[,}]/s.exec(page)?.[1]
-      const names = [...(tabs ?? '').matchAll(/(?:query|subscription) (\w+)/g)].map(
-        ([, name]) => name,
-      )
+      const tabs = page.slice(page.indexOf('"defaultTabs":'))
+      const names = [...tabs.matchAll(/(?:query|subscription) (\w+)/g)].map(([, name]) => name)
       expect(names).toEqual([
         ...['OwnPosts', 'Timeline', 'MixedList', 'Video', 'Quote', 'Live'],
         'History',

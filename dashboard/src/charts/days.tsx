@@ -1,4 +1,4 @@
-// What was gained per day or week, as bars. Metrics that X counts apart are stacked: organic and promoted.
+// Gains per day or week as bars. Metrics that X counts apart are stacked: organic and promoted.
 
 import type { ReactNode } from 'react'
 import {

@@ -1,4 +1,4 @@
-// What the page says above a view about its data and accounts: invented data, the result of a login, an account that is not connected here
+// Messages above a view: invented data, the result of a login, an account that is not connected here
 // or has to be connected again.
 
 import { useEffect } from 'react'

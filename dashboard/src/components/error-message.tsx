@@ -33,7 +33,7 @@ const Countdown = ({ until, onEnd }: { until: number; onEnd: () => void }) => {
   )
 }
 
-/** Later, the button has to be pressed: a page that nobody looks at asks for nothing. */
+/** The longest wait before an automatic retry. After longer waits the page may be unattended, and only the button retries. */
 const MAX_COUNTDOWN_MS = 20 * 60_000
 
 interface ErrorMessageProps {

@@ -1,4 +1,4 @@
-// What the views of an account show without one.
+// The content of an account's views while no account is connected.
 
 import { messages } from '../messages/index.ts'
 import { LoginLink } from './login-link.tsx'

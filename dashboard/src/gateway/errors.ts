@@ -57,7 +57,7 @@ const messageOf = (error: GraphQLError, now: number): string => {
   return isNamed ? `${text} ${messages.errors.resets(formatWhen(until, now))}` : text
 }
 
-/** What the page says of a failed request; undefined if there is nothing to say. */
+/** The page's message for a failed request; undefined if there is no message. */
 export const failureOf = (
   error: CombinedError,
   now: number,

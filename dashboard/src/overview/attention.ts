@@ -1,4 +1,4 @@
-// What needs attention: accounts to reconnect, limits that are nearly used, and a recorder that is behind.
+// The items of "Needs attention": accounts to reconnect, limits that are nearly used, and a recorder that is behind.
 
 import { formatCount, formatDollars, formatRelativeTime } from '../format.ts'
 import type { OverviewTotalsQuery } from '../generated/graphql.ts'

@@ -1,4 +1,4 @@
-// What the posts gained per day, of one metric: organic and promoted stacked where X counts them apart.
+// Gains of one metric per day: organic and promoted stacked where X counts them apart.
 
 import { lazy, Suspense } from 'react'
 import { ErrorMessage } from '../components/error-message.tsx'

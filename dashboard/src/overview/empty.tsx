@@ -1,4 +1,4 @@
-// What the overview shows when there is no history: why, and what to set.
+// The overview without history: the reason, and the settings that change it.
 
 import { useEffect } from 'react'
 import { refresh } from '../gateway/refresh.ts'

@@ -1,4 +1,4 @@
-// What happened to a post, as its charts show it: when it was edited, and from when to when it was promoted.
+// Annotations of a post's charts: when it was edited, and from when to when it was promoted.
 
 import type { Total } from './gains.ts'
 

@@ -1,4 +1,4 @@
-// What a count gained in exactly the last 24 hours.
+// The gain of a count in exactly the last 24 hours.
 
 import type { Total } from './gains.ts'
 

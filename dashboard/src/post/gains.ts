@@ -1,4 +1,4 @@
-// What a count gained in each step of a chart, from samples of its running total.
+// Gains of a count in each step of a chart, from samples of its running total.
 
 export interface Total {
   readonly at: number

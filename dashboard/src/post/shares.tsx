@@ -19,7 +19,7 @@ const shareRows = (post: DetailedPost): readonly ShareRow[] =>
 /** In pixels: one bar per row, the axis and the legend. */
 const shareChartHeight = (rows: number): number => 70 + rows * 40
 
-/** Nothing without both groups: the table of all metrics has the reason. */
+/** Renders null without both groups: the table of all metrics has the reason. */
 export const Shares = ({ post }: { post: DetailedPost }) => {
   const rows = shareRows(post)
   if (post.promotedMetrics === null || post.organicMetrics === null) return null

@@ -44,7 +44,7 @@ interface OverTimeProps {
   readonly format: (value: number) => string
 }
 
-/** Nothing with fewer than two samples. */
+/** Renders null for fewer than two samples. */
 const OverTime = ({ title, rows, ticksOf, format }: OverTimeProps) => {
   const timeZone = timeZoneOf(useParams().params)
   const [from, to] = [rows[0]?.start ?? 0, rows.at(-1)?.end ?? 1]

@@ -14,7 +14,7 @@ import { createTimelineList } from './timeline-list.ts'
 /** Errors that say that there is no archive, or none for this caller. */
 const NO_ARCHIVE = new Set<string | undefined>(['ARCHIVE_OFF', 'FORBIDDEN'])
 
-/** What the archive has of an account. */
+/** The archive's state for an account. */
 export const useRecorded = (account: string) => {
   const [{ data, error, fetching }, execute] = useQuery({
     query: RecordedCountDocument,

@@ -72,7 +72,7 @@ export const BAR_SCRIPT = String.raw`
     }
   }
 
-  /** What a query that is not run would leave of rate and spend limits. */
+  /** The rest of rate and spend limits after a query, without running it. */
   const leavesOf = ({ windows = [], limits = [] }) => {
     const parts = [
       ...windows.filter(({ remainingAfter }) => remainingAfter !== null)

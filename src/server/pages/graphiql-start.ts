@@ -1,4 +1,4 @@
-// What the gateway changes of GraphiQL's package: the history, and links that open an operation with its variables. The
+// The gateway's changes to GraphiQL's package: the history, and links that open an operation with its variables. The
 // start script is text because it runs in the browser.
 
 /** The plugins that the package shows. They leave out the history, which its script has. */

@@ -1,4 +1,4 @@
-// What the gateway and its API keys have spent, and which operations it was spent on.
+// Spend of the gateway and its API keys, by operation.
 
 import { Time } from '../../components/time.tsx'
 import { formatCount, formatDollars } from '../../format.ts'

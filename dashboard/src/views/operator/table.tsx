@@ -10,7 +10,7 @@ export interface Column<Row> {
 
 interface TableCardProps<Row> {
   readonly title: string
-  /** What the numbers cover, such as this process only. */
+  /** The scope of the numbers, such as this process only. */
   readonly scope: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
@@ -58,7 +58,7 @@ export const TableCard = <Row,>(props: TableCardProps<Row>) => {
   )
 }
 
-/** What a row is about, and a note below it. */
+/** The subject of a row, with a note below it. */
 export const Named = ({ children, note }: { children: ReactNode; note: string }) => (
   <>
     {children}
