@@ -66,27 +66,28 @@ describe('npm start', () => {
       const url = /http:\/\/\S+\/graphql/.exec(running.firstOutput)?.[0] ?? ''
       const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
       expect(page).toContain('X metrics gateway')
-      const tabs = page.slice(page.indexOf('"defaultTabs":'))
-      const names = [...tabs.matchAll(/(?:query|subscription) (\w+)/g)].map(([, name]) => name)
+      const options = /const options = (\{.*\})$/m.exec(page)?.[1] ?? '{}'
+      const tabs: { query: string; variables?: string }[] = JSON.parse(options).defaultTabs
+      const names = tabs.map(({ query }) => /(?:query|subscription) (\w+)/.exec(query)?.[1])
       expect(names).toEqual([
         ...['OwnPosts', 'Timeline', 'MixedList', 'Video', 'Quote', 'Live'],
         'History',
       ])
-      const send = async (query: string): Promise<unknown> => {
+      const send = async (query: string, variables: object): Promise<unknown> => {
         const answer = await fetch(url, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ query }),
+          body: JSON.stringify({ query, variables }),
         })
         return answer.json()
       }
-      const firstOf = async (query: string): Promise<unknown> => {
-        await using events = await subscribe(new URL(url).origin, query)
+      const firstOf = async (query: string, variables: object): Promise<unknown> => {
+        await using events = await subscribe(new URL(url).origin, query, { variables })
         return (await events.next())?.data
       }
-      for (const { query } of JSON.parse(tabs ?? '[]') as { query: string }[]) {
-        const isLive = /^subscription/m.test(query)
-        const { errors = [], data } = (await (isLive ? firstOf(query) : send(query))) as {
+      for (const { query, variables: text = '{}' } of tabs) {
+        const run = /^subscription/m.test(query) ? firstOf : send
+        const { errors = [], data } = (await run(query, JSON.parse(text))) as {
           errors?: { message: string }[]
           data: object
         }
