@@ -81,7 +81,10 @@ describe('npm start', () => {
         })
         return answer.json()
       }
-      const firstOf = async (query: string, variables: object): Promise<unknown> => {
+      const firstOf = async (
+        query: string,
+        variables: Record<string, unknown>,
+      ): Promise<unknown> => {
         await using events = await subscribe(new URL(url).origin, query, { variables })
         return (await events.next())?.data
       }
