@@ -1,9 +1,8 @@
 // The dashboard in a real browser against the sandbox, from login to logout.
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
-import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { WorldPost } from '../../sandbox/index.ts'
@@ -11,11 +10,11 @@ import { organicMetrics } from '../../sandbox/metrics.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway } from '../kit/gateway.ts'
+import { expectSound } from '../kit/pages.ts'
 import { DAY, NOW } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, postsOf } from '../kit/sandbox/posts.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
-const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
 const isBuilt = existsSync(new URL('../../dashboard/dist/index.html', import.meta.url))
 const NEEDS_BUILD = isBuilt ? '' : ' (skipped: run `npm run dashboard` first)'
 
@@ -23,37 +22,9 @@ const SECOND = 1000
 /** Charts apart: they are loaded after the first paint. */
 const MAX_BYTES = 120 * 1024
 
-const screenshot = async (page: Page, name: string): Promise<void> => {
-  for (const width of [1280, 390]) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme })
-      const path = new URL(`dashboard-${name}-${width}-${colorScheme}.png`, SCREENSHOTS).pathname
-      await page.screenshot({ path, fullPage: true })
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-        `${name} is wider than ${width}`,
-      ).toBeLessThanOrEqual(0)
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 })
-  await page.emulateMedia({ colorScheme: 'light' })
-}
-
-/** Serious and critical violations of axe's accessibility rules. */
-const accessibilityViolations = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to window
-    const { violations } = await (window as any).axe.run()
-    return violations
-      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`)
-  })
-
 describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}`, () => {
   let browser: Browser
   beforeAll(async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true })
     browser = await launch()
   })
   afterAll(() => browser.close())
@@ -119,13 +90,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     const shown = row.locator('[data-metric="organicMetrics.impressionCount"]')
     const { impression_count: expected } = organicMetrics(own, g.x.world, NOW)
     expect((await shown.innerText()).replaceAll(/\D/g, '')).toBe(String(expected))
-    await page.evaluate(axe.source)
-    expect(await accessibilityViolations(page)).toEqual([])
-    await screenshot(page, 'posts')
-    // The picture in docs/images.
-    await page.setViewportSize({ width: 1100, height: 700 })
-    await page.screenshot({ path: new URL('dashboard.png', SCREENSHOTS).pathname })
-
+    await expectSound(page, 'timeline')
     // Without a recorder, the list is X's timeline, and the export costs what X bills.
     await page.getByText(/^The newest posts first/).waitFor()
     await page.getByRole('button', { name: 'Export', exact: true }).click()
@@ -147,9 +112,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
       .toBeGreaterThan(3)
     await page.getByRole('switch', { name: 'Live updates' }).waitFor()
     await expect.poll(() => page.getByText(/Updates every 15 s/).count()).toBeGreaterThan(0)
-    await page.evaluate(axe.source)
-    expect(await accessibilityViolations(page)).toEqual([])
-    await screenshot(page, 'post')
+    await expectSound(page, 'video')
 
     // The post gains likes, and one interval passes.
     const main = page.locator('main')
@@ -183,9 +146,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
       .first()
       .waitFor()
     await page.getByText('This post does not exist').first().waitFor()
-    await page.evaluate(axe.source)
-    expect(await accessibilityViolations(page)).toEqual([])
-    await screenshot(page, 'compare')
+    await expectSound(page, 'missing')
 
     await page.getByRole('button', { name: /^Account/ }).click()
     await page.getByRole('button', { name: 'Log out' }).click()

@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { eraOf } from '../../sandbox/era.ts'
@@ -22,6 +22,16 @@ const NEEDS_BUILD = isBuilt ? '' : ' (skipped: run `npm run dashboard` first)'
 const TIMEOUT = { timeout: 20_000 }
 
 const shown = (value: number): string => value.toLocaleString('en-US')
+
+/** Moves the focus with the Tab key alone, forward or with Shift. */
+const tabTo = async (page: Page, target: Locator, key = 'Tab'): Promise<void> => {
+  for (let presses = 0; presses < 150; presses++) {
+    const isFocused = (element: Element) => element === document.activeElement
+    if (await target.evaluate(isFocused)) return
+    await page.keyboard.press(key)
+  }
+  throw new Error(`The Tab key does not reach ${target}.`)
+}
 
 describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, () => {
   const clock = createClock(NOW)
@@ -209,6 +219,42 @@ describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, 
     await page.getByRole('button', { name: `Disconnect @${WRITER.username}` }).click()
     await page.getByRole('button', { name: 'Disconnect', exact: true }).last().click()
     await expect.poll(() => page.getByText(`@${WRITER.username}`).count(), TIMEOUT).toBe(0)
+  }, 90_000)
+
+  it('can be used with the keyboard alone', async () => {
+    const { keyboard } = page
+    const press = async (target: Locator, key = 'Enter') => {
+      await target.waitFor({ state: 'attached' })
+      await tabTo(page, target)
+      await keyboard.press(key)
+    }
+    await page.goto(`${g.url}/`)
+    await page.reload()
+    await press(page.getByRole('button', { name: 'Skip to content' }))
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+    await press(page.getByRole('radio', { name: '28 days' }), 'ArrowRight')
+    await page.waitForURL(/period=90d/)
+    await press(page.locator('.top-post a').first())
+    await page.waitForURL(/#\/post\//)
+    await press(page.getByRole('radio', { name: '7 days' }), 'ArrowLeft')
+    await expect.poll(() => page.getByRole('radio', { name: '24 hours' }).isChecked()).toBe(true)
+    await press(page.getByRole('switch', { name: 'Live updates' }), 'Space')
+    await press(page.getByRole('link', { name: 'Posts', exact: true }))
+    await press(page.getByRole('button', { name: 'Likes' }).first())
+    await page.waitForURL(/sort=/)
+    const boxes = page.getByRole('checkbox', { name: /^Select: / })
+    for (const nth of [0, 1]) await press(boxes.nth(nth), 'Space')
+    const compare = page.locator('.selection a')
+    await tabTo(page, compare, 'Shift+Tab')
+    await press(compare)
+    await page.waitForURL(/#\/compare\?ids=\d+,\d+/)
+    const menu = page.getByRole('button', { name: /^Account/ })
+    await press(menu)
+    await page.getByRole('link', { name: 'Connect another account' }).waitFor()
+    await keyboard.press('Escape')
+    expect(await menu.evaluate((element) => element === document.activeElement)).toBe(true)
+    await press(page.getByRole('link', { name: 'Overview' }))
+    await page.getByRole('heading', { name: 'Top posts' }).waitFor()
   }, 90_000)
 
   it('tells that a limit is reached, and that the recorder has caught up', async () => {

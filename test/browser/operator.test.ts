@@ -1,48 +1,23 @@
 // The operator's page and the API key of a browser, in Chromium.
 
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { runKeyCommand } from '../../src/app/key-commands.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createTestGateway, literal, temporary } from '../kit/gateway.ts'
+import { expectSound } from '../kit/pages.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { foreignPosts } from '../kit/sandbox/posts.ts'
 
-const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
 const isBuilt = existsSync(new URL('../../dashboard/dist/index.html', import.meta.url))
-
-/** Pictures in three widths and two colors. Nothing is wider than the window. */
-const screenshots = async (page: Page): Promise<void> => {
-  for (const width of [1920, 390, 1280]) {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.setViewportSize({ width, height: 900 })
-      await page.emulateMedia({ colorScheme })
-      const path = new URL(`operator-${width}-${colorScheme}.png`, SCREENSHOTS).pathname
-      await page.screenshot({ path, fullPage: true })
-      const wider = 'document.documentElement.scrollWidth - window.innerWidth'
-      expect(await page.evaluate(wider), `${width}`).toBeLessThanOrEqual(0)
-    }
-  }
-}
-
-const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe.source)
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to window
-    const result = await (window as any).axe.run()
-    return result.violations.map(({ id }: { id: string }) => id)
-  })
-}
 
 describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}`, () => {
   let browser: Browser
   beforeAll(async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true })
     browser = await launch()
   })
   afterAll(() => browser.close())
@@ -74,7 +49,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await page.goto(`${g.url}/#/gateway`)
     await enter('not a key')
     await page.getByText('This key is wrong, revoked or expired').waitFor()
-    expect(await violations(page)).toEqual([])
+    await expectSound(page, 'key-entry')
 
     await enter(web)
     await page.getByText('Enter an API key that grants OPERATOR.').waitFor()
@@ -105,8 +80,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await expect
       .poll(() => cells('Operations', 'Chart'), { timeout: 15_000 })
       .toEqual([uses, '2', '6', '$0.015'])
-    expect(await violations(page)).toEqual([])
-    await screenshots(page)
+    await expectSound(page, 'operator')
 
     await page.getByRole('button', { name: 'Forget key' }).click()
     await page.getByText('This gateway requires an API key.').waitFor()

@@ -2,7 +2,6 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 
@@ -10,6 +9,7 @@ import type { WorldPost } from '../../sandbox/index.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway } from '../kit/gateway.ts'
+import { expectSound } from '../kit/pages.ts'
 import { DAY, NOW } from '../kit/sandbox/call.ts'
 import { first, postsOf } from '../kit/sandbox/posts.ts'
 
@@ -34,17 +34,6 @@ const chartData = async (page: Page): Promise<Record<string, string>[]> => {
   return lines.map((line) =>
     Object.fromEntries(line.split(',').map((cell, index) => [names[index] ?? '', cell])),
   )
-}
-
-const seriousViolations = async (page: Page): Promise<unknown> => {
-  await page.evaluate(axe.source)
-  return page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: typeof axe }
-    const { violations } = await checker.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  })
 }
 
 describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUILD}`, () => {
@@ -105,7 +94,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
       expect(last['total so far']).toBe(await impressions())
       const sum = Number(last['organic so far']) + Number(last['promoted so far'])
       expect(sum).toBe(Number(last['total so far']))
-      expect(await seriousViolations(page)).toEqual([])
+      await expectSound(page, 'post-view')
 
       // The post gains impressions, and one interval passes.
       const { organic } = post.numbers

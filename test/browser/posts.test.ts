@@ -1,9 +1,8 @@
 // The list of posts in Chromium, with an account of 3,200 recorded posts: order, filters, state in the URL, comparison and
 // export, and what the list costs the browser.
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 
-import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
@@ -13,6 +12,7 @@ import type { PostRecord } from '../../src/archive/records.ts'
 import { DAY, HOUR, open } from '../kit/archives.ts'
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.ts'
+import { expectSound } from '../kit/pages.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { ownPosts } from '../kit/sandbox/posts.ts'
 
@@ -20,7 +20,6 @@ const ACCOUNT = '1354143047324299264'
 /** Posts of the account that the sandbox has too. */
 const COMPARED = 3
 const POSTS = 3200 - COMPARED
-const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
 const isBuilt = existsSync(new URL('../../dashboard/dist/index.html', import.meta.url))
 const NEEDS_BUILD = isBuilt ? '' : ' (skipped: run `npm run dashboard` first)'
 
@@ -84,42 +83,6 @@ const fill = async (path: string, posts: readonly WorldPost[]): Promise<void> =>
   }
 }
 
-const accessibilityViolations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe.source)
-  return page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to window
-    const { violations } = await (window as any).axe.run()
-    return violations
-      .filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`)
-  })
-}
-
-const screenshots = async (page: Page, name: string): Promise<void> => {
-  for (const [width, colorScheme] of [
-    ...([
-      [1280, 'light'],
-      [1920, 'light'],
-      [390, 'light'],
-    ] as const),
-    ...([
-      [1280, 'dark'],
-      [390, 'dark'],
-    ] as const),
-  ]) {
-    await page.setViewportSize({ width, height: 900 })
-    await page.emulateMedia({ colorScheme })
-    const path = new URL(`${name}-${width}-${colorScheme}.png`, SCREENSHOTS).pathname
-    await page.screenshot({ path })
-    const excess = await page.evaluate(
-      () => document.documentElement.scrollWidth - window.innerWidth,
-    )
-    expect(excess, `${name} is wider than ${width}`).toBeLessThanOrEqual(0)
-  }
-  await page.setViewportSize({ width: 1280, height: 900 })
-  await page.emulateMedia({ colorScheme: 'light' })
-}
-
 /** The milliseconds from a click until a post is the first of the list. */
 const timed = (page: Page, control: string, button: string, id: string): Promise<number> =>
   page.evaluate(
@@ -165,7 +128,6 @@ describe.runIf(hasChromium && isBuilt)(`the list of posts${NEEDS_CHROMIUM}${NEED
   const opened = new AsyncDisposableStack()
 
   beforeAll(async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true })
     const { path } = opened.use(temporary())
     const x = opened.use(await sandboxAt({ limits: '2026', now: () => NOW }))
     const compared = ownPosts(x).filter(
@@ -201,8 +163,7 @@ describe.runIf(hasChromium && isBuilt)(`the list of posts${NEEDS_CHROMIUM}${NEED
     await isShown(idOf(POSTS - 1))
     await page.getByText('3,200 posts').waitFor()
     expect(await nodes()).toBeLessThan(2000)
-    expect(await accessibilityViolations(page)).toEqual([])
-    await screenshots(page, 'posts')
+    await expectSound(page, 'list')
 
     await page.getByRole('button', { name: 'Likes', exact: true }).click()
     const best = byLikes.at(-1) ?? 0
@@ -278,8 +239,7 @@ describe.runIf(hasChromium && isBuilt)(`the list of posts${NEEDS_CHROMIUM}${NEED
       .toBe(COMPARED)
     await page.getByText('3,900 after 39 hr').first().waitFor()
     expect(await page.locator('.post-list tbody tr').count()).toBe(COMPARED)
-    expect(await accessibilityViolations(page)).toEqual([])
-    await screenshots(page, 'compare')
+    await expectSound(page, 'comparison')
   }, 60_000)
 
   it('sorts, filters and scrolls without long pauses on a slow processor', async () => {

@@ -140,6 +140,8 @@ const List = ({ account, isArchive, recorded }: ListProps) => {
       <Notices codes={state.notices} />
       {state.error && <ErrorMessage error={state.error} onRetry={refresh} />}
       {state.count === undefined && state.isLoading && <Skeleton label={text.loading} rows={10} />}
+      {/* Before the list, which the Tab key would have to pass row by row. */}
+      <Selection ids={[...selected]} onClear={clear} />
       {count > 0 && (
         <VirtualTable
           caption={text.caption(accountName(account))}
@@ -161,7 +163,6 @@ const List = ({ account, isArchive, recorded }: ListProps) => {
         </div>
       )}
       <MissingMetrics posts={live.shown} />
-      <Selection ids={[...selected]} onClear={clear} />
     </>
   )
 }
