@@ -1,6 +1,6 @@
 // Search and filters of the list of posts. Each is a parameter of the URL.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { Popover } from '../components/popover.tsx'
 import { messages } from '../messages/index.ts'
 import type { ParamChange } from '../route.ts'
@@ -19,13 +19,17 @@ interface SearchProps {
 }
 
 const Search = ({ value, onChange }: SearchProps) => {
-  const [typed, setTyped] = useState(value)
-  useEffect(() => setTyped(value), [value])
+  /** Undefined unless the person has typed since the URL changed. */
+  const [typed, setTyped] = useState<string>()
+  useEffect(() => setTyped((text) => (text?.trim() === value ? text : undefined)), [value])
+  const search = useEffectEvent((text: string) => {
+    if (text.trim() !== value) onChange(text)
+  })
   useEffect(() => {
-    if (typed.trim() === value) return
-    const timer = setTimeout(() => onChange(typed), TYPING_MS)
+    if (typed === undefined) return
+    const timer = setTimeout(() => search(typed), TYPING_MS)
     return () => clearTimeout(timer)
-  }, [typed, value, onChange])
+  }, [typed])
   return (
     <input
       type="search"
@@ -33,7 +37,7 @@ const Search = ({ value, onChange }: SearchProps) => {
       aria-label={text.search}
       placeholder={text.search}
       maxLength={200}
-      value={typed}
+      value={typed ?? value}
       onChange={({ target }) => setTyped(target.value)}
     />
   )
