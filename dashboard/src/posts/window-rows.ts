@@ -3,7 +3,7 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
 /** Rows beyond the window, so that scrolling shows no gaps. */
-const OVERSCAN = 6
+const OVERSCAN = 4
 
 /** The rows change by as many at once, so that scrolling renders rarely. */
 const STEP = 4
@@ -32,10 +32,10 @@ interface Layout {
   readonly offset: number
 }
 
-/** The first row of a scroll position, in steps. */
+/** The first row of a scroll position, in steps. It is below 0 near the top of the list. */
 export const firstRow = (scrollTop: number, { count, height, offset }: Layout): number => {
   const step = Math.floor((scrollTop - offset) / height / STEP) * STEP
-  return Math.max(0, Math.min(step - OVERSCAN, count - 1))
+  return Math.max(-OVERSCAN, Math.min(step - OVERSCAN, count - 1))
 }
 
 export const useWindowRows = ({ count, height, offset }: Layout): WindowRows => {
@@ -45,5 +45,6 @@ export const useWindowRows = ({ count, height, offset }: Layout): WindowRows => 
   )
   const first = useSyncExternalStore(subscribe, getFirst)
   const visible = useSyncExternalStore(subscribe, () => Math.ceil(window.innerHeight / height))
-  return { first, last: Math.min(count - 1, first + visible + STEP + 2 * OVERSCAN) }
+  const last = first + visible + STEP + 2 * OVERSCAN
+  return { first: Math.max(0, first), last: Math.min(count - 1, last) }
 }
