@@ -26,7 +26,7 @@ const QUERIES: readonly (readonly [name: string, fields: string])[] = [
 const PER_CALL = 100
 
 const heapBytes = async (): Promise<number> => {
-  // What the last turns have left on the stack is free only now.
+  // The stack of the last turns is free only now.
   for (let turn = 0; turn < 3; turn++) {
     await wait(50)
     collectGarbage()

@@ -62,7 +62,7 @@ const logWarnings = (log: Log): void => {
 
 export interface ServeOptions {
   readonly config: Config
-  /** Reads the settings again, when the process is told to. */
+  /** Reads the settings again on a signal. */
   readonly readAgain: () => Config
   /** V8's options of workers. */
   readonly heapOptions: readonly string[]

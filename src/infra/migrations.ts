@@ -14,7 +14,7 @@ export interface RowMigration {
 }
 
 /**
- * What leads to each format; the first one creates the tables. A migration that was released is never changed: another one
+ * The steps to each format; the first one creates the tables. A migration that was released is never changed: another one
  * is appended. Gateways of the previous version may still be running when it is applied.
  */
 export type Migrations = readonly (string | RowMigration)[]

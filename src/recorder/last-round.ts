@@ -1,4 +1,4 @@
-// The result of a round, for the processes that answer queries: the last sample, what waits, and what kept posts from being
+// The result of a round, for the processes that answer queries: the last sample, what waits, and the limits that prevented posts from being
 // sampled.
 
 import type { LastRound, LimitReason, RecordingLimit } from './store.ts'

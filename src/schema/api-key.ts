@@ -12,12 +12,12 @@ const GRANTS: Readonly<Record<GrantName, { readonly description: string }>> = {
   USAGE: { description: 'X’s own count of the billing cycle.' },
   METRICS: { description: 'The endpoint /metrics.' },
   OPERATOR: {
-    description: 'What concerns the whole gateway instead of one key: `gateway`, and its `spend`.',
+    description: 'The state of the whole gateway: `gateway`, and its `spend`.',
   },
 }
 
 export const Grant = builder.enumType('Grant', {
-  description: 'What an API key lets its callers use.',
+  description: 'The permissions of an API key.',
   values: GRANTS,
 })
 

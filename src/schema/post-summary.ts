@@ -8,7 +8,7 @@ import { builder, needs } from './builder.ts'
 import { Post } from './post.ts'
 
 export const PostKind = builder.enumType('PostKind', {
-  description: 'What a post is to other posts.',
+  description: 'The relation of a post to other posts.',
   values: {
     POST: { description: 'A post of its own.' },
     REPLY: { description: 'A reply. A reply that quotes another post is a reply.' },

@@ -1,4 +1,4 @@
-// Account.recording: whether the recorder samples the account, and what keeps it from that.
+// Account.recording: whether the recorder samples the account, and the limits that prevent it.
 
 import type { AccountRecording } from '../recorder/account-recording.ts'
 import type { RecordingLimit as Limit } from '../recorder/store.ts'
@@ -20,7 +20,7 @@ const RecordingLimitReason = builder.enumType('RecordingLimitReason', {
 })
 
 const RecordingLimit = builder.objectRef<Limit>('RecordingLimit').implement({
-  description: 'What kept the recorder from sampling posts that were due.',
+  description: 'A limit that prevented the recorder from sampling posts that were due.',
   fields: (t) => ({
     reason: t.expose('reason', {
       type: RecordingLimitReason,
@@ -63,7 +63,8 @@ export const Recording = builder.objectRef<AccountRecording>('Recording').implem
     limits: t.field({
       type: [RecordingLimit],
       nullable: false,
-      description: 'What keeps it from sampling all posts that are due; empty if nothing does.',
+      description:
+        'The limits that prevent it from sampling all posts that are due; empty if there is none.',
       resolve: ({ limits }) => [...limits],
     }),
   }),

@@ -75,7 +75,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     expect(await cells('Rate limits', 'App')).toMatchObject({ 0: 'GET /2/tweets\nApp' })
     const [account] = await cells('Accounts', '@haldenroasters')
     expect(account).toBe('@haldenroasters\nRecorded')
-    // The page reads the state again by itself.
+    // The page reads the state again without a click.
     await chart()
     await expect
       .poll(() => cells('Operations', 'Chart'), { timeout: 15_000 })

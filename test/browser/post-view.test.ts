@@ -76,7 +76,7 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
       const width = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)
       await expect.poll(width, { timeout: SLOW_MS }).toBeGreaterThan(0)
 
-      // By keyboard, from range to range.
+      // The arrow keys go from range to range.
       await page.getByRole('radio', { name: '7 days' }).focus()
       await page.keyboard.press('ArrowLeft')
       for (const [index, range] of RANGES.entries()) {

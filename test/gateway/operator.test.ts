@@ -1,4 +1,4 @@
-// What the operator may know of the gateway, and who is its operator.
+// The gateway's state for its operator, and the callers that count as operators.
 
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

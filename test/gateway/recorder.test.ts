@@ -38,7 +38,7 @@ const samplesOf = async (
 const RECORDING = `{ sandbox viewer { accounts { recording {
   recorded lastSampledAt lagSeconds limits { reason posts until } } } } }`
 
-/** What the recorder says of the account of the settings. */
+/** The recording status of the account of the settings. */
 const recordingOf = async ({ query }: Pick<TestGateway, 'query'>) =>
   (await query(RECORDING)).data.viewer.accounts[0].recording
 

@@ -1,4 +1,4 @@
-// What tests look at in a page of the dashboard: accessibility, width, and pictures on demand.
+// Checks of a page of the dashboard: accessibility and width, with pictures on demand.
 
 import { mkdirSync } from 'node:fs'
 

@@ -1,4 +1,4 @@
-// What a process has answered, as its operator sees it.
+// Counts of a process's answers, as its operator sees them.
 
 import { expect, it } from 'vitest'
 

@@ -22,7 +22,7 @@ const CurvesChart = lazy(() => import('../charts/curves.tsx'))
 
 const text = messages.compare
 
-/** More curves cannot be told apart. */
+/** More curves cannot be distinguished. */
 const MAX_CURVES = 8
 
 const RANGE_NAMES = ['day', 'week', 'month'] as const
@@ -38,7 +38,7 @@ const useCurves = (posts: readonly RowPost[], range: RangeName) => {
   const [loaded, setLoaded] = useState<Loaded>()
   const [attempt, setAttempt] = useState(0)
   const key = JSON.stringify([posts.map(({ id, createdAt }) => [id, createdAt]), range])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key has all of the posts; an attempt loads anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key has all of the posts; an attempt loads again
   useEffect(() => {
     let isCurrent = true
     const load = async ({ id, createdAt }: RowPost) => {

@@ -7,7 +7,7 @@ import { archivedAt, type GroupName, metricValue, type PostMetrics, VARIANTS } f
 import { Term } from './term.tsx'
 import { Time } from './time.tsx'
 
-/** A dash that tells its reason on hover and focus. */
+/** A dash that shows its reason on hover and focus. */
 export const NoValue = ({ reason }: { reason: string }) => (
   <span className="missing">
     <Term description={reason}>–</Term>

@@ -20,7 +20,7 @@ export type BreakerState =
   /** X failed repeatedly: calls are suspended. */
   | 'OPEN';
 
-/** What an API key lets its callers use. */
+/** The permissions of an API key. */
 export type Grant =
   /** Archived numbers: `metricsHistory` and `metricsChange`. */
   | 'HISTORY'
@@ -28,7 +28,7 @@ export type Grant =
   | 'LIVE'
   /** The endpoint /metrics. */
   | 'METRICS'
-  /** What concerns the whole gateway instead of one key: `gateway`, and its `spend`. */
+  /** The state of the whole gateway: `gateway`, and its `spend`. */
   | 'OPERATOR'
   /** The account of the gateway’s settings, with its private numbers. */
   | 'OWNED'
@@ -99,7 +99,7 @@ export type MetricsVariant =
   /** `publicMetrics`: public numbers. */
   | 'PUBLIC';
 
-/** What a post is to other posts. */
+/** The relation of a post to other posts. */
 export type PostKind =
   /** A post of its own. */
   | 'POST'

@@ -8,7 +8,7 @@ const EPOCH = 1_288_834_974_657n
 /** The time that is part of an id. */
 export const timeOfId = (id: string): number => Number((BigInt(id) >> 22n) + EPOCH)
 
-/** Each edit is a post of its own, whose id tells its time. The first one is the original. */
+/** Each edit is a post of its own, whose id contains its time. The first one is the original. */
 export const editTimes = (editHistoryIds: readonly string[]): readonly number[] =>
   editHistoryIds.slice(1).map(timeOfId)
 

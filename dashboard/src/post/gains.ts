@@ -8,7 +8,7 @@ export interface Total {
 export interface Step {
   readonly start: number
   readonly end: number
-  /** Null if no sample tells. */
+  /** Null if no sample shows it. */
   readonly gain: number | null
   /** The total at the end of the step. Null without a sample in it, unless the totals before and after it are equal. */
   readonly total: number | null

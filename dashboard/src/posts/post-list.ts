@@ -26,7 +26,7 @@ export interface PostList {
   readonly store: Store<ListState>
   /** Loads the posts of a range that are not loaded. */
   ensure(first: number, last: number): void
-  /** Loads a range anew. The posts that are shown stay until it is there. */
+  /** Loads a range again. The posts that are shown stay until it is there. */
   refresh(first: number, last: number): void
 }
 

@@ -41,7 +41,7 @@ export const createRecordedList = (options: RecordedListOptions): PostList => {
     asked.hasPosts ||= found !== undefined && found !== null
     store.update((before) => {
       if (!found) return { ...before, isLoading: false, error }
-      // After a refresh, the places of posts that were not loaded anew may have changed.
+      // After a refresh, the places of posts that were not loaded again may have changed.
       const isCurrent = ([index]: readonly [number, unknown]): boolean =>
         !isFirst || asked.pages.has(pageOf(index))
       const posts = new Map([...before.posts].filter(isCurrent))

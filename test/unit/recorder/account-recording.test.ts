@@ -1,4 +1,4 @@
-// What the recorder's last round says of an account.
+// The recording status of an account, from the recorder's last round.
 
 import { expect, it } from 'vitest'
 
