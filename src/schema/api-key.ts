@@ -5,9 +5,12 @@ import { builder } from './builder.ts'
 
 const GRANTS: Readonly<Record<GrantName, { readonly description: string }>> = {
   PUBLIC: { description: 'Public data, with the app-only token.' },
-  OWNED: { description: 'The account of the gateway’s settings, with its private numbers.' },
+  OWNED: { description: 'The account of the gateway’s settings, with its private metrics.' },
   LIVE: { description: 'Subscriptions.' },
-  HISTORY: { description: 'Archived numbers: `metricsHistory` and `metricsChange`.' },
+  HISTORY: {
+    description:
+      'Archived metrics: `metricsHistory`, `metricsChange`, and the archive’s fields of `Account`.',
+  },
   WATCH: { description: 'Watch lists.' },
   USAGE: { description: 'X’s own count of the billing cycle.' },
   METRICS: { description: 'The endpoint /metrics.' },

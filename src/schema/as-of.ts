@@ -25,7 +25,7 @@ for (const type of [
     t.field({
       type: 'DateTime',
       description:
-        'The time of these numbers, if they come from the archive (setting ARCHIVE): because X no longer shows them, or because X was not asked. Null for current numbers.',
+        'The time of these metrics, if they come from the archive (setting ARCHIVE): because X no longer shows them, or because X was not asked. Null for current metrics.',
       resolve: (metrics) => {
         const time = asOf(metrics)
         return time === undefined ? null : new Date(time)

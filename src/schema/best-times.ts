@@ -17,7 +17,7 @@ interface BestTimeView {
 const MIN_POSTS = 3
 
 const BestTime = builder.objectRef<BestTimeView>('BestTime').implement({
-  description: 'An hour of the week, and how the posts written in it did.',
+  description: 'An hour of the week, and the engagement of the posts published in it.',
   fields: (t) => ({
     weekday: t.exposeInt('weekday', {
       nullable: false,
@@ -27,10 +27,10 @@ const BestTime = builder.objectRef<BestTimeView>('BestTime').implement({
     posts: t.exposeInt('posts', {
       nullable: false,
       description:
-        'The number of recorded posts that were written in the hour and have an engagement rate.',
+        'The number of recorded posts that were published in the hour and have an engagement rate.',
     }),
     medianEngagementRate: t.exposeFloat('medianEngagementRate', {
-      description: `The median of their engagement rates: engagements divided by impressions, by the last private (NON_PUBLIC) sample of each post. Null with fewer than ${MIN_POSTS} posts.`,
+      description: `The median of their engagement rates: engagements divided by impressions, by the last NON_PUBLIC sample of each post. Null with fewer than ${MIN_POSTS} posts.`,
     }),
   }),
 })
@@ -63,12 +63,12 @@ const medianOf = (values: readonly number[]): number => {
 builder.objectField(Account, 'bestTimes', (t) =>
   t.field({
     type: [BestTime],
-    description: `The engagement rates of recorded posts, without reposts, by the hour of the week in which they were written: all 168 hours, from Monday at 0:00. ${FROM_ARCHIVE}`,
+    description: `The engagement rates of recorded posts, without reposts, by the hour of the week in which they were published: all 168 hours, from Monday at 0:00. ${FROM_ARCHIVE}`,
     args: {
       since: t.arg({
         type: 'DateTime',
         required: true,
-        description: 'Only posts written at that time or later.',
+        description: 'Only posts published at this time or later.',
       }),
       timezone: t.arg.string({ description: 'The IANA time zone of the hours. Default: UTC.' }),
     },

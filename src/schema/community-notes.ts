@@ -59,14 +59,17 @@ builder.objectFields(Post, (t) => ({
   }),
   suggestedSourceLinks: t.field({
     type: [SourceLink],
-    ...from('suggested_source_links', 'Links that users suggest as sources for a Community Note.'),
+    ...from(
+      'suggested_source_links',
+      'Links that users suggest as sources for a Community Note. `suggestedSourceLinksWithCounts` also has the number of users.',
+    ),
     resolve: ({ post }) => post.tweet.suggested_source_links?.map((link) => resolvedLink(link)),
   }),
   suggestedSourceLinksWithCounts: t.field({
     type: [SourceLink],
     ...from(
       'suggested_source_links_with_counts',
-      'The same links, with the number of users who suggest each.',
+      '`suggestedSourceLinks`, each with the number of users who suggest it.',
     ),
     resolve: ({ post }) =>
       listOf(post.tweet.suggested_source_links_with_counts)?.flatMap(({ url, count }) =>

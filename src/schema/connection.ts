@@ -125,8 +125,8 @@ export const postsArgs = (arg: Arguments) => ({
       'The number of posts from the older end: the oldest ones, or those just newer than `before`. X sends the newest first, so all newer posts have to be read too.',
   }),
   before: arg.string({ description: 'Only posts newer than this cursor.' }),
-  since: arg({ type: 'DateTime', description: 'Only posts written at that time or later.' }),
-  until: arg({ type: 'DateTime', description: 'Only posts written before that time.' }),
+  since: arg({ type: 'DateTime', description: 'Only posts published at this time or later.' }),
+  until: arg({ type: 'DateTime', description: 'Only posts published before this time.' }),
   excludeReplies: arg.boolean({
     description: 'Leaves out replies. X then goes back 800 posts at most.',
   }),

@@ -114,15 +114,21 @@ builder.queryFields((t) => ({
   _service: t.field({
     type: Service,
     nullable: false,
-    description: 'For Apollo Federation: this subgraph. Refused where introspection is off.',
+    description:
+      'For routers of Apollo Federation only: the schema of this subgraph. Refused where introspection is off.',
     resolve: (_, __, ___, { schema }) => schema,
   }),
   _entities: t.field({
     type: [Entity],
     nullable: { list: false, items: true },
-    description: 'For Apollo Federation: posts and users by `id`.',
+    description:
+      'For routers of Apollo Federation only: posts and users by their keys. Other clients use `posts` and `users`.',
     args: {
-      representations: t.arg({ type: ['_Any'], required: true, description: 'Their keys.' }),
+      representations: t.arg({
+        type: ['_Any'],
+        required: true,
+        description: '`__typename`, Post or User, and `id` of each.',
+      }),
     },
     ...needs({ post: 'apart', userLookup: true, times: { listedBy: 'representations' } }),
     resolve: (_, { representations }, context, info) => {

@@ -22,14 +22,16 @@ builder.queryFields((t) => {
   return {
     fetch__Post: t.field({
       type: Post,
-      description: 'For Relay: the post with this id. Other clients use `post`.',
+      description:
+        'For Relay’s generated refetch queries only: the post with this id. Other clients use `post`.',
       args,
       ...needs({ post: 'apart' }),
       resolve: (_, { id }, context, info) => orError(loadPost(checkedId(id), context, info)),
     }),
     fetch__User: t.field({
       type: User,
-      description: 'For Relay: the user with this id. Other clients use `user`.',
+      description:
+        'For Relay’s generated refetch queries only: the user with this id. Other clients use `user`.',
       args,
       ...needs({ userLookup: true }),
       resolve: (_, { id }, context, info) => orError(loadUserById(checkedId(id), context, info)),
@@ -37,7 +39,7 @@ builder.queryFields((t) => {
     fetch__Account: t.field({
       type: Account,
       description:
-        'For Relay: the account with this id, if it is among those of the viewer. Other clients use `viewer`.',
+        'For Relay’s generated refetch queries only: the account with this id, if it is among those of the viewer. Other clients use `viewer`.',
       args,
       resolve: async (_, { id }, context) =>
         (await context.accounts()).find(({ userId }) => userId === id),

@@ -45,8 +45,7 @@ export const PostCounts = builder.interfaceRef<Sample>('PostCounts').implement({
 })
 
 const MetricsSample = builder.objectRef<Sample>('MetricsSample').implement({
-  description:
-    'The numbers of a post at a point in time. Counts that the chosen variant does not have are null.',
+  description: 'The metrics of a post at one time. A count that the variant does not have is null.',
   interfaces: [PostCounts],
   fields: (t) => ({
     at: t.field({
@@ -60,7 +59,7 @@ const MetricsSample = builder.objectRef<Sample>('MetricsSample').implement({
 
 const MetricsChange = builder.objectRef<Change>('MetricsChange').implement({
   description:
-    'The change of the numbers of a post between two samples. A count that is missing in either sample is null.',
+    'The change of a post’s metrics between two samples. A count that is missing in either sample is null.',
   interfaces: [PostCounts],
   fields: (t) => ({
     since: t.field({
@@ -74,7 +73,7 @@ const MetricsChange = builder.objectRef<Change>('MetricsChange').implement({
       type: 'DateTime',
       nullable: false,
       description:
-        'The time of the newer numbers: those of this answer if it shows them, and otherwise the latest sample.',
+        'The time of the newer metrics: those of this answer if it shows them, otherwise the latest sample.',
       resolve: ({ at }) => new Date(at),
     }),
   }),
@@ -129,7 +128,7 @@ export const historyArgs = (arg: Arguments) => ({
   }),
   since: arg({
     type: 'DateTime',
-    description: 'The beginning. Default: the time when the post was written.',
+    description: 'The beginning. Default: the time of the post’s publication.',
   }),
   until: arg({ type: 'DateTime', description: 'The end. Default: now.' }),
   step: arg.int({
@@ -164,7 +163,7 @@ export const spanOf = (
 builder.objectFields(Post, (t) => ({
   metricsHistory: t.field({
     type: [MetricsSample],
-    description: `Archived samples, oldest first, as far as this gateway has seen the numbers (setting ARCHIVE). Older samples are thinned. At most ${MAX_SAMPLES}, the newest ones. ${PERMISSION}`,
+    description: `Archived samples of one variant of the metrics, oldest first (setting ARCHIVE). The archive has what this gateway has requested; older samples are thinned out. At most ${MAX_SAMPLES}, the newest ones. ${PERMISSION}`,
     args: historyArgs(t.arg),
     ...needs({ archive: 1 }),
     resolve: async (view, args, context) => {
@@ -175,7 +174,7 @@ builder.objectFields(Post, (t) => ({
   }),
   metricsChange: t.field({
     type: MetricsChange,
-    description: `The change of the numbers since a time, from the archive (setting ARCHIVE). Null without an earlier sample. ${PERMISSION}`,
+    description: `The change of one variant of the metrics since a time, from the archive (setting ARCHIVE). Null without an earlier sample. ${PERMISSION}`,
     args: {
       variant: t.arg({
         type: MetricsVariant,

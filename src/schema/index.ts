@@ -30,9 +30,10 @@ import './error-codes.ts'
 import { GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
 import { directives } from './directives.ts'
+import { inReadingOrder } from './order.ts'
 
 export const schema = new GraphQLSchema({
-  ...builder.toSchema({ directives }).toConfig(),
+  ...inReadingOrder(builder.toSchema({ directives, sortSchema: false })),
   description:
     'Posts on X and their metrics: public ones of all posts, private ones of the posts of connected accounts. A value that X refuses or leaves out is null, never zero, and the answer says why. `extensions.upstream` has what an answer cost at X.',
 })

@@ -116,7 +116,7 @@ builder.subscriptionType({
       description:
         'Subscribes to posts. The first message has all of them, each later one those that have changed, until the client disconnects. X is polled once for all subscribers of a post, for a hundred posts per call.',
       args: {
-        ids: t.arg({ type: ['PostID'], required: true, description: 'Their ids, as strings.' }),
+        ids: t.arg({ type: ['PostID'], required: true, description: 'The ids, as strings.' }),
         every: t.arg.int({
           description:
             'The poll interval, in seconds. Default 60; the minimum is the setting LIVE_LEAST_SECONDS (15).',

@@ -48,27 +48,27 @@ const field = (name: MediaField, description: string) => ({
 
 export const Media = builder.interfaceRef<WireMedia>('Media').implement({
   description:
-    'A photo, video or animated GIF attached to a post, or a kind of media that X has added since.',
+    'A photo, video or animated GIF of a post. Read the metrics of a video with `... on Video { publicMetrics { viewCount } }`.',
   resolveType: typeOf,
   fields: (t) => ({
     mediaKey: t.exposeID('media_key', {
       nullable: false,
-      description: 'The media key: a number for the type, an underscore and an id.',
+      description: 'X’s key of the medium: a number for the type, an underscore and an id.',
     }),
     type: t.exposeString('type', {
       nullable: false,
       ...field(
         'type',
-        'Its type in X’s words: photo, video or animated_gif. X may add others; `unknown` when X does not say.',
+        'The type in X’s words: photo, video or animated_gif. X may add others; `unknown` when X does not say.',
       ),
     }),
-    width: t.exposeInt('width', field('width', 'Its width in pixels.')),
-    height: t.exposeInt('height', field('height', 'Its height in pixels.')),
+    width: t.exposeInt('width', field('width', 'The width in pixels.')),
+    height: t.exposeInt('height', field('height', 'The height in pixels.')),
     altText: t.exposeString(
       'alt_text',
       field(
         'alt_text',
-        'A description for those who cannot see it. Null when the author wrote none.',
+        'The alternative text for people who cannot see it. Null when the author wrote none.',
       ),
     ),
   }),
@@ -99,7 +99,7 @@ builder.objectRef<WireMedia>('Photo').implement({
 })
 
 builder.objectRef<WireMedia>('OtherMedia').implement({
-  description: 'Media of a kind that this gateway does not know. `type` has X’s word for it.',
+  description: 'Media of a type that this gateway does not know: `type` has X’s word for it.',
   interfaces: [Media],
 })
 
@@ -110,35 +110,38 @@ const MotionMedia = builder.interfaceRef<WireMedia>('MotionMedia').implement({
   fields: (t) => ({
     previewImageUrl: t.exposeString(
       'preview_image_url',
-      field('preview_image_url', 'The address of a still picture of it.'),
+      field('preview_image_url', 'The address of a still picture.'),
     ),
     variants: t.field({
       type: [MediaVariant],
-      ...field('variants', 'The files that it comes in, by quality.'),
+      ...field('variants', 'The files of the video or GIF, one for each quality.'),
       resolve: ({ variants }) => variants,
     }),
     publicMetrics: t.field({
       type: PublicMediaMetrics,
-      ...field('public_metrics', 'The public numbers.'),
+      ...field('public_metrics', 'The metrics that everybody sees.'),
       resolve: ({ public_metrics }) => public_metrics,
     }),
   }),
 })
 
 export const Video = builder.objectRef<WireMedia>('Video').implement({
-  description: 'A video. Its metrics are summed over all posts that show it.',
+  description: 'A video. X sums its metrics over all posts that show it.',
   interfaces: [Media, MotionMedia],
   fields: (t) => ({
     url: t.exposeString(
       'url',
-      field('url', 'The address of a file, which X sent in 2021. See `variants`.'),
+      field(
+        'url',
+        'The address of a file. X has been seen to send it in 2021 only: use `variants`.',
+      ),
     ),
-    durationMs: t.exposeInt('duration_ms', field('duration_ms', 'Its length in milliseconds.')),
+    durationMs: t.exposeInt('duration_ms', field('duration_ms', 'The duration in milliseconds.')),
     nonPublicMetrics: t.field({
       type: NonPublicMediaMetrics,
       ...field(
         'non_public_metrics',
-        'How far people watched it, organic and promoted together. For its owner only; null when X does not give it.',
+        'Playback, organic and promoted together. Only for the account that owns the video; null when X does not show it, and `Post.unavailableMetrics` has the reason.',
       ),
       resolve: ({ non_public_metrics }) => nullIfAllNull(non_public_metrics),
     }),
@@ -146,7 +149,7 @@ export const Video = builder.objectRef<WireMedia>('Video').implement({
       type: OrganicMediaMetrics,
       ...field(
         'organic_metrics',
-        'The numbers without advertising. For its owner only; null when X does not give them.',
+        'Views and playback without ads. Only for the account that owns the video; null when X does not show them, and `Post.unavailableMetrics` has the reason.',
       ),
       resolve: ({ organic_metrics }) => nullIfAllNull(organic_metrics),
     }),
@@ -154,7 +157,7 @@ export const Video = builder.objectRef<WireMedia>('Video').implement({
       type: PromotedMediaMetrics,
       ...field(
         'promoted_metrics',
-        'The numbers from ads. For its owner only; null when it was never promoted.',
+        'Views and playback in ads. Only for the account that owns the video; null for a video that was never promoted.',
       ),
       resolve: ({ promoted_metrics }) => nullIfAllNull(promoted_metrics),
     }),

@@ -6,16 +6,15 @@ import { builder } from './builder.ts'
 import { COUNTS, type Count, sentenceFor } from './count-names.ts'
 
 const WAYS = {
-  public: 'Organic and promoted together, as everybody sees it.',
-  nonPublic: 'Organic and promoted together, shown to the author only.',
-  organic: 'Only what came without an ad.',
-  promoted:
-    'Only what came from ads: those of the author, or of an account user of the author’s Ads account.',
+  public: 'Organic and promoted together.',
+  nonPublic: 'Organic and promoted together.',
+  organic: 'Without ads.',
+  promoted: 'From ads only, as `promotedMetrics` counts them.',
 } as const
 
 type Way = keyof typeof WAYS
 
-const POST_COUNTS: readonly Count[] = ['retweetCount', 'replyCount', 'likeCount']
+const POST_COUNTS: readonly Count[] = ['likeCount', 'replyCount', 'retweetCount']
 const CONTEXT_COUNTS: readonly Count[] = [
   'impressionCount',
   'urlLinkClicks',
@@ -48,19 +47,21 @@ interface Variant {
 }
 
 const Impressions = builder.interfaceRef<Metrics>('Impressions').implement({
-  description: 'What all four variants of the metrics of a post have in common.',
+  description:
+    'The count that all four variants of the metrics of a post have, so that one fragment reads any of them.',
   fields: (t) => ({
     impressionCount: t.field({ type: 'SafeInt', ...count('impressionCount') }),
   }),
 })
 
 const PostMetrics = builder.interfaceRef<Metrics>('PostMetrics').implement({
-  description: 'What the public, organic and promoted metrics of a post have in common.',
+  description:
+    'The counts that the public, organic and promoted metrics of a post have, so that one fragment reads any of them.',
   interfaces: [Impressions],
   fields: (t) => ({
-    retweetCount: t.field({ type: 'SafeInt', ...count('retweetCount') }),
-    replyCount: t.field({ type: 'SafeInt', ...count('replyCount') }),
     likeCount: t.field({ type: 'SafeInt', ...count('likeCount') }),
+    replyCount: t.field({ type: 'SafeInt', ...count('replyCount') }),
+    retweetCount: t.field({ type: 'SafeInt', ...count('retweetCount') }),
   }),
 })
 
@@ -89,12 +90,12 @@ const variant = (
 }
 
 const PRIVATE =
-  'Private: only for posts of a connected account, and only while X gives them (X documents 30 days).'
+  'Private: only for posts of a connected account, and only as long as X shows them (X documents 30 days).'
 
 export const PublicPostMetrics = variant(
   {
     name: 'PublicPostMetrics',
-    description: 'The public numbers of a post: organic and promoted together.',
+    description: 'The metrics of a post that everybody sees: organic and promoted together.',
     counts: [...POST_COUNTS, 'quoteCount', 'bookmarkCount', 'impressionCount'],
     way: 'public',
   },
@@ -115,7 +116,7 @@ builder.objectField(PublicPostMetrics, 'retweetsAndQuotesCount', (t) =>
 export const NonPublicPostMetrics = variant(
   {
     name: 'NonPublicPostMetrics',
-    description: `The numbers of a post that only its author can see: organic and promoted together. ${PRIVATE}`,
+    description: `Impressions, engagements and clicks of a post, organic and promoted together. ${PRIVATE}`,
     counts: ['impressionCount', 'urlLinkClicks', 'userProfileClicks', 'engagements'],
     way: 'nonPublic',
   },
@@ -125,7 +126,7 @@ export const NonPublicPostMetrics = variant(
 export const OrganicPostMetrics = variant(
   {
     name: 'OrganicPostMetrics',
-    description: `The numbers of a post that came without advertising. ${PRIVATE}`,
+    description: `The metrics of a post without those from ads. ${PRIVATE}`,
     counts: CONTEXT_COUNTS,
     way: 'organic',
   },
@@ -135,7 +136,7 @@ export const OrganicPostMetrics = variant(
 export const PromotedPostMetrics = variant(
   {
     name: 'PromotedPostMetrics',
-    description: `The numbers of a post that came from ads: those that its author ran, and those that an account user ran whom the admin of the author’s Ads account has added. Posts that others promote with an Ads account of their own are not counted. Null for a post that was never promoted. ${PRIVATE}`,
+    description: `The metrics of a post from ads: ads that its author ran, and ads of users whom the admin of the author’s Ads account has added. Ads that others run for the post with an Ads account of their own are not counted. Null for a post that was never promoted. ${PRIVATE}`,
     counts: CONTEXT_COUNTS,
     way: 'promoted',
   },
@@ -144,7 +145,7 @@ export const PromotedPostMetrics = variant(
 
 export const PublicMediaMetrics = variant({
   name: 'PublicMediaMetrics',
-  description: 'The public numbers of a video or GIF.',
+  description: 'The metrics of a video or GIF that everybody sees.',
   counts: ['viewCount'],
   way: 'public',
 })
@@ -188,14 +189,17 @@ export const GROUPS = {
 } as const satisfies Readonly<Record<string, TweetField & MediaField>>
 
 export const MetricsVariant = builder.enumType('MetricsVariant', {
-  description: 'The four kinds of metrics that a post has.',
+  description: 'The four variants of the metrics of a post.',
   values: {
-    PUBLIC: { description: '`publicMetrics`: public numbers.' },
+    PUBLIC: { description: '`publicMetrics`: the metrics that everybody sees.' },
     NON_PUBLIC: {
       description:
-        '`nonPublicMetrics`: numbers for the author only, organic and promoted together.',
+        '`nonPublicMetrics`: metrics for the author only, organic and promoted together.',
     },
-    ORGANIC: { description: '`organicMetrics`: numbers without advertising.' },
-    PROMOTED: { description: '`promotedMetrics`: numbers from ads of the author’s account.' },
+    ORGANIC: { description: '`organicMetrics`: metrics without ads, for the author only.' },
+    PROMOTED: {
+      description:
+        '`promotedMetrics`: metrics from ads of the author’s account, for the author only.',
+    },
   },
 })

@@ -71,13 +71,13 @@ const PostScopes = builder
   })
 
 const MediaMetadata = builder.objectRef<WireMetadata>('MediaMetadata').implement({
-  description: 'What the author wrote about one of the media of a post.',
+  description: 'The title and description that the author gave one of the media of a post.',
   fields: (t) => ({
     mediaKey: t.exposeID('media_key', { description: 'The media key.' }),
     title: t.exposeString('title', { description: 'The title.' }),
     description: t.exposeString('description', { description: 'The description.' }),
     altText: t.exposeString('alt_text', {
-      description: 'The description for those who cannot see it.',
+      description: 'The alternative text for people who cannot see it.',
     }),
   }),
 })
@@ -99,7 +99,7 @@ builder.objectFields(Post, (t) => ({
   }),
   article: t.field({
     type: Article,
-    ...from('article', 'The article that it publishes. Null when it is none.'),
+    ...from('article', 'The article that it publishes. Null for a post without an article.'),
     resolve: (view) => (view.post.tweet.article ? view : null),
   }),
   cardUri: t.string({
@@ -107,7 +107,10 @@ builder.objectFields(Post, (t) => ({
     resolve: ({ post }) => post.tweet.card_uri,
   }),
   communityId: t.id({
-    ...from('community_id', 'The id of the community that it was written in.'),
+    ...from(
+      'community_id',
+      'The id of the community in which it was published. Null outside of communities.',
+    ),
     resolve: ({ post }) => post.tweet.community_id,
   }),
   paidPartnership: t.boolean({
@@ -116,12 +119,12 @@ builder.objectFields(Post, (t) => ({
   }),
   scopes: t.field({
     type: PostScopes,
-    ...from('scopes', 'Who can see it. Null when it is not restricted.'),
+    ...from('scopes', 'The users who can see it. Null when it is not restricted.'),
     resolve: ({ post }) => post.tweet.scopes,
   }),
   mediaMetadata: t.field({
     type: [MediaMetadata],
-    ...from('media_metadata', 'What the author wrote about its media.'),
+    ...from('media_metadata', 'Titles and descriptions that the author gave its media.'),
     resolve: ({ post }) => post.tweet.media_metadata,
   }),
   mediaSourcePostIds: t.idList({

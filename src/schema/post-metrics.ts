@@ -16,14 +16,14 @@ import { UnavailableMetrics } from './post-parts.ts'
 builder.objectFields(Post, (t) => ({
   publicMetrics: t.field({
     type: PublicPostMetrics,
-    ...from('public_metrics', 'The public numbers.'),
+    ...from('public_metrics', 'The metrics that everybody sees.'),
     resolve: ({ post }) => post.tweet.public_metrics,
   }),
   nonPublicMetrics: t.field({
     type: NonPublicPostMetrics,
     ...from(
       'non_public_metrics',
-      'The numbers for the author only, organic and promoted together. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
+      'Engagements and clicks, organic and promoted together, for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
     ),
     resolve: ({ post }) => post.tweet.non_public_metrics,
   }),
@@ -31,7 +31,7 @@ builder.objectFields(Post, (t) => ({
     type: OrganicPostMetrics,
     ...from(
       'organic_metrics',
-      'The numbers without advertising, for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
+      'The metrics without those from ads, for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
     ),
     resolve: ({ post }) => post.tweet.organic_metrics,
   }),
@@ -39,7 +39,7 @@ builder.objectFields(Post, (t) => ({
     type: PromotedPostMetrics,
     ...from(
       'promoted_metrics',
-      'The numbers from ads that the author ran, or an account user of the author’s Ads account. They are for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
+      'The metrics from ads of the author’s account, for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
     ),
     resolve: ({ post }) => post.tweet.promoted_metrics,
   }),
@@ -53,7 +53,7 @@ builder.objectFields(Post, (t) => ({
   privateMetricsUntil: t.field({
     type: 'DateTime',
     description:
-      'The end of the time for which X documents private numbers: 30 days after the post was written. It follows from the id, without a call to X. X may show the numbers for longer. Null once the time is over, and for a repost, which has none.',
+      'The time until which X documents that it shows private metrics: 30 days after the post was published. X may show them for longer. Null once the time is over, and for a repost, which has no private metrics. The time follows from the id: this field makes no call to X.',
     resolve: ({ post: { tweet } }, _, context) => {
       const time = timeOfId(tweet.id)
       if (time === undefined || isRetweet(tweet) || context.isRepost(tweet.id)) return null

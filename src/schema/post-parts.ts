@@ -39,7 +39,7 @@ export const EditControls = builder
     fields: (t) => ({
       isEditEligible: t.exposeBoolean('is_edit_eligible', {
         description:
-          'Whether it could be edited when it was written; it does not change when editing ends. Not eligible are promoted posts, polls, reposts, nullcast posts, replies outside a thread of one’s own, and Community, Superfollow and Collaborative posts. Quotes are.',
+          'Whether it could be edited when it was published; it does not change when editing ends. Not eligible are promoted posts, polls, reposts, nullcast posts, replies outside a thread of one’s own, and Community, Superfollow and Collaborative posts. Quotes are.',
       }),
       editableUntil: t.expose('editable_until', {
         type: 'DateTime',
@@ -136,14 +136,14 @@ const MetricsUnavailableReason = builder.enumType('MetricsUnavailableReason', {
     },
     NOT_RECORDED: {
       description:
-        'The post was read from the archive, as `topPosts` and `recordedPosts` do, and the archive has no sample of these numbers.',
+        'The post was read from the archive, as `topPosts` and `recordedPosts` do, and the archive has no sample of these metrics.',
     },
   },
 })
 
 export const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMetrics').implement({
   description:
-    'A selected variant of the metrics that X does not show, and the reason. It is null, or shows archived numbers.',
+    'A selected variant of the metrics that X does not show, and the reason. The variant is null, or shows archived metrics.',
   fields: (t) => ({
     variant: t.expose('variant', {
       type: MetricsVariant,
@@ -158,7 +158,7 @@ export const UnavailableMetrics = builder.objectRef<Unavailable>('UnavailableMet
     message: t.string({
       nullable: false,
       description:
-        'The reason as a sentence that says what to do. If archived numbers are shown, it also says when X showed them.',
+        'The reason as a sentence that says what to do. If archived metrics are shown, it also says when X showed them.',
       resolve: ({ message, shownAsOf }) =>
         shownAsOf === undefined
           ? message

@@ -8,9 +8,9 @@ import { builder, needs } from './builder.ts'
 import { Post } from './post.ts'
 
 export const PostKind = builder.enumType('PostKind', {
-  description: 'The relation of a post to other posts.',
+  description: 'Whether a post is a reply, a repost, a quote, or none of these.',
   values: {
-    POST: { description: 'A post of its own.' },
+    POST: { description: 'None of the others.' },
     REPLY: { description: 'A reply. A reply that quotes another post is a reply.' },
     REPOST: { description: 'A repost without a comment.' },
     QUOTE: { description: 'A post that quotes another one.' },

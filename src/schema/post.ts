@@ -91,18 +91,18 @@ Post.implement({
     text: t.string({
       ...from(
         'text',
-        'The text. Of a long post it is the beginning, and `note` has the whole text.',
+        'The text as X stores it, with t.co links. Of a long post it is the beginning, and `note` has the whole text; `displayText` is the text to show.',
       ),
       resolve: ({ post }) => post.tweet.text,
     }),
     createdAt: t.field({
       type: 'DateTime',
-      ...from('created_at', 'The time when it was written.'),
+      ...from('created_at', 'The time of publication.'),
       resolve: ({ post }) => post.tweet.created_at,
     }),
     author: t.field({
       type: User,
-      description: 'The author. Null with an error when X does not return the user.',
+      description: 'The user who published it. Null with an error when X does not return the user.',
       ...needs({ tweet: ['author_id'], expand: 'author_id' }),
       resolve: (view) => userOf(view, view.post.tweet.author_id, 'author_id'),
     }),
@@ -114,7 +114,7 @@ Post.implement({
       resolve: ({ post }) => post.tweet.lang,
     }),
     source: t.string({
-      ...from('source', 'The app it was written with. X has not returned it since December 2022.'),
+      ...from('source', 'The app that the author used. X has not returned it since December 2022.'),
       resolve: ({ post }) => post.tweet.source,
     }),
     possiblySensitive: t.boolean({
@@ -123,7 +123,7 @@ Post.implement({
     }),
     replySettings: t.field({
       type: ReplySettings,
-      ...from('reply_settings', 'Who may reply.'),
+      ...from('reply_settings', 'The users who may reply.'),
       resolve: ({ post }) => replySettings(post.tweet.reply_settings ?? undefined),
     }),
     conversationId: t.id({
@@ -170,7 +170,7 @@ Post.implement({
       type: [Post],
       nullable: { list: true, items: true },
       description:
-        'All versions, oldest first. Each has its own numbers. They come with the same call to X, unless private metrics or expanded objects are selected of them.',
+        'All versions, oldest first. Each has metrics of its own. They come with the same call to X, unless private metrics or expanded objects are selected of them.',
       ...needs({
         tweet: ['edit_history_tweet_ids'],
         post: 'referenced',
@@ -210,7 +210,7 @@ Post.implement({
     }),
     geo: t.field({
       type: PostGeo,
-      ...from('geo', 'The place that the author attached to it.'),
+      ...from('geo', 'The place with which the author tagged it.'),
       resolve: ({ post: { tweet, related } }) => {
         if (!tweet.geo) return null
         const { place_id, coordinates } = tweet.geo

@@ -56,7 +56,7 @@ const count = (key: string, description: string) => ({
 })
 
 const LabsTweetMetrics = builder.objectRef<Metrics>('LabsTweetMetrics').implement({
-  description: 'The numbers of a post, organic and promoted together.',
+  description: 'The metrics of a post, organic and promoted together.',
   fields: (t) => ({
     likeCount: t.field({ type: 'SafeInt', ...count('like_count', 'Likes.') }),
     retweetCount: t.field({
@@ -79,7 +79,7 @@ const quartile = (percent: 0 | 25 | 50 | 75 | 100) => ({
 })
 
 const LabsVideoMetrics = builder.objectRef<Media>('LabsVideoMetrics').implement({
-  description: 'The numbers of the video in a post, over all posts that show it.',
+  description: 'The metrics of the video in a post, over all posts that show it.',
   fields: (t) => ({
     mediaKey: t.exposeID('media_key', { nullable: false, description: 'The media key.' }),
     viewCount: t.field({
@@ -96,23 +96,24 @@ const LabsVideoMetrics = builder.objectRef<Media>('LabsVideoMetrics').implement(
 })
 
 const PrivateMetricsRow = builder.objectRef<Row>('PrivateMetricsRow').implement({
-  description: 'An own post with its numbers.',
+  description: 'An own post with its metrics.',
   fields: (t) => ({
     tweetId: t.exposeID('id', { nullable: false, description: 'The post’s id.' }),
     tweet: t.expose('metrics', {
       type: LabsTweetMetrics,
       nullable: false,
-      description: 'Its numbers.',
+      description: 'The metrics of the post.',
     }),
     video: t.expose('video', {
       type: LabsVideoMetrics,
-      description: 'The numbers of its video, if it has one.',
+      description: 'The metrics of its video. Null without a video.',
     }),
   }),
 })
 
 const PrivateMetricsProblem = builder.objectRef<LabsProblem>('PrivateMetricsProblem').implement({
-  description: 'A post whose private numbers cannot be shown, with the reason in Labs’ words.',
+  description:
+    'A post whose private metrics cannot be shown, with the reason in the words of Twitter Labs.',
   fields: (t) => ({
     value: t.exposeID('value', { nullable: false, description: 'The requested id.' }),
     detail: t.exposeString('detail', { nullable: false, description: 'The reason as a sentence.' }),
@@ -142,17 +143,17 @@ interface Report {
 
 const PrivateMetricsReport = builder.objectRef<Report>('PrivateMetricsReport').implement({
   description:
-    'The private numbers of own posts. Posts that cannot be shown are listed as data, not as errors.',
+    'The private metrics of own posts. Posts that cannot be shown are listed as data, not as errors.',
   fields: (t) => ({
     data: t.expose('data', {
       type: [PrivateMetricsRow],
       nullable: false,
-      description: 'The posts whose numbers can be shown.',
+      description: 'The posts whose metrics can be shown.',
     }),
     errors: t.expose('errors', {
       type: [PrivateMetricsProblem],
       nullable: false,
-      description: 'The posts whose numbers cannot be shown, with the reasons.',
+      description: 'The posts whose metrics cannot be shown, with the reasons.',
     }),
   }),
 })
@@ -162,7 +163,7 @@ builder.queryField('privateMetrics', (t) =>
     type: PrivateMetricsReport,
     nullable: false,
     description:
-      'Private metrics of own posts, with the contract of Twitter Labs: at most 50 ids, posts of the last 30 days, no reposts, and errors as data.',
+      'For clients of the retired Twitter Labs endpoint: private metrics of own posts in its format, with at most 50 ids, posts of the last 30 days, no reposts, and errors as data. Other clients use `posts`.',
     args: { ids: t.arg({ type: ['PostID'], required: true, description: 'The posts’ ids.' }) },
     ...needs({ post: 'apart', times: { listedBy: 'ids' } }),
     resolve: async (_, { ids }, context) => {

@@ -11,8 +11,14 @@ builder.queryType({
   fields: (t) => ({
     post: t.field({
       type: Post,
-      description: 'One post. Several `post` fields in one query share a call to X.',
-      args: { id: t.arg({ type: 'PostID', required: true, description: 'Its id, as a string.' }) },
+      description: 'A post by id. Several `post` fields in one query share a call to X.',
+      args: {
+        id: t.arg({
+          type: 'PostID',
+          required: true,
+          description: 'The id of the post, as a string.',
+        }),
+      },
       ...needs({ post: 'apart' }),
       resolve: (_, { id }, context, info) => orError(loadPost(id, context, info)),
     }),
@@ -22,7 +28,7 @@ builder.queryType({
       description:
         'Posts by id, in the order of the ids, duplicates included. A post that X does not return is null, with an error at its path. One call to X loads up to a hundred posts.',
       args: {
-        ids: t.arg({ type: ['PostID'], required: true, description: 'Their ids, as strings.' }),
+        ids: t.arg({ type: ['PostID'], required: true, description: 'The ids, as strings.' }),
       },
       ...needs({ post: 'apart', times: { listedBy: 'ids' } }),
       resolve: (_, { ids }, context, info) => {

@@ -4,21 +4,21 @@ import type { RateWindow } from '../x/rate-budget.ts'
 import { builder } from './builder.ts'
 
 const RateLimitContext = builder.enumType('RateLimitContext', {
-  description: 'The context of the rate limit.',
+  description: 'Whose rate limit it is.',
   values: {
-    APP: { description: 'The app.' },
-    USER: { description: 'An account.' },
+    APP: { description: 'The limit of the app’s own token.' },
+    USER: { description: 'The limit of one account, with the app.' },
   },
 })
 
 export const RateLimit = builder.objectRef<RateWindow>('RateLimit').implement({
   description:
-    'The number of requests that X still accepts in a rate limit window. One request loads up to a hundred posts.',
+    'A rate limit window of X: how many calls X still accepts of one endpoint. One call loads up to a hundred posts.',
   fields: (t) => ({
     context: t.field({
       type: RateLimitContext,
       nullable: false,
-      description: 'The context of the rate limit.',
+      description: 'Whose rate limit it is.',
       resolve: ({ userId }) => (userId === undefined ? 'APP' : 'USER'),
     }),
     account: t.id({
@@ -30,9 +30,9 @@ export const RateLimit = builder.objectRef<RateWindow>('RateLimit').implement({
       description: 'The endpoint of X’s API, such as `GET /2/tweets`.',
     }),
     limit: t.exposeInt('limit', {
-      description: 'The number of requests per window. Null when X did not say.',
+      description: 'The number of calls per window. Null when X did not say.',
     }),
-    remaining: t.exposeInt('remaining', { description: 'The remaining number of requests.' }),
+    remaining: t.exposeInt('remaining', { description: 'The number of calls that are left.' }),
     resetAt: t.field({
       type: 'DateTime',
       description: 'When the window ends.',
@@ -46,7 +46,7 @@ builder.queryField('rateLimits', (t) =>
     type: [RateLimit],
     nullable: false,
     description:
-      'The rate limits of the app and of this caller’s accounts, as X reported them with recent calls. This field makes no call to X.',
+      'The rate limits of X for the app and this caller’s accounts, as X reported them with recent calls. This field makes no call to X.',
     resolve: async (_, __, context) => [...(await context.rateLimits())],
   }),
 )

@@ -22,17 +22,17 @@ export const PostOrder = builder.enumType('PostOrder', {
   values: {
     NEWEST: { description: 'The time of writing.' },
     IMPRESSIONS: { description: 'Impressions.' },
-    ENGAGEMENTS: { description: 'Engagements, by the NON_PUBLIC numbers.' },
+    ENGAGEMENTS: { description: 'Engagements, by the NON_PUBLIC metrics.' },
     ENGAGEMENT_RATE: {
-      description: 'Engagements divided by impressions, both by the NON_PUBLIC numbers.',
+      description: 'Engagements divided by impressions, both by the NON_PUBLIC metrics.',
     },
     LIKES: { description: 'Likes.' },
     REPLIES: { description: 'Replies.' },
     RETWEETS: { description: 'Reposts without a comment.' },
     QUOTES: { description: 'Quotes.' },
     BOOKMARKS: { description: 'Bookmarks.' },
-    LINK_CLICKS: { description: 'Clicks on links, by the NON_PUBLIC numbers.' },
-    PROFILE_CLICKS: { description: 'Clicks on the author, by the NON_PUBLIC numbers.' },
+    LINK_CLICKS: { description: 'Clicks on links, by the NON_PUBLIC metrics.' },
+    PROFILE_CLICKS: { description: 'Clicks on the author, by the NON_PUBLIC metrics.' },
     PUBLIC_ENGAGEMENT_RATE: { description: '`publicMetrics { engagementRate }`.' },
     ORGANIC_IMPRESSIONS: { description: 'Impressions without ads.' },
     PROMOTED_IMPRESSIONS: { description: 'Impressions from ads.' },
@@ -69,8 +69,8 @@ export const recordedArgs = (arg: Arguments) => ({
   }),
   excludeReplies: arg.boolean({ description: 'Leaves out replies.' }),
   excludeReposts: arg.boolean({ description: 'Leaves out reposts.' }),
-  since: arg({ type: 'DateTime', description: 'Only posts written at that time or later.' }),
-  until: arg({ type: 'DateTime', description: 'Only posts written before that time.' }),
+  since: arg({ type: 'DateTime', description: 'Only posts published at this time or later.' }),
+  until: arg({ type: 'DateTime', description: 'Only posts published before this time.' }),
   first: arg.int({ description: `The number of posts. Default: ${DEFAULT_PAGE}.` }),
   skip: arg.int({
     description:
@@ -78,7 +78,7 @@ export const recordedArgs = (arg: Arguments) => ({
   }),
   after: arg.string({
     description:
-      'The cursor of the post that the page begins after. With the same `orderBy` and `direction` only. New posts do not shift a page; a post whose numbers grow meanwhile can move to an earlier one.',
+      'The cursor of the post that the page begins after. With the same `orderBy` and `direction` only. New posts do not shift a page; a post whose metrics grow meanwhile can move to an earlier one.',
   }),
 })
 

@@ -28,7 +28,7 @@ import {
 import { Account } from './viewer.ts'
 
 const SELECTION =
-  'Of these posts, `id`, `text`, `displayText`, `createdAt`, `kind`, `mediaTypes`, `thumbnailUrl`, the metrics and history come from the archive, with the times of the numbers in `asOf`. If anything else of `Post` is selected, the posts of the page are loaded by their ids like others, which X bills.'
+  'Of these posts, `id`, `text`, `displayText`, `createdAt`, `kind`, `mediaTypes`, `thumbnailUrl`, the metrics and history come from the archive, with the times of the metrics in `asOf`. If anything else of `Post` is selected, the posts of the page are loaded by their ids like others, which X bills.'
 
 const DEFAULT_TOP = 10
 
@@ -70,17 +70,17 @@ builder.objectField(Account, 'topPosts', (t) =>
   t.field({
     type: [Post],
     nullable: { list: true, items: false },
-    description: `The recorded posts of the account that were written in a period, best first, without reposts. ${FROM_ARCHIVE} ${SELECTION}`,
+    description: `The recorded posts of the account that were published in a period, best first, without reposts. ${FROM_ARCHIVE} ${SELECTION}`,
     args: {
       by: t.arg({ type: PostOrder, required: true, description: 'The order.' }),
       since: t.arg({
         type: 'DateTime',
         required: true,
-        description: 'Only posts written at that time or later.',
+        description: 'Only posts published at this time or later.',
       }),
       until: t.arg({
         type: 'DateTime',
-        description: 'Only posts written before that time. Default: now.',
+        description: 'Only posts published before this time. Default: now.',
       }),
       first: t.arg.int({ description: `The number of posts. Default: ${DEFAULT_TOP}.` }),
     },

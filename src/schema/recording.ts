@@ -30,7 +30,7 @@ const RecordingLimit = builder.objectRef<Limit>('RecordingLimit').implement({
     posts: t.exposeInt('posts', {
       nullable: false,
       description:
-        'The number of known posts. Zero if only new posts, or old ones that were never read, are missed.',
+        'The number of known posts. Zero if it misses only new posts, or old ones that were never read.',
     }),
     until: t.field({
       type: 'DateTime',

@@ -6,7 +6,7 @@ builder.queryField('sandbox', (t) =>
   t.boolean({
     nullable: false,
     description:
-      'Whether all data is invented: without keys of X, the gateway runs on its built-in sandbox. This field makes no call to X.',
+      'Whether all data is invented, because the gateway runs without keys of X on its built-in sandbox. This field makes no call to X.',
     resolve: (_, __, { isSandbox }) => isSandbox,
   }),
 )

@@ -81,7 +81,7 @@ const summaryOf = async (
 
 const Summary = builder.objectRef<SummaryView>('Summary').implement({
   description:
-    'What the recorded posts of an account gained in a period. Gained is the sum, over all recorded posts of the account whenever they were written, of the total at the end minus the total at the beginning; a total is the last sample at or before that time. A post starts with 0, so a first sample within a day of its publication counts in full; of a post that was sampled later, only what was added after its first sample counts. Reposts do not count: their numbers are those of the original. Corrections by X can make a number negative. A count is null when no sample of it was taken in the period.',
+    'What the recorded posts of an account gained in a period. Gained is the sum, over all recorded posts of the account whenever they were published, of the total at the end minus the total at the beginning; a total is the last sample at or before that time. A post starts with 0, so a first sample within a day of its publication counts in full; of a post that was sampled later, only what was added after its first sample counts. Reposts do not count: their metrics are those of the original. Corrections by X can make a count negative. A count is null when no sample of it was taken in the period.',
   interfaces: [PostCounts],
   fields: (t) => ({
     since: t.field({
@@ -98,7 +98,7 @@ const Summary = builder.objectRef<SummaryView>('Summary').implement({
     }),
     posts: t.exposeInt('posts', {
       nullable: false,
-      description: 'The number of recorded posts written in the period, without reposts.',
+      description: 'The number of recorded posts published in the period, without reposts.',
     }),
     followers: t.expose('followers', {
       type: 'SafeInt',
@@ -111,7 +111,7 @@ const Summary = builder.objectRef<SummaryView>('Summary').implement({
     }),
     engagementRate: t.exposeFloat('engagementRate', {
       description:
-        'Engagements divided by impressions, both as gained in the period by the private (NON_PUBLIC) numbers, so that both come from the same samples. Null without impressions.',
+        'Engagements divided by impressions, both as gained in the period by the NON_PUBLIC metrics, so that both come from the same samples. Null without impressions.',
     }),
     coverage: t.exposeFloat('coverage', {
       nullable: false,
@@ -123,7 +123,7 @@ const Summary = builder.objectRef<SummaryView>('Summary').implement({
 
 for (const name of POST_COUNTS) {
   const isPrivate = PRIVATE_COUNTS.slice(0, 3).some((count) => count === COUNTS[name][0])
-  const description = `Gained in the period, by the ${isPrivate ? 'private (NON_PUBLIC)' : 'public'} numbers: ${COUNTS[name][1]}.`
+  const description = `Gained in the period, by the ${isPrivate ? 'NON_PUBLIC' : 'PUBLIC'} metrics: ${COUNTS[name][1]}.`
   builder.objectField(Summary, name, (t) => t.field(countOf(name, description)))
 }
 

@@ -53,7 +53,7 @@ builder.queryField('usage', (t) =>
   t.field({
     type: Usage,
     description:
-      'X’s own count of the billing cycle, at most an hour old. Null where X does not provide it. A caller with an API key needs the grant USAGE.',
+      'The posts that X has counted in the billing cycle of the app’s project, at most an hour old. Null where X does not provide it. A caller with an API key needs the grant USAGE.',
     resolve: (_, __, context) => context.usage(),
   }),
 )

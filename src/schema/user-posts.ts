@@ -41,7 +41,7 @@ builder.objectFields(User, (t) => ({
   posts: t.field({
     type: PostConnection,
     description:
-      'The posts of this user, newest first; X shows the last 3,200. One call loads up to a hundred posts, which are cached for lookups by id. The posts of a connected account are requested in its own context, with their private numbers.',
+      'The posts of this user, newest first; X shows the last 3,200. One call loads up to a hundred posts, which are cached for lookups by id. The posts of a connected account are requested in its own context, with their private metrics.',
     args: postsArgs(t.arg),
     ...needs({ post: 'apart', timeline: true, times: TIMES }),
     resolve: ({ id }, args, context, info) => postsOf(id, args, context, info),

@@ -9,14 +9,14 @@ export const User = builder.objectRef<WireUser>('User')
 const COUNTS = [
   ['followersCount', 'followers_count', 'How many users follow this one.'],
   ['followingCount', 'following_count', 'How many users this one follows.'],
-  ['postCount', 'tweet_count', 'How many posts this user has written, reposts included.'],
+  ['postCount', 'tweet_count', 'How many posts this user has published, reposts included.'],
   ['listedCount', 'listed_count', 'How many lists this user is on.'],
   ['likeCount', 'like_count', 'How many posts this user has liked.'],
   ['mediaCount', 'media_count', 'How many photos and videos this user has posted.'],
 ] as const
 
 const UserPublicMetrics = builder.objectRef<Metrics>('UserPublicMetrics')
-UserPublicMetrics.implement({ description: 'The public numbers of a user.' })
+UserPublicMetrics.implement({ description: 'The public counts of a user.' })
 for (const [name, key, description] of COUNTS) {
   builder.objectField(UserPublicMetrics, name, (t) =>
     t.field({ type: 'SafeInt', description, resolve: (metrics) => metrics[key] ?? null }),
@@ -114,7 +114,7 @@ User.implement({
     }),
     publicMetrics: t.expose('public_metrics', {
       type: UserPublicMetrics,
-      description: 'The user’s numbers: followers, posts and so on.',
+      description: 'The user’s counts: followers, posts and so on.',
       ...needs({ user: ['public_metrics'] }),
     }),
   }),

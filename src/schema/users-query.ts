@@ -61,7 +61,7 @@ builder.queryFields((t) => ({
     description:
       'Users by id, in the order of the ids, duplicates included. A user whom X does not return is null, with an error at its path. One call to X loads up to a hundred users.',
     args: {
-      ids: t.arg({ type: ['UserID'], required: true, description: 'Their ids, as strings.' }),
+      ids: t.arg({ type: ['UserID'], required: true, description: 'The ids, as strings.' }),
     },
     ...needs({ userLookup: true, times: { listedBy: 'ids' } }),
     resolve: (_, { ids }, context, info) => {

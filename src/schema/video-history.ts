@@ -9,7 +9,7 @@ import { PlaybackQuartiles } from './metrics.ts'
 
 const VideoMetricsSample = builder.objectRef<Metrics>('VideoMetricsSample').implement({
   description:
-    'The numbers of a video at a point in time. Counts that the chosen variant does not have are null.',
+    'The metrics of a video at one time. A count that the variant does not have is null.',
   interfaces: [PlaybackQuartiles],
   fields: (t) => ({
     at: t.field({

@@ -42,7 +42,7 @@ const loadAccountUser = async (
 }
 
 export const Account = builder.objectRef<ConnectedAccount>('Account').implement({
-  description: 'An account whose private numbers this caller may see.',
+  description: 'A connected account: an X user whose private metrics this caller may see.',
   fields: (t) => ({
     id: t.exposeID('userId', {
       nullable: false,
@@ -64,7 +64,7 @@ export const Account = builder.objectRef<ConnectedAccount>('Account').implement(
     posts: t.field({
       type: PostConnection,
       description:
-        'The posts of the account, newest first, requested in its own context: with their private numbers, and at a fifth of the price if the account owns the X app.',
+        'The posts of the account, newest first, requested in its own context: with their private metrics, and at a fifth of the price if the account owns the X app.',
       args: postsArgs(t.arg),
       ...needs({ post: 'apart', timeline: true, times: TIMES }),
       resolve: ({ userId }, args, context, info) => postsOf(userId, args, context, info),
@@ -89,7 +89,7 @@ export const Account = builder.objectRef<ConnectedAccount>('Account').implement(
     reconnectNeeded: t.exposeBoolean('reconnectNeeded', {
       nullable: false,
       description:
-        'Whether X no longer accepts its tokens. Its private numbers are shown again after another login at `loginUrl`.',
+        'Whether X no longer accepts its tokens. Its private metrics are shown again after another login at `loginUrl`.',
     }),
   }),
 })
@@ -101,7 +101,7 @@ export const Viewer = builder.objectRef<Record<string, never>>('Viewer').impleme
       type: [Account],
       nullable: false,
       description:
-        'The accounts whose private numbers this caller may see: the accounts that this browser session connected, the account of the X-User-Token header, and the gateway’s own account if the caller may use it.',
+        'The accounts whose private metrics this caller may see: the accounts that this browser session connected, the account of the X-User-Token header, and the gateway’s own account if the caller may use it.',
       resolve: async (_, __, context) => [...(await context.accounts())],
     }),
     loginUrl: t.string({
@@ -138,12 +138,15 @@ builder.queryField('viewer', (t) =>
   t.field({
     type: Viewer,
     nullable: false,
-    description: 'The caller and its connected accounts.',
+    description: 'The caller: its connected accounts, API key and spend.',
     resolve: () => ({}),
   }),
 )
 
-builder.mutationType({ description: 'Changes of what the gateway stores for the caller.' })
+builder.mutationType({
+  description:
+    'Changes to what the gateway stores for the caller: connected accounts and watch lists. Nothing is changed at X, except that tokens are revoked.',
+})
 
 const REVOCATION_FAILED = {
   code: 'REVOCATION_FAILED',
@@ -189,7 +192,7 @@ builder.mutationField('disconnectAccount', (t) =>
     type: DisconnectAccountPayload,
     nullable: false,
     description:
-      'Disconnects an account of this browser session, revokes its tokens at X (the notice REVOCATION_FAILED reports a failure), and deletes its archived private numbers, the records of its posts and the counts of its profile (setting ARCHIVE). Logging out does not delete archived numbers.',
+      'Disconnects an account of this browser session, revokes its tokens at X (the notice REVOCATION_FAILED reports a failure), and deletes its archived private metrics, the records of its posts and the counts of its profile (setting ARCHIVE). Logging out does not delete archived metrics.',
     args: {
       userId: t.arg.id({ required: true, description: 'The id of the account’s user.' }),
     },

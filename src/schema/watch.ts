@@ -38,9 +38,13 @@ builder.mutationFields((t) => ({
     type: WatchPostsPayload,
     nullable: false,
     description:
-      'Has the gateway sample the public metrics of posts of any author, by the schedule of the recorder and within its spend limit, so that `metricsHistory` has them. Requires the setting RECORD and, with API keys, the grant WATCH. Watching a post again changes `until`.',
+      'Adds posts of any author to the caller’s watch list. The recorder samples their public metrics on its schedule and within its spend limit, so that `metricsHistory` has them. Requires the setting RECORD and, with API keys, the grant WATCH. Watching a post again changes `until`.',
     args: {
-      ids: t.arg({ type: ['PostID'], required: true, description: 'The posts.' }),
+      ids: t.arg({
+        type: ['PostID'],
+        required: true,
+        description: 'The ids of the posts, as strings.',
+      }),
       until: t.arg({
         type: 'DateTime',
         description: 'When sampling ends, at most 366 days from now. Default: in 30 days.',
@@ -55,9 +59,13 @@ builder.mutationFields((t) => ({
   unwatchPosts: t.field({
     type: WatchPostsPayload,
     nullable: false,
-    description: 'Takes posts off the caller’s watch list. Their samples stay in the archive.',
+    description: 'Removes posts from the caller’s watch list. Their samples stay in the archive.',
     args: {
-      ids: t.arg({ type: ['PostID'], required: true, description: 'The posts.' }),
+      ids: t.arg({
+        type: ['PostID'],
+        required: true,
+        description: 'The ids of the posts, as strings.',
+      }),
     },
     resolve: async (_, { ids }, context) => {
       checkIds('unwatchPosts', ids, context)

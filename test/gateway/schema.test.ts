@@ -27,6 +27,34 @@ it('schema.graphql is what the source prints (npm run schema)', () => {
   expect(read('schema.graphql')).toBe(printWithDirectives(schema))
 })
 
+describe('order', () => {
+  const fieldsOf = (name: string) => {
+    const type = schema.getType(name)
+    return isObjectType(type) ? Object.values(type.getFields()) : []
+  }
+
+  it('Query begins with posts and users, and ends with the fields of Relay and federation, which say so', () => {
+    const fields = fieldsOf('Query')
+    const names = fields.map(({ name }) => name)
+    expect(names.slice(0, 5)).toEqual(['post', 'posts', 'user', 'users', 'viewer'])
+    const helpers = fields.filter(({ name }) => name.includes('__') || name.startsWith('_'))
+    expect(names.slice(-5)).toEqual(helpers.map(({ name }) => name))
+    for (const { description } of helpers) expect(description).toMatch(/^For \S.* only: /)
+  })
+
+  it.each([
+    [
+      'Post',
+      ['id', 'text', 'displayText', 'createdAt', 'kind', 'author', 'media', 'publicMetrics'],
+    ],
+    ['MetricsSample', ['at', 'impressionCount']],
+    ['PromotedMediaMetrics', ['viewCount']],
+  ])('%s begins with what identifies and describes it', (name, first) => {
+    const names = fieldsOf(name).map((field) => field.name)
+    expect(names.slice(0, first.length)).toEqual(first)
+  })
+})
+
 describe('descriptions', () => {
   it('everything has one that says something', () => {
     const silent = types.flatMap((type) => [

@@ -22,7 +22,7 @@ export type BreakerState =
 
 /** The permissions of an API key. */
 export type Grant =
-  /** Archived numbers: `metricsHistory` and `metricsChange`. */
+  /** Archived metrics: `metricsHistory`, `metricsChange`, and the archive’s fields of `Account`. */
   | 'HISTORY'
   /** Subscriptions. */
   | 'LIVE'
@@ -30,7 +30,7 @@ export type Grant =
   | 'METRICS'
   /** The state of the whole gateway: `gateway`, and its `spend`. */
   | 'OPERATOR'
-  /** The account of the gateway’s settings, with its private numbers. */
+  /** The account of the gateway’s settings, with its private metrics. */
   | 'OWNED'
   /** Public data, with the app-only token. */
   | 'PUBLIC'
@@ -77,7 +77,7 @@ export type MetricsUnavailableReason =
   | 'NOT_OWNER'
   /** The post was never promoted by its author. */
   | 'NOT_PROMOTED'
-  /** The post was read from the archive, as `topPosts` and `recordedPosts` do, and the archive has no sample of these numbers. */
+  /** The post was read from the archive, as `topPosts` and `recordedPosts` do, and the archive has no sample of these metrics. */
   | 'NOT_RECORDED'
   /** The author is connected, but X no longer accepts the account’s tokens: log in again. */
   | 'RECONNECT_NEEDED'
@@ -88,20 +88,20 @@ export type MetricsUnavailableReason =
   /** No account is connected. */
   | 'USER_CONTEXT_REQUIRED';
 
-/** The four kinds of metrics that a post has. */
+/** The four variants of the metrics of a post. */
 export type MetricsVariant =
-  /** `nonPublicMetrics`: numbers for the author only, organic and promoted together. */
+  /** `nonPublicMetrics`: metrics for the author only, organic and promoted together. */
   | 'NON_PUBLIC'
-  /** `organicMetrics`: numbers without advertising. */
+  /** `organicMetrics`: metrics without ads, for the author only. */
   | 'ORGANIC'
-  /** `promotedMetrics`: numbers from ads of the author’s account. */
+  /** `promotedMetrics`: metrics from ads of the author’s account, for the author only. */
   | 'PROMOTED'
-  /** `publicMetrics`: public numbers. */
+  /** `publicMetrics`: the metrics that everybody sees. */
   | 'PUBLIC';
 
-/** The relation of a post to other posts. */
+/** Whether a post is a reply, a repost, a quote, or none of these. */
 export type PostKind =
-  /** A post of its own. */
+  /** None of the others. */
   | 'POST'
   /** A post that quotes another one. */
   | 'QUOTE'
@@ -114,21 +114,21 @@ export type PostKind =
 export type PostOrder =
   /** Bookmarks. */
   | 'BOOKMARKS'
-  /** Engagements, by the NON_PUBLIC numbers. */
+  /** Engagements, by the NON_PUBLIC metrics. */
   | 'ENGAGEMENTS'
-  /** Engagements divided by impressions, both by the NON_PUBLIC numbers. */
+  /** Engagements divided by impressions, both by the NON_PUBLIC metrics. */
   | 'ENGAGEMENT_RATE'
   /** Impressions. */
   | 'IMPRESSIONS'
   /** Likes. */
   | 'LIKES'
-  /** Clicks on links, by the NON_PUBLIC numbers. */
+  /** Clicks on links, by the NON_PUBLIC metrics. */
   | 'LINK_CLICKS'
   /** The time of writing. */
   | 'NEWEST'
   /** Impressions without ads. */
   | 'ORGANIC_IMPRESSIONS'
-  /** Clicks on the author, by the NON_PUBLIC numbers. */
+  /** Clicks on the author, by the NON_PUBLIC metrics. */
   | 'PROFILE_CLICKS'
   /** Impressions from ads. */
   | 'PROMOTED_IMPRESSIONS'
@@ -143,11 +143,11 @@ export type PostOrder =
   /** Reposts without a comment. */
   | 'RETWEETS';
 
-/** The context of the rate limit. */
+/** Whose rate limit it is. */
 export type RateLimitContext =
-  /** The app. */
+  /** The limit of the app’s own token. */
   | 'APP'
-  /** An account. */
+  /** The limit of one account, with the app. */
   | 'USER';
 
 /** Why the recorder did not sample posts that were due. */

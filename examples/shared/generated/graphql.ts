@@ -12,7 +12,7 @@ export type MetricsUnavailableReason =
   | 'NOT_OWNER'
   /** The post was never promoted by its author. */
   | 'NOT_PROMOTED'
-  /** The post was read from the archive, as `topPosts` and `recordedPosts` do, and the archive has no sample of these numbers. */
+  /** The post was read from the archive, as `topPosts` and `recordedPosts` do, and the archive has no sample of these metrics. */
   | 'NOT_RECORDED'
   /** The author is connected, but X no longer accepts the account’s tokens: log in again. */
   | 'RECONNECT_NEEDED'
@@ -23,15 +23,15 @@ export type MetricsUnavailableReason =
   /** No account is connected. */
   | 'USER_CONTEXT_REQUIRED';
 
-/** The four kinds of metrics that a post has. */
+/** The four variants of the metrics of a post. */
 export type MetricsVariant =
-  /** `nonPublicMetrics`: numbers for the author only, organic and promoted together. */
+  /** `nonPublicMetrics`: metrics for the author only, organic and promoted together. */
   | 'NON_PUBLIC'
-  /** `organicMetrics`: numbers without advertising. */
+  /** `organicMetrics`: metrics without ads, for the author only. */
   | 'ORGANIC'
-  /** `promotedMetrics`: numbers from ads of the author’s account. */
+  /** `promotedMetrics`: metrics from ads of the author’s account, for the author only. */
   | 'PROMOTED'
-  /** `publicMetrics`: public numbers. */
+  /** `publicMetrics`: the metrics that everybody sees. */
   | 'PUBLIC';
 
 /** How a post refers to another. */
