@@ -1,4 +1,5 @@
-// Measures the time from the start of the command to its first answer, with a key and on the sandbox.
+// Measures the time from the start of the command to its first answer, with a key and on the sandbox, beside a bare HTTP
+// server of Node.js.
 //
 //   npm run bench:start
 
@@ -13,11 +14,22 @@ const STARTS = 7
 /** The time in which the first start writes the compiled code that later ones read. */
 const FLUSH_MS = 5000
 
-const STARTED: readonly (readonly [name: string, environment: Readonly<Record<string, string>>])[] =
-  [
-    ['with a key', { X_BEARER_TOKEN: 'bench', ...CACHES_OFF }],
-    ['on the sandbox', {}],
-  ]
+const BARE_SERVER =
+  "require('node:http').createServer((_, response) => response.end()).listen(process.env.PORT, process.env.HOST)"
+
+interface Started {
+  readonly name: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly command?: readonly string[]
+}
+
+const BARE: Started = { name: 'a bare server', environment: {}, command: ['-e', BARE_SERVER] }
+
+const STARTED: readonly Started[] = [
+  { name: 'with a key', environment: { X_BEARER_TOKEN: 'bench', ...CACHES_OFF } },
+  { name: 'on the sandbox', environment: {} },
+  BARE,
+]
 
 const isAnswering = async (port: number): Promise<boolean> => {
   try {
@@ -30,21 +42,32 @@ const isAnswering = async (port: number): Promise<boolean> => {
   }
 }
 
-const start = async (environment: Readonly<Record<string, string>>, thenMs: number) => {
+/** The milliseconds to the first answer, and those of CPU time. */
+const start = async ({ environment, command }: Started, thenMs = 0) => {
   const begin = performance.now()
-  const { port, stop } = await startCommand(environment)
+  const { port, cpuSeconds, stop } = await startCommand(environment, command)
   while (!(await isAnswering(port))) await wait(2)
-  const ms = performance.now() - begin
+  const times = { ms: performance.now() - begin, cpuMs: cpuSeconds() * 1000 }
   await wait(thenMs)
   await stop()
-  return ms
+  return times
 }
 
-for (const [name, environment] of STARTED) {
-  const first = await start(environment, FLUSH_MS)
-  const times: number[] = []
-  for (let count = 0; count < STARTS; count++) times.push(await start(environment, 0))
+const first = new Map<Started, number>()
+for (const each of STARTED) first.set(each, (await start(each, FLUSH_MS)).ms)
+
+const times = new Map(STARTED.map((each) => [each, { ms: [] as number[], cpuMs: [] as number[] }]))
+// In turns, because the speed of a machine varies.
+for (let count = 0; count < STARTS; count++) {
+  for (const [each, { ms, cpuMs }] of times) {
+    const started = await start(each)
+    ms.push(started.ms)
+    cpuMs.push(started.cpuMs)
+  }
+}
+const bareMs = median(times.get(BARE)?.ms ?? [])
+for (const [each, { ms, cpuMs }] of times) {
   process.stdout.write(
-    `${name}: ${median(times).toFixed(0)} ms to the first answer, ${Math.min(...times).toFixed(0)} at least; first start ${first.toFixed(0)} ms\n`,
+    `${each.name}: ${median(ms).toFixed(0)} ms to the first answer, ${Math.min(...ms).toFixed(0)} at least, ${(median(ms) / bareMs).toFixed(1)} times a bare server; CPU ${median(cpuMs).toFixed(0)} ms; first start ${first.get(each)?.toFixed(0)} ms\n`,
   )
 }

@@ -1,12 +1,15 @@
 // The HTTP server: node:http on loopback. It turns messages into plain requests, sends responses with the
 // effect of a fault, and records each request for tests to count.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import { alterResponse, type Effect, type Faults, replacementFor } from './faults.ts'
 import type { Caller, HttpRequest, HttpResponse, RecordedRequest } from './http.ts'
 import { internalServerError } from './problems.ts'
+
+// An import statement evaluates all exports of the module, which load Node.js's own fetch and WebSocket.
+const { createServer } = process.getBuiltinModule('node:http')
 
 export interface ServerOptions {
   readonly port: number

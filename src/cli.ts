@@ -4,8 +4,11 @@
 /** The version in `engines` of package.json. */
 const MINIMUM = '22.19'
 
-const isAtLeast = (version: string, minimum: string): boolean =>
-  version.localeCompare(minimum, 'en', { numeric: true }) >= 0
+const isAtLeast = (version: string, minimum: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [minMajor = 0, minMinor = 0] = minimum.split('.').map(Number)
+  return major > minMajor || (major === minMajor && minor >= minMinor)
+}
 
 /** Gives the first requests of a server their turn. */
 const FLUSH_MS = 2000

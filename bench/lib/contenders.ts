@@ -52,16 +52,15 @@ export interface GatewayOptions {
   readonly wrapper?: readonly string[]
 }
 
+const GATEWAY = benchPath('../start.js')
+
 /** Starts the gateway as `npm start` does, with a bearer token. */
 export const startGateway = (
   upstream: string,
   options: GatewayOptions = {},
 ): Promise<RunningProcess> =>
   startOnFreePort((port) => ({
-    arguments: [
-      ...(options.preload === undefined ? [] : ['--import', options.preload]),
-      benchPath('../src/cli.ts'),
-    ],
+    arguments: [...(options.preload === undefined ? [] : ['--import', options.preload]), GATEWAY],
     environment: {
       X_BEARER_TOKEN: 'bench',
       X_API_URL: upstream,
@@ -74,15 +73,16 @@ export const startGateway = (
     ...(options.wrapper && { wrapper: options.wrapper }),
   }))
 
-/** Starts the command without waiting until it listens. */
+/** Starts the gateway, or other arguments of node, without waiting until it listens. */
 export const startCommand = async (
   environment: Readonly<Record<string, string>>,
+  command: readonly string[] = [GATEWAY],
 ): Promise<RunningProcess> => {
   const port = await freePort()
   const data = mkdtempSync(join(temporaryDirectory, 'start-'))
   return launch(
     {
-      arguments: [benchPath('../src/cli.ts')],
+      arguments: command,
       environment: { HOST: '127.0.0.1', PORT: String(port), DATA_DIR: data, ...environment },
     },
     port,

@@ -1,6 +1,8 @@
 // Parses the variables one by one, so that all mistakes are found at once: values that are not valid, and names that are
 // probably misspelled.
 
+import type { z } from 'zod'
+
 import { environment, type Values } from './environment.ts'
 import { SECRET_SETTINGS } from './secret-files.ts'
 
@@ -49,14 +51,14 @@ const setValues = (variables: Variables): Readonly<Record<string, string>> => {
   )
 }
 
-const eachAlone = environment.partial()
+const SCHEMAS: Readonly<Record<string, z.ZodType>> = environment.shape
 
 const problemOf = (name: string, value: string): string | undefined => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to refuse
   if (/[\x00-\x1f\x7f]/.test(value)) {
     return `${name} contains a control character, such as a line break, between other characters.`
   }
-  const issue = eachAlone.safeParse({ [name]: value }).error?.issues[0]
+  const issue = SCHEMAS[name]?.safeParse(value).error?.issues[0]
   if (issue === undefined) return undefined
   return `${name} ${issue.message}${SECRET.test(name) ? '' : `, but is "${value}"`}.`
 }
@@ -69,10 +71,18 @@ const misspelled = (variables: Variables): string[] =>
     if (ALL_NAMES.includes(name) || !variables[name]) return []
     const similar = ALL_NAMES.find(
       (known) =>
-        variables[known] === undefined && distance(name, known) <= Math.min(2, known.length / 6),
+        variables[known] === undefined &&
+        thirdsOf(known).some((third) => name.includes(third)) &&
+        distance(name, known) <= Math.min(2, known.length / 6),
     )
     return similar === undefined ? [] : [`${name} is no setting. Is ${similar} meant?`]
   })
+
+/** Two changes leave one of three parts of a name as it is, which is quick to check. */
+const thirdsOf = (name: string): readonly string[] => {
+  const length = Math.ceil(name.length / 3)
+  return [0, 1, 2].map((third) => name.slice(third * length, (third + 1) * length))
+}
 
 /** The number of characters to insert, delete or replace (Levenshtein distance). */
 const distance = (one: string, other: string): number => {

@@ -34,6 +34,8 @@ import { inReadingOrder } from './order.ts'
 
 export const schema = new GraphQLSchema({
   ...inReadingOrder(builder.toSchema({ directives, sortSchema: false })),
+  // A test validates it.
+  assumeValid: true,
   description:
     'Posts on X and their metrics: public ones of all posts, private ones of the posts of connected accounts. A value that X refuses or leaves out is null, never zero, and the answer says why. `extensions.upstream` has what an answer cost at X.',
 })

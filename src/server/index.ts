@@ -1,10 +1,11 @@
 // The HTTP server: listens, passes requests to the handler, and stops without losing any.
 
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 
+import { createServer } from '../infra/node-http.ts'
 import { createHandler, type Handler } from './handler.ts'
 import { createDefaultHeaders } from './http/default-headers.ts'
 import { closeServer } from './http/stopping.ts'

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
 import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { ROOT, runFailing, start } from '../kit/command.ts'
 import { subscribe } from '../kit/events.ts'
+import { temporary } from '../kit/gateway.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
 const startOfNodeMs = (): number => {
@@ -50,7 +51,38 @@ it('warnings of Node.js are lines of the log, except those about its experimenta
   expect(new Set(warnings.map(({ reason }) => reason))).toEqual(new Set(['two']))
 })
 
+/** Files that are written one after another, with the times of their modification. */
+const STARTS_FROM: readonly (readonly [name: string, seconds: number])[] = [
+  ['bundle/cli.js', 2],
+  ['sandbox/main.ts', 3],
+  ['bundle/cli.js', 4],
+  ['package-lock.json', 5],
+]
+
 describe('npm start', () => {
+  it('runs the bundle, and the sources if there is none or one of them is newer', () => {
+    using directory = temporary()
+    const path = (name: string): string => join(directory.path, name)
+    const write = (name: string, seconds: number): void => {
+      mkdirSync(dirname(path(name)), { recursive: true })
+      writeFileSync(path(name), `console.log('${dirname(name)}')`)
+      utimesSync(path(name), seconds, seconds)
+    }
+    const started = (): string => {
+      for (const name of ['src', 'sandbox']) utimesSync(path(name), 1, 1)
+      return spawnSync(process.execPath, [path('start.mjs')], { encoding: 'utf8' }).stdout.trim()
+    }
+    cpSync(join(ROOT, 'start.js'), path('start.mjs'))
+    write('src/cli.ts', 1)
+    write('sandbox/main.ts', 1)
+    const seen = [started()]
+    for (const [name, seconds] of STARTS_FROM) {
+      write(name, seconds)
+      seen.push(started())
+    }
+    expect(seen).toEqual(['src', 'bundle', 'src', 'bundle', 'src'])
+  })
+
   it('starts within two seconds, prints its upstream, and serves its examples', async () => {
     const begin = () => start('start', [], { PORT: '0', ARCHIVE: 'on' })
     let running = await begin()

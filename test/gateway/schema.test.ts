@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs'
 import {
   type GraphQLArgument,
   type GraphQLNamedType,
+  GraphQLSchema,
   getIntrospectionQuery,
   getNamedType,
   type IntrospectionSchema,
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
+  validateSchema,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
 
@@ -25,6 +27,11 @@ const read = (name: string): string =>
 
 it('schema.graphql is what the source prints (npm run schema)', () => {
   expect(read('schema.graphql')).toBe(printWithDirectives(schema))
+})
+
+it('the schema is valid, which a start does not check', () => {
+  const unchecked = new GraphQLSchema({ ...schema.toConfig(), assumeValid: false })
+  expect(validateSchema(unchecked)).toEqual([])
 })
 
 describe('order', () => {

@@ -1,11 +1,8 @@
 // Headers that every response has unless the code that writes it overrides them.
 
-import {
-  type IncomingMessage,
-  type OutgoingHttpHeader,
-  type OutgoingHttpHeaders,
-  ServerResponse,
-} from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http'
+
+import { ServerResponse } from '../../infra/node-http.ts'
 
 /**
  * Caches must not store a response unless its code proves that everyone may see all of it. Shared caches with a default
