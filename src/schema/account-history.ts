@@ -1,9 +1,9 @@
 // The common parts of the questions about an account: who may ask them, and their period.
 
 import type { Account } from '../auth/accounts.ts'
-import { GatewayError } from '../infra/errors.ts'
 import { type TimeZone, timeZone } from '../infra/time-zones.ts'
 import type { AccountHistory } from '../loaders/account-history.ts'
+import { badInput } from './arguments.ts'
 import type { Context } from './context.ts'
 import { messageOf } from './loading.ts'
 import { addNotice } from './notices.ts'
@@ -25,8 +25,6 @@ export const accountHistoryOf = async (
   addNotice(context, [], { code: found.reason, message })
   return undefined
 }
-
-export const badInput = (why: string): GatewayError => new GatewayError('BAD_USER_INPUT', why)
 
 /** @throws BAD_USER_INPUT */
 export const periodOf = (

@@ -10,7 +10,8 @@ import type { Context } from './context.ts'
 export const builder = new SchemaBuilder<{
   Context: Context
   Scalars: {
-    DateTime: { Input: Date; Output: Date | string }
+    /** Numbers are milliseconds since 1970. */
+    DateTime: { Input: Date; Output: Date | string | number }
     SafeInt: { Input: number; Output: number }
     PostID: { Input: string; Output: string }
     UserID: { Input: string; Output: string }
@@ -68,6 +69,9 @@ builder.addScalarType(
   }),
 )
 builder.addScalarType('SafeInt', SafeIntResolver)
+
+/** `t.arg`: for arguments that several fields have. */
+export type FieldArguments = Parameters<Parameters<typeof builder.objectField>[2]>[0]['arg']
 
 type WithoutErrors<T> =
   T extends Promise<infer V>

@@ -5,11 +5,12 @@
 import type { InputShapeFromFields } from '@pothos/core'
 import type { GraphQLResolveInfo } from 'graphql'
 
-import { GatewayError } from '../infra/errors.ts'
+import type { GatewayError } from '../infra/errors.ts'
 import { MAX_BACKWARDS, type Section } from '../loaders/author-posts.ts'
 import { planOf } from '../plan/plan.ts'
 import { firstIdAt, idBefore, isId, newestFirst } from '../x/fields.ts'
-import { builder, orError } from './builder.ts'
+import { badInput } from './arguments.ts'
+import { builder, type FieldArguments, orError } from './builder.ts'
 import type { Context } from './context.ts'
 import { addIncompleteNotice, type PostView, viewOfResult } from './loading.ts'
 import { Post } from './post.ts'
@@ -49,10 +50,9 @@ export const cursorOf = (id: string): string =>
 const PostEdge = builder.objectRef<Edge>('PostEdge').implement({
   description: 'A post with its cursor.',
   fields: (t) => ({
-    cursor: t.string({
+    cursor: t.exposeString('cursor', {
       nullable: false,
       description: 'The cursor, for `after` or `before`.',
-      resolve: ({ cursor }) => cursor,
     }),
     node: t.field({
       type: Post,
@@ -113,9 +113,7 @@ export const PostConnection = builder.objectRef<Connection>('PostConnection').im
   }),
 })
 
-type Arguments = Parameters<Parameters<typeof builder.objectField>[2]>[0]['arg']
-
-export const postsArgs = (arg: Arguments) => ({
+export const postsArgs = (arg: FieldArguments) => ({
   first: arg.int({
     description: 'The number of posts, starting with the newest, or after `after`. Default 20.',
   }),
@@ -134,8 +132,6 @@ export const postsArgs = (arg: Arguments) => ({
 })
 
 type PostsArguments = InputShapeFromFields<ReturnType<typeof postsArgs>>
-
-const badInput = (message: string): GatewayError => new GatewayError('BAD_USER_INPUT', message)
 
 const countIn = ({ first, last }: PostsArguments, max: number): number => {
   if (typeof first === 'number' && typeof last === 'number') {

@@ -150,6 +150,7 @@ const payerOf = ({ limits, operation }: ContextOptions, notices: Notices): Payer
     operation?.onSpendWarning?.(warning)
   },
 })
+
 /** The time of the oldest value of an answer; undefined if it has none. */
 const oldestIn = (tally: Tally, now: number): number | undefined =>
   tally.calls + tally.fromCache + tally.coalesced === 0 ? undefined : Math.min(tally.oldest, now)

@@ -13,15 +13,15 @@ import {
   visit,
 } from 'graphql'
 
-import { GatewayError } from '../infra/errors.ts'
+import type { GatewayError } from '../infra/errors.ts'
 import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { SelectedField } from '../plan/selection.ts'
 import { isId } from '../x/fields.ts'
 import type { User as WireUser } from '../x/types.ts'
+import { badInput, checkIdCount } from './arguments.ts'
 import { builder, needs, orError } from './builder.ts'
 import type { Context } from './context.ts'
 import { APPLIED } from './directives.ts'
-import { checkIdCount } from './id-list.ts'
 import { loadPost, type PostView } from './loading.ts'
 import { Post } from './post.ts'
 import { printWithDirectives } from './print.ts'
@@ -96,10 +96,7 @@ const keyOf = (representation: unknown): Key | undefined => {
 }
 
 const unreadable = (): GatewayError =>
-  new GatewayError(
-    'BAD_USER_INPUT',
-    'A representation has `__typename`, Post or User, and `id`, a string of 1 to 19 digits.',
-  )
+  badInput('A representation has `__typename`, Post or User, and `id`, a string of 1 to 19 digits.')
 
 const loadEntity = (
   { type, id }: Key,

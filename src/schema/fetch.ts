@@ -2,8 +2,8 @@
 //
 // @see https://relay.dev/docs/api-reference/use-pagination-fragment/
 
-import { GatewayError } from '../infra/errors.ts'
 import { isId } from '../x/fields.ts'
+import { badInput } from './arguments.ts'
 import { builder, needs, orError } from './builder.ts'
 import { loadPost } from './loading.ts'
 import { Post } from './post.ts'
@@ -14,7 +14,7 @@ import { Account } from './viewer.ts'
 /** @throws BAD_USER_INPUT */
 const checkedId = (id: string): string => {
   if (isId(id)) return id
-  throw new GatewayError('BAD_USER_INPUT', 'An id is 1 to 19 digits, and nothing else.')
+  throw badInput('An id is 1 to 19 digits, and nothing else.')
 }
 
 builder.queryFields((t) => {

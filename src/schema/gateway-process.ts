@@ -30,11 +30,10 @@ const ErrorCount = builder.objectRef<Count>('ErrorCount').implement({
   fields: (t) => ({
     code: t.exposeString('code', { nullable: false, description: 'One of `ErrorCode`.' }),
     count: t.exposeInt('count', { nullable: false, description: 'The errors in the last hour.' }),
-    lastAt: t.field({
+    lastAt: t.expose('lastAt', {
       type: 'DateTime',
       nullable: false,
       description: 'The time of the last one.',
-      resolve: ({ lastAt }) => new Date(lastAt),
     }),
   }),
 })
@@ -107,11 +106,10 @@ export const GatewayProcess = builder.objectRef<ProcessState>('GatewayProcess').
       nullable: false,
       description: 'The number of worker processes on its machine (WORKERS).',
     }),
-    startedAt: t.field({
+    startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: false,
       description: 'When it started.',
-      resolve: ({ startedAt }) => new Date(startedAt),
     }),
     uptimeSeconds: t.int({
       nullable: false,

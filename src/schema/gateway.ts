@@ -99,17 +99,15 @@ const LeftOutPosts = builder.objectRef<LeftOut>('LeftOutPosts').implement({
   description: 'The posts that the recorder leaves out because of its spend limit.',
   fields: (t) => ({
     posts: t.exposeInt('posts', { nullable: false, description: 'The number of known posts.' }),
-    newest: t.field({
+    newest: t.expose('newest', {
       type: 'DateTime',
       nullable: false,
       description: 'When the newest of them was posted. Older ones are left out as well.',
-      resolve: ({ newest }) => new Date(newest),
     }),
-    until: t.field({
+    until: t.expose('until', {
       type: 'DateTime',
       nullable: false,
       description: 'The end of the UTC day.',
-      resolve: ({ until }) => new Date(until),
     }),
   }),
 })
@@ -125,19 +123,19 @@ const Gateway = builder.objectRef<GatewayState>('Gateway').implement({
       type: [PayerSpend],
       nullable: false,
       description: 'What the gateway, its subscriptions and its recorder have spent.',
-      resolve: async ({ payers }) => [...(await payers())],
+      resolve: ({ payers }) => payers(),
     }),
     keys: t.field({
       type: [GatewayKey],
       nullable: false,
       description: 'GATEWAY_KEY and the keys of KEYS_FILE; empty without keys.',
-      resolve: async ({ keys }) => [...(await keys())],
+      resolve: ({ keys }) => keys(),
     }),
     rateLimits: t.field({
       type: [RateLimit],
       nullable: false,
       description: 'The rate limit windows of the app and of all accounts, as X reported them.',
-      resolve: async ({ rateLimits }) => [...(await rateLimits())],
+      resolve: ({ rateLimits }) => rateLimits(),
     }),
     accountCount: t.int({
       nullable: false,

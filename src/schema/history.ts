@@ -4,12 +4,12 @@ import type { InputShapeFromFields } from '@pothos/core'
 
 import type { Sample } from '../archive/archive.ts'
 import type { Span } from '../archive/segments.ts'
-import { GatewayError } from '../infra/errors.ts'
 import { asOf } from '../loaders/archived.ts'
 import type { PostHistory } from '../loaders/history.ts'
 import { type PostGroup, timeOfId } from '../x/fields.ts'
 import type { Metrics, Tweet } from '../x/types.ts'
-import { builder, needs } from './builder.ts'
+import { badInput } from './arguments.ts'
+import { builder, type FieldArguments, needs } from './builder.ts'
 import type { Context } from './context.ts'
 import { COUNTS, type Count, sentenceFor } from './count-names.ts'
 import { messageOf, type PostView, type Variant } from './loading.ts'
@@ -48,11 +48,10 @@ const MetricsSample = builder.objectRef<Sample>('MetricsSample').implement({
   description: 'The metrics of a post at one time. A count that the variant does not have is null.',
   interfaces: [PostCounts],
   fields: (t) => ({
-    at: t.field({
+    at: t.expose('at', {
       type: 'DateTime',
       nullable: false,
       description: 'The time.',
-      resolve: ({ at }) => new Date(at),
     }),
   }),
 })
@@ -62,19 +61,17 @@ const MetricsChange = builder.objectRef<Change>('MetricsChange').implement({
     'The change of a post’s metrics between two samples. A count that is missing in either sample is null.',
   interfaces: [PostCounts],
   fields: (t) => ({
-    since: t.field({
+    since: t.expose('since', {
       type: 'DateTime',
       nullable: false,
       description:
         'The time of the earlier sample: the latest one before the given time, or else one of the first after it.',
-      resolve: ({ since }) => new Date(since),
     }),
-    until: t.field({
+    until: t.expose('at', {
       type: 'DateTime',
       nullable: false,
       description:
         'The time of the newer metrics: those of this answer if it shows them, otherwise the latest sample.',
-      resolve: ({ at }) => new Date(at),
     }),
   }),
 })
@@ -118,9 +115,7 @@ export const seriesOf = async (
 export const PERMISSION =
   'Private kinds are for the account that wrote the post; for others this is null, and a notice says why.'
 
-type Arguments = Parameters<Parameters<typeof builder.objectField>[2]>[0]['arg']
-
-export const historyArgs = (arg: Arguments) => ({
+export const historyArgs = (arg: FieldArguments) => ({
   variant: arg({
     type: MetricsVariant,
     required: true,
@@ -152,10 +147,10 @@ export const spanOf = (
 ): Span => {
   const intervals = maxSamples ?? CHART_SAMPLES
   if (intervals < 1 || intervals > MAX_SAMPLES)
-    throw wrong(`\`maxSamples\` must be from 1 to ${MAX_SAMPLES}`)
+    throw badInput(`\`maxSamples\` must be from 1 to ${MAX_SAMPLES}.`)
   const [from, to] = [since?.getTime() ?? writtenAt(post), until?.getTime() ?? now]
-  if (from >= to) throw wrong('`since` must be before `until`, which is now unless it is given')
-  if (typeof step === 'number' && step < 1) throw wrong('`step` must be 1 minute or more')
+  if (from >= to) throw badInput('`since` must be before `until`, which is now unless it is given.')
+  if (typeof step === 'number' && step < 1) throw badInput('`step` must be 1 minute or more.')
   const minutes = step ?? Math.max(1, Math.ceil((to - from) / intervals / MINUTE_MS))
   return { since: from, until: to, stepMs: minutes * MINUTE_MS, limit: MAX_SAMPLES }
 }
@@ -188,7 +183,7 @@ builder.objectFields(Post, (t) => ({
     resolve: async (view, { variant, since }, context) => {
       const from = since.getTime()
       const to = context.now()
-      if (from >= to) throw wrong('`since` must be a time that has passed')
+      if (from >= to) throw badInput('`since` must be a time that has passed.')
       const history = await historyOf(view, variant, context)
       if (history === undefined) return null
       const newer = readingIn(view, GROUPS[variant]) ?? (await history.at())
@@ -202,8 +197,6 @@ builder.objectFields(Post, (t) => ({
     },
   }),
 }))
-
-const wrong = (why: string): GatewayError => new GatewayError('BAD_USER_INPUT', `${why}.`)
 
 /** The metrics that this answer shows. */
 const readingIn = ({ post, plan }: PostView, group: PostGroup): Sample | undefined => {

@@ -49,15 +49,13 @@ const SlowDown = builder.objectRef<SlowedDown>('SlowDown').implement({
       nullable: false,
       description: 'The reason.',
     }),
-    message: t.string({
+    message: t.exposeString('message', {
       nullable: false,
       description: 'The reason as a sentence.',
-      resolve: ({ message }) => message,
     }),
-    until: t.field({
+    until: t.expose('until', {
       type: 'DateTime',
       description: 'The time when it ends; null when that is not known.',
-      resolve: ({ until }) => (until === undefined ? null : new Date(until)),
     }),
   }),
 })
@@ -78,13 +76,12 @@ const LiveMetrics = builder.objectRef<LiveMessage>('LiveMetrics').implement({
       nullable: false,
       description:
         'The posts that X does not show, or no longer shows. Each is reported once; a post that comes back is among `posts`.',
-      resolve: ({ lost }) => [...lost],
+      resolve: ({ lost }) => lost,
     }),
-    at: t.field({
+    at: t.expose('at', {
       type: 'DateTime',
       nullable: false,
       description: 'The time of the poll.',
-      resolve: ({ at }) => new Date(at),
     }),
     every: t.int({
       nullable: false,
@@ -97,11 +94,10 @@ const LiveMetrics = builder.objectRef<LiveMessage>('LiveMetrics').implement({
       description: 'Why X is polled less often than requested. Null when it is not.',
       resolve: ({ pace }) => pace.slowDown,
     }),
-    cursor: t.id({
+    cursor: t.exposeID('cursor', {
       nullable: false,
       description:
         'The cursor for `after`, to continue after this message when the connection was lost. It is also the event’s id, which EventSource sends back as `Last-Event-ID`.',
-      resolve: ({ cursor }) => cursor,
     }),
   }),
 })
@@ -135,7 +131,7 @@ builder.subscriptionType({
           ...(typeof every === 'number' && { every }),
           ...(typeof after === 'string' && { after }),
         }),
-      resolve: (news) => news,
+      resolve: (message) => message,
     }),
   }),
 })

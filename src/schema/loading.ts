@@ -13,7 +13,7 @@ import type { Refusal } from '../x/refusals.ts'
 import type { User } from '../x/types.ts'
 import type { Context } from './context.ts'
 import { GROUPS } from './metrics.ts'
-import { addGapNotice, addNotice } from './notices.ts'
+import { addNotice } from './notices.ts'
 
 export interface PostView {
   readonly post: FoundPost
@@ -30,7 +30,7 @@ export const viewOf = (
   loadUser = loadUserFor(plan, context),
 ): PostView => {
   for (const gap of post.gaps ?? NO_GAPS) {
-    if (isSelected(gap, plan)) addGapNotice(context, [post.tweet.id], gap)
+    if (isSelected(gap, plan)) addGapNotice([post.tweet.id], gap, context)
   }
   for (const message of notExpanded(post, plan))
     addIncompleteNotice([post.tweet.id], message, context)
@@ -53,7 +53,7 @@ export const userOf = async (
   const found = await result
   if (found.kind !== 'user') return found.error
   if (found.staleFor !== undefined) addStaleNotice([], found.staleFor, context)
-  for (const gap of found.gaps ?? []) if (isSelected(gap, plan)) addGapNotice(context, [], gap)
+  for (const gap of found.gaps ?? []) if (isSelected(gap, plan)) addGapNotice([], gap, context)
   return found.user
 }
 
@@ -163,6 +163,9 @@ export const addIncompleteNotice = (
   message: string,
   context: Context,
 ): void => addNotice(context, postIds, { code: 'INCOMPLETE', message })
+
+const addGapNotice = (postIds: readonly string[], { code, message }: Gap, context: Context): void =>
+  addNotice(context, postIds, { code, message })
 
 const addStaleNotice = (
   postIds: readonly string[],

@@ -33,6 +33,7 @@ const QUARTILES: readonly Count[] = [
 const count = (name: Count, way?: Way) => {
   const [key] = COUNTS[name]
   return {
+    type: 'SafeInt' as const,
     description: way === undefined ? sentenceFor(name) : `${sentenceFor(name)} ${WAYS[way]}`,
     extensions: { count: key },
     resolve: (metrics: Metrics): number | null => metrics[key] ?? null,
@@ -50,7 +51,7 @@ const Impressions = builder.interfaceRef<Metrics>('Impressions').implement({
   description:
     'The count that all four variants of the metrics of a post have, so that one fragment reads any of them.',
   fields: (t) => ({
-    impressionCount: t.field({ type: 'SafeInt', ...count('impressionCount') }),
+    impressionCount: t.field(count('impressionCount')),
   }),
 })
 
@@ -59,9 +60,9 @@ const PostMetrics = builder.interfaceRef<Metrics>('PostMetrics').implement({
     'The counts that the public, organic and promoted metrics of a post have, so that one fragment reads any of them.',
   interfaces: [Impressions],
   fields: (t) => ({
-    likeCount: t.field({ type: 'SafeInt', ...count('likeCount') }),
-    replyCount: t.field({ type: 'SafeInt', ...count('replyCount') }),
-    retweetCount: t.field({ type: 'SafeInt', ...count('retweetCount') }),
+    likeCount: t.field(count('likeCount')),
+    replyCount: t.field(count('replyCount')),
+    retweetCount: t.field(count('retweetCount')),
   }),
 })
 
@@ -69,11 +70,11 @@ export const PlaybackQuartiles = builder.interfaceRef<Metrics>('PlaybackQuartile
   description:
     'How far people watched a video, over all posts that show it. X does not say whether the counts are cumulative; `retention` is a curve that never rises.',
   fields: (t) => ({
-    playback0Count: t.field({ type: 'SafeInt', ...count('playback0Count') }),
-    playback25Count: t.field({ type: 'SafeInt', ...count('playback25Count') }),
-    playback50Count: t.field({ type: 'SafeInt', ...count('playback50Count') }),
-    playback75Count: t.field({ type: 'SafeInt', ...count('playback75Count') }),
-    playback100Count: t.field({ type: 'SafeInt', ...count('playback100Count') }),
+    playback0Count: t.field(count('playback0Count')),
+    playback25Count: t.field(count('playback25Count')),
+    playback50Count: t.field(count('playback50Count')),
+    playback75Count: t.field(count('playback75Count')),
+    playback100Count: t.field(count('playback100Count')),
   }),
 })
 
@@ -84,7 +85,7 @@ const variant = (
   const ref = builder.objectRef<Metrics>(name)
   ref.implement({ description, interfaces })
   for (const each of counts) {
-    builder.objectField(ref, each, (t) => t.field({ type: 'SafeInt', ...count(each, way) }))
+    builder.objectField(ref, each, (t) => t.field(count(each, way)))
   }
   return ref
 }

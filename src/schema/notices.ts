@@ -1,7 +1,6 @@
 // Notices: `extensions.notices` of an answer, one entry per reason.
 
 import { payerName, type SpendWarning } from '../money/spend.ts'
-import type { Gap } from '../x/gaps.ts'
 
 export interface Notice {
   readonly code: string
@@ -33,9 +32,3 @@ export const addSpendNotice = (
   const message = `$${spentUsd.toFixed(3)} of the $${limitUsd.toFixed(3)} that ${payerName(payer)} may spend a ${period.unit} are spent or reserved. The limit resets at ${period.resetsAt.toISOString()}.`
   addNotice(context, [], { code: 'SPEND_LIMIT_NEAR', message })
 }
-
-export const addGapNotice = (
-  context: { readonly notices: Notices },
-  postIds: readonly string[],
-  { code, message }: Gap,
-): void => addNotice(context, postIds, { code, message })

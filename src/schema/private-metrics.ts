@@ -5,8 +5,8 @@ import { isMissing } from '../loaders/reasons.ts'
 import type { PostResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Media, Metrics } from '../x/types.ts'
+import { checkIdCount } from './arguments.ts'
 import { builder, needs } from './builder.ts'
-import { checkIdCount } from './id-list.ts'
 import { type LabsProblem, notAuthorized, notFound, problemOf } from './labs-problems.ts'
 import { errorOf } from './loading.ts'
 
@@ -51,6 +51,7 @@ const judge = (id: string, result: PostResult, now: number): Row | LabsProblem =
 }
 
 const count = (key: string, description: string) => ({
+  type: 'SafeInt' as const,
   description,
   resolve: (metrics: Metrics): number | null => metrics[key] ?? null,
 })
@@ -58,21 +59,18 @@ const count = (key: string, description: string) => ({
 const LabsTweetMetrics = builder.objectRef<Metrics>('LabsTweetMetrics').implement({
   description: 'The metrics of a post, organic and promoted together.',
   fields: (t) => ({
-    likeCount: t.field({ type: 'SafeInt', ...count('like_count', 'Likes.') }),
-    retweetCount: t.field({
-      type: 'SafeInt',
-      ...count('retweet_count', 'Reposts without a comment.'),
-    }),
-    quoteCount: t.field({ type: 'SafeInt', ...count('quote_count', 'Reposts with a comment.') }),
-    replyCount: t.field({ type: 'SafeInt', ...count('reply_count', 'Replies.') }),
-    impressionCount: t.field({
-      type: 'SafeInt',
-      ...count('impression_count', 'How many times it was on somebody’s screen.'),
-    }),
+    likeCount: t.field(count('like_count', 'Likes.')),
+    retweetCount: t.field(count('retweet_count', 'Reposts without a comment.')),
+    quoteCount: t.field(count('quote_count', 'Reposts with a comment.')),
+    replyCount: t.field(count('reply_count', 'Replies.')),
+    impressionCount: t.field(
+      count('impression_count', 'How many times it was on somebody’s screen.'),
+    ),
   }),
 })
 
 const quartile = (percent: 0 | 25 | 50 | 75 | 100) => ({
+  type: 'SafeInt' as const,
   description: `How many people made it to ${percent === 0 ? 'less than 25' : percent} percent of it, over all posts that show it. Null for a video of another account.`,
   resolve: ({ non_public_metrics }: Media): number | null =>
     non_public_metrics?.[`playback_${percent}_count`] ?? null,
@@ -87,11 +85,11 @@ const LabsVideoMetrics = builder.objectRef<Media>('LabsVideoMetrics').implement(
       description: 'The number of views.',
       resolve: ({ public_metrics }) => public_metrics?.view_count ?? null,
     }),
-    playback0Count: t.field({ type: 'SafeInt', ...quartile(0) }),
-    playback25Count: t.field({ type: 'SafeInt', ...quartile(25) }),
-    playback50Count: t.field({ type: 'SafeInt', ...quartile(50) }),
-    playback75Count: t.field({ type: 'SafeInt', ...quartile(75) }),
-    playback100Count: t.field({ type: 'SafeInt', ...quartile(100) }),
+    playback0Count: t.field(quartile(0)),
+    playback25Count: t.field(quartile(25)),
+    playback50Count: t.field(quartile(50)),
+    playback75Count: t.field(quartile(75)),
+    playback100Count: t.field(quartile(100)),
   }),
 })
 

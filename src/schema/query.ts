@@ -1,7 +1,7 @@
 // The root fields of posts.
 
+import { checkIdCount } from './arguments.ts'
 import { builder, needs, orError } from './builder.ts'
-import { checkIdCount } from './id-list.ts'
 import { loadPost, loadPosts } from './loading.ts'
 import { Post } from './post.ts'
 

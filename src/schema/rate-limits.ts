@@ -21,9 +21,8 @@ export const RateLimit = builder.objectRef<RateWindow>('RateLimit').implement({
       description: 'Whose rate limit it is.',
       resolve: ({ userId }) => (userId === undefined ? 'APP' : 'USER'),
     }),
-    account: t.id({
+    account: t.exposeID('userId', {
       description: 'The id of the account; null for the app.',
-      resolve: ({ userId }) => userId,
     }),
     endpoint: t.exposeString('endpoint', {
       nullable: false,
@@ -33,10 +32,9 @@ export const RateLimit = builder.objectRef<RateWindow>('RateLimit').implement({
       description: 'The number of calls per window. Null when X did not say.',
     }),
     remaining: t.exposeInt('remaining', { description: 'The number of calls that are left.' }),
-    resetAt: t.field({
+    resetAt: t.expose('resetAt', {
       type: 'DateTime',
       description: 'When the window ends.',
-      resolve: ({ resetAt }) => new Date(resetAt),
     }),
   }),
 })
@@ -47,6 +45,6 @@ builder.queryField('rateLimits', (t) =>
     nullable: false,
     description:
       'The rate limits of X for the app and this caller’s accounts, as X reported them with recent calls. This field makes no call to X.',
-    resolve: async (_, __, context) => [...(await context.rateLimits())],
+    resolve: (_, __, context) => context.rateLimits(),
   }),
 )

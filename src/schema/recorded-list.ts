@@ -12,8 +12,8 @@ import {
   type RecordPosition,
 } from '../archive/records.ts'
 import { isId } from '../x/fields.ts'
-import { badInput } from './account-history.ts'
-import { builder } from './builder.ts'
+import { badInput } from './arguments.ts'
+import { builder, type FieldArguments } from './builder.ts'
 import { PostKind } from './post-summary.ts'
 
 export const PostOrder = builder.enumType('PostOrder', {
@@ -51,9 +51,7 @@ const ListDirection = builder.enumType('ListDirection', {
 export const DEFAULT_PAGE = 20
 const MAX_WORDS = 10
 
-type Arguments = Parameters<Parameters<typeof builder.objectField>[2]>[0]['arg']
-
-export const recordedArgs = (arg: Arguments) => ({
+export const recordedArgs = (arg: FieldArguments) => ({
   orderBy: arg({ type: PostOrder, description: 'The order. Default: NEWEST.' }),
   direction: arg({ type: ListDirection, description: 'The direction. Default: DESCENDING.' }),
   search: arg.string({

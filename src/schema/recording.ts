@@ -32,11 +32,10 @@ const RecordingLimit = builder.objectRef<Limit>('RecordingLimit').implement({
       description:
         'The number of known posts. Zero if it misses only new posts, or old ones that were never read.',
     }),
-    until: t.field({
+    until: t.expose('until', {
       type: 'DateTime',
       description:
         'When the recorder tries again, for SPEND_LIMIT the time at which the limit resets. Null if it waits for a login.',
-      resolve: ({ until }) => (until === undefined ? null : new Date(until)),
     }),
   }),
 })
@@ -44,16 +43,14 @@ const RecordingLimit = builder.objectRef<Limit>('RecordingLimit').implement({
 export const Recording = builder.objectRef<AccountRecording>('Recording').implement({
   description: 'What the recorder does for an account, as of its last round.',
   fields: (t) => ({
-    recorded: t.boolean({
+    recorded: t.exposeBoolean('isRecorded', {
       nullable: false,
       description:
         'Whether the recorder samples the posts of this account. It does not for the account of an X-User-Token that is not connected as well.',
-      resolve: ({ isRecorded }) => isRecorded,
     }),
-    lastSampledAt: t.field({
+    lastSampledAt: t.expose('sampledAt', {
       type: 'DateTime',
       description: 'The time of the last sample of any of its posts. Null if there is none yet.',
-      resolve: ({ sampledAt }) => (sampledAt === undefined ? null : new Date(sampledAt)),
     }),
     lagSeconds: t.int({
       description:
@@ -65,7 +62,7 @@ export const Recording = builder.objectRef<AccountRecording>('Recording').implem
       nullable: false,
       description:
         'The limits that prevent it from sampling all posts that are due; empty if there is none.',
-      resolve: ({ limits }) => [...limits],
+      resolve: ({ limits }) => limits,
     }),
   }),
 })

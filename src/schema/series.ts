@@ -2,14 +2,8 @@
 
 import type { PostCount } from '../archive/periods.ts'
 import type { AccountHistory } from '../loaders/account-history.ts'
-import {
-  accountHistoryOf,
-  badInput,
-  FROM_ARCHIVE,
-  GAINS_COST,
-  periodOf,
-  zoneOf,
-} from './account-history.ts'
+import { accountHistoryOf, FROM_ARCHIVE, GAINS_COST, periodOf, zoneOf } from './account-history.ts'
+import { badInput } from './arguments.ts'
 import { builder, needs } from './builder.ts'
 import type { Variant } from './loading.ts'
 import { GROUPS, MetricsVariant } from './metrics.ts'
@@ -58,11 +52,10 @@ interface Point {
 const SeriesPoint = builder.objectRef<Point>('SeriesPoint').implement({
   description: 'One step of a series. Both counts are null when no sample was taken in the step.',
   fields: (t) => ({
-    at: t.field({
+    at: t.expose('at', {
       type: 'DateTime',
       nullable: false,
       description: 'The beginning of the step.',
-      resolve: ({ at }) => new Date(at),
     }),
     gained: t.expose('gained', {
       type: 'SafeInt',

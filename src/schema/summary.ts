@@ -84,17 +84,15 @@ const Summary = builder.objectRef<SummaryView>('Summary').implement({
     'What the recorded posts of an account gained in a period. Gained is the sum, over all recorded posts of the account whenever they were published, of the total at the end minus the total at the beginning; a total is the last sample at or before that time. A post starts with 0, so a first sample within a day of its publication counts in full; of a post that was sampled later, only what was added after its first sample counts. Reposts do not count: their metrics are those of the original. Corrections by X can make a count negative. A count is null when no sample of it was taken in the period.',
   interfaces: [PostCounts],
   fields: (t) => ({
-    since: t.field({
+    since: t.expose('since', {
       type: 'DateTime',
       nullable: false,
       description: 'The beginning, rounded down to a quarter of an hour.',
-      resolve: ({ since }) => new Date(since),
     }),
-    until: t.field({
+    until: t.expose('at', {
       type: 'DateTime',
       nullable: false,
       description: 'The end, rounded up to a quarter of an hour.',
-      resolve: ({ at }) => new Date(at),
     }),
     posts: t.exposeInt('posts', {
       nullable: false,

@@ -40,7 +40,7 @@ const Usage = builder.objectRef<XUsage>('Usage').implement({
     days: t.field({
       type: [UsageDay],
       description: 'The days with reads among the last 31, oldest first.',
-      resolve: ({ days }) => days && [...days],
+      resolve: ({ days }) => days,
     }),
     credits: t.expose('credits', {
       type: Credits,

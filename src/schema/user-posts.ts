@@ -59,10 +59,9 @@ builder.objectFields(User, (t) => ({
     ...needs({ user: ['withheld'] }),
     resolve: ({ withheld }) => withheld,
   }),
-  pinnedPostId: t.id({
+  pinnedPostId: t.exposeID('pinned_tweet_id', {
     description: 'The id of the post pinned to the top of the profile.',
     ...needs({ user: ['pinned_tweet_id'] }),
-    resolve: ({ pinned_tweet_id }) => pinned_tweet_id,
   }),
   pinnedPost: t.field({
     type: Post,
@@ -73,10 +72,9 @@ builder.objectFields(User, (t) => ({
         ? orError(loadPost(pinned_tweet_id, context, info))
         : null,
   }),
-  mostRecentPostId: t.id({
+  mostRecentPostId: t.exposeID('most_recent_tweet_id', {
     description: 'The id of the newest post.',
     ...needs({ user: ['most_recent_tweet_id'] }),
-    resolve: ({ most_recent_tweet_id }) => most_recent_tweet_id,
   }),
   mostRecentPost: t.field({
     type: Post,

@@ -2,12 +2,12 @@
 
 import type { GraphQLResolveInfo } from 'graphql'
 
-import { GatewayError } from '../infra/errors.ts'
+import type { GatewayError } from '../infra/errors.ts'
 import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
+import { badInput, checkIdCount } from './arguments.ts'
 import { builder, needs, orError } from './builder.ts'
 import type { Context } from './context.ts'
-import { checkIdCount } from './id-list.ts'
 import { userOf } from './loading.ts'
 import { User } from './user.ts'
 
@@ -46,10 +46,7 @@ builder.queryFields((t) => ({
       if (by.id !== undefined) return orError(loadUserById(by.id, context, info))
       const name = USERNAME.exec(by.username)?.[1]
       if (name === undefined) {
-        throw new GatewayError(
-          'BAD_USER_INPUT',
-          'user(by: { username }) is 1 to 15 letters, digits and underscores.',
-        )
+        throw badInput('user(by: { username }) is 1 to 15 letters, digits and underscores.')
       }
       const plan = planOf(info)
       return orError(userOf(context.user('usernames', name, plan), plan, context))

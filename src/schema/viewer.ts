@@ -76,7 +76,7 @@ export const Account = builder.objectRef<ConnectedAccount>('Account').implement(
     }),
     scopes: t.stringList({
       description: 'The scopes that the user granted. Null for OAuth 1.0a, which has no scopes.',
-      resolve: ({ scopes }) => scopes && [...scopes],
+      resolve: ({ scopes }) => scopes,
     }),
     connectedAt: t.expose('connectedAt', {
       type: 'DateTime',
@@ -102,7 +102,7 @@ export const Viewer = builder.objectRef<Record<string, never>>('Viewer').impleme
       nullable: false,
       description:
         'The accounts whose private metrics this caller may see: the accounts that this browser session connected, the account of the X-User-Token header, and the gateway’s own account if the caller may use it.',
-      resolve: async (_, __, context) => [...(await context.accounts())],
+      resolve: (_, __, context) => context.accounts(),
     }),
     loginUrl: t.string({
       description:

@@ -1,8 +1,8 @@
 // Watch lists: the mutations that put posts on the caller's list, and take them off.
 
+import { checkIdCount } from './arguments.ts'
 import { builder } from './builder.ts'
 import type { Context } from './context.ts'
-import { checkIdCount } from './id-list.ts'
 import { Viewer } from './viewer.ts'
 
 const WatchPostsPayload = builder
@@ -14,7 +14,7 @@ const WatchPostsPayload = builder
         type: ['ID'],
         nullable: false,
         description: 'The ids on the caller’s list after the change.',
-        resolve: ({ watched }) => [...watched],
+        resolve: ({ watched }) => watched,
       }),
       viewer: t.field({
         type: Viewer,

@@ -1,6 +1,9 @@
-// The bound of the lists of ids that fields take as arguments.
+// Errors about arguments, and the bound of the lists of ids that fields take.
 
 import { GatewayError } from '../infra/errors.ts'
+
+export const badInput = (message: string): GatewayError =>
+  new GatewayError('BAD_USER_INPUT', message)
 
 /** @throws BAD_USER_INPUT */
 export const checkIdCount = (
@@ -11,8 +14,7 @@ export const checkIdCount = (
   argument = 'ids',
 ): void => {
   if (ids.length <= max) return
-  throw new GatewayError(
-    'BAD_USER_INPUT',
+  throw badInput(
     `${field}(${argument}:) takes at most ${max} ${argument} and got ${ids.length}. ${remedy}`,
   )
 }
