@@ -12,8 +12,7 @@ import { openConnections } from '../auth/open-connections.ts'
 import type { Config, XKeys } from '../config/index.ts'
 import { StoreError } from '../infra/errors.ts'
 import { createUpstream } from '../infra/upstream.ts'
-import { accountsLocation, archiveLocation } from './locations.ts'
-import { openAccountsRedis } from './spend-command.ts'
+import { accountsLocation, archiveLocation, openAccountsRedis } from './locations.ts'
 
 const ACCOUNTS_HELP = `Usage: x-metrics-gateway accounts <command> USER_ID
 

@@ -1,13 +1,10 @@
 // Fills the archive with the sandbox's past metrics, so that history is available from the start.
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
-
 import type { World } from '../../sandbox/index.ts'
 import type { Archive, NewSample } from '../archive/archive.ts'
+import { DAY_MS, HOUR_MS } from '../infra/clock.ts'
 import { GROUPS } from '../schema/metrics.ts'
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 /** Two periods of 28 days, so that the second one has something to be compared with. */
 const MAX_AGE_MS = 60 * DAY_MS

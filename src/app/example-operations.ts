@@ -1,12 +1,12 @@
 // The example operations in GraphiQL. Their ids exist: in the sandbox's world or, with the real X, in X's documentation.
 
 import type { World, WorldPost } from '../../sandbox/index.ts'
+import { DAY_MS } from '../infra/clock.ts'
 import type { ExampleOperation } from '../server/options.ts'
 
 /** The posts in the examples of X's documentation. */
 const DOCUMENTED = ['1460323737035677698', '1519781379172495360', '1519781381693353984']
 
-const DAY_MS = 86_400_000
 const WEEK_MS = 7 * DAY_MS
 
 interface Examples {

@@ -5,7 +5,7 @@ import type { ArchiveLocation } from '../archive/index.ts'
 import type { AuthOptions } from '../auth/index.ts'
 import type { StoreLocation } from '../auth/store/index.ts'
 import type { Config, XKeys } from '../config/index.ts'
-import type { Redis } from '../infra/redis.ts'
+import { connectRedis, type Redis } from '../infra/redis.ts'
 
 /** Without an API key, the sandbox's account is open to everybody, and a real account to this machine only. */
 export const ownedFor = ({ x, gatewayKey, keysFile, local }: Config): AuthOptions['ownedFor'] => {
@@ -31,6 +31,19 @@ export const accountsLocation = (
         hasCache: accountsRedisUrl === undefined,
         secrets,
       }
+}
+
+/** The Redis of accounts and spend, for commands. Undefined without Redis. @throws RedisError */
+export const openAccountsRedis = async ({
+  redisUrl,
+  accountsRedisUrl,
+  redis: shared,
+}: Config): Promise<Redis | undefined> => {
+  const url = accountsRedisUrl ?? redisUrl
+  const setting = accountsRedisUrl === undefined ? 'REDIS_URL' : 'ACCOUNTS_REDIS_URL'
+  return url === undefined
+    ? undefined
+    : connectRedis(url, { ...shared, setting, strict: true, onEvent: () => {} })
 }
 
 export const archiveLocation = (

@@ -8,9 +8,9 @@ import { apiKeyOf, KeysFileError, parseKeysFile } from '../auth/keys/keys-file.t
 import type { Config } from '../config/index.ts'
 import { createClock } from '../infra/clock.ts'
 import { messageOf, StoreError } from '../infra/errors.ts'
-import { connectRedis, type Redis } from '../infra/redis.ts'
 import { createPayers, limitOfKey, limitsIn, SPEND_FILE } from '../money/payers.ts'
 import type { SpendLimit, SpendState } from '../money/spend.ts'
+import { openAccountsRedis } from './locations.ts'
 import { tableOf } from './table.ts'
 
 /** @throws StoreError or RedisError */
@@ -33,19 +33,6 @@ export const spendTable = async (config: Config, wall = Date.now): Promise<strin
     await spend.close()
     await redis?.close()
   }
-}
-
-/** Undefined without Redis. @throws RedisError */
-export const openAccountsRedis = async ({
-  redisUrl,
-  accountsRedisUrl,
-  redis: shared,
-}: Config): Promise<Redis | undefined> => {
-  const url = accountsRedisUrl ?? redisUrl
-  const setting = accountsRedisUrl === undefined ? 'REDIS_URL' : 'ACCOUNTS_REDIS_URL'
-  return url === undefined
-    ? undefined
-    : connectRedis(url, { ...shared, setting, strict: true, onEvent: () => {} })
 }
 
 const payersOf = (config: Config): readonly SpendLimit[] => {

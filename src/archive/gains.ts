@@ -1,8 +1,9 @@
 // Gains: what the posts of an account gained, by quarter of an hour. They are maintained whenever samples of a recorded post are written,
 // thinned or deleted, so that it always equals what the stored samples of these posts say.
 
+import { DAY_MS } from '../infra/clock.ts'
 import { decode, encode, NAMES } from './encoding.ts'
-import { DAY, type Segment } from './segments.ts'
+import type { Segment } from './segments.ts'
 
 export const QUARTER_MS = 900_000
 export const QUARTERS_PER_DAY = 96
@@ -76,7 +77,7 @@ export const gainsOf = (
       const value = values[NAMES[metric] ?? '']
       if (typeof value !== 'number') continue
       const known = totals[metric]
-      const isLate = known === undefined && began - createdAt > DAY
+      const isLate = known === undefined && began - createdAt > DAY_MS
       if (known === undefined) add(entry, metric * PARTS + FIRST, 1)
       add(entry, metric * PARTS + (isLate ? BASELINE : GAINED), value - (known ?? 0))
       totals[metric] = value

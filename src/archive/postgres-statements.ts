@@ -1,8 +1,8 @@
 // The SQL statements for PostgreSQL. Lists are passed as arrays, so that a step of many rows is a few statements.
 
+import { HOUR_MS } from '../infra/clock.ts'
 import { SCHEMA } from './postgres-migrations.ts'
 import { orderingOf, POST_KINDS, type RecordQuery } from './records.ts'
-import { HOUR } from './segments.ts'
 import { SEEN_PRECISION_MS, STEP } from './store.ts'
 
 const REPOST = POST_KINDS.indexOf('REPOST')
@@ -66,7 +66,7 @@ export const ACCOUNT_SERIES = `
 
 export const INSERT_SERIES = `
   INSERT INTO ${SCHEMA}.series (subject, kind, owner, post, since, thinned, due)
-  SELECT subject, kind, owner, post, since, since, since + ${HOUR}
+  SELECT subject, kind, owner, post, since, since, since + ${HOUR_MS}
   FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::bigint[])
     AS given (subject, kind, owner, post, since)
   WHERE NOT EXISTS (

@@ -1,6 +1,7 @@
 // Consecutive equal samples of a series are stored as one segment (a run-length encoding). Older segments are thinned:
 // of each time bucket, the last segment remains.
 
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../infra/clock.ts'
 import { equalBytes } from './encoding.ts'
 
 /** Equal samples, in the columns of the database. */
@@ -33,10 +34,6 @@ export interface EncodedSample {
   readonly at: number
   readonly numbers: Uint8Array
 }
-
-const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR
 
 export const endOf = ({ began, lasted }: Segment): number => began + lasted
 
@@ -72,7 +69,7 @@ export const append = (
       if (
         current !== undefined &&
         current.began > since &&
-        isInSameBucket(current.began, at, MINUTE)
+        isInSameBucket(current.began, at, MINUTE_MS)
       ) {
         put.delete(current.began)
         if (current.began === last?.began) drop.push(current.began)
@@ -95,10 +92,10 @@ export const withAppended = (
 
 /** Beyond an age, one segment remains per bucket of UTC time. */
 const TIERS = [
-  { age: 2 * HOUR, bucket: 10 * MINUTE },
-  { age: 2 * DAY, bucket: HOUR },
-  { age: 14 * DAY, bucket: 6 * HOUR },
-  { age: 90 * DAY, bucket: DAY },
+  { age: 2 * HOUR_MS, bucket: 10 * MINUTE_MS },
+  { age: 2 * DAY_MS, bucket: HOUR_MS },
+  { age: 14 * DAY_MS, bucket: 6 * HOUR_MS },
+  { age: 90 * DAY_MS, bucket: DAY_MS },
 ] as const
 
 export interface Thinning {
@@ -112,9 +109,9 @@ export interface Thinning {
  * samples of the recorder are retained, and with them the hourly gains of an account.
  */
 const RECORDED_TIERS = [
-  { age: 2 * DAY, bucket: 15 * MINUTE },
-  { age: 7 * DAY, bucket: HOUR },
-  { age: 28 * DAY, bucket: 6 * HOUR },
+  { age: 2 * DAY_MS, bucket: 15 * MINUTE_MS },
+  { age: 7 * DAY_MS, bucket: HOUR_MS },
+  { age: 28 * DAY_MS, bucket: 6 * HOUR_MS },
 ] as const
 
 /** The end of the last bucket that has reached the age. */
@@ -134,7 +131,7 @@ const finer = (range: Thinning, createdAt: number): Thinning[] => {
   const parts: Thinning[] = []
   let { since } = range
   for (const { age, bucket } of RECORDED_TIERS) {
-    const until = Math.min(range.until, Math.ceil((createdAt + age) / DAY) * DAY)
+    const until = Math.min(range.until, Math.ceil((createdAt + age) / DAY_MS) * DAY_MS)
     if (since >= until) continue
     parts.push({ since, until, bucket: Math.min(bucket, range.bucket) })
     since = until
@@ -172,7 +169,7 @@ export const thin = (
 /** The time of the next thinning; null if the whole series has reached the last tier. */
 export const nextThinning = (newest: number, now: number): number | null => {
   if (newest < boundaryOf(TIERS[3], now)) return null
-  return now + (now - newest < 2 * DAY ? HOUR : DAY)
+  return now + (now - newest < 2 * DAY_MS ? HOUR_MS : DAY_MS)
 }
 
 /**

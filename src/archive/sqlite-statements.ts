@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite'
 
-import { HOUR } from './segments.ts'
+import { HOUR_MS } from '../infra/clock.ts'
 import { prepareRecordStatements } from './sqlite-record-statements.ts'
 import { SEEN_PRECISION_MS, STEP } from './store.ts'
 
@@ -29,7 +29,7 @@ export const prepareStatements = (database: DatabaseSync) => ({
     WHERE subject = ? AND kind = ? AND owner = ?`),
   insertSeries: database.prepare(`
     INSERT INTO series (subject, kind, owner, post, since, thinned, due)
-    VALUES (?, ?, ?, ?, ?5, ?5, ?5 + ${HOUR})`),
+    VALUES (?, ?, ?, ?, ?5, ?5, ?5 + ${HOUR_MS})`),
   scheduleThinning: database.prepare('UPDATE series SET due = ? WHERE id = ?'),
   putSegment: database.prepare('INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)'),
   deleteSegment: database.prepare('DELETE FROM runs WHERE series = ? AND began = ?'),

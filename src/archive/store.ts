@@ -1,6 +1,7 @@
 // The database interface of the archive. Every change is one short transaction, and only one process changes the
 // database at a time.
 
+import { DAY_MS } from '../infra/clock.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { DeletedData, Group, Series } from './archive.ts'
 import type { DaysQuery, StoredDay } from './gain-days.ts'
@@ -45,10 +46,10 @@ export interface StoredSeries {
 }
 
 /** Reads a row of the database. */
-export const storedSeriesOf = ({ id, subject, kind, owner, post }: Record<string, unknown>) => ({
-  id: Number(id),
-  key: { subject: String(subject), kind: Number(kind), owner: String(owner) },
-  postId: String(post),
+export const storedSeriesOf = (row: Readonly<Record<string, unknown>>): StoredSeries => ({
+  id: Number(row.id),
+  key: keyOfRow(row),
+  postId: String(row.post),
 })
 
 /** New samples of one series. */
@@ -96,7 +97,7 @@ export interface DeletionStep extends DeletedData {
 }
 
 /** X's terms: posts of others are not stored longer than they are used. */
-export const UNSEEN_RETENTION_MS = 30 * 86_400_000
+export const UNSEEN_RETENTION_MS = 30 * DAY_MS
 
 /** The duration after which a step ends. */
 export const MAX_STEP_MS = 5

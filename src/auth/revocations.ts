@@ -1,6 +1,7 @@
 // Revokes tokens at X. The store no longer holds a token by then, so failed revocations are retried from memory: with
 // backoff, a limited number of times, and not after the process ends.
 
+import type { Schedule } from '../infra/clock.ts'
 import { GatewayError } from '../infra/errors.ts'
 import { sha256 } from './digest.ts'
 import type { Store } from './store/store.ts'
@@ -37,8 +38,7 @@ export interface Revocations {
 
 export interface RevocationsOptions {
   readonly store: Pick<Store, 'read' | 'write' | 'remove'>
-  /** Returns a function that cancels the timer. */
-  readonly schedule: (work: () => void, afterMs: number) => () => void
+  readonly schedule: Schedule
   /** Called for each failure, and for a success after failures. */
   readonly onRevocation: (event: RevocationEvent) => void
 }

@@ -1,6 +1,10 @@
 // The clocks of a process. Lifetimes, intervals and leases follow a clock that is never set back; the wall clock, which an
 // operator or NTP may set, is read where another program gives or checks a time.
 
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
+
 /** Runs work after a time. Returns the function that cancels. */
 export type Schedule = (work: () => void, afterMs: number) => () => void
 

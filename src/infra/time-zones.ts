@@ -1,8 +1,7 @@
 // Calendar days in IANA time zones.
 
 import { LRUCache } from 'lru-cache'
-
-const DAY_MS = 86_400_000
+import { DAY_MS } from './clock.ts'
 
 export interface CalendarDay {
   readonly year: number

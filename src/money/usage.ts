@@ -2,7 +2,7 @@
 // count of a UTC day is compared after the day has ended.
 
 import type { CredentialSource } from '../auth/credentials.ts'
-import type { Clock } from '../infra/clock.ts'
+import { type Clock, DAY_MS, HOUR_MS } from '../infra/clock.ts'
 import { GatewayError } from '../infra/errors.ts'
 import type { XClient } from '../x/client.ts'
 import type { Credits, Usage } from '../x/usage.ts'
@@ -49,8 +49,6 @@ export interface UsageWatch {
   close(): void
 }
 
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 const MAX_DRIFT = 0.05
 
 export const createUsageWatch = (options: UsageOptions): UsageWatch => {

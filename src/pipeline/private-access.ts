@@ -4,6 +4,7 @@
 import type { Account } from '../auth/accounts.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
+import { HOUR_MS } from '../infra/clock.ts'
 import type { XClient } from '../x/client.ts'
 import { callContext, type Operation } from './operation.ts'
 
@@ -29,8 +30,6 @@ export interface PrivateAccessOptions {
   /** PRIVATE_CACHE_TTL_SECONDS, which also limits the proof of tokens that come with requests. */
   readonly privateMs: number
 }
-
-const HOUR_MS = 3_600_000
 
 export const createPrivateAccess = ({
   client,

@@ -6,6 +6,7 @@ import { lastRoundOf } from './last-round.ts'
 import { loadAccount } from './load.ts'
 import { dueTime, listedPosts, sampleAccount } from './own-posts.ts'
 import { createProfiles } from './profiles.ts'
+import { ROUND_MS, startOfInterval } from './schedule.ts'
 import type { AccountState } from './store.ts'
 import type { Round } from './timing.ts'
 import { createTiming, type Timing } from './timing.ts'
@@ -52,12 +53,14 @@ export const createAccountRounds = (options: AccountRoundsOptions) => {
   const run = async (round: AccountRound, allowance: Allowance): Promise<void> => {
     const { account, known, timing } = round
     await profiles.read(account)
+    const at = clock.now()
     const result = account.reconnectNeeded
       ? RECONNECT
       : await sampleAccount({
           ...options,
           ...allowance,
-          now: clock.now,
+          at,
+          notBefore: startOfInterval(at, ROUND_MS, known.phase),
           account,
           known,
           isRefused: options.facts.ages.isRefused,

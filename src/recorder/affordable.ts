@@ -1,6 +1,8 @@
 // Divides the rest of the day's spend limit between the posts that are due. The newest posts are the most valuable, so the
 // oldest ones are left out.
 
+import { toMicros, toUsd } from '../money/counters.ts'
+
 export interface Costly {
   readonly id: string
   /** The price of the post today: 0 if X has charged for it before. */
@@ -26,8 +28,5 @@ export const divide = (posts: readonly Costly[], leftUsd: number): Division => {
     if (isSpent) unaffordable.add(id)
     else left -= micros
   }
-  return { unaffordable, spareUsd: isSpent ? 0 : Math.max(0, left) / 1e6 }
+  return { unaffordable, spareUsd: isSpent ? 0 : toUsd(Math.max(0, left)) }
 }
-
-/** Sums of dollars are inexact. */
-const toMicros = (usd: number): number => Math.round(usd * 1e6)

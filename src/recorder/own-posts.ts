@@ -5,8 +5,8 @@ import { idBefore } from '../x/fields.ts'
 import { priceOf as priceOfResource } from '../x/prices.ts'
 import { Skipped } from './calls.ts'
 import { idAfter, MIN_PAGE_SIZE, PAGE_SIZE, type PlannedPage, planPages } from './pages.ts'
-import { dueAt, ROUND_MS, startOfInterval } from './schedule.ts'
-import { type Round, type RoundOptions, readPosts } from './timeline-range.ts'
+import { dueAt } from './schedule.ts'
+import { type AccountSampling, readPosts } from './timeline-range.ts'
 import type { TrackedPost } from './tracked.ts'
 import type { KnownAccount, RoundResult, SkipReason } from './types.ts'
 
@@ -27,9 +27,8 @@ export const dueTime = (post: TrackedPost, now: number, phase: number): number =
 export const pricePerPost = ({ owned }: Account): number =>
   priceOfResource(owned ? 'ownPost' : 'post')
 
-export const sampleAccount = async (options: RoundOptions): Promise<RoundResult> => {
-  const { account, known, unaffordable, isBilled, isRefused } = options
-  const at = options.now()
+export const sampleAccount = async (sampling: AccountSampling): Promise<RoundResult> => {
+  const { account, known, at, unaffordable, isBilled, isRefused } = sampling
   const listed = listedPosts(known)
   const due = listed.filter((post) => dueTime(post, at, known.phase) <= at)
   for (const post of due) if (isRefused(known.userId, post.id)) post.isReadable = false
@@ -40,8 +39,7 @@ export const sampleAccount = async (options: RoundOptions): Promise<RoundResult>
     isDue: (post) => affordable.has(post),
     priceOf: ({ id }) => (isBilled(id) ? 0 : price),
   })
-  const round = { ...options, notBefore: startOfInterval(at, ROUND_MS, known.phase) }
-  const reason = (await readPages(pages, round)) ?? (await readRest(round))
+  const reason = (await readPages(pages, sampling)) ?? (await readRest(sampling))
   const left = due.filter((post) => known.posts.get(post.id) === post && post.sampledAt < at)
   return { sampled: due.length - left.length, skipped: countSkipped(left, affordable, reason) }
 }
@@ -64,7 +62,7 @@ const countSkipped = (
 /** Reads pages in order. Returns why the rest was not read. */
 const readPages = async (
   pages: readonly PlannedPage[],
-  round: Round,
+  round: AccountSampling,
 ): Promise<SkipReason | undefined> => {
   let spent: SkipReason | undefined
   for (const page of pages) {
@@ -82,7 +80,7 @@ const readPages = async (
 }
 
 /** The number of posts that an amount pays for, up to a page. */
-const roomFor = (usd: number | undefined, { account }: Round): number =>
+const roomFor = (usd: number | undefined, { account }: AccountSampling): number =>
   usd === undefined
     ? PAGE_SIZE
     : Math.min(PAGE_SIZE, Math.floor(usd / pricePerPost(account) + 1e-6))
@@ -91,7 +89,7 @@ const roomFor = (usd: number | undefined, { account }: Round): number =>
 const FEW_POSTS = 20
 
 /** New posts and the newest known ones: in one page if the spend limit has room for a page of new posts. */
-const readFirst = async (page: PlannedPage, round: Round): Promise<void> => {
+const readFirst = async (page: PlannedPage, round: AccountSampling): Promise<void> => {
   const newest = round.known.state.range?.newest
   const { leftUsd } = round
   const room = roomFor(leftUsd, round)
@@ -114,7 +112,7 @@ const readFirst = async (page: PlannedPage, round: Round): Promise<void> => {
 }
 
 /** A range of known posts. A short one is filled up to X's minimum with older posts that cost nothing more today. */
-const readRange = (page: PlannedPage, round: Round): Promise<unknown> => {
+const readRange = (page: PlannedPage, round: AccountSampling): Promise<unknown> => {
   const posts = [...page.posts]
   const all = round.known.posts.all()
   const last = posts.at(-1)
@@ -130,7 +128,7 @@ const readRange = (page: PlannedPage, round: Round): Promise<unknown> => {
 }
 
 /** Reads the posts before the oldest known one, until the timeline ends. */
-const readRest = async (round: Round): Promise<SkipReason | undefined> => {
+const readRest = async (round: AccountSampling): Promise<SkipReason | undefined> => {
   const { known } = round
   try {
     let spareUsd = round.spareUsd

@@ -1,8 +1,8 @@
 // The counts of the connected accounts' profiles, once per UTC day: X charges for a user once per day.
 
 import type { Account } from '../auth/accounts.ts'
+import { DAY_MS } from '../infra/clock.ts'
 import { type Calls, Skipped } from './calls.ts'
-import { DAY } from './schedule.ts'
 import type { RecorderArchive } from './types.ts'
 
 export interface ProfilesOptions {
@@ -11,7 +11,7 @@ export interface ProfilesOptions {
   readonly clock: { readonly now: () => number }
 }
 
-const dayOf = (at: number): number => Math.floor(at / DAY)
+const dayOf = (at: number): number => Math.floor(at / DAY_MS)
 
 export const createProfiles = ({ calls, archive, clock }: ProfilesOptions) => {
   /** The day of the last reading, by user. */
@@ -34,7 +34,7 @@ export const createProfiles = ({ calls, archive, clock }: ProfilesOptions) => {
       if (!days.has(userId)) days.set(userId, await lastDay(userId))
       if (account.reconnectNeeded || days.get(userId) === dayOf(now)) return
       try {
-        const result = (await calls.users(account, [userId], dayOf(now) * DAY)).get(userId)
+        const result = (await calls.users(account, [userId], dayOf(now) * DAY_MS)).get(userId)
         if (result?.kind === 'user') days.set(userId, dayOf(now))
       } catch (error) {
         if (!(error instanceof Skipped)) throw error

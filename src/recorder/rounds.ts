@@ -1,8 +1,8 @@
 // All rounds: one per connected account, and one for the watch lists.
 
+import { DAY_MS } from '../infra/clock.ts'
 import { createAccountRounds } from './account-rounds.ts'
 import type { Calls } from './calls.ts'
-import { DAY } from './schedule.ts'
 import type { Demand } from './spending.ts'
 import type { Round } from './timing.ts'
 import type { TrackedPosts } from './tracked.ts'
@@ -17,8 +17,8 @@ export const createRounds = (options: RoundsOptions) => {
   const { billing, clock } = options
   const isBilled = (id: string): boolean => billing.isBilled('post', id)
   const restoreBilling = (posts: TrackedPosts): void => {
-    const day = Math.floor(clock.wall() / DAY)
-    const billed = posts.all().filter(({ sampledAt }) => sampledAt >= day * DAY)
+    const day = Math.floor(clock.wall() / DAY_MS)
+    const billed = posts.all().filter(({ sampledAt }) => sampledAt >= day * DAY_MS)
     billing.learn({ day, post: billed.map(({ id }) => id), user: [] })
   }
   const accounts = createAccountRounds({ ...options, isBilled, restoreBilling })

@@ -3,12 +3,10 @@
 
 import { createHash } from 'node:crypto'
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../infra/clock.ts'
 
 /** The time between two rounds of an account. Every interval below is a multiple of it. */
-export const ROUND_MS = 15 * MINUTE
+export const ROUND_MS = 15 * MINUTE_MS
 
 interface Tier {
   /** The age at which the tier ends. */
@@ -18,23 +16,28 @@ interface Tier {
 
 /** While X serves private metrics of a post, it is sampled daily at least: what X shows last is what remains. */
 const BY_AGE: readonly Tier[] = [
-  { until: 3 * HOUR, every: ROUND_MS },
-  { until: 2 * DAY, every: HOUR },
-  { until: 7 * DAY, every: 6 * HOUR },
-  { until: Number.POSITIVE_INFINITY, every: DAY },
+  { until: 3 * HOUR_MS, every: ROUND_MS },
+  { until: 2 * DAY_MS, every: HOUR_MS },
+  { until: 7 * DAY_MS, every: 6 * HOUR_MS },
+  { until: Number.POSITIVE_INFINITY, every: DAY_MS },
 ]
 
 /** Public metrics of a post whose private metrics X refuses. */
 const PUBLIC_ONLY: readonly Tier[] = [
-  { until: 180 * DAY, every: 7 * DAY },
-  { until: Number.POSITIVE_INFINITY, every: 28 * DAY },
+  { until: 180 * DAY_MS, every: 7 * DAY_MS },
+  { until: Number.POSITIVE_INFINITY, every: 28 * DAY_MS },
 ]
 
 /** Within these ages, a post whose last three daily samples are equal is sampled weekly. */
-const QUIET = { from: 7 * DAY, until: 28 * DAY, unchangedFor: 2 * DAY, every: 7 * DAY } as const
+const QUIET = {
+  from: 7 * DAY_MS,
+  until: 28 * DAY_MS,
+  unchangedFor: 2 * DAY_MS,
+  every: 7 * DAY_MS,
+} as const
 
 /** The longest interval. The table's phases are within it. */
-const LONGEST_MS = 28 * DAY
+const LONGEST_MS = 28 * DAY_MS
 
 /** The facts about a post that its schedule depends on. */
 export interface Scheduled {

@@ -1,13 +1,13 @@
 // The money that the recorder may still spend today, and the posts that it leaves out.
 
 import type { Account } from '../auth/accounts.ts'
+import { DAY_MS } from '../infra/clock.ts'
 import type { SpendLimits, SpendState } from '../money/spend.ts'
 import { newestFirst, timeOfId } from '../x/fields.ts'
 import { priceOf } from '../x/prices.ts'
 import { type Costly, divide } from './affordable.ts'
 import { dueTime, listedPosts, pricePerPost } from './own-posts.ts'
 import { MIN_PAGE_SIZE } from './pages.ts'
-import { DAY } from './schedule.ts'
 import type { LeftOut } from './store.ts'
 import type { TrackedPost } from './tracked.ts'
 import type { Allowance, KnownAccount } from './types.ts'
@@ -57,10 +57,10 @@ export interface Budget extends Allowance {
 /** Divides what is left: profiles first, then new posts that are expected, then known posts, the newest first. */
 export const budgetFor = (demand: Demand, left: Left | undefined, now: number): Budget => {
   if (left === undefined) return UNLIMITED
-  const endOfDay = (Math.floor(now / DAY) + 1) * DAY
+  const endOfDay = (Math.floor(now / DAY_MS) + 1) * DAY_MS
   const forPosts = Math.max(0, left.usd - demand.profiles * priceOf('user'))
   const posts = dueToday(demand, now, endOfDay)
-  const expected = expectedUsd(demand, now, (endOfDay - now) / DAY)
+  const expected = expectedUsd(demand, now, (endOfDay - now) / DAY_MS)
   const { unaffordable, spareUsd } = divide(posts, forPosts - expected)
   const newest = Math.max(
     posts.find(({ id }) => unaffordable.has(id))?.createdAt ?? 0,
@@ -115,7 +115,7 @@ const WEEK_DAYS = 7
 /** The price of the new posts that are expected in the rest of the day, at the rate of the last week, and of asking for them. */
 const expectedUsd = ({ accounts }: Demand, now: number, days: number): number =>
   accounts.reduce((sum, { account, known }) => {
-    const since = now - WEEK_DAYS * DAY
+    const since = now - WEEK_DAYS * DAY_MS
     const recent = known.posts.all().filter(({ createdAt }) => createdAt > since).length
     const expected = Math.ceil((recent / WEEK_DAYS) * days) + MIN_PAGE_SIZE
     return sum + expected * pricePerPost(account)

@@ -12,19 +12,18 @@ import type { PlannedPage } from './pages.ts'
 import { noteFound, type TrackedPost, trackedPost } from './tracked.ts'
 import type { Allowance, KnownAccount } from './types.ts'
 
-export interface RoundOptions extends Allowance {
+/** The parts of a round of an account. */
+export interface AccountSampling extends Allowance {
   readonly account: Account
   readonly known: KnownAccount
   readonly calls: Calls
-  readonly now: () => number
+  /** When the round began. */
+  readonly at: number
+  /** Values from before this time are not served from a cache. */
+  readonly notBefore: number
   readonly isBilled: (postId: string) => boolean
   /** Whether X has refused private metrics of the post, or of a younger one, because of its age. */
   readonly isRefused: (userId: string, postId: string) => boolean
-}
-
-export interface Round extends RoundOptions {
-  /** Values from before this time are not served from a cache. */
-  readonly notBefore: number
 }
 
 /** A range of the timeline, and the size of its pages. */
@@ -36,7 +35,7 @@ export type Range = Pick<PlannedPage, 'posts' | 'isPrivate' | 'sinceId' | 'until
 /** Reads a range, in several pages if it has more posts than are known. */
 export const readPosts = async (
   range: Range,
-  round: Round,
+  round: AccountSampling,
 ): Promise<Pick<FoundPage, 'ids' | 'nextToken'>> => {
   const { account, calls, known, notBefore } = round
   const { posts, sinceId, untilId, maxResults, listed } = range

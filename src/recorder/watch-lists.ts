@@ -1,8 +1,8 @@
 // Watch lists: posts of any author whose public metrics are sampled for a caller. They are stored in the recorder's store, so
 // every gateway of a deployment can change them.
 
+import { DAY_MS } from '../infra/clock.ts'
 import { GatewayError } from '../infra/errors.ts'
-import { DAY } from './schedule.ts'
 import type { RecorderStore } from './store.ts'
 
 export interface WatchListsOptions {
@@ -27,8 +27,8 @@ export const createWatchLists =
   ({ store, limits, now, onChange }: WatchListsOptions) =>
   (caller: string): WatchList => ({
     watch: async (ids, until) => {
-      const end = until?.getTime() ?? now() + DEFAULT_DAYS * DAY
-      if (!(end > now() && end <= now() + MAX_DAYS * DAY)) throw invalidEnd()
+      const end = until?.getTime() ?? now() + DEFAULT_DAYS * DAY_MS
+      if (!(end > now() && end <= now() + MAX_DAYS * DAY_MS)) throw invalidEnd()
       const all = new Set((await store.watched(now())).map(({ postId }) => postId))
       const added = ids.filter((id) => !all.has(id))
       checkCount('MAX_WATCHED_POSTS', all.size + added.length, limits.watched)

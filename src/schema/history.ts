@@ -1,9 +1,9 @@
 // History: past numbers and changes.
 
 import type { InputShapeFromFields } from '@pothos/core'
-
 import type { Sample } from '../archive/archive.ts'
 import type { Span } from '../archive/segments.ts'
+import { MINUTE_MS } from '../infra/clock.ts'
 import { asOf } from '../loaders/archived.ts'
 import type { PostHistory } from '../loaders/history.ts'
 import { type PostGroup, timeOfId } from '../x/fields.ts'
@@ -83,8 +83,6 @@ for (const name of POST_COUNTS) {
   builder.objectField(MetricsSample, name, (t) => t.field(countOf(name, sentence)))
   builder.objectField(MetricsChange, name, (t) => t.field(countOf(name, change)))
 }
-
-const MINUTE_MS = 60_000
 
 /** The maximum number of samples per field. The newest ones are returned. */
 const MAX_SAMPLES = 2000

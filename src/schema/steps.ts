@@ -1,9 +1,9 @@
 // The steps of a series, by the calendar of a time zone.
 
+import { MINUTE_MS } from '../infra/clock.ts'
 import { addDays, type CalendarDay, type TimeZone, weekdayOf } from '../infra/time-zones.ts'
 import { floorQuarter } from '../loaders/account-history.ts'
 
-const MINUTE_MS = 60_000
 export const MINUTES_PER_DAY = 1440
 const MINUTES_PER_WEEK = 7 * MINUTES_PER_DAY
 

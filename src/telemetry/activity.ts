@@ -1,36 +1,27 @@
 // Counts of this process's answers, for the operator: uses by API key and operation name, sources of posts, and errors.
 
+import { DAY_MS } from '../infra/clock.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { Activity, OperationUse, PostSources } from '../schema/gateway-state.ts'
 import type { OperationResult } from '../server/options.ts'
-import {
-  ANONYMOUS,
-  createOperationLabels,
-  OTHER_OPERATIONS,
-  RECORDER,
-  SUBSCRIPTIONS,
-} from './operation-labels.ts'
+import { ANONYMOUS, createOperationLabels, OTHER_OPERATIONS } from './operation-labels.ts'
 import { createRecentErrors } from './recent-errors.ts'
 
 export interface ActivityCounters {
   /** @param key the name of the caller's API key */
   answered(answered: OperationResult, key: string | undefined): void
-  /** Counts a poll for subscriptions. */
-  polled(tally: Tally, key: string | undefined): void
-  /** Counts a call of the recorder. */
-  sampled(tally: Tally): void
+  /** Counts a poll for subscriptions, or a call of the recorder. */
+  count(tally: Tally, label: string, key?: string): void
   readonly activity: Activity
 }
 
 type Use = { -readonly [Name in keyof OperationUse]: OperationUse[Name] }
 
-const DAY_MS = 86_400_000
-
 export const createActivity = (now: () => number): ActivityCounters => {
   const errors = createRecentErrors(now)
   const uses = createUses(now)
   const posts = { x: 0, cache: 0, coalesced: 0 }
-  const count = (operation: string, tally: Tally | undefined, key: string | undefined): void => {
+  const count = (tally: Tally | undefined, operation: string, key?: string): void => {
     uses.add(operation, tally, key)
     posts.x += tally?.posts ?? 0
     posts.cache += tally?.fromCache ?? 0
@@ -39,10 +30,9 @@ export const createActivity = (now: () => number): ActivityCounters => {
   return {
     answered: ({ operation = ANONYMOUS, codes, tally }, key) => {
       for (const code of codes) errors.count(code)
-      count(operation, tally, key)
+      count(tally, operation, key)
     },
-    polled: (tally, key) => count(SUBSCRIPTIONS, tally, key),
-    sampled: (tally) => count(RECORDER, tally, undefined),
+    count,
     activity: {
       operations: uses.read,
       posts: (): PostSources => ({ ...posts }),

@@ -14,7 +14,7 @@ import type { Rejection } from '../x/client.ts'
 import { type ActivityCounters, createActivity } from './activity.ts'
 import { type Log, silent } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { OTHER_OPERATIONS } from './operation-labels.ts'
+import { OTHER_OPERATIONS, RECORDER, SUBSCRIPTIONS } from './operation-labels.ts'
 import { createRecorderEvents } from './recorder-events.ts'
 import { createTracing, type Tracing, type TracingOptions } from './traces.ts'
 
@@ -31,6 +31,10 @@ export const createTelemetry = async (options: TelemetryOptions) => {
   const { log = silent } = options
   const metrics = options.metrics ? createMetrics(options.clusterMetrics) : undefined
   const counters = createActivity(options.now)
+  const count: Metrics['count'] = (...counted) => {
+    metrics?.count(...counted)
+    counters.count(...counted)
+  }
   const events = createEventLog(log)
   const tracing = options.traces && (await createTracing(options.traces, events.onTraceExport))
   return {
@@ -44,10 +48,7 @@ export const createTelemetry = async (options: TelemetryOptions) => {
       if (isExpected(call)) log.debug(details, 'X was called')
       else log.warn(details, 'a call to X failed')
     },
-    onPoll: (tally: Tally, key: string | undefined): void => {
-      metrics?.polled(tally, key)
-      counters.polled(tally, key)
-    },
+    onPoll: (tally: Tally, key: string | undefined): void => count(tally, SUBSCRIPTIONS, key),
     onRedis:
       (setting: string) =>
       (event: RedisEvent): void => {
@@ -60,7 +61,12 @@ export const createTelemetry = async (options: TelemetryOptions) => {
       onRecovery: (message: string): void => log.info({}, message),
       onLoss: (samples: number): void => metrics?.archiveLost(samples),
     },
-    recorderEvents: createRecorderEvents(log, { metrics, counters }, events.onFault),
+    recorderEvents: createRecorderEvents({
+      log,
+      onCost: (tally) => count(tally, RECORDER),
+      onRound: (round) => metrics?.recorded(round),
+      onFault: events.onFault,
+    }),
     close: async (): Promise<void> => tracing?.close(),
     ...events,
   }

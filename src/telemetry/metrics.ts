@@ -15,21 +15,13 @@ import type { Tally } from '../pipeline/operation.ts'
 import type { RoundEvent } from '../recorder/types.ts'
 import type { OperationResult } from '../server/options.ts'
 import { type GaugeSources, type PrometheusRegistry, registerGauges } from './gauges.ts'
-import {
-  ANONYMOUS,
-  createOperationLabels,
-  OTHER_OPERATIONS,
-  RECORDER,
-  SUBSCRIPTIONS,
-} from './operation-labels.ts'
+import { ANONYMOUS, createOperationLabels, OTHER_OPERATIONS } from './operation-labels.ts'
 
 export interface Metrics {
   /** @param key the name of the caller's API key */
   answered(answered: OperationResult, seconds: number, key?: string): void
-  /** Counts a poll for subscriptions. */
-  polled(tally: Tally, key: string | undefined): void
-  /** Counts a call of the recorder. */
-  sampled(tally: Tally): void
+  /** Counts the cost of a poll for subscriptions, or of a call of the recorder. */
+  count(tally: Tally, label: string, key?: string): void
   called(call: Call): void
   /** Counts a command that Redis refused, or did not respond to. */
   redisFailed(code: string): void
@@ -52,79 +44,74 @@ export const createClusterMetrics = (): (() => Promise<string>) => {
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const CALL_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-const createInstruments = (registers: PrometheusRegistry[]) => ({
-  requests: new Counter({
-    name: 'gateway_requests_total',
-    help: 'Operations, by name and the code of the first error; OK without errors.',
-    labelNames: ['operation', 'code'],
-    registers,
-  }),
-  requestSeconds: new Histogram({
-    name: 'gateway_request_duration_seconds',
-    help: 'Duration from the request to its response.',
-    labelNames: ['operation'],
-    buckets: REQUEST_BUCKETS,
-    registers,
-  }),
-  errors: new Counter({
-    name: 'gateway_errors_total',
-    help: 'Errors in responses, by code. One response may have several.',
-    labelNames: ['code'],
-    registers,
-  }),
-  posts: new Counter({
-    name: 'gateway_posts_total',
-    help: 'Posts served, by source: read from X, from the cache, or from a call of another request.',
-    labelNames: ['source'],
-    registers,
-  }),
-  cost: new Counter({
-    name: 'gateway_estimated_cost_usd_total',
-    help: 'Estimated charge of X for the data read, at list prices.',
-    registers,
-  }),
-  spend: new Counter({
-    name: 'gateway_spend_usd_total',
-    help: 'Estimated charge of X, by API key and operation name.',
-    labelNames: ['key', 'operation'],
-    registers,
-  }),
-  calls: new Counter({
-    name: 'gateway_upstream_calls_total',
-    help: 'Calls to X, by credential or purpose, endpoint, and status or error code.',
-    labelNames: ['credential', 'endpoint', 'outcome'],
-    registers,
-  }),
-  archiveLosses: new Counter({
-    name: 'gateway_archive_lost_samples_total',
-    help: 'Samples that could not be archived, because the archive failed or was too slow.',
-    registers,
-  }),
-  recordedSamples: new Counter({
-    name: 'gateway_recorder_samples_total',
-    help: 'Posts that the recorder sampled.',
-    registers,
-  }),
-  recorderSkips: new Counter({
-    name: 'gateway_recorder_skipped_total',
-    help: 'Posts that were due in a round of the recorder and were not sampled, by reason. A post is counted in each round.',
-    labelNames: ['reason'],
-    registers,
-  }),
-  redisErrors: new Counter({
-    name: 'gateway_redis_errors_total',
-    help: 'Commands that Redis refused or did not respond to, by the code of its reply, or TIMEOUT.',
-    labelNames: ['code'],
-    registers,
-  }),
-  callSeconds: new Histogram({
-    name: 'gateway_upstream_call_duration_seconds',
-    help: 'Duration of calls to X, including the wait for a slot.',
-    labelNames: ['credential', 'endpoint'],
-    buckets: CALL_BUCKETS,
-    registers,
-  }),
-})
+const counterIn =
+  (registers: PrometheusRegistry[]) =>
+  <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter({ name, help, labelNames, registers })
+
+const createInstruments = (registers: PrometheusRegistry[]) => {
+  const counter = counterIn(registers)
+  return {
+    requests: counter(
+      'gateway_requests_total',
+      'Operations, by name and the code of the first error; OK without errors.',
+      ['operation', 'code'],
+    ),
+    requestSeconds: new Histogram({
+      name: 'gateway_request_duration_seconds',
+      help: 'Duration from the request to its response.',
+      labelNames: ['operation'],
+      buckets: REQUEST_BUCKETS,
+      registers,
+    }),
+    errors: counter(
+      'gateway_errors_total',
+      'Errors in responses, by code. One response may have several.',
+      ['code'],
+    ),
+    posts: counter(
+      'gateway_posts_total',
+      'Posts served, by source: read from X, from the cache, or from a call of another request.',
+      ['source'],
+    ),
+    cost: counter(
+      'gateway_estimated_cost_usd_total',
+      'Estimated charge of X for the data read, at list prices.',
+    ),
+    spend: counter(
+      'gateway_spend_usd_total',
+      'Estimated charge of X, by API key and operation name.',
+      ['key', 'operation'],
+    ),
+    calls: counter(
+      'gateway_upstream_calls_total',
+      'Calls to X, by credential or purpose, endpoint, and status or error code.',
+      ['credential', 'endpoint', 'outcome'],
+    ),
+    archiveLosses: counter(
+      'gateway_archive_lost_samples_total',
+      'Samples that could not be archived, because the archive failed or was too slow.',
+    ),
+    recordedSamples: counter('gateway_recorder_samples_total', 'Posts that the recorder sampled.'),
+    recorderSkips: counter(
+      'gateway_recorder_skipped_total',
+      'Posts that were due in a round of the recorder and were not sampled, by reason. A post is counted in each round.',
+      ['reason'],
+    ),
+    redisErrors: counter(
+      'gateway_redis_errors_total',
+      'Commands that Redis refused or did not respond to, by the code of its reply, or TIMEOUT.',
+      ['code'],
+    ),
+    callSeconds: new Histogram({
+      name: 'gateway_upstream_call_duration_seconds',
+      help: 'Duration of calls to X, including the wait for a slot.',
+      labelNames: ['credential', 'endpoint'],
+      buckets: CALL_BUCKETS,
+      registers,
+    }),
+  }
+}
 
 /** No name of a key has parentheses. */
 const NO_KEY = '(none)'
@@ -180,7 +167,7 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
     instruments.spend.inc({ key, operation: isLabeled ? operation : OTHER_OPERATIONS }, usd)
   }
 
-  const count = (tally: Tally, operation: string, key: string | undefined): void => {
+  const count: Metrics['count'] = (tally, operation, key) => {
     if (tally.posts > 0) posts.inc({ source: 'x' }, tally.posts)
     if (tally.fromCache > 0) posts.inc({ source: 'cache' }, tally.fromCache)
     if (tally.coalesced > 0) posts.inc({ source: 'coalesced' }, tally.coalesced)
@@ -197,8 +184,7 @@ export const createMetrics = (clusterMetrics?: () => Promise<string>): Metrics =
       for (const code of codes) errors.inc({ code })
       if (tally !== undefined) count(tally, label, key)
     },
-    polled: (tally, key) => count(tally, SUBSCRIPTIONS, key),
-    sampled: (tally) => count(tally, RECORDER, undefined),
+    count,
     called: ({ as, endpoint, outcome, seconds }) => {
       calls.inc({ credential: as, endpoint, outcome })
       callSeconds.observe({ credential: as, endpoint }, seconds)

@@ -1,8 +1,8 @@
 // Counts errors by code in the last hour, in one bucket per minute.
 
+import { MINUTE_MS } from '../infra/clock.ts'
 import type { ErrorCount } from '../schema/gateway-state.ts'
 
-const MINUTE_MS = 60_000
 const BUCKETS = 60
 
 interface Bucket {

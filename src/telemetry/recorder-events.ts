@@ -1,33 +1,27 @@
 // Reports events of the recorder to the log and the metrics.
 
 import type { RecorderEvents, RoundEvent } from '../recorder/types.ts'
-import type { ActivityCounters } from './activity.ts'
 import type { Log } from './log.ts'
-import type { Metrics } from './metrics.ts'
 
 const reasonsOf = ({ skipped }: RoundEvent): string => [...skipped.keys()].sort().join()
 
-export const createRecorderEvents = (
-  log: Log,
-  {
-    metrics,
-    counters,
-  }: { readonly metrics: Metrics | undefined; readonly counters: ActivityCounters },
-  onFault: RecorderEvents['onFault'],
-): RecorderEvents => {
+export const createRecorderEvents = ({
+  log,
+  onRound,
+  ...others
+}: Pick<RecorderEvents, 'onCost' | 'onRound' | 'onFault'> & {
+  readonly log: Log
+}): RecorderEvents => {
   /** Why posts of an account, or of watch lists, were skipped last. */
   const reasons = new Map<string | undefined, string>()
   return {
-    onCost: (tally) => {
-      metrics?.sampled(tally)
-      counters.sampled(tally)
-    },
+    ...others,
     onLease: (isHeld) => {
       reasons.clear()
       log.info({}, isHeld ? 'this process records posts' : 'another process records posts, or none')
     },
     onRound: (round) => {
-      metrics?.recorded(round)
+      onRound(round)
       const { userId: account = 'watch lists', sampled, skipped } = round
       const now = reasonsOf(round)
       if (now === (reasons.get(account) ?? '')) return
@@ -47,6 +41,5 @@ export const createRecorderEvents = (
         )
       }
     },
-    onFault,
   }
 }

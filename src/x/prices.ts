@@ -3,6 +3,7 @@
 //
 // @see https://docs.x.com/x-api/getting-started/pricing, as of 2026-04-20
 
+import { DAY_MS } from '../infra/clock.ts'
 import { createIdSet, type IdSet } from '../infra/id-set.ts'
 import { type Expansion, isId } from './fields.ts'
 
@@ -30,8 +31,6 @@ const USERS_PER_POST: Readonly<Partial<Record<Expansion, number>>> = {
 }
 
 export const usersPerPost = (expansion: Expansion): number => USERS_PER_POST[expansion] ?? 0
-
-const DAY_MS = 86_400_000
 
 /** The maximum of posts, and of users. Reads beyond it are billed again: the estimate may be too high, but not too low. */
 const MAX_IDS = 500_000

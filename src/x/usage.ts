@@ -4,6 +4,7 @@
 // @see https://docs.x.com/x-api/usage/get-usage
 // `GET /2/usage/credits` is not documented; its balances were seen in August 2026.
 
+import { DAY_MS } from '../infra/clock.ts'
 import type { CallContext, CallResult, CallTarget } from './call.ts'
 import { parseBody } from './envelope.ts'
 import { invalidResponse } from './errors.ts'
@@ -85,8 +86,6 @@ export const createUsageReader = ({ apiUrl, call, wall }: UsageReaderOptions): U
 /** Whether X has sent its usage, or has refused to. */
 const isVerdict = ({ status }: CallResult['response']): boolean =>
   status === 200 || status === 403 || status === 404
-
-const DAY_MS = 86_400_000
 
 const usageIn = (data: Fields, now: number): Usage => {
   const daysLeft = countOf(data.cap_reset_day)

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 
 import type { Tally } from '../../src/pipeline/operation.ts'
 import { createActivity } from '../../src/telemetry/activity.ts'
+import { RECORDER, SUBSCRIPTIONS } from '../../src/telemetry/operation-labels.ts'
 import { createClock } from './../kit/clock.ts'
 
 const START = Date.parse('2026-03-01T12:00:00Z')
@@ -38,8 +39,8 @@ it('counts uses by key and operation, until the UTC day ends', () => {
   answer('Chart', 'web', tally({ posts: 1, fromCache: 5, usd: 0.005 }))
   answer('Chart', undefined)
   answer(undefined, 'web', tally({ coalesced: 2 }))
-  counters.polled(tally({ posts: 1, usd: 0.02 }), 'web')
-  counters.sampled(tally({ posts: 9, usd: 0.009 }))
+  counters.count(tally({ posts: 1, usd: 0.02 }), SUBSCRIPTIONS, 'web')
+  counters.count(tally({ posts: 9, usd: 0.009 }), RECORDER)
   expect(rows()).toEqual([
     'web (subscriptions) 1 1 0.02',
     'web Chart 2 3 0.015',
