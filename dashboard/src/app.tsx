@@ -10,14 +10,15 @@ import { LoginPrompt } from './components/login-prompt.tsx'
 import { Skeleton } from './components/skeleton.tsx'
 import { type Account, useAccounts, useViewer } from './gateway/viewer.ts'
 import { messages } from './messages/index.ts'
-import { loadOverview, loadPost, loadPosts } from './prefetch.ts'
-import { type Route, useHref, useRoute } from './route.ts'
+import type { Route } from './route.ts'
+import { useHref, useRoute } from './use-route.ts'
+import { load } from './views/load.ts'
 
-const Overview = lazy(loadOverview)
-const PostView = lazy(loadPost)
-const Compare = lazy(() => import('./views/compare.tsx'))
-const Posts = lazy(loadPosts)
-const OperatorView = lazy(() => import('./views/operator.tsx'))
+const Overview = lazy(load.overview)
+const PostView = lazy(load.post)
+const Compare = lazy(load.compare)
+const Posts = lazy(load.posts)
+const OperatorView = lazy(load.gateway)
 
 const TITLES: Readonly<Record<Route['view'], string>> = {
   ...messages.navigation,

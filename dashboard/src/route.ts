@@ -1,8 +1,5 @@
 // The current view and its parameters, from the URL's hash, so that any static file server can serve the page.
 
-import { useCallback, useMemo } from 'react'
-import { navigate, useHash } from './location.ts'
-
 export type Route =
   | { readonly view: 'overview' | 'posts' | 'gateway' | 'not-found' }
   | { readonly view: 'post'; readonly id: string }
@@ -58,7 +55,8 @@ const pathOf = (route: Route): string => {
   return route.view === 'compare' ? '/compare' : PATHS[route.view]
 }
 
-const hashOf = (route: Route, params: ParamChange): string => {
+/** The hash of a view with these parameters. */
+export const hashOf = (route: Route, params: ParamChange): string => {
   const ids: readonly string[] = route.view === 'compare' ? route.ids : []
   const pairs = NAMES.map((name) => [name, params[name] ?? ''] as const)
   const query = [['ids', ids.join(',')] as const, ...pairs]
@@ -72,26 +70,4 @@ const hashOf = (route: Route, params: ParamChange): string => {
 export const hrefOf = (route: Route, current: Params, change: ParamChange = {}): string => {
   const shared = Object.fromEntries(SHARED.map((name) => [name, current[name]]))
   return hashOf(route, { ...shared, ...change })
-}
-
-export const useRoute = (): Route => {
-  const hash = useHash()
-  return useMemo(() => routeOf(hash), [hash])
-}
-
-/** `hrefOf` with the parameters of the current URL. */
-export const useHref = (): ((route: Route, change?: ParamChange) => string) => {
-  const hash = useHash()
-  return useCallback((route, change) => hrefOf(route, paramsOf(hash), change), [hash])
-}
-
-/** Changes parameters of the current view. `replace` adds no entry to the browser's history. */
-const setParams = (change: ParamChange, options?: { readonly replace?: boolean }): void => {
-  const { hash } = window.location
-  navigate(hashOf(routeOf(hash), { ...paramsOf(hash), ...change }), options)
-}
-
-export const useParams = () => {
-  const hash = useHash()
-  return useMemo(() => ({ params: paramsOf(hash), set: setParams }), [hash])
 }

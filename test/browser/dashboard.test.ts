@@ -80,8 +80,9 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     await page.getByRole('link', { name: 'Connect another account' }).click()
     await page.getByText(`@${WRITER.username}`).click()
     await page.getByRole('button', { name: 'Allow' }).click()
-    await page.waitForURL(`${g.url}/**`)
-    expect(page.url()).toContain(`account=${WRITER.id}`)
+    await page.waitForURL(
+      ({ href }) => href.startsWith(g.url) && href.includes(`account=${WRITER.id}`),
+    )
     await page.getByRole('link', { name: 'Posts', exact: true }).click()
     await page.getByRole('heading', { name: 'Posts', exact: true }).waitFor()
     const row = page.locator(`[data-post-id="${own.id}"]`).first()

@@ -13,7 +13,7 @@ import { csvColumnsOf } from '../posts/csv-columns.ts'
 import { HeadRow } from '../posts/head-row.tsx'
 import { columnOf, listParamsOf, paramsOfList, type Sort } from '../posts/list-params.ts'
 import { Row, type RowPost } from '../posts/row.tsx'
-import { useHref, useParams } from '../route.ts'
+import { useHref, useParams } from '../use-route.ts'
 
 /** Posts in the given order. Posts without a value come last in both directions. */
 const sortPosts = (posts: readonly RowPost[], { key, isAscending }: Sort) => {
@@ -41,8 +41,9 @@ export const ComparisonTable = ({ posts, changes }: ComparisonTableProps) => {
   const sorted = sortPosts(posts, sort)
   const onCard = useCardColumns(columns, sort)
   const onSort = (next: Sort) => set(paramsOfList({ sort: next }))
+  const timeZone = timeZoneOf(params)
   const save = (): void => {
-    const [format, csv] = [csvFormatOf(), csvColumnsOf(columns, timeZoneOf(params), true)]
+    const [format, csv] = [csvFormatOf(), csvColumnsOf(columns, timeZone, true)]
     download('x-metrics-compared.csv', csvHead(csv, format), csvLines(csv, sorted, format))
   }
   return (
@@ -65,6 +66,7 @@ export const ComparisonTable = ({ posts, changes }: ComparisonTableProps) => {
               key={post.id}
               post={post}
               href={href({ view: 'post', id: post.id })}
+              timeZone={timeZone}
               columns={columns}
               onCard={onCard}
               changes={changes.get(post.id)}

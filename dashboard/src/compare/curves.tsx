@@ -3,11 +3,12 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { type CombinedError, useClient } from 'urql'
 import { ErrorMessage } from '../components/error-message.tsx'
+import { RadioGroup } from '../components/radio-group.tsx'
 import { formatAge, formatCount } from '../format.ts'
 import { CurveDocument } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
 import type { RowPost } from '../posts/row.tsx'
-import { useHref } from '../route.ts'
+import { useHref } from '../use-route.ts'
 import {
   type Curve,
   type CurveMetric,
@@ -91,26 +92,6 @@ const Legend = ({ posts, rows }: LegendProps) => {
   )
 }
 
-interface ChoiceProps<T extends string> {
-  readonly label: string
-  readonly names: Readonly<Record<T, string>>
-  readonly all: readonly T[]
-  readonly value: T
-  readonly onChange: (value: T) => void
-}
-
-const Choice = <T extends string>({ label, names, all, value, onChange }: ChoiceProps<T>) => (
-  <fieldset className="choice">
-    <legend className="visually-hidden">{label}</legend>
-    {all.map((each) => (
-      <label key={each}>
-        <input type="radio" name={label} checked={value === each} onChange={() => onChange(each)} />
-        {names[each]}
-      </label>
-    ))}
-  </fieldset>
-)
-
 export const Curves = ({ posts: all }: { posts: readonly RowPost[] }) => {
   const posts = all.filter(({ createdAt }) => createdAt !== null).slice(0, MAX_CURVES)
   const [metric, setMetric] = useState<CurveMetric>('impressionCount')
@@ -122,18 +103,20 @@ export const Curves = ({ posts: all }: { posts: readonly RowPost[] }) => {
       <div className="head">
         <h2 id="curves">{text.curves}</h2>
         <div className="tools">
-          <Choice
+          <RadioGroup
             label={text.metric}
+            name="metric"
             names={text.metrics}
             all={METRICS}
-            value={metric}
+            chosen={metric}
             onChange={setMetric}
           />
-          <Choice
+          <RadioGroup
             label={text.age}
+            name="age"
             names={text.ages}
             all={RANGE_NAMES}
-            value={range}
+            chosen={range}
             onChange={setRange}
           />
         </div>

@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useState } from 'react'
 import { navigate } from '../location.ts'
 import { messages } from '../messages/index.ts'
 import { MAX_IDS, type ParsedPostIds, parsePostIds } from '../parse-post-ids.ts'
-import { useHref } from '../route.ts'
+import { useHref } from '../use-route.ts'
 
 const text = messages.compare
 

@@ -5,7 +5,7 @@ import { useMutation } from 'urql'
 import { type Account, accountName } from '../gateway/viewer.ts'
 import { DisconnectDocument } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
-import { useParams } from '../route.ts'
+import { useParams } from '../use-route.ts'
 import { ErrorMessage } from './error-message.tsx'
 
 const text = messages.accounts

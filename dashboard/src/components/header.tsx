@@ -3,7 +3,8 @@
 import type { ReactNode } from 'react'
 import { useViewer } from '../gateway/viewer.ts'
 import { messages } from '../messages/index.ts'
-import { type Route, useHref } from '../route.ts'
+import type { Route } from '../route.ts'
+import { useHref } from '../use-route.ts'
 
 const VIEWS = ['overview', 'posts', 'gateway'] as const
 

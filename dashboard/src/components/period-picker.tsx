@@ -13,8 +13,9 @@ import {
   periodOf,
   timeZoneOf,
 } from '../period.ts'
-import { useParams } from '../route.ts'
+import { useParams } from '../use-route.ts'
 import { Popover } from './popover.tsx'
+import { RadioGroup } from './radio-group.tsx'
 
 const text = messages.period
 
@@ -100,20 +101,14 @@ export const PeriodPicker = () => {
   const period = periodOf(params)
   return (
     <div className="tools">
-      <fieldset className="choice">
-        <legend className="visually-hidden">{text.label}</legend>
-        {PRESETS.map((preset) => (
-          <label key={preset}>
-            <input
-              type="radio"
-              name="period"
-              checked={period.preset === preset}
-              onChange={() => set(paramsOfPeriod({ preset }))}
-            />
-            {text.presets[preset]}
-          </label>
-        ))}
-      </fieldset>
+      <RadioGroup
+        label={text.label}
+        name="period"
+        all={PRESETS}
+        names={text.presets}
+        chosen={period.preset}
+        onChange={(preset) => set(paramsOfPeriod({ preset }))}
+      />
       <Popover
         label={text.popover}
         button={period.preset === undefined ? nameOf(period) : text.custom}

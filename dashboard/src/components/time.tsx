@@ -2,7 +2,7 @@
 
 import { formatTime, type TimeStyle } from '../format.ts'
 import { timeZoneOf } from '../period.ts'
-import { useParams } from '../route.ts'
+import { useParams } from '../use-route.ts'
 
 export const Time = ({ time, style = 'moment' }: { time: string; style?: TimeStyle }) => {
   const timeZone = timeZoneOf(useParams().params)

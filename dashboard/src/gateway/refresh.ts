@@ -4,8 +4,8 @@ import { useEffect, useMemo } from 'react'
 import { type AnyVariables, type UseQueryArgs, useQuery } from 'urql'
 
 import { periodOf, rangeOf, timeZoneOf } from '../period.ts'
-import { useParams } from '../route.ts'
 import { createStore, useStore } from '../store.ts'
+import { useParams } from '../use-route.ts'
 
 const INTERVAL_MS = 5 * 60_000
 

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { useQuery } from 'urql'
 
 import { ViewerDocument, type ViewerQuery } from '../generated/graphql.ts'
-import { useParams } from '../route.ts'
+import { useParams } from '../use-route.ts'
 
 export type Account = ViewerQuery['viewer']['accounts'][number]
 

@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { refresh } from '../gateway/refresh.ts'
 import { messages } from '../messages/index.ts'
-import { useHref } from '../route.ts'
+import { useHref } from '../use-route.ts'
 
 const text = messages.overview
 

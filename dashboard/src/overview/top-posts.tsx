@@ -6,7 +6,7 @@ import { formatCount, formatShare } from '../format.ts'
 import { usePeriod, useRefreshedQuery } from '../gateway/refresh.ts'
 import { OverviewPostsDocument, type OverviewPostsQuery } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
-import { useHref } from '../route.ts'
+import { useHref } from '../use-route.ts'
 import { type ChartMetric, orderOf, type TopOrder } from './metrics.ts'
 
 type Post = NonNullable<NonNullable<OverviewPostsQuery['account']>['topPosts']>[number]

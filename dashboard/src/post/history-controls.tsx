@@ -1,7 +1,8 @@
 // Chooses the range and the metric of a post's chart, and saves its data. The choice is part of the URL.
 
+import { RadioGroup } from '../components/radio-group.tsx'
 import { messages } from '../messages/index.ts'
-import { useParams } from '../route.ts'
+import { useParams } from '../use-route.ts'
 import { CHART_METRICS, type ChartMetric } from './chart-rows.ts'
 import { RANGES, type RangeName } from './chart-window.ts'
 
@@ -18,20 +19,14 @@ export const HistoryControls = ({ metric, range, onExport }: HistoryControlsProp
   const { set } = useParams()
   return (
     <div className="tools">
-      <fieldset className="choice">
-        <legend className="visually-hidden">{text.timeRange}</legend>
-        {RANGES.map((name) => (
-          <label key={name}>
-            <input
-              type="radio"
-              name="range"
-              checked={range === name}
-              onChange={() => set({ range: name === 'week' ? undefined : name }, { replace: true })}
-            />
-            {text.ranges[name]}
-          </label>
-        ))}
-      </fieldset>
+      <RadioGroup
+        label={text.timeRange}
+        name="range"
+        all={RANGES}
+        names={text.ranges}
+        chosen={range}
+        onChange={(name) => set({ range: name === 'week' ? undefined : name }, { replace: true })}
+      />
       <label>
         <span className="visually-hidden">{text.metric}</span>
         <select

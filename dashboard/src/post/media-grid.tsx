@@ -5,23 +5,13 @@ import { useState } from 'react'
 import { formatDuration } from '../format.ts'
 import type { MediaDetailFragment } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
+import { pictureOf } from './picture.ts'
 
 const kinds: Readonly<Record<string, string>> = messages.posts.media
 
-/** X sends photos in a smaller size with this parameter. */
-const smaller = (address: string): string =>
-  new URL(address).host === 'pbs.twimg.com'
-    ? `${address.replace(/[?#].*$/, '')}?name=small`
-    : address
-
-const addressOf = (media: MediaDetailFragment): string | null => {
-  if ('previewImageUrl' in media) return media.previewImageUrl
-  return 'url' in media && media.url !== null ? smaller(media.url) : null
-}
-
 const Medium = ({ media }: { media: MediaDetailFragment }) => {
   const [isBroken, setBroken] = useState(false)
-  const address = addressOf(media)
+  const address = pictureOf(media)
   const kind = kinds[media.type] ?? media.type
   const duration = 'durationMs' in media ? media.durationMs : null
   return (

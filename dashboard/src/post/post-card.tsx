@@ -3,7 +3,7 @@
 import { Time } from '../components/time.tsx'
 import { UserBadge } from '../components/user-badge.tsx'
 import { messages } from '../messages/index.ts'
-import { useHref } from '../route.ts'
+import { useHref } from '../use-route.ts'
 import { editTimes, timeOfId } from './annotations.ts'
 import type { DetailedPost } from './detailed-post.ts'
 import { MediaGrid } from './media-grid.tsx'

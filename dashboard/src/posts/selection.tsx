@@ -2,7 +2,7 @@
 
 import { messages } from '../messages/index.ts'
 import { MAX_IDS } from '../parse-post-ids.ts'
-import { useHref } from '../route.ts'
+import { useHref } from '../use-route.ts'
 
 const text = messages.posts
 

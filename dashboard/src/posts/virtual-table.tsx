@@ -2,7 +2,8 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Changes } from '../gateway/live.ts'
-import { useHref } from '../route.ts'
+import { timeZoneOf } from '../period.ts'
+import { useHref, useParams } from '../use-route.ts'
 import { useCardColumns } from './card-columns.ts'
 import type { Column } from './columns.ts'
 import { HeadRow } from './head-row.tsx'
@@ -11,6 +12,13 @@ import type { ListState } from './post-list.ts'
 import { EmptyRow, Row } from './row.tsx'
 import { useRowHeight } from './row-height.ts'
 import { useWindowRows, type WindowRows } from './window-rows.ts'
+
+declare module 'react' {
+  interface CSSProperties {
+    /** The number of columns beside the checkbox and the post, for post-list.css. */
+    '--columns'?: number
+  }
+}
 
 /** While a person scrolls through, nothing is loaded. */
 const LOAD_DELAY_MS = 100
@@ -53,6 +61,7 @@ const useOffset = () => {
 export const VirtualTable = (props: VirtualTableProps) => {
   const { caption, state, isStale, columns, sort, onSort, selected, onSelect, changes } = props
   const href = useHref()
+  const timeZone = timeZoneOf(useParams().params)
   const height = useRowHeight()
   const { table, offset } = useOffset()
   const count = state.count ?? 0
@@ -67,6 +76,7 @@ export const VirtualTable = (props: VirtualTableProps) => {
     <table
       ref={table}
       className="post-list virtual"
+      style={{ '--columns': columns.length }}
       data-busy={isStale || undefined}
       aria-busy={state.isLoading}
       aria-rowcount={count + 1}
@@ -79,13 +89,15 @@ export const VirtualTable = (props: VirtualTableProps) => {
         {before > 0 && <EmptyRow height={before} width={width} />}
         {indexes.map((index) => {
           const post = state.posts.get(index)
+          // By index: another order changes the texts of the rows, which is faster than creating other rows.
           return post === undefined ? (
             <EmptyRow key={index} width={width} />
           ) : (
             <Row
-              key={post.id}
+              key={index}
               post={post}
               href={href({ view: 'post', id: post.id })}
+              timeZone={timeZone}
               columns={columns}
               index={index + 2}
               onCard={onCard}

@@ -26,7 +26,7 @@ import { type ChartMetric, chartMetricOf, DEFAULT_METRIC } from '../overview/met
 import { stepMinutes } from '../overview/steps.ts'
 import { Tiles } from '../overview/tiles.tsx'
 import { TopPosts } from '../overview/top-posts.tsx'
-import { useParams } from '../route.ts'
+import { useParams } from '../use-route.ts'
 
 const text = messages.overview
 

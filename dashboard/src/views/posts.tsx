@@ -26,7 +26,7 @@ import { Selection } from '../posts/selection.tsx'
 import { usePostList, useRecorded } from '../posts/use-post-list.ts'
 import { VirtualTable } from '../posts/virtual-table.tsx'
 import type { WindowRows } from '../posts/window-rows.ts'
-import { useParams } from '../route.ts'
+import { useParams } from '../use-route.ts'
 
 const text = messages.posts
 
