@@ -21,7 +21,7 @@ export const useHash = (): string => useSyncExternalStore(subscribe, () => windo
 export const navigate = (hash: string, { replace = false } = {}): void => {
   if (hash === window.location.hash) return
   if (replace) window.history.replaceState(window.history.state, '', hash)
-  else window.history.pushState(null, '', hash)
+  else window.history.pushState({ key: createKey() }, '', hash)
   window.dispatchEvent(new Event(NAVIGATED))
 }
 
@@ -30,6 +30,9 @@ const positions = new Map<string, number>()
 const STORAGE_KEY = 'x-metrics scroll'
 /** The longest time in which content of a restored view is expected. */
 const RESTORE_MS = 5000
+
+/** Not `crypto.randomUUID`, which browsers have on https only. */
+const createKey = (): string => Math.random().toString(36).slice(2)
 
 const currentKey = (): string | undefined => {
   const state: unknown = window.history.state
@@ -75,10 +78,10 @@ export const followHistory = (): void => {
     const key = currentKey()
     const [before, top] = [path, key === undefined ? undefined : positions.get(key)]
     path = pathOf(window.location.hash)
-    if (key === undefined) {
-      window.history.replaceState({ key: crypto.randomUUID() }, '')
-      if (before !== path) window.scrollTo(0, 0)
-    } else if (top !== undefined) restoring = restore(top)
+    // A link of the page, or a hash typed by a person.
+    if (key === undefined) window.history.replaceState({ key: createKey() }, '')
+    if (top !== undefined) restoring = restore(top)
+    else if (before !== path) window.scrollTo(0, 0)
     notify()
   }
 

@@ -33,14 +33,16 @@ const valueAt = (
 
 /** A step without a sample has null everywhere: it is a gap. */
 export const pointsOf = (
-  { all, organic, promoted, impressions }: Steps,
+  { all, organic, promoted, ownImpressions }: Steps,
   metric: ChartMetric,
   timeZone: string,
 ): readonly DayPoint[] =>
   (all ?? []).map(({ at, gained, total }, index) => ({
     day: dayOf(Date.parse(at), timeZone),
     all:
-      metric === 'ENGAGEMENT_RATE' ? ratio(gained, valueAt(impressions, index, 'gained')) : gained,
+      metric === 'ENGAGEMENT_RATE'
+        ? ratio(gained, valueAt(ownImpressions, index, 'gained'))
+        : gained,
     total: metric === 'ENGAGEMENT_RATE' ? null : total,
     organic: valueAt(organic, index, 'gained'),
     promoted: valueAt(promoted, index, 'gained'),

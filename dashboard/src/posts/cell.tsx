@@ -29,7 +29,8 @@ export const Cell = ({ post, column, change }: CellProps) => {
       data-metric={group === undefined ? key : `${group}.${name}`}
       title={time && `${messages.common.asOf} ${formatTime(time)}`}
     >
-      <span key={value} data-changed={isChanged || undefined}>
+      {/* The key restarts the animation when the value changes. */}
+      <span key={isChanged ? value : undefined} data-changed={isChanged || undefined}>
         {isRate ? formatShare(value) : formatCount(value)}
       </span>
       {isChanged && <small className="delta">{formatChange(change)}</small>}

@@ -1,8 +1,8 @@
 // One post of a list: a table row, or a card on narrow screens.
 
 import { memo } from 'react'
-import { Time } from '../components/time.tsx'
 import { UserBadge } from '../components/user-badge.tsx'
+import { formatTime } from '../format.ts'
 import type { Changes } from '../gateway/live.ts'
 import type { UserSummaryFragment } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
@@ -18,6 +18,7 @@ export type RowPost = ListedPost & { readonly author?: UserSummaryFragment | nul
 interface RowProps {
   readonly post: RowPost
   readonly href: string
+  readonly timeZone: string
   readonly columns: readonly Column[]
   /** The columns that a card has room for. */
   readonly onCard: readonly string[]
@@ -32,14 +33,16 @@ interface RowProps {
 const addressOnX = ({ id, author }: RowPost): string =>
   `https://x.com/${author?.username ?? 'i/web'}/status/${id}`
 
-const Title = ({ post, href }: Pick<RowProps, 'post' | 'href'>) => (
+const Title = ({ post, href, timeZone }: Pick<RowProps, 'post' | 'href' | 'timeZone'>) => (
   <>
     {post.author && <UserBadge user={post.author} />}
     <a className="text" href={href}>
       {post.displayText || text.withoutText}
     </a>
     <span className="meta">
-      {post.createdAt !== null && <Time time={post.createdAt} />}
+      {post.createdAt !== null && (
+        <time dateTime={post.createdAt}>{formatTime(post.createdAt, 'moment', timeZone)}</time>
+      )}
       {post.kind !== 'POST' && <span className="badge">{text.kindOf[post.kind]}</span>}
       {post.promotedMetrics !== null && <span className="badge">{text.promoted}</span>}
       <a
@@ -56,7 +59,17 @@ const Title = ({ post, href }: Pick<RowProps, 'post' | 'href'>) => (
 )
 
 export const Row = memo((props: RowProps) => {
-  const { post, href, columns, onCard, index, isSelected = false, onSelect, changes } = props
+  const {
+    post,
+    href,
+    timeZone,
+    columns,
+    onCard,
+    index,
+    isSelected = false,
+    onSelect,
+    changes,
+  } = props
   const title = post.displayText || text.withoutText
   return (
     <tr data-post-id={post.id} aria-rowindex={index} aria-selected={onSelect && isSelected}>
@@ -73,9 +86,9 @@ export const Row = memo((props: RowProps) => {
       <th scope="row">
         <div className="lead">
           <div>
-            <Title post={post} href={href} />
+            <Title post={post} href={href} timeZone={timeZone} />
           </div>
-          <Thumbnail url={post.thumbnailUrl} types={post.mediaTypes} />
+          <Thumbnail key={post.thumbnailUrl} url={post.thumbnailUrl} types={post.mediaTypes} />
         </div>
       </th>
       {columns.map((column) => (

@@ -3,10 +3,10 @@
 import { useCallback, useSyncExternalStore } from 'react'
 
 /** Rows beyond the window, so that scrolling shows no gaps. */
-const OVERSCAN = 4
+const OVERSCAN = 3
 
 /** The rows change by as many at once, so that scrolling renders rarely. */
-const STEP = 4
+const STEP = 2
 
 const subscribe = (listener: () => void): (() => void) => {
   const options = { passive: true }

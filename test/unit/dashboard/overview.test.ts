@@ -98,8 +98,8 @@ describe('steps', () => {
       { day: '2026-11-02', all: 5, total: 5, organic: 4, promoted: null },
       { day: '2026-11-03', all: null, total: null, organic: null, promoted: null },
     ])
-    const impressions = [{ at: at(1), gained: 50, total: 50 }]
-    expect(pointsOf({ id: '7', all, impressions }, 'ENGAGEMENT_RATE', 'UTC')[0]).toMatchObject({
+    const ownImpressions = [{ at: at(1), gained: 50, total: 50 }]
+    expect(pointsOf({ id: '7', all, ownImpressions }, 'ENGAGEMENT_RATE', 'UTC')[0]).toMatchObject({
       all: 0.1,
       total: null,
     })
