@@ -13,6 +13,7 @@ import { createTestGateway } from '../kit/gateway.ts'
 import { expectSound } from '../kit/pages.ts'
 import { DAY, NOW } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, postsOf } from '../kit/sandbox/posts.ts'
+import { visit } from '../kit/visitor.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
 const isBuilt = existsSync(new URL('../../dashboard/dist/index.html', import.meta.url))
@@ -48,19 +49,8 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
         NOW - createdAt < 60 * DAY,
     )
     const foreign = first(foreignPosts(g.x))
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+    const { context, errors } = await visit(browser)
     const page = await context.newPage()
-    const errors: string[] = []
-    page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`))
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
-        errors.push(message.text())
-    })
-    await page.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        console.error(`CSP violation: ${violatedDirective}: ${blockedURI}`),
-      )
-    })
 
     let bytes = 0
     const count = (length: string | undefined): void => {

@@ -14,6 +14,7 @@ import { createClock } from '../kit/clock.ts'
 import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
 import { expectSound, takePicture } from '../kit/pages.ts'
 import { DAY, NOW } from '../kit/sandbox/call.ts'
+import { visit } from '../kit/visitor.ts'
 
 const BRAND = '1354143047324299264'
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
@@ -35,31 +36,13 @@ const tabTo = async (page: Page, target: Locator, key = 'Tab'): Promise<void> =>
 
 describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, () => {
   const clock = createClock(NOW)
-  const errors: string[] = []
   const opened = new AsyncDisposableStack()
   let g: TestGateway
   let browser: Browser
   let context: BrowserContext
+  let errors: readonly string[]
   let page: Page
   let top: WorldPost
-
-  const visitor = async (): Promise<BrowserContext> => {
-    const created = await browser.newContext({
-      ...{ viewport: { width: 1280, height: 900 }, locale: 'en-US', timezoneId: 'UTC' },
-    })
-    await created.clock.setFixedTime(clock.now())
-    created.on('weberror', (error) => errors.push(error.error().message))
-    created.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
-        errors.push(message.text())
-    })
-    await created.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-        console.error(`CSP violation: ${violatedDirective}: ${blockedURI}`),
-      )
-    })
-    return created
-  }
 
   beforeAll(async () => {
     g = opened.use(
@@ -69,7 +52,7 @@ describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, 
       }),
     )
     browser = await launch()
-    context = await visitor()
+    ;({ context, errors } = await visit(browser, clock.now()))
     page = await context.newPage()
   }, 60_000)
   afterAll(async () => {
@@ -184,7 +167,7 @@ describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, 
     await expectSound(page, 'compare')
 
     const table = (view: Page) => view.locator('.post-list tbody').innerText()
-    const fresh = await visitor()
+    const { context: fresh } = await visit(browser, clock.now())
     const shared = await fresh.newPage()
     await shared.goto(page.url())
     await shared.locator('.post-list tbody tr').nth(2).waitFor()

@@ -12,6 +12,7 @@ import { createTestGateway } from '../kit/gateway.ts'
 import { expectSound } from '../kit/pages.ts'
 import { DAY, NOW } from '../kit/sandbox/call.ts'
 import { first, postsOf } from '../kit/sandbox/posts.ts'
+import { visit } from '../kit/visitor.ts'
 
 const isBuilt = existsSync(new URL('../../dashboard/dist/index.html', import.meta.url))
 const NEEDS_BUILD = isBuilt ? '' : ' (skipped: run `npm run dashboard` first)'
@@ -60,11 +61,8 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}${NEEDS_BUIL
     }
     const browser = await launch()
     try {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-      const errors: string[] = []
-      page.on('pageerror', ({ message }) => errors.push(message))
-      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-      await page.clock.setFixedTime(NOW)
+      const { context, errors } = await visit(browser, NOW)
+      const page = await context.newPage()
       await page.goto(`${g.url}/#/post/${post.id}`)
 
       const heading = page.getByRole('heading', { level: 1 })

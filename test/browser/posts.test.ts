@@ -15,6 +15,7 @@ import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.t
 import { expectSound } from '../kit/pages.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { ownPosts } from '../kit/sandbox/posts.ts'
+import { visit } from '../kit/visitor.ts'
 
 const ACCOUNT = '1354143047324299264'
 /** Posts of the account that the sandbox has too. */
@@ -141,7 +142,7 @@ describe.runIf(hasChromium && isBuilt)(`the list of posts${NEEDS_CHROMIUM}${NEED
       }),
     )
     browser = await launch()
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+    ;({ context } = await visit(browser))
   }, 60_000)
   beforeEach(async () => {
     page = await context.newPage()
@@ -224,6 +225,45 @@ describe.runIf(hasChromium && isBuilt)(`the list of posts${NEEDS_CHROMIUM}${NEED
     expect(lines.map((line) => /^"\t(\d+)"/.exec(line)?.[1])).toEqual(expected.map(idOf))
     expect(lines[0]).toContain(`,"Reply","${textOf(expected[0] ?? 0)}",`)
     await page.getByRole('button', { name: 'Close' }).click()
+  }, 60_000)
+
+  it('writes an export to the chosen file while it is read, and leaves none when it is canceled', async () => {
+    // A file of the browser's own, because headless Chromium has no dialog.
+    await page.addInitScript(() => {
+      Object.assign(window, {
+        showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) =>
+          (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true }),
+      })
+    })
+    const written = (): Promise<string> =>
+      page.evaluate(async () => {
+        const directory = await navigator.storage.getDirectory()
+        const handle = await directory.getFileHandle('x-metrics-haldenroasters.csv')
+        return (await handle.getFile()).text()
+      })
+    let pages = 0
+    const isHeld = (): boolean => ++pages > 3
+    await page.route('**/graphql', (route) =>
+      /"operationName":"RecordedPosts".*"first":100/.test(route.request().postData() ?? '') &&
+      isHeld()
+        ? undefined
+        : route.continue(),
+    )
+    await page.goto(url('?sort=likes'))
+    await isShown(idOf(byLikes.at(-1) ?? 0))
+    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('button', { name: 'Export CSV' }).click()
+    await page.getByText('300 of 3,200 posts').waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await expect.poll(written).toBe('')
+
+    await page.unroute('**/graphql')
+    await page.getByRole('button', { name: 'Export CSV' }).click()
+    await page.getByText('Saved 3,200 posts').waitFor()
+    const lines = (await written()).trimEnd().split('\r\n')
+    expect(lines[0]).toMatch(/^\ufeff?"id",/)
+    expect(lines).toHaveLength(1 + 3200)
+    expect(lines[1]).toContain(`"\t${idOf(byLikes.at(-1) ?? 0)}"`)
   }, 60_000)
 
   it('compares chosen posts, with their curves by age', async () => {

@@ -425,7 +425,8 @@ export const en = {
       progress: (done: string, all: string) => `${done} of ${all} posts`,
       progressOpen: (done: string) => `${done} posts`,
       done: (posts: string) => `Saved ${posts}.`,
-      failed: 'The export stopped.',
+      notWritten:
+        'The file could not be written. Check the free space of the disk, and export again.',
       posted: (timeZone: string) => `Posted (${timeZone})`,
       text: 'Text',
       kind: 'Kind',

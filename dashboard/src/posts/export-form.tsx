@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { CombinedError, useClient } from 'urql'
 import { ErrorMessage } from '../components/error-message.tsx'
-import { download } from '../download.ts'
+import { createFile, type GrowingFile } from '../download.ts'
 import { formatCount, formatDollars } from '../format.ts'
 import { priceOf } from '../gateway/dry-run.ts'
 import { type Account, accountName } from '../gateway/viewer.ts'
@@ -56,7 +56,8 @@ const usePrice = (source: Source): string | undefined => {
 type Progress =
   | { readonly state: 'ready' }
   | { readonly state: 'running' | 'done'; readonly posts: number }
-  | { readonly state: 'failed'; readonly error: CombinedError }
+  /** Without an error of the gateway, the file could not be written. */
+  | { readonly state: 'failed'; readonly error: CombinedError | undefined }
 
 const useExport = (source: Source, { account, columns }: ExportProps) => {
   const client = useClient()
@@ -67,24 +68,31 @@ const useExport = (source: Source, { account, columns }: ExportProps) => {
 
   const start = async (): Promise<void> => {
     const controller = new AbortController()
+    const { signal } = controller
     running.current = controller
-    const parts: Blob[] = []
+    const name = `x-metrics-${accountName(account).replace('@', '')}.csv`
+    let file: GrowingFile | undefined
+    let posts = 0
     try {
+      file = await createFile(name)
+      if (file === undefined) return
+      const { write } = file
       await exportPosts({
-        ...{ client, source, signal: controller.signal },
+        ...{ client, source, signal },
         columns: csvColumnsOf(columns, timeZoneOf(params)),
-        onPage: (lines, posts) => {
-          parts.push(new Blob([lines]))
+        onPage: async (lines, count) => {
+          posts = count
           setProgress({ state: 'running', posts })
+          await write(lines)
         },
       })
-      if (controller.signal.aborted) return
-      download(`x-metrics-${accountName(account).replace('@', '')}.csv`, ...parts)
-      setProgress((before) => ({ state: 'done', posts: 'posts' in before ? before.posts : 0 }))
+      if (signal.aborted) return await file.discard()
+      await file.close()
+      setProgress({ state: 'done', posts })
     } catch (error) {
-      const networkError = error instanceof Error ? error : new Error(String(error))
-      const combined = error instanceof CombinedError ? error : new CombinedError({ networkError })
-      setProgress({ state: 'failed', error: combined })
+      await file?.discard().catch(() => {})
+      if (signal.aborted) return
+      setProgress({ state: 'failed', error: error instanceof CombinedError ? error : undefined })
     }
   }
   const cancel = (): void => {
@@ -140,7 +148,14 @@ const ExportForm = (props: ExportProps & { readonly onClose: () => void }) => {
       {'posts' in progress && (
         <ProgressBar {...props} posts={progress.posts} isDone={progress.state === 'done'} />
       )}
-      {progress.state === 'failed' && <ErrorMessage error={progress.error} onRetry={start} />}
+      {progress.state === 'failed' &&
+        (progress.error ? (
+          <ErrorMessage error={progress.error} onRetry={start} />
+        ) : (
+          <p className="failure" role="alert">
+            {text.notWritten}
+          </p>
+        ))}
       <div className="tools">
         {isRunning ? (
           <button type="button" onClick={cancel}>

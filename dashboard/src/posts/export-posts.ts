@@ -1,6 +1,6 @@
 // Reads all posts of a list, page by page, as the lines of a CSV file.
 
-import type { Client, CombinedError } from 'urql'
+import { type Client, CombinedError } from 'urql'
 import { type CsvColumn, csvFormatOf, csvHead, csvLines } from '../csv.ts'
 import {
   RecordedPostsDocument,
@@ -58,23 +58,23 @@ export interface ExportOptions {
   readonly source: Source
   readonly columns: readonly CsvColumn<RowPost>[]
   readonly signal: AbortSignal
-  /** Called with the lines of a page and the number of posts so far. */
-  readonly onPage: (lines: string, posts: number) => void
+  /** Called with the lines of a page and the number of posts so far. The next page is read when they are written. */
+  readonly onPage: (lines: string, posts: number) => Promise<void>
 }
 
 /** Resolves when all pages are read, or the export is canceled. @throws CombinedError */
 export const exportPosts = async (options: ExportOptions): Promise<void> => {
   const { client, source, columns, signal, onPage } = options
   const format = csvFormatOf()
-  onPage(csvHead(columns, format), 0)
+  await onPage(csvHead(columns, format), 0)
   let posts = 0
   for (let after: string | null | undefined = null; after !== undefined; ) {
     const { page, error }: Answer = await read(client, source, after)
     if (signal.aborted) return
-    if (!page) throw error ?? new Error('The answer has no posts.')
+    if (!page) throw error ?? new CombinedError({ graphQLErrors: ['The answer has no posts.'] })
     const rows = page.nodes.filter((node) => node !== null)
     posts += rows.length
-    onPage(csvLines(columns, rows, format), posts)
+    await onPage(csvLines(columns, rows, format), posts)
     const { hasNextPage, endCursor } = page.pageInfo
     after = hasNextPage && endCursor !== null ? endCursor : undefined
   }
