@@ -3,8 +3,6 @@
 
 export const BAR_STYLE = `
 body { display: flex; flex-direction: column; height: 100dvh }
-/* A tab keeps a transform from its first layout, and moves away from under the pointer when it gets the focus. */
-#root .graphiql-tab { transform: none !important }
 #root { flex: 1; min-height: 0 }
 #root .graphiql-container { width: 100%; height: 100% }
 #root .graphiql-logo { color: hsl(var(--color-neutral)) }

@@ -1,12 +1,20 @@
-// The gateway's changes to GraphiQL's package: the history, and links that open an operation with its variables. The
-// start script is text because it runs in the browser.
+// The gateway's changes to GraphiQL's package: the history, tabs that stay in place, and links that open an operation with
+// its variables. The start script is text because it runs in the browser.
 
 /** The plugins that the package shows. They leave out the history, which its script has. */
 const PLUGINS = /plugins:\[(\w+)\],schemaDescription:/
 const HISTORY = /[\s,;](\w+)=\{title:"History",icon:\w+,content:\w+\}/
 
-/** Adds the history to the package's script. Returns the script unchanged if a new version has other parts. */
-export const withHistory = (script: string): string => {
+/**
+ * The area within which tabs are dragged. When it grows, as it does at the first layout, the package moves each tab to the
+ * same share of it: away from its place and from under the pointer. Without the area, tabs are dragged as well.
+ */
+const DRAG_AREA = /dragConstraints:[\w$]+,(?=value:)/
+
+/** Changes the package's script. Parts that a new version does not have are left as they are. */
+export const changedScript = (script: string): string => withHistory(script).replace(DRAG_AREA, '')
+
+const withHistory = (script: string): string => {
   const history = HISTORY.exec(script)?.[1]
   return history === undefined
     ? script
@@ -31,9 +39,13 @@ export const startScript = (options: object): string => `
     replaceState({}, '', location.pathname)
     const operation = { query: linked.get('query'), variables: linked.get('variables') ?? '' }
     Object.assign(options, operation, { defaultTabs: [operation, ...options.defaultTabs] })
-  } else if (localStorage.getItem('graphiql:tabState') === null) {
-    // GraphiQL shows the query of the first tab at the first visit, but not its variables.
-    options.variables = options.defaultTabs[0]?.variables
+  } else {
+    // At the first visit, GraphiQL shows the query of the first tab without its variables. At later ones it opens an empty
+    // tab, unless it has stored an edit.
+    const { tabs = [], activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}')
+    const { query, variables } = tabs[activeTabIndex] ?? options.defaultTabs[0] ?? {}
+    if (tabs.length > 0) options.query = query ?? ''
+    options.variables = variables ?? ''
   }
   YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), options)
 })()

@@ -8,7 +8,7 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
 import { PAGE_HEADERS } from '../../auth/pages.ts'
 import type { ExampleOperation } from '../options.ts'
 import { BAR_SCRIPT, BAR_STYLE, barHtml } from './graphiql-bar.ts'
-import { startScript, withHistory } from './graphiql-start.ts'
+import { changedScript, startScript } from './graphiql-start.ts'
 import { contentHash, createStaticFile, IMMUTABLE, type StaticFile } from './static-file.ts'
 
 export interface GraphiQL {
@@ -43,7 +43,7 @@ export const createGraphiQL = ({
     files.set(path, createStaticFile(body, headers, compression))
     return `${basePath}${path}`
   }
-  const script = withHistory(between(html, '<script>', START))
+  const script = changedScript(between(html, '<script>', START))
   const start = startScript({
     title: 'X metrics gateway',
     endpoint: `${basePath}/graphql`,
