@@ -4,7 +4,6 @@ import { type Caller, requireGrant, requireOperator } from '../auth/callers.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { VariableValues } from '../execution/writing.ts'
 import { createLive, type Live } from '../live/index.ts'
-import type { SharePeers } from '../live/rate-share.ts'
 import type { Use } from '../money/payers.ts'
 import type { UsageWatch } from '../money/usage.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
@@ -19,6 +18,7 @@ import type { XClient } from '../x/client.ts'
 import { createBilling } from '../x/prices.ts'
 import type { BilledPeers } from './billed-peers.ts'
 import { createGatewayState, type GatewayStateOptions } from './gateway-state.ts'
+import type { Peers } from './peers.ts'
 import { createRecording, type Recording, type RecordingOptions } from './recording.ts'
 import { createShared, type Sharing } from './shared.ts'
 
@@ -31,7 +31,7 @@ export interface LoadersOptions
   readonly sharing: Sharing | undefined
   readonly loginUrl: string | undefined
   readonly keyUrl: string | undefined
-  readonly peers: SharePeers
+  readonly peers: Peers
   readonly usage: UsageWatch
   readonly billedPeers: BilledPeers
   /** Called with the cost of each poll for subscriptions, and the name of the API key of its subscribers. */
@@ -164,7 +164,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     onFault: options.onFault,
   })
   const { cacheSize } = pipeline
-  const state = createGatewayState(options, { cacheSize, live, recording })
+  const state = createGatewayState(options, { cacheSize, live, recording, facts })
   return {
     context: (caller, request) => contextFor(caller, request, 'query'),
     dryRun: (caller, request, variables) =>

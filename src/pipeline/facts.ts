@@ -1,5 +1,6 @@
-// Facts about posts that outlive a request, so that later requests avoid what X would refuse. The author of a post, and
-// whether it is a repost, never change. That it was never promoted, or is too old, is valid for a while.
+// Facts that outlive a request. Those about posts let later requests avoid what X would refuse: the author of a post, and
+// whether it is a repost, never change; that it was never promoted, or is too old, is valid for a while. Handles of users
+// name the accounts on the operator's page.
 
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { Refusals } from '../x/refusals.ts'
@@ -16,6 +17,9 @@ export interface Facts {
   isRepost(postId: string): boolean
   /** Whether X said within the last ten minutes that the post was never promoted. */
   isUnpromoted(postId: string): boolean
+  /** The handle of a user, as X last sent it. */
+  usernameOf(userId: string): string | undefined
+  rememberUsername(userId: string, username: string): void
 }
 
 interface Fact {
@@ -24,12 +28,15 @@ interface Fact {
   unpromotedUntil?: number
 }
 
+const MAX_USERNAMES = 10_000
+
 /** The delay until a new campaign is noticed. */
 const UNPROMOTED_FOR_MS = 10 * 60_000
 
 /** @param maxPosts about 200 bytes each */
 export const createFacts = (now: () => number, maxPosts = 200_000): Facts => {
   const facts = new Map<string, Fact>()
+  const usernames = new Map<string, string>()
   const remember = (postId: string, update: Fact): void => {
     const fact = { ...facts.get(postId), ...update }
     // A Map iterates in insertion order: the first entry is the oldest.
@@ -58,6 +65,13 @@ export const createFacts = (now: () => number, maxPosts = 200_000): Facts => {
     authorOf,
     rememberAuthor,
     isRepost,
+    usernameOf: (userId) => usernames.get(userId),
+    rememberUsername: (userId, username) => {
+      usernames.delete(userId)
+      usernames.set(userId, username)
+      const [oldest] = usernames.keys()
+      if (usernames.size > MAX_USERNAMES && oldest !== undefined) usernames.delete(oldest)
+    },
     isUnpromoted: (postId) => (facts.get(postId)?.unpromotedUntil ?? 0) > now(),
     learn: (tweet, refusals) => {
       const { id, author_id } = tweet

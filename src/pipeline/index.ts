@@ -38,6 +38,7 @@ import {
   createPageStore,
   createPostStore,
   createUserArchiver,
+  createUsernameRecorder,
   createUserStore,
   forPage,
   type PostRecorder,
@@ -152,12 +153,13 @@ const createPosts = (parts: Parts): Pipeline['posts'] => {
 }
 
 const createUsers = (parts: Parts): Pipeline['users'] => {
-  const { access, userCache, spend, pricing, archiving } = parts
+  const { access, userCache, spend, pricing, archiving, facts } = parts
   const storeUsers = createUserStore(userCache, userKey)
+  const learnUsernames = createUsernameRecorder(facts)
   const redis = createRedisStages<UserResult, Users>(parts, {
     keyOf: (resource, name) => `user ${userKey(resource, name)}`,
     codec: userCodec,
-    recorders: [storeUsers],
+    recorders: [storeUsers, learnUsernames],
     postsIn: none,
   })
   const { reserved, settled, pay } = createReservations<UserResult, Users>({
@@ -180,6 +182,7 @@ const createUsers = (parts: Parts): Pipeline['users'] => {
     recorded<UserResult, Users>([
       createUserCost(pricing, pay),
       storeUsers,
+      learnUsernames,
       ...(archiving === undefined ? [] : [createUserArchiver(archiving)]),
     ])(judged(readUsers)(parts.fetched)),
   )

@@ -71,6 +71,15 @@ export const createUserStore =
     }
   }
 
+export const createUsernameRecorder =
+  (facts: Pick<Facts, 'rememberUsername'>): Recorder<UserResult, Users, unknown> =>
+  (_, results) => {
+    for (const result of results.values()) {
+      const { id, username } = result.kind === 'user' ? result.user : NOBODY
+      if (username) facts.rememberUsername(id, username)
+    }
+  }
+
 /** Shares the authors of posts with other processes. */
 export const createAuthorPublisher =
   (shared: SharedAuthors): PostRecorder =>
@@ -128,6 +137,8 @@ export const createPageStore =
       cache.store(scope, key, { value, fieldSet, at, bytes: 500 + page.ids.length * BYTES_PER_ID })
     }
   }
+
+const NOBODY = { id: '', username: undefined } as const
 
 const NONE: ReadonlyMap<string, never> = new Map<string, never>()
 

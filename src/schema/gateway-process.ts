@@ -1,68 +1,33 @@
 // The state of one process of the gateway: its answers, cache, connection to X and recorder.
 
 import { builder } from './builder.ts'
-import type { ErrorCount as Count, ProcessState, OperationUse as Use } from './gateway-state.ts'
-
-const OperationUse = builder.objectRef<Use>('OperationUse').implement({
-  description: 'The uses of an operation with one API key.',
-  fields: (t) => ({
-    key: t.exposeString('key', { description: 'The name of the API key. Null without one.' }),
-    operation: t.exposeString('operation', {
-      nullable: false,
-      description:
-        'The name of the operation, `anonymous`, `(subscriptions)`, `(recorder)`, or `other` for names that are used less than the 200 most used.',
-    }),
-    requests: t.exposeInt('requests', {
-      nullable: false,
-      description: 'Requests, or polls of subscriptions, or calls of the recorder.',
-    }),
-    postsRead: t.expose('postsRead', {
-      type: 'SafeInt',
-      nullable: false,
-      description: 'The posts that X returned for them.',
-    }),
-    usd: t.exposeFloat('usd', { nullable: false, description: 'The estimated charge of X.' }),
-  }),
-})
-
-const ErrorCount = builder.objectRef<Count>('ErrorCount').implement({
-  description: 'The errors of one code.',
-  fields: (t) => ({
-    code: t.exposeString('code', { nullable: false, description: 'One of `ErrorCode`.' }),
-    count: t.exposeInt('count', { nullable: false, description: 'The errors in the last hour.' }),
-    lastAt: t.expose('lastAt', {
-      type: 'DateTime',
-      nullable: false,
-      description: 'The time of the last one.',
-    }),
-  }),
-})
+import { ErrorCount, GatewayMinute, OperationUse } from './gateway-counts.ts'
+import type { ProcessState } from './gateway-state.ts'
 
 const CacheState = builder.objectRef<ProcessState>('CacheState').implement({
   description: 'The cache of the process, and where the posts of its answers came from.',
   fields: (t) => ({
     entries: t.int({
       nullable: false,
-      description: 'Its entries.',
-      resolve: ({ cache }) => cache().entries,
+      description: 'The number of entries.',
+      resolve: ({ cache }) => cache.entries,
     }),
     bytes: t.field({
       type: 'SafeInt',
       nullable: false,
-      description: 'Its estimated size.',
-      resolve: ({ cache }) => cache().bytes,
+      description: 'The estimated size.',
+      resolve: ({ cache }) => cache.bytes,
     }),
     maxBytes: t.field({
       type: 'SafeInt',
       nullable: false,
-      description: 'Its largest size (CACHE_MAX_MB).',
-      resolve: ({ cache }) => cache().maxBytes,
+      description: 'The largest size (CACHE_MAX_MB).',
+      resolve: ({ cache }) => cache.maxBytes,
     }),
     hitRatio: t.float({
       description:
         'The share of posts that came from the cache since the start, 0 to 1. Null without a post.',
-      resolve: ({ activity }) => {
-        const { x, cache, coalesced } = activity.posts()
+      resolve: ({ posts: { x, cache, coalesced } }) => {
         const all = x + cache + coalesced
         return all === 0 ? null : cache / all
       },
@@ -71,19 +36,19 @@ const CacheState = builder.objectRef<ProcessState>('CacheState').implement({
       type: 'SafeInt',
       nullable: false,
       description: 'The posts that X returned since the start.',
-      resolve: ({ activity }) => activity.posts().x,
+      resolve: ({ posts }) => posts.x,
     }),
     postsFromCache: t.field({
       type: 'SafeInt',
       nullable: false,
       description: 'The posts that came from the cache since the start.',
-      resolve: ({ activity }) => activity.posts().cache,
+      resolve: ({ posts }) => posts.cache,
     }),
     postsCoalesced: t.field({
       type: 'SafeInt',
       nullable: false,
       description: 'The posts that came from a call of another request since the start.',
-      resolve: ({ activity }) => activity.posts().coalesced,
+      resolve: ({ posts }) => posts.coalesced,
     }),
   }),
 })
@@ -98,10 +63,17 @@ const BreakerState = builder.enumType('BreakerState', {
 })
 
 export const GatewayProcess = builder.objectRef<ProcessState>('GatewayProcess').implement({
-  description:
-    'The process that has answered this query. With several processes, each has numbers of its own; /metrics has those of all processes of a machine.',
+  description: 'A process of the gateway. All counts are its own.',
   fields: (t) => ({
-    pid: t.exposeInt('pid', { nullable: false, description: 'The id of the process.' }),
+    id: t.exposeID('id', {
+      nullable: false,
+      description: 'The id of the process, unique in the deployment. A restart changes it.',
+    }),
+    host: t.exposeString('host', { nullable: false, description: 'The name of its machine.' }),
+    pid: t.exposeInt('pid', {
+      nullable: false,
+      description: 'The number that its operating system has given it.',
+    }),
     workers: t.exposeInt('workers', {
       nullable: false,
       description: 'The number of worker processes on its machine (WORKERS).',
@@ -114,57 +86,65 @@ export const GatewayProcess = builder.objectRef<ProcessState>('GatewayProcess').
     uptimeSeconds: t.int({
       nullable: false,
       description: 'How long it has run.',
-      resolve: ({ uptimeMs }) => Math.floor(uptimeMs() / 1000),
+      resolve: ({ uptimeMs }) => Math.floor(uptimeMs / 1000),
     }),
-    memoryBytes: t.field({
+    memoryBytes: t.expose('memoryBytes', {
       type: 'SafeInt',
       nullable: false,
-      description: 'Its resident memory.',
-      resolve: ({ memoryBytes }) => memoryBytes(),
-    }),
-    operations: t.field({
-      type: [OperationUse],
-      nullable: false,
-      description:
-        'The operations that it has answered in this UTC day since its start, those that cost most first.',
-      resolve: ({ activity }) => [...activity.operations()],
-    }),
-    errors: t.field({
-      type: [ErrorCount],
-      nullable: false,
-      description: 'The errors in its answers of the last hour, the most frequent first.',
-      resolve: ({ activity }) => [...activity.errors()],
+      description: 'The resident memory.',
     }),
     cache: t.field({
       type: CacheState,
       nullable: false,
-      description: 'Its cache.',
+      description: 'The cache of the process.',
       resolve: (state) => state,
     }),
     breaker: t.field({
       type: BreakerState,
       nullable: false,
       description: 'The circuit breaker of its lookups at X.',
-      resolve: ({ upstream }) => upstream().breaker,
+      resolve: ({ upstream }) => upstream.breaker,
     }),
     callsInFlight: t.int({
       nullable: false,
-      description: 'Its lookups at X in flight.',
-      resolve: ({ upstream }) => upstream().inFlight,
+      description: 'The lookups at X in flight.',
+      resolve: ({ upstream }) => upstream.inFlight,
     }),
     callsQueued: t.int({
       nullable: false,
-      description: 'Its lookups at X that wait for a slot.',
-      resolve: ({ upstream }) => upstream().queued,
+      description: 'The lookups at X that wait for a slot.',
+      resolve: ({ upstream }) => upstream.queued,
     }),
-    subscribers: t.int({
+    subscribers: t.exposeInt('subscribers', {
       nullable: false,
-      description: 'Its open subscriptions.',
-      resolve: ({ live }) => live().subscribers,
+      description: 'The open subscriptions.',
     }),
     records: t.boolean({
       description: 'Whether it is the process that records. Null if the recorder is off (RECORD).',
-      resolve: ({ recorder }) => recorder()?.isRecording,
+      resolve: ({ isRecording }) => isRecording,
     }),
   }),
 })
+
+builder.objectFields(GatewayProcess, (t) => ({
+  lastHour: t.field({
+    type: [GatewayMinute],
+    nullable: false,
+    description:
+      'The counts of each minute of the last hour, oldest first; minutes before its start are left out.',
+    resolve: ({ lastHour }) => [...lastHour],
+  }),
+  operations: t.field({
+    type: [OperationUse],
+    nullable: false,
+    description:
+      'Up to 100 operations that it has answered in this UTC day since its start, those that cost most first.',
+    resolve: ({ operations }) => [...operations],
+  }),
+  errors: t.field({
+    type: [ErrorCount],
+    nullable: false,
+    description: 'The errors in its answers of the last hour, the most frequent first.',
+    resolve: ({ errors }) => [...errors],
+  }),
+}))

@@ -1,12 +1,11 @@
-// The state of the gateway, for its operator. The parts of `process` are those of one process; all others are the same
-// at each process of a deployment.
+// The state of the gateway, for its operator. The parts of a process are its own; all others are the same at each process
+// of a deployment.
 
 import type { Account } from '../auth/accounts.ts'
 import type { ApiKey } from '../auth/keys/api-key.ts'
 import type { UpstreamState } from '../infra/upstream.ts'
 import type { SpendState } from '../money/spend.ts'
 import type { AccountRecording } from '../recorder/account-recording.ts'
-import type { RecorderState } from '../recorder/recorder.ts'
 import type { LeftOut } from '../recorder/store.ts'
 import type { RateWindow } from '../x/rate-budget.ts'
 
@@ -18,7 +17,10 @@ export interface GatewayState {
   rateLimits(): Promise<readonly RateWindow[]>
   accounts(): Promise<readonly AccountState[]>
   leftOut(): Promise<LeftOut | undefined>
-  readonly process: ProcessState
+  /** The state of this process. */
+  process(): ProcessState
+  /** The states of all processes that can be reached, this one first. */
+  processes(): Promise<readonly ProcessState[]>
 }
 
 export interface KeyState {
@@ -28,23 +30,32 @@ export interface KeyState {
 
 export interface AccountState {
   readonly account: Account
+  /** The handle, if the gateway has it in its cache. */
+  readonly username: string | undefined
   /** Undefined if the recorder is off. */
   readonly recording: AccountRecording | undefined
 }
 
+/** The state of a process at one time. Processes send it to each other as JSON. */
 export interface ProcessState {
+  /** Unique among the processes of a deployment. */
+  readonly id: string
+  readonly host: string
   readonly pid: number
-  /** The number of worker processes on this machine. */
+  /** The number of worker processes on its machine. */
   readonly workers: number
   readonly startedAt: number
-  uptimeMs(): number
-  memoryBytes(): number
-  cache(): { readonly entries: number; readonly bytes: number; readonly maxBytes: number }
-  upstream(): UpstreamState
-  live(): { readonly subscribers: number; readonly posts: number }
+  readonly uptimeMs: number
+  readonly memoryBytes: number
+  readonly cache: { readonly entries: number; readonly bytes: number; readonly maxBytes: number }
+  readonly upstream: UpstreamState
+  readonly subscribers: number
   /** Undefined if the recorder is off. */
-  recorder(): RecorderState | undefined
-  readonly activity: Activity
+  readonly isRecording: boolean | undefined
+  readonly posts: PostSources
+  readonly operations: readonly OperationUse[]
+  readonly errors: readonly ErrorCount[]
+  readonly lastHour: readonly MinuteCounts[]
 }
 
 /** Counts of a process's answers. */
@@ -55,6 +66,8 @@ export interface Activity {
   posts(): PostSources
   /** The errors of the last hour, the most frequent first. */
   errors(): readonly ErrorCount[]
+  /** The counts of each minute of the last hour, oldest first. */
+  lastHour(): readonly MinuteCounts[]
 }
 
 export interface OperationUse {
@@ -76,4 +89,13 @@ export interface ErrorCount {
   readonly code: string
   readonly count: number
   readonly lastAt: number
+}
+
+export interface MinuteCounts {
+  /** The beginning of the minute. */
+  readonly at: number
+  readonly requests: number
+  readonly errors: number
+  readonly calls: number
+  readonly usd: number
 }

@@ -72,6 +72,10 @@ const GatewayAccount = builder.objectRef<AccountState>('GatewayAccount').impleme
       description: 'The id of its user.',
       resolve: ({ account }) => account.userId,
     }),
+    username: t.exposeString('username', {
+      description:
+        'The handle, without the @. Null until X has sent it to this process with a user or for the recorder.',
+    }),
     method: t.field({
       type: AuthMethod,
       nullable: false,
@@ -116,7 +120,7 @@ const MAX_ACCOUNTS = 100
 
 const Gateway = builder.objectRef<GatewayState>('Gateway').implement({
   description:
-    'The gateway as a whole. All fields but `process` are the same at each process of a deployment. No field makes a call to X.',
+    'The gateway as a whole. All fields but `process` and `processes` are the same at each process of a deployment. No field makes a call to X.',
   fields: (t) => ({
     version: t.exposeString('version', { nullable: false, description: 'Its version.' }),
     spend: t.field({
@@ -153,10 +157,18 @@ const Gateway = builder.objectRef<GatewayState>('Gateway').implement({
       description: 'What the recorder leaves out today. Null if it leaves out nothing.',
       resolve: ({ leftOut }) => leftOut(),
     }),
-    process: t.expose('process', {
+    process: t.field({
       type: GatewayProcess,
       nullable: false,
       description: 'The process that has answered this query.',
+      resolve: ({ process }) => process(),
+    }),
+    processes: t.field({
+      type: [GatewayProcess],
+      nullable: false,
+      description:
+        'All processes of the deployment that respond within 0.3 s, the one that has answered this query first: the worker processes of its machine and, with REDIS_URL, the processes of all machines. Without Redis, other machines are not known.',
+      resolve: async ({ processes }) => [...(await processes())],
     }),
   }),
 })

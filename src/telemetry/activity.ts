@@ -1,9 +1,11 @@
-// Counts of this process's answers, for the operator: uses by API key and operation name, sources of posts, and errors.
+// Counts of this process's answers, for the operator: uses by API key and operation name, sources of posts, errors, and
+// the counts of each minute of the last hour.
 
 import { DAY_MS } from '../infra/clock.ts'
 import type { Tally } from '../pipeline/operation.ts'
 import type { Activity, OperationUse, PostSources } from '../schema/gateway-state.ts'
 import type { OperationResult } from '../server/options.ts'
+import { createLastHour } from './last-hour.ts'
 import { ANONYMOUS, createOperationLabels, OTHER_OPERATIONS } from './operation-labels.ts'
 import { createRecentErrors } from './recent-errors.ts'
 
@@ -21,22 +23,31 @@ export const createActivity = (now: () => number): ActivityCounters => {
   const errors = createRecentErrors(now)
   const uses = createUses(now)
   const posts = { x: 0, cache: 0, coalesced: 0 }
+  const totals = { requests: 0, errors: 0, calls: 0, usd: 0 }
+  const lastHour = createLastHour(now, () => ({ ...totals }))
   const count = (tally: Tally | undefined, operation: string, key?: string): void => {
+    lastHour.advance()
     uses.add(operation, tally, key)
-    posts.x += tally?.posts ?? 0
-    posts.cache += tally?.fromCache ?? 0
-    posts.coalesced += tally?.coalesced ?? 0
+    if (tally === undefined) return
+    posts.x += tally.posts
+    posts.cache += tally.fromCache
+    posts.coalesced += tally.coalesced
+    totals.calls += tally.calls
+    totals.usd += tally.usd
   }
   return {
     answered: ({ operation = ANONYMOUS, codes, tally }, key) => {
       for (const code of codes) errors.count(code)
       count(tally, operation, key)
+      totals.requests += 1
+      totals.errors += codes.length
     },
     count,
     activity: {
       operations: uses.read,
       posts: (): PostSources => ({ ...posts }),
       errors: errors.read,
+      lastHour: lastHour.read,
     },
   }
 }

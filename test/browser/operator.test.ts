@@ -71,6 +71,15 @@ describe.runIf(hasChromium && isBuilt)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     ])
     const uses = 'Chart\nkey “web”'
     expect(await cells('Operations', 'Chart')).toEqual([uses, '1', '3', '$0.015'])
+    const charts = page.getByRole('region', { name: 'Last hour' }).getByRole('img')
+    await charts
+      .filter({ has: page.locator('title') })
+      .first()
+      .waitFor()
+    expect(await charts.count()).toBe(4)
+    expect(await charts.nth(3).getAttribute('aria-label')).toMatch(
+      /^Estimated cost by minute in the last hour: \$\d+\.\d+ in all/,
+    )
     expect(await cells('Errors of the last hour', 'POST_NOT_FOUND')).toMatchObject({ 1: '1' })
     expect(await cells('Rate limits', 'App')).toMatchObject({ 0: 'GET /2/tweets\nApp' })
     const [account] = await cells('Accounts', '@haldenroasters')

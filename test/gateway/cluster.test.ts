@@ -94,6 +94,20 @@ describe.runIf(canLook)('with --workers 2', () => {
     expect(lookups(s.x)).toBe(2)
   })
 
+  it('each process knows the states of both', async () => {
+    const { data } = await query(
+      s.url,
+      '{ gateway { process { pid } processes { pid host lastHour { requests } } } }',
+    )
+    const { process, processes } = data.gateway
+    const pids = processes.map(({ pid }: { pid: number }) => pid)
+    expect(pids[0]).toBe(process.pid)
+    expect(new Set(pids)).toEqual(new Set(processesOf(s.running).workers))
+    for (const { lastHour } of processes) {
+      expect(lastHour.some(({ requests }: { requests: number }) => requests > 0)).toBe(true)
+    }
+  })
+
   it('a credential refused in one process serves no private data in the other', async () => {
     const holder = await createTokenHolder('with a token', s.x, USER)
     const headers = holder.headers()

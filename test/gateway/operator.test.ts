@@ -1,5 +1,6 @@
 // The gateway's state for its operator, and the callers that count as operators.
 
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
@@ -12,11 +13,12 @@ const STATE = `{ viewer { operator keyUrl } gateway { version accountCount
   spend { payer spend { todayUsd dailyLimitUsd } }
   keys { name grants origins requestsPerMinute expiresAt spend { todayUsd monthUsd dailyLimitUsd } }
   rateLimits { context account endpoint limit remaining }
-  accounts { id method owned reconnectNeeded recording { recorded lagSeconds limits { reason } } }
+  accounts { id username method owned reconnectNeeded recording { recorded lagSeconds limits { reason } } }
   leftOut { posts }
   process { pid workers startedAt uptimeSeconds memoryBytes breaker callsInFlight callsQueued subscribers records
     operations { key operation requests postsRead usd } errors { code count lastAt }
-    cache { entries bytes maxBytes hitRatio postsFromX postsFromCache postsCoalesced } } } }`
+    lastHour { at requests errors calls usd }
+    cache { entries bytes maxBytes hitRatio postsFromX postsFromCache postsCoalesced } } processes { id pid host } } }`
 
 const ALL = ['PUBLIC', 'OWNED', 'LIVE', 'HISTORY', 'WATCH', 'USAGE', 'METRICS', 'OPERATOR']
 const KEY = 'a-key-of-the-gateway'
@@ -74,6 +76,7 @@ it('shows spend, keys, rate limits, accounts and the process, without secrets or
   expect(gateway.accounts).toEqual([
     {
       ...account,
+      username: 'haldenroasters',
       reconnectNeeded: false,
       recording: { recorded: true, lagSeconds: 0, limits: [] },
     },
@@ -84,12 +87,19 @@ it('shows spend, keys, rate limits, accounts and the process, without secrets or
   expect(windows).toContain(' GET /2/tweets')
   expect(windows).toContain(`${account.id} GET /2/users/:id/tweets`)
 
-  const { operations, errors, cache, ...process } = gateway.process
+  const { operations, errors, cache, lastHour, ...process } = gateway.process
   expect(process).toMatchObject({
     ...{ pid: globalThis.process.pid, workers: 1, startedAt: new Date(NOW).toISOString() },
     ...{ uptimeSeconds: 5, breaker: 'CLOSED', callsInFlight: 0, callsQueued: 0, subscribers: 0 },
     records: true,
   })
+  const { pid } = globalThis.process
+  expect(gateway.processes).toEqual([{ id: expect.any(String), pid, host: hostname() }])
+  const [minute] = lastHour
+  expect(lastHour).toHaveLength(1)
+  expect(minute).toMatchObject({ at: new Date(NOW).toISOString(), errors: 2 })
+  expect(minute.calls).toBeGreaterThan(1)
+  expect(minute.usd).toBeCloseTo(recorder.spend.todayUsd + spent, 6)
   expect(process.memoryBytes).toBeGreaterThan(1e7)
   const row = { key: 'web', operation: 'Chart', requests: 2, postsRead: 2, usd: spent }
   expect(operations).toContainEqual(row)

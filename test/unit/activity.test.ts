@@ -66,6 +66,33 @@ it('has a row for the names that are used most, and one for all others, without 
   expect(all.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(0.303, 6)
 })
 
+it('has the counts of each minute of the last hour, and of no other', () => {
+  const { clock, activity, counters, answer } = setUp()
+  const minutes = () =>
+    activity
+      .lastHour()
+      .map(({ at, requests, errors, calls, usd }) =>
+        [(at - START) / MINUTE, requests, errors, calls, usd].join(' '),
+      )
+  answer('Chart', 'web', tally({ usd: 0.1 }))
+  answer('Chart', 'web', tally({ calls: 0, usd: 0.2 }), ['POST_NOT_FOUND', 'RATE_LIMITED'])
+  expect(minutes()).toEqual(['0 2 2 1 0.3'])
+  clock.pass(2 * MINUTE)
+  counters.count(tally(), SUBSCRIPTIONS)
+  counters.count(tally({ calls: 2, usd: 0.005 }), RECORDER)
+  clock.pass(MINUTE)
+  expect(minutes()).toEqual(['0 2 2 1 0.3', '1 0 0 0 0', '2 0 0 3 0.005', '3 0 0 0 0'])
+  clock.pass(58 * MINUTE)
+  answer('Chart')
+  expect(minutes()).toHaveLength(60)
+  expect(minutes().filter((line) => !line.endsWith(' 0 0 0 0'))).toEqual([
+    '2 0 0 3 0.005',
+    '61 1 0 1 0',
+  ])
+  clock.pass(24 * 60 * MINUTE)
+  expect(activity.lastHour().every(({ requests, calls }) => requests + calls === 0)).toBe(true)
+})
+
 it('counts the errors of the last hour', () => {
   const { clock, activity, answer } = setUp()
   const fail = (...codes: string[]): void => answer('Chart', undefined, tally(), codes)

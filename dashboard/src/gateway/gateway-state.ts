@@ -6,7 +6,7 @@ import { useQuery } from 'urql'
 import { GatewayDocument, type GatewayQuery } from '../generated/graphql.ts'
 
 export type GatewayState = NonNullable<GatewayQuery['gateway']>
-export type GatewayProcess = GatewayState['process']
+export type GatewayProcess = GatewayState['processes'][number]
 
 const INTERVAL_MS = 5000
 

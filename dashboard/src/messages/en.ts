@@ -571,11 +571,24 @@ export const en = {
       'Spend, keys, rate limits and errors of the whole gateway are shown to its operator. Enter an API key that grants OPERATOR.',
     needsKeys:
       'Spend, rate limits and errors of the whole gateway are shown to its operator: on the gateway’s own machine while it listens on loopback, or with an API key. Set GATEWAY_KEY or KEYS_FILE to use keys.',
-    process: (version: string, pid: number, workers: number) =>
-      workers === 1
-        ? `Version ${version}, process ${pid}.`
-        : `Version ${version}. This answer comes from process ${pid}, one of ${workers} on its machine.`,
+    version: (version: string, processes: number, hosts: number) =>
+      `Version ${version}, ${plural(processes, { one: 'process', other: 'processes' })} on ${plural(hosts, { one: 'machine', other: 'machines' })}.`,
+    missing: (count: number) =>
+      `${plural(count, { one: 'worker process', other: 'worker processes' })} did not respond.`,
     startedAt: 'Started',
+    lastHour: 'Last hour',
+    lastHourScope: 'Of all processes, by minute.',
+    minutes: (label: string, total: string, most: string) =>
+      `${label} by minute in the last hour: ${total} in all, at most ${most} in a minute`,
+    mostPerMinute: (most: string) => `at most ${most} a minute`,
+    errorsLabel: 'Errors',
+    processesTitle: 'Processes',
+    processesScope:
+      'The worker processes of this machine and, with Redis, the processes of all machines.',
+    processLabel: 'Process',
+    processRecords: (host: string) => `${host}, records`,
+    memory: 'Memory',
+    subscribers: 'Subscribers',
     spentToday: 'Spent today (UTC)',
     spentMonth: 'Spent this month (UTC)',
     noLimit: 'no limit',
@@ -587,11 +600,11 @@ export const en = {
     cacheNote: (entries: string, size: string, max: string) =>
       `${entries} entries, ${size} of ${max}`,
     recorder: 'Recorder',
-    recordsHere: 'this process records',
-    recordsElsewhere: 'another process records, or none',
+    records: 'one process records',
+    recordsElsewhere: 'none of these processes records',
     upToDate: 'Up to date',
     behindBy: (duration: string) => `${duration} behind`,
-    uptime: 'Uptime of this process',
+    uptime: 'Uptime',
     processNote: (memory: string, subscribers: string) =>
       `${memory} of memory, ${subscribers} subscribers`,
     spend: 'Spend',
@@ -611,7 +624,7 @@ export const en = {
     expires: 'Expires',
     never: 'never',
     operations: 'Operations',
-    operationsScope: 'Of this process, today (UTC) since its start.',
+    operationsScope: 'Of all processes, today (UTC) since their start.',
     noOperations: 'No operation was answered today.',
     operation: 'Operation',
     key: 'Key',
@@ -638,7 +651,7 @@ export const en = {
     lastSampled: 'Last sample',
     behind: 'Behind',
     errors: 'Errors of the last hour',
-    errorsScope: 'In answers of this process.',
+    errorsScope: 'In answers of all processes.',
     noErrors: 'No errors.',
     code: 'Code',
     count: 'Count',

@@ -3,36 +3,48 @@
 import { ErrorMessage } from '../components/error-message.tsx'
 import { CurrentKey, KeyForm } from '../components/key-form.tsx'
 import { Skeleton } from '../components/skeleton.tsx'
-import { Time } from '../components/time.tsx'
 import { Usage } from '../components/usage.tsx'
+import { sumProcesses } from '../gateway/all-processes.ts'
 import { type GatewayState, useGatewayState } from '../gateway/gateway-state.ts'
 import { useViewer } from '../gateway/viewer.ts'
 import { messages } from '../messages/index.ts'
 import { AccountsCard, ErrorsCard, RateLimitsCard } from './operator/health.tsx'
+import { LastHourCard } from './operator/last-hour.tsx'
 import { KeysCard, OperationsCard, SpendCard } from './operator/money.tsx'
+import { ProcessesCard } from './operator/processes.tsx'
 import { Tiles } from './operator/tiles.tsx'
 
 const text = messages.operator
 
+const isOn =
+  (wanted: string | undefined) =>
+  ({ host }: { readonly host: string }): boolean =>
+    host === wanted
+
 const State = (state: GatewayState) => {
-  const { version, process, spend, keys, rateLimits } = state
-  const { pid, workers, startedAt, operations, errors } = process
+  const { version, processes, spend, keys } = state
+  const all = sumProcesses(processes)
+  const [answering] = processes
+  const missing = (answering?.workers ?? 1) - processes.filter(isOn(answering?.host)).length
   return (
     <>
       <p className="muted">
-        {text.process(version, pid, workers)} {text.startedAt} <Time time={startedAt} />.
+        {text.version(version, processes.length, all.hosts)}
+        {missing > 0 && ` ${text.missing(missing)}`}
       </p>
-      <Tiles {...state} />
+      <Tiles {...state} all={all} />
+      <LastHourCard {...all} />
       <div className="columns">
         <div className="stack">
-          <OperationsCard operations={operations} />
+          <OperationsCard {...all} />
           <KeysCard keys={keys} />
           <AccountsCard {...state} />
         </div>
         <div className="stack">
           <SpendCard spend={spend} />
-          <RateLimitsCard rateLimits={rateLimits} />
-          <ErrorsCard errors={errors} />
+          <RateLimitsCard {...state} />
+          <ErrorsCard {...all} />
+          {processes.length > 1 && <ProcessesCard processes={processes} />}
         </div>
       </div>
     </>

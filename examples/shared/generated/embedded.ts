@@ -55,6 +55,7 @@ export const embeddedTypes: readonly string[] = [
   "Gateway",
   "GatewayAccount",
   "GatewayKey",
+  "GatewayMinute",
   "GatewayProcess",
   "LabsTweetMetrics",
   "LabsVideoMetrics",

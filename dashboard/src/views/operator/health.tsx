@@ -2,6 +2,7 @@
 
 import { Time } from '../../components/time.tsx'
 import { formatCount, formatLongDuration } from '../../format.ts'
+import type { AllProcesses } from '../../gateway/all-processes.ts'
 import type { GatewayState } from '../../gateway/gateway-state.ts'
 import { accountName, useViewer } from '../../gateway/viewer.ts'
 import { messages } from '../../messages/index.ts'
@@ -9,15 +10,23 @@ import { Bar, Named, TableCard } from './table.tsx'
 
 const text = messages.operator
 
-/** The names of the accounts that this browser has connected; the ids of all others. */
-const useNames = (): ((id: string) => string) => {
-  const { accounts = [] } = useViewer()
-  const names = new Map(accounts.map((account) => [account.user.id, accountName(account)]))
+/** The handles of accounts, and the ids of those whose handle neither the gateway nor this page knows. */
+const useNames = (accounts: GatewayState['accounts']): ((id: string) => string) => {
+  const { accounts: own = [] } = useViewer()
+  const names = new Map([
+    ...own.map((account) => [account.user.id, accountName(account)] as const),
+    ...accounts.flatMap(({ id, username }) =>
+      username === null ? [] : [[id, `@${username}`] as const],
+    ),
+  ])
   return (id) => names.get(id) ?? id
 }
 
-export const RateLimitsCard = ({ rateLimits }: Pick<GatewayState, 'rateLimits'>) => {
-  const nameOf = useNames()
+export const RateLimitsCard = ({
+  rateLimits,
+  accounts,
+}: Pick<GatewayState, 'rateLimits' | 'accounts'>) => {
+  const nameOf = useNames(accounts)
   return (
     <TableCard
       title={text.rateLimits}
@@ -73,7 +82,7 @@ const stateOf = ({ reconnectNeeded, recording }: Account): string => {
 }
 
 export const AccountsCard = ({ accounts, accountCount, leftOut }: GatewayState) => {
-  const nameOf = useNames()
+  const nameOf = useNames(accounts)
   return (
     <TableCard
       title={text.accounts}
@@ -102,7 +111,7 @@ export const AccountsCard = ({ accounts, accountCount, leftOut }: GatewayState) 
   )
 }
 
-export const ErrorsCard = ({ errors }: Pick<GatewayState['process'], 'errors'>) => {
+export const ErrorsCard = ({ errors }: Pick<AllProcesses, 'errors'>) => {
   const most = Math.max(0, ...errors.map(({ count }) => count))
   return (
     <TableCard

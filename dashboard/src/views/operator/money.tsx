@@ -2,6 +2,7 @@
 
 import { Time } from '../../components/time.tsx'
 import { formatCount, formatDollars } from '../../format.ts'
+import type { AllProcesses } from '../../gateway/all-processes.ts'
 import type { GatewayState } from '../../gateway/gateway-state.ts'
 import { messages } from '../../messages/index.ts'
 import { Bar, type Column, Named, OfLimit, TableCard } from './table.tsx'
@@ -82,7 +83,7 @@ export const KeysCard = ({ keys }: Pick<GatewayState, 'keys'>) => (
   />
 )
 
-export const OperationsCard = ({ operations }: Pick<GatewayState['process'], 'operations'>) => {
+export const OperationsCard = ({ operations }: Pick<AllProcesses, 'operations'>) => {
   const most = Math.max(0, ...operations.map(({ usd }) => usd))
   return (
     <TableCard

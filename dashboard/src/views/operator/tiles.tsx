@@ -9,7 +9,8 @@ import {
   formatLongDuration,
   formatPercent,
 } from '../../format.ts'
-import type { GatewayProcess, GatewayState } from '../../gateway/gateway-state.ts'
+import type { AllProcesses } from '../../gateway/all-processes.ts'
+import type { GatewayState } from '../../gateway/gateway-state.ts'
 import { messages } from '../../messages/index.ts'
 
 const text = messages.operator
@@ -27,7 +28,7 @@ const Tile = ({ label, note, children }: { label: string; note: string; children
 const spendNote = (limit: number | null): string =>
   limit === null ? text.noLimit : text.ofLimit(formatDollars(limit))
 
-const CacheTile = ({ cache }: Pick<GatewayProcess, 'cache'>) => (
+const CacheTile = ({ cache }: Pick<AllProcesses, 'cache'>) => (
   <Tile
     label={text.cache}
     note={text.cacheNote(
@@ -40,20 +41,23 @@ const CacheTile = ({ cache }: Pick<GatewayProcess, 'cache'>) => (
   </Tile>
 )
 
-const RecorderTile = ({ accounts, process }: GatewayState) => {
+const RecorderTile = ({ accounts, processes }: GatewayState) => {
   const lags = accounts.map(({ recording }) => recording?.lagSeconds ?? 0)
   const longest = Math.max(0, ...lags)
   return (
-    <Tile label={text.recorder} note={process.records ? text.recordsHere : text.recordsElsewhere}>
+    <Tile
+      label={text.recorder}
+      note={processes.some(({ records }) => records) ? text.records : text.recordsElsewhere}
+    >
       {longest < 60 ? text.upToDate : text.behindBy(formatLongDuration(longest))}
     </Tile>
   )
 }
 
-export const Tiles = (state: GatewayState) => {
-  const { spend, process } = state
+export const Tiles = ({ all, ...state }: GatewayState & { readonly all: AllProcesses }) => {
+  const { spend } = state
   const total = spend.find(({ payer }) => payer === 'gateway')?.spend
-  const errorCount = process.errors.reduce((sum, { count }) => sum + count, 0)
+  const errorCount = all.errors.reduce((sum, { count }) => sum + count, 0)
   return (
     <dl className="tiles">
       {total && (
@@ -68,20 +72,20 @@ export const Tiles = (state: GatewayState) => {
       )}
       <Tile
         label={text.callsToX}
-        note={text.callsNote(formatCount(process.callsInFlight), formatCount(process.callsQueued))}
+        note={text.callsNote(formatCount(all.callsInFlight), formatCount(all.callsQueued))}
       >
-        {text.breaker[process.breaker]}
+        {text.breaker[all.breaker]}
       </Tile>
-      <CacheTile cache={process.cache} />
-      {process.records !== null && <RecorderTile {...state} />}
+      <CacheTile cache={all.cache} />
+      {all.hasRecorder && <RecorderTile {...state} />}
       <Tile label={text.errors} note={text.errorsScope}>
         {formatCount(errorCount)}
       </Tile>
       <Tile
         label={text.uptime}
-        note={text.processNote(formatBytes(process.memoryBytes), formatCount(process.subscribers))}
+        note={text.processNote(formatBytes(all.memoryBytes), formatCount(all.subscribers))}
       >
-        {formatLongDuration(process.uptimeSeconds)}
+        {formatLongDuration(all.uptimeSeconds)}
       </Tile>
     </dl>
   )
