@@ -19,7 +19,7 @@ export const commandOf = (pid: number): string[] =>
   readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
 
 /** The argument of the gateway's processes, and not that of the shell that starts them. */
-const ENTRY = /^(\/.*\/)?src\/cli\.ts$/
+const ENTRY = /^(\/.*\/)?(src\/cli\.ts|start\.js)$/
 
 /** The leader process of a started command, and its workers. */
 export const processesOf = ({
@@ -27,7 +27,9 @@ export const processesOf = ({
 }: Pick<Running, 'pid'>): { leader: number; workers: number[] } => {
   const treeOf = (parent: number): number[] => [parent, ...childrenOf(parent).flatMap(treeOf)]
   const own = treeOf(pid).filter((each) => commandOf(each).some((part) => ENTRY.test(part)))
-  const [leader = 0] = own
+  const [leader] = own
+  // A signal to 0 would end the tests themselves.
+  if (leader === undefined) throw new Error(`Process ${pid} has not started the gateway.`)
   return { leader, workers: childrenOf(leader) }
 }
 
