@@ -35,8 +35,10 @@ const scratch = new Uint8Array(3 + NAMES.length * MAX_VARINT_BYTES)
 export const encode = (numbers: Metrics): Uint8Array | undefined => {
   let present = 0
   let end = 3
-  for (const [index, name] of NAMES.entries()) {
-    const value = numbers[name]
+  // Without an iterator, which takes half of the time.
+  for (let index = 0; index < NAMES.length; index++) {
+    const name = NAMES[index]
+    const value = name && numbers[name]
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) continue
     present += 1 << index
     end = writeVarint(scratch, value, end)
@@ -51,7 +53,6 @@ export const encode = (numbers: Metrics): Uint8Array | undefined => {
 export const decode = (bytes: Uint8Array): Metrics => {
   const { read } = createVarintReader(bytes)
   const numbers: Record<string, number> = {}
-  // Without an iterator, which takes half of the time.
   for (let index = 0, present = read(); present > 0; index++, present >>= 1) {
     const name = NAMES[index]
     if (name !== undefined && present & 1) numbers[name] = read()

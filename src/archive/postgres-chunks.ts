@@ -18,7 +18,7 @@ export const saveChunks = async (
 ): Promise<void> => {
   const drop = series.flatMap(({ id, drop }) => drop.map((began) => [id, began]))
   const put = series.flatMap(({ id, put }) =>
-    put.map(({ began, count, segments }) => [id, began, count, segments]),
+    put.map(({ began, count, bytes }) => [id, began, count, bytes]),
   )
   if (drop.length > 0) await query(sql.DELETE_CHUNKS, columns(2, drop))
   if (put.length > 0) await query(sql.PUT_CHUNKS, columns(4, put))

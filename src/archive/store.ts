@@ -103,7 +103,7 @@ export const UNSEEN_RETENTION_MS = 30 * DAY_MS
 export const MAX_STEP_MS = 5
 
 /** The maximum work of one step. */
-export const STEP = { series: 200, records: 200, segments: 2000, posts: 20, thinned: 16 } as const
+export const STEP = { series: 200, records: 200, segments: 2000, posts: 20, thinned: 32 } as const
 
 /** The precision of the time at which a post was last sampled. */
 export const SEEN_PRECISION_MS = 3_600_000
