@@ -1,11 +1,16 @@
 // The calls that concurrent requests share. A lone request is sent at once; with several gateways, at the end of the turn of
 // the event loop. A request that arrives while others are in flight waits until its call is full, until those have settled,
-// or for a window (see call-windows.ts). Background requests wait longer.
+// or for a window (see call-windows.ts). Background requests wait longer, and overdue ones do not wait.
 
 import type { Schedule } from '../infra/clock.ts'
 import { coversFieldSet, type FieldSet, mergeFieldSets } from '../plan/field-set.ts'
 import { mayCall } from './call-limit.ts'
-import { type CallWindow, type CallWindowsOptions, createCallWindows } from './call-windows.ts'
+import {
+  type CallWindow,
+  type CallWindowsOptions,
+  createCallWindows,
+  END_OF_TURN,
+} from './call-windows.ts'
 import type { EntityRequest, Fetch, Resource, Results } from './request.ts'
 
 /** One call, being prepared or in flight. It belongs to no request: a request that is abandoned does not cancel it. */
@@ -116,21 +121,31 @@ export const createCallGroups = <T, R extends Resource>(
       if (group.pending !== undefined && group.pending.ids.length >= options.maxIds) send(group)
     },
     /** The pending call waits for its company; interactive requests never wait for background ones. */
-    wait: (group: CallGroup<T, R>, background: boolean, isLone: boolean): void => {
+    wait: (group: CallGroup<T, R>, request: Urgency, isLone: boolean): void => {
       if (options.windowMs === 0 || (isLone && !windows.collectsTurn())) {
         send(group)
         return
       }
-      if (group.cancelTimer !== undefined && (background || !group.background)) return
+      if (group.cancelTimer !== undefined && !isMoreUrgent(request, group)) return
       group.cancelTimer?.()
-      group.background = background
-      const { ms, fills } = background ? IN_BACKGROUND : windows.of(group)
+      group.background = request.background ?? false
+      const { ms, fills } = windowOf(request) ?? windows.of(group)
       group.fills = fills
       group.cancelTimer = schedule(() => send(group), ms)
     },
     discardIfEmpty,
   }
 }
+
+type Urgency = Pick<EntityRequest, 'background' | 'overdue'>
+
+/** Whether a request waits less than what is pending already. */
+const isMoreUrgent = ({ background, overdue }: Urgency, group: { background: boolean }): boolean =>
+  overdue === true || (group.background && !background)
+
+/** Undefined for a request that waits for the window of its group. */
+const windowOf = ({ background, overdue }: Urgency): CallWindow | undefined =>
+  background ? IN_BACKGROUND : overdue && END_OF_TURN
 
 const pendingCall = <T, R extends Resource>(
   group: CallGroup<T, R>,

@@ -25,7 +25,7 @@ interface PendingGroup {
   readonly pending: { readonly ids: readonly string[] } | undefined
 }
 
-const END_OF_TURN: CallWindow = { ms: 0, fills: false }
+export const END_OF_TURN: CallWindow = { ms: 0, fills: false }
 
 /** Nobody waits much longer than X takes anyway. */
 const MAX_WINDOWS = 10

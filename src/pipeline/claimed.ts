@@ -105,7 +105,7 @@ const resolve = async <T extends { readonly kind: string }, R extends Resource>(
     }
   }
   await Promise.all([
-    requestOwn(stages, resolution, own),
+    requestOwn(stages, resolution, own, awaited !== undefined),
     ...[...elsewhere.values()].map((group) => requestElsewhere(stages, resolution, group)),
   ])
 }
@@ -121,10 +121,12 @@ const requestOwn = async <T extends { readonly kind: string }, R extends Resourc
   stages: Stages<T, R>,
   resolution: Resolution<T, R>,
   ids: readonly string[],
+  isOverdue: boolean,
 ): Promise<void> => {
   if (ids.length === 0) return
   const { request, results } = resolution
-  const own = ids.length === request.ids.length ? request : { ...request, ids }
+  const all = ids.length === request.ids.length ? request : { ...request, ids }
+  const own = isOverdue ? ({ ...all, overdue: true } as const) : all
   try {
     const found = await stages.next(own)
     for (const id of ids) {

@@ -59,7 +59,7 @@ const join = <T, R extends Resource>(
     groups.sendIfFull(group)
   }
   if (group.pending !== undefined && joined.has(group.pending)) {
-    groups.wait(group, request.background ?? false, isLone)
+    groups.wait(group, request, isLone)
   }
   if (refused.length > 0) groups.discardIfEmpty(group)
   return { joined, refused }

@@ -39,6 +39,8 @@ export interface EntityRequest<R extends Resource = Resource> {
   readonly operation: Operation
   /** No caller waits for the results. */
   readonly background?: true
+  /** Another gateway has not brought the entities: the call waits for no more of them. */
+  readonly overdue?: true
 }
 
 /** The results by id. */

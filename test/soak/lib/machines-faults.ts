@@ -1,11 +1,10 @@
-// Subscribers at several gateways, gateways that are killed, and a Redis that is restarted, under load.
+// Subscribers at several gateways, and a Redis that is restarted under load.
 
 import { setTimeout } from 'node:timers/promises'
 
-import { createRandom } from '../../../sandbox/world/random.ts'
 import { subscribe } from './live-client.ts'
-import { ask } from './machines-loads.ts'
-import { LATENCY_MS, type Machines } from './machines-setup.ts'
+import { startQueries } from './machines-queries.ts'
+import { type Machines, postsIn } from './machines-setup.ts'
 
 const EVERY_MS = 5000
 const INTERVALS = 8
@@ -44,68 +43,17 @@ export const runSubscribers = async (machines: Machines, count: number) => {
   return { intervals, lost: lost.length }
 }
 
-/** Runs queries for posts that all gateways request, until it is stopped. */
-const startLoad = (machines: Machines, indexes: () => readonly number[]) => {
-  const { ids } = machines
-  const result = { queries: 0, failures: [] as string[], longestMs: 0 }
-  let running = true
-  let next = 0
-  const round = async (): Promise<void> => {
-    next += 1
-    const some = ids.slice((next * 10) % 15_000, ((next * 10) % 15_000) + 10)
-    await Promise.all(
-      indexes().map(async (index) => {
-        const url = machines.urls[index]
-        const started = performance.now()
-        const problem = await ask(machines, url, some).catch(String)
-        // A gateway that was killed meanwhile answers nothing.
-        if (!indexes().includes(index) || url !== machines.urls[index]) return
-        result.queries += 1
-        if (problem !== undefined) result.failures.push(problem)
-        result.longestMs = Math.max(result.longestMs, performance.now() - started - LATENCY_MS)
-      }),
-    )
-  }
-  const clients = Array.from({ length: 4 }, async () => {
-    while (running) await round()
-  })
-  return async () => {
-    running = false
-    await Promise.all(clients)
-    return result
-  }
-}
-
-export const runKills = async (machines: Machines, kills: number) => {
-  const random = createRandom(1)
-  let dead: number | undefined
-  const alive = () => machines.urls.flatMap((_, index) => (index === dead ? [] : [index]))
-  const stop = startLoad(machines, alive)
-  for (let kill = 0; kill < kills; kill++) {
-    await setTimeout(random.between(300, 1000))
-    dead = random.between(0, machines.urls.length - 1)
-    await machines.replace(dead)
-    dead = undefined
-  }
-  return { kills, ...(await stop()) }
-}
-
 export const runRestarts = async (machines: Machines, restarts: number) => {
   const all = machines.urls.map((_, index) => index)
   machines.takeCalls()
-  const stop = startLoad(machines, () => all)
+  const load = startQueries(machines, () => all)
   for (let restart = 0; restart < restarts; restart++) {
     await setTimeout(1000)
     await machines.redis.stop()
     await setTimeout(500)
     await machines.redis.start()
   }
-  const result = await stop()
+  const result = await load.stop()
   const calls = machines.takeCalls()
-  return {
-    restarts,
-    ...result,
-    calls: calls.length,
-    posts: calls.reduce((sum, each) => sum + each, 0),
-  }
+  return { restarts, ...result, calls: calls.length, posts: postsIn(calls) }
 }

@@ -2,7 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 
-import type { Machines } from './machines-setup.ts'
+import { type Machines, postsIn } from './machines-setup.ts'
 
 type Send = (index: number) => Promise<string | undefined>
 
@@ -80,8 +80,12 @@ export const measureLoads = async (machines: Machines): Promise<readonly Measure
     // Calls that nobody waits for.
     await setTimeout(1000)
     const calls = takeCalls()
-    const posts = calls.reduce((sum, each) => sum + each, 0)
-    return { load, calls: calls.length, posts, wrong: answers.flatMap((problem) => problem ?? []) }
+    return {
+      load,
+      calls: calls.length,
+      posts: postsIn(calls),
+      wrong: answers.flatMap((problem) => problem ?? []),
+    }
   }
   const indexes = Array.from({ length: QUERIES }, (_, index) => index)
   const burst = (send: Send) => Promise.all(indexes.map(send))

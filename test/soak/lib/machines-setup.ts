@@ -1,5 +1,6 @@
 // Gateways in processes of their own, on one Redis, in front of one sandbox with a delay.
 
+import { readdirSync } from 'node:fs'
 import { setPriority } from 'node:os'
 
 import { startGateway } from '../../../bench/lib/contenders.ts'
@@ -15,11 +16,21 @@ export interface Machines extends AsyncDisposable {
   readonly x: Sandbox
   readonly posts: Map<string, WorldPost>
   readonly redis: RedisServer
-  /** The numbers of posts of the lookups since the last call. */
-  takeCalls(): readonly number[]
+  /** The lookups of posts since the last call. */
+  takeCalls(): readonly Call[]
   /** Kills a gateway, and starts another one in its place. */
   replace(index: number): Promise<void>
 }
+
+/** A lookup of posts, as X receives it. */
+export interface Call {
+  /** By `performance.now()`. */
+  readonly at: number
+  readonly ids: readonly string[]
+}
+
+export const postsIn = (calls: readonly Call[]): number =>
+  calls.reduce((sum, { ids }) => sum + ids.length, 0)
 
 export const LATENCY_MS = 150
 
@@ -37,7 +48,8 @@ export const startMachines = async ({
   readonly every?: number
 }): Promise<Machines> => {
   const redis = await startRedis()
-  prefer(redis)
+  // As if it had a machine of its own.
+  prefer(redis.pid(), -10)
   const { world, ids } = worldWithPosts({
     posts: POSTS,
     special: () => ({ frozen: true, noAgeLimit: true }),
@@ -45,17 +57,20 @@ export const startMachines = async ({
   const posts = new Map(world.posts)
   const limit = { app: PLENTY, user: PLENTY }
   const x = await createSandbox({ seed: { ...world, posts }, limits: { 'GET /2/tweets': limit } })
-  let calls: number[] = []
+  let calls: Call[] = []
   x.fault({
     kind: 'delay',
     ms: LATENCY_MS,
     when: ({ path, query }) => {
-      if (path === '/2/tweets') calls.push((query.ids ?? '').split(',').length)
+      if (path === '/2/tweets') {
+        calls.push({ at: performance.now(), ids: (query.ids ?? '').split(',') })
+      }
       return true
     },
   })
-  const start = (): Promise<RunningProcess> =>
+  const start = (wrapper: readonly string[] = []): Promise<RunningProcess> =>
     startGateway(x.url, {
+      wrapper,
       environment: {
         ...credentialsOf(x),
         X_WEB_URL: x.url,
@@ -67,7 +82,7 @@ export const startMachines = async ({
         LIVE_LEAST_SECONDS: String(every),
       },
     })
-  const running = await Promise.all(Array.from({ length: gateways }, start))
+  const running = await Promise.all(Array.from({ length: gateways }, () => start()))
   const urls = running.map(({ port }) => `http://127.0.0.1:${port}`)
   return {
     urls,
@@ -82,7 +97,8 @@ export const startMachines = async ({
     },
     replace: async (index) => {
       running[index]?.child.kill('SIGKILL')
-      const next = await start()
+      const next = await start(IN_BACKGROUND)
+      prefer(next.child.pid, 0)
       running[index] = next
       urls[index] = `http://127.0.0.1:${next.port}`
     },
@@ -94,11 +110,14 @@ export const startMachines = async ({
   }
 }
 
-/** Gives Redis the processor first, as if it had a machine of its own, where the user may. */
-const prefer = (redis: RedisServer): void => {
+/** A gateway that starts takes less processor time than the others, as if it had a machine of its own. */
+const IN_BACKGROUND = ['nice', '-n', '5']
+
+/** Sets the priority of all threads of a process, where the user may. */
+const prefer = (pid: number | undefined, priority: number): void => {
   try {
-    setPriority(redis.pid() ?? 0, -10)
+    for (const thread of readdirSync(`/proc/${pid}/task`)) setPriority(Number(thread), priority)
   } catch {
-    process.stdout.write('Redis shares the processor: this user may not raise its priority.\n')
+    process.stdout.write('The processes share the processor: this user may not raise a priority.\n')
   }
 }

@@ -50,7 +50,7 @@ const idsPerCall = async ({ gateways, perSecond, idsPerQuery }: Load): Promise<n
       groups.callFor(id, group, request)
       groups.sendIfFull(group)
     }
-    if (group.pending !== undefined) groups.wait(group, false, isLone)
+    if (group.pending !== undefined) groups.wait(group, request, isLone)
   }
   clock.pass(5000)
   return sizes.reduce((sum, size) => sum + size, 0) / sizes.length

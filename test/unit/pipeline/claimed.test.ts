@@ -232,7 +232,7 @@ it.each<[string, (s: ReturnType<typeof setUp>) => void]>([
   happen(s)
   await settled()
   await s.redis.asked[1]?.answer([CLAIMED])
-  expect(s.ids()).toEqual([['1']])
+  expect(s.calls).toMatchObject([{ request: { ids: ['1'], overdue: true } }])
 })
 
 it('shares a failure of X with those who wait for it', async () => {

@@ -79,6 +79,17 @@ it('collects the requests of one turn when several gateways divide them', () => 
   expect(ids()).toEqual([['1', '2']])
 })
 
+it('sends an overdue request at the end of the turn, with what waits for a window', () => {
+  const { clock, load, ids } = setUp(2)
+  void load(requestFor(['1']))
+  clock.pass(0)
+  void load(requestFor(['2']))
+  void load(requestFor(['3'], { overdue: true }))
+  expect(ids()).toEqual([['1']])
+  clock.pass(0)
+  expect(ids()).toEqual([['1'], ['2', '3']])
+})
+
 it('sends a call that is full without waiting for the window', () => {
   const { load, ids } = setUp()
   void load(requestFor(['1']))
