@@ -86,7 +86,9 @@ export const createCallers = (options: CallersOptions): Callers => {
 
     return {
       key,
-      isOperator: isOperator(headers, key, options),
+      get isOperator() {
+        return isOperator(headers, key, options)
+      },
       hasAppAccess,
       may: (grant) =>
         key?.grants.has(grant) ?? (!options.apiKeys.required || SESSION_GRANTS.has(grant)),

@@ -170,9 +170,11 @@ const fieldWriter = (
     }
     return value.write(result, run, path)
   }
-  const isPure = value.isPure && resolve.length < 3 && !hasArguments
+  const takesSourceOnly = resolve.length < 3 && !hasArguments
+  const isPure =
+    value.isPure && (takesSourceOnly || (field.extensions.isPure === true && !hasArguments))
   const { writeLeaf } = value
-  if (!isPure || writeLeaf === undefined) return { label, write, isPure }
+  if (!takesSourceOnly || writeLeaf === undefined) return { label, write, isPure }
   return { label, write: leafFieldWriter(resolve as PureResolver, writeLeaf, write), isPure }
 }
 

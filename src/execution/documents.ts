@@ -82,10 +82,11 @@ export const createDocuments = (options: DocumentsOptions): Documents => {
       return parsed
     },
     prepare: (...query) => {
-      const { parsed } = cache.get(query[0])
+      const cached = cache.get(query[0])
+      const { parsed } = cached
       if (!(parsed instanceof Error) && parsed.usage.introspections > 0) return undefined
       try {
-        return prepareOperation(compiler, QUERY, query, createBodyUsage())
+        return prepareOperation(compiler, QUERY, query, createBodyUsage(), cached)
       } catch (error) {
         if (error instanceof GraphQLError) return undefined
         throw error
@@ -121,15 +122,15 @@ const prepareOperation = (
   types: readonly OperationTypeNode[],
   [text, operationName, given]: Arguments,
   body: BodyUsage,
+  { parsed, operations } = cache.get(text),
 ): PreparedStream | undefined => {
-  const { parsed, operations } = cache.get(text)
   if (parsed instanceof GatewayError) throw parsed
   if (parsed instanceof Error || parsed.errors.length > 0) return undefined
   const { document } = parsed
-  const operation = findOperation(operations, document, operationName)
+  const operation = findOperation(schema, operations, document, operationName)
   if (operation === undefined || !types.includes(operation.node.operation)) return undefined
   const { node, variants } = operation
-  const { variableValues: variables, errors } = coerceVariables(schema, operation, given)
+  const { variableValues: variables, errors } = coerceVariables(operation, given)
   if (variables === undefined) {
     if (node.operation === OperationTypeNode.SUBSCRIPTION) throw errors[0]
     return undefined

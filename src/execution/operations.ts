@@ -4,7 +4,6 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   visit,
@@ -14,6 +13,7 @@ import { GatewayError } from '../infra/errors.ts'
 import type { Selection } from '../plan/selection.ts'
 import type { Program } from './compile.ts'
 import type { Cost } from './cost.ts'
+import { type CoerceVariables, createCoercion } from './variables.ts'
 import type { VariableValues } from './writing.ts'
 
 export interface Operation {
@@ -21,6 +21,7 @@ export interface Operation {
   /** The variables that directives use. Each combination of their values selects other fields. */
   readonly switches: readonly string[]
   readonly variants: Map<string, Variant>
+  readonly coerce: CoerceVariables
 }
 
 /** An operation with its switches set. */
@@ -31,6 +32,7 @@ export interface Variant {
 }
 
 export const findOperation = (
+  schema: GraphQLSchema,
   operations: Map<string | undefined, Operation>,
   document: DocumentNode,
   name: string | undefined,
@@ -39,7 +41,12 @@ export const findOperation = (
   if (known !== undefined) return known
   const node = getOperationAST(document, name)
   if (node == null) return undefined
-  const operation = { node, switches: switchesIn(document), variants: new Map() }
+  const operation: Operation = {
+    node,
+    switches: switchesIn(document),
+    variants: new Map(),
+    coerce: createCoercion(schema, node.variableDefinitions ?? []),
+  }
   operations.set(name, operation)
   return operation
 }
@@ -62,17 +69,16 @@ export const variantKey = ({ switches }: Operation, { coerced }: VariableValues)
 /** No setting allows longer lists, and coercing the many items of a large body takes time. */
 const MAX_ITEMS = 10_000
 
-/** Reports the first error only: a large body can have hundreds of thousands. @throws BAD_USER_INPUT */
+/** @throws BAD_USER_INPUT */
 export const coerceVariables = (
-  schema: GraphQLSchema,
-  { node: { variableDefinitions = [] } }: Operation,
+  { coerce }: Operation,
   given: Readonly<Record<string, unknown>>,
-): ReturnType<typeof getVariableValues> => {
+): ReturnType<CoerceVariables> => {
   for (const name in given) {
     const value = given[name]
     if (Array.isArray(value) && value.length > MAX_ITEMS) throw tooLong(name, value.length)
   }
-  return getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 })
+  return coerce(given)
 }
 
 const tooLong = (name: string, length: number): GatewayError =>

@@ -12,6 +12,10 @@ interface TextCache {
 }
 
 declare module 'graphql' {
+  interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs> {
+    /** Whether the value depends on the source and the selection only, although the resolver takes more. */
+    isPure?: boolean
+  }
   interface GraphQLObjectTypeExtensions<_TSource, _TContext> {
     /** The cache of a value's bytes, by selection. Undefined for a value that has none. */
     texts?: (source: never) => TextCache | undefined

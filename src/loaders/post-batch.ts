@@ -17,10 +17,18 @@ import {
 import { explain, withRefusals } from './reasons.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
-export const loadBatch = async (plans: Plans, options: LoaderOptions): Promise<PostResults> => {
+export const loadBatch = (plans: Plans, options: LoaderOptions): Promise<PostResults> => {
   const requests = createPostRequests(plans, options)
-  if (!hasPrivatePlan(plans)) return requests.public([...plans.keys()])
+  return hasPrivatePlan(plans)
+    ? loadByRoute(plans, requests, options)
+    : requests.public([...plans.keys()])
+}
 
+const loadByRoute = async (
+  plans: Plans,
+  requests: PostRequests,
+  options: LoaderOptions,
+): Promise<PostResults> => {
   const { accounts, failures } = await accountsFor(plans, options)
   const { facts } = options
   const routing: RouteOptions = { accounts, facts }

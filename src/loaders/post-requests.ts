@@ -68,13 +68,11 @@ export const createPostRequests = (plans: Plans, options: LoaderOptions): PostRe
 
   return {
     public: async (ids) => {
-      const batches = batchesOf(ids, planOfId)
-      const results = await Promise.all(
-        batches.map((batch) =>
-          request(options.publicSource, batch.ids, fieldSetOf(union(batch.plans))),
-        ),
+      const [only, ...others] = batchesOf(ids, planOfId).map((batch) =>
+        request(options.publicSource, batch.ids, fieldSetOf(union(batch.plans))),
       )
-      return mergeResults(results)
+      if (only === undefined) return NONE
+      return others.length === 0 ? only : mergeResults(await Promise.all([only, ...others]))
     },
     owner: async (account, ids) => {
       const requested = withoutReferenced(withReasons(union(ids.map(planOfId))))
@@ -115,10 +113,8 @@ const batchesOf = (ids: readonly string[], planOfId: (id: string) => Plan): read
   return [...batches.values()]
 }
 
-const mergeResults = (all: readonly PostResults[]): PostResults => {
-  const [only] = all
-  return all.length === 1 && only !== undefined ? only : new Map(all.flatMap((each) => [...each]))
-}
+const mergeResults = (all: readonly PostResults[]): PostResults =>
+  new Map(all.flatMap((each) => [...each]))
 
 export const refuseAll = (plan: Plan, refusal: Refusal): Refusals =>
   new Map(privateGroupsOf(plan).map((group) => [group, refusal]))

@@ -4,6 +4,7 @@
 import DataLoader from 'dataloader'
 
 import { GatewayError } from '../infra/errors.ts'
+import type { Span } from '../infra/trace.ts'
 import { failed, type PostResult } from '../pipeline/result.ts'
 import { covers } from '../plan/field-set.ts'
 import { isPrivatePlan, type Plan, union } from '../plan/plan.ts'
@@ -48,7 +49,10 @@ export const createPostsLoader = (options: LoaderOptions): PostsLoader => {
         plans.set(id, other === undefined || other === plan ? plan : union([other, plan]))
       }
     }
-    const results = await traceBatch(plans, options)
+    const { trace } = options.operation
+    const results = await (trace === undefined
+      ? loadBatch(plans, options)
+      : traceBatch(plans, options, trace))
     const answers = keys.map(({ ids, plan }) =>
       ids.map((id) => results.get(id) ?? find(id, plan) ?? unanswered(id)),
     )
@@ -78,10 +82,13 @@ const unanswered = (id: string): PostResult =>
   failed(new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of post ${id}.`))
 
 /** Loads a batch within a span of the query's trace. */
-const traceBatch = async (plans: Plans, options: LoaderOptions): Promise<PostResults> => {
+const traceBatch = async (
+  plans: Plans,
+  options: LoaderOptions,
+  trace: Span,
+): Promise<PostResults> => {
   const { operation } = options
-  const { trace, tally } = operation
-  if (trace === undefined) return loadBatch(plans, options)
+  const { tally } = operation
   const span = trace.begin('plan', {
     'x.posts': plans.size,
     'x.private': [...plans.values()].some(isPrivatePlan),

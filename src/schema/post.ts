@@ -195,7 +195,10 @@ Post.implement({
     media: t.field({
       type: [Media],
       description: 'The photos, videos and GIFs attached to it. Null when there are none.',
-      ...needs({ tweet: ['attachments'], expand: 'attachments.media_keys' }),
+      extensions: {
+        ...needs({ tweet: ['attachments'], expand: 'attachments.media_keys' }).extensions,
+        isPure: true,
+      },
       resolve: ({ post: { tweet, related } }, _, __, { selected }) =>
         tweet.attachments?.media_keys?.map((key) =>
           forSelection(related.media.get(key) ?? mediaOfKey(key), tweet, selected),

@@ -134,7 +134,8 @@ const createGraphQLEndpoint = (
       const { hash, query } = parameters
       if (hash !== undefined && query === undefined) await options.persisted.recall(hash)
       const exchange = { request, response, caller, observer }
-      if (await subscriptions.serve(exchange, parameters)) return
+      const streaming = subscriptions.serve(exchange, parameters)
+      if (streaming !== false && (await streaming)) return
       if (await fastPath(exchange, parameters)) return destroyAfter(response, responseMs)
     }
     response.setHeader(REQUEST_ID_HEADER, observer.id)

@@ -50,7 +50,11 @@ export const createFastPath = (options: GraphQLOptions): FastPath => {
       ...storable,
     }
     if (storable && matchesEtag(request, storable.etag)) response.writeHead(304, headers).end()
-    else await sendBody(request, response, { status: 200, headers }, text, options.compression)
+    else {
+      const head = { status: 200, headers }
+      const compressing = sendBody(request, response, head, text, options.compression)
+      if (compressing !== undefined) await compressing
+    }
     operation.end({ operation: prepared.name, codes, tally: context.tally })
     return true
   }

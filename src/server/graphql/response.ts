@@ -24,7 +24,7 @@ export const execute = async (
   const errors: GraphQLError[] = []
   const data = await program.run({ context, variables, errors, size }, rootValue)
   const masked = errors.map((error) => maskError(error, onFault))
-  const text = writeResponse(data, masked, extensionsOf(context), asBytes)
+  const text = writeResponse(data, masked, extensionsText(context), asBytes)
   return { text, data, codes: codesOf(masked) }
 }
 
@@ -32,11 +32,18 @@ export const execute = async (
 export const writeResponse = (
   data: string,
   errors: readonly unknown[],
-  extensions: unknown,
+  extensions: string,
   json: (value: unknown) => string,
 ): string => {
   const errorsMember = errors.length === 0 ? '' : `"errors":${json(errors)},`
-  return `{${errorsMember}"data":${data},"extensions":${json(extensions)}}`
+  return `{${errorsMember}"data":${data},"extensions":${extensions}}`
+}
+
+/** The JSON of the extensions. All values but those of notices are numbers. */
+const extensionsText = (context: Context): string => {
+  if (context.notices.size > 0) return asBytes(extensionsOf(context))
+  const { calls, posts, users, fromCache, coalesced, usd } = context.tally
+  return `{"upstream":{"calls":${calls},"postsRead":${posts},"usersRead":${users},"fromCache":${fromCache},"coalesced":${coalesced},"estimatedCostUsd":${roundUsd(usd)}}}`
 }
 
 /** The operation's cost and its notices. */

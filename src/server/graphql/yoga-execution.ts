@@ -83,7 +83,7 @@ const executeForYoga = async (
   return {
     ...(errors.length > 0 && { errors }),
     stringify: ({ errors = [], extensions }) =>
-      writeResponse(text, errors, extensions, JSON.stringify),
+      writeResponse(text, errors, JSON.stringify(extensions), JSON.stringify),
   }
 }
 

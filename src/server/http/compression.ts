@@ -58,24 +58,25 @@ export interface ResponseHead {
 }
 
 /**
- * Sends a response, compressed if its size is worth it and the client accepts it.
+ * Sends a response, compressed if its size is worth it and the client accepts it. Returns a promise only if it is compressed.
  * @param body a string has one character per byte
  */
-export const sendBody = async (
+export const sendBody = (
   request: IncomingMessage,
   response: ServerResponse,
   { status, headers }: ResponseHead,
   body: Buffer | string,
   compression: boolean,
-): Promise<void> => {
+): Promise<void> | undefined => {
   const isLarge = compression && body.length >= MIN_COMPRESSED_BYTES
   const encoding = isLarge ? acceptedEncoding(request) : undefined
   if (encoding === undefined) {
     response.writeHead(status, { ...headers, 'content-length': body.length }).end(body, 'latin1')
-    return
+    return undefined
   }
   const bytes = typeof body === 'string' ? Buffer.from(body, 'latin1') : body
-  const compressed = await compress(bytes, encoding, 'fast')
-  const encoded = { 'content-encoding': encoding, 'content-length': compressed.length }
-  response.writeHead(status, { ...headers, ...encoded }).end(compressed)
+  return compress(bytes, encoding, 'fast').then((compressed) => {
+    const encoded = { 'content-encoding': encoding, 'content-length': compressed.length }
+    response.writeHead(status, { ...headers, ...encoded }).end(compressed)
+  })
 }

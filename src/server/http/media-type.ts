@@ -15,7 +15,7 @@ const RESPONSE_TYPES: ReadonlyMap<string, string> = new Map([
 export const responseTypeFor = ({
   headers: { accept },
 }: Pick<IncomingMessage, 'headers'>): string | undefined => {
-  if (accept === undefined || accept === '*/*') return JSON_TYPE
+  if (accept === undefined || accept === '*/*' || accept === 'application/json') return JSON_TYPE
   for (const part of accept.split(',')) {
     const type = RESPONSE_TYPES.get(part.split(';', 1)[0]?.trim() ?? '')
     if (type !== undefined) return type

@@ -49,9 +49,13 @@ export const limitConnections = (server: Server, maxConnections: number): void =
   Object.assign(server, { dropMaxConnection: true })
 }
 
+/** Whether the operating system has all of an ended response. */
+const isSent = ({ writableEnded, socket }: ServerResponse): boolean =>
+  writableEnded && socket?.writableLength === 0
+
 /** Destroys the response if the client has not received it within `ms`. */
 export const destroyAfter = (response: ServerResponse, ms: number): void => {
-  if (response.writableFinished || response.destroyed) return
+  if (response.writableFinished || response.destroyed || isSent(response)) return
   const timer = setTimeout(() => response.destroy(), ms)
   response.once('close', () => clearTimeout(timer))
 }

@@ -28,7 +28,7 @@ export interface Subscriptions {
    * Returns false if the client accepts no stream, or if the operation is not a subscription: other operations may also
    * accept streams.
    */
-  serve(exchange: Exchange, parameters: GraphQLParameters): Promise<boolean>
+  serve(exchange: Exchange, parameters: GraphQLParameters): Promise<boolean> | false
   /** Ends all streams without `complete`, so that their subscribers resume at another gateway. */
   stop(): void
 }
@@ -52,51 +52,57 @@ export const createSubscriptions = (options: GraphQLOptions, timeouts: Timeouts)
     return text === undefined ? undefined : documents.prepareStream(text, operationName, variables)
   }
 
+  const serve = async (
+    { request, response, caller, observer }: Exchange,
+    parameters: GraphQLParameters,
+    format: StreamFormat,
+  ): Promise<boolean> => {
+    let prepared: PreparedStream | undefined
+    let invalid: unknown
+    try {
+      prepared = prepare(parameters)
+      if (prepared === undefined) return false
+    } catch (error) {
+      invalid = error
+    }
+    if (response.destroyed) return true
+    const operation = observer.begin()
+    const stream = openStream(response, format, observer.id, timeouts.responseMs)
+    openStreams.add(stream, response)
+    if (stream.isClosed()) return true
+    const report = once((codes: readonly string[]) =>
+      operation.end({ operation: prepared?.name, codes, tally: undefined }),
+    )
+    const subscription = { stream, format, report }
+    const failed = (error: unknown): Promise<void> => fail(error, subscription, onFault)
+    if (prepared === undefined) {
+      await failed(invalid)
+      return true
+    }
+    const stopChecking = endOnRevocation(caller, options.admission.apiKeys, failed)
+    response.once('close', stopChecking)
+    const messages = sharedMessages(parameters, prepared, format)
+    response.once('close', messages.release)
+    const operationOptions = { request: observer.id, trace: operation.trace }
+    try {
+      const context = resuming(options.context(caller, operationOptions), request)
+      const source = await prepared.begin(context)
+      const updates = (source as AsyncIterable<LiveMessage>)[Symbol.asyncIterator]()
+      const unsubscribe = (): void => void updates.return?.()
+      if (stream.isClosed()) unsubscribe()
+      else response.once('close', unsubscribe)
+      // Not awaited: the request's parameters must not stay in memory as long as the stream.
+      void pump(updates, messages, subscription).catch(failed)
+    } catch (error) {
+      await failed(error)
+    }
+    return true
+  }
   return {
     stop: openStreams.stop,
-    serve: async ({ request, response, caller, observer }, parameters) => {
-      const format = formatFor(request)
-      if (format === undefined) return false
-      let prepared: PreparedStream | undefined
-      let invalid: unknown
-      try {
-        prepared = prepare(parameters)
-        if (prepared === undefined) return false
-      } catch (error) {
-        invalid = error
-      }
-      if (response.destroyed) return true
-      const operation = observer.begin()
-      const stream = openStream(response, format, observer.id, timeouts.responseMs)
-      openStreams.add(stream, response)
-      if (stream.isClosed()) return true
-      const report = once((codes: readonly string[]) =>
-        operation.end({ operation: prepared?.name, codes, tally: undefined }),
-      )
-      const subscription = { stream, format, report }
-      const failed = (error: unknown): Promise<void> => fail(error, subscription, onFault)
-      if (prepared === undefined) {
-        await failed(invalid)
-        return true
-      }
-      const stopChecking = endOnRevocation(caller, options.admission.apiKeys, failed)
-      response.once('close', stopChecking)
-      const messages = sharedMessages(parameters, prepared, format)
-      response.once('close', messages.release)
-      const operationOptions = { request: observer.id, trace: operation.trace }
-      try {
-        const context = resuming(options.context(caller, operationOptions), request)
-        const source = await prepared.begin(context)
-        const updates = (source as AsyncIterable<LiveMessage>)[Symbol.asyncIterator]()
-        const unsubscribe = (): void => void updates.return?.()
-        if (stream.isClosed()) unsubscribe()
-        else response.once('close', unsubscribe)
-        // Not awaited: the request's parameters must not stay in memory as long as the stream.
-        void pump(updates, messages, subscription).catch(failed)
-      } catch (error) {
-        await failed(error)
-      }
-      return true
+    serve: (exchange, parameters) => {
+      const format = formatFor(exchange.request)
+      return format !== undefined && serve(exchange, parameters, format)
     },
   }
 }

@@ -493,6 +493,39 @@ describe('other operations', () => {
     expect(documents.prepare(text, undefined, { on: null })).toBeUndefined()
   })
 
+  it('caches the text of an object whose resolvers are declared pure', async () => {
+    const pure = buildSchema('type Query { box: Box } type Box { a: [Int], b: [Int] }')
+    const source = {}
+    const cached = createTexts(1000)
+    const box = pure.getType('Box') as GraphQLObjectType
+    box.extensions = { texts: () => cached }
+    const calls: string[] = []
+    const { a, b } = box.getFields()
+    for (const field of [a, b]) {
+      if (field === undefined) throw new Error('There is no field.')
+      field.extensions = { isPure: true }
+      field.resolve = (_source, _arguments, _context, info) => {
+        calls.push(info.fieldName)
+        return [1, 2]
+      }
+    }
+    const query = pure.getQueryType()?.getFields().box
+    if (query !== undefined) query.resolve = () => source
+    const prepared = createDocuments({ schema: pure, limits: UNLIMITED, introspection: true })
+    const run = async (text: string): Promise<string | undefined> =>
+      prepared.prepare(text, undefined, {})?.program.run({
+        context: {},
+        variables: { coerced: {}, sources: {} },
+        errors: [],
+        size: createAnswerSize(1000),
+      })
+    for (let time = 0; time < 2; time++) {
+      expect(await run('{ box { a } }')).toBe('{"box":{"a":[1,2]}}')
+      expect(await run('{ box { a b } }')).toBe('{"box":{"a":[1,2],"b":[1,2]}}')
+    }
+    expect(calls).toEqual(['a', 'a', 'b'])
+  })
+
   it('mutation fields run one after another', async () => {
     const mutable = buildSchema('type Query { a: Int } type Mutation { add(n: Int!): Int }')
     let running = 0
