@@ -6,6 +6,12 @@ import { defineConfig } from 'vitest/config'
 /** Tests of code that is bundled before it runs, which Node cannot read as it is. */
 const BUNDLED = ['test/gateway/examples/**/*.test.ts', 'test/unit/dashboard/**/*.test.ts']
 
+/** Tests of the built pages in Chromium, which a machine may not have: a command of their own. */
+const BROWSER = 'test/browser/**/*.test.ts'
+
+/** Node reads the sources itself, as in production. */
+const BY_NODE = { viteModuleRunner: false, nodeLoader: false }
+
 export default defineConfig({
   test: {
     globalSetup: 'test/kit/run-marker.ts',
@@ -17,11 +23,11 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: BUNDLED,
-          // Node reads the sources itself, as in production.
-          experimental: { viteModuleRunner: false, nodeLoader: false },
+          exclude: [...BUNDLED, BROWSER],
+          experimental: BY_NODE,
         },
       },
+      { extends: true, test: { name: 'browser', include: [BROWSER], experimental: BY_NODE } },
       {
         extends: true,
         test: {

@@ -13,7 +13,7 @@ import { first, foreignPosts } from '../kit/sandbox/posts.ts'
 const LONGER = { timeout: 15_000 }
 
 describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
-  it('EventSource resumes at another gateway when its own stops', async () => {
+  it('EventSource gets events whose id is the cursor, and resumes at another gateway when its own stops', async () => {
     const clock = createClock(NOW)
     const x = await sandboxAt({ limits: '2026', now: clock.now })
     const posts = x.world.posts as Map<string, WorldPost>
@@ -36,13 +36,14 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
         if (message.type() === 'log') events.push(message.text())
       })
       await page.goto(`${balancer.url}/live`)
-      const query = `subscription { postMetrics(ids: ["${post.id}"]) { posts { publicMetrics { likeCount } } } }`
+      const query = `subscription { postMetrics(ids: ["${post.id}"]) { posts { publicMetrics { likeCount } } cursor } }`
       await page.evaluate(
         (url) => {
           const source = new EventSource(url)
-          source.addEventListener('next', ({ data }) => {
-            const { postMetrics } = JSON.parse(data).data
-            console.log(`likes ${postMetrics.posts[0].publicMetrics.likeCount}`)
+          source.addEventListener('next', ({ data, lastEventId }) => {
+            const { posts, cursor } = JSON.parse(data).data.postMetrics
+            const id = lastEventId === cursor ? '' : `, but the id ${lastEventId}`
+            console.log(`likes ${posts[0].publicMetrics.likeCount}${id}`)
           })
           source.addEventListener('complete', () => console.log('complete'))
           source.addEventListener('error', () =>

@@ -1,16 +1,14 @@
 // Login and logout in a real browser, with the sandbox's consent page.
 
-import { mkdirSync } from 'node:fs'
-
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { hasChromium, launch, NEEDS_CHROMIUM } from '../kit/chromium.ts'
 import { createTestGateway } from '../kit/gateway.ts'
+import { takeScreenshot } from '../kit/pages.ts'
 import { first, postsOf } from '../kit/sandbox/posts.ts'
 
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
-const SCREENSHOTS = new URL('../../screenshots/', import.meta.url)
 
 /** Runs a query from a script of the page. */
 const query = (page: Page, text: string) =>
@@ -26,7 +24,6 @@ const query = (page: Page, text: string) =>
 describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
   let browser: Browser
   beforeAll(async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true })
     browser = await launch()
   })
   afterAll(() => browser.close())
@@ -39,11 +36,11 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     const context = await browser.newContext({ viewport: { width: 900, height: 900 } })
     const page = await context.newPage()
     // Users may start at localhost. X redirects them to the callback URL it knows.
-    await page.goto(`${g.url.replace('127.0.0.1', 'localhost')}${path}?returnTo=/graphql`)
+    await page.goto(`${g.url.replace('127.0.0.1', 'localhost')}${path}?returnTo=/live`)
     await page.getByText(`@${WRITER.username}`).click()
-    await page.screenshot({ path: new URL(`consent-${method}.png`, SCREENSHOTS).pathname })
+    await takeScreenshot(page, `consent-${method}`)
     await page.getByRole('button', { name: 'Allow' }).click()
-    await page.waitForURL(`${g.url}/graphql`)
+    await page.waitForURL(`${g.url}/live`)
 
     const { id } = first(postsOf(g.x), ({ authorId }) => authorId === WRITER.id)
     const text = `{ viewer { accounts { owned method user { username } } }
@@ -67,10 +64,10 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     expect(stolen).toBeUndefined()
     await elsewhere.close()
 
-    await page.goto(`${g.url}/auth/logout`)
-    await page.screenshot({ path: new URL('logout.png', SCREENSHOTS).pathname })
+    await page.goto(`${g.url}/auth/logout?returnTo=/live`)
+    await takeScreenshot(page, 'logout')
     await page.getByRole('button', { name: 'Log out' }).click()
-    await page.waitForURL(`${g.url}/graphql`)
+    await page.waitForURL(`${g.url}/live`)
     expect(await context.cookies()).toEqual([])
     expect((await query(page, text)).data.post.organicMetrics).toBeNull()
     await context.close()
@@ -82,7 +79,7 @@ describe.runIf(hasChromium)(`in Chromium${NEEDS_CHROMIUM}`, () => {
     await page.goto(`${g.url}/auth/login`)
     await page.getByRole('button', { name: 'Deny' }).click()
     await page.getByText('Nothing was stored').waitFor()
-    await page.screenshot({ path: new URL('denied.png', SCREENSHOTS).pathname })
+    await takeScreenshot(page, 'denied')
     await page.getByRole('link', { name: 'Log in again' }).click()
     await page.getByRole('button', { name: 'Allow' }).waitFor()
     await page.close()

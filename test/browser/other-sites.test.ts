@@ -38,10 +38,10 @@ const startOtherSite = async () => {
 const loggedIn = async (browser: Browser, g: TestGateway): Promise<BrowserContext> => {
   const context = await browser.newContext()
   const page = await context.newPage()
-  await page.goto(`${g.url}/auth/login`)
+  await page.goto(`${g.url}/auth/login?returnTo=/live`)
   await page.getByText(`@${WRITER.username}`).click()
   await page.getByRole('button', { name: 'Allow' }).click()
-  await page.waitForURL(`${g.url}/graphql`)
+  await page.waitForURL(`${g.url}/live`)
   await page.close()
   return context
 }

@@ -162,7 +162,7 @@ describe.runIf(canLook)('with --workers 2', () => {
     let lost = 0
     await expect
       .poll(async () => {
-        const response = query(s.url, document, AbortSignal.timeout(1000))
+        const response = query(s.url, document, AbortSignal.timeout(5000))
         const answer = await response.catch(() => {
           lost += 1
         })
@@ -173,6 +173,12 @@ describe.runIf(canLook)('with --workers 2', () => {
     expect(lost).toBeLessThanOrEqual(1)
     for (let time = 0; time < 5; time++)
       expect((await query(s.url, document)).errors).toBeUndefined()
+  })
+
+  it('metrics are summed over the processes', async () => {
+    for (let request = 0; request < 6; request++) await query(s.url, 'query Summed { __typename }')
+    const text = await (await fetch(`${s.url}/metrics`)).text()
+    expect(text).toContain('gateway_requests_total{operation="Summed",code="OK"} 6\n')
   })
 
   it('a signal stops all processes with exit code 0', async () => {

@@ -5,7 +5,6 @@ import { startGateway } from '../../src/app/gateway.ts'
 import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { createLog } from '../../src/telemetry/log.ts'
 import { startCollector } from '../kit/collector.ts'
-import { start } from '../kit/command.ts'
 import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
@@ -158,22 +157,6 @@ describe('/metrics', () => {
     expect((await get(`${guarded.url}/ready`)).status).toBe(200)
     await using off = await createTestGateway({ environment: { METRICS: 'off' } })
     expect((await get(`${off.url}/metrics`)).status).toBe(404)
-  })
-
-  it('are summed over several processes', async () => {
-    const gateway = await start('start', ['--workers', '2'], { PORT: '0' })
-    try {
-      const url = /http:\/\/[\d.:]+(?=\/graphql)/.exec(gateway.firstOutput)?.[0] ?? ''
-      for (let request = 0; request < 6; request++) {
-        const query = encodeURIComponent('query Summed { __typename }')
-        // Connections are distributed to the processes in turn.
-        await get(`${url}/graphql?query=${query}`, { connection: 'close' })
-      }
-      const { text } = await get(`${url}/metrics`)
-      expect(numberOf(text, 'gateway_requests_total{operation="Summed",code="OK"}')).toBe(6)
-    } finally {
-      await gateway.stop()
-    }
   })
 })
 

@@ -5,8 +5,9 @@ import { once } from 'node:events'
 import { Agent, type IncomingMessage, get as sendGet } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import type { Sandbox } from '../../sandbox/index.ts'
 import { ROOT, type Running, start } from '../kit/command.ts'
 import { subscribe } from '../kit/events.ts'
 import {
@@ -87,75 +88,35 @@ const originOf = ({ firstOutput }: Running): string =>
 const LIKES = (ids: readonly string[]): string =>
   `subscription { postMetrics(ids: ${literal(ids)}) { posts { id } } }`
 
-it.runIf(canLook).each([
+describe.runIf(canLook).each([
   ['alone', []],
   ['with --workers 2', ['--workers', '2']],
-])(
-  'after SIGTERM, requests in flight are answered, and the gateway serves for STOP_DELAY_MS while /ready reports that it stops, %s',
-  async (_, args) => {
-    using directory = temporary()
-    await using x = await sandboxAt({ limits: '2026', now: Date.now })
-    const running = await start('start', args, {
+])('a process %s', (_, args) => {
+  const opened = new AsyncDisposableStack()
+  let x: Sandbox
+  let running: Running
+  let url: string
+  let ids: readonly string[]
+  beforeAll(async () => {
+    const directory = opened.use(temporary())
+    x = opened.use(await sandboxAt({ limits: '2026', now: Date.now }))
+    running = await start('start', args, {
       ...keysOf(x, directory.path),
       STOP_DELAY_MS: '3000',
       STOP_TIMEOUT_MS: '10000',
       PORT: '0',
     })
-    try {
-      const url = originOf(running)
-      const ids = visiblePosts(x).map(({ id }) => id)
+    opened.defer(running.stop)
+    url = originOf(running)
+    ids = visiblePosts(x).map(({ id }) => id)
+  })
+  afterAll(() => opened.disposeAsync())
+
+  it.runIf(args.length > 0)(
+    'ends the streams of a worker that stops without `complete`, and another worker serves their clients',
+    async () => {
       const two = LIKES(ids.slice(0, 2))
-      const streams = await Promise.all([1, 2, 3, 4].map(() => subscribe(url, two)))
-      for (const events of streams) expect((await events.next())?.event).toBe('next')
-      const ends = Promise.all(streams.map((events) => events.next()))
-      expect(await get(url, READY, false)).toMatchObject({ status: 200 })
-
-      x.reset()
-      const slow = x.fault({ kind: 'delay', ms: 800 })
-      const sent = Array.from({ length: IN_FLIGHT }, (_, index) => [ids[index % ids.length] ?? ''])
-      const answers = sent.map((each) => post(url, each))
-      // The gateway has received all of them, and waits for X.
-      await expect
-        .poll(() => new Set(x.requests.flatMap(({ query }) => query.ids?.split(',') ?? [])).size)
-        .toBe(new Set(sent.flat()).size)
-      slow.remove()
-      process.kill(processesOf(running).leader, 'SIGTERM')
-      await expect.poll(() => get(url, READY, false)).toMatchObject({ status: 503 })
-      expect(await get(url, QUERY, new Agent({ keepAlive: true }))).toMatchObject({
-        status: 200,
-        connection: 'close',
-      })
-      await using late = await subscribe(url, two)
-      expect((await late.next())?.event).toBe('next')
-      expect(await Promise.race([ends, 'still open'])).toBe('still open')
-      expect((await Promise.all(answers)).map(({ data }) => data.posts[0].id)).toEqual(sent.flat())
-      // All end without `complete`.
-      expect(await ends).toEqual(streams.map(() => undefined))
-      expect(await late.next()).toBeUndefined()
-      expect(await running.exited).toBe(0)
-      await expect(post(url, ids.slice(0, 1))).rejects.toThrow()
-    } finally {
-      await running.stop()
-    }
-  },
-)
-
-it.runIf(canLook)(
-  'a worker that stops ends its streams without `complete`, and another one serves their clients',
-  async () => {
-    using directory = temporary()
-    await using x = await sandboxAt({ limits: '2026', now: Date.now })
-    const running = await start('start', ['--workers', '2'], {
-      ...keysOf(x, directory.path),
-      STOP_TIMEOUT_MS: '10000',
-      PORT: '0',
-    })
-    try {
-      const url = originOf(running)
-      const ids = visiblePosts(x)
-        .slice(0, 2)
-        .map(({ id }) => id)
-      const streams = await Promise.all(Array.from({ length: 8 }, () => subscribe(url, LIKES(ids))))
+      const streams = await Promise.all(Array.from({ length: 8 }, () => subscribe(url, two)))
       for (const events of streams) await events.next()
       // Workers get connections in turn, or whichever is ready, so each has some of the streams.
       const ended: unknown[] = []
@@ -166,13 +127,46 @@ it.runIf(canLook)(
       await expect.poll(() => ended.length).toBeGreaterThan(0)
       expect(ended.filter((event) => event !== undefined)).toEqual([])
       expect(ended.length).toBeLessThan(streams.length)
-      await using again = await subscribe(url, LIKES(ids))
+      await using again = await subscribe(url, two)
       expect((await again.next())?.event).toBe('next')
-    } finally {
-      await running.stop()
-    }
-  },
-)
+      for (const events of streams) await events[Symbol.asyncDispose]()
+      await expect.poll(() => processesOf(running).workers.length).toBe(2)
+    },
+  )
+
+  it('answers requests in flight after SIGTERM, and serves for STOP_DELAY_MS while /ready reports that it stops', async () => {
+    const two = LIKES(ids.slice(0, 2))
+    const streams = await Promise.all([1, 2, 3, 4].map(() => subscribe(url, two)))
+    for (const events of streams) expect((await events.next())?.event).toBe('next')
+    const ends = Promise.all(streams.map((events) => events.next()))
+    expect(await get(url, READY, false)).toMatchObject({ status: 200 })
+
+    x.reset()
+    const slow = x.fault({ kind: 'delay', ms: 800 })
+    const sent = Array.from({ length: IN_FLIGHT }, (_, index) => [ids[index % ids.length] ?? ''])
+    const answers = sent.map((each) => post(url, each))
+    // The gateway has received all of them, and waits for X.
+    await expect
+      .poll(() => new Set(x.requests.flatMap(({ query }) => query.ids?.split(',') ?? [])).size)
+      .toBe(new Set(sent.flat()).size)
+    slow.remove()
+    process.kill(processesOf(running).leader, 'SIGTERM')
+    await expect.poll(() => get(url, READY, false)).toMatchObject({ status: 503 })
+    expect(await get(url, QUERY, new Agent({ keepAlive: true }))).toMatchObject({
+      status: 200,
+      connection: 'close',
+    })
+    await using late = await subscribe(url, two)
+    expect((await late.next())?.event).toBe('next')
+    expect(await Promise.race([ends, 'still open'])).toBe('still open')
+    expect((await Promise.all(answers)).map(({ data }) => data.posts[0].id)).toEqual(sent.flat())
+    // All end without `complete`.
+    expect(await ends).toEqual(streams.map(() => undefined))
+    expect(await late.next()).toBeUndefined()
+    expect(await running.exited).toBe(0)
+    await expect(post(url, ids.slice(0, 1))).rejects.toThrow()
+  })
+})
 
 it('SIGTERM during start-up ends the process, also as the first process of a container', async () => {
   const silent = createServer().listen(0, '127.0.0.1')

@@ -1,10 +1,11 @@
-// Archives for tests: in directories, and in databases of one PostgreSQL server.
+// Archives for tests: in directories, and in databases of the run's PostgreSQL server.
 
 import type { Archive, Group, NewSample } from '../../src/archive/archive.ts'
 import { type ArchiveLocation, openArchive } from '../../src/archive/index.ts'
 import type { PostgresOptions } from '../../src/archive/postgres-pool.ts'
 import { temporary } from './gateway.ts'
-import { hasPostgres, NEEDS_POSTGRES, startPostgres } from './postgres.ts'
+import { hasPostgres, NEEDS_POSTGRES } from './postgres.ts'
+import { createDatabases } from './shared-postgres.ts'
 import { NO_STORE_EVENTS } from './stores.ts'
 
 /** For `describe.each`: the name, whether it is available, and the suffix of the test name if not. */
@@ -30,7 +31,7 @@ export interface Locations extends AsyncDisposable {
   next(): Promise<ArchiveLocation>
 }
 
-export const createLocations = async (kind: Kind): Promise<Locations> => {
+export const createLocations = (kind: Kind): Locations => {
   const opened = new AsyncDisposableStack()
   if (kind === 'SQLite') {
     return {
@@ -38,10 +39,9 @@ export const createLocations = async (kind: Kind): Promise<Locations> => {
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     }
   }
-  const server = opened.use(await startPostgres())
-  let count = 0
+  const databases = opened.use(createDatabases())
   return {
-    next: async () => postgresAt(await server.database(`archive_${count++}`)),
+    next: async () => postgresAt(await databases.next()),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

@@ -12,8 +12,6 @@ export interface Running {
   readonly pid: number
   /** The first chunk of standard output. */
   readonly firstOutput: string
-  /** Milliseconds from the start to the first output. */
-  readonly readyMs: number
   /** The output so far of both streams. */
   output(): string
   /** Resolves with the exit code. */
@@ -59,7 +57,6 @@ export const startCommand = async (
   env: Environment,
   cwd?: string,
 ): Promise<Running> => {
-  const started = performance.now()
   const child = run(command, env, cwd)
   const exited = once(child, 'exit').then(([code]) => code as number | null)
   let output = ''
@@ -82,7 +79,6 @@ export const startCommand = async (
     pid: child.pid ?? 0,
     exited,
     firstOutput: chunk.toString(),
-    readyMs: performance.now() - started,
     output: () => output,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),

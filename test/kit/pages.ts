@@ -48,13 +48,17 @@ export const expectSound = async (page: Page, name: string): Promise<void> => {
     await expect.poll(excess, { message: `${name} is wider than ${width}` }).toBeLessThanOrEqual(0)
     const found = await accessibilityViolations(page)
     expect(found, `accessibility of ${name}, ${width}, ${colorScheme}`).toEqual([])
-    if (!isOn) continue
-    mkdirSync(SCREENSHOTS, { recursive: true })
-    const path = new URL(`${name}-${width}-${colorScheme}.png`, SCREENSHOTS).pathname
-    await page.screenshot({ path, fullPage: true })
+    await takeScreenshot(page, `${name}-${width}-${colorScheme}`, true)
   }
   await page.setViewportSize(DESKTOP)
   await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** A picture in screenshots/. */
+export const takeScreenshot = async (page: Page, name: string, fullPage = false): Promise<void> => {
+  if (!isOn) return
+  mkdirSync(SCREENSHOTS, { recursive: true })
+  await page.screenshot({ path: new URL(`${name}.png`, SCREENSHOTS).pathname, fullPage })
 }
 
 /** A picture in docs/images. */

@@ -33,6 +33,15 @@ export const processesOf = ({
   return { leader, workers: childrenOf(leader) }
 }
 
+/** The CPU time of a process, which depends less on the other processes of the machine than its age does. */
+export const cpuMsOf = ({ pid }: Pick<Running, 'pid'>): number => {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  // The fields after the name, which may contain blanks.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  const [user = 0, system = 0] = fields.slice(11, 13).map(Number)
+  return (user + system) * 10
+}
+
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)

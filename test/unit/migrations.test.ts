@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 
 import { Client } from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 
 import type { Archive } from '../../src/archive/archive.ts'
 import { encode } from '../../src/archive/encoding.ts'
@@ -19,7 +19,8 @@ import type { Metrics } from '../../src/x/types.ts'
 import { HOUR, open, postgresAt, START, sample, shown } from '../kit/archives.ts'
 import { read } from '../kit/documents.ts'
 import { temporary } from '../kit/gateway.ts'
-import { hasPostgres, NEEDS_POSTGRES, startPostgres } from '../kit/postgres.ts'
+import { hasPostgres, NEEDS_POSTGRES } from '../kit/postgres.ts'
+import { createDatabases } from '../kit/shared-postgres.ts'
 
 /** The third one fails if the second is applied twice or not at all. */
 const migrationsOf = (prefix: string) => [
@@ -29,12 +30,6 @@ const migrationsOf = (prefix: string) => [
 ]
 
 const BROKEN = 'SELECT unknown'
-
-let server: Awaited<ReturnType<typeof startPostgres>>
-beforeAll(async () => {
-  if (hasPostgres) server = await startPostgres()
-})
-afterAll(() => server?.[Symbol.asyncDispose]())
 
 it('names a format that cannot be used', () => {
   expect(findFormatProblem(0, 3)).toBe('has format 0, which no version of this gateway writes')
@@ -66,7 +61,8 @@ it('migrates an SQLite file, or leaves it as it was', () => {
 it.runIf(hasPostgres)(
   `migrates PostgreSQL from several gateways at once, or leaves it as it was${NEEDS_POSTGRES}`,
   async () => {
-    const url = await server.database('migrated')
+    await using databases = createDatabases()
+    const url = await databases.next()
     const prepare = (migrations: readonly string[]): Promise<void> =>
       prepareSchema(postgresAt(url), migrations)
     const [one = '', ...others] = migrationsOf(`${SCHEMA}.`)
@@ -83,7 +79,8 @@ it.runIf(hasPostgres)(
 )
 
 it.runIf(hasPostgres)(`stores the segments of format 2 in chunks${NEEDS_POSTGRES}`, async () => {
-  const url = await server.database('chunks')
+  await using databases = createDatabases()
+  const url = await databases.next()
   await prepareSchema(postgresAt(url), MIGRATIONS.slice(0, 2))
   const client = new Client({ connectionString: url })
   await client.connect()
@@ -157,7 +154,8 @@ it('copies counts of format 3 to columns in SQLite', async () => {
 })
 
 it.runIf(hasPostgres)(`copies counts of format 4 to columns${NEEDS_POSTGRES}`, async () => {
-  const url = await server.database('counts')
+  await using databases = createDatabases()
+  const url = await databases.next()
   await prepareSchema(postgresAt(url), MIGRATIONS.slice(0, 4))
   const client = new Client({ connectionString: url })
   await client.connect()
@@ -198,7 +196,8 @@ it('stores the gains of format 3 of SQLite in two columns', () => {
 it.runIf(hasPostgres)(
   `stores the gains of format 4 of PostgreSQL in two columns${NEEDS_POSTGRES}`,
   async () => {
-    const url = await server.database('gains')
+    await using databases = createDatabases()
+    const url = await databases.next()
     await prepareSchema(postgresAt(url), MIGRATIONS.slice(0, 4))
     const client = new Client({ connectionString: url })
     await client.connect()

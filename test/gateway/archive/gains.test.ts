@@ -13,7 +13,8 @@ import type { SeriesKey, Store } from '../../../src/archive/store.ts'
 import { MEMORY } from '../../../src/infra/sqlite.ts'
 import { DAY, HOUR, MINUTE, postgresAt, START } from '../../kit/archives.ts'
 import { bruteForce } from '../../kit/brute-force.ts'
-import { hasPostgres, NEEDS_POSTGRES, startPostgres } from '../../kit/postgres.ts'
+import { hasPostgres, NEEDS_POSTGRES } from '../../kit/postgres.ts'
+import { createDatabases } from '../../kit/shared-postgres.ts'
 
 const POSTS = 4
 const COUNTS: readonly PostCount[] = ['impression_count', 'like_count', 'engagements']
@@ -136,8 +137,8 @@ describe.each([
     if (!isAvailable) return
     if (kind === 'SQLite') store = await openSqliteArchive(MEMORY)
     else {
-      const server = opened.use(await startPostgres())
-      store = await openPostgresArchive(postgresAt(await server.database('gains')))
+      const databases = opened.use(createDatabases())
+      store = await openPostgresArchive(postgresAt(await databases.next()))
     }
     opened.defer(store.close)
   })

@@ -19,7 +19,7 @@ describe.each(STORES)('an archive in %s', (kind, isAvailable, needs) => {
   it.runIf(isAvailable)(
     `loses no committed samples when its process is killed${needs}`,
     async () => {
-      await using locations = await createLocations(kind)
+      await using locations = createLocations(kind)
       const location = await locations.next()
       const random = createRandom(20_261_121)
       let committed = -1

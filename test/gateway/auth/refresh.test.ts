@@ -1,6 +1,8 @@
 // Expired tokens are refreshed once, whatever the number of queries and processes; saved before use; and given up when X
 // refuses the refresh token.
 
+import { cpSync } from 'node:fs'
+
 import { expect, it } from 'vitest'
 import type { Sandbox } from '../../../sandbox/index.ts'
 import { createConnections } from '../../../src/auth/connections.ts'
@@ -11,8 +13,7 @@ import { openSqliteStore } from '../../../src/auth/store/sqlite.ts'
 import { createVault } from '../../../src/auth/vault.ts'
 import { createBrowser } from '../../kit/browser.ts'
 import { createClock } from '../../kit/clock.ts'
-import { type Running, start } from '../../kit/command.ts'
-import { createTestGateway, keysOf, temporary } from '../../kit/gateway.ts'
+import { createTestGateway, temporary } from '../../kit/gateway.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../../kit/redis.ts'
 import { NOW, sandboxAt } from '../../kit/sandbox/call.ts'
 import { first, postsOf } from '../../kit/sandbox/posts.ts'
@@ -34,11 +35,21 @@ const tokenCalls = (x: Sandbox): number =>
 
 const setUp = async (environment: Record<string, string> = {}) => {
   const clock = { time: NOW }
-  const g = await createTestGateway({ asX: true, now: () => clock.time, environment })
+  const directory = temporary()
+  const g = await createTestGateway({
+    ...{ asX: true, now: () => clock.time, redisTimeoutMs: 5000 },
+    environment: { DATA_DIR: directory.path, ...environment },
+  })
   const browser = createBrowser()
   await browser.logIn(g.url, USER)
   const query = () => browser.query(g.url, privateQuery(g.x))
-  return { g, browser, query, clock, [Symbol.asyncDispose]: () => g[Symbol.asyncDispose]() }
+  return {
+    ...{ g, browser, query, clock, directory: directory.path },
+    [Symbol.asyncDispose]: async () => {
+      await g[Symbol.asyncDispose]()
+      directory[Symbol.dispose]()
+    },
+  }
 }
 
 it.each([
@@ -222,67 +233,52 @@ it('a new token is saved when the store fails temporarily', async () => {
   expect(tokenCalls(x)).toBe(2)
 })
 
-const addressOf = ({ firstOutput }: Running): string =>
-  /http:\/\/[\d.:]+(?=\/graphql)/.exec(firstOutput)?.[0] ?? ''
-
 it('a crash between the refresh and its use does not lose the token', async () => {
-  const ahead = { ms: 0 }
-  using directory = temporary()
-  await using x = await sandboxAt({ now: () => Date.now() + ahead.ms })
-  const environment = { ...keysOf(x, directory.path), PORT: '0' }
-  const browser = createBrowser()
-  const one = await start('start', [], environment)
-  await browser.logIn(addressOf(one), USER)
-  ahead.ms = TOKEN_LIFE_MS
+  await using s = await setUp()
+  s.clock.time += TOKEN_LIFE_MS
   // The new token is saved, and the call that uses it is in flight.
   const hung = Promise.withResolvers<void>()
-  const hang = x.fault({
+  const hang = s.g.x.fault({
     kind: 'hang',
     when: ({ path }) => {
-      const used = path === '/2/tweets' && tokenCalls(x) === 2
+      const used = path === '/2/tweets' && tokenCalls(s.g.x) === 2
       if (used) hung.resolve()
       return used
     },
   })
-  const lost = browser.query(addressOf(one), privateQuery(x)).catch(() => 'broken off')
+  const lost = s.query().catch(() => 'broken off')
   await hung.promise
-  await one.kill()
-  expect(await lost).toBe('broken off')
+  // A killed process leaves its files as they are now.
+  using copy = temporary()
+  cpSync(s.directory, copy.path, { recursive: true })
   hang.remove()
-  const other = await start('start', [], environment)
-  const { data } = await browser.query(addressOf(other), privateQuery(x))
+  await using other = await createTestGateway({
+    ...{ on: s.g.x, asX: true, now: () => s.clock.time },
+    environment: { DATA_DIR: copy.path },
+  })
+  const { data } = await s.browser.query(other.url, privateQuery(s.g.x))
   expect(data.post.organicMetrics).not.toBeNull()
-  expect(tokenCalls(x)).toBe(2)
-  await other.stop()
+  expect(tokenCalls(s.g.x)).toBe(2)
+  await s.g[Symbol.asyncDispose]()
+  expect(await lost).toBe('broken off')
 })
 
-it.runIf(hasRedis)(`two processes on one Redis refresh once${NEEDS_REDIS}`, async () => {
-  const ahead = { ms: 0 }
-  using directory = temporary()
+it.runIf(hasRedis)(`two gateways on one Redis refresh once${NEEDS_REDIS}`, async () => {
   await using redis = await startRedis()
-  await using x = await sandboxAt({ now: () => Date.now() + ahead.ms })
-  const environment = {
-    ...keysOf(x, directory.path),
-    PORT: '0',
-    REDIS_URL: redis.url,
-    GATEWAY_SECRET: SECRET,
-  }
-  const gateways = await Promise.all([1, 2].map(() => start('start', [], environment)))
-  try {
-    const browser = createBrowser()
-    const [one = '', other = ''] = gateways.map(addressOf)
-    await browser.logIn(one, USER)
-    for (let round = 1; round <= 3; round++) {
-      ahead.ms += TOKEN_LIFE_MS
-      const answers = await Promise.all(
-        Array.from({ length: 20 }, (_, index) =>
-          browser.query(index % 2 === 0 ? one : other, privateQuery(x)),
-        ),
-      )
-      expect(answers.map(({ data }) => data.post.organicMetrics)).not.toContain(null)
-      expect(tokenCalls(x)).toBe(1 + round)
-    }
-  } finally {
-    await Promise.all(gateways.map((gateway) => gateway.stop()))
+  const shared = { REDIS_URL: redis.url, GATEWAY_SECRET: SECRET }
+  await using s = await setUp(shared)
+  await using other = await createTestGateway({
+    ...{ on: s.g.x, asX: true, now: () => s.clock.time, redisTimeoutMs: 5000 },
+    environment: shared,
+  })
+  for (let round = 1; round <= 3; round++) {
+    s.clock.time += TOKEN_LIFE_MS
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        s.browser.query(index % 2 === 0 ? s.g.url : other.url, privateQuery(s.g.x)),
+      ),
+    )
+    expect(answers.map(({ data }) => data.post.organicMetrics)).not.toContain(null)
+    expect(tokenCalls(s.g.x)).toBe(1 + round)
   }
 })
