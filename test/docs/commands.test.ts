@@ -67,6 +67,7 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npx x-metrics-gateway settings > .env': ['test/docs/package.test.ts', `output('settings')`],
   'npx x-metrics-gateway schema': ['test/docs/package.test.ts', `output('schema')`],
   'npx vitest run test/gateway/fault-matrix.test.ts': ['package.json', '"test": "vitest run '],
+  'npm run bundle': ['package.json', 'npm run -s bundle'],
   'npm run test:browser': ['.ci/run', 'step npm run test:browser'],
   'npm start -- keys add web --file keys.json --grants PUBLIC,LIVE --per-minute 600': [
     'test/gateway/auth/api-keys.test.ts',

@@ -15,7 +15,7 @@ const NPM = `#!/bin/sh
 while [ "$1" != start ]; do shift; done
 shift
 [ "$1" = -- ] && shift
-exec "${process.execPath}" "${ROOT}/src/cli.ts" "$@"
+exec "${process.execPath}" "${ROOT}/start.js" "$@"
 `
 
 it('five lines set a limit of $5 a day for the web app', async () => {

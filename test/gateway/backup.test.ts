@@ -122,7 +122,7 @@ it('a copy without the write-ahead log is noticed at the start, and a stopped or
 it('the command copies the files of DATA_DIR, and refuses to copy nothing', async () => {
   await using s = await setUp()
   const run = (directory: string, environment: Record<string, string>) =>
-    spawnSync(process.execPath, ['src/cli.ts', 'backup', directory, '--with-secret'], {
+    spawnSync(process.execPath, ['start.js', 'backup', directory, '--with-secret'], {
       cwd: ROOT,
       env: environment,
       encoding: 'utf8',

@@ -173,7 +173,7 @@ it('SIGTERM during start-up ends the process, also as the first process of a con
   await once(silent, 'listening')
   const connected = once(silent, 'connection')
   const { port } = silent.address() as AddressInfo
-  const child = spawn(process.execPath, ['src/cli.ts'], {
+  const child = spawn(process.execPath, ['start.js'], {
     cwd: ROOT,
     env: {
       PORT: '0',

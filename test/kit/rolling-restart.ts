@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 
 import { createSandbox, type WorldPost } from '../../sandbox/index.ts'
 import { startBalancer } from './balancer.ts'
-import { type Running, startCommand } from './command.ts'
+import { type Running, start } from './command.ts'
 import { keysOf, literal, temporary } from './gateway.ts'
 import { freePort } from './redis.ts'
 import {
@@ -90,13 +90,13 @@ const startX = async () => {
 }
 
 const startGateway = (environment: Readonly<Record<string, string>>): Promise<Running> =>
-  startCommand([process.execPath, 'src/cli.ts'], environment)
+  start('start', [], environment)
 
 /** Runs the rolling restarts, and reports what was lost or failed. */
 export const runRollingRestarts = async (
   options: RollingRestartOptions,
 ): Promise<RollingRestart> => {
-  const start = performance.now()
+  const begin = performance.now()
   const { x, lists, all, likesOf, like } = await startX()
   using directory = temporary()
   const ports = [await freePort(), await freePort()]
@@ -184,7 +184,7 @@ export const runRollingRestarts = async (
     }
     run.abort()
     await querying
-    const seconds = (performance.now() - start) / 1000
+    const seconds = (performance.now() - begin) / 1000
     return {
       queries,
       failures,
