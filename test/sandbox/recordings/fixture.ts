@@ -98,6 +98,18 @@ export interface Fixture {
   readonly rateLimited?: boolean
 }
 
+/** The date of a recording, its caller, endpoint and query. */
+export const request = (at: string, as: Fixture['as'], get: Fixture['get'], query?: Query) => ({
+  ...{ at, as, get },
+  ...(query !== undefined && { query }),
+})
+
+/** The headers of a recorded JSON response. */
+export const JSON_HEADERS = {
+  contentType: 'application/json; charset=utf-8',
+  rateLimited: true,
+} as const
+
 export const many = <const T>(count: number, item: T): T[] =>
   Array.from({ length: count }, () => item)
 
