@@ -8,6 +8,7 @@ import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { ROOT, runFailing, start } from '../kit/command.ts'
 import { subscribe } from '../kit/events.ts'
 import { temporary } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { canLook, cpuMsOf } from '../kit/processes.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
@@ -92,11 +93,7 @@ describe('npm start', () => {
           'History',
         ])
         const send = async (query: string, variables: object): Promise<unknown> => {
-          const answer = await fetch(url, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ query, variables }),
-          })
+          const answer = await postJson(url, { query, variables })
           return answer.json()
         }
         const firstOf = async (

@@ -8,6 +8,7 @@ import {
   literal,
   type TestGateway,
 } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 import { checkPrices, FIGURES, medianRatio, violationsIn } from '../soak/lib/price-check.ts'
 
@@ -170,10 +171,9 @@ describe('requests', () => {
 
   it('with an unclear extension are not executed', async () => {
     await using g = await createTestGateway()
-    const response = await fetch(`${g.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: QUERY, extensions: { dryRun: 'true' } }),
+    const response = await postJson(`${g.url}/graphql`, {
+      query: QUERY,
+      extensions: { dryRun: 'true' },
     })
     expect(await response.json()).toMatchObject({
       errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
 import { createTestGateway, literal, type TestGateway } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
@@ -26,11 +27,7 @@ const get = async (
 }
 
 const postTo = async (g: TestGateway, body: object) => {
-  const response = await fetch(`${g.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...ACCEPT },
-    body: JSON.stringify(body),
-  })
+  const response = await postJson(`${g.url}/graphql`, body, ACCEPT)
   return { status: response.status, body: await response.json() }
 }
 

@@ -12,6 +12,7 @@ import { createSession, createTokenHolder, THROUGH_PROXY } from '../kit/callers.
 import { createClock } from '../kit/clock.ts'
 import { type Events, type EventsOptions, type SentEvent, subscribe } from '../kit/events.ts'
 import { createTestGateway, type TestGatewayOptions, temporary } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
@@ -644,11 +645,7 @@ it('a subscription without Accept: text/event-stream is rejected with instructio
   await using s = await setUp()
   const query = 'subscription { postMetrics(ids: ["20"]) { at } }'
   const ask = async (headers: Record<string, string>, body: unknown) => {
-    const response = await fetch(`${s.g.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    })
+    const response = await postJson(`${s.g.url}/graphql`, body, headers)
     return { status: response.status, text: await response.text() }
   }
   const plain = await ask({ accept: 'application/json' }, { query })

@@ -20,6 +20,7 @@ import {
   type TestGateway,
   temporary,
 } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { type Observer, startRecordingProxy } from '../kit/recording-proxy.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
@@ -250,11 +251,7 @@ describe.runIf(hasRedis)(`several gateways on one Redis${NEEDS_REDIS}`, () => {
       const sha256Hash = createHash('sha256').update(query).digest('hex')
       const extensions = { persistedQuery: { version: 1, sha256Hash } }
       const send = async ({ url }: TestGateway, body: object): Promise<GraphQLResponse> => {
-        const response = await fetch(`${url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ extensions, ...body }),
-        })
+        const response = await postJson(`${url}/graphql`, { extensions, ...body })
         return (await response.json()) as GraphQLResponse
       }
       const sent = await send(one, { query })

@@ -11,6 +11,7 @@ import { runKeyCommand } from '../../src/app/key-commands.ts'
 import { createTokenHolder, THROUGH_PROXY } from '../kit/callers.ts'
 import { pathOf } from '../kit/documents.ts'
 import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
@@ -215,15 +216,7 @@ describe('limits and rights are those of /graphql', () => {
 
   const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
   const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>
-    fetch(`${url}/mcp`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-        ...headers,
-      },
-      body: JSON.stringify(body),
-    })
+    postJson(`${url}/mcp`, body, { accept: 'application/json, text/event-stream', ...headers })
 
   it('pages of other sites, large batches and streams are refused', async () => {
     expect((await post(g.url, list, { origin: 'https://elsewhere.example' })).status).toBe(403)

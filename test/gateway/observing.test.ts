@@ -6,6 +6,7 @@ import { readConfig, secretsIn } from '../../src/config/index.ts'
 import { createLog } from '../../src/telemetry/log.ts'
 import { startCollector } from '../kit/collector.ts'
 import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
@@ -173,11 +174,11 @@ describe('a request’s id', () => {
     for (const malformed of ['with blanks', '<script>', 'x'.repeat(101)]) {
       expect(await idFor({ 'x-request-id': malformed })).toMatch(/^[\da-f]{8}-\w+$/)
     }
-    const mutation = await fetch(`${g.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-request-id': 'yoga-path' },
-      body: JSON.stringify({ query: 'mutation { nothing }' }),
-    })
+    const mutation = await postJson(
+      `${g.url}/graphql`,
+      { query: 'mutation { nothing }' },
+      { 'x-request-id': 'yoga-path' },
+    )
     expect(mutation.headers.get('x-request-id')).toBe('yoga-path')
   })
 })
@@ -195,13 +196,13 @@ describe('the log', () => {
     })
     const gateway = await startGateway({ config, now: () => NOW, log })
     const query = (headers: Record<string, string> = {}) =>
-      fetch(`${gateway.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({
+      postJson(
+        `${gateway.url}/graphql`,
+        {
           query: `query Q { post(id: "${foreignPosts(x)[0]?.id}") { text } }`,
-        }),
-      })
+        },
+        headers,
+      )
     return {
       x,
       log,

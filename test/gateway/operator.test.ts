@@ -6,6 +6,7 @@ import { expect, it } from 'vitest'
 
 import { runKeyCommand } from '../../src/app/key-commands.ts'
 import { createTestGateway, literal, temporary } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { foreignPosts } from '../kit/sandbox/posts.ts'
 
@@ -47,11 +48,7 @@ it('shows spend, keys, rate limits, accounts and the process, without secrets or
   clock.time += 5000
   g.takeRequests()
 
-  const response = await fetch(`${g.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...bearer(KEY) },
-    body: JSON.stringify({ query: STATE }),
-  })
+  const response = await postJson(`${g.url}/graphql`, { query: STATE }, bearer(KEY))
   const text = await response.text()
   expect(response.headers.get('cache-control')).toBe('no-store')
   for (const secret of [KEY, web, 'sha256']) expect(text).not.toContain(secret)

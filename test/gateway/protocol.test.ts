@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 
 const QUERY = '{ viewer { loginUrl } }'
 const JSON_TYPE = { 'content-type': 'application/json' }
@@ -66,11 +67,7 @@ it('gives each operation of a batch that is refused as a whole an error of its o
     on: g.x,
     environment: { GATEWAY_KEY: 'a-key-of-sixteen-letters' },
   })
-  const response = await fetch(`${guarded.url}/graphql`, {
-    method: 'POST',
-    headers: JSON_TYPE,
-    body: JSON.stringify([{ query: QUERY }, { query: QUERY }]),
-  })
+  const response = await postJson(`${guarded.url}/graphql`, [{ query: QUERY }, { query: QUERY }])
   const refused = { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }
   expect([response.status, await response.json()]).toMatchObject([401, [refused, refused]])
 })

@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config/index.ts'
 import { createAddressOf, networkOf } from '../../src/server/http/address.ts'
 import { createRateLimit } from '../../src/server/http/rate-limit.ts'
 import { createTestGateway, keysOf, type TestGateway, temporary } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
@@ -17,12 +18,7 @@ const KEY = 'the key of this gateway'
 const send = (
   { url }: TestGateway,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Response> =>
-  fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query: '{ viewer { loginUrl } }' }),
-  })
+): Promise<Response> => postJson(`${url}/graphql`, { query: '{ viewer { loginUrl } }' }, headers)
 
 const statuses = async (
   g: TestGateway,

@@ -10,6 +10,7 @@ import { createBrowser } from '../kit/browser.ts'
 import { THROUGH_PROXY } from '../kit/callers.ts'
 import { createCertificate, hasOpenssl, NEEDS_OPENSSL } from '../kit/certificate.ts'
 import { createTestGateway, temporary } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { freePort, hasRedis, NEEDS_REDIS, startRedis, startSentinel } from '../kit/redis.ts'
 import { ownPosts, visiblePosts } from '../kit/sandbox/posts.ts'
 
@@ -218,10 +219,9 @@ describe.runIf(hasRedis && hasOpenssl)(`with TLS${NEEDS_REDIS}${NEEDS_OPENSSL}`,
     const answer = await browser.query(other.url, query, THROUGH_PROXY)
     expect(answer.data.viewer.accounts).toEqual([{ user: { id: userId } }])
     const sha256Hash = createHash('sha256').update(query).digest('hex')
-    await fetch(`${one.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } }),
+    await postJson(`${one.url}/graphql`, {
+      query,
+      extensions: { persistedQuery: { version: 1, sha256Hash } },
     })
     const redis = await connectRedis(s.environment.REDIS_URL, {
       ...{ setting: 'REDIS_URL', strict: true, onEvent: () => {}, tls: s.tls },

@@ -17,6 +17,7 @@ import {
   literal,
   temporary,
 } from '../kit/gateway.ts'
+import { postJson } from '../kit/post-json.ts'
 import { canLook, isAlive, processesOf } from '../kit/processes.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 import { visiblePosts } from '../kit/sandbox/posts.ts'
@@ -24,10 +25,8 @@ import { visiblePosts } from '../kit/sandbox/posts.ts'
 const IN_FLIGHT = 200
 
 const post = async (url: string, ids: readonly string[]): Promise<GraphQLResponse> => {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: `{ posts(ids: ${literal(ids)}) { id } }` }),
+  const response = await postJson(`${url}/graphql`, {
+    query: `{ posts(ids: ${literal(ids)}) { id } }`,
   })
   return (await response.json()) as GraphQLResponse
 }

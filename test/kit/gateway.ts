@@ -7,6 +7,7 @@ import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts'
 import { startGateway } from '../../src/app/gateway.ts'
 import { readConfig } from '../../src/config/index.ts'
 import type { Timeouts } from '../../src/server/http/timeouts.ts'
+import { postJson } from './post-json.ts'
 import { NOW, sandboxAt } from './sandbox/call.ts'
 
 export interface GraphQLResponse {
@@ -150,11 +151,7 @@ export const createTestGateway = async ({
     url: gateway.url,
     x,
     query: async (query, variables, headers) => {
-      const response = await fetch(`${gateway.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify({ query, variables }),
-      })
+      const response = await postJson(`${gateway.url}/graphql`, { query, variables }, headers)
       return (await response.json()) as GraphQLResponse
     },
     takeRequests: () => {

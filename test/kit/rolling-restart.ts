@@ -7,6 +7,7 @@ import { createSandbox, type WorldPost } from '../../sandbox/index.ts'
 import { startBalancer } from './balancer.ts'
 import { type Running, start } from './command.ts'
 import { keysOf, literal, temporary } from './gateway.ts'
+import { postJson } from './post-json.ts'
 import { freePort } from './redis.ts'
 import {
   type Subscriber,
@@ -120,12 +121,8 @@ export const runRollingRestarts = async (
   const query = async (): Promise<void> => {
     while (!signal.aborted) {
       const ids = Array.from({ length: 3 }, () => all[Math.floor(Math.random() * all.length)] ?? '')
-      const response = await fetch(`${balancer.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          query: `{ posts(ids: ${literal(ids)}) { id publicMetrics { likeCount } } }`,
-        }),
+      const response = await postJson(`${balancer.url}/graphql`, {
+        query: `{ posts(ids: ${literal(ids)}) { id publicMetrics { likeCount } } }`,
       })
       const text = await response.text()
       queries += 1

@@ -6,6 +6,7 @@ import { startGateway } from '../../../src/app/gateway.ts'
 import { readConfig } from '../../../src/config/index.ts'
 import { createLog } from '../../../src/telemetry/log.ts'
 import { keysOf, temporary } from '../../kit/gateway.ts'
+import { postJson } from '../../kit/post-json.ts'
 import { NOW, sandboxAt } from '../../kit/sandbox/call.ts'
 import { foreignPosts } from '../../kit/sandbox/posts.ts'
 
@@ -33,10 +34,8 @@ const setUp = async (environment: Record<string, string> = {}) => {
     x,
     clock,
     query: async (): Promise<string | undefined> => {
-      const response = await fetch(`${gateway.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: `{ post(id: "${foreignPosts(x)[0]?.id}") { text } }` }),
+      const response = await postJson(`${gateway.url}/graphql`, {
+        query: `{ post(id: "${foreignPosts(x)[0]?.id}") { text } }`,
       })
       const { errors } = (await response.json()) as {
         errors?: { extensions: { code: string } }[]

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Fault } from '../../../sandbox/faults.ts'
 import { createTestGateway, type TestGateway } from '../../kit/gateway.ts'
+import { postJson } from '../../kit/post-json.ts'
 import { NOW } from '../../kit/sandbox/call.ts'
 import { logIn } from '../../kit/sandbox/login.ts'
 import { first, foreignPosts } from '../../kit/sandbox/posts.ts'
@@ -36,11 +37,7 @@ const beginLogin = (g: TestGateway): Promise<Response> =>
   fetch(`${g.url}/auth/login/oauth1`, { redirect: 'manual' })
 
 const withToken = (g: TestGateway, token: string): Promise<Response> =>
-  fetch(`${g.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-user-token': token },
-    body: JSON.stringify({ query: '{ __typename }' }),
-  })
+  postJson(`${g.url}/graphql`, { query: '{ __typename }' }, { 'x-user-token': token })
 
 const repeat20 = <T>(work: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: 20 }, (_, index) => work(index)))

@@ -9,6 +9,7 @@ import { Client, cacheExchange, fetchExchange } from '@urql/core'
 import { expect, it } from 'vitest'
 
 import { createTestGateway } from '../../kit/gateway.ts'
+import { postJson } from '../../kit/post-json.ts'
 import { createSetup } from './setup.ts'
 
 const LIST = gql`
@@ -142,17 +143,14 @@ const HEARTBEAT = '\r\ncontent-type: application/json\r\n\r\n{}\r\n--graphql'
 it('a multipart stream has heartbeats, and ends with the last boundary', async () => {
   await using g = await createTestGateway({ timeouts: { heartbeatMs: 20 } })
   const open = (id: string): Promise<Response> =>
-    fetch(`${g.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json',
-      },
-      body: JSON.stringify({
+    postJson(
+      `${g.url}/graphql`,
+      {
         query: 'subscription ($ids: [PostID!]!) { postMetrics(ids: $ids) { posts { id } } }',
         variables: { ids: [id] },
-      }),
-    })
+      },
+      { accept: 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json' },
+    )
   const [first = ''] = g.x.world.posts.keys()
   const stream = await open(first)
   expect(stream.headers.get('content-type')).toBe(

@@ -2,6 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 
+import { postJson } from '../../kit/post-json.ts'
 import { type Machines, postsIn } from './machines-setup.ts'
 
 type Send = (index: number) => Promise<string | undefined>
@@ -34,10 +35,8 @@ export const ask = async (
   ids: readonly string[],
   fields = PUBLIC,
 ): Promise<string | undefined> => {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: `{ posts(ids: ${JSON.stringify(ids)}) { id ${fields} } }` }),
+  const response = await postJson(`${url}/graphql`, {
+    query: `{ posts(ids: ${JSON.stringify(ids)}) { id ${fields} } }`,
   })
   const { data, errors } = (await response.json()) as Answer
   const likesOf = (id: string | undefined): number | undefined =>

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { createTokenHolder, THROUGH_PROXY } from '../../kit/callers.ts'
 import { createClock } from '../../kit/clock.ts'
 import { createTestGateway, type GraphQLResponse, type TestGateway } from '../../kit/gateway.ts'
+import { postJson } from '../../kit/post-json.ts'
 import { NOW } from '../../kit/sandbox/call.ts'
 import { priceQueries } from './price-queries.ts'
 
@@ -73,11 +74,11 @@ export const checkPrices = async ({
   const comparisons: Comparison[] = []
   const faults: string[] = []
   const send = async (query: string, headers: Readonly<Record<string, string>>, dryRun = false) => {
-    const response = await fetch(`${g.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, ...(dryRun && { extensions: { dryRun } }) }),
-    })
+    const response = await postJson(
+      `${g.url}/graphql`,
+      { query, ...(dryRun && { extensions: { dryRun } }) },
+      headers,
+    )
     return (await response.json()) as GraphQLResponse
   }
   const callers = await callersOf(g)

@@ -10,6 +10,7 @@ import {
   THROUGH_PROXY,
 } from '../../kit/callers.ts'
 import type { MarkedWorld } from '../../kit/marked-world.ts'
+import { postJson } from '../../kit/post-json.ts'
 import type { SoakEnvironment } from './soak-environment.ts'
 import { REFUSE_ONE_TOKEN } from './soak-faults.ts'
 
@@ -73,13 +74,13 @@ export const createCallers = async (
   /** Whether the caller receives a private metric of the account. */
   const isServed = async ({ caller, userId }: SteadyAccount): Promise<boolean> => {
     const post = [...world.posts.values()].find(({ authorId }) => authorId === userId)
-    const response = await fetch(`${url}/graphql`, {
-      method: 'POST',
-      headers: { ...caller.headers(), 'content-type': 'application/json' },
-      body: JSON.stringify({
+    const response = await postJson(
+      `${url}/graphql`,
+      {
         query: `{ post(id: "${post?.id}") { organicMetrics { urlLinkClicks } } }`,
-      }),
-    })
+      },
+      caller.headers(),
+    )
     const { data } = (await response.json()) as {
       data?: { post: { organicMetrics: { urlLinkClicks: number } | null } | null }
     }
