@@ -1,4 +1,4 @@
-// How the numbers of the world grow. The curve is a function of a post's age in the time of the world.
+// The growth of the numbers of the world. The curve is a function of a post's age in the time of the world.
 
 import { worldTime } from './world/movement.ts'
 import type { Period, World } from './world/types.ts'

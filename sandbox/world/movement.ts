@@ -7,7 +7,7 @@ import { DAY, HOUR } from './time.ts'
 export interface Movement {
   /** The time from which the world moves. */
   readonly since: number
-  /** How many times faster than the clock the world's time runs. */
+  /** The factor by which the world's time runs faster than the clock. */
   readonly speed: number
 }
 

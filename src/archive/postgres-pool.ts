@@ -35,7 +35,7 @@ export const verifyCaFile = ({ caFile }: PostgresOptions): void => {
 }
 
 /**
- * The address with sslmode as libpq defines it. By itself the pg library takes require and verify-ca for verify-full.
+ * The address with sslmode as libpq defines it. Without `uselibpqcompat`, the pg library treats require and verify-ca as verify-full.
  * @see https://www.postgresql.org/docs/current/libpq-ssl.html
  */
 const connectionString = ({ url, caFile }: PostgresOptions): string => {

@@ -108,7 +108,7 @@ const RULES: readonly (readonly [
   ],
   [
     (env) => env.ACCOUNTS_REDIS_URL !== undefined && env.REDIS_URL === undefined,
-    'ACCOUNTS_REDIS_URL needs REDIS_URL, through which gateways tell each other which credentials X has refused.',
+    'ACCOUNTS_REDIS_URL needs REDIS_URL, through which gateways share which credentials X has refused.',
   ],
   [
     (env, { hasCredential }) =>

@@ -9,7 +9,7 @@
 /** Values of one entity with different fields. */
 const MAX_VALUES = 4
 
-/** How long a result can be read by those who waited for it. */
+/** The time for which waiting gateways can read a result. */
 const RESULT_MS = 5000
 
 /** A gateway counts for this long after its last script. */

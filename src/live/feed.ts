@@ -1,7 +1,7 @@
 // Feeds. A feed is a list of posts with one selection and one interval, which any number of subscribers share. Each message is
 // composed once for all subscribers that have received the same version.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 import type { Caller } from '../auth/callers.ts'
 import type { FoundPost } from '../pipeline/result.ts'
@@ -47,8 +47,7 @@ export const createFeed = (
   messages: new Map(),
 })
 
-export const feedKey = (ids: readonly string[]): string =>
-  createHash('sha256').update(ids.join()).digest('base64url')
+export const feedKey = (ids: readonly string[]): string => hash('sha256', ids.join(), 'base64url')
 
 /** Notifies subscribers of the snapshots and the pace after a poll. */
 export const publish = (

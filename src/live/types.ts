@@ -27,7 +27,7 @@ export interface SlowDown {
   readonly until: number | undefined
 }
 
-/** How often X is polled at present. */
+/** The present interval between two polls of X. */
 export interface Pace {
   readonly intervalMs: number
   readonly slowDown: SlowDown | undefined

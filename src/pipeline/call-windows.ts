@@ -1,4 +1,4 @@
-// How long a call that is not full waits for more ids. One gateway waits for `windowMs` per call in flight. Several gateways
+// The time for which a call that is not full waits for more ids. One gateway waits for `windowMs` per call in flight. Several gateways
 // have fewer requests each: a call that one gateway with all requests would fill soon waits until it is full.
 
 import { LRUCache } from 'lru-cache'

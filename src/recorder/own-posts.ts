@@ -94,7 +94,7 @@ const readFirst = async (page: PlannedPage, round: AccountSampling): Promise<voi
   const { leftUsd } = round
   const room = roomFor(leftUsd, round)
   if (newest === undefined) {
-    // How many posts the account writes is not known yet.
+    // The account’s rate of posting is not known yet.
     const half = roomFor(leftUsd === undefined ? undefined : leftUsd / 2, round)
     await readPosts({ ...page, maxResults: Math.max(half, MIN_PAGE_SIZE) }, round)
     return

@@ -13,7 +13,7 @@ import type { Allowance, RecorderEvents, RecorderOptions } from './types.ts'
 
 export interface RecorderState {
   readonly isRecording: boolean
-  /** How long the post that has waited longest has been due. */
+  /** The time for which the post that has waited longest has been due. */
   readonly lagMs: number
   readonly posts: number
 }

@@ -15,7 +15,7 @@ export interface Timing {
   hurry(): void
   /** @param waitingSince the due time of the post that waits longest */
   finish(result: RoundResult, waitingSince: number): void
-  /** How long the post that waits longest has been due. */
+  /** The time for which the post that waits longest has been due. */
   lagMs(): number
 }
 
@@ -24,7 +24,7 @@ const MIN_RETRY_MS = 60_000
 /** Reasons that may pass before the next round. */
 const PASSING: ReadonlySet<SkipReason> = new Set(['NO_ANSWER', 'RATE_LIMIT'])
 
-/** How long the post that waits longest, or the next round, has been due. */
+/** The time for which the post that waits longest, or the next round, has been due. */
 export const lagOf = (
   { waitingSince = Number.POSITIVE_INFINITY, nextAt }: Pick<LastRound, 'waitingSince' | 'nextAt'>,
   now: number,

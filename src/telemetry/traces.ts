@@ -20,7 +20,7 @@ export type TracingOptions = NonNullable<Config['traces']>
 
 const EXPORT_TIMEOUT_MS = 2000
 
-/** Limits how long a collector that has just become unresponsive delays the shutdown. */
+/** The longest delay of a shutdown by a collector that does not respond. */
 const FLUSH_TIMEOUT_MS = 1000
 
 const observeExports = (

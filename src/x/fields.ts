@@ -48,7 +48,7 @@ export const PRIVATE_GROUPS: readonly PrivateGroup[] = [
 /** Part of every post, requested or not. */
 export const DEFAULT_TWEET_FIELDS: readonly TweetField[] = ['edit_history_tweet_ids', 'text']
 
-/** How a request names users. */
+/** The kind of names by which a request names users. */
 export type NamedBy = 'ids' | 'usernames'
 
 /** @see https://docs.x.com/x-api/posts/get-posts-by-ids */

@@ -137,7 +137,7 @@ it.each([
   },
 )
 
-it('what X leaves out makes no number of it', async () => {
+it('a count that X leaves out makes derived numbers null', async () => {
   await using gateway = await createTestGateway()
   const id = '1460323737035677698'
   gateway.x.fault({

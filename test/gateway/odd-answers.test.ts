@@ -152,7 +152,7 @@ describe('a value that is not what X sends costs its field, and is said to be mi
   })
 })
 
-it('what X may leave out may be null, and what the gateway does not read may be anything', async () => {
+it('optional fields of X may be null, and fields that the gateway does not read may be anything', async () => {
   await using g = await createTestGateway()
   const ids = two(g)
   await spoil(g, ids, ({ data }) => {
@@ -388,7 +388,7 @@ it('keys of the new vocabulary that JavaScript has for itself are keys like all 
   expect(data.post).toEqual({ text: null, publicMetrics: { likeCount: null, retweetCount: 3 } })
 })
 
-it('what is nested beyond measure costs its field, in either vocabulary', async () => {
+it('a value that is nested too deeply costs its field, in either vocabulary', async () => {
   await using g = await createTestGateway()
   const ids = two(g)
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`

@@ -67,7 +67,7 @@ describe('age', () => {
     },
   )
 
-  it('what X refused by a timeline is known to lookups, and to the timeline from there on', async () => {
+  it('a refusal in a timeline is known to lookups, and to the timeline from there on', async () => {
     await using g = await createTestGateway()
     const owner = g.x.credentials.userId
     const [younger, older] = oldPosts(g.x) as [WorldPost, WorldPost]

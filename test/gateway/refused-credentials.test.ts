@@ -229,7 +229,7 @@ describe('private history', () => {
     expect(codesIn(after)).toContain('UPSTREAM_UNAVAILABLE')
   })
 
-  it('is not read with the word of something in X’s place', async () => {
+  it('is not read after an answer of something in X’s place', async () => {
     await using s = await setUp()
     const holder = await holderOf('OAuth 1.0a session', s.g)
     await s.archived(holder.headers())
@@ -257,7 +257,7 @@ it('archived numbers of a post that is too old for X are not shown with a refuse
   expect(after.data.post.organicMetrics).toBeNull()
 })
 
-it('who joins a subscription with a refused credential is not shown what it showed last', async () => {
+it('a subscriber who joins with a refused credential does not get the last private values', async () => {
   await using s = await setUp()
   const holder = await holderOf('OAuth 1.0a session', s.g)
   const query = `subscription ($ids: [PostID!]!) { postMetrics(ids: $ids, every: 600) { posts { id ${PRIVATE} } } }`
@@ -272,7 +272,7 @@ it('who joins a subscription with a refused credential is not shown what it show
   ])
 })
 
-it('a call that was under way when X refused the credential is not shared with later requests', async () => {
+it('a call that was in flight when X refused the credential is not shared with later requests', async () => {
   await using s = await setUp()
   const holder = await holderOf('OAuth 1.0a session', s.g)
   const arrived = Promise.withResolvers<void>()

@@ -141,7 +141,7 @@ describe('needs', () => {
     expect(undeclared.filter((field) => !FREE.has(field))).toEqual([])
   })
 
-  it('whatever leads from a post to one of those objects says how it comes', () => {
+  it('each field that leads from a post to one of those objects declares its expansion or lookup', () => {
     const post = schema.getType('Post')
     const links = isObjectType(post)
       ? Object.values(post.getFields()).filter(({ type }) =>

@@ -142,7 +142,7 @@ describe.runIf(hasRedis)(`Redis behind Sentinels${NEEDS_REDIS}`, () => {
     expect(await clicks(s.other, ownPosts(s.x)[0]?.id)).toBe(null)
   })
 
-  it('what must not be lost waits for a replica; an unknown master is named', async () => {
+  it('writes of accounts wait for a replica; an unknown master is named', async () => {
     using directory = temporary()
     await using sentinels = await startSentinels(directory.path)
     const redis = await connect(sentinels.url)

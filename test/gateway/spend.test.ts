@@ -98,7 +98,7 @@ it('a key has a limit of its own, and knows what it has spent', async () => {
   expect([await spent(web), await spent(app)]).toEqual([0.005, 0.005])
 })
 
-it('what was spent is counted by key and operation name, and printed as a table', async () => {
+it('spend is counted by key and operation name, and printed as a table', async () => {
   using own = temporary()
   const keysFile = join(own.path, 'keys.json')
   const [web, app] = ['web', 'app'].map((name) => {

@@ -10,7 +10,7 @@ import { reject } from '../http/rejection.ts'
 import { type Exchange, type GraphQLOptions, REQUEST_ID_HEADER } from '../options.ts'
 import { cacheControl, etagOf } from './cache-control.ts'
 import type { GraphQLParameters } from './request.ts'
-import { createRequestLimits } from './request-limits.ts'
+import { createRequestLimits, requestContextOf } from './request-limits.ts'
 import { execute } from './response.ts'
 
 /** Returns whether it has responded. */
@@ -37,10 +37,9 @@ export const createFastPath = (options: GraphQLOptions): FastPath => {
     }
     if (prepared === undefined) return false
     const operation = observer.begin()
-    const { size, callLimit, isPaused } = createRequestLimits(options.limits)
-    const operationOptions = { request: observer.id, trace: operation.trace, callLimit, isPaused }
-    const context = options.context(caller, operationOptions)
-    const { text, data, codes } = await execute(prepared, context, size, options.onFault)
+    const limits = createRequestLimits(options.limits)
+    const context = options.context(caller, requestContextOf(limits, observer, operation))
+    const { text, data, codes } = await execute(prepared, context, limits.size, options.onFault)
     const caching =
       request.method === 'GET' ? cacheControl(context, codes.length > 0, options) : undefined
     const storable = caching && { 'cache-control': caching, etag: etagOf(data) }

@@ -10,6 +10,7 @@ import { parse } from 'graphql'
 import { z } from 'zod'
 
 import { ConfigError } from '../../config/index.ts'
+import { messageOf } from '../../infra/errors.ts'
 import { sha256 } from './persisted.ts'
 
 const APOLLO = z.object({
@@ -60,9 +61,6 @@ const operationsIn = (path: string, content: unknown): (readonly [string, string
     'it is neither { "<hash>": "<text>" } nor an apollo-persisted-query-manifest of version 1.',
   )
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)
 
 const invalid = (path: string, why: string): ConfigError =>
   new ConfigError([`PERSISTED_QUERIES is "${path}", but ${why}`])

@@ -3,7 +3,7 @@
 //
 // @see https://www.apollographql.com/docs/apollo-server/performance/apq
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 import { LRUCache } from 'lru-cache'
 
@@ -11,7 +11,7 @@ import { GatewayError } from '../../infra/errors.ts'
 import type { SharedDocuments } from '../../infra/shared-documents.ts'
 import type { PersistedQueries } from '../options.ts'
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const sha256 = (text: string): string => hash('sha256', text)
 
 const MAX_CHARACTERS = 4 * 2 ** 20
 const CHARACTERS_PER_ENTRY = 200

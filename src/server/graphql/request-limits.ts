@@ -4,7 +4,8 @@ import { type AnswerSize, createAnswerSize } from '../../execution/answer-size.t
 import { type BodyUsage, createBodyUsage } from '../../execution/body-usage.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import { type CallLimit, createCallLimit } from '../../pipeline/call-limit.ts'
-import type { ServerOptions } from '../options.ts'
+import type { RequestContext } from '../../pipeline/operation.ts'
+import type { OperationObserver, RequestObserver, ServerOptions } from '../options.ts'
 
 export interface RequestLimits {
   readonly size: AnswerSize
@@ -25,6 +26,13 @@ export const createRequestLimits = ({
     isPaused: () => size.pauses > 0,
   }
 }
+
+/** The request that an operation belongs to. */
+export const requestContextOf = (
+  { callLimit, isPaused }: RequestLimits,
+  { id }: Pick<RequestObserver, 'id'>,
+  { trace }: Pick<OperationObserver, 'trace'>,
+): RequestContext => ({ request: id, trace, callLimit, isPaused })
 
 /** The error of a batch that is empty or too large. */
 export const batchError = (length: number, batch: number): GatewayError | undefined => {

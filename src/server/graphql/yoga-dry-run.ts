@@ -2,7 +2,6 @@
 
 import type { ExecutionResult } from 'graphql'
 import type { Plugin, YogaInitialContext } from 'graphql-yoga'
-
 import type { Prepared, PreparedStream } from '../../execution/documents.ts'
 import type { DryRun } from '../../schema/dry-run.ts'
 import type { GraphQLOptions, OperationObserver } from '../options.ts'
@@ -14,6 +13,7 @@ import {
   priceSubscription,
 } from './dry-run.ts'
 import { codesOf } from './masking.ts'
+import { requestContextOf } from './request-limits.ts'
 import type { ServerContext } from './yoga-parameters.ts'
 
 type DryContext = ServerContext & YogaInitialContext & { readonly operation: OperationObserver }
@@ -53,10 +53,9 @@ export const priceSubscriptionForYoga = async (
 
 const dryRunOf = (
   { variables }: Prepared,
-  { caller, observer, operation, requestLimits: { callLimit, isPaused } }: DryContext,
+  { caller, observer, operation, requestLimits }: DryContext,
   { dryRun }: GraphQLOptions,
-): DryRun =>
-  dryRun(caller, { request: observer.id, trace: operation.trace, callLimit, isPaused }, variables)
+): DryRun => dryRun(caller, requestContextOf(requestLimits, observer, operation), variables)
 
 const resultOf = ({ errors, extensions }: PricedAnswer): ExecutionResult => ({
   ...(errors.length > 0 && { errors }),

@@ -2,13 +2,13 @@
 
 import { type DocumentNode, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
-
 import type { AnswerSize } from '../../execution/answer-size.ts'
 import type { ParsedDocument, Prepared } from '../../execution/documents.ts'
 import type { Context } from '../../schema/context.ts'
 import { reportRejected } from '../http/rejection.ts'
 import type { GraphQLOptions, OperationObserver } from '../options.ts'
 import { codesOf } from './masking.ts'
+import { requestContextOf } from './request-limits.ts'
 import { extensionsOf, writeResponse } from './response.ts'
 import { isDry, priceQueryForYoga, priceSubscriptionForYoga } from './yoga-dry-run.ts'
 import type { ServerContext } from './yoga-parameters.ts'
@@ -22,9 +22,8 @@ type ExecutionPlugin = Plugin<OperationContext & ServerContext, ServerContext>
 export const useContext = ({ context }: GraphQLOptions): ExecutionPlugin => ({
   onContextBuilding: ({ context: { caller, observer, requestLimits }, extendContext }) => {
     const operation = observer.begin()
-    const { callLimit, isPaused } = requestLimits
-    const operationOptions = { request: observer.id, trace: operation.trace, callLimit, isPaused }
-    extendContext({ ...context(caller, operationOptions), operation })
+    const request = requestContextOf(requestLimits, observer, operation)
+    extendContext({ ...context(caller, request), operation })
   },
 })
 

@@ -5,7 +5,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 import { GatewayError } from '../../infra/errors.ts'
 import { priceQuery } from '../graphql/dry-run.ts'
 import { codesOf, maskError } from '../graphql/masking.ts'
-import type { RequestLimits } from '../graphql/request-limits.ts'
+import { type RequestLimits, requestContextOf } from '../graphql/request-limits.ts'
 import type { Exchange, GraphQLOptions } from '../options.ts'
 import { failure, toolResult, withoutHttp } from './run.ts'
 
@@ -22,14 +22,18 @@ export const createPriceQuery =
   ): PriceQuery =>
   async (query, variables) => {
     const operation = observer.begin()
-    const { size, callLimit, isPaused } = limits
-    const request = { request: observer.id, trace: operation.trace, callLimit, isPaused }
+    const request = requestContextOf(limits, observer, operation)
     let name: string | undefined
     try {
       const prepared = prepare(options, query, variables, limits)
       name = prepared.name
       const dryRun = options.dryRun(caller, request, prepared.variables)
-      const { errors, extensions } = await priceQuery(prepared, dryRun, size, options.onFault)
+      const { errors, extensions } = await priceQuery(
+        prepared,
+        dryRun,
+        limits.size,
+        options.onFault,
+      )
       const [error] = errors
       if (error !== undefined) throw error
       operation.end({ operation: name, codes: [], tally: undefined })

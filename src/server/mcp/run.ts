@@ -4,7 +4,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 
 import { GatewayError } from '../../infra/errors.ts'
 import { codesOf, maskError } from '../graphql/masking.ts'
-import type { RequestLimits } from '../graphql/request-limits.ts'
+import { type RequestLimits, requestContextOf } from '../graphql/request-limits.ts'
 import { execute } from '../graphql/response.ts'
 import type { Exchange, GraphQLOptions } from '../options.ts'
 
@@ -18,20 +18,15 @@ export const createRunQuery =
   (
     options: GraphQLOptions,
     { caller, observer }: Pick<Exchange, 'caller' | 'observer'>,
-    { size, callLimit, usage, isPaused }: RequestLimits,
+    limits: RequestLimits,
   ): RunQuery =>
   async (name, query, variables) => {
     const operation = observer.begin()
-    const context = options.context(caller, {
-      request: observer.id,
-      trace: operation.trace,
-      callLimit,
-      isPaused,
-    })
+    const context = options.context(caller, requestContextOf(limits, observer, operation))
     try {
-      const prepared = options.documents.prepareAny(query, name, variables, usage)
+      const prepared = options.documents.prepareAny(query, name, variables, limits.usage)
       if (prepared === undefined) throw new TypeError(`The query ${name} cannot be executed.`)
-      const { text, codes } = await execute(prepared, context, size, options.onFault)
+      const { text, codes } = await execute(prepared, context, limits.size, options.onFault)
       operation.end({ operation: name, codes, tally: context.tally })
       return resultOf(JSON.parse(Buffer.from(text, 'latin1').toString()))
     } catch (error) {

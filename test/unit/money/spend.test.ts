@@ -107,7 +107,7 @@ describe('a limit', () => {
   })
 })
 
-it('what is spent without a limit is counted, too', async () => {
+it('spend without a limit is counted, too', async () => {
   s.spend.add([limit('gateway')], 0.005)
   s.spend.add([limit('gateway')], 0.01)
   expect(await today()).toBe(0.015)
