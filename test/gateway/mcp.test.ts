@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { assertEnumType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { runKeyCommand } from '../../src/app/key-commands.ts'
+import { schema } from '../../src/schema/index.ts'
 import { createTokenHolder, THROUGH_PROXY } from '../kit/callers.ts'
 import { pathOf } from '../kit/documents.ts'
 import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.ts'
@@ -52,6 +54,20 @@ describe('tools', () => {
     for (const { annotations, description } of tools) {
       expect(annotations?.readOnlyHint).toBe(true)
       expect(description).toMatch(/\.$/)
+    }
+  })
+
+  it('take the values of the schema’s enums', async () => {
+    await using client = await connect(g)
+    const { tools } = await client.listTools()
+    for (const [tool, input, name] of [
+      ['topPosts', 'by', 'PostOrder'],
+      ['series', 'metric', 'Metric'],
+      ['get_post_history', 'variant', 'MetricsVariant'],
+    ] as const) {
+      const inputs = tools.find((each) => each.name === tool)?.inputSchema.properties ?? {}
+      const values = assertEnumType(schema.getType(name)).getValues()
+      expect(inputs[input]).toMatchObject({ enum: values.map((value) => value.name) })
     }
   })
 

@@ -3,7 +3,7 @@
 import type { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 
-import { POST_KINDS } from '../../archive/records.ts'
+import type { Enums } from './enums.ts'
 import { BEST_TIMES, RECORDED_POSTS, SERIES, SUMMARY, TOP_POSTS } from './queries.ts'
 import type { RunQuery } from './run.ts'
 import { MAX_POSTS, READ_ONLY } from './tools.ts'
@@ -19,20 +19,14 @@ const TIMEZONE = z
   .max(64)
   .optional()
   .describe('An IANA time zone, such as Europe/Berlin. Default: UTC.')
-const ORDER = z.enum([
-  ...(['NEWEST', 'IMPRESSIONS', 'ENGAGEMENTS', 'ENGAGEMENT_RATE'] as const),
-  ...(['LIKES', 'REPLIES', 'RETWEETS', 'QUOTES', 'BOOKMARKS'] as const),
-  ...(['LINK_CLICKS', 'PROFILE_CLICKS', 'PUBLIC_ENGAGEMENT_RATE'] as const),
-  ...(['ORGANIC_IMPRESSIONS', 'PROMOTED_IMPRESSIONS', 'PROMOTED_SHARE'] as const),
-])
 const FIRST = z.int().min(1).max(MAX_POSTS).default(20).describe('The number of posts.')
 
-export const addAccountTools = (server: McpServer, run: RunQuery): void => {
-  addNumberTools(server, run)
-  addListTools(server, run)
+export const addAccountTools = (server: McpServer, run: RunQuery, enums: Enums): void => {
+  addCountTools(server, run, enums)
+  addListTools(server, run, enums)
 }
 
-const addNumberTools = (server: McpServer, run: RunQuery): void => {
+const addCountTools = (server: McpServer, run: RunQuery, enums: Enums): void => {
   server.registerTool(
     'summary',
     {
@@ -49,11 +43,8 @@ const addNumberTools = (server: McpServer, run: RunQuery): void => {
       title: 'Gains over time',
       description: `What the posts of an account gained per hour, day or week, with the running total. A step without a sample is null, not 0. ${SCOPE}`,
       inputSchema: z.object({
-        metric: z.enum([
-          ...(['IMPRESSIONS', 'LIKES', 'REPLIES', 'RETWEETS', 'QUOTES', 'BOOKMARKS'] as const),
-          ...(['ENGAGEMENTS', 'LINK_CLICKS', 'PROFILE_CLICKS', 'FOLLOWERS'] as const),
-        ]),
-        variant: z.enum(['PUBLIC', 'ORGANIC', 'NON_PUBLIC', 'PROMOTED']).optional(),
+        metric: enums.metric,
+        variant: enums.variant.optional(),
         since: SINCE,
         until: UNTIL,
         stepMinutes: z
@@ -80,13 +71,13 @@ const addNumberTools = (server: McpServer, run: RunQuery): void => {
   )
 }
 
-const addListTools = (server: McpServer, run: RunQuery): void => {
+const addListTools = (server: McpServer, run: RunQuery, enums: Enums): void => {
   server.registerTool(
     'topPosts',
     {
       title: 'Best posts of a period',
       description: `The posts written in a period, best first. ${SCOPE}`,
-      inputSchema: z.object({ by: ORDER, since: SINCE, until: UNTIL, first: FIRST }),
+      inputSchema: z.object({ by: enums.order, since: SINCE, until: UNTIL, first: FIRST }),
       annotations: READ_ONLY,
     },
     (variables) => run('McpTopPosts', TOP_POSTS, variables),
@@ -97,9 +88,9 @@ const addListTools = (server: McpServer, run: RunQuery): void => {
       title: 'Search of own posts',
       description: `All recorded posts by order, words and kind, in pages. ${SCOPE}`,
       inputSchema: z.object({
-        orderBy: ORDER.optional().describe('Default: NEWEST.'),
-        direction: z.enum(['DESCENDING', 'ASCENDING']).optional(),
-        kinds: z.array(z.enum(POST_KINDS)).optional(),
+        orderBy: enums.order.optional().describe('Default: NEWEST.'),
+        direction: enums.direction.optional(),
+        kinds: z.array(enums.kind).optional(),
         mediaTypes: z.array(z.string()).optional().describe('photo, video, animated_gif'),
         search: z
           .string()

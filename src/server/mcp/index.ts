@@ -11,6 +11,7 @@ import { packageVersion } from '../../infra/package-root.ts'
 import { createRequestLimits } from '../graphql/request-limits.ts'
 import type { Exchange, GraphQLOptions } from '../options.ts'
 import { addAccountTools } from './account-tools.ts'
+import { createEnums } from './enums.ts'
 import { createPriceQuery } from './price.ts'
 import { createRunQuery } from './run.ts'
 import { createSchemaSearch } from './schema-search.ts'
@@ -26,6 +27,7 @@ const INSTRUCTIONS =
 
 export const createMcp = (options: GraphQLOptions): Mcp => {
   const version = packageVersion()
+  const enums = createEnums(options.schema)
   // The schema is searched only where it may be queried.
   const isSearched = options.introspection && options.persistedQueries === undefined
   const search = isSearched ? createSchemaSearch(options.schema) : undefined
@@ -43,8 +45,8 @@ export const createMcp = (options: GraphQLOptions): Mcp => {
       // All tool calls of one request share its limits.
       const limits = createRequestLimits(options.limits)
       const run = createRunQuery(options, exchange, limits)
-      addPostTools(server, run)
-      addAccountTools(server, run)
+      addPostTools(server, run, enums)
+      addAccountTools(server, run, enums)
       if (options.persistedQueries === undefined) {
         addPriceTool(server, createPriceQuery(options, exchange, limits))
       }

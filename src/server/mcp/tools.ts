@@ -4,6 +4,7 @@ import type { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 
 import { postIdIn } from '../../x/post-link.ts'
+import type { Enums } from './enums.ts'
 import type { PriceQuery } from './price.ts'
 import { HISTORY, OWN_POSTS, POSTS } from './queries.ts'
 import { inputError, type RunQuery, toolResult } from './run.ts'
@@ -28,7 +29,7 @@ const PRIVATE = z
 
 const POST = z.string().max(200).describe('An id, or a link such as https://x.com/name/status/20.')
 
-export const addPostTools = (server: McpServer, run: RunQuery): void => {
+export const addPostTools = (server: McpServer, run: RunQuery, { variant }: Enums): void => {
   server.registerTool(
     'get_post_metrics',
     {
@@ -69,8 +70,7 @@ export const addPostTools = (server: McpServer, run: RunQuery): void => {
         'Earlier metrics of a post, if this gateway has archived them. The archive has what was requested or recorded; it cannot be filled afterwards.',
       inputSchema: z.object({
         post: POST,
-        variant: z
-          .enum(['PUBLIC', 'ORGANIC', 'NON_PUBLIC', 'PROMOTED'])
+        variant: variant
           .default('PUBLIC')
           .describe('The group of metrics. All but PUBLIC are for the author only.'),
         since: z.iso.datetime({ offset: true }).describe('The beginning.'),
