@@ -1,4 +1,4 @@
-// Private numbers that X no longer shows, as X showed them last, for the account that wrote the post. A post that is
+// Private metrics that X no longer shows, as X showed them last, for the account that wrote the post. A post that is
 // filled from the archive belongs to one request: it is never cached, and neither is its serialized text.
 
 import type { ArchiveReader, Sample, Series } from '../archive/archive.ts'

@@ -31,7 +31,7 @@ export interface LoaderOptions {
   readonly archive: ArchiveReader | undefined
   /** Chooses the credential of a public request. */
   readonly publicSource: () => Promise<CredentialSource>
-  /** The accounts whose private numbers the caller may see. */
+  /** The accounts whose private metrics the caller may see. */
   readonly accounts: () => Promise<readonly Account[]>
   /** Resolves when archived values of the account may be served. */
   readonly prove: (account: Account) => Promise<void>

@@ -31,7 +31,7 @@ import { addSpendNotice, type Notices } from './notices.ts'
 
 export interface Context {
   readonly posts: PostsLoader
-  /** The accounts whose private numbers the caller may see. */
+  /** The accounts whose private metrics the caller may see. */
   accounts(): Promise<readonly Account[]>
   /** Loads the posts of a user. @throws a GatewayError when no page can be read */
   readonly byAuthor: AuthorPostsLoader['load']
@@ -40,7 +40,7 @@ export interface Context {
   readonly access: Pick<PrivateAccess, 'mayServe' | 'generation'>
   /** Loads the user of an account, in the account's own context. */
   accountUser(account: Account, plan: Plan): Promise<UserResult>
-  /** Disconnects an account and deletes its archived private numbers. */
+  /** Disconnects an account and deletes its archived private metrics. */
   disconnect(userId: string): Promise<Disconnection & { readonly deleted: DeletedData | undefined }>
   /** Past numbers. */
   readonly history: History

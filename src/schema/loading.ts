@@ -102,16 +102,16 @@ export interface Unavailable {
 
 const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
   USER_CONTEXT_REQUIRED:
-    'Private numbers are shown to the account that wrote the post, and no account is connected.',
+    'Private metrics are shown to the account that wrote the post, and no account is connected.',
   NOT_OWNER:
-    'Private numbers are shown to the account that wrote the post, and that account is not connected.',
-  EXPIRED: 'X no longer shows private numbers of a post of this age.',
+    'Private metrics are shown to the account that wrote the post, and that account is not connected.',
+  EXPIRED: 'X no longer shows private metrics of a post of this age.',
   RECONNECT_NEEDED: 'X no longer accepts the tokens of the account that wrote the post.',
   NOT_PROMOTED: 'The post was never promoted by its author.',
-  REPOST: 'X shows no private numbers of a repost. Request the original post.',
+  REPOST: 'X shows no private metrics of a repost. Request the original post.',
   REFUSED: 'X refused for a reason that the gateway does not know.',
   NOT_RECORDED:
-    'The post was read from the archive, which has no sample of these numbers. X was not asked.',
+    'The post was read from the archive, which has no sample of these metrics. X was not asked.',
 }
 
 /** A sentence about what the caller can do. */

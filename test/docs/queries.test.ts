@@ -1,10 +1,20 @@
 // The queries in the documents are valid, are answered, and cost what is printed below them.
 
-import { Kind, parse, validate } from 'graphql'
+import {
+  assertObjectType,
+  type DocumentNode,
+  GraphQLSchema,
+  isObjectType,
+  Kind,
+  parse,
+  ScalarLeafsRule,
+  specifiedRules,
+  validate,
+} from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { schema } from '../../src/schema/index.ts'
-import { documents, fencesIn, read } from '../kit/documents.ts'
+import { documents, fencesIn, read, withoutFences } from '../kit/documents.ts'
 import { subscribe } from '../kit/events.ts'
 import { createTestGateway, type GraphQLResponse, type TestGateway } from '../kit/gateway.ts'
 import { ownPosts } from '../kit/sandbox/posts.ts'
@@ -62,6 +72,55 @@ describe('a query of', () => {
     const expected = (printed.errors ?? []) as NonNullable<GraphQLResponse['errors']>
     expect(errors.map(({ message }) => message)).toEqual(expected.map(({ message }) => message))
   })
+})
+
+/** Every type as the root of a schema: text between code marks can begin at any of them. */
+const roots = Object.values(schema.getTypeMap())
+  .filter((type) => isObjectType(type) && !type.name.startsWith('__'))
+  .map((type) => new GraphQLSchema({ query: assertObjectType(type) }))
+
+const parsed = (text: string): DocumentNode | undefined => {
+  try {
+    return parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** A path may end at an object. */
+const RULES = specifiedRules.filter((rule) => rule !== ScalarLeafsRule)
+
+/** The selections in running text, such as `viewer { loginUrl }`; those with an ellipsis are not whole. */
+const inlineIn = (name: string): string[] =>
+  [...withoutFences(read(name)).matchAll(/`(\{? ?[a-z]\w*(?:\([^`]*?\))? ?\{[^`]*\})`/g)]
+    .map(([, text = '']) => (text.startsWith('{') ? text : `{ ${text} }`))
+    .filter((text) => !text.includes('…') && parsed(text) !== undefined)
+
+/** The queries in code of other languages: in template literals, and in the bodies of curl. */
+const embeddedIn = (name: string): string[] =>
+  fencesIn(read(name)).flatMap(({ language, text }) => [
+    ...(/^[jt]s$/.test(language)
+      ? [...text.matchAll(/`((?:query|mutation|subscription|\{) ?[^`$]*)`/g)].map(
+          ([, query = '']) => query,
+        )
+      : []),
+    ...[...text.matchAll(/"query":"((?:[^"\\]|\\.)*)"/g)].map(([, query]) =>
+      JSON.parse(`"${query}"`),
+    ),
+  ])
+
+it.each(documents)('the selections in the text and the code of %s fit the schema', (name) => {
+  const unfit = inlineIn(name).filter((text) =>
+    roots.every((root) => validate(root, parse(text), RULES).length > 0),
+  )
+  expect(unfit).toEqual([])
+  const errors = embeddedIn(name).flatMap((query) => validate(schema, parse(query)))
+  expect(errors.map(({ message }) => message)).toEqual([])
+})
+
+it('selections in text and in code are found', () => {
+  expect(documents.flatMap(inlineIn).length).toBeGreaterThan(10)
+  expect(documents.flatMap(embeddedIn).length).toBeGreaterThan(1)
 })
 
 it('the README’s query is answered as printed', async () => {

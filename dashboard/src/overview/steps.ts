@@ -7,7 +7,7 @@ import { type ChartMetric, ratio, type Value } from './metrics.ts'
 export interface DayPoint {
   /** The first day of the step, as `YYYY-MM-DD`. */
   readonly day: string
-  /** All together, by the public or the private numbers. */
+  /** All together, by the public or the private metrics. */
   readonly all: number | null
   /** The running total at the end of the step. */
   readonly total: number | null
