@@ -104,5 +104,7 @@ const composeMoney = (
   lifecycle.onClose(payers.spend.close)
   const usage = createUsageWatch({ ...upstream, counters: payers.counters, clock, onDrift })
   lifecycle.onClose(async () => usage.close())
-  return { payers, usage, billedPeers: createBilledPeers(pubSub, clock) }
+  const billedPeers = createBilledPeers({ pubSub, store: payers.counters, clock })
+  lifecycle.onClose(billedPeers.close)
+  return { payers, usage, billedPeers }
 }

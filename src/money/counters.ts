@@ -3,6 +3,7 @@
 // limit goes on with what it has prepaid: a limit is never exceeded. Without a limit, requests go on.
 
 import { GatewayError } from '../infra/errors.ts'
+import type { BilledIds } from '../x/prices.ts'
 import type { Period } from './periods.ts'
 
 export interface Counter {
@@ -19,10 +20,14 @@ export interface CounterStore {
   readonly prepaidShare: number
   /** Adds an amount to all counters, or to none of them if it would exceed a limit. Rejects when it cannot be reached. */
   add(counters: readonly Counter[], micros: number): Promise<Reserved>
+  /** Stores what X has billed, at least until the end of the UTC day. Rejects when it cannot be reached. */
+  addBilled(ids: BilledIds): Promise<void>
+  /** Returns what was stored of a UTC day, by its number. Rejects when it cannot be reached. */
+  billedOn(day: number): AsyncIterable<BilledIds>
   close(): Promise<void>
 }
 
-export interface Counters {
+export interface Counters extends Pick<CounterStore, 'addBilled' | 'billedOn'> {
   /** Adds an amount within the limits. @throws SPEND_LIMIT_REACHED when the store cannot be reached */
   reserve(counters: readonly Counter[], micros: number): Promise<Reserved>
   /** Adds an amount, which is negative for what was reserved and not spent, regardless of limits. */
@@ -91,6 +96,8 @@ export const createCounters = (store: CounterStore): Counters => {
       await unsent.send()
       return (await store.add(counters, 0)).values
     },
+    addBilled: store.addBilled,
+    billedOn: store.billedOn,
     close: async () => {
       for (const { counters, micros } of prepaid.blocks()) unsent.add(counters, -micros)
       await unsent.send()

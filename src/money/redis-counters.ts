@@ -1,9 +1,14 @@
-// Counters in Redis, which several machines share.
+// Counters in Redis, which several machines share, and lists of what X has billed on a day.
 
 import type { Redis } from '../infra/redis.ts'
 import type { CounterStore } from './counters.ts'
 
 const TIMEOUT_MS = 500
+
+const DAY_SECONDS = 86_400
+
+/** Lists of billed ids that are read at once. */
+const PAGE = 50
 
 /** KEYS: the counters. ARGV: the amount, then limit (or -1) and expiry in seconds of each. Returns position or 0, and the values. */
 const RESERVE = `
@@ -40,5 +45,19 @@ export const createRedisCounters = ({ run, prefix }: Redis): CounterStore => ({
       const [position = 0, ...values] = Array.isArray(reply) ? reply.map(Number) : []
       return { values, exceeded: position === 0 ? undefined : position - 1 }
     }),
+  addBilled: ({ day, ...ids }) =>
+    run('store what X has billed', TIMEOUT_MS, async (client) => {
+      const key = `${prefix}billed:${day}`
+      await client.multi().rPush(key, JSON.stringify(ids)).expire(key, DAY_SECONDS).exec()
+    }),
+  billedOn: async function* (day) {
+    for (let from = 0; ; from += PAGE) {
+      const texts = await run('read what X has billed', TIMEOUT_MS, (client) =>
+        client.lRange(`${prefix}billed:${day}`, from, from + PAGE - 1),
+      )
+      for (const text of texts) yield { day, ...JSON.parse(text) }
+      if (texts.length < PAGE) return
+    }
+  },
   close: async () => {},
 })

@@ -1,7 +1,11 @@
-// Counters in an SQLite file, which the processes of one machine share. In memory for the sandbox.
+// Counters in an SQLite file, which the processes of one machine share, and lists of what X has billed on a day. In memory for
+// the sandbox.
 
+import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 
+import { DAY_MS } from '../infra/clock.ts'
 import { type DatabaseDefinition, inTransaction, openSqlite } from '../infra/sqlite.ts'
 import { type Counter, type CounterStore, findExceeded, type Reserved } from './counters.ts'
 
@@ -14,10 +18,15 @@ const DEFINITION: DatabaseDefinition = {
       key TEXT PRIMARY KEY, micros INTEGER NOT NULL, until INTEGER NOT NULL
     ) WITHOUT ROWID, STRICT;
   `,
+    // Lists of ids, as JSON.
+    'CREATE TABLE billed (day INTEGER NOT NULL, ids TEXT NOT NULL) STRICT;',
   ],
   integrityCheck: 'PRAGMA quick_check',
   emptyState: 'nothing spent',
 }
+
+/** Lists of billed ids that are read in one turn of the event loop. */
+const PAGE = 50
 
 /**
  * Opens the file with the first use, and again after it could not be opened.
@@ -30,6 +39,22 @@ export const createSqliteCounters = (file: () => string, wall: () => number): Co
     add: async (counters, micros) => {
       opened ??= open(file(), wall)
       return opened.add(counters, micros)
+    },
+    addBilled: async ({ day, ...ids }) => {
+      opened ??= open(file(), wall)
+      opened.addBilled(day, JSON.stringify(ids))
+    },
+    billedOn: async function* (day) {
+      const path = file()
+      if (opened === undefined && !existsSync(path)) return
+      opened ??= open(path, wall)
+      for (let after = 0; ; ) {
+        const rows = opened.billedOn(day, after)
+        for (const { ids } of rows) yield { day, ...JSON.parse(String(ids)) }
+        if (rows.length < PAGE) return
+        after = Number(rows.at(-1)?.rowid)
+        await nextTurn()
+      }
     },
     close: async () => opened?.database.close(),
   }
@@ -44,6 +69,13 @@ const open = (file: string, wall: () => number) => {
   const add = database.prepare(
     'INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET micros = micros + excluded.micros',
   )
+  const addBilled = database.prepare('INSERT INTO billed VALUES (?, ?)')
+  const deleteBilled = database.prepare('DELETE FROM billed WHERE day < ?')
+  const billedOn = database.prepare(
+    `SELECT rowid, ids FROM billed WHERE day = ? AND rowid > ? ORDER BY rowid LIMIT ${PAGE}`,
+  )
+  let billedSince = Math.floor(wall() / DAY_MS)
+  deleteBilled.run(billedSince)
   const microsOf = ({ key }: Counter): number => Number(read.get(key)?.micros ?? 0)
   return {
     database,
@@ -57,5 +89,11 @@ const open = (file: string, wall: () => number) => {
         return { values, exceeded }
       })
     },
+    addBilled: (day: number, ids: string): void => {
+      if (day > billedSince) deleteBilled.run(day)
+      billedSince = day
+      addBilled.run(day, ids)
+    },
+    billedOn: (day: number, after: number) => billedOn.all(day, after),
   }
 }

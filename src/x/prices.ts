@@ -33,7 +33,7 @@ const USERS_PER_POST: Readonly<Partial<Record<Expansion, number>>> = {
 export const usersPerPost = (expansion: Expansion): number => USERS_PER_POST[expansion] ?? 0
 
 /** The maximum of posts, and of users. Reads beyond it are billed again: the estimate may be too high, but not too low. */
-const MAX_IDS = 500_000
+export const MAX_BILLED_IDS = 500_000
 
 /** The posts and users that X has billed in this UTC day. */
 export interface Billing {
@@ -64,7 +64,7 @@ export interface BilledIds {
 
 export const createBilling = ({
   wall,
-  maxIds = MAX_IDS,
+  maxIds = MAX_BILLED_IDS,
   onPost = () => {},
   onBilled = () => {},
 }: BillingOptions): Billing => {

@@ -192,24 +192,33 @@ it('a restart forgets nothing', async () => {
   expect((await second.query(textsOf(ids.slice(2)))).errors?.[0]?.extensions.code).toBe(
     'SPEND_LIMIT_REACHED',
   )
+  const again = await second.query(textsOf(ids.slice(0, 2)))
+  expect(again.extensions.upstream).toMatchObject({ postsRead: 2, estimatedCostUsd: 0 })
 })
 
 describe.runIf(hasRedis)(`several gateways${NEEDS_REDIS}`, () => {
-  it('know what X has billed another one today', async () => {
+  it('know what X has billed another one today, also before they started', async () => {
     await using redis = await startRedis()
     const environment = {
       REDIS_URL: redis.url,
       GATEWAY_SECRET: 'a secret that all gateways of this test share',
     }
     await using one = await createTestGateway({ asX: true, environment })
-    await using other = await createTestGateway({ asX: true, on: one.x, environment })
+    const other = await createTestGateway({ asX: true, on: one.x, environment })
     const ids = foreignPosts(one.x).map(({ id }) => id)
+    /** Each attempt reads a post that only another gateway has read. */
+    const readFreely = (g: typeof one) =>
+      vi.waitFor(async () => {
+        const { extensions } = await g.query(textsOf(ids.splice(0, 1)))
+        expect(extensions.upstream).toMatchObject({ postsRead: 1, estimatedCostUsd: 0 })
+      })
     await one.query(textsOf(ids.slice(0, 50)))
-    // Each attempt reads a post that only the first gateway has read.
-    await vi.waitFor(async () => {
-      const { extensions } = await other.query(textsOf(ids.splice(0, 1)))
-      expect(extensions.upstream).toMatchObject({ postsRead: 1, estimatedCostUsd: 0 })
-    })
+    await readFreely(other)
+    ids.splice(0, 50)
+    await other.query(textsOf(ids.slice(0, 50)))
+    await other[Symbol.asyncDispose]()
+    await using later = await createTestGateway({ asX: true, on: one.x, environment })
+    await readFreely(later)
   })
 
   it('spend one limit together, and do not exceed it while Redis is gone', async () => {

@@ -136,7 +136,7 @@ export const startMachine = async (options: MachineOptions) => {
     budget,
     sharing: undefined,
     peers: createPeers(undefined),
-    billedPeers: { onBilled: () => {}, connect: () => {} },
+    billedPeers: { onBilled: () => {}, connect: () => {}, close: async () => {} },
     archive,
     recorderStore,
     accounts: async () => [owned],

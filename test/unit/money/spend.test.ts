@@ -144,6 +144,35 @@ it('a restart forgets nothing, and processes of one machine count together', asy
   expect(await today()).toBe(0.6)
 })
 
+it('what X has billed is returned to a process that starts on the same day, and deleted on the next', async () => {
+  const path = join(directory.path, 'billed.sqlite')
+  const day = Math.floor(START / DAY_MS)
+  const openAt = (time: number) =>
+    createSqliteCounters(
+      () => path,
+      () => time,
+    )
+  const one = openAt(START)
+  const billedIn = async (store: typeof one, on: number) => {
+    const found: unknown[] = []
+    for await (const ids of store.billedOn(on)) found.push(ids)
+    return found
+  }
+  // More than are read at once.
+  const all = Array.from({ length: 120 }, (_, id) => ({ day, post: [`1${id}`], user: [] }))
+  for (const ids of all) await one.addBilled(ids)
+  await one.close()
+  const other = openAt(START)
+  expect(await billedIn(other, day)).toEqual(all)
+  const next = { day: day + 1, post: ['7'], user: ['8'] }
+  await other.addBilled(next)
+  expect(await billedIn(other, day)).toEqual([])
+  await other.close()
+  const later = openAt(START + DAY_MS)
+  expect(await billedIn(later, day + 1)).toEqual([next])
+  await later.close()
+})
+
 it('a file that cannot be opened stops only requests with a limit, until it can', async () => {
   const files = { path: '/nowhere/spend.sqlite' }
   s = setUp(
