@@ -3,9 +3,9 @@
 //   npm run bench:memory
 
 import { PUBLIC } from '../src/auth/credentials.ts'
+import { cachedPost } from '../src/pipeline/cached-post.ts'
 import { createEntityCache } from '../src/pipeline/entity-cache.ts'
 import { readPosts } from '../src/pipeline/judged.ts'
-import { compact } from '../src/pipeline/recorders.ts'
 import type { FoundPost } from '../src/pipeline/result.ts'
 import { type FieldSet, fieldSetOf } from '../src/plan/field-set.ts'
 import { EMPTY_PLAN } from '../src/plan/plan.ts'
@@ -47,7 +47,7 @@ const fill = async ({ url }: Upstream, fields: string, fieldSet: FieldSet) => {
     const answer = { envelope, at: Date.now(), gaps: [] }
     for (const [id, post] of readPosts({ ids, fieldSet }, answer, () => undefined)) {
       if (post.kind !== 'post') throw new Error(`Post ${id} is missing.`)
-      cache.store(PUBLIC, id, { value: compact(post, 500), fieldSet, at: answer.at, bytes: 1000 })
+      cache.store(PUBLIC, id, cachedPost(post, { fieldSet, at: answer.at, bytes: 1000 }))
     }
   }
   return cache

@@ -6,9 +6,9 @@ import { PUBLIC } from '../src/auth/credentials.ts'
 import { readConfig } from '../src/config/index.ts'
 import { createAnswerSize } from '../src/execution/answer-size.ts'
 import { createDocuments } from '../src/execution/documents.ts'
+import { cachedPost } from '../src/pipeline/cached-post.ts'
 import { createEntityCache } from '../src/pipeline/entity-cache.ts'
 import { readPosts } from '../src/pipeline/judged.ts'
-import { compact } from '../src/pipeline/recorders.ts'
 import type { FoundPost } from '../src/pipeline/result.ts'
 import { fieldSetOf } from '../src/plan/field-set.ts'
 import { planOf } from '../src/plan/plan.ts'
@@ -87,8 +87,8 @@ const lifetimes = { publicMs: 1e9, privateMs: 0 }
 const cache = createEntityCache<FoundPost>({ ...lifetimes, maxBytes: 1e9, now: Date.now })
 const storeAll = (): void => {
   for (const post of fromX) {
-    const value = compact(post, 500)
-    cache.store(PUBLIC, post.tweet.id, { value, fieldSet, at: Date.now(), bytes: 1000 })
+    const entry = cachedPost(post, { fieldSet, at: Date.now(), bytes: 1000 })
+    cache.store(PUBLIC, post.tweet.id, entry)
   }
 }
 storeAll()

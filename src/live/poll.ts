@@ -5,8 +5,8 @@ import type { Caller } from '../auth/callers.ts'
 import type { GatewayError } from '../infra/errors.ts'
 import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { SpendWarning } from '../money/spend.ts'
+import { cachedPost } from '../pipeline/cached-post.ts'
 import type { Tally } from '../pipeline/operation.ts'
-import { compact } from '../pipeline/recorders.ts'
 import type { Failed, FoundPost, PostResult } from '../pipeline/result.ts'
 import { isPrivatePlan, type Plan } from '../plan/plan.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
@@ -75,8 +75,8 @@ export const poll = async (
 const isRejection = (result: PostResult): result is Failed =>
   result.kind === 'failed' && result.error.code === 'UNAUTHENTICATED'
 
-/** The memory for the serialized texts of a post. */
-const TEXT_BYTES = 8192
+/** The memory for a post, half of it for its serialized texts. */
+const POST_BYTES = 16_384
 
 const load = async (
   snapshots: readonly Snapshot[],
@@ -84,7 +84,7 @@ const load = async (
 ): Promise<(readonly [Snapshot, PostResult])[]> => {
   // The snapshots of a post for several selections share one object.
   const compacted = memoizeByIdentity((result: PostResult) =>
-    result.kind === 'post' ? compact(result, TEXT_BYTES) : result,
+    result.kind === 'post' ? cachedPost(result, { ...result, bytes: POST_BYTES }) : result,
   )
   const groups = [...Map.groupBy(snapshots, ({ selection }) => selection.plan)]
   const loaded = await Promise.all(

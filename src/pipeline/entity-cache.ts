@@ -24,19 +24,17 @@ export interface Hit<T> {
   readonly at: number
 }
 
-interface Entry<T> {
-  readonly value: T
+/** A value is its own entry: an object beside each would take as much as a third of a post. */
+export type Entry<T> = T & {
   /** Undefined for an absence, which serves every request. */
   readonly fieldSet: FieldSet | undefined
   readonly at: number
   readonly bytes: number
 }
 
-export type NewEntry<T> = Entry<T>
-
 export interface EntityCache<T> {
   find(scope: string, key: string, fieldSet: FieldSet): Hit<T> | undefined
-  store(scope: string, key: string, entry: NewEntry<T>): void
+  store(scope: string, key: string, entry: Entry<T>): void
   /** Whether entities of that scope are cached. */
   isEnabled(scope: string): boolean
   size(): { readonly entries: number; readonly bytes: number }
@@ -52,17 +50,20 @@ const MAX_ENTRIES_PER_ENTITY = 4
 
 export const createEntityCache = <T>(options: EntityCacheOptions): EntityCache<T> => {
   const { publicMs, privateMs, maxBytes, now } = options
-  const entities = new LRUCache<string, readonly Entry<T>[]>({
+  const entities = new LRUCache<string, Entry<T> | readonly Entry<T>[]>({
     maxSize: maxBytes,
-    sizeCalculation: (entries) => entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    sizeCalculation: (entries) =>
+      isList(entries) ? entries.reduce((sum, { bytes }) => sum + bytes, 0) : entries.bytes,
   })
   const lifetimeOf = (scope: string): number => (scope === PUBLIC ? publicMs : privateMs)
 
-  const hitOf = ({ value, at, fieldSet }: Entry<T>, lifetime: number): Hit<T> | undefined => {
+  const hitOf = (value: Entry<T>, requested: FieldSet, lifetime: number): Hit<T> | undefined => {
+    const { at, fieldSet } = value
     const age = now() - at
     if (fieldSet === undefined) {
       return age < Math.min(ABSENCE_MS, lifetime) ? { value, at, age: 'fresh' } : undefined
     }
+    if (!coversFieldSet(fieldSet, requested)) return undefined
     if (age < lifetime) return { value, at, age: 'fresh' }
     if (age < lifetime * 2) return { value, at, age: 'aging' }
     return age < MAX_STALE_MS ? { value, at, age: 'stale' } : undefined
@@ -74,9 +75,9 @@ export const createEntityCache = <T>(options: EntityCacheOptions): EntityCache<T
     find: (scope, key, fieldSet) => {
       const entries = entities.get(fullKey(scope, key))
       if (entries === undefined) return undefined
+      if (!isList(entries)) return hitOf(entries, fieldSet, lifetimeOf(scope))
       for (const entry of entries) {
-        if (entry.fieldSet !== undefined && !coversFieldSet(entry.fieldSet, fieldSet)) continue
-        const hit = hitOf(entry, lifetimeOf(scope))
+        const hit = hitOf(entry, fieldSet, lifetimeOf(scope))
         if (hit !== undefined) return hit
       }
       return undefined
@@ -84,13 +85,25 @@ export const createEntityCache = <T>(options: EntityCacheOptions): EntityCache<T
     store: (scope, key, entry) => {
       if (lifetimeOf(scope) === 0) return
       const name = fullKey(scope, key)
-      const others = (entities.peek(name) ?? []).filter((other) => !supersedes(entry, other))
       // Another machine's clock may be ahead.
-      const current = { ...entry, at: Math.min(entry.at, now()) }
-      entities.set(name, [current, ...others].slice(0, MAX_ENTRIES_PER_ENTITY))
+      const current = entry.at > now() ? { ...entry, at: now() } : entry
+      const present = entities.peek(name)
+      const others =
+        present === undefined ? [] : listOf(present).filter((other) => !supersedes(entry, other))
+      entities.set(
+        name,
+        others.length === 0 ? current : [current, ...others].slice(0, MAX_ENTRIES_PER_ENTITY),
+      )
     },
   }
 }
+
+/** Most entities have one entry, which is stored without a list. */
+const listOf = <E extends object>(entries: E | readonly E[]): readonly E[] =>
+  isList(entries) ? entries : [entries]
+
+const isList = <E extends object>(entries: E | readonly E[]): entries is readonly E[] =>
+  Array.isArray(entries)
 
 /** A new entry replaces absences, is replaced by one, and replaces the entries that it covers. */
 const supersedes = <T>(entry: Entry<T>, other: Entry<T>): boolean =>

@@ -1,8 +1,9 @@
 // The recorders of posts, users and pages: cost, facts, cache, shared authors and archive.
 
 import { sortProblems } from '../x/refusals.ts'
-import { type Related, relatedTo } from '../x/related.ts'
+import type { Related } from '../x/related.ts'
 import type { Archiving } from './archiving.ts'
+import { cachedPost } from './cached-post.ts'
 import type { EntityCache } from './entity-cache.ts'
 import type { Facts } from './facts.ts'
 import type { Response } from './fetched.ts'
@@ -10,7 +11,6 @@ import type { Arrival, Recorder } from './recorded.ts'
 import type { Posts, Timeline, Users } from './request.ts'
 import type { FoundPage, FoundPost, PageResult, PostResult, UserResult } from './result.ts'
 import type { SharedAuthors } from './shared-authors.ts'
-import { createTexts } from './texts.ts'
 
 export type PostRecorder<Origin = Response> = Recorder<PostResult, Posts | Timeline, Origin>
 
@@ -30,29 +30,18 @@ const ABSENCE_BYTES = 500
 const bytesOf = (textBytes: number, entities: number): number =>
   Math.ceil((textBytes * 5) / Math.max(1, entities)) + 1000
 
-/**
- * A post without the other objects of its answer, which would otherwise live as long as it does.
- * @param textBytes the room for its serialized texts
- */
-export const compact = (post: FoundPost, textBytes: number): FoundPost => ({
-  ...post,
-  related: relatedTo(post.tweet, post.related),
-  texts: createTexts(textBytes),
-})
-
 export const createPostStore =
   (cache: EntityCache<PostResult>): PostRecorder<Arrival> =>
   ({ source: { scope }, fieldSet }, results, { at, bytes }) => {
     if (!cache.isEnabled(scope)) return
-    const share = bytesOf(bytes, results.size)
+    const storing = { fieldSet, at, bytes: bytesOf(bytes, results.size) }
     for (const [id, result] of results) {
       // An incomplete post is not cached: the next answer may have all of it.
       if (result.kind === 'post' && result.incomplete === undefined) {
         // The key and the post share one text.
-        const value = compact(result, share / 2)
-        cache.store(scope, result.tweet.id, { value, fieldSet, at, bytes: share })
+        cache.store(scope, result.tweet.id, cachedPost(result, storing))
       } else if (result.kind === 'absent') {
-        cache.store(scope, id, { value: result, fieldSet: undefined, at, bytes: ABSENCE_BYTES })
+        cache.store(scope, id, { ...result, fieldSet: undefined, at, bytes: ABSENCE_BYTES })
       }
     }
   }
@@ -66,7 +55,7 @@ export const createUserStore =
     const share = bytesOf(bytes, results.size)
     for (const [id, result] of results) {
       if (result.kind === 'user') {
-        cache.store(scope, keyOf(resource, id), { value: result, fieldSet, at, bytes: share })
+        cache.store(scope, keyOf(resource, id), { ...result, fieldSet, at, bytes: share })
       }
     }
   }
@@ -133,8 +122,8 @@ export const createPageStore =
   ({ source: { scope }, fieldSet }, results, { at }) => {
     for (const [key, page] of results) {
       if (page.kind !== 'page') continue
-      const value: FoundPage = { ...page, posts: NONE }
-      cache.store(scope, key, { value, fieldSet, at, bytes: 500 + page.ids.length * BYTES_PER_ID })
+      const bytes = 500 + page.ids.length * BYTES_PER_ID
+      cache.store(scope, key, { ...page, posts: NONE, fieldSet, at, bytes })
     }
   }
 

@@ -1,6 +1,7 @@
 // The objects that X includes beside the posts of one response, and which of them belong to one post.
 
 import type { GatewayError } from '../infra/errors.ts'
+import { smallMapOf } from '../infra/small-map.ts'
 import type { Includes } from './envelope.ts'
 import { invalidResponse } from './errors.ts'
 import type { Gap } from './gaps.ts'
@@ -136,15 +137,13 @@ const pick = <T>(
   keysOf: () => Iterable<string | null | undefined>,
 ): ReadonlyMap<string, T> => {
   if (all.size === 0) return NONE
-  let picked: Map<string, T> | undefined
+  const picked: [key: string, item: T][] = []
   for (const key of keysOf()) {
     if (isNullish(key)) continue
     const item = all.get(key)
-    if (item === undefined) continue
-    picked ??= new Map()
-    picked.set(key, item)
+    if (item !== undefined && !picked.some(([other]) => other === key)) picked.push([key, item])
   }
-  return picked ?? NONE
+  return smallMapOf(picked)
 }
 
 /** The usernames of all users are indexed only if there is a mention. */

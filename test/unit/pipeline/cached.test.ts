@@ -30,7 +30,7 @@ const setUp = () => {
     postsIn: () => 1,
   })(next)
   const store = (id: string, scope = 'public', fieldSet = fields('text')): void =>
-    cache.store(scope, id, { value: foundPost(id), fieldSet, at: clock.now(), bytes: 100 })
+    cache.store(scope, id, { ...foundPost(id), fieldSet, at: clock.now(), bytes: 100 })
   const refuse = (): void => {
     accepted = false
   }

@@ -19,7 +19,7 @@ const setUp = (given: { readonly publicMs?: number; readonly maxBytes?: number }
   })
   const store = (id: string, ...names: string[]): void =>
     cache.store('public', id, {
-      value: foundPost(id),
+      ...foundPost(id),
       fieldSet: fields(...names),
       at: clock.now(),
       bytes: 1000,
@@ -31,7 +31,7 @@ const setUp = (given: { readonly publicMs?: number; readonly maxBytes?: number }
 it('serves an entry no longer than its lifetime if its time is ahead of the clock', () => {
   const { clock, cache, ageOf } = setUp()
   const at = clock.now() + 3_600_000
-  cache.store('public', '1', { value: foundPost('1'), fieldSet: fields('text'), at, bytes: 1000 })
+  cache.store('public', '1', { ...foundPost('1'), fieldSet: fields('text'), at, bytes: 1000 })
   expect(ageOf('1', 'text')).toBe('fresh')
   clock.pass(60_000)
   expect(ageOf('1', 'text')).toBe('aging')
@@ -50,7 +50,7 @@ it('lets entries be fresh, aging and stale, one after the other', () => {
 it('lets private entries age sooner', () => {
   const { clock, cache } = setUp()
   const fieldSet = fields('text')
-  cache.store('owned', '1', { value: foundPost('1'), fieldSet, at: 0, bytes: 1 })
+  cache.store('owned', '1', { ...foundPost('1'), fieldSet, at: 0, bytes: 1 })
   clock.pass(30_000)
   expect(cache.find('owned', '1', fieldSet)?.age).toBe('aging')
 })
@@ -71,8 +71,8 @@ it('keeps entries of one post side by side, until one covers another', () => {
 it('lets an absence replace and serve everything, for ten seconds', () => {
   const { clock, cache, store, ageOf } = setUp()
   store('1', 'text')
-  cache.store('public', '1', { value: GONE, fieldSet: undefined, at: 0, bytes: 1 })
-  expect(cache.find('public', '1', fields('lang'))?.value).toBe(GONE)
+  cache.store('public', '1', { ...GONE, fieldSet: undefined, at: 0, bytes: 1 })
+  expect(cache.find('public', '1', fields('lang'))?.value).toMatchObject(GONE)
   clock.pass(10_000)
   expect(ageOf('1', 'text')).toBeUndefined()
   store('1', 'text')
