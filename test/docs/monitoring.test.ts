@@ -10,7 +10,7 @@ import { parse as parseYaml } from 'yaml'
 
 import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'
 import { type Labels, matches, selectorsOf } from '../kit/promql.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { hasRedis, NEEDS_REDIS, sharing, startRedis } from '../kit/redis.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
@@ -110,8 +110,7 @@ const live = async (): Promise<string> => {
       CACHE_TTL_SECONDS: '60',
       ARCHIVE: 'on',
       ...(redis && {
-        REDIS_URL: redis.url,
-        GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+        ...sharing(redis),
       }),
     },
   })

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 
 import { createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { hasRedis, NEEDS_REDIS, sharing, startRedis } from '../kit/redis.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { foreignPosts } from '../kit/sandbox/posts.ts'
 
@@ -115,8 +115,7 @@ it.runIf(hasRedis)(`shares exhausted budgets between processes${NEEDS_REDIS}`, a
   await using x = await sandboxAt({ limits: { 'GET /2/tweets': { app: 1, user: 900 } } })
   const environment = {
     ...keysOf(x, directory.path),
-    REDIS_URL: redis.url,
-    GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+    ...sharing(redis),
   }
   await using one = await createTestGateway({ on: x, environment })
   await using other = await createTestGateway({ on: x, environment })

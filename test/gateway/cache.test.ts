@@ -10,7 +10,7 @@ import {
   literal,
   temporary,
 } from '../kit/gateway.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { hasRedis, NEEDS_REDIS, sharing, startRedis } from '../kit/redis.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { foreignPosts, ownPosts, postsOf } from '../kit/sandbox/posts.ts'
 
@@ -164,8 +164,7 @@ describe.runIf(hasRedis)(`a cache shared through Redis${NEEDS_REDIS}`, () => {
     const environment = {
       ...keysOf(x, directory.path),
       ...CACHED,
-      REDIS_URL: redis.url,
-      GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+      ...sharing(redis),
     }
     const start = () => createTestGateway({ on: x, redisTimeoutMs, environment })
     const gateways = [await start(), await start()] as const

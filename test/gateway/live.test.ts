@@ -13,7 +13,7 @@ import { createClock } from '../kit/clock.ts'
 import { type Events, type EventsOptions, type SentEvent, subscribe } from '../kit/events.ts'
 import { createTestGateway, type TestGatewayOptions, temporary } from '../kit/gateway.ts'
 import { postJson } from '../kit/post-json.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { hasRedis, NEEDS_REDIS, sharing, startRedis } from '../kit/redis.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts, postsOf, visiblePosts } from '../kit/sandbox/posts.ts'
 
@@ -499,7 +499,7 @@ it.runIf(hasRedis)(
     const redis = await startRedis(directory.path)
     const s = await setUp({
       asX: true,
-      environment: { REDIS_URL: redis.url, GATEWAY_SECRET: 'a secret of thirty-two characters' },
+      environment: { ...sharing(redis) },
     })
     try {
       const browser = createBrowser('a browser')

@@ -7,7 +7,7 @@ import { createLog } from '../../src/telemetry/log.ts'
 import { startCollector } from '../kit/collector.ts'
 import { createTestGateway, keysOf, temporary } from '../kit/gateway.ts'
 import { postJson } from '../kit/post-json.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { hasRedis, NEEDS_REDIS, sharing, startRedis } from '../kit/redis.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
 
@@ -68,8 +68,7 @@ describe('/live and /ready', () => {
       on: x,
       environment: {
         ...keysOf(x, directory.path),
-        REDIS_URL: redis.url,
-        GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+        ...sharing(redis),
       },
     })
     const ready = async () => {

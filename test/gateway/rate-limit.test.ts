@@ -10,7 +10,7 @@ import { createAddressOf, networkOf } from '../../src/server/http/address.ts'
 import { createRateLimit } from '../../src/server/http/rate-limit.ts'
 import { createTestGateway, keysOf, type TestGateway, temporary } from '../kit/gateway.ts'
 import { postJson } from '../kit/post-json.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { hasRedis, NEEDS_REDIS, sharing, startRedis } from '../kit/redis.ts'
 import { sandboxAt } from '../kit/sandbox/call.ts'
 
 const KEY = 'the key of this gateway'
@@ -225,8 +225,7 @@ describe.runIf(hasRedis)(`with Redis${NEEDS_REDIS}`, () => {
     using directory = temporary()
     const environment = {
       ...keysOf(x, directory.path),
-      REDIS_URL: redis.url,
-      GATEWAY_SECRET: 'a secret that all the gateways know',
+      ...sharing(redis),
       RATE_LIMIT_PER_MINUTE: String(LIMIT),
     }
     await using one = await createTestGateway({ on: x, environment })

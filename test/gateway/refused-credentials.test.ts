@@ -13,7 +13,7 @@ import {
   type TestGatewayOptions,
   temporary,
 } from '../kit/gateway.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { hasRedis, NEEDS_REDIS, sharing, startRedis } from '../kit/redis.ts'
 import { DAY, NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { postsOf } from '../kit/sandbox/posts.ts'
 
@@ -21,8 +21,6 @@ const WRITER = '1289001122334455808'
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-const SECRET = 'a secret that two gateways share and nobody else knows'
-
 const CACHED = { CACHE_TTL_SECONDS: '60', PRIVATE_CACHE_TTL_SECONDS: '60', ARCHIVE: 'on' }
 
 type Headers = Readonly<Record<string, string>>
@@ -313,8 +311,7 @@ const onRedis = async () => {
       schedule: clock.schedule,
       environment: {
         ...CACHED,
-        REDIS_URL: redis.url,
-        GATEWAY_SECRET: SECRET,
+        ...sharing(redis),
         DATA_DIR: directory.path,
       },
     })

@@ -9,11 +9,9 @@ import { type Browser, createBrowser } from '../kit/browser.ts'
 import { THROUGH_PROXY } from '../kit/callers.ts'
 import { createClock } from '../kit/clock.ts'
 import { createTestGateway, type TestGateway, temporary } from '../kit/gateway.ts'
-import { hasRedis, NEEDS_REDIS, portOf, startSentinels } from '../kit/redis.ts'
+import { hasRedis, NEEDS_REDIS, portOf, sharing, startSentinels } from '../kit/redis.ts'
 import { NOW, sandboxAt } from '../kit/sandbox/call.ts'
 import { first, foreignPosts, ownPosts } from '../kit/sandbox/posts.ts'
-
-const SECRET = 'a secret of thirty-two characters and more'
 
 const setUp = async () => {
   const directory = temporary()
@@ -24,8 +22,7 @@ const setUp = async () => {
     CACHE_TTL_SECONDS: '60',
     PRIVATE_CACHE_TTL_SECONDS: '60',
     DATA_DIR: directory.path,
-    REDIS_URL: redis.url,
-    GATEWAY_SECRET: SECRET,
+    ...sharing(redis),
   }
   const options = { on: x, asX: true, now: clock.now, environment, redisTimeoutMs: 1000 }
   const [one, other] = [await createTestGateway(options), await createTestGateway(options)]

@@ -9,7 +9,7 @@ import { readConfig } from '../../src/config/index.ts'
 import { createClock } from '../kit/clock.ts'
 import { subscribe } from '../kit/events.ts'
 import { createTestGateway, keysOf, literal, temporary } from '../kit/gateway.ts'
-import { hasRedis, NEEDS_REDIS, startRedis } from '../kit/redis.ts'
+import { hasRedis, NEEDS_REDIS, sharing, startRedis } from '../kit/redis.ts'
 import { NOW } from '../kit/sandbox/call.ts'
 import { foreignPosts } from '../kit/sandbox/posts.ts'
 
@@ -200,8 +200,7 @@ describe.runIf(hasRedis)(`several gateways${NEEDS_REDIS}`, () => {
   it('know what X has billed another one today, also before they started', async () => {
     await using redis = await startRedis()
     const environment = {
-      REDIS_URL: redis.url,
-      GATEWAY_SECRET: 'a secret that all gateways of this test share',
+      ...sharing(redis),
     }
     await using one = await createTestGateway({ asX: true, environment })
     const other = await createTestGateway({ asX: true, on: one.x, environment })
@@ -224,8 +223,7 @@ describe.runIf(hasRedis)(`several gateways${NEEDS_REDIS}`, () => {
   it('spend one limit together, and do not exceed it while Redis is gone', async () => {
     await using redis = await startRedis()
     const environment = {
-      REDIS_URL: redis.url,
-      GATEWAY_SECRET: 'a secret that all gateways of this test share',
+      ...sharing(redis),
       DAILY_USD: '0.25',
     }
     await using one = await createTestGateway({ asX: true, environment })

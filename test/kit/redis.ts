@@ -24,6 +24,12 @@ export interface RedisServer extends AsyncDisposable {
   resume(): void
 }
 
+/** Settings of gateways that share a Redis. */
+export const sharing = ({ url }: Pick<RedisServer, 'url'>) => ({
+  REDIS_URL: url,
+  GATEWAY_SECRET: 'a secret that all gateways of a test share',
+})
+
 const PERSISTENCE = ['--appendonly', 'yes', '--appendfsync', 'always']
 
 export const freePort = async (): Promise<number> => {

@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util'
 
 import { parsePositive } from '../../bench/lib/statistics.ts'
-import { hasRedis, startRedis } from '../kit/redis.ts'
+import { hasRedis, sharing, startRedis } from '../kit/redis.ts'
 import { runRollingRestarts } from '../kit/rolling-restart.ts'
 import { printClaims } from './lib/report.ts'
 
@@ -24,7 +24,7 @@ const result = await runRollingRestarts({
   restarts: parsePositive('--restarts', values.restarts),
   workers: parsePositive('--workers', values.workers),
   ...(redis && {
-    environment: { REDIS_URL: redis.url, GATEWAY_SECRET: 'a secret of thirty-two characters' },
+    environment: { ...sharing(redis) },
   }),
 })
 await redis?.[Symbol.asyncDispose]()

@@ -11,7 +11,7 @@ import type { RunningProcess } from '../../../bench/lib/processes.ts'
 import { startBalancer } from '../../kit/balancer.ts'
 import { credentialsOf } from '../../kit/gateway.ts'
 import { type PostgresServer, startPostgres } from '../../kit/postgres.ts'
-import { type RedisServer, startRedis } from '../../kit/redis.ts'
+import { type RedisServer, sharing, startRedis } from '../../kit/redis.ts'
 import { type SoakX, startX } from './soak-environment.ts'
 
 export const QUERY_TIMEOUT_MS = 10_000
@@ -71,8 +71,7 @@ export const startChaosGateways = async (seed: number, now: number): Promise<Cha
   const common = {
     ...credentialsOf(x),
     X_WEB_URL: x.url,
-    REDIS_URL: redis.url,
-    GATEWAY_SECRET: 'a secret for as long as this takes and no longer',
+    ...sharing(redis),
     QUERY_TIMEOUT_MS: String(QUERY_TIMEOUT_MS),
     // Short, so that X is called often, and stale values exist when it fails.
     CACHE_TTL_SECONDS: '3',

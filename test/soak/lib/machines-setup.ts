@@ -7,7 +7,7 @@ import { startGateway } from '../../../bench/lib/contenders.ts'
 import type { RunningProcess } from '../../../bench/lib/processes.ts'
 import { createSandbox, type Sandbox, type WorldPost } from '../../../sandbox/index.ts'
 import { credentialsOf } from '../../kit/gateway.ts'
-import { type RedisServer, startRedis } from '../../kit/redis.ts'
+import { type RedisServer, sharing, startRedis } from '../../kit/redis.ts'
 import { worldWithPosts } from '../../kit/sandbox/world-with-posts.ts'
 
 export interface Machines extends AsyncDisposable {
@@ -74,8 +74,7 @@ export const startMachines = async ({
       environment: {
         ...credentialsOf(x),
         X_WEB_URL: x.url,
-        REDIS_URL: redis.url,
-        GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+        ...sharing(redis),
         WORKERS: String(workers),
         CACHE_TTL_SECONDS: '600',
         PRIVATE_CACHE_TTL_SECONDS: '600',

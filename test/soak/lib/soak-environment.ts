@@ -17,7 +17,7 @@ import {
 } from '../../../bench/lib/processes.ts'
 import type { Credentials } from '../../../sandbox/index.ts'
 import { credentialsOf } from '../../kit/gateway.ts'
-import { type RedisServer, startRedis } from '../../kit/redis.ts'
+import { type RedisServer, sharing, startRedis } from '../../kit/redis.ts'
 import { liveMemory } from './live-memory.ts'
 import type { Order, XReport } from './soak-x.ts'
 
@@ -99,8 +99,7 @@ export const startEnvironment = async ({
     environment: {
       X_WEB_URL: url,
       ...credentialsOf({ credentials }),
-      REDIS_URL: redis.url,
-      GATEWAY_SECRET: 'a secret for as long as this takes and no longer',
+      ...sharing(redis),
       ...environment,
     },
   })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { startGateway } from '../../../bench/lib/contenders.ts'
 import { createSandbox, type Sandbox } from '../../../sandbox/index.ts'
 import { processesOf } from '../../kit/processes.ts'
-import { startRedis } from '../../kit/redis.ts'
+import { sharing, startRedis } from '../../kit/redis.ts'
 import { worldWithPosts } from '../../kit/sandbox/world-with-posts.ts'
 
 export const SETUPS = ['process', 'workers', 'machines'] as const
@@ -69,8 +69,7 @@ export const startSpendGateways = async (
         ARCHIVE: 'off',
         LOG_LEVEL: 'error',
         ...(redis && {
-          REDIS_URL: redis.url,
-          GATEWAY_SECRET: 'a secret of thirty-two characters and more',
+          ...sharing(redis),
         }),
         ...environment,
       },
