@@ -10,7 +10,6 @@ import type { Config } from '../config/index.ts'
 import { createClusterMetrics } from '../telemetry/metrics.ts'
 import type { Message, Started, WorkerOptions } from './cluster-worker.ts'
 import { exampleOperations } from './example-operations.ts'
-import { movementOf } from './sandbox-movement.ts'
 
 /** The time that a worker has to exit, after STOP_DELAY_MS and STOP_TIMEOUT_MS. */
 const EXIT_MS = 2000
@@ -133,7 +132,7 @@ const prepareWorkers = async (
   if (x !== undefined) return { workerOptions: {}, close: async () => {} }
   const { createSandbox } = await import('../../sandbox/index.ts')
   const { url, credentials, world, close } = await createSandbox({
-    movement: movementOf(config),
+    movement: config.sandboxMovement,
   })
   const dataDir = mkdtempSync(join(tmpdir(), 'x-metrics-gateway-'))
   return {

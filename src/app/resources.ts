@@ -18,7 +18,6 @@ import { createFilledArchive } from './filled-archive.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { archiveLocation } from './locations.ts'
 import type { GatewayOptions, SandboxSource } from './options.ts'
-import { movementOf } from './sandbox-movement.ts'
 
 type Telemetry = Awaited<ReturnType<typeof createTelemetry>>
 
@@ -140,7 +139,7 @@ const openSandbox = async (
   if (sandbox !== undefined || config.x !== undefined) return sandbox
   // Imported on demand: a gateway on X does not need it.
   const { createSandbox } = await import('../../sandbox/index.ts')
-  const started: Sandbox = await createSandbox({ now, movement: movementOf(config) })
+  const started: Sandbox = await createSandbox({ now, movement: config.sandboxMovement })
   lifecycle.onClose(started.close)
   return started
 }

@@ -169,8 +169,8 @@ const corsOriginsOf = (list: string | undefined): CorsOrigins =>
 const upstreamSettings = (env: Values) => ({
   xApiUrl: withoutTrailingSlash(env.X_API_URL ?? 'https://api.x.com'),
   xWebUrl: withoutTrailingSlash(env.X_WEB_URL ?? 'https://x.com'),
-  /** The pace of the built-in sandbox's world; 0 if it is static. */
-  sandboxSpeed: env.SANDBOX_SPEED,
+  /** The movement of the built-in sandbox's world; undefined if it is static. */
+  sandboxMovement: env.SANDBOX_SPEED === 0 ? undefined : { speed: env.SANDBOX_SPEED },
   coalesceWindowMs: env.COALESCE_WINDOW_MS,
   queryTimeoutMs: env.QUERY_TIMEOUT_MS,
   upstream: {

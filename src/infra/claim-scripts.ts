@@ -2,7 +2,7 @@
 //
 //   =<names>   a value with these fields: when X sent it, when it expires, its text
 //   !<token>   a claim: when its lease ends, and the fields that it will bring
-//   ?<token>   the result of a claim, for those who waited for it: when it expires, its text
+//   ?<token>   the result of a claim, for gateways that waited for it: when it expires, its text
 //
 // Leases are measured by Redis's clock, and values by the clocks of the gateways.
 
