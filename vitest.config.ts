@@ -15,8 +15,8 @@ const BY_NODE = { viteModuleRunner: false, nodeLoader: false }
 export default defineConfig({
   test: {
     globalSetup: 'test/kit/run-marker.ts',
-    // Many wait for something: half as many again as there are cores.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Many wait for something: two more than there are cores.
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         extends: true,

@@ -145,10 +145,13 @@ describe('too many concurrent calls', () => {
   it('have a timeout that includes the time in the queue', async () => {
     await using s = await setUp({ ...NARROW, UPSTREAM_TIMEOUT_MS: '1500' })
     s.g.x.fault({ kind: 'hang' })
-    const begin = performance.now()
-    const answers = await Promise.all(s.ids.slice(0, 4).map((id) => s.ask([id])))
-    for (const answer of answers) expect(codesOf(answer)[0]).toMatch(/^UPSTREAM_/)
-    // Less than two timeouts in turn.
-    expect(performance.now() - begin).toBeLessThan(3000)
+    const ends = await Promise.all(
+      s.ids.slice(0, 4).map(async (id) => {
+        expect(codesOf(await s.ask([id]))[0]).toMatch(/^UPSTREAM_/)
+        return performance.now()
+      }),
+    )
+    // The queued calls end with the first ones, and not one timeout later.
+    expect(Math.max(...ends) - Math.min(...ends)).toBeLessThan(1500)
   })
 })

@@ -43,12 +43,13 @@ const create = async (): Promise<string> => {
 const empty = async (url: string): Promise<void> => {
   const client = new Client({ connectionString: url })
   await client.connect()
-  await client.query(`DROP SCHEMA IF EXISTS ${SCHEMA} CASCADE`)
+  await client.query(`DROP SCHEMA IF EXISTS ${SCHEMA}, public CASCADE`)
+  await client.query('CREATE SCHEMA public')
   await client.end()
 }
 
 export interface Databases extends AsyncDisposable {
-  /** Returns the URL of a database without the archive's schema. */
+  /** Returns the URL of an empty database. */
   next(): Promise<string>
 }
 

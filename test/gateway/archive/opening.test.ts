@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import type { Archive } from '../../../src/archive/archive.ts'
 import { messageOf } from '../../../src/infra/errors.ts'
@@ -13,12 +13,8 @@ import { DAY, MINUTE, open, postgresAt, START, sample, shown } from '../../kit/a
 import { createCertificate, hasOpenssl, NEEDS_OPENSSL } from '../../kit/certificate.ts'
 import { temporary } from '../../kit/gateway.ts'
 import { hasPgBouncer, NEEDS_PGBOUNCER, startPgBouncer } from '../../kit/pgbouncer.ts'
-import {
-  hasPostgres,
-  NEEDS_POSTGRES,
-  type PostgresServer,
-  startPostgres,
-} from '../../kit/postgres.ts'
+import { hasPostgres, NEEDS_POSTGRES, startPostgres } from '../../kit/postgres.ts'
+import { createDatabases } from '../../kit/shared-postgres.ts'
 import { openTestStore } from '../../kit/stores.ts'
 
 const likes = async (archive: Awaited<ReturnType<typeof open>>) =>
@@ -141,17 +137,6 @@ describe('an archive file', () => {
 })
 
 describe('an archive in PostgreSQL', () => {
-  const directory = temporary()
-  const certificate = hasOpenssl ? createCertificate(directory.path, 'localhost') : undefined
-  let server: PostgresServer
-  beforeAll(async () => {
-    if (hasPostgres) server = await startPostgres(certificate && { certificate })
-  })
-  afterAll(async () => {
-    await server?.[Symbol.asyncDispose]()
-    directory[Symbol.dispose]()
-  })
-
   const query = async (url: string, sql: string) => {
     const client = new Client({ connectionString: url })
     await client.connect()
@@ -163,8 +148,11 @@ describe('an archive in PostgreSQL', () => {
   it.runIf(hasPostgres && hasOpenssl)(
     `uses TLS as the sslmode says${NEEDS_POSTGRES}${NEEDS_OPENSSL}`,
     async () => {
+      using directory = temporary()
+      const certificate = createCertificate(directory.path, 'localhost')
+      await using server = await startPostgres({ certificate })
       const url = await server.database('encrypted')
-      const caFile = certificate?.certFile
+      const caFile = certificate.certFile
       const connect = async (host: string, mode: string, file?: string): Promise<string> => {
         const address = `${url.replace('127.0.0.1', host)}?sslmode=${mode}`
         try {
@@ -187,8 +175,8 @@ describe('an archive in PostgreSQL', () => {
       expect(await connect('localhost', 'verify-full')).toMatch(
         /self-signed certificate.*Check ssl/,
       )
-      await using plain = await startPostgres()
-      const unencrypted = `${await plain.database('plain')}?sslmode=require`
+      await using databases = createDatabases()
+      const unencrypted = `${await databases.next()}?sslmode=require`
       await expect(open(postgresAt(unencrypted))).rejects.toThrow(
         /does not support SSL connections\). Check sslmode/,
       )
@@ -201,7 +189,8 @@ describe('an archive in PostgreSQL', () => {
   it.runIf(hasPostgres && hasPgBouncer)(
     `works through PgBouncer in transaction mode, and leaves nothing in its connections${NEEDS_POSTGRES}${NEEDS_PGBOUNCER}`,
     async () => {
-      const direct = await server.database('pooled')
+      await using databases = createDatabases()
+      const direct = await databases.next()
       await using bouncer = await startPgBouncer(direct)
       let now = START
       await using opened = new AsyncDisposableStack()
@@ -245,7 +234,8 @@ describe('an archive in PostgreSQL', () => {
   it.runIf(hasPostgres)(
     `is created once by concurrent processes, beside tables of other programs${NEEDS_POSTGRES}`,
     async () => {
-      const url = await server.database('shared')
+      await using databases = createDatabases()
+      const url = await databases.next()
       await query(url, 'CREATE TABLE series (theirs int); CREATE TABLE runs (theirs int)')
       const archives = await Promise.all(Array.from({ length: 5 }, () => open(postgresAt(url))))
       archives[0]?.record([sample(START, 1)])
@@ -257,7 +247,8 @@ describe('an archive in PostgreSQL', () => {
   )
 
   it.runIf(hasPostgres)(`of a newer gateway is rejected${NEEDS_POSTGRES}`, async () => {
-    const url = await server.database('newer')
+    await using databases = createDatabases()
+    const url = await databases.next()
     await (await open(postgresAt(url))).close()
     await query(url, 'UPDATE x_metrics_gateway.version SET number = 99')
     await expect(open(postgresAt(url))).rejects.toThrow(
@@ -266,7 +257,8 @@ describe('an archive in PostgreSQL', () => {
   })
 
   it.runIf(hasPostgres)(`of format 0 is rejected${NEEDS_POSTGRES}`, async () => {
-    const url = await server.database('zero')
+    await using databases = createDatabases()
+    const url = await databases.next()
     await (await open(postgresAt(url))).close()
     await query(url, 'UPDATE x_metrics_gateway.version SET number = 0')
     await expect(open(postgresAt(url))).rejects.toThrow(
@@ -277,7 +269,8 @@ describe('an archive in PostgreSQL', () => {
   it.runIf(hasPostgres)(
     `that rejects the connection is reported with the reason and without the password${NEEDS_POSTGRES}`,
     async () => {
-      const url = (await server.database('there')).replace('/there', '/missing')
+      await using databases = createDatabases()
+      const url = (await databases.next()).replace(/\w+$/, 'missing')
       const opened = open(postgresAt(url))
       await expect(opened).rejects.toThrow(
         /^ARCHIVE_URL: PostgreSQL at 127\.0\.0\.1:\d+ cannot be used \(database "missing" does not exist\)/,
