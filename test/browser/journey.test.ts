@@ -15,6 +15,7 @@ import { createTestGateway, type TestGateway } from '../kit/gateway.ts'
 import { expectSound, takePicture } from '../kit/pages.ts'
 import { DAY, NOW } from '../kit/sandbox/call.ts'
 import { visit } from '../kit/visitor.ts'
+import { worldBestHours, worldTotals } from '../kit/world-overview.ts'
 
 const BRAND = '1354143047324299264'
 const WRITER = { id: '1289001122334455808', username: 'inesokafor' }
@@ -72,7 +73,6 @@ describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, 
     const since = new Date(Math.floor(NOW / DAY) * DAY - (days - 1) * DAY).toISOString()
     const { data } = await g.query(
       `query ($account: ID!, $since: DateTime!) { account: fetch__Account(id: $account) {
-        summary(since: $since) { posts impressionCount likeCount followers engagements }
         organic: series(metric: IMPRESSIONS, variant: ORGANIC, since: $since) { gained }
         topPosts(by: IMPRESSIONS, since: $since, first: 1) { id publicMetrics { impressionCount asOf } } } }`,
       { account, since },
@@ -80,14 +80,31 @@ describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, 
     return data.account
   }
   const expectTotals = async (days: number) => {
-    const { summary: expected } = await summary(days)
+    const expected = await worldTotals(g, BRAND, days)
     await expect
       .poll(() => total('IMPRESSIONS').innerText(), TIMEOUT)
-      .toBe(shown(expected.impressionCount))
-    expect(await total('LIKES').innerText()).toBe(shown(expected.likeCount))
+      .toBe(shown(expected.impressions))
+    expect(await total('LIKES').innerText()).toBe(shown(expected.likes))
     expect(await total('ENGAGEMENTS').innerText()).toBe(shown(expected.engagements))
     expect(await total('FOLLOWERS').innerText()).toBe(shown(expected.followers))
+    const followers = page.getByRole('region', { name: 'Followers' }).locator('strong')
+    expect(await followers.innerText()).toBe(shown(expected.followers))
     expect(await page.locator('.status').innerText()).toContain(`${expected.posts} posts published`)
+  }
+  const expectBestHours = async () => {
+    const expected = (await worldBestHours(g, BRAND)).map(({ start, posts, rate }) => {
+      const weekday = new Date(start).toLocaleDateString('en-US', {
+        weekday: 'long',
+        timeZone: 'UTC',
+      })
+      const percent = rate.toLocaleString('en-US', { style: 'percent', minimumFractionDigits: 1 })
+      return [weekday, percent, `${posts} posts`]
+    })
+    expect(expected.length).toBeGreaterThan(0)
+    const items = await page.locator('.best-hours li').allInnerTexts()
+    expect(items).toHaveLength(expected.length)
+    for (const [nth, texts] of expected.entries())
+      for (const text of texts) expect(items[nth]).toContain(text)
   }
 
   it('begins with the overview, whose totals and chart follow the period', async () => {
@@ -100,6 +117,7 @@ describe.runIf(hasChromium && isBuilt)(`a week${NEEDS_CHROMIUM}${NEEDS_BUILD}`, 
     await page.goto(`${g.url}/`)
     await page.getByText('Demo data.').waitFor()
     await expectTotals(28)
+    await expectBestHours()
     await page.locator('.days .recharts-bar-rectangle').first().waitFor()
     await expectSound(page, 'overview')
     await takePicture(page, 'dashboard')
