@@ -89,3 +89,11 @@ export const shareTicks = (values: readonly number[], max = 5): readonly Tick[] 
     at: at / 100,
     label: new Intl.NumberFormat(undefined, { style: 'percent' }).format(at / 100),
   }))
+
+const AGE_STEPS = [1, 2, 3, 6, 12, 24, 48, 72, 96, 120, 168]
+
+/** Round ages in hours from 0 on. */
+export const ageTicks = (hours: number, max = 7): number[] => {
+  const step = AGE_STEPS.find((each) => hours / each < max) ?? roundStep(hours / (max - 1))
+  return Array.from({ length: Math.floor(hours / step) + 1 }, (_, index) => index * step)
+}

@@ -7,6 +7,7 @@ import { RadioGroup } from '../components/radio-group.tsx'
 import { formatAge, formatCount } from '../format.ts'
 import { CurveDocument } from '../generated/graphql.ts'
 import { messages } from '../messages/index.ts'
+import { firstWords } from '../post/text.ts'
 import type { RowPost } from '../posts/row.tsx'
 import { useHref } from '../use-route.ts'
 import {
@@ -61,7 +62,7 @@ const useCurves = (posts: readonly RowPost[], range: RangeName) => {
   return { loaded, retry: () => setAttempt((before) => before + 1) }
 }
 
-const titleOf = ({ displayText, id }: RowPost): string => displayText?.slice(0, 80) || id
+const titleOf = ({ displayText, id }: RowPost): string => firstWords(displayText ?? '') || id
 
 interface LegendProps {
   readonly posts: readonly RowPost[]
@@ -128,6 +129,7 @@ export const Curves = ({ posts: all }: { posts: readonly RowPost[] }) => {
           {rows.length > 0 && (
             <Suspense fallback={null}>
               <CurvesChart
+                title={text.curvesOf(text.metrics[metric])}
                 rows={rows}
                 posts={posts.map((post) => ({ id: post.id, name: titleOf(post) }))}
               />

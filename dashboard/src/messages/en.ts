@@ -521,6 +521,7 @@ export const en = {
     notShown: 'Posts that cannot be shown',
     change: 'Change the posts',
     curves: 'Growth by age',
+    curvesOf: (metric: string) => `${metric} by age`,
     metric: 'Metric',
     metrics: {
       impressionCount: 'Impressions',

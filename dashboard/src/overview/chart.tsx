@@ -97,7 +97,7 @@ export const StepChart = ({
         <MetricSelect metric={metric} onMetric={onMetric} />
       </div>
       {error && <ErrorMessage error={error} onRetry={refetch} />}
-      <figure className="chart days">
+      <figure className="chart days" aria-label={title}>
         <Suspense>
           {points.length > 0 && (
             <DayChart

@@ -17,6 +17,7 @@ export const DataTable = ({ caption, head, rows }: DataTableProps) => (
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must be reachable by keyboard */}
     <section className="scroll short" aria-label={caption} tabIndex={0}>
       <table>
+        <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>
             {head.map((title) => (
@@ -43,13 +44,15 @@ export const DataTable = ({ caption, head, rows }: DataTableProps) => (
 
 interface ChartProps {
   readonly title?: string
+  /** The name for screen readers, without a title. */
+  readonly label?: string
   /** In pixels, reserved while the chart is loaded. */
   readonly height: number
   readonly children: ReactNode
 }
 
-export const Chart = ({ title, height, children }: ChartProps) => (
-  <figure className="chart">
+export const Chart = ({ title, label, height, children }: ChartProps) => (
+  <figure className="chart" aria-label={label ?? title}>
     {title !== undefined && <figcaption>{title}</figcaption>}
     <div style={{ height }}>
       <Suspense fallback={<Skeleton label={messages.post.chartLoading} rows={1} />}>

@@ -90,7 +90,7 @@ const VideoRetention = ({ video, post }: { video: Video; post: DetailedPost }) =
         </p>
       ) : (
         <>
-          <Chart height={HEIGHT}>
+          <Chart label={text.retention} height={HEIGHT}>
             <RetentionChart
               height={HEIGHT}
               points={retentionPoints(series)}

@@ -18,6 +18,7 @@ export const Variants = ({ post, changes }: VariantsProps) => (
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone, and must be reachable by keyboard */}
     <section className="scroll" aria-label={messages.post.allMetricsTable} tabIndex={0}>
       <table className="variants">
+        <caption className="visually-hidden">{messages.post.allMetricsTable}</caption>
         <thead>
           <tr>
             <td />

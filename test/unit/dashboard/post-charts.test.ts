@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { boundaries, DAY, HOUR, WEEK } from '../../../dashboard/src/charts/calendar.ts'
-import { countTicks, timeTicks } from '../../../dashboard/src/charts/ticks.ts'
+import { ageTicks, countTicks, timeTicks } from '../../../dashboard/src/charts/ticks.ts'
 import { editTimes, promotionOf } from '../../../dashboard/src/post/annotations.ts'
 import { dayChange } from '../../../dashboard/src/post/day-change.ts'
 import { gainsOf, isDense } from '../../../dashboard/src/post/gains.ts'
@@ -111,6 +111,15 @@ describe('axes', () => {
       expect(ticks[0]?.at).toBeLessThanOrEqual(value)
       expect(ticks.at(-1)?.at).toBeGreaterThanOrEqual(value)
     }
+  })
+
+  it.each([
+    [0, [0]],
+    [18, [0, 3, 6, 9, 12, 15, 18]],
+    [167.9, [0, 24, 48, 72, 96, 120, 144]],
+    [720, [0, 120, 240, 360, 480, 600, 720]],
+  ])('are round ages up to %d hours', (hours, ticks) => {
+    expect(ageTicks(hours)).toEqual(ticks)
   })
 })
 
