@@ -16,8 +16,7 @@ export const DataTable = ({ caption, head, rows }: DataTableProps) => (
     <summary>{caption}</summary>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and must be reachable by keyboard */}
     <section className="scroll short" aria-label={caption} tabIndex={0}>
-      <table>
-        <caption className="visually-hidden">{caption}</caption>
+      <table aria-label={caption}>
         <thead>
           <tr>
             {head.map((title) => (
