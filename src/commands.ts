@@ -8,7 +8,7 @@ import { missingHeapOptions, restartWith } from './app/heap.ts'
 import { type Config, ConfigError, readConfig } from './config/index.ts'
 import { messageOf, RedisError, StoreError } from './infra/errors.ts'
 import { packageFile, packageVersion } from './infra/package-root.ts'
-import { fail, print } from './infra/terminal.ts'
+import { fail, ignoreClosedPipe, print } from './infra/terminal.ts'
 
 const environmentWith = (workers: string | undefined) => ({
   ...process.env,
@@ -146,6 +146,7 @@ const runAccounts = async (given: readonly string[]): Promise<void> => {
 }
 
 export const run = async (): Promise<void> => {
+  ignoreClosedPipe()
   const [first, ...rest] = process.argv.slice(2)
   if (first === 'keys') return runKeys(rest)
   if (first === 'accounts') return runAccounts(rest)

@@ -177,7 +177,7 @@ builder.queryField('gateway', (t) =>
   t.field({
     type: Gateway,
     description:
-      'The gateway as a whole, for its operator. A caller needs an API key that grants OPERATOR; a gateway without keys that is reachable from its own machine only shows it to that machine.',
+      'The gateway as a whole, for its operator. A caller needs an API key that grants OPERATOR. Without keys, the gateway shows it to its own machine, as long as no other machine can reach it.',
     resolve: (_, __, context) => context.gateway(),
   }),
 )

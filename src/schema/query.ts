@@ -7,7 +7,7 @@ import { Post } from './post.ts'
 
 builder.queryType({
   description:
-    'Queries: posts on X with their metrics, users, and what the gateway knows about the caller.',
+    'What can be read: posts on X with their metrics, users, and what the gateway knows about the caller.',
   fields: (t) => ({
     post: t.field({
       type: Post,

@@ -31,6 +31,12 @@ it('an old Node.js is told which one is needed', async () => {
   expect(output.trim().split('\n')).toHaveLength(1)
 })
 
+it('a command ends quietly when its reader has enough', () => {
+  const command = `${process.execPath} ${join(ROOT, 'src/cli.ts')} schema | head -c 3`
+  const { stdout, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' })
+  expect([stdout, stderr]).toEqual(['"""', ''])
+})
+
 /** Warns of an experimental feature, and of something else. */
 const WARN = before(`setInterval(() => {
   process.emitWarning('one', 'ExperimentalWarning')
