@@ -59,7 +59,8 @@ export type Effect =
   /** An arbitrary response. */
   | {
       readonly kind: 'answer'
-      readonly status: number
+      /** @default 200 */
+      readonly status?: number
       readonly body?: unknown
       readonly headers?: Readonly<Record<string, string>>
     }
@@ -200,7 +201,7 @@ export const replacementFor = (
     }
     case 'answer':
       return {
-        status: effect.status,
+        status: effect.status ?? 200,
         headers: { 'content-type': 'application/json; charset=utf-8', ...effect.headers },
         body: typeof effect.body === 'string' ? effect.body : JSON.stringify(effect.body ?? {}),
       }

@@ -124,7 +124,6 @@ it.each([
     }
     gateway.x.fault({
       kind: 'answer',
-      status: 200,
       body: { data: [{ id, attachments: { media_keys: ['13_1'] } }], includes: { media: [media] } },
     })
     const { data } = await gateway.query(
@@ -142,7 +141,6 @@ it('a count that X leaves out makes derived numbers null', async () => {
   const id = '1460323737035677698'
   gateway.x.fault({
     kind: 'answer',
-    status: 200,
     body: { data: [{ id, text: '', public_metrics: { like_count: 3, impression_count: 100 } }] },
   })
   const { data } = await gateway.query(`{ post(id: "${id}") { publicMetrics { engagementRate } } }`)

@@ -65,7 +65,7 @@ describe.each([
     await using g = await createTestGateway()
     const media = [{ media_key: '3_1', type: 'photo', alt_text: 'Alt' }]
     const body = JSON.stringify({ data: [post], includes: { media } })
-    g.x.fault({ kind: 'answer', status: 200, body })
+    g.x.fault({ kind: 'answer', body })
     const { data, errors } = await g.query(QUERY)
     expect(errors).toBeUndefined()
     const link = (count: number | null = null) => ({ url: LINK.url, count, entity })
@@ -184,7 +184,7 @@ describe('fields of users that X shows to some callers only', () => {
         },
       ],
     })
-    g.x.fault({ kind: 'answer', status: 200, body })
+    g.x.fault({ kind: 'answer', body })
     const query = '{ posts(ids: [20, 21]) { id author { name parody } } }'
     const { data, errors, extensions } = await g.query(query)
     expect(data.posts).toEqual([{ id: '20', author: { name: 'jack', parody: null } }, null])

@@ -18,6 +18,6 @@ it('an answer in X’s new vocabulary reads like one in the old', async () => {
     `/2/tweets?ids=${quote.id}&post.fields=public_metrics&expansions=author_id,referenced_posts&user.fields=public_metrics`,
   )
   expect(renamed.text).toContain('"repost_count"')
-  g.x.fault({ kind: 'answer', status: 200, body: renamed.text })
+  g.x.fault({ kind: 'answer', body: renamed.text })
   expect((await g.query(query)).data).toEqual(classic.data)
 })

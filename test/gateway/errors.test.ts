@@ -74,10 +74,7 @@ describe('a call that fails', () => {
       'null',
       '[]',
       '7',
-    ].map((body): [string, Fault] => [
-      'UPSTREAM_INVALID_RESPONSE',
-      { kind: 'answer', status: 200, body },
-    ]),
+    ].map((body): [string, Fault] => ['UPSTREAM_INVALID_RESPONSE', { kind: 'answer', body }]),
   ])('is %s (%o)', async (code, fault) => {
     await using g = await createTestGateway()
     g.x.fault(fault)

@@ -114,7 +114,6 @@ describe('a user whom X does not give', () => {
     // X says nothing of the second post.
     g.x.fault({
       kind: 'answer',
-      status: 200,
       times: 1,
       body: {
         data: [{ id, text: 'hello', entities: { mentions: [mention('nobody_at_all')] } }],
@@ -174,7 +173,6 @@ describe('a user whom X does not expand', () => {
     const author = g.x.world.users.get(post?.authorId ?? '')
     g.x.fault({
       kind: 'answer',
-      status: 200,
       times: 1,
       body: { data: [{ id: post?.id, text: 'hello', author_id: author?.id }] },
     })
@@ -207,7 +205,6 @@ it('media, polls and places that X does not send are said to be missing', async 
   const attachments = { media_keys: ['3_1'], poll_ids: ['2'] }
   g.x.fault({
     kind: 'answer',
-    status: 200,
     body: { data: [{ id: post?.id, text: 'hello', attachments, geo: { place_id: '3' } }] },
   })
   const { data, extensions } = await g.query(

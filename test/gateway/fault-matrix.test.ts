@@ -24,11 +24,11 @@ const FAULTS: Readonly<Record<string, readonly [Effect, string]>> = {
   'empty, 200': [{ kind: 'empty', status: 200 }, 'UPSTREAM_INVALID_RESPONSE'],
   'empty, 503': [{ kind: 'empty', status: 503 }, 'UPSTREAM_UNAVAILABLE'],
   'JSON of another kind': [
-    { kind: 'answer', status: 200, body: { data: 'nothing' } },
+    { kind: 'answer', body: { data: 'nothing' } },
     'UPSTREAM_INVALID_RESPONSE',
   ],
   'larger than 16 MB': [
-    { kind: 'answer', status: 200, body: `"${'x'.repeat(17 * 2 ** 20)}"` },
+    { kind: 'answer', body: `"${'x'.repeat(17 * 2 ** 20)}"` },
     'UPSTREAM_INVALID_RESPONSE',
   ],
   'status 418': [{ kind: 'answer', status: 418 }, 'UPSTREAM_INVALID_RESPONSE'],

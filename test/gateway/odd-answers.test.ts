@@ -29,7 +29,7 @@ const spoil = async (
 ): Promise<void> => {
   const { text } = await getX(g.x, `/2/tweets?ids=${ids.join()}&${FIELDS}`)
   const body = JSON.parse(text) as Body
-  g.x.fault({ kind: 'answer', status: 200, body: change(body) ?? body, times: 1 })
+  g.x.fault({ kind: 'answer', body: change(body) ?? body, times: 1 })
 }
 
 const two = (g: TestGateway): [string, string] => {
@@ -381,7 +381,7 @@ it('keys of the new vocabulary that JavaScript has for itself are keys like all 
   const [id] = two(g)
   const body = `{"data":[{"id":"${id}","__proto__":{"text":"not X’s"},"constructor":1,
     "public_metrics":{"repost_count":3,"__proto__":{"like_count":9}}}]}`
-  g.x.fault({ kind: 'answer', status: 200, body })
+  g.x.fault({ kind: 'answer', body })
   const { data } = await g.query(
     `{ post(id: "${id}") { text publicMetrics { likeCount retweetCount } } }`,
   )
@@ -396,7 +396,7 @@ it('a value that is nested too deeply costs its field, in either vocabulary', as
     const [spoiled, good] = [deep, 3].map(
       (count, index) => `{"id":"${ids[index]}","public_metrics":{"${key}":${count}}}`,
     )
-    g.x.fault({ kind: 'answer', status: 200, body: `{"data":[${spoiled},${good}]}`, times: 1 })
+    g.x.fault({ kind: 'answer', body: `{"data":[${spoiled},${good}]}`, times: 1 })
     const answer = await g.query(
       `{ posts(ids: ${literal(ids)}) { publicMetrics { retweetCount } } }`,
     )
@@ -455,7 +455,7 @@ it('an account that X describes in an odd way is a coded error', async () => {
   const query = '{ viewer { accounts { user { id name publicMetrics { followersCount } } } } }'
   const id = g.x.credentials.userId
   for (const data of [7, 'text', [{ id: '20' }], [{ id: 20 }]]) {
-    g.x.fault({ kind: 'answer', status: 200, body: { data }, times: 1 })
+    g.x.fault({ kind: 'answer', body: { data }, times: 1 })
     const { errors } = await g.query(query)
     expect(
       errors?.map(({ extensions }) => extensions.code),
@@ -464,7 +464,7 @@ it('an account that X describes in an odd way is a coded error', async () => {
   }
   // Nobody, or zero values without an id: X's ways to say that there is no such user.
   for (const data of [[], [{ verified: false }]]) {
-    g.x.fault({ kind: 'answer', status: 200, body: { data }, times: 1 })
+    g.x.fault({ kind: 'answer', body: { data }, times: 1 })
     const answer = await g.query(query)
     expect(answer.errors).toBeUndefined()
     expect(answer.data.viewer.accounts[0].user).toEqual({ id, name: null, publicMetrics: null })
@@ -474,7 +474,6 @@ it('an account that X describes in an odd way is a coded error', async () => {
   }
   g.x.fault({
     kind: 'answer',
-    status: 200,
     body: { data: [{ id, name: 7, public_metrics: { followers_count: 3 } }] },
     times: 1,
   })

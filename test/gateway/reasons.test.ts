@@ -107,7 +107,6 @@ describe('age', () => {
     if (isBefore) expect(await reasons(DOCUMENTED)).toEqual([])
     g.x.fault({
       kind: 'answer',
-      status: 200,
       body: {
         data: [{ id: refused, text: '', author_id: TWITTER_DEV }],
         errors: [
@@ -196,7 +195,6 @@ describe('privateMetrics', () => {
     const { id } = first(ownPosts(g.x), isYoung)
     g.x.fault({
       kind: 'answer',
-      status: 200,
       body: {
         data: [{ id, text: '', author_id: g.x.credentials.userId, public_metrics: {} }],
         ...(why && {
@@ -306,7 +304,6 @@ describe('media', () => {
     const [tweet] = body.data as unknown as [object]
     g.x.fault({
       kind: 'answer',
-      status: 200,
       body: {
         data: [{ ...tweet, attachments: { media_keys: [key] } }],
         includes: {
@@ -341,7 +338,7 @@ describe('an answer without an author', () => {
       unavailableMetrics { variant reason } } }`
   const withoutAuthor = async (g: TestGateway, id: string, fields: string) => {
     const { body } = await getX(g.x, `/2/tweets?ids=${id}&tweet.fields=${fields}`, 'owner')
-    g.x.fault({ kind: 'answer', status: 200, body: { ...body }, times: 1 })
+    g.x.fault({ kind: 'answer', body: { ...body }, times: 1 })
     g.takeRequests()
   }
 
@@ -382,7 +379,6 @@ it('X refuses the account that wrote the post: that is not said to be another ac
   const { id } = first(ownPosts(g.x))
   g.x.fault({
     kind: 'answer',
-    status: 200,
     body: {
       data: [{ id, text: '', author_id: g.x.credentials.userId }],
       errors: [

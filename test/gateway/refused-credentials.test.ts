@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 
-import type { RecordedRequest, Sandbox, WorldPost } from '../../sandbox/index.ts'
+import type { Fault, RecordedRequest, Sandbox, WorldPost } from '../../sandbox/index.ts'
 import { createSession, createTokenHolder } from '../kit/callers.ts'
 import { createClock } from '../kit/clock.ts'
 import { subscribe } from '../kit/events.ts'
@@ -212,31 +212,26 @@ describe('private history', () => {
     },
   )
 
-  it('is an error while X cannot say whether it accepts the credential', async () => {
+  it.each<[string, Fault, string]>([
+    [
+      'while X cannot say whether it accepts the credential',
+      { kind: 'refuse', as: 'unavailable' },
+      'UPSTREAM_UNAVAILABLE',
+    ],
+    [
+      'after an answer of something in X’s place',
+      { kind: 'answer', status: 400, body: '<html>' },
+      'UPSTREAM_INVALID_RESPONSE',
+    ],
+  ])('is an error %s', async (_, fault, code) => {
     await using s = await setUp()
     const holder = await holderOf('OAuth 1.0a session', s.g)
     await s.archived(holder.headers())
     s.clock.pass(HOUR + 1)
-    s.x.fault({
-      kind: 'refuse',
-      as: 'unavailable',
-      when: ({ query }) => query.ids === undefined,
-    })
+    s.x.fault({ ...fault, when: ({ query }) => query.ids === undefined })
     const after = await historyOf(s.g, s.one, holder.headers())
     expect(after.data.post.metricsHistory).toBeNull()
-    expect(codesIn(after)).toContain('UPSTREAM_UNAVAILABLE')
-  })
-
-  it('is not read after an answer of something in X’s place', async () => {
-    await using s = await setUp()
-    const holder = await holderOf('OAuth 1.0a session', s.g)
-    await s.archived(holder.headers())
-    s.clock.pass(HOUR + 1)
-    const isProof = ({ query }: RecordedRequest): boolean => query.ids === undefined
-    s.x.fault({ kind: 'answer', status: 400, body: '<html>', when: isProof })
-    const after = await historyOf(s.g, s.one, holder.headers())
-    expect(after.data.post.metricsHistory).toBeNull()
-    expect(codesIn(after)).toContain('UPSTREAM_INVALID_RESPONSE')
+    expect(codesIn(after)).toContain(code)
   })
 })
 

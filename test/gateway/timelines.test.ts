@@ -644,7 +644,7 @@ it('concurrent requests for one page share its call', async () => {
 describe('a malformed response', () => {
   const answered = async (body: object) => {
     const gateway = await createTestGateway()
-    gateway.x.fault({ kind: 'answer', status: 200, body })
+    gateway.x.fault({ kind: 'answer', body })
     const answer = await gateway.query(
       '{ user(by: { id: "2244994945" }) { posts(first: 5) { nodes { id text } pageInfo { hasNextPage } } } }',
     )
@@ -692,7 +692,6 @@ describe('an endless list of posts', () => {
     for (const token of [undefined, 'a', 'b'] as const) {
       g.x.fault({
         kind: 'answer',
-        status: 200,
         when: ({ path, query }) => path.endsWith('/tweets') && query.pagination_token === token,
         body: {
           ...(ids.length > 0 && { data: ids.map((id) => ({ id, text: 'hello', author_id: '7' })) }),
@@ -735,7 +734,7 @@ describe('users missing from a response', () => {
 
   it('without an error do not exist', async () => {
     await using g = await createTestGateway()
-    g.x.fault({ kind: 'answer', status: 200, body: { data: [{ id: '8', name: 'Eight' }] } })
+    g.x.fault({ kind: 'answer', body: { data: [{ id: '8', name: 'Eight' }] } })
     const { data, errors } = await ask(g)
     expect(data.users).toEqual([null, { id: '8', name: 'Eight' }])
     expect(errors).toMatchObject([
@@ -751,7 +750,7 @@ describe('users missing from a response', () => {
     ],
   ])('%s may exist', async (_, body) => {
     await using g = await createTestGateway()
-    g.x.fault({ kind: 'answer', status: 200, body })
+    g.x.fault({ kind: 'answer', body })
     const { errors } = await ask(g)
     expect(errors).toMatchObject([
       { path: ['users', 0], extensions: { code: 'UPSTREAM_INVALID_RESPONSE' } },

@@ -128,7 +128,6 @@ describe.each(['tweet', 'post'] as const)('in the %s dialect', (dialect) => {
     const list = { ...body, data: [...data, ...(body.includes?.tweets ?? [])] }
     const fault = g.x.fault({
       kind: 'answer',
-      status: 200,
       body: dialect === 'post' ? toPostDialect(list) : list,
     })
     const ids = data.map(({ id }) => id)
