@@ -1,4 +1,4 @@
-// What a process counts of its answers: uses by operation, errors by code, and all of it by minute.
+// The counts of a process's answers: uses by operation, errors by code, and both by minute.
 
 import { builder } from './builder.ts'
 import type { ErrorCount as Count, MinuteCounts, OperationUse as Use } from './gateway-state.ts'

@@ -89,10 +89,7 @@ Post.implement({
       resolve: ({ post }) => post.tweet.id,
     }),
     text: t.string({
-      ...from(
-        'text',
-        'The text as X stores it, with t.co links. Of a long post it is the beginning, and `note` has the whole text; `displayText` is the text to show.',
-      ),
+      ...from('text', 'The text as X stores it, cut off in a long post. Show `displayText`.'),
       resolve: ({ post }) => post.tweet.text,
     }),
     createdAt: t.field({
