@@ -10,7 +10,7 @@ it('during a rolling restart no query fails and no subscriber misses a change', 
   const result = await runRollingRestarts({ subscribers: SUBSCRIBERS, restarts: 1 })
   const { queries, failures, changes, connections, ended, wrong } = result
   expect(failures).toEqual([])
-  expect(queries).toBeGreaterThan(50)
+  expect(queries).toBeGreaterThan(10)
   expect(changes).toBeGreaterThan(10)
   expect(connections).toHaveLength(SUBSCRIBERS)
   // Each was connected to a gateway that stopped.

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import { Client, cacheExchange, type Exchange, fetchExchange } from '@urql/core'
 import { cacheExchange as graphcache } from '@urql/exchange-graphcache'
-import { buildSchema } from 'graphql'
+import { buildSchema, lexicographicSortSchema } from 'graphql'
 import { describe, expect, it, vi } from 'vitest'
 
 import { plugin as embedded } from '../../../examples/shared/embedded.plugin.ts'
@@ -69,7 +69,8 @@ it('has a key or an embedding rule for every type', async () => {
 })
 
 it('the generated cache files match the schema', () => {
-  const schema = buildSchema(read('schema.graphql'))
+  // The generator sorts the schema.
+  const schema = lexicographicSortSchema(buildSchema(read('schema.graphql')))
   for (const [name, plugin] of Object.entries({ embedded, introspection })) {
     expect(read(`examples/shared/generated/${name}.ts`).trim(), name).toBe(plugin(schema).trim())
   }
