@@ -107,10 +107,16 @@ export const measureLoads = async (machines: Machines): Promise<readonly Measure
   }
   const range = (thousand: number, thousands = 1): readonly string[] =>
     ids.slice(thousand * 1000, (thousand + thousands) * 1000)
-  // Each gateway connects to X and Redis, and has its code compiled. The loads begin with empty caches, not with new processes.
+  // Each process connects to X and Redis, and has its code compiled. The loads begin with empty caches, not with new processes.
+  // Workers get the connections of concurrent requests in turn.
+  const spare = ids.slice(-PER_QUERY * machines.processes)
+  const everywhere = Array.from({ length: machines.processes * 2 }, (_, index) => index)
   for (let round = 0; round < WARM_UP; round++) {
-    const spare = ids.slice(-PER_QUERY * urls.length)
-    await Promise.all(urls.map((url, index) => ask(machines, url, idsOf(spare, index, PER_QUERY))))
+    await Promise.all(
+      everywhere.map((index) =>
+        ask(machines, urls[index % urls.length], idsOf(spare, index, PER_QUERY)),
+      ),
+    )
   }
   return [
     await measure('burst', range(0), burst),

@@ -12,6 +12,8 @@ import { worldWithPosts } from '../../kit/sandbox/world-with-posts.ts'
 
 export interface Machines extends AsyncDisposable {
   readonly urls: readonly string[]
+  /** Gateways with one worker, or the workers of one. */
+  readonly processes: number
   readonly ids: readonly string[]
   readonly x: Sandbox
   readonly posts: Map<string, WorldPost>
@@ -85,6 +87,7 @@ export const startMachines = async ({
   const urls = running.map(({ port }) => `http://127.0.0.1:${port}`)
   return {
     urls,
+    processes: gateways * workers,
     ids,
     x,
     posts,
