@@ -7,6 +7,7 @@
 //   X-User-Token                      also that user, for this request
 
 import { GatewayError } from '../infra/errors.ts'
+import { once } from '../infra/memoize.ts'
 import type { Account } from './accounts.ts'
 import type { Connections, Disconnection } from './connections.ts'
 import { readCookie } from './cookies.ts'
@@ -181,14 +182,6 @@ const findSession = async (
   const isListed = listedOrigins.has(headers.get('origin') ?? '')
   if (!isListed && isCrossSite(headers, origin)) return undefined
   return logins?.sessions.find(cookie, headers.get('user-agent') ?? '')
-}
-
-const once = <T>(compute: () => T): (() => T) => {
-  let result: { readonly value: T } | undefined
-  return () => {
-    result ??= { value: compute() }
-    return result.value
-  }
 }
 
 /** Keeps one account of each user, preferring one that needs no reconnection. */

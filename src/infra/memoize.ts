@@ -1,4 +1,4 @@
-// Memoizes pure functions of immutable objects, by identity. An entry lives as long as its arguments.
+// Memoizes values, and pure functions of immutable objects by identity. An entry lives as long as its arguments.
 
 export const memoizeByIdentity = <T extends object, R>(compute: (key: T) => R): ((key: T) => R) => {
   const results = new WeakMap<T, R>()
@@ -18,4 +18,13 @@ export const memoizePair = <A extends object, B extends object, R>(
     memoizeByIdentity((other: B) => compute(one, other)),
   )
   return (one, other) => partial(one)(other)
+}
+
+/** Computes a value on first use, once. */
+export const once = <T>(compute: () => T): (() => T) => {
+  let result: { readonly value: T } | undefined
+  return () => {
+    result ??= { value: compute() }
+    return result.value
+  }
 }

@@ -11,6 +11,7 @@ import type { Expansion, NamedBy, PrivateGroup } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
 import type { Refusal } from '../x/refusals.ts'
 import type { User } from '../x/types.ts'
+import { orError } from './builder.ts'
 import type { Context } from './context.ts'
 import { GROUPS } from './metrics.ts'
 import { addNotice } from './notices.ts'
@@ -211,6 +212,13 @@ export const loadPosts = async (
   const loadUser = loadUserFor(plan, context)
   return posts.map((post) => viewOfResult(post, plan, context, loadUser))
 }
+
+/** Loads a post that a field of X names, if it names one. */
+export const loadNamedPost = (
+  id: string | null | undefined,
+  context: Context,
+  info: GraphQLResolveInfo,
+) => (typeof id === 'string' ? orError(loadPost(id, context, info)) : null)
 
 export const loadPost = async (
   id: string,

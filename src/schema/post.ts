@@ -5,7 +5,7 @@ import { mediaOfKey } from '../x/media.ts'
 import { builder, needs, orError } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
 import { expandedUser } from './expanded-user.ts'
-import { loadPost, type PostView } from './loading.ts'
+import { loadNamedPost, type PostView } from './loading.ts'
 import { forSelection, Media } from './media.ts'
 import { PostGeo } from './place.ts'
 import { Poll } from './poll.ts'
@@ -135,9 +135,7 @@ Post.implement({
       description: 'The post that started the conversation.',
       ...needs({ tweet: ['conversation_id'], post: 'apart' }),
       resolve: ({ post }, _, context, info) =>
-        typeof post.tweet.conversation_id === 'string'
-          ? orError(loadPost(post.tweet.conversation_id, context, info))
-          : null,
+        loadNamedPost(post.tweet.conversation_id, context, info),
     }),
     inReplyToUser: t.field({
       type: User,

@@ -2,10 +2,10 @@
 
 import { planOf } from '../plan/plan.ts'
 import type { User as WireUser } from '../x/types.ts'
-import { builder, needs, orError } from './builder.ts'
+import { builder, needs } from './builder.ts'
 import { PostConnection, postsArgs, postsOf, TIMES } from './connection.ts'
 import { PostEntities, UrlEntityRef, WithheldRef } from './entities.ts'
-import { loadPost, loadUserFor } from './loading.ts'
+import { loadNamedPost, loadUserFor } from './loading.ts'
 import { Post } from './post.ts'
 import { User } from './user.ts'
 
@@ -68,9 +68,7 @@ builder.objectFields(User, (t) => ({
     description: 'The post pinned to the top of the profile. This makes another call to X.',
     ...needs({ user: ['pinned_tweet_id'], post: 'apart' }),
     resolve: ({ pinned_tweet_id }, _, context, info) =>
-      typeof pinned_tweet_id === 'string'
-        ? orError(loadPost(pinned_tweet_id, context, info))
-        : null,
+      loadNamedPost(pinned_tweet_id, context, info),
   }),
   mostRecentPostId: t.exposeID('most_recent_tweet_id', {
     description: 'The id of the newest post.',
@@ -81,8 +79,6 @@ builder.objectFields(User, (t) => ({
     description: 'The newest post. This makes another call to X.',
     ...needs({ user: ['most_recent_tweet_id'], post: 'apart' }),
     resolve: ({ most_recent_tweet_id }, _, context, info) =>
-      typeof most_recent_tweet_id === 'string'
-        ? orError(loadPost(most_recent_tweet_id, context, info))
-        : null,
+      loadNamedPost(most_recent_tweet_id, context, info),
   }),
 }))

@@ -89,7 +89,7 @@ export const VirtualTable = (props: VirtualTableProps) => {
         {before > 0 && <EmptyRow height={before} width={width} />}
         {indexes.map((index) => {
           const post = state.posts.get(index)
-          // By index: another order changes the texts of the rows, which is faster than creating other rows.
+          // Keyed by index: another order changes the texts of the rows, which is faster than creating other rows.
           return post === undefined ? (
             <EmptyRow key={index} width={width} />
           ) : (
