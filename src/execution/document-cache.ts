@@ -1,9 +1,11 @@
 // A cache of documents by their text, bounded by an estimate of their memory.
 
+import { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
 
+import { GatewayError } from '../infra/errors.ts'
 import type { Operation } from './operations.ts'
-import { type DocumentsOptions, type ParsedDocument, parseDocument } from './parse.ts'
+import { type DocumentsOptions, type ParsedDocument, parseDocument, withoutStack } from './parse.ts'
 
 export interface CachedDocument {
   /** The error of a document that was refused before validation. */
@@ -26,7 +28,7 @@ const BYTES_PER_FIELD = 2000
 const BYTES_PER_ERROR = 2000
 
 const bytesOf = ({ parsed, operations }: CachedDocument, text: string): number => {
-  if (parsed instanceof Error) return 500 + text.length * 2
+  if (parsed instanceof Error) return BYTES_PER_ERROR + text.length * 2
   let bytes = 500 + text.length * BYTES_PER_CHARACTER + parsed.errors.length * BYTES_PER_ERROR
   for (const { variants } of operations.values()) {
     for (const { program } of variants.values()) bytes += program.fields * BYTES_PER_FIELD
@@ -61,6 +63,7 @@ const parsedOrError = (text: string, options: DocumentsOptions): ParsedDocument 
   try {
     return parseDocument(text, options)
   } catch (error) {
+    if (error instanceof GraphQLError || error instanceof GatewayError) return withoutStack(error)
     return error instanceof Error ? error : new Error(String(error))
   }
 }

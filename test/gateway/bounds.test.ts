@@ -40,6 +40,20 @@ describe('the document cache', () => {
     expect(documents.prepare('{ __typename }', undefined, {})).toBeDefined()
     expect(megabytes).toBeLessThan(90)
   })
+
+  it('stays within it with invalid documents, whose errors hold on to nothing', () => {
+    const { limits } = readConfig({})
+    const documentBytes = 8 * 2 ** 20
+    const documents = createDocuments({ schema, limits, introspection: true, documentBytes })
+    const before = heapAfterCollection()
+    for (let count = 0; count < 1000; count++) {
+      documents.prepare(`{ post(id: 1) { nothing${count} } }`, undefined, {})
+      documents.prepare(`{ post(id: ${count}) { id`, undefined, {})
+    }
+    const bytes = heapAfterCollection() - before
+    expect(documents.prepare('{ __typename }', undefined, {})).toBeDefined()
+    expect(bytes).toBeLessThan(documentBytes * 1.5)
+  })
 })
 
 describe('a response', () => {
