@@ -82,10 +82,8 @@ export const createCallGroups = <T, R extends Resource>(
   }
 
   const settle = (group: CallGroup<T, R>, call: UpstreamRequest<T, R>): void => {
-    for (const id of call.ids) if (group.inFlight.get(id) === call) group.inFlight.delete(id)
-    call.ids = []
-    call.settled = undefined
     group.calls -= 1
+    release(group, call)
     if (group.calls === 0 && !group.background && !group.fills) send(group)
     discardIfEmpty(group)
   }
@@ -146,6 +144,17 @@ const isMoreUrgent = ({ background, overdue }: Urgency, group: { background: boo
 /** Undefined for a request that waits for the window of its group. */
 const windowOf = ({ background, overdue }: Urgency): CallWindow | undefined =>
   background ? IN_BACKGROUND : overdue && END_OF_TURN
+
+/** Forgets which ids a settled call has brought. */
+const release = <T, R extends Resource>(
+  { calls, pending, inFlight }: CallGroup<T, R>,
+  call: UpstreamRequest<T, R>,
+): void => {
+  if (calls === 0 && pending === undefined) inFlight.clear()
+  else for (const id of call.ids) if (inFlight.get(id) === call) inFlight.delete(id)
+  call.ids = []
+  call.settled = undefined
+}
 
 const pendingCall = <T, R extends Resource>(
   group: CallGroup<T, R>,

@@ -7,11 +7,12 @@ import type { Disconnection } from '../auth/connections.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import type { ApiKey } from '../auth/keys/api-key.ts'
 import { GatewayError } from '../infra/errors.ts'
+import { once } from '../infra/memoize.ts'
 import type { Subscription, SubscriptionRequest } from '../live/types.ts'
 import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/author-posts.ts'
 import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
-import { createUsersLoader, type UserKey, type UsersLoader } from '../loaders/users.ts'
+import { createUsersLoader, type UserKey } from '../loaders/users.ts'
 import type { Payer, SpendLimits, SpendState } from '../money/spend.ts'
 import type { XUsage } from '../money/usage.ts'
 import type { Facts } from '../pipeline/facts.ts'
@@ -160,7 +161,7 @@ const passedOn = (options: ContextOptions) => {
   const { spend, loginUrl, keyUrl, subscribe, watchList, leftOut, recordingOf } = options
   const { isSandbox, now, caller } = options
   return {
-    ...{ key: caller.key, isOperator: caller.isOperator, isSandbox, now },
+    ...{ key: caller.key, isSandbox, now },
     ...{ spend, loginUrl, keyUrl, subscribe, watchList, leftOut, recordingOf },
   }
 }
@@ -190,25 +191,18 @@ export const createContext = (options: ContextOptions): Context => {
   const archive = options.archive && createArchiveReader(options.archive, notices)
   const reading = { caller, archive, accounts, prove }
   const publicPosts = () => publicSource('GET /2/tweets')
+  const publicTimelineSource = () => publicSource('GET /2/users/:id/tweets')
   const loading = { ...options, ...reading, publicSource: publicPosts, operation }
-  // Created on first use: most requests need neither.
-  let users: UsersLoader | undefined
-  const loadUser = (key: UserKey): Promise<UserResult> => {
-    users ??= createUsersLoader({ ...options, operation })
-    return users.load(key)
-  }
-  let byAuthor: AuthorPostsLoader | undefined
+  // Created on first use: most requests need none of them.
+  const users = once(() => createUsersLoader({ ...options, operation }))
+  const loadUser = (key: UserKey): Promise<UserResult> => users().load(key)
+  const history = once(() => createHistory(reading))
+  const byAuthor = once(() => createAuthorPostsLoader({ ...loading, publicTimelineSource }))
 
   return {
     ...passedOn(options),
     posts: createPostsLoader(loading),
-    byAuthor: (userId, plan, section) => {
-      byAuthor ??= createAuthorPostsLoader({
-        ...loading,
-        publicTimelineSource: () => publicSource('GET /2/users/:id/tweets'),
-      })
-      return byAuthor.load(userId, plan, section)
-    },
+    byAuthor: (userId, plan, section) => byAuthor().load(userId, plan, section),
     accounts,
     access: options.access,
     user: async (by, name, plan) => {
@@ -222,7 +216,12 @@ export const createContext = (options: ContextOptions): Context => {
       found = undefined
       return ended
     },
-    history: createHistory(reading),
+    get history() {
+      return history()
+    },
+    get isOperator() {
+      return caller.isOperator
+    },
     gateway: () => {
       isShared = false
       return options.gateway()

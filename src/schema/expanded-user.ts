@@ -27,9 +27,10 @@ export const expandedUser = (
 ): User | Promise<User> | null => {
   const { related } = post ?? {}
   const byId = id ?? ''
+  const expanded = related?.users.get(byId)
+  if (expanded !== undefined) return expanded
   const byName = username?.toLowerCase() ?? ''
-  const user =
-    related?.users.get(byId) ?? (byName === '' ? undefined : related?.usersByName.get(byName))
+  const user = byName === '' ? undefined : related?.usersByName.get(byName)
   if (user !== undefined) return user
   // Only the id is selected.
   if (typeof id === 'string' && !plan.expansions.has(expansion)) return { id }

@@ -7,7 +7,7 @@ import { asOf } from '../loaders/archived.ts'
 import { lacks } from '../loaders/reasons.ts'
 import type { FoundPost, PostResult, UserResult } from '../pipeline/result.ts'
 import { type Plan, planOf, privateGroupsOf } from '../plan/plan.ts'
-import type { Expansion, NamedBy, PrivateGroup } from '../x/fields.ts'
+import type { NamedBy, PrivateGroup } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
 import type { Refusal } from '../x/refusals.ts'
 import type { User } from '../x/types.ts'
@@ -62,23 +62,27 @@ export const userOf = async (
 const notExpanded = ({ tweet, related }: FoundPost, { expansions }: Plan): readonly string[] => {
   const { attachments, geo } = tweet
   if (!attachments && !geo) return NOTHING
-  const isIncomplete = (
-    expansion: Expansion,
-    ids: readonly string[] | null | undefined,
-    given: ReadonlyMap<string, unknown>,
-  ): boolean => expansions.has(expansion) && (ids?.some((id) => !given.has(id)) ?? false)
-  const places = geo?.place_id ? [geo.place_id] : NOTHING
-  return [
-    ...(isIncomplete('attachments.media_keys', attachments?.media_keys, related.media)
-      ? ['X did not send all media of the post.']
-      : NOTHING),
-    ...(isIncomplete('attachments.poll_ids', attachments?.poll_ids, related.polls)
-      ? ['X did not send all polls of the post.']
-      : NOTHING),
-    ...(isIncomplete('geo.place_id', places, related.places)
-      ? ['X did not send the place of the post.']
-      : NOTHING),
+  const lost: readonly (false | string)[] = [
+    expansions.has('attachments.media_keys') &&
+      lacksAny(related.media, attachments?.media_keys) &&
+      'X did not send all media of the post.',
+    expansions.has('attachments.poll_ids') &&
+      lacksAny(related.polls, attachments?.poll_ids) &&
+      'X did not send all polls of the post.',
+    expansions.has('geo.place_id') &&
+      !!geo?.place_id &&
+      !related.places.has(geo.place_id) &&
+      'X did not send the place of the post.',
   ]
+  return lost.filter((message) => message !== false)
+}
+
+const lacksAny = (
+  given: ReadonlyMap<string, unknown>,
+  ids: readonly string[] | null | undefined,
+): boolean => {
+  for (const id of ids ?? NOTHING) if (!given.has(id)) return true
+  return false
 }
 
 const NOTHING: readonly string[] = []
