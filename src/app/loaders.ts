@@ -4,14 +4,20 @@ import { type Caller, requireGrant, requireOperator } from '../auth/callers.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
 import type { VariableValues } from '../execution/writing.ts'
 import { createLive, type Live } from '../live/index.ts'
+import type { Subscription, SubscriptionRequest } from '../live/types.ts'
 import type { Use } from '../money/payers.ts'
-import type { UsageWatch } from '../money/usage.ts'
+import type { UsageWatch, XUsage } from '../money/usage.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
 import { createFacts } from '../pipeline/facts.ts'
 import { createPipeline, type Pipeline } from '../pipeline/index.ts'
 import type { OperationOptions, RequestContext, Tally } from '../pipeline/operation.ts'
 import { createPrivateAccess } from '../pipeline/private-access.ts'
-import { type Context, type ContextOptions, createContext } from '../schema/context.ts'
+import {
+  type Context,
+  type ContextParts,
+  type ContextRequest,
+  createContext,
+} from '../schema/context.ts'
 import { createDryRun, type DryRun } from '../schema/dry-run.ts'
 import type { GatewayState } from '../schema/gateway-state.ts'
 import type { XClient } from '../x/client.ts'
@@ -93,66 +99,68 @@ interface Granted {
 }
 
 /** The parts of a context that take a grant. */
-const grantedTo = (
-  caller: Caller,
-  { live, recording, state, usage }: Granted,
-): Pick<
-  ContextOptions,
-  'usage' | 'subscribe' | 'watchList' | 'leftOut' | 'recordingOf' | 'gateway'
-> => ({
-  gateway: () => {
+const createGrants = ({ live, recording, state, usage }: Granted) => ({
+  gateway: (caller: Caller): GatewayState => {
     requireOperator(caller)
     return state
   },
-  usage: (onSend) => {
+  usage: (caller: Caller, onSend: () => void): Promise<XUsage | undefined> => {
     requireGrant(caller, 'USAGE')
     return usage.read(onSend)
   },
-  subscribe: async (request) => {
+  subscribe: async (caller: Caller, request: SubscriptionRequest): Promise<Subscription> => {
     requireGrant(caller, 'LIVE')
     return live.subscribe(caller, request)
   },
-  watchList: () => recording.watchList(caller),
-  leftOut: recording.leftOut,
-  recordingOf: recording.recordingOf,
+  watchList: recording.watchList,
+})
+
+const contextPartsOf = (
+  { app, loginUrl, keyUrl, archive, budget, config, clock }: LoadersOptions,
+  { pipeline, access, archiving, facts, recallAuthors }: ReturnType<typeof createParts>,
+  { leftOut, recordingOf }: Recording,
+): ContextParts => ({
+  pipeline,
+  access,
+  app,
+  loginUrl,
+  keyUrl,
+  archive,
+  forgetOwner: async (userId) => archiving?.forgetOwner(userId),
+  budget,
+  facts,
+  recallAuthors,
+  leftOut,
+  recordingOf,
+  isSandbox: config.x === undefined,
+  postsPerRequest: config.maxPostsPerRequest,
+  queryTimeoutMs: config.queryTimeoutMs,
+  now: clock.now,
 })
 
 export const createLoaders = (options: LoadersOptions): Loaders => {
-  const { config, budget, archive, clock, payers } = options
+  const { config, budget, clock, payers } = options
   const parts = createParts(options)
-  const { facts, access, shared, archiving, pipeline, pricing, recallAuthors } = parts
+  const { facts, shared, pipeline, pricing } = parts
   const recording = createRecording(options, parts)
 
-  const common = {
-    pipeline,
-    access,
-    app: options.app,
-    loginUrl: options.loginUrl,
-    keyUrl: options.keyUrl,
-    archive,
-    forgetOwner: async (userId: string) => archiving?.forgetOwner(userId),
-    budget,
-    facts,
-    recallAuthors,
-    isSandbox: config.x === undefined,
-    postsPerRequest: config.maxPostsPerRequest,
-    queryTimeoutMs: config.queryTimeoutMs,
-    now: clock.now,
-  }
-  const optionsFor = (
+  const common = contextPartsOf(options, parts, recording)
+  const requestFor = (
     caller: Caller,
     operation: OperationOptions | undefined,
     use: Use,
-  ): ContextOptions => ({
-    ...common,
+  ): ContextRequest => ({
     caller,
     operation,
     limits: payers.limitsOf(caller, use),
     spend: () => payers.read(caller),
-    ...grantedTo(caller, { live, recording, state, usage: options.usage }),
+    gateway: () => grants.gateway(caller),
+    usage: (onSend) => grants.usage(caller, onSend),
+    subscribe: (request) => grants.subscribe(caller, request),
+    watchList: () => grants.watchList(caller),
   })
-  const contextFor = (...args: Parameters<typeof optionsFor>): Context =>
-    createContext(optionsFor(...args))
+  const contextFor = (...args: Parameters<typeof requestFor>): Context =>
+    createContext(common, requestFor(...args))
   const live = createLive({
     limits: config.live,
     postsPerRequest: config.maxPostsPerRequest,
@@ -165,11 +173,13 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   })
   const { cacheSize } = pipeline
   const state = createGatewayState(options, { cacheSize, live, recording, facts })
+  const grants = createGrants({ live, recording, state, usage: options.usage })
   return {
     context: (caller, request) => contextFor(caller, request, 'query'),
     dryRun: (caller, request, variables) =>
       createDryRun({
-        ...optionsFor(caller, request, 'query'),
+        ...common,
+        ...requestFor(caller, request, 'query'),
         pricing,
         variables,
         remembers: config.workers === 1 && shared === undefined,

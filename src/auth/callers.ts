@@ -30,7 +30,7 @@ export interface Caller {
   /** Whether the caller may use something that API keys grant. */
   may(grant: Grant): boolean
   /** Whether the caller may know what concerns the whole gateway. */
-  readonly isOperator: boolean
+  isOperator(): boolean
   /** Whether the caller may use the app-only token. */
   readonly hasAppAccess: boolean
   /** The accounts that may serve the caller. `onCall` is called for each call to X that finding them takes. */
@@ -87,9 +87,7 @@ export const createCallers = (options: CallersOptions): Callers => {
 
     return {
       key,
-      get isOperator() {
-        return isOperator(headers, key, options)
-      },
+      isOperator: () => isOperator(headers, key, options),
       hasAppAccess,
       may: (grant) =>
         key?.grants.has(grant) ?? (!options.apiKeys.required || SESSION_GRANTS.has(grant)),
@@ -203,7 +201,7 @@ const isOperator = (
 
 /** @throws FORBIDDEN */
 export const requireOperator = (caller: Caller): void => {
-  if (caller.isOperator) return
+  if (caller.isOperator()) return
   requireGrant(caller, 'OPERATOR')
   throw new GatewayError(
     'FORBIDDEN',

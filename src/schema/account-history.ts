@@ -19,7 +19,7 @@ export const accountHistoryOf = async (
   account: Account,
   context: Context,
 ): Promise<AccountHistory | undefined> => {
-  const found = await context.history.ofAccount(account)
+  const found = await context.history().ofAccount(account)
   if (!('reason' in found)) return found
   const message = messageOf(found, context.loginUrl)
   addNotice(context, [], { code: found.reason, message })

@@ -12,12 +12,17 @@ import type { Subscription, SubscriptionRequest } from '../live/types.ts'
 import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/author-posts.ts'
 import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
-import { createUsersLoader, type UserKey } from '../loaders/users.ts'
+import { createUsersLoader } from '../loaders/users.ts'
 import type { Payer, SpendLimits, SpendState } from '../money/spend.ts'
 import type { XUsage } from '../money/usage.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import type { Pipeline } from '../pipeline/index.ts'
-import { createOperation, type OperationOptions, type Tally } from '../pipeline/operation.ts'
+import {
+  createOperation,
+  type Operation,
+  type OperationOptions,
+  type Tally,
+} from '../pipeline/operation.ts'
 import type { PrivateAccess } from '../pipeline/private-access.ts'
 import type { UserResult } from '../pipeline/result.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -44,13 +49,13 @@ export interface Context {
   /** Disconnects an account and deletes its archived private metrics. */
   disconnect(userId: string): Promise<Disconnection & { readonly deleted: DeletedData | undefined }>
   /** Past numbers. */
-  readonly history: History
+  history(): History
   /** The API key of the request. */
   readonly key: ApiKey | undefined
   /** The spend that the caller may know. */
   spend(): Promise<SpendState | undefined>
   /** Whether the caller may know what concerns the whole gateway. */
-  readonly isOperator: boolean
+  isOperator(): boolean
   /** The state of the whole gateway. @throws FORBIDDEN */
   gateway(): GatewayState
   /** X's own count of what was read. @throws FORBIDDEN */
@@ -81,11 +86,11 @@ export interface Context {
   readonly now: () => number
 }
 
-export interface ContextOptions {
+/** The parts that all requests share. */
+export interface ContextParts {
   readonly pipeline: Pipeline
   readonly access: PrivateAccess
   readonly app: CredentialSource
-  readonly caller: Caller
   readonly loginUrl: string | undefined
   readonly keyUrl: string | undefined
   readonly archive: Archive | undefined
@@ -95,8 +100,17 @@ export interface ContextOptions {
   readonly facts: Facts
   /** Learns the authors of posts from other processes. */
   readonly recallAuthors: (ids: readonly string[]) => Promise<void>
+  readonly leftOut: Context['leftOut']
+  readonly recordingOf: Context['recordingOf']
   readonly postsPerRequest: number
   readonly queryTimeoutMs: number
+  readonly isSandbox: boolean
+  readonly now: () => number
+}
+
+/** The parts that belong to one request. */
+export interface ContextRequest {
+  readonly caller: Caller
   readonly operation: OperationOptions | undefined
   /** The spend limits that the operation counts for. */
   readonly limits: SpendLimits
@@ -105,10 +119,6 @@ export interface ContextOptions {
   readonly usage: (onSend: () => void) => Promise<XUsage | undefined>
   readonly subscribe: Context['subscribe']
   readonly watchList: Context['watchList']
-  readonly leftOut: Context['leftOut']
-  readonly recordingOf: Context['recordingOf']
-  readonly isSandbox: boolean
-  readonly now: () => number
 }
 
 /**
@@ -118,7 +128,8 @@ export interface ContextOptions {
 export const publicSourceOf = async (
   endpoint: Endpoint,
   accounts: Context['accounts'],
-  { app, caller, budget }: Pick<ContextOptions, 'app' | 'caller' | 'budget'>,
+  { app, budget }: Pick<ContextParts, 'app' | 'budget'>,
+  caller: Caller,
 ): Promise<CredentialSource> => {
   const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isExhausted(userId, endpoint)
   if (caller.hasAppAccess && hasBudget(app)) return app
@@ -135,7 +146,8 @@ export const publicSourceOf = async (
 
 const disconnect = async (
   userId: string,
-  { caller, forgetOwner }: Pick<ContextOptions, 'caller' | 'forgetOwner'>,
+  caller: Caller,
+  forgetOwner: ContextParts['forgetOwner'],
 ) => {
   let deleted: DeletedData | undefined
   const { revoked } = await caller.disconnect(userId, async () => {
@@ -144,7 +156,7 @@ const disconnect = async (
   return { revoked, deleted }
 }
 
-const payerOf = ({ limits, operation }: ContextOptions, notices: Notices): Payer => ({
+const payerOf = ({ limits, operation }: ContextRequest, notices: Notices): Payer => ({
   limits,
   onWarning: (warning) => {
     addSpendNotice({ notices }, warning)
@@ -156,22 +168,49 @@ const payerOf = ({ limits, operation }: ContextOptions, notices: Notices): Payer
 const oldestIn = (tally: Tally, now: number): number | undefined =>
   tally.calls + tally.fromCache + tally.coalesced === 0 ? undefined : Math.min(tally.oldest, now)
 
-/** The members of a context that come from its options. */
-const passedOn = (options: ContextOptions) => {
-  const { spend, loginUrl, keyUrl, subscribe, watchList, leftOut, recordingOf } = options
-  const { isSandbox, now, caller } = options
+interface RequestParts {
+  readonly operation: Operation
+  readonly notices: Notices
+  readonly accounts: Context['accounts']
+}
+
+/** The loaders of one request. Most requests load posts by id only; the others are created on first use. */
+const createRequestLoaders = (
+  parts: ContextParts,
+  caller: Caller,
+  { operation, notices, accounts }: RequestParts,
+): Pick<Context, 'posts' | 'byAuthor' | 'user' | 'accountUser' | 'history'> => {
+  const { pipeline, facts, recallAuthors } = parts
+  const sourceOf = (endpoint: Endpoint): Promise<CredentialSource> =>
+    publicSourceOf(endpoint, accounts, parts, caller)
+  const publicSource = () => sourceOf('GET /2/tweets')
+  const publicTimelineSource = () => sourceOf('GET /2/users/:id/tweets')
+  const prove = (account: Account): Promise<void> => parts.access.prove(account, operation)
+  const archive = parts.archive && createArchiveReader(parts.archive, notices)
+  const reading = { archive, accounts, prove }
+  const loading = { pipeline, facts, recallAuthors, operation, publicSource, ...reading }
+  const byAuthor = once(() => createAuthorPostsLoader({ ...loading, publicTimelineSource }))
+  const users = once(() => createUsersLoader({ pipeline, operation }))
   return {
-    ...{ key: caller.key, isSandbox, now },
-    ...{ spend, loginUrl, keyUrl, subscribe, watchList, leftOut, recordingOf },
+    posts: createPostsLoader(loading),
+    byAuthor: (userId, plan, section) => byAuthor().load(userId, plan, section),
+    user: async (by, name, plan) => {
+      const source = await sourceOf(by === 'ids' ? 'GET /2/users' : 'GET /2/users/by')
+      return users().load({ source, by, name, plan })
+    },
+    accountUser: (account, plan) =>
+      users().load({ source: account, by: 'ids', name: account.userId, plan }),
+    history: once(() => createHistory({ caller, ...reading })),
   }
 }
 
-export const createContext = (options: ContextOptions): Context => {
-  const { caller, budget } = options
+export const createContext = (parts: ContextParts, request: ContextRequest): Context => {
+  const { access, budget, facts } = parts
+  const { caller } = request
   const notices: Notices = new Map()
-  const operation = createOperation(options.queryTimeoutMs, {
-    ...options.operation,
-    payer: payerOf(options, notices),
+  const operation = createOperation(parts.queryTimeoutMs, {
+    ...request.operation,
+    payer: payerOf(request, notices),
   })
   const { tally } = operation
   const onSend = (): void => {
@@ -184,55 +223,42 @@ export const createContext = (options: ContextOptions): Context => {
     found ??= operation.within(caller.accounts(onSend))
     return found
   }
-
-  const publicSource = (endpoint: Endpoint): Promise<CredentialSource> =>
-    publicSourceOf(endpoint, accounts, options)
-  const prove = (account: Account): Promise<void> => options.access.prove(account, operation)
-  const archive = options.archive && createArchiveReader(options.archive, notices)
-  const reading = { caller, archive, accounts, prove }
-  const publicPosts = () => publicSource('GET /2/tweets')
-  const publicTimelineSource = () => publicSource('GET /2/users/:id/tweets')
-  const loading = { ...options, ...reading, publicSource: publicPosts, operation }
-  // Created on first use: most requests need none of them.
-  const users = once(() => createUsersLoader({ ...options, operation }))
-  const loadUser = (key: UserKey): Promise<UserResult> => users().load(key)
-  const history = once(() => createHistory(reading))
-  const byAuthor = once(() => createAuthorPostsLoader({ ...loading, publicTimelineSource }))
-
+  const loaders = createRequestLoaders(parts, caller, { operation, notices, accounts })
+  // Members one by one: V8 copies objects of this size slowly, and getters too.
   return {
-    ...passedOn(options),
-    posts: createPostsLoader(loading),
-    byAuthor: (userId, plan, section) => byAuthor().load(userId, plan, section),
+    key: caller.key,
+    isOperator: caller.isOperator,
+    isSandbox: parts.isSandbox,
+    now: parts.now,
+    spend: request.spend,
+    loginUrl: parts.loginUrl,
+    keyUrl: parts.keyUrl,
+    subscribe: request.subscribe,
+    watchList: request.watchList,
+    leftOut: parts.leftOut,
+    recordingOf: parts.recordingOf,
+    posts: loaders.posts,
+    byAuthor: loaders.byAuthor,
+    user: loaders.user,
+    accountUser: loaders.accountUser,
+    history: loaders.history,
     accounts,
-    access: options.access,
-    user: async (by, name, plan) => {
-      const source = await publicSource(by === 'ids' ? 'GET /2/users' : 'GET /2/users/by')
-      return loadUser({ source, by, name, plan })
-    },
-    accountUser: (account, plan) =>
-      loadUser({ source: account, by: 'ids', name: account.userId, plan }),
+    access,
     disconnect: async (userId) => {
-      const ended = await disconnect(userId, options)
+      const ended = await disconnect(userId, caller, parts.forgetOwner)
       found = undefined
       return ended
     },
-    get history() {
-      return history()
-    },
-    get isOperator() {
-      return caller.isOperator
-    },
     gateway: () => {
       isShared = false
-      return options.gateway()
+      return request.gateway()
     },
-    usage: async () => operation.within(options.usage(onSend)),
+    usage: async () => operation.within(request.usage(onSend)),
     tally,
-    publicSince: () =>
-      found === undefined && isShared ? oldestIn(tally, options.now()) : undefined,
+    publicSince: () => (found === undefined && isShared ? oldestIn(tally, parts.now()) : undefined),
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices,
-    isRepost: options.facts.isRepost,
-    limits: { postsPerRequest: options.postsPerRequest },
+    isRepost: facts.isRepost,
+    limits: parts,
   }
 }

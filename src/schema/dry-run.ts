@@ -4,6 +4,7 @@
 import { requireGrant } from '../auth/callers.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import type { VariableValues } from '../execution/writing.ts'
+import { once } from '../infra/memoize.ts'
 import { endedSubscription } from '../live/index.ts'
 import { checkIds, intervalOf } from '../live/limits.ts'
 import {
@@ -16,7 +17,13 @@ import type { Use } from '../money/payers.ts'
 import { createOperation } from '../pipeline/operation.ts'
 import type { Endpoint } from '../x/rate-budget.ts'
 import { createArchiveReader } from './archive-reader.ts'
-import { type Context, type ContextOptions, createContext, publicSourceOf } from './context.ts'
+import {
+  type Context,
+  type ContextParts,
+  type ContextRequest,
+  createContext,
+  publicSourceOf,
+} from './context.ts'
 import { type DryRunPrice, type LeftAfter, priceView } from './dry-run-price.ts'
 
 export interface DryRun {
@@ -26,7 +33,8 @@ export interface DryRun {
 }
 
 export interface DryRunContextOptions
-  extends ContextOptions,
+  extends ContextParts,
+    ContextRequest,
     Pick<DryRunOptions, 'pricing' | 'remembers'> {
   readonly variables: VariableValues
   /** The shortest interval of subscriptions. */
@@ -35,12 +43,12 @@ export interface DryRunContextOptions
 }
 
 export const createDryRun = (options: DryRunContextOptions): DryRun => {
-  const base = createContext(options)
+  const base = createContext(options, options)
   const { accounts } = base
   const { isPaused, callLimit } = options.operation ?? {}
   const operation = createOperation(options.queryTimeoutMs, isPaused && { isPaused })
   const sourceOf = (endpoint: Endpoint): Promise<CredentialSource> =>
-    publicSourceOf(endpoint, accounts, options)
+    publicSourceOf(endpoint, accounts, options, options.caller)
   const loading: DryRunOptions = {
     ...options,
     accounts,
@@ -66,12 +74,14 @@ export const createDryRun = (options: DryRunContextOptions): DryRun => {
       users.load({ source: account, by: 'ids', name: account.userId, plan }),
     disconnect: () => Promise.reject(new TypeError('A dry run changes nothing.')),
     // Its proofs would take calls, which are priced instead.
-    history: createHistory({
-      caller: options.caller,
-      archive: options.archive && createArchiveReader(options.archive, base.notices),
-      accounts,
-      prove: async () => noteArchive(),
-    }),
+    history: once(() =>
+      createHistory({
+        caller: options.caller,
+        archive: options.archive && createArchiveReader(options.archive, base.notices),
+        accounts,
+        prove: async () => noteArchive(),
+      }),
+    ),
     usage: async () => {
       requireGrant(options.caller, 'USAGE')
       loaders.price.addOther(options.app, 'GET /2/usage/tweets')
@@ -104,7 +114,7 @@ export const createDryRun = (options: DryRunContextOptions): DryRun => {
 const addProofs = async (
   { price, readsArchive }: DryRunLoaders,
   accounts: Context['accounts'],
-  { archive, access }: Pick<ContextOptions, 'archive' | 'access'>,
+  { archive, access }: Pick<ContextParts, 'archive' | 'access'>,
 ): Promise<void> => {
   if (archive === undefined || !readsArchive()) return
   for (const account of await accounts()) {

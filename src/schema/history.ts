@@ -100,7 +100,7 @@ export const seriesOf = async (
   variant: Variant,
   context: Context,
 ): Promise<PostHistory | undefined> => {
-  const found = await context.history.of(post, GROUPS[variant], subject)
+  const found = await context.history().of(post, GROUPS[variant], subject)
   if (!('reason' in found)) {
     if (variant !== 'PUBLIC') await addRecordingNotice(context, post.id)
     return found

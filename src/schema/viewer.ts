@@ -118,7 +118,7 @@ export const Viewer = builder.objectRef<Record<string, never>>('Viewer').impleme
       nullable: false,
       description:
         'Whether the caller may query `gateway`: with an API key that grants OPERATOR or, without keys, from the gateway’s own machine.',
-      resolve: (_, __, { isOperator }) => isOperator,
+      resolve: (_, __, { isOperator }) => isOperator(),
     }),
     key: t.field({
       type: ApiKey,

@@ -200,9 +200,9 @@ const createObserveRequest = (
         const trace = tracing?.begin('graphql', request.headers)
         return {
           trace,
-          end: ({ codes, tally, ...result }) => {
+          end: ({ operation: name, codes, tally }) => {
             const seconds = (performance.now() - start) / 1000
-            const operation = boundedName(result.operation)
+            const operation = boundedName(name)
             const answered = { operation, codes, tally }
             metrics?.answered(answered, seconds, key)
             counters.answered(answered, key)

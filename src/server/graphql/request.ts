@@ -4,13 +4,13 @@
 import type { IncomingMessage } from 'node:http'
 
 export interface GraphQLParameters {
-  readonly query?: string
-  readonly operationName?: string
-  readonly variables?: Readonly<Record<string, unknown>>
+  readonly query: string | undefined
+  readonly operationName: string | undefined
+  readonly variables: Readonly<Record<string, unknown>> | undefined
   /** The SHA-256 of a persisted query, or its id in the allowlist. */
-  readonly hash?: string
+  readonly hash: string | undefined
   /** Whether only the price is requested, as the client has written it. */
-  readonly dryRun?: unknown
+  readonly dryRun: unknown
 }
 
 const JSON_BODY = /^application\/json *(; *charset=utf-8)?$/i
@@ -42,22 +42,29 @@ export const parametersInUrl = (url: string): GraphQLParameters | undefined => {
 
 export const parametersIn = (json: unknown): GraphQLParameters | undefined => {
   if (!isRecord(json)) return undefined
-  const { query, operationName, variables, extensions, documentId, ...others } = json
-  const hash = hashIn({ extensions, documentId })
-  if (Object.keys(others).length > 0) return undefined
+  for (const name in json) if (!MEMBERS.has(name)) return undefined
+  const { query, operationName, variables, extensions, documentId } = json
   if (!isAbsent(extensions) && !isRecord(extensions)) return undefined
   if (!isAbsent(query) && typeof query !== 'string') return undefined
   if (!isAbsent(documentId) && typeof documentId !== 'string') return undefined
   if (!isAbsent(operationName) && typeof operationName !== 'string') return undefined
   if (!isAbsent(variables) && !isRecord(variables)) return undefined
   return {
-    ...(typeof query === 'string' && { query }),
-    ...(typeof operationName === 'string' && { operationName }),
-    ...(isRecord(variables) && { variables }),
-    ...(hash !== undefined && { hash }),
-    ...(isRecord(extensions) && 'dryRun' in extensions && { dryRun: extensions.dryRun }),
+    query: typeof query === 'string' ? query : undefined,
+    operationName: typeof operationName === 'string' ? operationName : undefined,
+    variables: isRecord(variables) ? variables : undefined,
+    hash: hashIn({ extensions, documentId }),
+    dryRun: isRecord(extensions) ? extensions.dryRun : undefined,
   }
 }
+
+const MEMBERS: ReadonlySet<string> = new Set([
+  'query',
+  'operationName',
+  'variables',
+  'extensions',
+  'documentId',
+])
 
 /**
  * The `documentId`, or the hash in Apollo's `persistedQuery` extension. The gateway reads `dryRun`, and ignores all others.

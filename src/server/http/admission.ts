@@ -40,7 +40,7 @@ export const createAdmission = (options: AdmissionOptions, observe: ObserveReque
     const hostError = hostCheck(request)
     if (hostError !== undefined) return refuse(request, response, hostError)
     removeBasePath(request, basePath)
-    const path = request.url?.split('?', 1)[0]?.replace(/^\/graphql\/$/, '/graphql') ?? '/'
+    const path = pathOf(request)
     const isApi = API_PATHS.has(path)
 
     if (isApi) cors.addHeaders(request, response)
@@ -68,6 +68,12 @@ export const createAdmission = (options: AdmissionOptions, observe: ObserveReque
       else refuse(request, response, tooManyRequests(limit.text, seconds))
     })
   }
+}
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => {
+  const query = url.indexOf('?')
+  const path = query === -1 ? url : url.slice(0, query)
+  return path === '/graphql/' ? '/graphql' : path
 }
 
 /** Proxies pass requests on with the path below which browsers see the gateway, or without it. */

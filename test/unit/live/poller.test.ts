@@ -34,7 +34,7 @@ const createCaller = (identity = 'one', refusal: { error?: GatewayError } = {}):
   const caller: Caller = {
     key: undefined,
     may: () => true,
-    isOperator: false,
+    isOperator: () => false,
     hasAppAccess: true,
     accounts: async () => [],
     disconnect: () => Promise.reject(new Error('not part of the test')),
