@@ -30,13 +30,16 @@ const { values } = parseArgs({
     days: { type: 'string', default: '365' },
     only: { type: 'string' },
     /** The hours that the samples of one transaction are of. With 1, each is appended alone, as by a gateway. */
-    'batch-hours': { type: 'string', default: '168' },
+    'batch-hours': { type: 'string' },
   },
 })
 
 /** Limits for 1,000 posts and a year. */
 const MAX_MB = { SQLite: 100, PostgreSQL: 150 }
 const MAX_MS = 20
+
+/** The more hours, the shorter the fill, and the more room is left empty when they have been thinned. */
+const BATCH_HOURS = { SQLite: '96', PostgreSQL: '168' }
 
 const QUERIES = 1000
 
@@ -48,7 +51,6 @@ const parseInteger = (text: string, max: number): number => {
 
 const posts = parseInteger(values.posts, 100_000)
 const days = parseInteger(values.days, 3650)
-const batchHours = parseInteger(values['batch-hours'], 168)
 
 const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
@@ -88,10 +90,12 @@ interface Measurement {
 
 /** Fills an archive, thins out old samples meanwhile, and measures history queries. */
 const measure = async (
+  name: keyof typeof MAX_MB,
   store: Store,
   readBytes: () => Promise<number>,
   vacuum = async (): Promise<void> => {},
 ): Promise<Measurement> => {
+  const batchHours = parseInteger(values['batch-hours'] ?? BATCH_HOURS[name], 168)
   const started = performance.now()
   await fill(store, { posts, days, batchHours, vacuum })
   const fillSeconds = (performance.now() - started) / 1000
@@ -117,7 +121,7 @@ const measureSqlite = async (): Promise<Measurement> => {
   const readBytes = async (): Promise<number> =>
     readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0)
   try {
-    return await measure(openSqliteArchive(join(path, ARCHIVE_FILE)), readBytes)
+    return await measure('SQLite', openSqliteArchive(join(path, ARCHIVE_FILE)), readBytes)
   } finally {
     rmSync(path, { recursive: true, force: true })
   }
@@ -130,6 +134,7 @@ const measurePostgres = async (): Promise<Measurement> => {
   await client.connect()
   try {
     return await measure(
+      'PostgreSQL',
       await openPostgresArchive(postgresAt(url)),
       async () => {
         const { rows } = await client.query(
