@@ -63,7 +63,7 @@ export const createSqliteCounters = (file: () => string, wall: () => number): Co
 const open = (file: string, wall: () => number) => {
   const database: DatabaseSync = openSqlite(file, DEFINITION)
   // A commit is in the system's memory, so it survives the end of the process.
-  database.exec('PRAGMA synchronous = NORMAL')
+  database.exec('PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON')
   database.prepare('DELETE FROM counters WHERE until <= ?').run(wall())
   const read = database.prepare('SELECT micros FROM counters WHERE key = ?')
   const add = database.prepare(
@@ -74,8 +74,13 @@ const open = (file: string, wall: () => number) => {
   const billedOn = database.prepare(
     `SELECT rowid, ids FROM billed WHERE day = ? AND rowid > ? ORDER BY rowid LIMIT ${PAGE}`,
   )
+  /** Posts that X has deleted since are among them. The write-ahead log retains deleted values until it is truncated. */
+  const deleteBefore = (day: number): void => {
+    deleteBilled.run(day)
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  }
   let billedSince = Math.floor(wall() / DAY_MS)
-  deleteBilled.run(billedSince)
+  deleteBefore(billedSince)
   const microsOf = ({ key }: Counter): number => Number(read.get(key)?.micros ?? 0)
   return {
     database,
@@ -90,7 +95,7 @@ const open = (file: string, wall: () => number) => {
       })
     },
     addBilled: (day: number, ids: string): void => {
-      if (day > billedSince) deleteBilled.run(day)
+      if (day > billedSince) deleteBefore(day)
       billedSince = day
       addBilled.run(day, ids)
     },
