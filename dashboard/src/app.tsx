@@ -1,6 +1,14 @@
 // The page layout and the view that the URL's hash selects.
 
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import {
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { AccountMenu } from './components/account-menu.tsx'
 import { AccountNotices } from './components/account-notices.tsx'
 import { ErrorMessage } from './components/error-message.tsx'
@@ -12,13 +20,25 @@ import { type Account, useAccounts, useViewer } from './gateway/viewer.ts'
 import { messages } from './messages/index.ts'
 import type { Route } from './route.ts'
 import { useHref, useRoute } from './use-route.ts'
-import { load } from './views/load.ts'
+import { type Loader, views } from './views/load.ts'
 
-const Overview = lazy(load.overview)
-const PostView = lazy(load.post)
-const Compare = lazy(load.compare)
-const Posts = lazy(load.posts)
-const OperatorView = lazy(load.gateway)
+/** A view is rendered at once if its code is there: React shows what it has suspended up to 300 ms later. */
+const viewOf = <Props extends object>({
+  load,
+  loaded,
+}: Loader<{ default: ComponentType<Props> }>): ComponentType<Props> => {
+  const Lazy = lazy(load)
+  return (props) => {
+    const [View] = useState<ComponentType<Props>>(() => loaded()?.default ?? Lazy)
+    return <View {...props} />
+  }
+}
+
+const Overview = viewOf(views.overview)
+const PostView = viewOf(views.post)
+const Compare = viewOf(views.compare)
+const Posts = viewOf(views.posts)
+const OperatorView = viewOf(views.gateway)
 
 const TITLES: Readonly<Record<Route['view'], string>> = {
   ...messages.navigation,
