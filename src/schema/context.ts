@@ -1,55 +1,30 @@
-// The context of one request: its own loaders, the accounts that it may use, and what it costs.
+// The context of one request: its loaders, the accounts that it may use, and its cost.
 
-import type { Archive, DeletedData } from '../archive/archive.ts'
+import type { DeletedData } from '../archive/archive.ts'
 import type { Account } from '../auth/accounts.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { Disconnection } from '../auth/connections.ts'
-import type { CredentialSource } from '../auth/credentials.ts'
 import type { ApiKey } from '../auth/keys/api-key.ts'
-import { GatewayError } from '../infra/errors.ts'
-import { once } from '../infra/memoize.ts'
 import type { Subscription, SubscriptionRequest } from '../live/types.ts'
-import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/author-posts.ts'
-import { createHistory, type History } from '../loaders/history.ts'
-import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
-import { createUsersLoader } from '../loaders/users.ts'
 import type { Payer, SpendLimits, SpendState } from '../money/spend.ts'
 import type { XUsage } from '../money/usage.ts'
-import type { Facts } from '../pipeline/facts.ts'
-import type { Pipeline } from '../pipeline/index.ts'
-import {
-  createOperation,
-  type Operation,
-  type OperationOptions,
-  type Tally,
-} from '../pipeline/operation.ts'
+import { createOperation, type OperationOptions, type Tally } from '../pipeline/operation.ts'
 import type { PrivateAccess } from '../pipeline/private-access.ts'
-import type { UserResult } from '../pipeline/result.ts'
-import type { Plan } from '../plan/plan.ts'
 import type { AccountRecording } from '../recorder/account-recording.ts'
 import type { LeftOut } from '../recorder/store.ts'
 import type { WatchList } from '../recorder/watch-lists.ts'
-import type { NamedBy } from '../x/fields.ts'
-import type { Endpoint, RateBudget, RateWindow } from '../x/rate-budget.ts'
-import { createArchiveReader } from './archive-reader.ts'
+import type { RateWindow } from '../x/rate-budget.ts'
 import type { GatewayState } from './gateway-state.ts'
 import { addSpendNotice, type Notices } from './notices.ts'
+import { createRequestLoaders, type LoaderParts, type RequestLoaders } from './request-loaders.ts'
 
-export interface Context {
-  readonly posts: PostsLoader
+export interface Context extends RequestLoaders {
   /** The accounts whose private metrics the caller may see. */
   accounts(): Promise<readonly Account[]>
-  /** Loads the posts of a user. @throws a GatewayError when no page can be read */
-  readonly byAuthor: AuthorPostsLoader['load']
-  user(by: NamedBy, name: string, plan: Plan): Promise<UserResult>
   /** Tells whether cached and archived private values of an account may be served. */
   readonly access: Pick<PrivateAccess, 'mayServe' | 'generation'>
-  /** Loads the user of an account, in the account's own context. */
-  accountUser(account: Account, plan: Plan): Promise<UserResult>
   /** Disconnects an account and deletes its archived private metrics. */
   disconnect(userId: string): Promise<Disconnection & { readonly deleted: DeletedData | undefined }>
-  /** Past numbers. */
-  history(): History
   /** The API key of the request. */
   readonly key: ApiKey | undefined
   /** The spend that the caller may know. */
@@ -87,19 +62,11 @@ export interface Context {
 }
 
 /** The parts that all requests share. */
-export interface ContextParts {
-  readonly pipeline: Pipeline
-  readonly access: PrivateAccess
-  readonly app: CredentialSource
+export interface ContextParts extends LoaderParts {
   readonly loginUrl: string | undefined
   readonly keyUrl: string | undefined
-  readonly archive: Archive | undefined
   /** Undefined without an archive. */
   readonly forgetOwner: (userId: string) => Promise<DeletedData | undefined>
-  readonly budget: RateBudget
-  readonly facts: Facts
-  /** Learns the authors of posts from other processes. */
-  readonly recallAuthors: (ids: readonly string[]) => Promise<void>
   readonly leftOut: Context['leftOut']
   readonly recordingOf: Context['recordingOf']
   readonly postsPerRequest: number
@@ -119,29 +86,6 @@ export interface ContextRequest {
   readonly usage: (onSend: () => void) => Promise<XUsage | undefined>
   readonly subscribe: Context['subscribe']
   readonly watchList: Context['watchList']
-}
-
-/**
- * The credential of public requests: the app, or an account of the caller when the app's budget is spent or the app may
- * not be used.
- */
-export const publicSourceOf = async (
-  endpoint: Endpoint,
-  accounts: Context['accounts'],
-  { app, budget }: Pick<ContextParts, 'app' | 'budget'>,
-  caller: Caller,
-): Promise<CredentialSource> => {
-  const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isExhausted(userId, endpoint)
-  if (caller.hasAppAccess && hasBudget(app)) return app
-  const connected = (await accounts()).filter(({ reconnectNeeded }) => !reconnectNeeded)
-  const account = connected.find(hasBudget)
-  if (account !== undefined) return account
-  const source = caller.hasAppAccess ? app : connected[0]
-  if (source !== undefined) return source
-  throw new GatewayError(
-    'UNAUTHENTICATED',
-    'Without an API key, X is called as an account of this session, and no account is connected any more. Log in again.',
-  )
 }
 
 const disconnect = async (
@@ -167,42 +111,6 @@ const payerOf = ({ limits, operation }: ContextRequest, notices: Notices): Payer
 /** The time of the oldest value of an answer; undefined if it has none. */
 const oldestIn = (tally: Tally, now: number): number | undefined =>
   tally.calls + tally.fromCache + tally.coalesced === 0 ? undefined : Math.min(tally.oldest, now)
-
-interface RequestParts {
-  readonly operation: Operation
-  readonly notices: Notices
-  readonly accounts: Context['accounts']
-}
-
-/** The loaders of one request. Most requests load posts by id only; the others are created on first use. */
-const createRequestLoaders = (
-  parts: ContextParts,
-  caller: Caller,
-  { operation, notices, accounts }: RequestParts,
-): Pick<Context, 'posts' | 'byAuthor' | 'user' | 'accountUser' | 'history'> => {
-  const { pipeline, facts, recallAuthors } = parts
-  const sourceOf = (endpoint: Endpoint): Promise<CredentialSource> =>
-    publicSourceOf(endpoint, accounts, parts, caller)
-  const publicSource = () => sourceOf('GET /2/tweets')
-  const publicTimelineSource = () => sourceOf('GET /2/users/:id/tweets')
-  const prove = (account: Account): Promise<void> => parts.access.prove(account, operation)
-  const archive = parts.archive && createArchiveReader(parts.archive, notices)
-  const reading = { archive, accounts, prove }
-  const loading = { pipeline, facts, recallAuthors, operation, publicSource, ...reading }
-  const byAuthor = once(() => createAuthorPostsLoader({ ...loading, publicTimelineSource }))
-  const users = once(() => createUsersLoader({ pipeline, operation }))
-  return {
-    posts: createPostsLoader(loading),
-    byAuthor: (userId, plan, section) => byAuthor().load(userId, plan, section),
-    user: async (by, name, plan) => {
-      const source = await sourceOf(by === 'ids' ? 'GET /2/users' : 'GET /2/users/by')
-      return users().load({ source, by, name, plan })
-    },
-    accountUser: (account, plan) =>
-      users().load({ source: account, by: 'ids', name: account.userId, plan }),
-    history: once(() => createHistory({ caller, ...reading })),
-  }
-}
 
 export const createContext = (parts: ContextParts, request: ContextRequest): Context => {
   const { access, budget, facts } = parts

@@ -17,14 +17,9 @@ import type { Use } from '../money/payers.ts'
 import { createOperation } from '../pipeline/operation.ts'
 import type { Endpoint } from '../x/rate-budget.ts'
 import { createArchiveReader } from './archive-reader.ts'
-import {
-  type Context,
-  type ContextParts,
-  type ContextRequest,
-  createContext,
-  publicSourceOf,
-} from './context.ts'
+import { type Context, type ContextParts, type ContextRequest, createContext } from './context.ts'
 import { type DryRunPrice, type LeftAfter, priceView } from './dry-run-price.ts'
+import { publicSourceOf } from './request-loaders.ts'
 
 export interface DryRun {
   readonly context: Context
