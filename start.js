@@ -22,6 +22,6 @@ const isCurrent = (bundle) => {
   return [...sources, pathOf('package-lock.json')].every((path) => modifiedMs(path) <= builtMs)
 }
 
-// An old Node.js has none, and is told by the command which one it needs.
+// An old Node.js has no compile cache. The command says which version it needs.
 module.enableCompileCache?.()
 await import(isCurrent(pathOf('bundle/cli.js')) ? './bundle/cli.js' : './src/cli.ts')

@@ -4,7 +4,7 @@ import type { RateWindow } from '../x/rate-budget.ts'
 import { builder } from './builder.ts'
 
 const RateLimitContext = builder.enumType('RateLimitContext', {
-  description: 'Whose rate limit it is.',
+  description: 'The token that X counts the limit for.',
   values: {
     APP: { description: 'The limit of the app’s own token.' },
     USER: { description: 'The limit of one account, with the app.' },
@@ -18,7 +18,7 @@ export const RateLimit = builder.objectRef<RateWindow>('RateLimit').implement({
     context: t.field({
       type: RateLimitContext,
       nullable: false,
-      description: 'Whose rate limit it is.',
+      description: 'The token that X counts the limit for.',
       resolve: ({ userId }) => (userId === undefined ? 'APP' : 'USER'),
     }),
     account: t.exposeID('userId', {

@@ -17,7 +17,7 @@ const before = (code: string) => ({
   NODE_OPTIONS: `--import=data:text/javascript;base64,${Buffer.from(code).toString('base64')}`,
 })
 
-/** Of CPU time. */
+/** The CPU time that a start may take. */
 const MAX_START_MS = 2000
 
 it('an old Node.js is told which one is needed', async () => {

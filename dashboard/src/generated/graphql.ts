@@ -143,7 +143,7 @@ export type PostOrder =
   /** Reposts without a comment. */
   | 'RETWEETS';
 
-/** Whose rate limit it is. */
+/** The token that X counts the limit for. */
 export type RateLimitContext =
   /** The limit of the app’s own token. */
   | 'APP'
