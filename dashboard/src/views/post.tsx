@@ -1,6 +1,6 @@
 // One post: all its metrics and their history.
 
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 import { summarizeChanges } from '../components/change-summary.ts'
 import { ErrorMessage } from '../components/error-message.tsx'
@@ -32,6 +32,13 @@ const titleOf = (post: DetailedPost): string => {
   return firstWords(words.join('')) || text.withoutText(post.author?.username ?? '')
 }
 
+/** False until the first screen is painted: the parts below it take longer to render. */
+const useIsPainted = (): boolean => {
+  const [isPainted, setIsPainted] = useState(false)
+  useEffect(() => startTransition(() => setIsPainted(true)), [])
+  return isPainted
+}
+
 interface PostDetailsProps {
   readonly post: DetailedPost
   readonly onRefresh: () => void
@@ -40,6 +47,7 @@ interface PostDetailsProps {
 const PostDetails = ({ post: loaded, onRefresh }: PostDetailsProps) => {
   const [on, setOn] = useState(true)
   const [loadedAt, setLoadedAt] = useState(() => Date.now())
+  const isPainted = useIsPainted()
   const live = useLive([loaded.id], on)
   const readings = useReadings(loaded.id, live)
   /** The last message before a refresh: the response to the refresh is newer. */
@@ -83,11 +91,15 @@ const PostDetails = ({ post: loaded, onRefresh }: PostDetailsProps) => {
         <PostCard post={post} />
         <Headline {...moving} post={post} changes={changes} />
       </div>
-      <History {...moving} post={post} />
-      <Variants post={post} changes={changes} />
-      <MissingMetrics posts={[post]} />
-      <Shares post={post} />
-      <Retention post={post} createdAt={createdAt} loadedAt={loadedAt} />
+      {isPainted && (
+        <>
+          <History {...moving} post={post} />
+          <Variants post={post} changes={changes} />
+          <MissingMetrics posts={[post]} />
+          <Shares post={post} />
+          <Retention post={post} createdAt={createdAt} loadedAt={loadedAt} />
+        </>
+      )}
     </>
   )
 }
