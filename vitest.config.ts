@@ -9,6 +9,9 @@ const BUNDLED = ['test/gateway/examples/**/*.test.ts', 'test/unit/dashboard/**/*
 /** Tests of the built pages in Chromium, which a machine may not have: a command of their own. */
 const BROWSER = 'test/browser/**/*.test.ts'
 
+/** The package as `npm pack` makes it, which takes a build: `npm run package` runs it. */
+const PACKAGE = 'test/docs/package.test.ts'
+
 /** Node reads the sources itself, as in production. */
 const BY_NODE = { viteModuleRunner: false, nodeLoader: false }
 
@@ -23,11 +26,12 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: [...BUNDLED, BROWSER],
+          exclude: [...BUNDLED, BROWSER, PACKAGE],
           experimental: BY_NODE,
         },
       },
       { extends: true, test: { name: 'browser', include: [BROWSER], experimental: BY_NODE } },
+      { extends: true, test: { name: 'package', include: [PACKAGE], experimental: BY_NODE } },
       {
         extends: true,
         test: {

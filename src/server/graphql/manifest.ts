@@ -11,7 +11,7 @@ import { z } from 'zod'
 
 import { ConfigError } from '../../config/index.ts'
 import { messageOf } from '../../infra/errors.ts'
-import { sha256 } from './persisted.ts'
+import { sha256Hex } from './persisted.ts'
 
 const APOLLO = z.object({
   format: z.literal('apollo-persisted-query-manifest'),
@@ -32,7 +32,7 @@ export const readManifest = async (path: string): Promise<ReadonlyMap<string, st
       throw invalid(path, `its query "${id}" is not valid GraphQL. ${messageOf(error)}`)
     }
     texts.set(id, text)
-    texts.set(sha256(text), text)
+    texts.set(sha256Hex(text), text)
   }
   if (texts.size === 0) throw invalid(path, 'it lists no queries, so none would be allowed.')
   return texts

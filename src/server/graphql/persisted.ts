@@ -11,7 +11,7 @@ import { GatewayError } from '../../infra/errors.ts'
 import type { SharedDocuments } from '../../infra/shared-documents.ts'
 import type { PersistedQueries } from '../options.ts'
 
-export const sha256 = (text: string): string => hash('sha256', text)
+export const sha256Hex = (text: string): string => hash('sha256', text)
 
 const MAX_CHARACTERS = 4 * 2 ** 20
 const CHARACTERS_PER_ENTRY = 200
@@ -31,7 +31,7 @@ export const createAutomaticPersistedQueries = (
       const hash = sha256Hash.toLowerCase()
       if (shared === undefined || texts.has(hash) || !SHA256.test(hash)) return
       const text = await shared.find(hash)
-      if (text !== undefined && sha256(text) === hash) texts.set(hash, text)
+      if (text !== undefined && sha256Hex(text) === hash) texts.set(hash, text)
     },
     textOf: (sha256Hash, text) => {
       if (sha256Hash === undefined) return text
@@ -44,7 +44,7 @@ export const createAutomaticPersistedQueries = (
         // Clients recognize this message.
         throw new GatewayError('PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound')
       }
-      if (sha256(text) !== hash) {
+      if (sha256Hex(text) !== hash) {
         throw new GatewayError(
           'BAD_USER_INPUT',
           'The query text does not match its sha256Hash. Send the SHA-256 of exactly this text, in hexadecimal.',

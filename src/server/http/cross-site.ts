@@ -25,7 +25,7 @@ export const createCrossSiteCheck =
   (cors: Cors, ownOrigin: string | undefined): CrossSiteCheck =>
   (request) => {
     const { method, headers } = request
-    if (isCrossSite(request, ownOrigin) && !cors.allows(headers.origin) && !isPageVisit(request)) {
+    if (isSentByOtherSite(request, ownOrigin) && !cors.allows(headers.origin) && !isPageVisit(request)) {
       return new GatewayError(
         'FORBIDDEN',
         'A page of another site sent this request. To allow it, add its origin to CORS_ORIGINS.',
@@ -50,7 +50,7 @@ const isForm = (contentType: string): boolean =>
  * Browsers send Sec-Fetch-Site, and pages cannot change it. Older browsers, and all browsers without HTTPS, send Origin
  * only. Other clients send neither.
  */
-const isCrossSite = (
+const isSentByOtherSite = (
   { headers: { 'sec-fetch-site': site, origin, host } }: IncomingMessage,
   ownOrigin: string | undefined,
 ): boolean => {
