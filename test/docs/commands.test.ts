@@ -20,6 +20,7 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string]>> = {
   'npm start': ['test/gateway/command.test.ts', `start('start', []`],
   'npm start -- --workers 4': ['test/gateway/cluster.test.ts', `'--workers'`],
   'npm run check': ['.ci/run', '\nstep npm run check\n'],
+  'npm run package': ['.ci/run', '\nstep npm run package\n'],
   // npm ci runs it.
   'npm run dashboard': ['package.json', '"prepare": '],
   'npm run schema': ['.ci/run', '\nstep npm run -s schema\n'],
