@@ -115,7 +115,8 @@ export const runLoad = async (options: LoadOptions): Promise<LoadResult> => {
     )
   }
   return {
-    perSecond: (responses / (last - first)) * 1000,
+    // Between the first response and the last one, if there are two.
+    perSecond: last > first ? (responses / (last - first)) * 1000 : 0,
     latencies,
     sent: result.requests.sent,
     non2xx: result.non2xx,
