@@ -55,7 +55,7 @@ export interface PostgresServerOptions {
 export const startPostgres = async ({
   certificate,
 }: PostgresServerOptions = {}): Promise<PostgresServer> => {
-  const port = await freePort()
+  let port = 0
   const user = serverUser()
   const directory = mkdtempSync(join(tmpdir(), 'postgres-'))
   if (user.uid !== undefined && user.gid !== undefined) chownSync(directory, user.uid, user.gid)
@@ -109,7 +109,17 @@ export const startPostgres = async ({
     child.kill('SIGQUIT')
     await ended
   }
-  await start()
+  /** Another process may take a free port before the server has it. */
+  const startOnFreePort = async (attempts: number): Promise<void> => {
+    port = await freePort()
+    try {
+      await start()
+    } catch (error) {
+      if (attempts === 1) throw error
+      await startOnFreePort(attempts - 1)
+    }
+  }
+  await startOnFreePort(3)
   return {
     database: async (name) => {
       const client = new Client({ connectionString: urlOf('postgres') })
