@@ -44,7 +44,7 @@ export default defineConfig({
     ],
     // A worker reads the sources once. Tests stop what they start, and use nothing of each other.
     isolate: false,
-    // Gateways that are started as people start them need not be read anew each time.
+    // Gateways that run as processes read their compiled code from here.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node') },
     // Generous: a busy machine is slow, and only a test that never ends should fail by its time.
     testTimeout: 180_000,

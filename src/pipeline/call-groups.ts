@@ -118,7 +118,7 @@ export const createCallGroups = <T, R extends Resource>(
     sendIfFull: (group: CallGroup<T, R>): void => {
       if (group.pending !== undefined && group.pending.ids.length >= options.maxIds) send(group)
     },
-    /** The pending call waits for its company; interactive requests never wait for background ones. */
+    /** The pending call waits for more ids; interactive requests never wait for background ones. */
     wait: (group: CallGroup<T, R>, request: Urgency, isLone: boolean): void => {
       if (options.windowMs === 0 || (isLone && !windows.collectsTurn())) {
         send(group)

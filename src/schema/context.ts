@@ -132,7 +132,7 @@ export const createContext = (parts: ContextParts, request: ContextRequest): Con
     return found
   }
   const loaders = createRequestLoaders(parts, caller, { operation, notices, accounts })
-  // Members one by one: V8 copies objects of this size slowly, and getters too.
+  // The members are listed: V8 copies objects of this size slowly, and creates slow ones from getters.
   return {
     key: caller.key,
     isOperator: caller.isOperator,
@@ -167,6 +167,6 @@ export const createContext = (parts: ContextParts, request: ContextRequest): Con
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices,
     isRepost: facts.isRepost,
-    limits: parts,
+    limits: { postsPerRequest: parts.postsPerRequest },
   }
 }

@@ -81,11 +81,11 @@ export const GatewayProcess = builder.objectRef<ProcessState>('GatewayProcess').
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: false,
-      description: 'When it started.',
+      description: 'The time of its start.',
     }),
     uptimeSeconds: t.int({
       nullable: false,
-      description: 'How long it has run.',
+      description: 'The seconds since its start.',
       resolve: ({ uptimeMs }) => Math.floor(uptimeMs / 1000),
     }),
     memoryBytes: t.expose('memoryBytes', {

@@ -1,4 +1,4 @@
-// What the overview must show of an account: computed from the sandbox's world, as of the archive's last sample of each post.
+// The totals of an account that the overview must show, computed from the sandbox's world at the time of each post's last sample.
 
 import { eraOf } from '../../sandbox/era.ts'
 import { nonPublicMetrics, publicMetrics } from '../../sandbox/metrics.ts'
@@ -47,7 +47,7 @@ const sampledPosts = async (g: TestGateway, account: string) => {
   })
 }
 
-/** What the posts gained since the first day, whose baseline is the sample of the evening before. */
+/** The gains of the posts since the first day. Its baseline is the sample of the evening before. */
 export const worldTotals = async (g: TestGateway, account: string, days: number) => {
   const [since, baseline] = [Math.floor(NOW / DAY) * DAY - (days - 1) * DAY, NOW - days * DAY]
   const totals = { posts: 0, impressions: 0, likes: 0, engagements: 0 }

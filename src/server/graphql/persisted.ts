@@ -17,8 +17,10 @@ const MAX_CHARACTERS = 4 * 2 ** 20
 const CHARACTERS_PER_ENTRY = 200
 const SHA256 = /^[\da-f]{64}$/i
 
-/** If a hash has been evicted, the client gets PERSISTED_QUERY_NOT_FOUND and sends the text again. */
-/** @param shared the texts that other gateways have been sent */
+/**
+ * If a hash has been evicted, the client gets PERSISTED_QUERY_NOT_FOUND and sends the text again.
+ * @param shared the texts that other gateways have received
+ */
 export const createAutomaticPersistedQueries = (
   shared: SharedDocuments | undefined,
 ): PersistedQueries => {

@@ -25,7 +25,11 @@ export const createCrossSiteCheck =
   (cors: Cors, ownOrigin: string | undefined): CrossSiteCheck =>
   (request) => {
     const { method, headers } = request
-    if (isSentByOtherSite(request, ownOrigin) && !cors.allows(headers.origin) && !isPageVisit(request)) {
+    if (
+      isSentByOtherSite(request, ownOrigin) &&
+      !cors.allows(headers.origin) &&
+      !isPageVisit(request)
+    ) {
       return new GatewayError(
         'FORBIDDEN',
         'A page of another site sent this request. To allow it, add its origin to CORS_ORIGINS.',

@@ -11,7 +11,7 @@ export const PER_QUERY = 10
 
 export interface Query {
   readonly ids: readonly string[]
-  /** By `performance.now()`. */
+  /** A time of `performance.now()`. */
   readonly started: number
   readonly ended: number
 }

@@ -26,7 +26,7 @@ export interface Machines extends AsyncDisposable {
 
 /** A lookup of posts, as X receives it. */
 export interface Call {
-  /** By `performance.now()`. */
+  /** A time of `performance.now()`. */
   readonly at: number
   readonly ids: readonly string[]
 }

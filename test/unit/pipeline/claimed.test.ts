@@ -221,7 +221,7 @@ it('asks again at once when the publication came before the answer', async () =>
 it.each<[string, (s: ReturnType<typeof setUp>) => void]>([
   ['the lease of the other gateway has ended', ({ clock }) => clock.pass(2001)],
   ['the connection to Redis is lost', ({ redis }) => redis.listeners.connection(false)],
-])('claims anew when %s', async (_, happen) => {
+])('claims again when %s', async (_, happen) => {
   const s = setUp()
   void s.load(requestFor(['1']))
   await settled()
