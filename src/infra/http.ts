@@ -124,7 +124,7 @@ const exchange = (
 const timedOut = (timeoutMs: number): GatewayError =>
   new GatewayError(
     'UPSTREAM_TIMEOUT',
-    `X did not respond within ${timeoutMs} ms. Try again; if this persists, check X’s status page, or raise UPSTREAM_TIMEOUT_MS.`,
+    `X did not respond within ${timeoutMs} ms. Try again; if this persists, check X’s status page, or raise UPSTREAM_TIMEOUT_MS, and QUERY_TIMEOUT_MS if it is lower.`,
   )
 
 const notUtf8 = (): GatewayError =>
