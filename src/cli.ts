@@ -10,7 +10,7 @@ const isAtLeast = (version: string, minimum: string): boolean => {
   return major > minMajor || (major === minMajor && minor >= minMinor)
 }
 
-/** Gives the first requests of a server their turn. */
+/** The compile cache is written this long after the start, so that it does not delay the first requests. */
 const FLUSH_MS = 2000
 
 if (isAtLeast(process.versions.node, MINIMUM)) {

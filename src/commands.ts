@@ -1,4 +1,5 @@
-// The commands of the command line. Each loads what it needs: the gateway takes most of the time of a start.
+// The commands of the command line. Each imports only what it needs, because loading the gateway takes most of the start-up
+// time.
 
 import cluster from 'node:cluster'
 import { readFileSync } from 'node:fs'
@@ -10,27 +11,16 @@ import { messageOf, RedisError, StoreError } from './infra/errors.ts'
 import { packageFile, packageVersion } from './infra/package-root.ts'
 import { fail, ignoreClosedPipe, print } from './infra/terminal.ts'
 
-const environmentWith = (workers: string | undefined) => ({
-  ...process.env,
-  ...(workers !== undefined && { WORKERS: workers }),
-})
+const readSettings = (workers: string | undefined): Config =>
+  readConfig({ ...process.env, ...(workers !== undefined && { WORKERS: workers }) }, 'command')
 
-const loadConfig = (workers: string | undefined): Config => {
+const loadConfig = (workers?: string): Config => {
   try {
-    return readConfig(environmentWith(workers), 'command')
+    return readSettings(workers)
   } catch (error) {
     if (error instanceof ConfigError) return fail(error.message)
     throw error
   }
-}
-
-const serve = async (workers?: string): Promise<void> => {
-  const config = loadConfig(workers)
-  const heapOptions = missingHeapOptions(config.memory.heapOptions, process.env)
-  if (!cluster.isWorker && config.workers === 1) restartWith(heapOptions, process.env)
-  const { serve } = await import('./app/serve.ts')
-  const readAgain = (): Config => readConfig(environmentWith(workers), 'command')
-  await serve({ config, readAgain, heapOptions })
 }
 
 const readPackageFile = (name: string): string => readFileSync(packageFile(name), 'utf8')
@@ -67,9 +57,17 @@ interface Options {
 
 type Command = (options: Options, argument: string | undefined) => void | Promise<void>
 
+const runServe: Command = async ({ workers }) => {
+  const config = loadConfig(workers)
+  const heapOptions = missingHeapOptions(config.memory.heapOptions, process.env)
+  if (!cluster.isWorker && config.workers === 1) restartWith(heapOptions, process.env)
+  const { serve } = await import('./app/serve.ts')
+  await serve({ config, readAgain: () => readSettings(workers), heapOptions })
+}
+
 const runBackup: Command = async ({ 'with-secret': withSecret = false }, directory) => {
   if (directory === undefined) return fail('Name a directory: x-metrics-gateway backup DIR')
-  const config = loadConfig(undefined)
+  const config = loadConfig()
   const { backUp } = await import('./app/backup.ts')
   await printOrFail(async () => `${(await backUp({ config, directory, withSecret })).join('\n')}\n`)
 }
@@ -85,7 +83,7 @@ const printOrFail = async (run: () => Promise<string>): Promise<void> => {
 
 const runSpend = async (): Promise<string> => {
   const { spendTable } = await import('./app/spend-command.ts')
-  return spendTable(loadConfig(undefined))
+  return spendTable(loadConfig())
 }
 
 const printSchema = async (): Promise<void> => {
@@ -97,7 +95,7 @@ const printSchema = async (): Promise<void> => {
 }
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
-  ['serve', ({ workers }) => serve(workers)],
+  ['serve', runServe],
   ['backup', runBackup],
   ['spend', () => printOrFail(runSpend)],
   ['schema', printSchema],
@@ -140,7 +138,7 @@ const runKeys = async (given: readonly string[]): Promise<void> => {
 
 const runAccounts = async (given: readonly string[]): Promise<void> => {
   const { runAccountCommand } = await import('./app/account-commands.ts')
-  await runAccountCommand(given, () => loadConfig(undefined), process.stdout).catch((error) =>
+  await runAccountCommand(given, loadConfig, process.stdout).catch((error) =>
     fail(messageOf(error)),
   )
 }

@@ -1,7 +1,7 @@
 // Composes the gateway's components from its settings and resources.
 
 import { createCredentialStatus } from '../auth/credential-status.ts'
-import { createAuth } from '../auth/index.ts'
+import { type AuthOptions, createAuth } from '../auth/index.ts'
 import { createApiKeys } from '../auth/keys/api-keys.ts'
 import type { Clock } from '../infra/clock.ts'
 import { createPayers } from '../money/payers.ts'
@@ -10,11 +10,11 @@ import { createXClient } from '../x/client.ts'
 import { createRateBudget } from '../x/rate-budget.ts'
 import { createBilledPeers } from './billed-peers.ts'
 import type { Lifecycle } from './lifecycle.ts'
-import { createLoaders } from './loaders.ts'
 import { accountsLocation, ownedFor, sandboxKeys } from './locations.ts'
 import type { GatewayOptions } from './options.ts'
 import { createPeers, subscribeToPeers } from './peers.ts'
 import type { Resources } from './resources.ts'
+import { createRuntime } from './runtime.ts'
 import { watchSecrets } from './secret-watch.ts'
 
 export type Components = Awaited<ReturnType<typeof compose>>
@@ -26,11 +26,9 @@ export const compose = async (
   clock: Clock,
   lifecycle: Lifecycle,
 ) => {
-  const { config, dataDir } = options
+  const { config } = options
   const { sandbox, telemetry, server, archive, upstream, pubSub, sharing } = resources
   const { now } = clock
-  const { send } = upstream
-  const { timeoutMs, retries } = config.upstream
   const sandboxUrl = config.x === undefined ? sandbox?.url : undefined
   const apiUrl = sandboxUrl ?? config.xApiUrl
   const origin = config.gatewayOrigin ?? (config.local ? server.url : undefined)
@@ -40,55 +38,86 @@ export const compose = async (
     sharing?.claimStore.erase(credentialId)
   }
   const credentialStatus = createCredentialStatus({ now, onRefused })
+  const { apiKeys, auth } = await composeAuth(
+    options,
+    resources,
+    { apiUrl, webUrl: sandboxUrl ?? config.xWebUrl, origin, credentialStatus },
+    clock,
+    lifecycle,
+  )
+  const budget = createRateBudget({ now, onChange: peers.publishWindow })
+  if (pubSub !== undefined) subscribeToPeers(pubSub, peers, budget, credentialStatus)
+  const client = createXClient({
+    ...clock,
+    budget,
+    credentialStatus,
+    timeoutMs: config.upstream.timeoutMs,
+    retries: config.upstream.retries,
+    apiUrl,
+    send: upstream.send,
+    deadlineMs: config.queryTimeoutMs,
+    onRejected: telemetry.onRejected,
+  })
+  const money = composeMoney(options, resources, { client, app: auth.app }, clock, lifecycle)
+  const runtime = createRuntime({
+    config,
+    clock,
+    client,
+    credentialStatus,
+    budget,
+    sharing,
+    peers,
+    archive,
+    recorderStore: resources.recorderStore,
+    accounts: auth.accounts,
+    app: auth.app,
+    loginUrl: auth.loginUrl,
+    keyUrl: auth.keyUrl,
+    ...money,
+    apiKeys,
+    upstreamState: upstream.state,
+    activity: telemetry.activity,
+    onPoll: telemetry.onPoll,
+    onFault: telemetry.onFault,
+    recorderEvents: telemetry.recorderEvents,
+  })
+  lifecycle.onClose(async () => runtime.close())
+  lifecycle.onClose(async () => runtime.recorder?.close())
+  return { apiUrl, origin, apiKeys, auth, budget, client, runtime, usage: money.usage }
+}
+
+/** Composes the API keys and the accounts, and watches the files of their secrets. */
+const composeAuth = async (
+  options: GatewayOptions,
+  { sandbox, telemetry, upstream, accountsRedis }: Resources,
+  endpoints: Pick<AuthOptions, 'apiUrl' | 'webUrl' | 'origin' | 'credentialStatus'>,
+  clock: Clock,
+  lifecycle: Lifecycle,
+) => {
+  const { config, dataDir } = options
   const apiKeys = await createApiKeys({ ...clock, ...config, onKeysFile: telemetry.onKeysFile })
   lifecycle.onClose(async () => apiKeys.close())
   const auth = await createAuth({
     ...clock,
+    ...endpoints,
     keys: config.x ?? sandboxKeys(sandbox),
-    apiUrl,
-    webUrl: sandboxUrl ?? config.xWebUrl,
     apiKeys,
     ownedFor: ownedFor(config),
     local: config.local,
-    origin,
     basePath: config.basePath,
     listedOrigins: config.corsOrigins === 'any' ? new Set() : config.corsOrigins,
-    store: accountsLocation(config, resources.accountsRedis, dataDir),
+    store: accountsLocation(config, accountsRedis, dataDir),
     storeEvents: telemetry.storeEvents('accounts'),
     strict: config.strictStart,
-    send,
-    timeoutMs,
-    credentialStatus,
+    send: upstream.send,
+    timeoutMs: config.upstream.timeoutMs,
     onExchange: telemetry.onExchange,
     onRevocation: telemetry.onRevocation,
   })
   lifecycle.onClose(auth.close)
-  const { onSecrets, onPoll, onFault, recorderEvents } = telemetry
+  const { onSecrets } = telemetry
   await watchSecrets(options, { apiKeys, auth, onSecrets, schedule: clock.schedule }, lifecycle)
-  const budget = createRateBudget({ now, onChange: peers.publishWindow })
-  if (pubSub !== undefined) subscribeToPeers(pubSub, peers, budget, credentialStatus)
-  const shared = { budget, credentialStatus }
-  const client = createXClient({
-    ...clock,
-    ...shared,
-    apiUrl,
-    send,
-    timeoutMs,
-    deadlineMs: config.queryTimeoutMs,
-    retries,
-    onRejected: telemetry.onRejected,
-  })
-  const money = composeMoney(options, resources, { client, app: auth.app }, clock, lifecycle)
-  const pageUrls = { loginUrl: auth.loginUrl, keyUrl: auth.keyUrl }
-  const clients = { client, sharing, archive, app: auth.app, ...pageUrls, ...money }
-  const { recorderStore } = resources
-  const recording = { recorderStore, accounts: auth.accounts, recorderEvents }
-  const state = { apiKeys, upstreamState: upstream.state, activity: telemetry.activity }
-  const parts = { ...shared, ...clients, ...recording, ...state, peers }
-  const loaders = createLoaders({ ...parts, config, clock, onPoll, onFault })
-  lifecycle.onClose(async () => loaders.close())
-  lifecycle.onClose(async () => loaders.recorder?.close())
-  return { apiUrl, origin, apiKeys, auth, budget, client, loaders, usage: money.usage }
+  return { apiKeys, auth }
 }
 
 /** Composes the counters of spend, and X's own count. */

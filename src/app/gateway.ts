@@ -55,16 +55,16 @@ const serve = async (
 ): Promise<void> => {
   const { config } = options
   const { persistedQueries, sandbox, telemetry, server, redis, archive, upstream } = resources
-  const { apiKeys, auth, budget, loaders, origin } = components
+  const { apiKeys, auth, budget, runtime, origin } = components
   const { corsOrigins, rateLimitPerMinute } = config
   const world = sandbox?.world
   telemetry.metrics?.read({
     upstream: upstream.state,
     windows: () => budget.windows([]),
-    cache: loaders.cacheSize,
-    live: loaders.live.size,
+    cache: runtime.cacheSize,
+    live: runtime.live.size,
     usage: components.usage.state,
-    recorder: loaders.recorder?.state,
+    recorder: runtime.recorder?.state,
     clockOffset: () => wall() - now(),
     redis: () => redis && redis.state().state === 'connected',
     archive: () => archive && archive.state() === 'working',
@@ -74,8 +74,8 @@ const serve = async (
     schema,
     callers: auth.callers,
     authRoutes: auth.routes,
-    context: loaders.context,
-    dryRun: loaders.dryRun,
+    context: runtime.context,
+    dryRun: runtime.dryRun,
     admission: {
       corsOrigins,
       rateLimit: createRateLimit(redis),
@@ -106,7 +106,7 @@ const serve = async (
     probes: createProbes(resources, components, lifecycle),
     onFault: telemetry.onFault,
   })
-  loaders.recorder?.start()
+  runtime.recorder?.start()
   resources.fillArchive?.().catch(telemetry.onFault)
 }
 

@@ -64,7 +64,7 @@ export interface ServeOptions {
   readonly config: Config
   /** Reads the settings again on a signal. */
   readonly readAgain: () => Config
-  /** V8's options of workers. */
+  /** The V8 options that workers are started with. */
   readonly heapOptions: readonly string[]
 }
 
@@ -83,7 +83,7 @@ export const serve = async ({ config, readAgain, heapOptions }: ServeOptions): P
     // Registered before the start, because the first process of a container ignores signals without a handler. A worker
     // ignores the second signal: it gets one from the terminal and one from the primary process.
     onSignal(() => gateway?.close(), log, cluster.isWorker ? () => {} : undefined)
-    // The primary process of a cluster does without.
+    // The primary process of a cluster never loads the gateway.
     const { startGateway } = await import('./gateway.ts')
     gateway = await startGateway({ config, reread, log, ...options })
     return gateway

@@ -123,8 +123,15 @@ const createGraphQLEndpoint = (
       ? await acceptBody(request, response, observer, options.limits.bodyBytes)
       : undefined
     if (isPost && body === undefined) return
-    const operations = (): number | undefined => batchLength(parseJson(request, body))
-    const caller = await resolveCaller(options.callers, request, response, observer, operations)
+    // The body of an unauthenticated caller is parsed only to reject a batch.
+    const countOperations = (): number | undefined => batchLength(parseJson(request, body))
+    const caller = await resolveCaller(
+      options.callers,
+      request,
+      response,
+      observer,
+      countOperations,
+    )
     if (caller === undefined) return
     const json = parseJson(request, body)
     const parameters = method === 'GET' ? parametersInUrl(url) : parametersIn(json)

@@ -4,9 +4,9 @@
 import { join } from 'node:path'
 
 import type { Sandbox } from '../../../sandbox/index.ts'
-import { createLoaders } from '../../../src/app/loaders.ts'
 import { sandboxKeys } from '../../../src/app/locations.ts'
 import { createPeers } from '../../../src/app/peers.ts'
+import { createRuntime } from '../../../src/app/runtime.ts'
 import { createArchive } from '../../../src/archive/create-archive.ts'
 import type { ArchiveLocation } from '../../../src/archive/index.ts'
 import { openPostgresArchive } from '../../../src/archive/postgres.ts'
@@ -129,7 +129,7 @@ export const startMachine = async (options: MachineOptions) => {
   })
   const { counters } = payers
   const usage = createUsageWatch({ client, app, counters, clock, onDrift: () => {} })
-  const loaders = createLoaders({
+  const runtime = createRuntime({
     config,
     client,
     credentialStatus,
@@ -159,13 +159,13 @@ export const startMachine = async (options: MachineOptions) => {
       onFault: (error) => faults.push(error),
     },
   })
-  const { recorder } = loaders
+  const { recorder } = runtime
   if (recorder === undefined) throw new Error('RECORD is off.')
 
   let stopped: Promise<void> | undefined
   const end = async (): Promise<void> => {
     await recorder.close()
-    loaders.close()
+    runtime.close()
     usage.close()
     // Closing writes what a crash loses.
     if (!crashed) await payers.spend.close()

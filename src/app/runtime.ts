@@ -1,4 +1,4 @@
-// Composes the pipeline, the subscriptions and the context that each request gets.
+// Composes what requests run on: the pipeline, the subscriptions, the recorder and the contexts.
 
 import { type Caller, requireGrant, requireOperator } from '../auth/callers.ts'
 import type { CredentialStatus } from '../auth/credential-status.ts'
@@ -28,7 +28,7 @@ import type { Peers } from './peers.ts'
 import { createRecording, type Recording, type RecordingOptions } from './recording.ts'
 import { createShared, type Sharing } from './shared.ts'
 
-export interface LoadersOptions
+export interface RuntimeOptions
   extends RecordingOptions,
     Pick<GatewayStateOptions, 'apiKeys' | 'upstreamState' | 'activity'> {
   readonly client: XClient
@@ -45,7 +45,7 @@ export interface LoadersOptions
   readonly onFault: (error: unknown) => void
 }
 
-export interface Loaders {
+export interface Runtime {
   context(caller: Caller, request: RequestContext | undefined): Context
   /** The context of a dry run. */
   dryRun(caller: Caller, request: RequestContext, variables: VariableValues): DryRun
@@ -55,7 +55,7 @@ export interface Loaders {
   close(): void
 }
 
-const createParts = (options: LoadersOptions) => {
+const createParts = (options: RuntimeOptions) => {
   const { config, client, sharing, archive, clock } = options
   const { now } = clock
   const facts = createFacts(now, config.memory.facts)
@@ -98,8 +98,8 @@ interface Granted {
   readonly usage: UsageWatch
 }
 
-/** The parts of a context that take a grant. */
-const createGrants = ({ live, recording, state, usage }: Granted) => ({
+/** The members of a context that require a grant. */
+const createGrantedMembers = ({ live, recording, state, usage }: Granted) => ({
   gateway: (caller: Caller): GatewayState => {
     requireOperator(caller)
     return state
@@ -116,7 +116,7 @@ const createGrants = ({ live, recording, state, usage }: Granted) => ({
 })
 
 const contextPartsOf = (
-  { app, loginUrl, keyUrl, archive, budget, config, clock }: LoadersOptions,
+  { app, loginUrl, keyUrl, archive, budget, config, clock }: RuntimeOptions,
   { pipeline, access, archiving, facts, recallAuthors }: ReturnType<typeof createParts>,
   { leftOut, recordingOf }: Recording,
 ): ContextParts => ({
@@ -138,7 +138,7 @@ const contextPartsOf = (
   now: clock.now,
 })
 
-export const createLoaders = (options: LoadersOptions): Loaders => {
+export const createRuntime = (options: RuntimeOptions): Runtime => {
   const { config, budget, clock, payers } = options
   const parts = createParts(options)
   const { facts, shared, pipeline, pricing } = parts
@@ -154,10 +154,10 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
     operation,
     limits: payers.limitsOf(caller, use),
     spend: () => payers.read(caller),
-    gateway: () => grants.gateway(caller),
-    usage: (onSend) => grants.usage(caller, onSend),
-    subscribe: (request) => grants.subscribe(caller, request),
-    watchList: () => grants.watchList(caller),
+    gateway: () => granted.gateway(caller),
+    usage: (onSend) => granted.usage(caller, onSend),
+    subscribe: (request) => granted.subscribe(caller, request),
+    watchList: () => granted.watchList(caller),
   })
   const contextFor = (...args: Parameters<typeof requestFor>): Context =>
     createContext(common, requestFor(...args))
@@ -173,7 +173,7 @@ export const createLoaders = (options: LoadersOptions): Loaders => {
   })
   const { cacheSize } = pipeline
   const state = createGatewayState(options, { cacheSize, live, recording, facts })
-  const grants = createGrants({ live, recording, state, usage: options.usage })
+  const granted = createGrantedMembers({ live, recording, state, usage: options.usage })
   return {
     context: (caller, request) => contextFor(caller, request, 'query'),
     dryRun: (caller, request, variables) =>
