@@ -9,7 +9,7 @@ import type { Redis } from './redis.ts'
 import { bytesOfValue } from './redis-memory.ts'
 import { createBestEffort } from './shared-cache.ts'
 
-/** The need of a gateway for one entity. */
+/** The request of a gateway to claim one entity. */
 export interface ClaimRequest {
   readonly key: string
   /** The names of the fields, separated by spaces. */

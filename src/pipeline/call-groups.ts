@@ -4,7 +4,7 @@
 
 import type { Schedule } from '../infra/clock.ts'
 import { coversFieldSet, type FieldSet, mergeFieldSets } from '../plan/field-set.ts'
-import { mayCall } from './call-limit.ts'
+import { tryCountCall } from './call-limit.ts'
 import {
   type CallWindow,
   type CallWindowsOptions,
@@ -107,9 +107,10 @@ export const createCallGroups = <T, R extends Resource>(
       request: EntityRequest<R>,
     ): UpstreamRequest<T, R> | undefined => {
       const known = group.inFlight.get(id)
-      if (known !== undefined && carries(known, group, request.fieldSet)) return known
+      const isSent = known !== undefined && known !== group.pending
+      if (isSent && coversFieldSet(known.fieldSet, request.fieldSet)) return known
       const call = pendingCall(group, request)
-      if (call === undefined) return undefined
+      if (call === undefined || call === known) return call
       call.ids.push(id)
       group.inFlight.set(id, call)
       windows.noteArrival(group.key)
@@ -156,6 +157,7 @@ const release = <T, R extends Resource>(
   call.settled = undefined
 }
 
+/** The pending call, with the field set of the request. */
 const pendingCall = <T, R extends Resource>(
   group: CallGroup<T, R>,
   request: EntityRequest<R>,
@@ -165,20 +167,7 @@ const pendingCall = <T, R extends Resource>(
     group.pending.fieldSet = mergeFieldSets(group.pending.fieldSet, fieldSet)
     return group.pending
   }
-  if (!mayCall(operation.callLimit)) return undefined
+  if (!tryCountCall(operation.callLimit)) return undefined
   group.pending = { first: request, fieldSet, ids: [], settled: Promise.withResolvers() }
   return group.pending
-}
-
-/** Whether a call brings the field set. A call that has not been sent can be extended by it. */
-const carries = <T, R extends Resource>(
-  call: UpstreamRequest<T, R>,
-  { pending }: CallGroup<T, R>,
-  fieldSet: FieldSet,
-): boolean => {
-  if (call === pending) {
-    call.fieldSet = mergeFieldSets(call.fieldSet, fieldSet)
-    return true
-  }
-  return coversFieldSet(call.fieldSet, fieldSet)
 }

@@ -1,58 +1,58 @@
-// Combines what the concurrent requests of this process need into few script calls: one per turn of the event loop.
+// Combines the claims of this process's concurrent requests into few script calls: one per turn of the event loop.
 
 import type { ClaimReplies, ClaimReply, ClaimRequest } from '../infra/claim-store.ts'
+import { addTo, removeFrom } from '../infra/multimap.ts'
 import { fieldNamesOf } from '../plan/field-names.ts'
 import { coversFieldSet, type FieldSet } from '../plan/field-set.ts'
 import type { createChanges } from './changes.ts'
 
-/** The need of a request for one entity. */
-export interface Need {
-  /** The key of the entity in Redis. */
-  readonly key: string
-  readonly fieldSet: FieldSet
-  /** Values from before this time are not served. */
-  readonly notBefore: number
-  /** The claim of another gateway that was waited for. */
-  readonly awaited?: string
-}
+/** A claim that a request of this process makes. Its key is the one of the entity in Redis. */
+export type EntityClaim = Omit<ClaimRequest, 'fields'> & { readonly fieldSet: FieldSet }
 
-export type Answer =
+export type ClaimOutcome =
   | Exclude<ClaimReply, { kind: 'elsewhere' }>
   | {
       readonly kind: 'elsewhere'
       readonly token: string
-      /** Resolves when asking again may give another answer. */
+      /** Resolves when another claim may have another outcome. */
       readonly changed: Promise<void>
     }
 
-interface Question {
-  readonly need: Need
+interface PendingClaim {
+  readonly claim: EntityClaim
   readonly batch: Batch
-  answer: Answer
-  /** Whether a publication of the entity came before the answer, which may therefore be outdated. */
+  outcome: ClaimOutcome
+  /** Whether a publication of the entity came before the reply, which may therefore be outdated. */
   changed: boolean
 }
 
 interface Batch {
-  readonly questions: Question[]
-  answered: Promise<void>
+  readonly claims: PendingClaim[]
+  settled: Promise<void>
+}
+
+/** Claims of a batch that one claim of another gateway precedes. */
+interface ElsewhereGroup {
+  readonly claims: PendingClaim[]
+  /** The rest of its lease. */
+  readonly leftMs: number
 }
 
 export interface ClaimBatchesOptions {
-  /** Asks Redis. Undefined when it is slow or gone: the process claims everything. */
+  /** Calls the script. Undefined when it is slow or gone: the process claims everything. */
   readonly send: (
     token: string,
     requests: readonly ClaimRequest[],
   ) => Promise<ClaimReplies | undefined>
   readonly changes: Pick<ReturnType<typeof createChanges>, 'next'>
-  readonly onClaimed: (need: Need, token: string) => void
+  readonly onClaimed: (claim: EntityClaim, token: string) => void
   readonly processId: string
 }
 
 /** Bounds the time that one script occupies Redis. */
 const MAX_BATCH = 500
 
-export const CLAIMED: Answer = { kind: 'claimed' }
+export const CLAIMED: ClaimOutcome = { kind: 'claimed' }
 
 export const createClaimBatches = ({
   send,
@@ -60,14 +60,14 @@ export const createClaimBatches = ({
   onClaimed,
   processId,
 }: ClaimBatchesOptions) => {
-  const unanswered = new Map<string, Question[]>()
+  const pending = new Map<string, PendingClaim[]>()
   let open: Batch | undefined
   let sent = 0
 
   const openBatch = (): Batch => {
-    if (open !== undefined && open.questions.length < MAX_BATCH) return open
-    const batch: Batch = { questions: [], answered: Promise.resolve() }
-    batch.answered = sendSoon(batch)
+    if (open !== undefined && open.claims.length < MAX_BATCH) return open
+    const batch: Batch = { claims: [], settled: Promise.resolve() }
+    batch.settled = sendSoon(batch)
     open = batch
     return batch
   }
@@ -77,80 +77,67 @@ export const createClaimBatches = ({
     if (open === batch) open = undefined
     sent += 1
     const token = `${processId}.${sent}`
-    const requests = batch.questions.map(({ need: { fieldSet, ...need } }) => ({
-      ...need,
+    const requests = batch.claims.map(({ claim: { fieldSet, ...claim } }) => ({
+      ...claim,
       fields: fieldNamesOf(fieldSet),
     }))
     try {
-      answer(batch, token, (await send(token, requests))?.replies)
+      settle(batch, token, (await send(token, requests))?.replies)
     } finally {
-      for (const question of batch.questions) removeFrom(unanswered, question.need.key, question)
+      for (const each of batch.claims) removeFrom(pending, each.claim.key, each)
     }
   }
 
-  const answer = (
-    { questions }: Batch,
+  const settle = (
+    { claims }: Batch,
     token: string,
     replies: readonly ClaimReply[] | undefined,
   ): void => {
-    const elsewhere = new Map<string, { readonly questions: Question[]; readonly leftMs: number }>()
-    for (const [index, question] of questions.entries()) {
+    const elsewhere = new Map<string, ElsewhereGroup>()
+    for (const [index, each] of claims.entries()) {
       const reply = replies?.[index] ?? { kind: 'claimed' }
       if (reply.kind === 'elsewhere') {
-        const group = elsewhere.get(reply.token) ?? { questions: [], leftMs: reply.leftMs }
+        const group = elsewhere.get(reply.token) ?? { claims: [], leftMs: reply.leftMs }
         elsewhere.set(reply.token, group)
-        group.questions.push(question)
+        group.claims.push(each)
       } else {
-        question.answer = reply
-        if (reply.kind === 'claimed') onClaimed(question.need, token)
+        each.outcome = reply
+        if (reply.kind === 'claimed') onClaimed(each.claim, token)
       }
     }
     for (const [holder, group] of elsewhere) {
-      const changed = group.questions.some((question) => question.changed)
+      const changed = group.claims.some((each) => each.changed)
         ? Promise.resolve()
         : changes.next(
-            group.questions.map(({ need }) => need.key),
+            group.claims.map(({ claim }) => claim.key),
             // The lease has ended one millisecond later.
             group.leftMs + 1,
           )
-      for (const question of group.questions) {
-        question.answer = { kind: 'elsewhere', token: holder, changed }
-      }
+      for (const each of group.claims) each.outcome = { kind: 'elsewhere', token: holder, changed }
     }
   }
 
   return {
-    ask: (need: Need): Question => {
-      const known = unanswered.get(need.key)?.find((question) => serves(question, need))
+    /** Adds a claim to the next batch, or returns one of a batch that is under way and covers it. */
+    add: (claim: EntityClaim): PendingClaim => {
+      const known = pending.get(claim.key)?.find((each) => coversClaim(each.claim, claim))
       if (known !== undefined) return known
       const batch = openBatch()
-      const question = { need, batch, answer: CLAIMED, changed: false }
-      batch.questions.push(question)
-      addTo(unanswered, need.key, question)
-      return question
+      const added = { claim, batch, outcome: CLAIMED, changed: false }
+      batch.claims.push(added)
+      addTo(pending, claim.key, added)
+      return added
     },
-    /** Answers that are under way may be outdated. */
+    /** Replies that are under way may be outdated. */
     noteChanges: (keys: readonly string[]): void => {
       for (const key of keys) {
-        for (const question of unanswered.get(key) ?? []) question.changed = true
+        for (const each of pending.get(key) ?? []) each.changed = true
       }
     },
   }
 }
 
-const serves = ({ need: asked }: Question, need: Need): boolean =>
-  asked.awaited === need.awaited &&
-  asked.notBefore >= need.notBefore &&
-  coversFieldSet(asked.fieldSet, need.fieldSet)
-
-export const addTo = <T>(lists: Map<string, T[]>, key: string, item: T): void => {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [item])
-  else list.push(item)
-}
-
-export const removeFrom = <T>(lists: Map<string, T[]>, key: string, item: T): void => {
-  const left = lists.get(key)?.filter((each) => each !== item) ?? []
-  if (left.length === 0) lists.delete(key)
-  else lists.set(key, left)
-}
+const coversClaim = (pending: EntityClaim, claim: EntityClaim): boolean =>
+  pending.awaited === claim.awaited &&
+  pending.notBefore >= claim.notBefore &&
+  coversFieldSet(pending.fieldSet, claim.fieldSet)

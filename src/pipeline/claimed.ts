@@ -1,7 +1,7 @@
 // Stage, only with Redis: of the gateways that need an entity at the same time, one requests it, and the others wait for its
 // result. When a lease ends without a result, the waiting gateways claim the entity again. With Redis slow or gone, requests pass.
 
-import { type Answer, CLAIMED } from './claim-batches.ts'
+import { CLAIMED, type ClaimOutcome } from './claim-batches.ts'
 import type { Claims } from './claims.ts'
 import type { Partition, PartitionOf } from './partitions.ts'
 import type { PrivateAccess } from './private-access.ts'
@@ -28,7 +28,7 @@ export interface ClaimedOptions<T, R extends Resource> extends Shared<T, R> {
   readonly now: () => number
 }
 
-type Value = Extract<Answer, { readonly text: string }>
+type Value = Extract<ClaimOutcome, { readonly text: string }>
 
 /** A request of which some results are known. */
 interface Resolution<T, R extends Resource> {
@@ -39,10 +39,10 @@ interface Resolution<T, R extends Resource> {
   readonly mark: number
 }
 
-interface Stages<T extends { readonly kind: string }, R extends Resource>
+interface ClaimedStage<T extends { readonly kind: string }, R extends Resource>
   extends ClaimedOptions<T, R> {
   readonly next: Fetch<T, R>
-  readonly take: ReturnType<typeof createReader<T, R>>
+  readonly take: ReturnType<typeof createTaker<T, R>>
 }
 
 export const entityKey = ({ name }: Partition, key: string): string => `${name} ${key}`
@@ -52,13 +52,13 @@ export const claimed =
     options: ClaimedOptions<T, R>,
   ): Stage<T, R> =>
   (next) => {
-    const stages = { ...options, next, take: createReader(options) }
+    const stage = { ...options, next, take: createTaker(options) }
     return async (request) => {
       const partition = options.partitionOf(request.source)
       if (partition === undefined) return next(request)
       const results = new Map<string, T | Failed>()
       const resolution = { request, partition, results, mark: options.access.mark() }
-      await resolve(stages, resolution, request.ids)
+      await resolve(stage, resolution, request.ids)
       return results
     }
   }
@@ -72,7 +72,7 @@ interface Elsewhere {
 
 /** @param awaited the claim of another gateway that was waited for */
 const resolve = async <T extends { readonly kind: string }, R extends Resource>(
-  stages: Stages<T, R>,
+  stage: ClaimedStage<T, R>,
   resolution: Resolution<T, R>,
   ids: readonly string[],
   awaited?: string,
@@ -80,8 +80,8 @@ const resolve = async <T extends { readonly kind: string }, R extends Resource>(
   const { request, partition } = resolution
   const { fieldSet, operation } = request
   const notBefore = Math.max(operation.notBefore ?? 0, partition.notBefore)
-  const answers = await stages.claims.claim(
-    keysOf(stages, resolution, ids).map((key) => ({
+  const outcomes = await stage.claims.claim(
+    keysOf(stage, resolution, ids).map((key) => ({
       key,
       fieldSet,
       notBefore,
@@ -91,22 +91,22 @@ const resolve = async <T extends { readonly kind: string }, R extends Resource>(
   const own: string[] = []
   const elsewhere = new Map<Promise<void>, Elsewhere>()
   for (const [index, id] of ids.entries()) {
-    const answer = answers[index] ?? CLAIMED
-    if (answer.kind === 'elsewhere') {
-      const { changed, token } = answer
+    const outcome = outcomes[index] ?? CLAIMED
+    if (outcome.kind === 'elsewhere') {
+      const { changed, token } = outcome
       const group = elsewhere.get(changed) ?? { changed, token, ids: [] }
       elsewhere.set(changed, group)
       group.ids.push(id)
     } else if (
-      answer.kind === 'claimed' ||
-      !stages.take(resolution, id, answer, awaited !== undefined)
+      outcome.kind === 'claimed' ||
+      !stage.take(resolution, id, outcome, awaited !== undefined)
     ) {
       own.push(id)
     }
   }
   await Promise.all([
-    requestOwn(stages, resolution, own, awaited !== undefined),
-    ...[...elsewhere.values()].map((group) => requestElsewhere(stages, resolution, group)),
+    requestOwn(stage, resolution, own, awaited !== undefined),
+    ...[...elsewhere.values()].map((group) => requestElsewhere(stage, resolution, group)),
   ])
 }
 
@@ -118,7 +118,7 @@ const keysOf = <T, R extends Resource>(
 
 /** Requests from X what this process has claimed. */
 const requestOwn = async <T extends { readonly kind: string }, R extends Resource>(
-  stages: Stages<T, R>,
+  stage: ClaimedStage<T, R>,
   resolution: Resolution<T, R>,
   ids: readonly string[],
   isOverdue: boolean,
@@ -128,7 +128,7 @@ const requestOwn = async <T extends { readonly kind: string }, R extends Resourc
   const all = ids.length === request.ids.length ? request : { ...request, ids }
   const own = isOverdue ? ({ ...all, overdue: true } as const) : all
   try {
-    const found = await stages.next(own)
+    const found = await stage.next(own)
     for (const id of ids) {
       const result = found.get(id)
       if (result !== undefined) results.set(id, result)
@@ -136,14 +136,14 @@ const requestOwn = async <T extends { readonly kind: string }, R extends Resourc
   } finally {
     // The call of a background request begins later.
     if (!request.background) {
-      stages.claims.releaseUnbegun(keysOf(stages, resolution, ids), request.fieldSet)
+      stage.claims.releaseUnbegun(keysOf(stage, resolution, ids), request.fieldSet)
     }
   }
 }
 
-/** Waits for another gateway, and asks again. */
+/** Waits for another gateway, and claims again. */
 const requestElsewhere = async <T extends { readonly kind: string }, R extends Resource>(
-  stages: Stages<T, R>,
+  stage: ClaimedStage<T, R>,
   resolution: Resolution<T, R>,
   { changed, token, ids }: Elsewhere,
 ): Promise<void> => {
@@ -155,11 +155,11 @@ const requestElsewhere = async <T extends { readonly kind: string }, R extends R
     for (const [id, failure] of failuresOf(ids, error)) results.set(id, failure)
     return
   }
-  await resolve(stages, resolution, ids, token)
+  await resolve(stage, resolution, ids, token)
 }
 
 /** Returns the function that takes a result of another gateway, if it can be read and may be served. */
-const createReader = <T extends { readonly kind: string }, R extends Resource>({
+const createTaker = <T extends { readonly kind: string }, R extends Resource>({
   codec,
   keyOf,
   access,
@@ -188,22 +188,22 @@ const createReader = <T extends { readonly kind: string }, R extends Resource>({
       return undefined
     }
   }
-  /** Requests that were combined get the same answer. */
+  /** Claims that were combined have the same outcome. */
   const known = new WeakMap<Value, T | Failed | undefined>()
 
-  return (resolution: Resolution<T, R>, id: string, answer: Value, isAwaited: boolean): boolean => {
+  return (resolution: Resolution<T, R>, id: string, value: Value, isAwaited: boolean): boolean => {
     const { request, results, mark } = resolution
     const { source, operation } = request
-    if (!known.has(answer)) known.set(answer, read(resolution, id, answer))
-    const result = known.get(answer)
+    if (!known.has(value)) known.set(value, read(resolution, id, value))
+    const result = known.get(value)
     if (result === undefined) return false
     // X has sent it to another gateway for the same credential.
-    if (result.kind !== 'failed' && !access.acceptElsewhere(source, answer.at, mark)) return false
+    if (result.kind !== 'failed' && !access.acceptElsewhere(source, value.at, mark)) return false
     results.set(id, result)
     if (isAwaited) operation.tally.coalesced += postsIn(result)
     else {
       operation.tally.fromCache += postsIn(result)
-      operation.tally.oldest = Math.min(operation.tally.oldest, answer.at)
+      operation.tally.oldest = Math.min(operation.tally.oldest, value.at)
     }
     return true
   }

@@ -4,13 +4,18 @@
 import type { ClaimStore } from '../infra/claim-store.ts'
 import type { Schedule } from '../infra/clock.ts'
 import { createChanges } from './changes.ts'
-import { type Answer, CLAIMED, createClaimBatches, type Need } from './claim-batches.ts'
+import {
+  CLAIMED,
+  type ClaimOutcome,
+  createClaimBatches,
+  type EntityClaim,
+} from './claim-batches.ts'
 import { createHeldClaims } from './held-claims.ts'
 
 export interface Claims
   extends Pick<ReturnType<typeof createHeldClaims>, 'begin' | 'releaseUnbegun'> {
-  /** Answers for each need: its value, or who requests it from X. With Redis slow or gone, it is this process. */
-  claim(needs: readonly Need[]): Promise<readonly Answer[]>
+  /** Resolves with the outcome of each: a value, or who requests it from X. With Redis slow or gone, it is this process. */
+  claim(claims: readonly EntityClaim[]): Promise<readonly ClaimOutcome[]>
   /** The number of gateways that share the Redis. */
   gateways(): number
   /** Releases all claims. */
@@ -49,10 +54,10 @@ export const createClaims = (options: ClaimsOptions): Claims => {
   store.onConnection(changes.notifyAll)
 
   return {
-    claim: async (needs) => {
-      const questions = needs.map((need) => (held.serves(need) ? undefined : batches.ask(need)))
-      await Promise.all(new Set(questions.map((question) => question?.batch.answered)))
-      return questions.map((question) => question?.answer ?? CLAIMED)
+    claim: async (claims) => {
+      const pending = claims.map((claim) => (held.covers(claim) ? undefined : batches.add(claim)))
+      await Promise.all(new Set(pending.map((each) => each?.batch.settled)))
+      return pending.map((each) => each?.outcome ?? CLAIMED)
     },
     begin: held.begin,
     releaseUnbegun: held.releaseUnbegun,

@@ -2,14 +2,15 @@
 
 import { type ClaimStore, FOR_WAITERS, type Publication } from '../infra/claim-store.ts'
 import type { Schedule } from '../infra/clock.ts'
+import { addTo, removeFrom } from '../infra/multimap.ts'
 import { coversFieldSet, type FieldSet } from '../plan/field-set.ts'
-import { addTo, type Need, removeFrom } from './claim-batches.ts'
+import type { EntityClaim } from './claim-batches.ts'
 
-export type Result = Omit<Publication, 'key' | 'tokens'>
+export type ClaimResult = Omit<Publication, 'key' | 'tokens'>
 
 /** Publishes the results of a call by key, and releases the claims on entities without one. */
 export type EndClaims = (
-  results: ReadonlyMap<string, Result>,
+  results: ReadonlyMap<string, ClaimResult>,
   credentialId: string | undefined,
 ) => void
 
@@ -31,7 +32,7 @@ interface HeldClaim {
 
 const RENEW_MS = 500
 
-const RELEASED: Result = { text: undefined, fields: FOR_WAITERS, at: 0, lifeMs: 0 }
+const RELEASED: ClaimResult = { text: undefined, fields: FOR_WAITERS, at: 0, lifeMs: 0 }
 
 export const createHeldClaims = ({ store, maxCallMs, schedule }: HeldClaimsOptions) => {
   const held = new Map<string, HeldClaim[]>()
@@ -69,12 +70,12 @@ export const createHeldClaims = ({ store, maxCallMs, schedule }: HeldClaimsOptio
   }
 
   return {
-    add: ({ key, fieldSet }: Need, token: string): void => {
+    add: ({ key, fieldSet }: EntityClaim, token: string): void => {
       addTo(held, key, { key, token, fieldSet, begun: false, renewals: 0 })
       cancelRenewal ??= schedule(renew, RENEW_MS)
     },
-    /** Whether a claim of this process brings what is needed. */
-    serves: ({ key, fieldSet }: Need): boolean =>
+    /** Whether a claim of this process brings everything that the other one would bring. */
+    covers: ({ key, fieldSet }: EntityClaim): boolean =>
       held.get(key)?.some((claim) => coversFieldSet(claim.fieldSet, fieldSet)) ?? false,
     /** Marks claims as in flight. Returns the function that ends them when the call has ended. */
     begin: (keys: readonly string[], fieldSet: FieldSet): EndClaims => {

@@ -1,11 +1,11 @@
-// Stage, only with Redis: publishes the results of each call to the gateways that wait for them, and to those that ask later.
+// Stage, only with Redis: publishes the results of each call to the gateways that wait for them, and to those that request them later.
 
 import { ABSENT, FAILURE, FOR_WAITERS } from '../infra/claim-store.ts'
 import { fieldNamesOf } from '../plan/field-names.ts'
 import type { FieldSet } from '../plan/field-set.ts'
 import { entityKey, type Shared } from './claimed.ts'
 import { ABSENCE_MS } from './entity-cache.ts'
-import type { Result } from './held-claims.ts'
+import type { ClaimResult } from './held-claims.ts'
 import type { Partition } from './partitions.ts'
 import type { EntityRequest, Resource, Stage } from './request.ts'
 import type { Failed } from './result.ts'
@@ -28,7 +28,7 @@ export const published =
       key: string,
       { fieldSet }: EntityRequest<R>,
       { lifeMs, seal }: Partition,
-    ): Result | undefined => {
+    ): ClaimResult | undefined => {
       const text = codec.write(result)
       if (text === undefined) return undefined
       const isStored = lifeMs > 0 && codec.isCached(result)
@@ -46,7 +46,7 @@ export const published =
       if (partition === undefined) return next(request)
       const keys = ids.map((id) => entityKey(partition, keyOf(resource, id)))
       const end = claims.begin(keys, fieldSet)
-      const publications = new Map<string, Result>()
+      const publications = new Map<string, ClaimResult>()
       try {
         const results = await next(request)
         for (const [index, id] of ids.entries()) {

@@ -3,8 +3,9 @@
 
 import { ConnectionLost } from '../infra/connection-lost.ts'
 import { GatewayError } from '../infra/errors.ts'
+import { addTo, removeFrom } from '../infra/multimap.ts'
 import { isLimited, type Reservation, type Spend } from '../money/spend.ts'
-import { CALL_LIMIT } from './call-limit.ts'
+import { CALL_LIMIT_SETTING } from './call-limit.ts'
 import type { EntityRequest, Resource, Results, Stage } from './request.ts'
 import { failuresOf } from './result.ts'
 
@@ -19,7 +20,7 @@ export interface ReservedOptions<R extends Resource> {
 }
 
 /** A request whose calls are in flight. */
-interface Holder {
+interface ReservedRequest {
   readonly request: EntityRequest
   readonly reservation: Reservation
   /** The part of the reservation that belongs to each id. */
@@ -40,46 +41,41 @@ export interface Reservations<T extends object, R extends Resource> {
 }
 
 /** The requests whose calls are in flight. */
-const createHolders = () => {
+const createReservedRequests = () => {
   /** The requests by group and id, in the order in which they came. */
-  const holders = new Map<string, Holder[]>()
+  const requests = new Map<string, ReservedRequest[]>()
 
-  const release = (key: string, released: readonly Holder[]): void => {
-    for (const holder of released) {
-      holder.pending -= 1
-      if (holder.pending === 0) holder.reservation.settle(holder.spentUsd)
-    }
-    const others = (holders.get(key) ?? []).filter((holder) => !released.includes(holder))
-    if (others.length === 0) holders.delete(key)
-    else holders.set(key, others)
+  const settleId = (reserved: ReservedRequest): void => {
+    reserved.pending -= 1
+    if (reserved.pending === 0) reserved.reservation.settle(reserved.spentUsd)
   }
 
   return {
-    isEmpty: (): boolean => holders.size === 0,
-    /** The request that pays for an id: the first one. */
-    payerOf: (group: string, id: string): Holder | undefined => holders.get(`${group} ${id}`)?.[0],
-    hold: (group: string, holder: Holder): void => {
-      for (const id of holder.request.ids) {
-        const key = `${group} ${id}`
-        const others = holders.get(key)
-        if (others === undefined) holders.set(key, [holder])
-        else others.push(holder)
-      }
+    isEmpty: (): boolean => requests.size === 0,
+    /** The first request for an id, which pays for it. */
+    firstFor: (group: string, id: string): ReservedRequest | undefined =>
+      requests.get(`${group} ${id}`)?.[0],
+    add: (group: string, reserved: ReservedRequest): void => {
+      for (const id of reserved.request.ids) addTo(requests, `${group} ${id}`, reserved)
     },
     /** Settles ids that a call has brought, for all requests that wait for them. */
     settle: (group: string, ids: readonly string[], results: Results<object> | undefined): void => {
       for (const id of ids) {
         const key = `${group} ${id}`
-        const waiting = holders.get(key)
+        const waiting = requests.get(key)
         if (waiting === undefined) continue
-        const [payer] = waiting
-        if (payer !== undefined && mayBeBilled(results?.get(id))) payer.spentUsd += payer.usdPerId
-        release(key, waiting)
+        const [first] = waiting
+        if (first !== undefined && mayBeBilled(results?.get(id))) first.spentUsd += first.usdPerId
+        requests.delete(key)
+        for (const each of waiting) settleId(each)
       }
     },
     /** Settles ids of one request for which no call was begun. */
-    cancel: (group: string, ids: readonly string[], holder: Holder): void => {
-      for (const id of ids) release(`${group} ${id}`, [holder])
+    cancel: (group: string, ids: readonly string[], reserved: ReservedRequest): void => {
+      for (const id of ids) {
+        removeFrom(requests, `${group} ${id}`, reserved)
+        settleId(reserved)
+      }
     },
   }
 }
@@ -89,7 +85,7 @@ export const createReservations = <T extends object, R extends Resource>({
   groupKey,
   mostUsd,
 }: ReservedOptions<R>): Reservations<T, R> => {
-  const holders = createHolders()
+  const requests = createReservedRequests()
   return {
     reserved: (next) => async (request) => {
       const { limits, onWarning } = request.operation.payer
@@ -103,12 +99,12 @@ export const createReservations = <T extends object, R extends Resource>({
       }
       for (const warning of reservation.warnings) onWarning?.(warning)
       const { length } = request.ids
-      const holder = { request, reservation, usdPerId: usd / length, spentUsd: 0, pending: length }
+      const own = { request, reservation, usdPerId: usd / length, spentUsd: 0, pending: length }
       const group = groupKey(request)
-      holders.hold(group, holder)
+      requests.add(group, own)
       const results = await next(request)
-      const refused = request.ids.filter((id) => isRefused(results.get(id)))
-      if (refused.length > 0) holders.cancel(group, refused, holder)
+      const refused = request.ids.filter((id) => exceedsCallLimit(results.get(id)))
+      if (refused.length > 0) requests.cancel(group, refused, own)
       return results
     },
     settled: (next) => async (call) => {
@@ -117,16 +113,16 @@ export const createReservations = <T extends object, R extends Resource>({
         results = await next(call)
         return results
       } finally {
-        if (!holders.isEmpty()) holders.settle(groupKey(call), call.ids, results)
+        if (!requests.isEmpty()) requests.settle(groupKey(call), call.ids, results)
       }
     },
     pay: (call, id, usd) => {
       if (usd === 0) return
-      const payer = holders.isEmpty() ? undefined : holders.payerOf(groupKey(call), id)
-      const { operation } = payer?.request ?? call
+      const first = requests.isEmpty() ? undefined : requests.firstFor(groupKey(call), id)
+      const { operation } = first?.request ?? call
       operation.tally.usd += usd
-      if (payer === undefined) spend.add(operation.payer.limits, usd)
-      else payer.spentUsd += usd
+      if (first === undefined) spend.add(operation.payer.limits, usd)
+      else first.spentUsd += usd
     },
   }
 }
@@ -145,8 +141,8 @@ const UNKNOWN_OUTCOMES: ReadonlySet<string> = new Set([
 ])
 
 /** Whether no call was begun for an id, because the request has begun too many. */
-const isRefused = (result: object | undefined): boolean =>
+const exceedsCallLimit = (result: object | undefined): boolean =>
   result !== undefined &&
   'error' in result &&
   result.error instanceof GatewayError &&
-  result.error.details.limit === CALL_LIMIT
+  result.error.details.limit === CALL_LIMIT_SETTING

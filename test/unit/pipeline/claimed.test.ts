@@ -208,7 +208,7 @@ it('requests its own part at once, and waits for what another gateway requests',
   expect([ids(), tallyOf(operation)]).toEqual([[['1']], { fromCache: 0, coalesced: 1 }])
 })
 
-it('asks again at once when the publication came before the answer', async () => {
+it('claims again at once when the publication came before the reply', async () => {
   const { redis, load } = setUp()
   void load(requestFor(['1']))
   await settled()
