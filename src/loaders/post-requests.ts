@@ -4,9 +4,9 @@ import type { ArchiveReader } from '../archive/archive.ts'
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { Entities } from '../pipeline/cached-only.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import type { Operation } from '../pipeline/operation.ts'
+import type { EntityFetchers } from '../pipeline/request.ts'
 import { failed, type PostResult } from '../pipeline/result.ts'
 import { batchKey, type FieldSet, fieldSetOf } from '../plan/field-set.ts'
 import {
@@ -26,7 +26,7 @@ export type Plans = ReadonlyMap<string, Plan>
 export type PostResults = ReadonlyMap<string, PostResult>
 
 export interface LoaderOptions {
-  readonly pipeline: Entities
+  readonly pipeline: EntityFetchers
   /** Past numbers, if they are archived. */
   readonly archive: ArchiveReader | undefined
   /** Chooses the credential of a public request. */

@@ -5,13 +5,14 @@
 //
 // `claimed` and `published` need Redis, and are left out without it.
 
+import type { CredentialSource } from '../auth/credentials.ts'
 import type { Spend } from '../money/spend.ts'
 import { batchKey } from '../plan/field-set.ts'
 import type { XClient } from '../x/client.ts'
 import { MAX_IDS_PER_CALL } from '../x/fields.ts'
 import type { Archiving } from './archiving.ts'
 import { cached } from './cached.ts'
-import { type CachedStages, cachedOnly, type Entities } from './cached-only.ts'
+import { type CachedOnly, type CachedStages, cachedOnly } from './cached-only.ts'
 import { cachedPages } from './cached-pages.ts'
 import { type CacheSize, type Caches, createCaches } from './caches.ts'
 import type { CallGroupsOptions } from './call-groups.ts'
@@ -44,7 +45,7 @@ import {
   type PostRecorder,
 } from './recorders.ts'
 import { createRedisStages, type SharedParts } from './redis-stages.ts'
-import type { EntityRequest, Posts, Resource, Stage, Timeline, Users } from './request.ts'
+import type { EntityFetchers, Posts, Resource, Stage, Timeline, Users } from './request.ts'
 import { createReservations } from './reserved.ts'
 import type { PageResult, PostResult, UserResult } from './result.ts'
 import { pageCodec, postCodec, userCodec } from './stored-results.ts'
@@ -63,9 +64,8 @@ export interface PipelineOptions {
   readonly now: () => number
 }
 
-export interface Pipeline extends Entities {
-  /** The caches without X. `onMissing` is called with what no cache holds. */
-  cachedOnly(onMissing: (request: EntityRequest) => void): Entities
+export interface Pipeline extends EntityFetchers {
+  readonly cachedOnly: CachedOnly
   cacheSize(): CacheSize
 }
 
@@ -140,7 +140,7 @@ const createPosts = (parts: Parts): Pipeline['posts'] => {
     reserved,
     coalesced({
       ...parts.batching,
-      groupKey: (request) => `${scopeIn(request, access)} ${batchKey(request.fieldSet)}`,
+      groupKey: (request) => `${scopeIn(request.source, access)} ${batchKey(request.fieldSet)}`,
       postsIn: one,
     }),
     settled,
@@ -173,7 +173,7 @@ const createUsers = (parts: Parts): Pipeline['users'] => {
     reserved,
     coalesced({
       ...parts.batching,
-      groupKey: (request) => `${scopeIn(request, access)} ${request.resource.by}`,
+      groupKey: (request) => `${scopeIn(request.source, access)} ${request.resource.by}`,
       postsIn: none,
     }),
     settled,
@@ -209,7 +209,7 @@ const createPages = (parts: Parts): Pipeline['pages'] => {
     coalesced<PageResult, Timeline>({
       windowMs: 0,
       maxIds: 1,
-      groupKey: (request) => `${scopeIn(request, access)} ${request.ids.join()}`,
+      groupKey: (request) => `${scopeIn(request.source, access)} ${request.ids.join()}`,
       postsIn: postsInPage,
     }),
     settled,
@@ -228,7 +228,7 @@ const createPages = (parts: Parts): Pipeline['pages'] => {
 }
 
 /** Calls are never shared across a refusal of their credential. */
-const scopeIn = ({ source }: EntityRequest, access: PrivateAccess): string =>
+const scopeIn = (source: CredentialSource, access: PrivateAccess): string =>
   `${source.scope} ${access.generation(source)}`
 
 /** Composes stages from left to right: the first one sees the request first. */

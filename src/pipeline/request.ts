@@ -6,7 +6,7 @@ import type { TimelineParameters } from '../x/client.ts'
 import type { NamedBy } from '../x/fields.ts'
 import type { PostPrice } from '../x/prices.ts'
 import type { Operation } from './operation.ts'
-import type { Failed } from './result.ts'
+import type { Failed, PageResult, PostResult, UserResult } from './result.ts'
 
 export interface Posts {
   readonly kind: 'posts'
@@ -48,5 +48,12 @@ export type Results<T> = ReadonlyMap<string, T | Failed>
 
 /** Resolves with a result for each id. Failures are results; only defects of the gateway reject. */
 export type Fetch<T, R extends Resource> = (request: EntityRequest<R>) => Promise<Results<T>>
+
+/** Requests posts, users and pages. */
+export interface EntityFetchers {
+  readonly posts: Fetch<PostResult, Posts>
+  readonly users: Fetch<UserResult, Users>
+  readonly pages: Fetch<PageResult, Timeline>
+}
 
 export type Stage<T, R extends Resource> = (next: Fetch<T, R>) => Fetch<T, R>

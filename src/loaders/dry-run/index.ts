@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import type { VariableValues } from '../../execution/writing.ts'
-import { cachedOnly, NO_STAGES } from '../../pipeline/cached-only.ts'
+import { cachedOnly, UNCACHED } from '../../pipeline/cached-only.ts'
 import type { Pricing } from '../../pipeline/costs.ts'
 import type { Pipeline } from '../../pipeline/index.ts'
 import type { AuthorPostsLoader, AuthorPostsOptions } from '../author-posts.ts'
@@ -65,7 +65,7 @@ export const createDryRunLoaders = (options: DryRunOptions): DryRunLoaders => {
     price,
     onArchive,
     unknown: createUnknown({ ...options, price, onArchive }),
-    cachedOnly: remembers ? pipeline.cachedOnly : (onMissing) => cachedOnly(NO_STAGES, onMissing),
+    cachedOnly: remembers ? pipeline.cachedOnly : (onMissing) => cachedOnly(UNCACHED, onMissing),
     turn: async () => {
       lastTurn = lastTurn.then(() => nextTurn())
       await lastTurn

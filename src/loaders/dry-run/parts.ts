@@ -1,7 +1,6 @@
 // The parts that the loaders of a dry run have in common.
 
-import type { Entities } from '../../pipeline/cached-only.ts'
-import type { EntityRequest } from '../../pipeline/request.ts'
+import type { CachedOnly } from '../../pipeline/cached-only.ts'
 import type { AuthorPostsOptions } from '../author-posts.ts'
 import type { Price } from './price.ts'
 import type { Unknown } from './unknown.ts'
@@ -9,8 +8,7 @@ import type { Unknown } from './unknown.ts'
 export interface DryRunParts extends Omit<AuthorPostsOptions, 'pipeline' | 'archive'> {
   readonly price: Price
   readonly unknown: Unknown
-  /** The caches without X. */
-  readonly cachedOnly: (onMissing: (request: EntityRequest) => void) => Entities
+  readonly cachedOnly: CachedOnly
   /** Whether the cache and the facts of this process are those that the query will meet. */
   readonly remembers: boolean
   /** Called when something may be read from the archive. */
