@@ -4,7 +4,7 @@
 import { type Account, ReconnectNeeded } from '../auth/accounts.ts'
 import type { CredentialSource } from '../auth/credentials.ts'
 import { GatewayError } from '../infra/errors.ts'
-import type { EntityRequest, Timeline } from '../pipeline/request.ts'
+import { type EntityRequest, pageKey, type TimelinePage } from '../pipeline/request.ts'
 import { type FoundPage, failed, type PostResult } from '../pipeline/result.ts'
 import { fieldSetOf } from '../plan/field-set.ts'
 import {
@@ -157,9 +157,13 @@ const readPages = async (
   let token: string | undefined
   for (let pages = 0; pages < maxPages && results.size < enough; pages++) {
     const maxResults = Math.max(MIN_PAGE, Math.min(MAX_PAGE, enough - results.size))
-    const part = { ...bounds, maxResults, ...(token !== undefined && { paginationToken: token }) }
-    const resource = { kind: 'timeline', userId, part, price } as const
-    const ids = [pageKey(userId, part)]
+    const parameters = {
+      ...bounds,
+      maxResults,
+      ...(token !== undefined && { paginationToken: token }),
+    }
+    const resource = { kind: 'timeline', userId, page: parameters, price } as const
+    const ids = [pageKey(resource)]
     try {
       const page = await readPage({ resource, source, ids, fieldSet, operation }, options)
       const posts = await withDropped(source, plan, page, options)
@@ -178,7 +182,7 @@ const readPages = async (
 
 /** @throws the GatewayError of a page that cannot be read */
 const readPage = async (
-  request: EntityRequest<Timeline>,
+  request: EntityRequest<TimelinePage>,
   { pipeline }: AuthorPostsOptions,
 ): Promise<FoundPage> => {
   const [page] = (await pipeline.pages(request)).values()
@@ -243,8 +247,3 @@ const sectionOf = (
   if (posts.length > MAX_BACKWARDS || token !== undefined) throw tooManyPosts(MAX_BACKWARDS)
   return { posts: posts.slice(-count), more: posts.length > count }
 }
-
-const pageKey = (
-  userId: string,
-  { sinceId, untilId, exclude, maxResults, paginationToken }: TimelineParameters,
-): string => [userId, sinceId, untilId, exclude.join(), maxResults, paginationToken].join(' ')

@@ -2,7 +2,6 @@
 // 76, and serves some posts at any age, so the limit is never assumed: posts are requested, and refusals remembered.
 
 import { createLru } from '../infra/lru.ts'
-
 import { newestFirst, timeOfId } from '../x/fields.ts'
 
 export interface AgeLimits {

@@ -7,7 +7,7 @@ import type {
   Posts,
   Resource,
   Stage,
-  Timeline,
+  TimelinePage,
   Users,
 } from './request.ts'
 import { type Absent, absent, type PageResult, type PostResult, type UserResult } from './result.ts'
@@ -19,7 +19,7 @@ export type CachedOnly = (onMissing: (request: EntityRequest) => void) => Entity
 export interface CachedStages {
   readonly posts: Stage<PostResult, Posts>
   readonly users: Stage<UserResult, Users>
-  readonly pages: Stage<PageResult, Timeline>
+  readonly pages: Stage<PageResult, TimelinePage>
 }
 
 /** The result of entities that would have to be requested. */

@@ -3,8 +3,8 @@
 import { orStale } from './cached.ts'
 import type { EntityCache, Hit } from './entity-cache.ts'
 import type { PrivateAccess } from './private-access.ts'
-import type { EntityRequest, Stage, Timeline } from './request.ts'
-import { type Failed, type FoundPage, failed, type PageResult, type PostResult } from './result.ts'
+import type { EntityRequest, Stage, TimelinePage } from './request.ts'
+import type { Failed, FoundPage, PageResult, PostResult } from './result.ts'
 
 export interface CachedPagesOptions {
   readonly pages: EntityCache<FoundPage>
@@ -13,12 +13,12 @@ export interface CachedPagesOptions {
 }
 
 export const cachedPages =
-  ({ pages, posts, access }: CachedPagesOptions): Stage<PageResult, Timeline> =>
+  ({ pages, posts, access }: CachedPagesOptions): Stage<PageResult, TimelinePage> =>
   (next) => {
     /** The page with its posts, if all of them are served by `serve`. */
     const assemble = (
       { value: page }: Hit<FoundPage>,
-      { source, fieldSet }: EntityRequest<Timeline>,
+      { source, fieldSet }: EntityRequest<TimelinePage>,
       serve: (hit: Hit<PostResult> | undefined) => PostResult | undefined,
     ): FoundPage | undefined => {
       const found = new Map<string, PostResult>()
@@ -32,7 +32,7 @@ export const cachedPages =
 
     const fresh = (
       hit: Hit<FoundPage>,
-      request: EntityRequest<Timeline>,
+      request: EntityRequest<TimelinePage>,
     ): FoundPage | undefined => {
       const { tally, notBefore = 0 } = request.operation
       let oldest = hit.at
@@ -52,7 +52,7 @@ export const cachedPages =
 
     const stale = (
       hit: Hit<FoundPage>,
-      request: EntityRequest<Timeline>,
+      request: EntityRequest<TimelinePage>,
       failure: Failed,
     ): FoundPage | undefined =>
       assemble(hit, request, (post) => {
@@ -70,6 +70,6 @@ export const cachedPages =
       const results = await next(request)
       const result = results.get(key)
       if (result?.kind !== 'failed' || !access.mayServe(source)) return results
-      return new Map([[key, stale(hit, request, result) ?? failed(result.error)]])
+      return new Map([[key, stale(hit, request, result) ?? result]])
     }
   }

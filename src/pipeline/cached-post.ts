@@ -9,7 +9,7 @@ import { type Related, relatedTo } from '../x/related.ts'
 import type { Media, Tweet, User } from '../x/types.ts'
 import type { Entry } from './entity-cache.ts'
 import type { FoundPost } from './result.ts'
-import { createTexts, type Texts } from './texts.ts'
+import { Texts } from './texts.ts'
 
 type Storing = Pick<Entry<object>, 'at' | 'bytes'> & { readonly fieldSet: FieldSet }
 
@@ -43,7 +43,7 @@ class CachedPost implements FoundPost {
 
   /** Created when the post is first served: many are never served again. */
   get texts(): Texts {
-    this.#texts ??= createTexts(this.bytes / 2)
+    this.#texts ??= new Texts(this.bytes / 2)
     return this.#texts
   }
 }

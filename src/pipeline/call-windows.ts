@@ -27,7 +27,7 @@ interface PendingGroup {
 
 export const END_OF_TURN: CallWindow = { ms: 0, fills: false }
 
-/** Nobody waits much longer than X takes anyway. */
+/** Bounds the wait to about the duration of a call to X. */
 const MAX_WINDOWS = 10
 
 /** Windows within which one gateway with all requests would fill a call. */
@@ -39,7 +39,7 @@ const MAX_GATEWAYS = 8
 /** Groups of calls whose rate is remembered. */
 const MAX_GROUPS = 1000
 
-/** Arrivals count less and less, by this time constant. */
+/** The time constant by which the weight of earlier ids decays. */
 const MEMORY_MS = 2000
 
 /** After a pause, the rate is measured from zero: earlier arrivals do not predict a new load. */

@@ -5,7 +5,7 @@ import { CLAIMED, type ClaimOutcome } from './claim-batches.ts'
 import type { Claims } from './claims.ts'
 import type { Partition, PartitionOf } from './partitions.ts'
 import type { PrivateAccess } from './private-access.ts'
-import type { Arrival, Recorder } from './recorded.ts'
+import type { ResultOrigin, ResultRecorder } from './recorded.ts'
 import type { EntityRequest, Fetch, Resource, Stage } from './request.ts'
 import { type Failed, failuresOf } from './result.ts'
 import type { Codec } from './stored-results.ts'
@@ -22,7 +22,7 @@ export interface Shared<T, R extends Resource> {
 export interface ClaimedOptions<T, R extends Resource> extends Shared<T, R> {
   readonly access: Pick<PrivateAccess, 'mark' | 'acceptElsewhere'>
   /** Caches what other gateways have requested. */
-  readonly recorders: readonly Recorder<T, R, Arrival>[]
+  readonly recorders: readonly ResultRecorder<T, R, ResultOrigin>[]
   /** The number of posts in a result, for the tally. */
   readonly postsIn: (result: T | Failed) => number
   readonly now: () => number

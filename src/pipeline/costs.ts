@@ -1,9 +1,9 @@
-// Recorders of cost: what X bills of an answer, and the most that a request can cost.
+// The cost of X's answers, as recorders, and the most that a request can cost.
 
 import { type Billing, priceOf, usersPerPost } from '../x/prices.ts'
 import type { Fields } from '../x/scalars.ts'
-import type { Recorder } from './recorded.ts'
-import type { EntityRequest, Posts, Timeline, Users } from './request.ts'
+import type { ResultRecorder } from './recorded.ts'
+import type { EntityRequest, Posts, TimelinePage, Users } from './request.ts'
 import type { Reservations } from './reserved.ts'
 import type { PageResult, PostResult, UserResult } from './result.ts'
 
@@ -13,14 +13,14 @@ export interface Pricing {
   readonly billsExpansions: boolean
 }
 
-type Pay<T extends object, R extends Posts | Users | Timeline> = Reservations<T, R>['pay']
+type Pay<T extends object, R extends Posts | Users | TimelinePage> = Reservations<T, R>['pay']
 
 /** Charges the posts of a call, and the users that came with them. */
 export const createPostCost =
   (
     { billing, billsExpansions }: Pricing,
     pay: Pay<PostResult, Posts>,
-  ): Recorder<PostResult, Posts> =>
+  ): ResultRecorder<PostResult, Posts> =>
   (request, _, { envelope: { data = [], includes } }) => {
     const [first = ''] = request.ids
     request.operation.tally.posts += data.length
@@ -50,8 +50,8 @@ const requestersOf = (posts: readonly Fields[]): ReadonlyMap<unknown, string | u
 export const createPageCost =
   (
     { billing, billsExpansions }: Pricing,
-    pay: Pay<PageResult, Timeline>,
-  ): Recorder<PageResult, Timeline> =>
+    pay: Pay<PageResult, TimelinePage>,
+  ): ResultRecorder<PageResult, TimelinePage> =>
   (request, _, { envelope: { data = [], includes } }) => {
     const [key = ''] = request.ids
     request.operation.tally.posts += data.length
@@ -62,7 +62,7 @@ export const createPageCost =
   }
 
 export const createUserCost =
-  ({ billing }: Pricing, pay: Pay<UserResult, Users>): Recorder<UserResult, Users> =>
+  ({ billing }: Pricing, pay: Pay<UserResult, Users>): ResultRecorder<UserResult, Users> =>
   (request, results, { envelope: { data = [] } }) => {
     request.operation.tally.users += data.length
     for (const [name, result] of results) {
@@ -93,11 +93,11 @@ export const mostForUsers =
 
 export const mostForPage =
   (pricing: Pricing) =>
-  (request: EntityRequest<Timeline>): number => {
-    const { part, price, listed = [] } = request.resource
+  (request: EntityRequest<TimelinePage>): number => {
+    const { page, price, listed = [] } = request.resource
     const billed = listed.filter((id) => pricing.billing.isBilled('post', id))
     return (
-      (part.maxResults - billed.length) * priceOf(price) +
-      part.maxResults * expandedUsd(request, pricing)
+      (page.maxResults - billed.length) * priceOf(price) +
+      page.maxResults * expandedUsd(request, pricing)
     )
   }

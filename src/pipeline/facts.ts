@@ -2,6 +2,7 @@
 // whether it is a repost, never change; that it was never promoted, or is too old, is valid for a while. Handles of users
 // name the accounts on the operator's page.
 
+import { createLru } from '../infra/lru.ts'
 import { PRIVATE_GROUPS } from '../x/fields.ts'
 import type { Refusals } from '../x/refusals.ts'
 import { isRetweet } from '../x/tweets.ts'
@@ -36,7 +37,7 @@ const UNPROMOTED_FOR_MS = 10 * 60_000
 /** @param maxPosts about 200 bytes each */
 export const createFacts = (now: () => number, maxPosts = 200_000): Facts => {
   const facts = new Map<string, Fact>()
-  const usernames = new Map<string, string>()
+  const usernames = createLru<string>(MAX_USERNAMES)
   const remember = (postId: string, update: Fact): void => {
     const fact = { ...facts.get(postId), ...update }
     // A Map iterates in insertion order: the first entry is the oldest.
@@ -67,10 +68,7 @@ export const createFacts = (now: () => number, maxPosts = 200_000): Facts => {
     isRepost,
     usernameOf: (userId) => usernames.get(userId),
     rememberUsername: (userId, username) => {
-      usernames.delete(userId)
       usernames.set(userId, username)
-      const [oldest] = usernames.keys()
-      if (usernames.size > MAX_USERNAMES && oldest !== undefined) usernames.delete(oldest)
     },
     isUnpromoted: (postId) => (facts.get(postId)?.unpromotedUntil ?? 0) > now(),
     learn: (tweet, refusals) => {

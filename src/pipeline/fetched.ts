@@ -8,7 +8,7 @@ import type { LookupParameters } from '../x/lookup-parameters.ts'
 import { callContext } from './operation.ts'
 import type { EntityRequest } from './request.ts'
 
-export interface Response extends LookupResponse {
+export interface XResponse extends LookupResponse {
   /** When the answer arrived. */
   readonly at: number
 }
@@ -19,9 +19,9 @@ export interface FetchedOptions {
 }
 
 /** @throws a GatewayError when X does not answer, or refuses */
-export const createFetched =
+export const fetched =
   ({ client, now }: FetchedOptions) =>
-  async (request: EntityRequest): Promise<Response> => {
+  async (request: EntityRequest): Promise<XResponse> => {
     const answer = await send(client, request)
     return { ...answer, at: now() }
   }
@@ -34,7 +34,7 @@ const send = (client: XClient, { resource, source, ids, fieldSet, operation }: E
     case 'users':
       return client.users(context, resource.by, ids, [...fieldSet.plan.user])
     case 'timeline':
-      return client.timeline(context, resource.userId, resource.part, parametersOf(fieldSet))
+      return client.timeline(context, resource.userId, resource.page, parametersOf(fieldSet))
     default:
       return resource satisfies never
   }

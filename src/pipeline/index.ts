@@ -28,10 +28,10 @@ import {
 } from './costs.ts'
 import type { CacheLifetimes } from './entity-cache.ts'
 import type { Facts } from './facts.ts'
-import { createFetched } from './fetched.ts'
+import { fetched } from './fetched.ts'
 import { judged, readPage, readPosts, readUsers } from './judged.ts'
 import type { PrivateAccess } from './private-access.ts'
-import { type Arrival, recorded } from './recorded.ts'
+import { type ResultOrigin, recorded } from './recorded.ts'
 import {
   createArchiver,
   createAuthorPublisher,
@@ -45,7 +45,7 @@ import {
   type PostRecorder,
 } from './recorders.ts'
 import { createRedisStages, type SharedParts } from './redis-stages.ts'
-import type { EntityFetchers, Posts, Resource, Stage, Timeline, Users } from './request.ts'
+import type { EntityFetchers, Posts, Resource, Stage, TimelinePage, Users } from './request.ts'
 import { createReservations } from './reserved.ts'
 import type { PageResult, PostResult, UserResult } from './result.ts'
 import { pageCodec, postCodec, userCodec } from './stored-results.ts'
@@ -86,7 +86,7 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
       ...(shared === undefined ? [] : [createAuthorPublisher(shared.authors)]),
       ...(archiving === undefined ? [] : [createArchiver(archiving)]),
     ],
-    fetched: createFetched(options),
+    fetched: fetched(options),
     batching: {
       windowMs: options.coalesceWindowMs,
       maxIds: MAX_IDS_PER_CALL,
@@ -106,9 +106,9 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
 interface Parts extends PipelineOptions, Caches {
   readonly stages: CachedStages
   readonly learnFacts: PostRecorder<unknown>
-  readonly storePosts: PostRecorder<Arrival>
+  readonly storePosts: PostRecorder<ResultOrigin>
   readonly recorders: readonly PostRecorder[]
-  readonly fetched: ReturnType<typeof createFetched>
+  readonly fetched: ReturnType<typeof fetched>
   readonly batching: CallGroupsOptions
 }
 
@@ -191,22 +191,22 @@ const createUsers = (parts: Parts): Pipeline['users'] => {
 const createPages = (parts: Parts): Pipeline['pages'] => {
   const { access, facts, pageCache, spend, pricing } = parts
   const storePages = createPageStore(pageCache)
-  const redis = createRedisStages<PageResult, Timeline>(parts, {
+  const redis = createRedisStages<PageResult, TimelinePage>(parts, {
     keyOf: (_, key) => `page ${key}`,
     codec: pageCodec,
     recorders: [storePages, forPage(parts.learnFacts), forPage(parts.storePosts)],
     postsIn: postsInPage,
   })
-  const { reserved, settled, pay } = createReservations<PageResult, Timeline>({
+  const { reserved, settled, pay } = createReservations<PageResult, TimelinePage>({
     spend,
     groupKey: ({ source }) => source.scope,
     mostUsd: mostForPage(pricing),
   })
-  return compose<PageResult, Timeline>(
+  return compose<PageResult, TimelinePage>(
     parts.stages.pages,
     ...redis.claim,
     reserved,
-    coalesced<PageResult, Timeline>({
+    coalesced<PageResult, TimelinePage>({
       windowMs: 0,
       maxIds: 1,
       groupKey: (request) => `${scopeIn(request.source, access)} ${request.ids.join()}`,
@@ -215,12 +215,12 @@ const createPages = (parts: Parts): Pipeline['pages'] => {
     settled,
     ...redis.publish,
   )(
-    recorded<PageResult, Timeline>([
+    recorded<PageResult, TimelinePage>([
       createPageCost(pricing, pay),
       storePages,
       ...parts.recorders.map((each) => forPage(each)),
     ])(
-      judged<PageResult, Timeline>((request, response) =>
+      judged<PageResult, TimelinePage>((request, response) =>
         readPage(request, response, facts.authorOf),
       )(parts.fetched),
     ),

@@ -13,8 +13,8 @@ import type { Fields } from '../x/scalars.ts'
 import { isTweet } from '../x/shape.ts'
 import type { Tweet } from '../x/types.ts'
 import { joinUsers, timelineErrorIn } from '../x/users.ts'
-import type { Response } from './fetched.ts'
-import type { EntityRequest, Resource, Results, Timeline, Users } from './request.ts'
+import type { XResponse } from './fetched.ts'
+import type { EntityRequest, Resource, Results, TimelinePage, Users } from './request.ts'
 import {
   absent,
   type FoundPage,
@@ -29,7 +29,7 @@ import {
 /** The results of one call, with the answer that they were read from unless the call failed. */
 export interface Judgment<T> {
   readonly results: Results<T>
-  readonly response: Response | undefined
+  readonly response: XResponse | undefined
 }
 
 export type Judge<T, R extends Resource> = (request: EntityRequest<R>) => Promise<Judgment<T>>
@@ -37,12 +37,12 @@ export type Judge<T, R extends Resource> = (request: EntityRequest<R>) => Promis
 /** @param resultsOf throws a GatewayError when the answer as a whole cannot be read */
 export const judged =
   <T, R extends Resource>(
-    resultsOf: (request: EntityRequest<R>, response: Response) => ReadonlyMap<string, T>,
+    resultsOf: (request: EntityRequest<R>, response: XResponse) => ReadonlyMap<string, T>,
   ) =>
-  (fetch: (request: EntityRequest<R>) => Promise<Response>): Judge<T, R> =>
+  (fetched: (request: EntityRequest<R>) => Promise<XResponse>): Judge<T, R> =>
   async (request) => {
     try {
-      const response = await fetch(request)
+      const response = await fetched(request)
       return { results: resultsOf(request, response), response }
     } catch (error) {
       return { results: failuresOf(request.ids, error), response: undefined }
@@ -54,7 +54,7 @@ type AuthorOf = (postId: string) => string | undefined
 
 export const readPosts = (
   { ids, fieldSet }: Pick<EntityRequest, 'ids' | 'fieldSet'>,
-  { envelope, at, gaps: unrequested }: Pick<Response, 'envelope' | 'at' | 'gaps'>,
+  { envelope, at, gaps: unrequested }: Pick<XResponse, 'envelope' | 'at' | 'gaps'>,
   authorOf: AuthorOf,
 ): ReadonlyMap<string, PostResult> => {
   const { data = [], includes = {}, errors = [] } = envelope
@@ -131,7 +131,7 @@ const createFinder = (tweets: readonly Fields[]): ((id: string) => Fields | unde
 
 export const readUsers = (
   { ids, fieldSet, resource: { by } }: EntityRequest<Users>,
-  { envelope, at, gaps: unrequested }: Response,
+  { envelope, at, gaps: unrequested }: XResponse,
 ): ReadonlyMap<string, UserResult> => {
   const userOf = joinUsers(envelope, by, ids)
   const resultOf = (id: string): UserResult => {
@@ -146,8 +146,8 @@ export const readUsers = (
 }
 
 export const readPage = (
-  request: EntityRequest<Timeline>,
-  response: Response,
+  request: EntityRequest<TimelinePage>,
+  response: XResponse,
   authorOf: AuthorOf,
 ): ReadonlyMap<string, PageResult> => {
   const { envelope, nextToken } = response

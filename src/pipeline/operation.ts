@@ -35,7 +35,7 @@ export interface RequestContext {
 }
 
 export interface OperationOptions extends RequestContext {
-  /** @default nobody, for requests that cost nothing */
+  /** @default NO_PAYER */
   readonly payer?: Payer
   /** Cached values from before this time are served only when X fails. */
   readonly notBefore?: number

@@ -31,7 +31,7 @@ export const published =
     ): ClaimResult | undefined => {
       const text = codec.write(result)
       if (text === undefined) return undefined
-      const isStored = lifeMs > 0 && codec.isCached(result)
+      const isStored = lifeMs > 0 && codec.isCacheable(result)
       return {
         text: seal(text, key),
         fields: isStored ? fieldsOf(result, fieldSet) : waitersOnly(result),

@@ -1,4 +1,4 @@
-// The recorders of posts, users and pages: cost, facts, cache, shared authors and archive.
+// The recorders of posts, users and pages: facts, cache, shared authors and archive.
 
 import { sortProblems } from '../x/refusals.ts'
 import type { Related } from '../x/related.ts'
@@ -6,13 +6,24 @@ import type { Archiving } from './archiving.ts'
 import { cachedPost } from './cached-post.ts'
 import type { EntityCache } from './entity-cache.ts'
 import type { Facts } from './facts.ts'
-import type { Response } from './fetched.ts'
-import type { Arrival, Recorder } from './recorded.ts'
-import type { Posts, Timeline, Users } from './request.ts'
-import type { FoundPage, FoundPost, PageResult, PostResult, UserResult } from './result.ts'
+import type { XResponse } from './fetched.ts'
+import type { ResultOrigin, ResultRecorder } from './recorded.ts'
+import type { Posts, TimelinePage, Users } from './request.ts'
+import {
+  type FoundPage,
+  type FoundPost,
+  isCacheable,
+  type PageResult,
+  type PostResult,
+  type UserResult,
+} from './result.ts'
 import type { SharedAuthors } from './shared-authors.ts'
 
-export type PostRecorder<Origin = Response> = Recorder<PostResult, Posts | Timeline, Origin>
+export type PostRecorder<Origin = XResponse> = ResultRecorder<
+  PostResult,
+  Posts | TimelinePage,
+  Origin
+>
 
 export const createFactRecorder =
   (facts: Facts): PostRecorder<unknown> =>
@@ -31,17 +42,17 @@ const bytesOf = (textBytes: number, entities: number): number =>
   Math.ceil((textBytes * 5) / Math.max(1, entities)) + 1000
 
 export const createPostStore =
-  (cache: EntityCache<PostResult>): PostRecorder<Arrival> =>
+  (cache: EntityCache<PostResult>): PostRecorder<ResultOrigin> =>
   ({ source: { scope }, fieldSet }, results, { at, bytes }) => {
     if (!cache.isEnabled(scope)) return
     const storing = { fieldSet, at, bytes: bytesOf(bytes, results.size) }
     for (const [id, result] of results) {
-      // An incomplete post is not cached: the next answer may have all of it.
-      if (result.kind === 'post' && result.incomplete === undefined) {
+      if (!isCacheable(result)) continue
+      if (result.kind === 'absent') {
+        cache.store(scope, id, { ...result, fieldSet: undefined, at, bytes: ABSENCE_BYTES })
+      } else {
         // The key and the post share one text.
         cache.store(scope, result.tweet.id, cachedPost(result, storing))
-      } else if (result.kind === 'absent') {
-        cache.store(scope, id, { ...result, fieldSet: undefined, at, bytes: ABSENCE_BYTES })
       }
     }
   }
@@ -50,7 +61,7 @@ export const createUserStore =
   (
     cache: EntityCache<UserResult>,
     keyOf: (resource: Users, id: string) => string,
-  ): Recorder<UserResult, Users, Arrival> =>
+  ): ResultRecorder<UserResult, Users, ResultOrigin> =>
   ({ source: { scope }, fieldSet, resource }, results, { at, bytes }) => {
     const share = bytesOf(bytes, results.size)
     for (const [id, result] of results) {
@@ -61,7 +72,7 @@ export const createUserStore =
   }
 
 export const createUsernameRecorder =
-  (facts: Pick<Facts, 'rememberUsername'>): Recorder<UserResult, Users, unknown> =>
+  (facts: Pick<Facts, 'rememberUsername'>): ResultRecorder<UserResult, Users, unknown> =>
   (_, results) => {
     for (const result of results.values()) {
       const { id, username } = result.kind === 'user' ? result.user : NOBODY
@@ -99,7 +110,7 @@ export const createArchiver =
   }
 
 export const createUserArchiver =
-  (archiving: Pick<Archiving, 'addUsers'>): Recorder<UserResult, Users> =>
+  (archiving: Pick<Archiving, 'addUsers'>): ResultRecorder<UserResult, Users> =>
   ({ source }, results, { at }) => {
     const users = [...results.values()].flatMap((each) => (each.kind === 'user' ? each.user : []))
     archiving.addUsers(source, users, at)
@@ -107,7 +118,7 @@ export const createUserArchiver =
 
 /** Applies a recorder of posts to the posts of a page. */
 export const forPage =
-  <Origin>(record: PostRecorder<Origin>): Recorder<PageResult, Timeline, Origin> =>
+  <Origin>(record: PostRecorder<Origin>): ResultRecorder<PageResult, TimelinePage, Origin> =>
   (request, results, origin) => {
     for (const page of results.values()) {
       if (page.kind === 'page') record({ ...request, ids: page.ids }, page.posts, origin)
@@ -118,7 +129,7 @@ const BYTES_PER_ID = 60
 
 /** Caches the order of a page. Its posts are cached one by one. */
 export const createPageStore =
-  (cache: EntityCache<FoundPage>): Recorder<PageResult, Timeline, Arrival> =>
+  (cache: EntityCache<FoundPage>): ResultRecorder<PageResult, TimelinePage, ResultOrigin> =>
   ({ source: { scope }, fieldSet }, results, { at }) => {
     for (const [key, page] of results) {
       if (page.kind !== 'page') continue

@@ -18,22 +18,28 @@ export interface Users {
 }
 
 /** One page of the posts of a user. */
-export interface Timeline {
+export interface TimelinePage {
   readonly kind: 'timeline'
   readonly userId: string
-  readonly part: TimelineParameters
+  readonly page: TimelineParameters
   readonly price: PostPrice
-  /** The posts that X is known to list in this part, if all of them are known. */
+  /** The posts that X is known to list on this page, if all of them are known. */
   readonly listed?: readonly string[]
 }
 
-export type Resource = Posts | Users | Timeline
+/** The key of a page among all pages. */
+export const pageKey = ({ userId, page }: Pick<TimelinePage, 'userId' | 'page'>): string => {
+  const { sinceId, untilId, exclude, maxResults, paginationToken } = page
+  return [userId, sinceId, untilId, exclude.join(), maxResults, paginationToken].join(' ')
+}
+
+export type Resource = Posts | Users | TimelinePage
 
 /** A request for entities of one resource, with one credential. */
 export interface EntityRequest<R extends Resource = Resource> {
   readonly resource: R
   readonly source: CredentialSource
-  /** Unique ids or usernames; a page has one key, made of its parameters. */
+  /** Unique ids or usernames; a page has one, its `pageKey`. */
   readonly ids: readonly string[]
   readonly fieldSet: FieldSet
   readonly operation: Operation
@@ -53,7 +59,7 @@ export type Fetch<T, R extends Resource> = (request: EntityRequest<R>) => Promis
 export interface EntityFetchers {
   readonly posts: Fetch<PostResult, Posts>
   readonly users: Fetch<UserResult, Users>
-  readonly pages: Fetch<PageResult, Timeline>
+  readonly pages: Fetch<PageResult, TimelinePage>
 }
 
 export type Stage<T, R extends Resource> = (next: Fetch<T, R>) => Fetch<T, R>

@@ -75,6 +75,10 @@ export const failed = (error: GatewayError): Failed => ({ kind: 'failed', error 
 
 export const absent = (error: GatewayError): Absent => ({ kind: 'absent', error })
 
+/** Whether later requests may be served the result. An incomplete post is not cached: the next answer may have all of it. */
+export const isCacheable = (result: PostResult): result is FoundPost | Absent =>
+  result.kind === 'absent' || (result.kind === 'post' && result.incomplete === undefined)
+
 /** The failure of entities. @throws what is no GatewayError: a defect of the gateway */
 export const failuresOf = (ids: readonly string[], error: unknown): ReadonlyMap<string, Failed> => {
   if (!(error instanceof GatewayError)) throw error

@@ -8,7 +8,7 @@ export interface SharedAuthors {
   store(authors: ReadonlyMap<string, string>): void
 }
 
-/** The author of a post never changes. */
+/** Authors never change. The lifetime only bounds the memory in Redis. */
 const TTL_MS = 86_400_000
 
 const keyOf = (id: string): string => `author:${id}`

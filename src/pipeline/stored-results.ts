@@ -7,15 +7,16 @@ import type { Gap } from '../x/gaps.ts'
 import type { Refusal, Refusals } from '../x/refusals.ts'
 import { type Related, relatedTo } from '../x/related.ts'
 import type { Media, Place, Poll, Tweet, User } from '../x/types.ts'
-import type {
-  Absent,
-  Dropped,
-  Failed,
-  FoundPost,
-  FoundUser,
-  PageResult,
-  PostResult,
-  UserResult,
+import {
+  type Absent,
+  type Dropped,
+  type Failed,
+  type FoundPost,
+  type FoundUser,
+  isCacheable,
+  type PageResult,
+  type PostResult,
+  type UserResult,
 } from './result.ts'
 import { isLocal, restoreError, type StoredError, storeError } from './stored-errors.ts'
 
@@ -27,7 +28,7 @@ export interface Codec<T> {
   /** The fields that the result has. */
   fieldSetOf(result: T | Failed): FieldSet | undefined
   /** Whether later requests may be served the result, as the cache of the process serves it. */
-  isCached(result: T | Failed): boolean
+  isCacheable(result: T | Failed): boolean
 }
 
 type Result = PostResult | UserResult | PageResult
@@ -48,7 +49,7 @@ const serialize = <T extends Result>(
 type RefusalEntries = readonly (readonly [PrivateGroup, Refusal])[]
 type Entries<T> = readonly (readonly [string, T])[]
 
-interface StoredWithout {
+interface StoredMissing {
   readonly kind: 'absent' | 'failed'
   readonly error: StoredError
 }
@@ -79,14 +80,14 @@ interface StoredPost extends StoredFound {
   readonly incomplete?: string
 }
 
-type StoredPostResult = StoredPost | StoredDropped | StoredWithout
+type StoredPostResult = StoredPost | StoredDropped | StoredMissing
 
-const storeWithout = ({ kind, error }: Absent | Failed): StoredWithout => ({
+const storeMissing = ({ kind, error }: Absent | Failed): StoredMissing => ({
   kind,
   error: storeError(error),
 })
 
-const restoreWithout = ({ kind, error }: StoredWithout, now: number): Absent | Failed => ({
+const restoreMissing = ({ kind, error }: StoredMissing, now: number): Absent | Failed => ({
   kind,
   error: restoreError(error, now),
 })
@@ -163,7 +164,7 @@ const storePostResult = (result: PostResult): StoredPostResult => {
     case 'dropped':
       return { kind: 'dropped', refusals: [...result.refusals] }
     default:
-      return storeWithout(result)
+      return storeMissing(result)
   }
 }
 
@@ -174,7 +175,7 @@ const restorePostResult = (stored: StoredPostResult, now: number): PostResult =>
     case 'dropped':
       return { kind: 'dropped', refusals: restoreRefusals(stored.refusals) } satisfies Dropped
     default:
-      return restoreWithout(stored, now)
+      return restoreMissing(stored, now)
   }
 }
 
@@ -182,18 +183,17 @@ export const postCodec: Codec<PostResult> = {
   write: (result) => serialize(result, storePostResult),
   read: (text, now) => restorePostResult(JSON.parse(text), now),
   fieldSetOf: (result) => (result.kind === 'post' ? result.fieldSet : undefined),
-  isCached: (result) =>
-    result.kind === 'absent' || (result.kind === 'post' && result.incomplete === undefined),
+  isCacheable,
 }
 
 type StoredUserResult =
   | (StoredFound & { readonly kind: 'user'; readonly user: User })
-  | StoredWithout
+  | StoredMissing
 
 const storeUserResult = (result: UserResult): StoredUserResult =>
   result.kind === 'user'
     ? { kind: 'user', ...storeFound(result), user: result.user }
-    : storeWithout(result)
+    : storeMissing(result)
 
 export const userCodec: Codec<UserResult> = {
   write: (result) => serialize(result, storeUserResult),
@@ -201,10 +201,10 @@ export const userCodec: Codec<UserResult> = {
     const stored: StoredUserResult = JSON.parse(text)
     return stored.kind === 'user'
       ? { kind: 'user', ...restoreFound(stored), user: stored.user }
-      : restoreWithout(stored, now)
+      : restoreMissing(stored, now)
   },
   fieldSetOf: (result) => (result.kind === 'user' ? result.fieldSet : undefined),
-  isCached: ({ kind }) => kind === 'user',
+  isCacheable: ({ kind }) => kind === 'user',
 }
 
 interface StoredPage {
@@ -214,8 +214,8 @@ interface StoredPage {
   readonly nextToken?: string
 }
 
-const storePageResult = (result: PageResult): StoredPage | StoredWithout => {
-  if (result.kind !== 'page') return storeWithout(result)
+const storePageResult = (result: PageResult): StoredPage | StoredMissing => {
+  if (result.kind !== 'page') return storeMissing(result)
   const { ids, posts, nextToken } = result
   return {
     kind: 'page',
@@ -228,8 +228,8 @@ const storePageResult = (result: PageResult): StoredPage | StoredWithout => {
 export const pageCodec: Codec<PageResult> = {
   write: (result) => serialize(result, storePageResult),
   read: (text, now) => {
-    const stored: StoredPage | StoredWithout = JSON.parse(text)
-    if (stored.kind !== 'page') return restoreWithout(stored, now)
+    const stored: StoredPage | StoredMissing = JSON.parse(text)
+    if (stored.kind !== 'page') return restoreMissing(stored, now)
     const { ids, posts, nextToken } = stored
     return {
       kind: 'page',
@@ -239,5 +239,5 @@ export const pageCodec: Codec<PageResult> = {
     }
   },
   fieldSetOf: () => undefined,
-  isCached: ({ kind }) => kind === 'page',
+  isCacheable: ({ kind }) => kind === 'page',
 }

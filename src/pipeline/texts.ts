@@ -28,5 +28,3 @@ export class Texts {
     this.#text = text
   }
 }
-
-export const createTexts = (maxBytes: number): Texts => new Texts(maxBytes)

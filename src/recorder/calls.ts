@@ -6,7 +6,7 @@ import { GatewayError } from '../infra/errors.ts'
 import type { Payer } from '../money/spend.ts'
 import type { Pipeline } from '../pipeline/index.ts'
 import { createOperation, type Operation, type Tally } from '../pipeline/operation.ts'
-import type { EntityRequest, Timeline } from '../pipeline/request.ts'
+import { type EntityRequest, pageKey, type TimelinePage } from '../pipeline/request.ts'
 import type { FoundPage, PostResult, UserResult } from '../pipeline/result.ts'
 import type { FieldSet } from '../plan/field-set.ts'
 import type { Endpoint } from '../x/rate-budget.ts'
@@ -39,7 +39,7 @@ export interface CallsOptions {
 export interface Calls {
   page(
     source: CredentialSource,
-    resource: Timeline,
+    resource: TimelinePage,
     fieldSet: FieldSet,
     notBefore: number,
   ): Promise<FoundPage>
@@ -80,8 +80,8 @@ export const createCalls = (options: CallsOptions): Calls => {
   return {
     page: (source, resource, fieldSet, notBefore) =>
       call(source, 'GET /2/users/:id/tweets', notBefore, async (operation) => {
-        const ids = [keyOf(resource)]
-        const request: EntityRequest<Timeline> = { resource, source, ids, fieldSet, operation }
+        const ids = [pageKey(resource)]
+        const request: EntityRequest<TimelinePage> = { resource, source, ids, fieldSet, operation }
         const [page] = (await operation.within(pipeline.pages(request))).values()
         if (page?.kind === 'page') return page
         throw page?.error ?? new Error('The pipeline has no result for a page.')
@@ -106,9 +106,6 @@ export const createCalls = (options: CallsOptions): Calls => {
       ),
   }
 }
-
-const keyOf = ({ userId, part }: Timeline): string =>
-  [userId, part.sinceId, part.untilId, part.maxResults, part.paginationToken].join(' ')
 
 export const reasonOf = ({ code }: GatewayError): SkipReason => {
   switch (code) {

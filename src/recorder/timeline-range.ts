@@ -42,7 +42,7 @@ export const readPosts = async (
   const results = new Map<string, PostResult>()
   let nextToken: string | undefined
   do {
-    const part = {
+    const parameters = {
       exclude: [],
       maxResults,
       ...(sinceId && { sinceId }),
@@ -50,7 +50,7 @@ export const readPosts = async (
       ...(nextToken && { paginationToken: nextToken }),
     }
     const price = account.owned ? ('ownPost' as const) : ('post' as const)
-    const resource = { kind: 'timeline', userId: known.userId, part, price } as const
+    const resource = { kind: 'timeline', userId: known.userId, page: parameters, price } as const
     const page = await calls.page(
       account,
       listed === undefined ? resource : { ...resource, listed },

@@ -96,7 +96,7 @@ export const createXClient = (options: XClientOptions): XClient => {
   const callWithRetries = (context: CallContext, target: CallTarget, deadline: number) =>
     retries.run(() => call(context, target, deadline), deadline)
 
-  const fetch = async (
+  const request = async (
     context: CallContext,
     endpoint: Endpoint,
     path: string,
@@ -130,17 +130,17 @@ export const createXClient = (options: XClientOptions): XClient => {
         callWithRetries(context, target, performance.now() + options.deadlineMs),
     }),
     lookup: (context, ids, parameters) =>
-      fetch(context, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}`, parameters),
+      request(context, 'GET /2/tweets', `/2/tweets?ids=${ids.join(',')}`, parameters),
     timeline: (context, userId, page, parameters) => {
       const path = `/2/users/${userId}/tweets?${timelineQuery(page)}`
-      return fetch(context, 'GET /2/users/:id/tweets', path, parameters)
+      return request(context, 'GET /2/users/:id/tweets', path, parameters)
     },
     users: (context, by, names, fields) => {
       const list = names.join(',')
       const parameters = { ...NO_FIELDS, user: fields }
       return by === 'ids'
-        ? fetch(context, 'GET /2/users', `/2/users?ids=${list}`, parameters)
-        : fetch(context, 'GET /2/users/by', `/2/users/by?usernames=${list}`, parameters)
+        ? request(context, 'GET /2/users', `/2/users?ids=${list}`, parameters)
+        : request(context, 'GET /2/users/by', `/2/users/by?usernames=${list}`, parameters)
     },
     verifyCredential: async (context) => {
       const deadline = performance.now() + options.deadlineMs

@@ -20,7 +20,7 @@ import { describe, expect, it } from 'vitest'
 import { createAnswerSize } from '../../../src/execution/answer-size.ts'
 import { createBodyUsage } from '../../../src/execution/body-usage.ts'
 import { createDocuments } from '../../../src/execution/documents.ts'
-import { createTexts, type Texts } from '../../../src/pipeline/texts.ts'
+import { Texts } from '../../../src/pipeline/texts.ts'
 
 const SDL = /* GraphQL */ `
   scalar SafeInt
@@ -88,7 +88,7 @@ const stillFor = (place: number): object => {
       ...(place % 3 === 0 && { still: stillFor(place >> 2) }),
     }
     stills.set(place, still)
-    texts.set(still, createTexts(10_000))
+    texts.set(still, new Texts(10_000))
   }
   return still
 }
@@ -496,7 +496,7 @@ describe('other operations', () => {
   it('caches the text of an object whose resolvers are declared pure', async () => {
     const pure = buildSchema('type Query { box: Box } type Box { a: [Int], b: [Int] }')
     const source = {}
-    const cached = createTexts(1000)
+    const cached = new Texts(1000)
     const box = pure.getType('Box') as GraphQLObjectType
     box.extensions = { texts: () => cached }
     const calls: string[] = []

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { GatewayError } from '../../../src/infra/errors.ts'
-import type { Response } from '../../../src/pipeline/fetched.ts'
+import type { XResponse } from '../../../src/pipeline/fetched.ts'
 import { judged, readPosts } from '../../../src/pipeline/judged.ts'
 import type { Posts } from '../../../src/pipeline/request.ts'
 import type { PostResult } from '../../../src/pipeline/result.ts'
@@ -9,7 +9,7 @@ import type { Envelope } from '../../../src/x/envelope.ts'
 import type { Problem } from '../../../src/x/problems.ts'
 import { requestFor } from '../../kit/stages.ts'
 
-const answer = (envelope: Envelope): Response => ({
+const answer = (envelope: Envelope): XResponse => ({
   envelope,
   at: 0,
   bytes: 0,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createPostCost } from '../../../src/pipeline/costs.ts'
 import { createEntityCache } from '../../../src/pipeline/entity-cache.ts'
 import { createFacts } from '../../../src/pipeline/facts.ts'
-import type { Response } from '../../../src/pipeline/fetched.ts'
+import type { XResponse } from '../../../src/pipeline/fetched.ts'
 import { createOperation } from '../../../src/pipeline/operation.ts'
 import { recorded } from '../../../src/pipeline/recorded.ts'
 import { createFactRecorder, createPostStore } from '../../../src/pipeline/recorders.ts'
@@ -11,7 +11,7 @@ import type { PostResult } from '../../../src/pipeline/result.ts'
 import { createBilling } from '../../../src/x/prices.ts'
 import { fields, foundPost, requestFor } from '../../kit/stages.ts'
 
-const RESPONSE: Response = {
+const RESPONSE: XResponse = {
   envelope: { data: [{ id: '1' }, { id: '2' }], includes: { users: [{ id: '7' }] } },
   at: 0,
   bytes: 100,
