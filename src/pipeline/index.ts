@@ -5,7 +5,6 @@
 //
 // `claimed` and `published` need Redis, and are left out without it.
 
-import type { CredentialSource } from '../auth/credentials.ts'
 import type { Spend } from '../money/spend.ts'
 import { batchKey } from '../plan/field-set.ts'
 import type { XClient } from '../x/client.ts'
@@ -16,6 +15,7 @@ import { type CachedOnly, type CachedStages, cachedOnly } from './cached-only.ts
 import { cachedPages } from './cached-pages.ts'
 import { type CacheSize, type Caches, createCaches } from './caches.ts'
 import type { CallGroupsOptions } from './call-groups.ts'
+import type { ClaimedOptions } from './claimed.ts'
 import { coalesced } from './coalesced.ts'
 import {
   createPageCost,
@@ -28,10 +28,10 @@ import {
 } from './costs.ts'
 import type { CacheLifetimes } from './entity-cache.ts'
 import type { Facts } from './facts.ts'
-import { fetched } from './fetched.ts'
+import { fetched, type XResponse } from './fetched.ts'
 import { judged, readPage, readPosts, readUsers } from './judged.ts'
 import type { PrivateAccess } from './private-access.ts'
-import { type ResultOrigin, recorded } from './recorded.ts'
+import { type ResultOrigin, type ResultRecorder, recorded } from './recorded.ts'
 import {
   createArchiver,
   createAuthorPublisher,
@@ -45,8 +45,17 @@ import {
   type PostRecorder,
 } from './recorders.ts'
 import { createRedisStages, type SharedParts } from './redis-stages.ts'
-import type { EntityFetchers, Posts, Resource, Stage, TimelinePage, Users } from './request.ts'
-import { createReservations } from './reserved.ts'
+import type {
+  EntityFetchers,
+  EntityRequest,
+  Fetch,
+  Posts,
+  Resource,
+  Stage,
+  TimelinePage,
+  Users,
+} from './request.ts'
+import { createReservations, type Reservations } from './reserved.ts'
 import type { PageResult, PostResult, UserResult } from './result.ts'
 import { pageCodec, postCodec, userCodec } from './stored-results.ts'
 
@@ -72,26 +81,21 @@ export interface Pipeline extends EntityFetchers {
 export const createPipeline = (options: PipelineOptions): Pipeline => {
   const { facts, shared, archiving } = options
   const { cacheSize, ...caches } = createCaches(options)
-  const learnFacts = createFactRecorder(facts)
-  const storePosts = createPostStore(caches.postCache)
   const parts: Parts = {
     ...options,
-    stages: createCachedStages(caches, options.access),
     ...caches,
-    learnFacts,
-    storePosts,
-    recorders: [
-      learnFacts,
-      storePosts,
-      ...(shared === undefined ? [] : [createAuthorPublisher(shared.authors)]),
-      ...(archiving === undefined ? [] : [createArchiver(archiving)]),
-    ],
+    stages: createCachedStages(caches, options.access),
     fetched: fetched(options),
     batching: {
       windowMs: options.coalesceWindowMs,
       maxIds: MAX_IDS_PER_CALL,
       ...(shared && { gateways: shared.claims.gateways }),
     },
+    postRecorders: [createFactRecorder(facts), createPostStore(caches.postCache)],
+    answerRecorders: [
+      ...(shared === undefined ? [] : [createAuthorPublisher(shared.authors)]),
+      ...(archiving === undefined ? [] : [createArchiver(archiving)]),
+    ],
   }
   return {
     posts: createPosts(parts),
@@ -105,11 +109,10 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
 /** The parts that the pipelines of the three kinds of entities have in common. */
 interface Parts extends PipelineOptions, Caches {
   readonly stages: CachedStages
-  readonly learnFacts: PostRecorder<unknown>
-  readonly storePosts: PostRecorder<ResultOrigin>
-  readonly recorders: readonly PostRecorder[]
   readonly fetched: ReturnType<typeof fetched>
   readonly batching: CallGroupsOptions
+  readonly postRecorders: readonly PostRecorder<ResultOrigin>[]
+  readonly answerRecorders: readonly PostRecorder[]
 }
 
 const createCachedStages = (
@@ -121,115 +124,102 @@ const createCachedStages = (
   pages: cachedPages({ pages: pageCache, posts: postCache, access }),
 })
 
-const createPosts = (parts: Parts): Pipeline['posts'] => {
-  const { access, facts, spend, pricing } = parts
-  const redis = createRedisStages<PostResult, Posts>(parts, {
+const createPosts = (parts: Parts): Pipeline['posts'] =>
+  createEntityPipeline<PostResult, Posts>(parts, {
+    cached: parts.stages.posts,
     keyOf: (_, id) => `post ${id}`,
     codec: postCodec,
-    recorders: [parts.learnFacts, parts.storePosts],
     postsIn: one,
+    callKey: ({ fieldSet }) => batchKey(fieldSet),
+    batching: parts.batching,
+    mostUsd: mostForPosts,
+    createCost: createPostCost,
+    recorders: parts.postRecorders,
+    answerRecorders: parts.answerRecorders,
+    read: (request, response) => readPosts(request, response, parts.facts.authorOf),
   })
-  const { reserved, settled, pay } = createReservations<PostResult, Posts>({
-    spend,
-    groupKey: ({ source, fieldSet }) => `${source.scope} ${batchKey(fieldSet)}`,
-    mostUsd: mostForPosts(pricing),
-  })
-  return compose<PostResult, Posts>(
-    parts.stages.posts,
-    ...redis.claim,
-    reserved,
-    coalesced({
-      ...parts.batching,
-      groupKey: (request) => `${scopeIn(request.source, access)} ${batchKey(request.fieldSet)}`,
-      postsIn: one,
-    }),
-    settled,
-    ...redis.publish,
-  )(
-    recorded<PostResult, Posts>([createPostCost(pricing, pay), ...parts.recorders])(
-      judged((request, response) => readPosts(request, response, facts.authorOf))(parts.fetched),
-    ),
-  )
-}
 
-const createUsers = (parts: Parts): Pipeline['users'] => {
-  const { access, userCache, spend, pricing, archiving, facts } = parts
-  const storeUsers = createUserStore(userCache, userKey)
-  const learnUsernames = createUsernameRecorder(facts)
-  const redis = createRedisStages<UserResult, Users>(parts, {
+const createUsers = (parts: Parts): Pipeline['users'] =>
+  createEntityPipeline<UserResult, Users>(parts, {
+    cached: parts.stages.users,
     keyOf: (resource, name) => `user ${userKey(resource, name)}`,
     codec: userCodec,
-    recorders: [storeUsers, learnUsernames],
     postsIn: none,
+    callKey: ({ resource }) => resource.by,
+    batching: parts.batching,
+    mostUsd: mostForUsers,
+    createCost: createUserCost,
+    recorders: [createUserStore(parts.userCache, userKey), createUsernameRecorder(parts.facts)],
+    answerRecorders: parts.archiving === undefined ? [] : [createUserArchiver(parts.archiving)],
+    read: readUsers,
   })
-  const { reserved, settled, pay } = createReservations<UserResult, Users>({
-    spend,
-    groupKey: ({ source, resource }) => `${source.scope} ${resource.by}`,
-    mostUsd: mostForUsers(pricing),
-  })
-  return compose<UserResult, Users>(
-    parts.stages.users,
-    ...redis.claim,
-    reserved,
-    coalesced({
-      ...parts.batching,
-      groupKey: (request) => `${scopeIn(request.source, access)} ${request.resource.by}`,
-      postsIn: none,
-    }),
-    settled,
-    ...redis.publish,
-  )(
-    recorded<UserResult, Users>([
-      createUserCost(pricing, pay),
-      storeUsers,
-      learnUsernames,
-      ...(archiving === undefined ? [] : [createUserArchiver(archiving)]),
-    ])(judged(readUsers)(parts.fetched)),
-  )
-}
 
-const createPages = (parts: Parts): Pipeline['pages'] => {
-  const { access, facts, pageCache, spend, pricing } = parts
-  const storePages = createPageStore(pageCache)
-  const redis = createRedisStages<PageResult, TimelinePage>(parts, {
+const createPages = (parts: Parts): Pipeline['pages'] =>
+  createEntityPipeline<PageResult, TimelinePage>(parts, {
+    cached: parts.stages.pages,
     keyOf: (_, key) => `page ${key}`,
     codec: pageCodec,
-    recorders: [storePages, forPage(parts.learnFacts), forPage(parts.storePosts)],
     postsIn: postsInPage,
+    callKey: ({ ids }) => ids.join(),
+    batching: { windowMs: 0, maxIds: 1 },
+    mostUsd: mostForPage,
+    createCost: createPageCost,
+    recorders: [
+      createPageStore(parts.pageCache),
+      ...parts.postRecorders.map((each) => forPage(each)),
+    ],
+    answerRecorders: parts.answerRecorders.map((each) => forPage(each)),
+    read: (request, response) => readPage(request, response, parts.facts.authorOf),
   })
-  const { reserved, settled, pay } = createReservations<PageResult, TimelinePage>({
-    spend,
-    groupKey: ({ source }) => source.scope,
-    mostUsd: mostForPage(pricing),
-  })
-  return compose<PageResult, TimelinePage>(
-    parts.stages.pages,
-    ...redis.claim,
-    reserved,
-    coalesced<PageResult, TimelinePage>({
-      windowMs: 0,
-      maxIds: 1,
-      groupKey: (request) => `${scopeIn(request.source, access)} ${request.ids.join()}`,
-      postsIn: postsInPage,
-    }),
-    settled,
-    ...redis.publish,
-  )(
-    recorded<PageResult, TimelinePage>([
-      createPageCost(pricing, pay),
-      storePages,
-      ...parts.recorders.map((each) => forPage(each)),
-    ])(
-      judged<PageResult, TimelinePage>((request, response) =>
-        readPage(request, response, facts.authorOf),
-      )(parts.fetched),
-    ),
-  )
+
+/** The parts in which the pipelines differ. */
+interface EntityKind<T extends object, R extends Resource>
+  extends Pick<ClaimedOptions<T, R>, 'keyOf' | 'codec' | 'postsIn' | 'recorders'> {
+  readonly cached: Stage<T, R>
+  /** Requests with equal keys and one credential can share a call. */
+  readonly callKey: (request: EntityRequest<R>) => string
+  readonly batching: CallGroupsOptions
+  readonly mostUsd: (pricing: Pricing) => (request: EntityRequest<R>) => number
+  readonly createCost: (pricing: Pricing, pay: Reservations<T, R>['pay']) => ResultRecorder<T, R>
+  /** Recorders of X's answers only, not of what other gateways have requested. */
+  readonly answerRecorders: readonly ResultRecorder<T, R>[]
+  readonly read: (request: EntityRequest<R>, response: XResponse) => ReadonlyMap<string, T>
 }
 
-/** Calls are never shared across a refusal of their credential. */
-const scopeIn = (source: CredentialSource, access: PrivateAccess): string =>
-  `${source.scope} ${access.generation(source)}`
+const createEntityPipeline = <T extends { readonly kind: string }, R extends Resource>(
+  parts: Parts,
+  kind: EntityKind<T, R>,
+): Fetch<T, R> => {
+  const { access, spend, pricing } = parts
+  const { callKey, batching, postsIn } = kind
+  const redis = createRedisStages<T, R>(parts, kind)
+  const { reserved, settled, pay } = createReservations<T, R>({
+    spend,
+    // Without the generation of the credential, which a refusal changes between reserving and settling.
+    groupKey: (request) => `${request.source.scope} ${callKey(request)}`,
+    mostUsd: kind.mostUsd(pricing),
+  })
+  const sharedCalls = coalesced<T, R>({
+    ...batching,
+    // Calls are never shared across a refusal of their credential.
+    groupKey: (request) =>
+      `${request.source.scope} ${access.generation(request.source)} ${callKey(request)}`,
+    postsIn,
+  })
+  const record = recorded<T, R>([
+    kind.createCost(pricing, pay),
+    ...kind.recorders,
+    ...kind.answerRecorders,
+  ])
+  return compose<T, R>(
+    kind.cached,
+    ...redis.claim,
+    reserved,
+    sharedCalls,
+    settled,
+    ...redis.publish,
+  )(record(judged(kind.read)(parts.fetched)))
+}
 
 /** Composes stages from left to right: the first one sees the request first. */
 const compose =
