@@ -16,10 +16,9 @@ import {
   withRecord,
 } from '../plan/plan.ts'
 import type { TimelineParameters } from '../x/client.ts'
-import { fillFromArchive } from './archived.ts'
-import { repeatedPage, tooManyPosts, unanswered } from './author-errors.ts'
+import { missingFromResponse, repeatedPage, tooManyPosts } from './errors.ts'
 import type { LoaderOptions, PostResults } from './post-requests.ts'
-import { explain, withRefusals } from './reasons.ts'
+import { complete, droppedFrom, withPublic } from './results.ts'
 import type { Route } from './routes.ts'
 
 /** A section of the posts of a user. */
@@ -77,10 +76,18 @@ export const maxPostsFor = (section: Pick<Section, 'count' | 'from'>): number =>
 
 export const createAuthorPostsLoader = (options: AuthorPostsOptions): AuthorPostsLoader => {
   const load = async (request: SectionRequest): Promise<AuthorPosts> => {
-    const routing = await routeTo(request, options)
-    const pages = await readPages(request, routing, options)
-    const results = await completePosts(pages.results, request, routing, options)
-    return sectionOf(results, request.section, pages)
+    const { plan, section, accounts } = request
+    const { facts, archive, prove } = options
+    const timelineRequest = await timelineRequestOf(request, options)
+    const pages = await readPages(request, timelineRequest, options)
+    if (!isPrivatePlan(plan)) return sectionOf(pages.results, section, pages)
+    const results = await complete(
+      pages.results,
+      { get: () => plan },
+      { get: () => timelineRequest.route },
+      { accounts, facts, archive, prove },
+    )
+    return sectionOf(results, section, pages)
   }
 
   return {
@@ -109,15 +116,15 @@ interface SectionRequest {
   readonly accounts: readonly Account[]
 }
 
-type Routing = Awaited<ReturnType<typeof routeTo>>
+type TimelineRequest = Awaited<ReturnType<typeof timelineRequestOf>>
 
-type RouteOptions = Pick<AuthorPostsOptions, 'facts' | 'publicTimelineSource'> &
+type TimelineRequestOptions = Pick<AuthorPostsOptions, 'facts' | 'publicTimelineSource'> &
   Partial<Pick<AuthorPostsOptions, 'archive'>>
 
-/** The credential, the fields and the price of the posts of a user. */
-export const routeTo = async (
+/** The credential, the route, the fields and the price of the posts of a user. */
+export const timelineRequestOf = async (
   { userId, plan, section: { untilId }, accounts }: SectionRequest,
-  { facts, publicTimelineSource, archive }: RouteOptions,
+  { facts, publicTimelineSource, archive }: TimelineRequestOptions,
 ) => {
   const owner = accounts.find((each) => each.userId === userId && !each.reconnectNeeded)
   const recorded = archive === undefined ? (plan: Plan): Plan => plan : withRecord
@@ -144,7 +151,7 @@ type Pages = Awaited<ReturnType<typeof readPages>>
 /** Reads pages until there are enough posts. What was read before a failure is served. */
 const readPages = async (
   { userId, plan, section }: SectionRequest,
-  { source, fieldSet, price }: Routing,
+  { source, fieldSet, price }: TimelineRequest,
   options: AuthorPostsOptions,
 ) => {
   const { count: _, from: __, ...bounds } = section
@@ -166,8 +173,10 @@ const readPages = async (
     const ids = [pageKey(resource)]
     try {
       const page = await readPage({ resource, source, ids, fieldSet, operation }, options)
-      const posts = await withDropped(source, plan, page, options)
-      for (const id of page.ids) results.set(id, posts.get(id) ?? failed(unanswered(id)))
+      const posts = await retryDropped(source, plan, page, options)
+      for (const id of page.ids) {
+        results.set(id, posts.get(id) ?? failed(missingFromResponse(`post ${id}`)))
+      }
       token = page.nextToken
       if (token === undefined) break
       if (tokens.has(token)) throw repeatedPage()
@@ -187,49 +196,22 @@ const readPage = async (
 ): Promise<FoundPage> => {
   const [page] = (await pipeline.pages(request)).values()
   if (page?.kind === 'page') return page
-  throw page?.error ?? unanswered(request.resource.userId)
+  throw page?.error ?? missingFromResponse(`the posts of user ${request.resource.userId}`)
 }
 
 /** Requests publicly the posts that X dropped from a page because of private fields. */
-const withDropped = async (
+const retryDropped = async (
   source: CredentialSource,
   plan: Plan,
   { posts }: FoundPage,
   { pipeline, facts, operation }: AuthorPostsOptions,
 ): Promise<PostResults> => {
-  const ids = [...posts].flatMap(([id, { kind }]) => (kind === 'dropped' ? id : []))
+  const ids = droppedFrom(posts)
   if (ids.length === 0) return posts
   const fieldSet = fieldSetOf(withoutPrivate(plan))
   const resource = { kind: 'posts' } as const
   const retried = await pipeline.posts({ resource, source, ids, fieldSet, operation })
-  const all = new Map(posts)
-  for (const [id, result] of retried) {
-    const dropped = posts.get(id)
-    if (dropped?.kind !== 'dropped') continue
-    if (result.kind !== 'post') all.set(id, result)
-    else {
-      facts.learn(result.tweet, dropped.refusals)
-      all.set(id, withRefusals(result, dropped.refusals))
-    }
-  }
-  return all
-}
-
-/** Adds the reasons for missing private metrics, and archived metrics. */
-const completePosts = async (
-  results: PostResults,
-  { plan, accounts }: SectionRequest,
-  { route }: Routing,
-  { archive, facts, prove }: AuthorPostsOptions,
-): Promise<PostResults> => {
-  if (!isPrivatePlan(plan)) return results
-  const explained = new Map(results)
-  for (const [id, result] of results) {
-    if (result.kind === 'post') explained.set(id, explain(result, plan, { route, accounts, facts }))
-  }
-  if (archive === undefined) return explained
-  const plans = new Map([...results.keys()].map((id) => [id, plan]))
-  return fillFromArchive(archive, { plans, results: explained, accounts, prove })
+  return withPublic(posts, retried, facts)
 }
 
 const sectionOf = (

@@ -5,16 +5,17 @@ import { GatewayError } from '../infra/errors.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import { failed, type PostResult } from '../pipeline/result.ts'
 import { isPrivatePlan, type Plan } from '../plan/plan.ts'
-import { fillFromArchive } from './archived.ts'
 import {
   createPostRequests,
   type LoaderOptions,
+  mergeResults,
   type Plans,
   type PostRequests,
   type PostResults,
   refuseAll,
 } from './post-requests.ts'
-import { explain, withRefusals } from './reasons.ts'
+import { withRefusals } from './reasons.ts'
+import { complete, droppedFrom, withPublic } from './results.ts'
 import { type Route, type RouteOptions, routeOf } from './routes.ts'
 
 export const loadBatch = (plans: Plans, options: LoaderOptions): Promise<PostResults> => {
@@ -38,25 +39,10 @@ const loadByRoute = async (
     ),
   )
   const first = await requestByRoute(routes, requests, facts)
-  const results = await requestOwners({ plans, routes, first, requests }, routing)
-  const explained = new Map<string, PostResult>(failures)
-  for (const [id, result] of results) {
-    const plan = plans.get(id)
-    explained.set(
-      id,
-      plan === undefined || result.kind !== 'post' || !isPrivatePlan(plan)
-        ? result
-        : explain(result, plan, { route: routes.get(id), ...routing }),
-    )
-  }
-  return options.archive === undefined
-    ? explained
-    : fillFromArchive(options.archive, {
-        plans,
-        results: explained,
-        accounts,
-        prove: options.prove,
-      })
+  const retried = await retryPublicFirst({ plans, routes, first, requests }, routing)
+  const results = failures.size === 0 ? retried : mergeResults([failures, retried])
+  const { archive, prove } = options
+  return complete(results, plans, routes, { ...routing, archive, prove })
 }
 
 /** Posts that are requested together mostly have one plan. */
@@ -105,7 +91,7 @@ const requestByRoute = async (
       speculative ||= route.speculative
     } else publicIds.push(id)
   }
-  const ownerRequests = requestOwned(owned, requests)
+  const ownerRequests = requestAsOwners(owned, requests)
   if (speculative) {
     const own = await ownerRequests
     const rest = await requests.public([...publicIds, ...droppedFrom(own)])
@@ -116,7 +102,7 @@ const requestByRoute = async (
   return withPublic(own, new Map([...rest, ...retried]), facts)
 }
 
-const requestOwned = async (
+const requestAsOwners = async (
   owned: readonly (readonly [Account, string])[],
   requests: PostRequests,
 ): Promise<PostResults> => {
@@ -129,29 +115,10 @@ const requestOwned = async (
       ),
     ),
   )
-  return new Map(results.flatMap((each) => [...each]))
+  return mergeResults(results)
 }
 
-const droppedFrom = (results: PostResults): string[] =>
-  [...results].flatMap(([id, { kind }]) => (kind === 'dropped' ? id : []))
-
-/** Owner results, and public results for the rest; those of dropped posts keep the reasons why they were dropped. */
-const withPublic = (own: PostResults, rest: PostResults, facts: Facts): PostResults => {
-  if (own.size === 0) return rest
-  const results = new Map(own)
-  for (const [id, result] of rest) {
-    const dropped = own.get(id)
-    if (dropped?.kind !== 'dropped' || result.kind !== 'post') results.set(id, result)
-    else {
-      // The refusals of a dropped post teach something only when its author is known.
-      facts.learn(result.tweet, dropped.refusals)
-      results.set(id, withRefusals(result, new Map([...dropped.refusals, ...result.refusals])))
-    }
-  }
-  return results
-}
-
-interface FirstResults {
+interface FirstPass {
   readonly plans: Plans
   /** The routes of posts whose author has become known are updated. */
   readonly routes: Map<string, Route>
@@ -160,8 +127,8 @@ interface FirstResults {
 }
 
 /** Requests again, as their owners, the posts that were requested publicly first and are of a connected account. */
-const requestOwners = async (
-  { plans, routes, first, requests }: FirstResults,
+const retryPublicFirst = async (
+  { plans, routes, first, requests }: FirstPass,
   routing: RouteOptions,
 ): Promise<PostResults> => {
   const owned: [Account, string][] = []
@@ -174,7 +141,7 @@ const requestOwners = async (
   }
   if (owned.length === 0) return first
   const results = new Map(first)
-  for (const [id, own] of await requestOwned(owned, requests)) {
+  for (const [id, own] of await requestAsOwners(owned, requests)) {
     const result = ownerResult(first.get(id), own, plans.get(id))
     if (result.kind === 'post') routing.facts.learn(result.tweet, result.refusals)
     results.set(id, result)

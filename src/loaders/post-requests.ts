@@ -113,7 +113,7 @@ const batchesOf = (ids: readonly string[], planOfId: (id: string) => Plan): read
   return [...batches.values()]
 }
 
-const mergeResults = (all: readonly PostResults[]): PostResults =>
+export const mergeResults = (all: readonly PostResults[]): PostResults =>
   new Map(all.flatMap((each) => [...each]))
 
 export const refuseAll = (plan: Plan, refusal: Refusal): Refusals =>

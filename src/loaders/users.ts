@@ -3,7 +3,6 @@
 import DataLoader from 'dataloader'
 
 import type { CredentialSource } from '../auth/credentials.ts'
-import { GatewayError } from '../infra/errors.ts'
 import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { Pipeline } from '../pipeline/index.ts'
 import type { Operation } from '../pipeline/operation.ts'
@@ -12,6 +11,7 @@ import type { FieldSet } from '../plan/field-set.ts'
 import { EMPTY_PLAN, type Plan, union } from '../plan/plan.ts'
 import type { NamedBy } from '../x/fields.ts'
 import { scheduleBatch } from './batches.ts'
+import { missingFromResponse } from './errors.ts'
 
 export interface UserKey {
   readonly source: CredentialSource
@@ -55,13 +55,15 @@ export const createUsersLoader = ({
       const results = new Map(
         await Promise.all(
           [...groups].map(async ([group, [first, ...others]]) => {
-            const found = first === undefined ? new Map() : await request([first, ...others])
-            return [group, found] as const
+            const users = first === undefined ? NOTHING : await request([first, ...others])
+            return [group, users] as const
           }),
         ),
       )
       const found = keys.map(
-        (key) => results.get(groupOf(key))?.get(key.name) ?? unanswered(key.name),
+        (key) =>
+          results.get(groupOf(key))?.get(key.name) ??
+          failed(missingFromResponse(`user ${key.name}`)),
       )
       await onBatch?.(keys, found)
       return found
@@ -71,13 +73,11 @@ export const createUsersLoader = ({
   return { load: (key) => loader.load(key) }
 }
 
+const NOTHING: ReadonlyMap<string, UserResult> = new Map()
+
 const groupOf = ({ source, by }: UserKey): string => `${source.scope} ${by}`
 
 const userFields = memoizeByIdentity(({ user }: Plan): FieldSet => {
   const plan: Plan = { ...EMPTY_PLAN, user }
   return { plan, included: undefined, expansions: plan.expansions }
 })
-
-/** The pipeline gives a result for every name; a key without one must not become undefined all the same. */
-const unanswered = (name: string): UserResult =>
-  failed(new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of user ${name}.`))

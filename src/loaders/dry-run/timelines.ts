@@ -6,7 +6,7 @@ import {
   type AuthorPosts,
   type AuthorPostsLoader,
   createAuthorPostsLoader,
-  routeTo,
+  timelineRequestOf,
 } from '../author-posts.ts'
 import type { DryRunParts } from './parts.ts'
 import { carriedBy } from './requests.ts'
@@ -32,7 +32,10 @@ export const createDryTimelines = (parts: DryRunParts): AuthorPostsLoader['load'
 
   const priceWhole = async (...[userId, plan, section]: Arguments): Promise<void> => {
     const accounts = await parts.accounts()
-    const { source, route, price } = await routeTo({ userId, plan, section, accounts }, parts)
+    const { source, route, price } = await timelineRequestOf(
+      { userId, plan, section, accounts },
+      parts,
+    )
     // Another process may not know that the posts are too old.
     const mayBeOwned =
       route.kind === 'owner' ||

@@ -1,9 +1,10 @@
-// The errors of lists of posts of a user.
+// The errors of posts, users and lists of posts that cannot be read completely.
 
 import { GatewayError } from '../infra/errors.ts'
 
-export const unanswered = (id: string): GatewayError =>
-  new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s response does not contain ${id}.`)
+/** The pipeline returns a result for every entity. This is the error of an entity without one. */
+export const missingFromResponse = (what: string): GatewayError =>
+  new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s response does not contain ${what}.`)
 
 export const repeatedPage = (): GatewayError =>
   new GatewayError(
