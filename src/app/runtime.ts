@@ -10,13 +10,13 @@ import type { UsageWatch, XUsage } from '../money/usage.ts'
 import { createArchiving } from '../pipeline/archiving.ts'
 import { createFacts } from '../pipeline/facts.ts'
 import { createPipeline, type Pipeline } from '../pipeline/index.ts'
-import type { OperationOptions, RequestContext, Tally } from '../pipeline/operation.ts'
+import type { HttpRequestOptions, OperationOptions, Tally } from '../pipeline/operation.ts'
 import { createPrivateAccess } from '../pipeline/private-access.ts'
 import {
   type Context,
   type ContextParts,
-  type ContextRequest,
   createContext,
+  type PerRequestParts,
 } from '../schema/context.ts'
 import { createDryRun, type DryRun } from '../schema/dry-run.ts'
 import type { GatewayState } from '../schema/gateway-state.ts'
@@ -46,9 +46,9 @@ export interface RuntimeOptions
 }
 
 export interface Runtime {
-  context(caller: Caller, request: RequestContext | undefined): Context
+  context(caller: Caller, request: HttpRequestOptions | undefined): Context
   /** The context of a dry run. */
-  dryRun(caller: Caller, request: RequestContext, variables: VariableValues): DryRun
+  dryRun(caller: Caller, request: HttpRequestOptions, variables: VariableValues): DryRun
   readonly cacheSize: Pipeline['cacheSize']
   readonly live: Pick<Live, 'size'>
   readonly recorder: Recording['recorder']
@@ -149,7 +149,7 @@ export const createRuntime = (options: RuntimeOptions): Runtime => {
     caller: Caller,
     operation: OperationOptions | undefined,
     use: Use,
-  ): ContextRequest => ({
+  ): PerRequestParts => ({
     caller,
     operation,
     limits: payers.limitsOf(caller, use),

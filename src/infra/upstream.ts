@@ -39,7 +39,7 @@ export interface UpstreamRequest extends Omit<HttpRequest, 'timeoutMs'> {
   /** The method and path template, such as `GET /2/tweets`. */
   readonly endpoint: string
   /** The id of the client's request that caused the call, for the log. */
-  readonly request?: string | undefined
+  readonly requestId?: string | undefined
   /** @default the timeout of the settings */
   readonly timeoutMs?: number
 }
@@ -56,7 +56,7 @@ export interface Call {
   /** Why there was no response. */
   readonly cause: string | undefined
   readonly seconds: number
-  readonly request: string | undefined
+  readonly requestId: string | undefined
 }
 
 export interface UpstreamState {
@@ -173,8 +173,8 @@ export const createUpstream = (options: UpstreamOptions): Upstream => {
         throw error
       } finally {
         const seconds = (performance.now() - begin) / 1000
-        const { as, endpoint, request } = upstreamRequest
-        onCall({ as, endpoint, outcome, cause, seconds, request })
+        const { as, endpoint, requestId } = upstreamRequest
+        onCall({ as, endpoint, outcome, cause, seconds, requestId })
       }
     },
     reachability: () =>

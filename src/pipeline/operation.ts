@@ -24,9 +24,8 @@ export interface Tally {
 }
 
 /** The parts of an operation that belong to its HTTP request. */
-export interface RequestContext {
-  /** The request's id. */
-  readonly request?: string
+export interface HttpRequestOptions {
+  readonly requestId?: string
   readonly trace?: Span | undefined
   /** Shared by the operations of one body. The polls of subscriptions have no limit. */
   readonly callLimit?: CallLimit
@@ -34,7 +33,7 @@ export interface RequestContext {
   readonly isPaused?: () => boolean
 }
 
-export interface OperationOptions extends RequestContext {
+export interface OperationOptions extends HttpRequestOptions {
   /** @default NO_PAYER */
   readonly payer?: Payer
   /** Cached values from before this time are served only when X fails. */
@@ -74,10 +73,10 @@ export const createOperation = (timeoutMs: number, options?: OperationOptions): 
 /** The context of a call that an operation begins. */
 export const callContext = (
   source: CredentialSource,
-  { tally, request, trace, onCall }: Operation,
+  { tally, requestId, trace, onCall }: Operation,
 ): CallContext => ({
   source,
-  request,
+  requestId,
   trace,
   onSend: () => {
     tally.calls += 1

@@ -76,7 +76,7 @@ export interface ContextParts extends LoaderParts {
 }
 
 /** The parts that belong to one request. */
-export interface ContextRequest {
+export interface PerRequestParts {
   readonly caller: Caller
   readonly operation: OperationOptions | undefined
   /** The spend limits that the operation counts for. */
@@ -100,7 +100,7 @@ const disconnect = async (
   return { revoked, deleted }
 }
 
-const payerOf = ({ limits, operation }: ContextRequest, notices: Notices): Payer => ({
+const payerOf = ({ limits, operation }: PerRequestParts, notices: Notices): Payer => ({
   limits,
   onWarning: (warning) => {
     addSpendNotice({ notices }, warning)
@@ -112,7 +112,7 @@ const payerOf = ({ limits, operation }: ContextRequest, notices: Notices): Payer
 const oldestIn = (tally: Tally, now: number): number | undefined =>
   tally.calls + tally.fromCache + tally.coalesced === 0 ? undefined : Math.min(tally.oldest, now)
 
-export const createContext = (parts: ContextParts, request: ContextRequest): Context => {
+export const createContext = (parts: ContextParts, request: PerRequestParts): Context => {
   const { access, budget, facts } = parts
   const { caller } = request
   const notices: Notices = new Map()

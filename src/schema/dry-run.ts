@@ -17,7 +17,7 @@ import type { Use } from '../money/payers.ts'
 import { createOperation } from '../pipeline/operation.ts'
 import type { Endpoint } from '../x/rate-budget.ts'
 import { createArchiveReader } from './archive-reader.ts'
-import { type Context, type ContextParts, type ContextRequest, createContext } from './context.ts'
+import { type Context, type ContextParts, createContext, type PerRequestParts } from './context.ts'
 import { type DryRunPrice, type LeftAfter, priceView } from './dry-run-price.ts'
 import { publicSourceOf } from './request-loaders.ts'
 
@@ -29,7 +29,7 @@ export interface DryRun {
 
 export interface DryRunContextOptions
   extends ContextParts,
-    ContextRequest,
+    PerRequestParts,
     Pick<DryRunOptions, 'pricing' | 'remembers'> {
   readonly variables: VariableValues
   /** The shortest interval of subscriptions. */

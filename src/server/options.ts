@@ -12,7 +12,7 @@ import type { Documents, DocumentsOptions } from '../execution/documents.ts'
 import type { VariableValues } from '../execution/writing.ts'
 import type { SharedDocuments } from '../infra/shared-documents.ts'
 import type { Span } from '../infra/trace.ts'
-import type { RequestContext, Tally } from '../pipeline/operation.ts'
+import type { HttpRequestOptions, Tally } from '../pipeline/operation.ts'
 import type { Context } from '../schema/context.ts'
 import type { DryRun } from '../schema/dry-run.ts'
 
@@ -40,8 +40,12 @@ export interface ServerOptions extends DocumentsOptions {
   /** The texts of automatic persisted queries, with Redis. */
   readonly sharedDocuments: SharedDocuments | undefined
   readonly callers: Callers
-  readonly context: (caller: Caller, request: RequestContext) => Context
-  readonly dryRun: (caller: Caller, request: RequestContext, variables: VariableValues) => DryRun
+  readonly context: (caller: Caller, request: HttpRequestOptions) => Context
+  readonly dryRun: (
+    caller: Caller,
+    request: HttpRequestOptions,
+    variables: VariableValues,
+  ) => DryRun
   readonly observe: ObserveRequest
   readonly probes: Probes
   readonly authRoutes: AuthRoutes

@@ -43,7 +43,7 @@ export const createTelemetry = async (options: TelemetryOptions) => {
     observe: createObserveRequest(log, { metrics, counters }, tracing),
     onCall: (call: Call): void => {
       metrics?.called(call)
-      const { as, endpoint, outcome, cause, seconds, request } = call
+      const { as, endpoint, outcome, cause, seconds, requestId: request } = call
       const details = { request, credential: as, endpoint, outcome, cause, ms: toMs(seconds) }
       if (isExpected(call)) log.debug(details, 'X was called')
       else log.warn(details, 'a call to X failed')
@@ -99,7 +99,7 @@ const REDIS_MESSAGES = {
 } as const
 
 const createEventLog = (log: Log) => ({
-  onRejected: ({ endpoint, message, unknown, request }: Rejection): void => {
+  onRejected: ({ endpoint, message, unknown, requestId: request }: Rejection): void => {
     const fields = unknown.map(({ name }) => name)
     if (fields.length > 0) {
       log.warn({ request, endpoint, fields, message }, 'X no longer knows fields: they are null')

@@ -17,7 +17,7 @@ export interface CallContext {
   /** Called for each request that is sent. */
   readonly onSend: () => void
   /** The id of the client's request, for the log. */
-  readonly request?: string | undefined
+  readonly requestId?: string | undefined
   readonly trace?: Span | undefined
 }
 
@@ -77,7 +77,7 @@ export const createCall = (options: CallOptions): Call => {
       const response = await send({
         as: credential.kind,
         endpoint,
-        request: context.request,
+        requestId: context.requestId,
         method: 'GET',
         url,
         headers: { authorization },

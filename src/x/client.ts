@@ -31,7 +31,7 @@ export interface Rejection {
   readonly endpoint: Endpoint
   readonly message: string
   readonly unknown: readonly Gap[]
-  readonly request: string | undefined
+  readonly requestId: string | undefined
 }
 
 /**
@@ -111,7 +111,7 @@ export const createXClient = (options: XClientOptions): XClient => {
         return callWithRetries(context, { endpoint, url }, deadline)
       },
       ({ message }, unknown) =>
-        options.onRejected?.({ endpoint, message, unknown, request: context.request }),
+        options.onRejected?.({ endpoint, message, unknown, requestId: context.requestId }),
     )
     if (result === undefined) return { envelope: {}, bytes: 0, gaps, nextToken: undefined }
     const { text } = result.response

@@ -10,7 +10,7 @@ import { reject } from '../http/rejection.ts'
 import { type Exchange, type GraphQLOptions, REQUEST_ID_HEADER } from '../options.ts'
 import { cacheControl, etagOf } from './cache-control.ts'
 import type { GraphQLParameters } from './request.ts'
-import { createRequestLimits, requestContextOf } from './request-limits.ts'
+import { createRequestLimits, httpRequestOptionsOf } from './request-limits.ts'
 import { execute } from './response.ts'
 
 /** Returns whether it has responded. */
@@ -38,7 +38,7 @@ export const createFastPath = (options: GraphQLOptions): FastPath => {
     if (prepared === undefined) return false
     const operation = observer.begin()
     const limits = createRequestLimits(options.limits)
-    const context = options.context(caller, requestContextOf(limits, observer, operation))
+    const context = options.context(caller, httpRequestOptionsOf(limits, observer, operation))
     const { text, data, codes } = await execute(prepared, context, limits.size, options.onFault)
     const caching =
       request.method === 'GET' ? cacheControl(context, codes.length > 0, options) : undefined

@@ -4,7 +4,7 @@ import { type AnswerSize, createAnswerSize } from '../../execution/answer-size.t
 import { type BodyUsage, createBodyUsage } from '../../execution/body-usage.ts'
 import { GatewayError } from '../../infra/errors.ts'
 import { type CallLimit, createCallLimit } from '../../pipeline/call-limit.ts'
-import type { RequestContext } from '../../pipeline/operation.ts'
+import type { HttpRequestOptions } from '../../pipeline/operation.ts'
 import type { OperationObserver, RequestObserver, ServerOptions } from '../options.ts'
 
 export interface RequestLimits {
@@ -27,12 +27,12 @@ export const createRequestLimits = ({
   }
 }
 
-/** The request that an operation belongs to. */
-export const requestContextOf = (
+/** The parts that an operation has of its HTTP request. */
+export const httpRequestOptionsOf = (
   { callLimit, isPaused }: RequestLimits,
   { id }: Pick<RequestObserver, 'id'>,
   { trace }: Pick<OperationObserver, 'trace'>,
-): RequestContext => ({ request: id, trace, callLimit, isPaused })
+): HttpRequestOptions => ({ requestId: id, trace, callLimit, isPaused })
 
 /** The error of a batch that is empty or too large. */
 export const batchError = (length: number, batch: number): GatewayError | undefined => {

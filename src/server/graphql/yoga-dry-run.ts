@@ -13,7 +13,7 @@ import {
   priceSubscription,
 } from './dry-run.ts'
 import { codesOf } from './masking.ts'
-import { requestContextOf } from './request-limits.ts'
+import { httpRequestOptionsOf } from './request-limits.ts'
 import type { ServerContext } from './yoga-parameters.ts'
 
 type DryContext = ServerContext & YogaInitialContext & { readonly operation: OperationObserver }
@@ -55,7 +55,7 @@ const dryRunOf = (
   { variables }: Prepared,
   { caller, observer, operation, requestLimits }: DryContext,
   { dryRun }: GraphQLOptions,
-): DryRun => dryRun(caller, requestContextOf(requestLimits, observer, operation), variables)
+): DryRun => dryRun(caller, httpRequestOptionsOf(requestLimits, observer, operation), variables)
 
 const resultOf = ({ errors, extensions }: PricedAnswer): ExecutionResult => ({
   ...(errors.length > 0 && { errors }),

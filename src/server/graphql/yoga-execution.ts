@@ -8,7 +8,7 @@ import type { Context } from '../../schema/context.ts'
 import { reportRejected } from '../http/rejection.ts'
 import type { GraphQLOptions, OperationObserver } from '../options.ts'
 import { codesOf } from './masking.ts'
-import { requestContextOf } from './request-limits.ts'
+import { httpRequestOptionsOf } from './request-limits.ts'
 import { extensionsOf, writeResponse } from './response.ts'
 import { isDry, priceQueryForYoga, priceSubscriptionForYoga } from './yoga-dry-run.ts'
 import type { ServerContext } from './yoga-parameters.ts'
@@ -22,7 +22,7 @@ type ExecutionPlugin = Plugin<OperationContext & ServerContext, ServerContext>
 export const useContext = ({ context }: GraphQLOptions): ExecutionPlugin => ({
   onContextBuilding: ({ context: { caller, observer, requestLimits }, extendContext }) => {
     const operation = observer.begin()
-    const request = requestContextOf(requestLimits, observer, operation)
+    const request = httpRequestOptionsOf(requestLimits, observer, operation)
     extendContext({ ...context(caller, request), operation })
   },
 })

@@ -5,7 +5,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 import { GatewayError } from '../../infra/errors.ts'
 import { priceQuery } from '../graphql/dry-run.ts'
 import { codesOf, maskError } from '../graphql/masking.ts'
-import { type RequestLimits, requestContextOf } from '../graphql/request-limits.ts'
+import { httpRequestOptionsOf, type RequestLimits } from '../graphql/request-limits.ts'
 import type { Exchange, GraphQLOptions } from '../options.ts'
 import { failure, toolResult, withoutHttp } from './run.ts'
 
@@ -22,7 +22,7 @@ export const createPriceQuery =
   ): PriceQuery =>
   async (query, variables) => {
     const operation = observer.begin()
-    const request = requestContextOf(limits, observer, operation)
+    const request = httpRequestOptionsOf(limits, observer, operation)
     let name: string | undefined
     try {
       const prepared = prepare(options, query, variables, limits)

@@ -4,7 +4,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 
 import { GatewayError } from '../../infra/errors.ts'
 import { codesOf, maskError } from '../graphql/masking.ts'
-import { type RequestLimits, requestContextOf } from '../graphql/request-limits.ts'
+import { httpRequestOptionsOf, type RequestLimits } from '../graphql/request-limits.ts'
 import { execute } from '../graphql/response.ts'
 import type { Exchange, GraphQLOptions } from '../options.ts'
 
@@ -22,7 +22,7 @@ export const createRunQuery =
   ): RunQuery =>
   async (name, query, variables) => {
     const operation = observer.begin()
-    const context = options.context(caller, requestContextOf(limits, observer, operation))
+    const context = options.context(caller, httpRequestOptionsOf(limits, observer, operation))
     try {
       const prepared = options.documents.prepareAny(query, name, variables, limits.usage)
       if (prepared === undefined) throw new TypeError(`The query ${name} cannot be executed.`)
