@@ -93,8 +93,10 @@ const storeAll = (): void => {
 }
 storeAll()
 
-const findAll = (): FoundPost[] =>
-  ids.flatMap((id) => cache.find(PUBLIC, id, fieldSet)?.value ?? [])
+const findAll = (): FoundPost[] => {
+  const find = cache.reader(PUBLIC, fieldSet)
+  return ids.flatMap((id) => find(id)?.value ?? [])
+}
 
 const execute = async (loaded: readonly FoundPost[]): Promise<void> => {
   const prepared = documents.prepare(query, 'Whole', { ids })

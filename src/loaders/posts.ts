@@ -1,10 +1,12 @@
-// Loads posts by id for one request. DataLoader collects what the fields of a query need; each batch becomes as few calls
-// as the routes allow: one per credential for up to a hundred posts.
+// Loads posts by id for one request. Public posts that the cache of the process has are returned at once. DataLoader collects
+// the others that the fields of a query need; each batch becomes as few calls as the routes allow: one per credential for up
+// to a hundred posts.
 
 import DataLoader from 'dataloader'
 
 import { GatewayError } from '../infra/errors.ts'
 import type { Span } from '../infra/trace.ts'
+import type { Operation } from '../pipeline/operation.ts'
 import { failed, type PostResult } from '../pipeline/result.ts'
 import { covers } from '../plan/field-set.ts'
 import { isPrivatePlan, type Plan, union } from '../plan/plan.ts'
@@ -13,8 +15,13 @@ import { loadBatch } from './post-batch.ts'
 import type { LoaderOptions, Plans, PostResults } from './post-requests.ts'
 
 export interface PostsLoader {
-  /** Resolves with one result per id, in the order of the ids. */
-  load(ids: readonly string[], plan: Plan): Promise<readonly PostResult[]>
+  /** Gives one result per id, in the order of the ids. */
+  load(ids: readonly string[], plan: Plan): readonly PostResult[] | Promise<readonly PostResult[]>
+}
+
+export interface PostsLoaderOptions extends LoaderOptions {
+  /** The posts, if they can be served at once. */
+  readonly freshPosts: (ids: readonly string[], plan: Plan) => readonly PostResult[] | undefined
 }
 
 interface ListKey {
@@ -28,7 +35,7 @@ interface Batch {
   readonly results: PostResults
 }
 
-export const createPostsLoader = (options: LoaderOptions): PostsLoader => {
+export const createPostsLoader = (options: PostsLoaderOptions): PostsLoader => {
   /** The batches that this request has already, the latest first. */
   const loaded: Batch[] = []
 
@@ -65,12 +72,26 @@ export const createPostsLoader = (options: LoaderOptions): PostsLoader => {
     cache: false,
     batchScheduleFn: scheduleBatch(options.operation),
   })
+  /** The ids of the posts that were served at once, each of which counts once. */
+  let served: Set<string> | undefined
+  const countServed = (ids: readonly string[], { tally }: Operation): void => {
+    const before = served?.size ?? 0
+    if (served === undefined) served = new Set(ids)
+    else for (const id of ids) served.add(id)
+    tally.fromCache += served.size - before
+  }
   return {
-    load: (ids, plan) =>
-      loader.load({ ids, plan }).catch((error: unknown) => {
+    load: (ids, plan) => {
+      const fresh = options.freshPosts(ids, plan)
+      if (fresh !== undefined) {
+        countServed(ids, options.operation)
+        return fresh
+      }
+      return loader.load({ ids, plan }).catch((error: unknown) => {
         if (error instanceof GatewayError) return ids.map(() => failed(error))
         throw error
-      }),
+      })
+    },
   }
 }
 

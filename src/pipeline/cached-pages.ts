@@ -22,8 +22,9 @@ export const cachedPages =
       serve: (hit: Hit<PostResult> | undefined) => PostResult | undefined,
     ): FoundPage | undefined => {
       const found = new Map<string, PostResult>()
+      const find = posts.reader(source.scope, fieldSet)
       for (const id of page.ids) {
-        const post = serve(posts.find(source.scope, id, fieldSet))
+        const post = serve(find(id))
         if (post === undefined) return undefined
         found.set(id, post)
       }
@@ -63,7 +64,7 @@ export const cachedPages =
     return async (request) => {
       const [key = ''] = request.ids
       const { source, fieldSet } = request
-      const hit = access.mayServe(source) ? pages.find(source.scope, key, fieldSet) : undefined
+      const hit = access.mayServe(source) ? pages.reader(source.scope, fieldSet)(key) : undefined
       if (hit === undefined) return next(request)
       const page = fresh(hit, request)
       if (page !== undefined) return new Map([[key, page]])

@@ -34,8 +34,9 @@ export const cached =
       const stale = new Map<string, T>()
       const missing: string[] = []
       const aging: string[] = []
+      const find = cache.reader(source.scope, fieldSet)
       for (const id of ids) {
-        const hit = cache.find(source.scope, keyOf(resource, id), fieldSet)
+        const hit = find(keyOf(resource, id))
         if (hit === undefined) missing.push(id)
         else if (hit.age === 'stale' || hit.at < notBefore) {
           missing.push(id)
@@ -74,6 +75,33 @@ export const cached =
       }
       return results
     }
+  }
+
+/**
+ * Returns the entities in the order of their ids, if the cache has fresh values of all of them. The caller counts them in
+ * the tally.
+ */
+export const freshValues =
+  <T extends Cacheable, R extends Resource>({
+    cache,
+    access,
+    keyOf,
+  }: Pick<CachedOptions<T, R>, 'cache' | 'access' | 'keyOf'>) =>
+  ({ source, ids, fieldSet, resource, operation }: EntityRequest<R>): readonly T[] | undefined => {
+    const { scope } = source
+    if (!cache.isEnabled(scope) || !access.mayServe(source)) return undefined
+    const { tally, notBefore = 0 } = operation
+    const values: T[] = []
+    let { oldest } = tally
+    const find = cache.reader(scope, fieldSet)
+    for (const id of ids) {
+      const hit = find(keyOf(resource, id))
+      if (hit === undefined || hit.age !== 'fresh' || hit.at < notBefore) return undefined
+      values.push(hit.value)
+      if (hit.at < oldest) oldest = hit.at
+    }
+    tally.oldest = oldest
+    return values
   }
 
 /** Not outages: the caller may have lost the right to see the value. */

@@ -24,6 +24,13 @@ export interface Hit<T> {
   readonly at: number
 }
 
+/** A request for entities of one scope, and its time. */
+interface Reading {
+  readonly requested: FieldSet
+  readonly lifetime: number
+  readonly time: number
+}
+
 /** A value is its own entry: an object beside each would take as much as a third of a post. */
 export type Entry<T> = T & {
   /** Undefined for an absence, which serves every request. */
@@ -33,7 +40,8 @@ export type Entry<T> = T & {
 }
 
 export interface EntityCache<T> {
-  find(scope: string, key: string, fieldSet: FieldSet): Hit<T> | undefined
+  /** Returns a function that finds entities by their keys, as of now. */
+  reader(scope: string, fieldSet: FieldSet): (key: string) => Hit<T> | undefined
   store(scope: string, key: string, entry: Entry<T>): void
   /** Whether entities of that scope are cached. */
   isEnabled(scope: string): boolean
@@ -57,9 +65,9 @@ export const createEntityCache = <T>(options: EntityCacheOptions): EntityCache<T
   })
   const lifetimeOf = (scope: string): number => (scope === PUBLIC ? publicMs : privateMs)
 
-  const hitOf = (value: Entry<T>, requested: FieldSet, lifetime: number): Hit<T> | undefined => {
+  const hitOf = (value: Entry<T>, { requested, lifetime, time }: Reading): Hit<T> | undefined => {
     const { at, fieldSet } = value
-    const age = now() - at
+    const age = time - at
     if (fieldSet === undefined) {
       return age < Math.min(ABSENCE_MS, lifetime) ? { value, at, age: 'fresh' } : undefined
     }
@@ -72,15 +80,18 @@ export const createEntityCache = <T>(options: EntityCacheOptions): EntityCache<T
   return {
     isEnabled: (scope) => lifetimeOf(scope) > 0,
     size: () => ({ entries: entities.size, bytes: entities.calculatedSize }),
-    find: (scope, key, fieldSet) => {
-      const entries = entities.get(fullKey(scope, key))
-      if (entries === undefined) return undefined
-      if (!isList(entries)) return hitOf(entries, fieldSet, lifetimeOf(scope))
-      for (const entry of entries) {
-        const hit = hitOf(entry, fieldSet, lifetimeOf(scope))
-        if (hit !== undefined) return hit
+    reader: (scope, requested) => {
+      const reading: Reading = { requested, lifetime: lifetimeOf(scope), time: now() }
+      return (key) => {
+        const entries = entities.get(fullKey(scope, key))
+        if (entries === undefined) return undefined
+        if (!isList(entries)) return hitOf(entries, reading)
+        for (const entry of entries) {
+          const hit = hitOf(entry, reading)
+          if (hit !== undefined) return hit
+        }
+        return undefined
       }
-      return undefined
     },
     store: (scope, key, entry) => {
       if (lifetimeOf(scope) === 0) return

@@ -10,7 +10,7 @@ import { batchKey } from '../plan/field-set.ts'
 import type { XClient } from '../x/client.ts'
 import { MAX_IDS_PER_CALL } from '../x/fields.ts'
 import type { Archiving } from './archiving.ts'
-import { cached } from './cached.ts'
+import { cached, freshValues } from './cached.ts'
 import { type CachedOnly, type CachedStages, cachedOnly } from './cached-only.ts'
 import { cachedPages } from './cached-pages.ts'
 import { type CacheSize, type Caches, createCaches } from './caches.ts'
@@ -74,6 +74,8 @@ export interface PipelineOptions {
 }
 
 export interface Pipeline extends EntityFetchers {
+  /** The posts in the order of their ids, if the cache of the process has fresh values of all of them. */
+  freshPosts(request: EntityRequest<Posts>): readonly PostResult[] | undefined
   readonly cachedOnly: CachedOnly
   cacheSize(): CacheSize
 }
@@ -99,6 +101,7 @@ export const createPipeline = (options: PipelineOptions): Pipeline => {
   }
   return {
     posts: createPosts(parts),
+    freshPosts: freshValues({ cache: caches.postCache, access: options.access, keyOf: postKey }),
     users: createUsers(parts),
     pages: createPages(parts),
     cachedOnly: (onMissing) => cachedOnly(parts.stages, onMissing),

@@ -17,12 +17,11 @@ import type { GatewayError } from '../infra/errors.ts'
 import { memoizeByIdentity } from '../infra/memoize.ts'
 import type { SelectedField } from '../plan/selection.ts'
 import { isId } from '../x/fields.ts'
-import type { User as WireUser } from '../x/types.ts'
 import { badInput, checkIdCount } from './arguments.ts'
 import { builder, needs, orError } from './builder.ts'
 import type { Context } from './context.ts'
 import { APPLIED } from './directives.ts'
-import { loadPost, type PostView } from './loading.ts'
+import { loadPost } from './loading.ts'
 import { Post } from './post.ts'
 import { printWithDirectives } from './print.ts'
 import { User } from './user.ts'
@@ -102,7 +101,7 @@ const loadEntity = (
   { type, id }: Key,
   context: Context,
   info: GraphQLResolveInfo,
-): PostView | WireUser | Promise<PostView | WireUser | GatewayError | undefined> => {
+): ReturnType<typeof loadPost> | ReturnType<typeof loadUserById> => {
   const own = { ...info, selected: partOf(info.selected)[type] }
   return type === 'Post' ? loadPost(id, context, own) : loadUserById(id, context, own)
 }

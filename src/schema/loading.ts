@@ -24,18 +24,19 @@ export interface PostView {
   readonly loadUser: (by: NamedBy, name: string) => Promise<User | GatewayError>
 }
 
-export const viewOf = (
-  post: FoundPost,
-  plan: Plan,
-  context: Context,
-  loadUser = loadUserFor(plan, context),
-): PostView => {
-  for (const gap of post.gaps ?? NO_GAPS) {
-    if (isSelected(gap, plan)) addGapNotice([post.tweet.id], gap, context)
-  }
-  for (const message of notExpanded(post, plan))
-    addIncompleteNotice([post.tweet.id], message, context)
-  return { post, plan, loadUser }
+export const viewOf = (post: FoundPost, plan: Plan, context: Context): PostView => {
+  addMissingParts(post, plan, context)
+  return { post, plan, loadUser: loadUserFor(plan, context) }
+}
+
+/** Adds notices about selected parts of a post that X did not send. Returns whether there are none. */
+const addMissingParts = (post: FoundPost, plan: Plan, context: Context): boolean => {
+  const postIds = [post.tweet.id]
+  const gaps = post.gaps?.filter((gap) => isSelected(gap, plan)) ?? NO_GAPS
+  const messages = notExpanded(post, plan)
+  for (const gap of gaps) addGapNotice(postIds, gap, context)
+  for (const message of messages) addIncompleteNotice(postIds, message, context)
+  return gaps.length + messages.length === 0
 }
 
 const NO_GAPS: readonly Gap[] = []
@@ -194,27 +195,48 @@ export const viewOfResult = (
   loadUser = loadUserFor(plan, context),
 ): PostView | GatewayError => {
   if (result.kind !== 'post') return errorOf(result)
-  const view = viewOf(result, plan, context, loadUser)
-  const { tweet, staleFor, incomplete: missing } = result
-  const postIds = [tweet.id]
-  if (missing !== undefined) addIncompleteNotice(postIds, missing, context)
-  if (staleFor !== undefined) addStaleNotice(postIds, staleFor, context)
-  for (const { variant, reason, message } of unavailableOf(view, context)) {
-    addNotice(context, postIds, { code: reason, variant, message })
+  const { texts } = result
+  // A cached post remembers that it is complete, so that its parts are not checked again.
+  if (texts?.completeFor !== plan) {
+    const isComplete = addNotices(result, plan, context)
+    if (texts !== undefined && isComplete) texts.completeFor = plan
   }
-  return view
+  return { post: result, plan, loadUser }
 }
 
-/** Loads posts by id with the plan of the field's selection. Errors are values: each belongs to its own post. */
-export const loadPosts = async (
+/** Adds the notices about a post. Returns whether there are none. */
+const addNotices = (post: FoundPost, plan: Plan, context: Context): boolean => {
+  const { tweet, staleFor, incomplete } = post
+  const postIds = [tweet.id]
+  const hasAllParts = addMissingParts(post, plan, context)
+  if (incomplete !== undefined) addIncompleteNotice(postIds, incomplete, context)
+  if (staleFor !== undefined) addStaleNotice(postIds, staleFor, context)
+  const unavailable = unavailableOf({ post, plan }, context)
+  for (const { variant, reason, message } of unavailable) {
+    addNotice(context, postIds, { code: reason, variant, message })
+  }
+  return (
+    hasAllParts && incomplete === undefined && staleFor === undefined && unavailable.length === 0
+  )
+}
+
+type Loaded = PostView | GatewayError
+
+/**
+ * Loads posts by id with the plan of the field's selection. Errors are values: each belongs to its own post. Posts that the
+ * cache has are returned without a promise.
+ */
+export const loadPosts = (
   ids: readonly string[],
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<readonly (PostView | GatewayError)[]> => {
+): readonly Loaded[] | Promise<readonly Loaded[]> => {
   const plan = planOf(info)
-  const posts = await context.posts.load(ids, plan)
   const loadUser = loadUserFor(plan, context)
-  return posts.map((post) => viewOfResult(post, plan, context, loadUser))
+  const viewsOf = (posts: readonly PostResult[]): readonly Loaded[] =>
+    posts.map((post) => viewOfResult(post, plan, context, loadUser))
+  const posts = context.posts.load(ids, plan)
+  return posts instanceof Promise ? posts.then(viewsOf) : viewsOf(posts)
 }
 
 /** Loads a post that a field of X names, if it names one. */
@@ -224,8 +246,11 @@ export const loadNamedPost = (
   info: GraphQLResolveInfo,
 ) => (typeof id === 'string' ? orError(loadPost(id, context, info)) : null)
 
-export const loadPost = async (
+export const loadPost = (
   id: string,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<PostView | GatewayError | undefined> => (await loadPosts([id], context, info))[0]
+): Loaded | undefined | Promise<Loaded | undefined> => {
+  const posts = loadPosts([id], context, info)
+  return posts instanceof Promise ? posts.then(([post]) => post) : posts[0]
+}

@@ -14,8 +14,9 @@ import type { Facts } from '../pipeline/facts.ts'
 import type { Pipeline } from '../pipeline/index.ts'
 import type { Operation } from '../pipeline/operation.ts'
 import type { PrivateAccess } from '../pipeline/private-access.ts'
-import type { UserResult } from '../pipeline/result.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { PostResult, UserResult } from '../pipeline/result.ts'
+import { fieldSetOf } from '../plan/field-set.ts'
+import { isPrivatePlan, type Plan } from '../plan/plan.ts'
 import type { NamedBy } from '../x/fields.ts'
 import type { Endpoint, RateBudget } from '../x/rate-budget.ts'
 import { createArchiveReader } from './archive-reader.ts'
@@ -72,6 +73,8 @@ export const publicSourceOf = async (
   )
 }
 
+const POSTS = { kind: 'posts' } as const
+
 /** The loaders of one request. Most requests load posts by id only; the others are created on first use. */
 export const createRequestLoaders = (
   parts: LoaderParts,
@@ -87,10 +90,18 @@ export const createRequestLoaders = (
   const archive = parts.archive && createArchiveReader(parts.archive, notices)
   const reading = { archive, accounts, prove }
   const loading = { pipeline, facts, recallAuthors, operation, publicSource, ...reading }
+  const freshPosts = (ids: readonly string[], plan: Plan): readonly PostResult[] | undefined => {
+    // A trace has a span for each batch. Private posts are routed, and other credentials than the app's are chosen, first.
+    if (operation.trace !== undefined || isPrivatePlan(plan)) return undefined
+    const { app, budget } = parts
+    if (!caller.hasAppAccess || budget.isExhausted(app.userId, 'GET /2/tweets')) return undefined
+    const fieldSet = fieldSetOf(plan)
+    return pipeline.freshPosts({ resource: POSTS, source: app, ids, fieldSet, operation })
+  }
   const byAuthor = once(() => createAuthorPostsLoader({ ...loading, publicTimelineSource }))
   const users = once(() => createUsersLoader({ pipeline, operation }))
   return {
-    posts: createPostsLoader(loading),
+    posts: createPostsLoader({ ...loading, freshPosts }),
     byAuthor: (userId, plan, section) => byAuthor().load(userId, plan, section),
     user: async (by, name, plan) => {
       const source = await sourceOf(by === 'ids' ? 'GET /2/users' : 'GET /2/users/by')

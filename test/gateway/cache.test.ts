@@ -51,6 +51,17 @@ it('serves a cached post for a minute without a call, and reports it as cached',
   expect(s.g.takeRequests()).toHaveLength(1)
 })
 
+it('counts a cached post once, however often a query selects it', async () => {
+  await using s = await setUp()
+  await s.ask('text')
+  const [one = '', other = ''] = s.ids
+  const { data, extensions } = await s.g.query(
+    `{ post(id: "${one}") { text } posts(ids: ${literal([other, one, other])}) { id } }`,
+  )
+  expect(data.posts).toEqual([{ id: other }, { id: one }, { id: other }])
+  expect(extensions.upstream).toMatchObject({ calls: 0, fromCache: 2 })
+})
+
 it('serves a post in its second minute while it is revalidated in the background', async () => {
   await using s = await setUp()
   const first = await s.ask(PUBLIC)

@@ -132,6 +132,19 @@ describe('a value that is not what X sends costs its field, and is said to be mi
     expect([errors, extensions.notices]).toEqual([undefined, undefined])
   })
 
+  it('and is reported by each answer from the cache that selects it', async () => {
+    await using g = await createTestGateway({ environment: { CACHE_TTL_SECONDS: '60' } })
+    const [id] = two(g)
+    await spoil(g, [id], ({ data }) => {
+      Object.assign(data[0] ?? {}, { lang: 7 })
+    })
+    const noticesFor = async (fields: string): Promise<readonly unknown[]> =>
+      (await g.query(`{ post(id: "${id}") { ${fields} } }`)).extensions.notices ?? []
+    for (const count of [1, 1, 0, 0, 1]) {
+      expect(await noticesFor(count === 0 ? 'text' : 'text lang')).toHaveLength(count)
+    }
+  })
+
   it.each([
     ['2022-08-21 09:35:20.311', '2022-08-21T09:35:20.311Z'],
     ['2022-08-21 09:35:20', '2022-08-21T09:35:20Z'],

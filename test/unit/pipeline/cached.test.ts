@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 
 import { GatewayError } from '../../../src/infra/errors.ts'
-import { cached } from '../../../src/pipeline/cached.ts'
+import { cached, freshValues } from '../../../src/pipeline/cached.ts'
 import { createEntityCache } from '../../../src/pipeline/entity-cache.ts'
 import { createOperation } from '../../../src/pipeline/operation.ts'
 import type { Posts } from '../../../src/pipeline/request.ts'
@@ -23,18 +23,20 @@ const setUp = () => {
     now: clock.now,
   })
   let accepted = true
-  const load = cached<PostResult, Posts>({
+  const options = {
     cache,
     access: { mayServe: () => accepted },
-    keyOf: (_, id) => id,
+    keyOf: (_: Posts, id: string) => id,
     postsIn: () => 1,
-  })(next)
+  }
+  const load = cached<PostResult, Posts>(options)(next)
+  const fresh = freshValues<PostResult, Posts>(options)
   const store = (id: string, scope = 'public', fieldSet = fields('text')): void =>
     cache.store(scope, id, { ...foundPost(id), fieldSet, at: clock.now(), bytes: 100 })
   const refuse = (): void => {
     accepted = false
   }
-  return { clock, load, store, cache, calls, ids, refuse }
+  return { clock, load, fresh, store, cache, calls, ids, refuse }
 }
 
 it('serves fresh posts without a call, and counts them', async () => {
@@ -43,6 +45,33 @@ it('serves fresh posts without a call, and counts them', async () => {
   const operation = createOperation(1000)
   expect((await load(requestFor(['1'], { operation }))).get('1')).toMatchObject({ kind: 'post' })
   expect([ids(), tallyOf(operation)]).toEqual([[], { fromCache: 1, coalesced: 0 }])
+})
+
+it('returns fresh posts without a promise, in the order of their ids', () => {
+  const { fresh, store, clock } = setUp()
+  store('1')
+  clock.pass(10)
+  store('2')
+  const operation = createOperation(1000)
+  const posts = fresh(requestFor(['2', '1', '2'], { operation }))
+  expect(posts?.map((post) => post.kind === 'post' && post.tweet.id)).toEqual(['2', '1', '2'])
+  expect(operation.tally.oldest).toBe(0)
+})
+
+it('returns no post without a promise if one of them is missing, aging, too old or refused', () => {
+  const { fresh, store, clock, refuse } = setUp()
+  store('1')
+  const operation = createOperation(1000, { notBefore: 1 })
+  expect(fresh(requestFor(['1', '2']))).toBeUndefined()
+  expect(fresh(requestFor(['1'], { fieldSet: fields('lang') }))).toBeUndefined()
+  expect(fresh(requestFor(['1'], { operation }))).toBeUndefined()
+  expect(fresh(requestFor(['1']))).toHaveLength(1)
+  clock.pass(FRESH_MS)
+  expect(fresh(requestFor(['1']))).toBeUndefined()
+  store('1')
+  refuse()
+  expect(fresh(requestFor(['1']))).toBeUndefined()
+  expect(operation.tally.oldest).toBe(Number.POSITIVE_INFINITY)
 })
 
 it('requests only what is missing', async () => {

@@ -24,7 +24,8 @@ const setUp = (given: { readonly publicMs?: number; readonly maxBytes?: number }
       at: clock.now(),
       bytes: 1000,
     })
-  const ageOf = (id: string, ...names: string[]) => cache.find('public', id, fields(...names))?.age
+  const ageOf = (id: string, ...names: string[]) =>
+    cache.reader('public', fields(...names))(id)?.age
   return { clock, cache, store, ageOf }
 }
 
@@ -52,7 +53,7 @@ it('lets private entries age sooner', () => {
   const fieldSet = fields('text')
   cache.store('owned', '1', { ...foundPost('1'), fieldSet, at: 0, bytes: 1 })
   clock.pass(30_000)
-  expect(cache.find('owned', '1', fieldSet)?.age).toBe('aging')
+  expect(cache.reader('owned', fieldSet)('1')?.age).toBe('aging')
 })
 
 it('keeps entries of one post side by side, until one covers another', () => {
@@ -72,11 +73,11 @@ it('lets an absence replace and serve everything, for ten seconds', () => {
   const { clock, cache, store, ageOf } = setUp()
   store('1', 'text')
   cache.store('public', '1', { ...GONE, fieldSet: undefined, at: 0, bytes: 1 })
-  expect(cache.find('public', '1', fields('lang'))?.value).toMatchObject(GONE)
+  expect(cache.reader('public', fields('lang'))('1')?.value).toMatchObject(GONE)
   clock.pass(10_000)
   expect(ageOf('1', 'text')).toBeUndefined()
   store('1', 'text')
-  expect(cache.find('public', '1', fields('text'))?.value.kind).toBe('post')
+  expect(cache.reader('public', fields('text'))('1')?.value.kind).toBe('post')
 })
 
 it('takes no more room than it may, and evicts the least recently used', () => {

@@ -105,7 +105,7 @@ describe('the cache', () => {
     })
     const incomplete = foundPost('2', { incomplete: 'X could not read a field.' })
     createPostStore(cache)(requestFor(['1', '2']), resultsOf(post, incomplete), RESPONSE)
-    const found = (id: string) => cache.find('public', id, fields('text'))?.value
+    const found = (id: string) => cache.reader('public', fields('text'))(id)?.value
     const stored = found('1')
     expect(stored?.kind === 'post' && [...stored.related.users.keys()]).toEqual(['7'])
     expect(found('2')).toBeUndefined()
