@@ -19,6 +19,9 @@ export interface RouteOptions {
   readonly facts: Facts
 }
 
+export const usableAccounts = (accounts: readonly Account[]): readonly Account[] =>
+  accounts.filter(({ reconnectNeeded }) => !reconnectNeeded)
+
 export const routeOf = (id: string, plan: Plan, { accounts, facts }: RouteOptions): Route => {
   if (!isPrivatePlan(plan)) return { kind: 'public' }
   if (accounts.length === 0) return { kind: 'public', reason: 'USER_CONTEXT_REQUIRED' }
@@ -32,7 +35,7 @@ export const routeOf = (id: string, plan: Plan, { accounts, facts }: RouteOption
       ? { kind: 'public', reason: 'EXPIRED' }
       : { kind: 'owner', account: owner, speculative: false }
   }
-  const [only, ...others] = accounts.filter(({ reconnectNeeded }) => !reconnectNeeded)
+  const [only, ...others] = usableAccounts(accounts)
   if (only === undefined) return { kind: 'public' }
   return others.length === 0
     ? { kind: 'owner', account: only, speculative: true }

@@ -1,7 +1,7 @@
 // The price of a dry run, as it stands in `extensions` of its answer.
 
 import type { CredentialSource } from '../auth/credentials.ts'
-import type { CallUse, Price } from '../loaders/dry-run/price.ts'
+import type { CallUse, CostEstimate } from '../loaders/dry-run/cost-estimate.ts'
 import type { LimitAfter, Use } from '../money/payers.ts'
 import { roundUsd } from '../x/prices.ts'
 import type { Endpoint, RateBudget } from '../x/rate-budget.ts'
@@ -43,11 +43,11 @@ export interface PriceViewOptions {
 }
 
 export const priceView = async (
-  price: Price,
+  estimate: CostEstimate,
   { use, fromCache, maxCalls = Number.POSITIVE_INFINITY, budget, leftAfter }: PriceViewOptions,
 ): Promise<DryRunPrice> => {
-  const { calls, otherCalls, posts, users, usd } = price.totals()
-  const uses = price.uses()
+  const { calls, otherCalls, posts, users, usd } = estimate.totals()
+  const uses = estimate.uses()
   return {
     upstream: {
       calls: Math.min(calls, maxCalls) + otherCalls,

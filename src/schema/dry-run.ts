@@ -79,8 +79,8 @@ export const createDryRun = (options: DryRunContextOptions): DryRun => {
     ),
     usage: async () => {
       requireGrant(options.caller, 'USAGE')
-      loaders.price.addOther(options.app, 'GET /2/usage/tweets')
-      loaders.price.addOther(options.app, 'GET /2/usage/credits')
+      loaders.estimate.addOther(options.app, 'GET /2/usage/tweets')
+      loaders.estimate.addOther(options.app, 'GET /2/usage/credits')
       return undefined
     },
     subscribe: async ({ ids, plan, every }) => {
@@ -100,21 +100,21 @@ export const createDryRun = (options: DryRunContextOptions): DryRun => {
     price: async () => {
       await addProofs(loaders, accounts, options)
       const { fromCache } = operation.tally
-      return priceView(loaders.price, { ...options, use, maxCalls: callLimit?.max, fromCache })
+      return priceView(loaders.estimate, { ...options, use, maxCalls: callLimit?.max, fromCache })
     },
   }
 }
 
 /** Archived private metrics need a credential that X has accepted lately, which takes a call. */
 const addProofs = async (
-  { price, readsArchive }: DryRunLoaders,
+  { estimate, readsArchive }: DryRunLoaders,
   accounts: Context['accounts'],
   { archive, access }: Pick<ContextParts, 'archive' | 'access'>,
 ): Promise<void> => {
   if (archive === undefined || !readsArchive()) return
   for (const account of await accounts()) {
     if (!account.reconnectNeeded && !access.isProven(account)) {
-      price.addOther(account, 'GET /2/tweets')
+      estimate.addOther(account, 'GET /2/tweets')
     }
   }
 }

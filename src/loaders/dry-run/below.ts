@@ -36,7 +36,7 @@ export interface UserLoad {
   readonly isCounted: boolean
 }
 
-/** Everything that fields load when their parents have arrived at the same time. */
+/** Everything that fields load when their parents were loaded at the same time. */
 export interface Below {
   readonly posts: Load[]
   readonly timelines: TimelineLoad[]
@@ -55,8 +55,8 @@ export const nothingBelow = (): Below => ({
   isArchived: false,
 })
 
-/** Objects that arrive at the same time. */
-export interface Arrivals {
+/** Objects that are loaded at the same time. */
+export interface LoadedObjects {
   /** The selected fields of the objects. */
   readonly fields: readonly SelectedField[]
   readonly count: number
@@ -66,7 +66,7 @@ export interface Arrivals {
 
 /** Adds what the fields of objects load. */
 export const addBelow = (
-  { fields, count, carried }: Arrivals,
+  { fields, count, carried }: LoadedObjects,
   below: Below,
   variables: VariableValues,
 ): void => {

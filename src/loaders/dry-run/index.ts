@@ -9,12 +9,12 @@ import type { Pipeline } from '../../pipeline/index.ts'
 import type { AuthorPostsLoader, AuthorPostsOptions } from '../author-posts.ts'
 import type { PostsLoader } from '../posts.ts'
 import type { UsersLoader } from '../users.ts'
+import { type CostEstimate, createCostEstimate } from './cost-estimate.ts'
 import type { DryRunParts } from './parts.ts'
 import { createDryPosts } from './posts.ts'
-import { createPrice, type Price } from './price.ts'
 import type { UnknownOptions } from './requests.ts'
 import { createDryTimelines } from './timelines.ts'
-import { createUnknown } from './unknown.ts'
+import { createUnknownPricer } from './unknown.ts'
 import { createDryUsers } from './users.ts'
 
 export interface DryRunOptions
@@ -34,7 +34,7 @@ export interface DryRunLoaders {
   readonly posts: PostsLoader
   readonly users: UsersLoader
   readonly byAuthor: AuthorPostsLoader['load']
-  readonly price: Price
+  readonly estimate: CostEstimate
   /** Notes that the archive is read. */
   noteArchive(): void
   readsArchive(): boolean
@@ -47,7 +47,7 @@ const NOTHING_KNOWN = {
 
 export const createDryRunLoaders = (options: DryRunOptions): DryRunLoaders => {
   const { pipeline, pricing, facts, remembers } = options
-  const price = createPrice(
+  const estimate = createCostEstimate(
     remembers
       ? { pricing, facts }
       : {
@@ -62,9 +62,9 @@ export const createDryRunLoaders = (options: DryRunOptions): DryRunLoaders => {
   let lastTurn: Promise<unknown> = Promise.resolve()
   const parts: DryRunParts = {
     ...options,
-    price,
+    estimate,
     onArchive,
-    unknown: createUnknown({ ...options, price, onArchive }),
+    unknown: createUnknownPricer({ ...options, estimate, onArchive }),
     cachedOnly: remembers ? pipeline.cachedOnly : (onMissing) => cachedOnly(UNCACHED, onMissing),
     turn: async () => {
       lastTurn = lastTurn.then(() => nextTurn())
@@ -75,7 +75,7 @@ export const createDryRunLoaders = (options: DryRunOptions): DryRunLoaders => {
     posts: createDryPosts(parts),
     users: createDryUsers(parts),
     byAuthor: createDryTimelines(parts),
-    price,
+    estimate,
     noteArchive: onArchive,
     readsArchive: () => isArchiveRead,
   }

@@ -2,12 +2,12 @@
 
 import type { CachedOnly } from '../../pipeline/cached-only.ts'
 import type { AuthorPostsOptions } from '../author-posts.ts'
-import type { Price } from './price.ts'
-import type { Unknown } from './unknown.ts'
+import type { CostEstimate } from './cost-estimate.ts'
+import type { UnknownPricer } from './unknown.ts'
 
 export interface DryRunParts extends Omit<AuthorPostsOptions, 'pipeline' | 'archive'> {
-  readonly price: Price
-  readonly unknown: Unknown
+  readonly estimate: CostEstimate
+  readonly unknown: UnknownPricer
   readonly cachedOnly: CachedOnly
   /** Whether the cache and the facts of this process are those that the query will meet. */
   readonly remembers: boolean

@@ -11,11 +11,11 @@ import { fieldsBelow } from '../../plan/selection.ts'
 import { scheduleBatch } from '../batches.ts'
 import { createPostRequests, type Plans, type PostResults } from '../post-requests.ts'
 import type { PostsLoader } from '../posts.ts'
-import { routeOf } from '../routes.ts'
-import type { Arrivals, Load } from './below.ts'
+import { routeOf, usableAccounts } from '../routes.ts'
+import type { Load, LoadedObjects } from './below.ts'
+import { callsFor } from './cost-estimate.ts'
 import type { DryRunParts } from './parts.ts'
-import { callsFor } from './price.ts'
-import { carriedBy, ownerExpansions, publicFieldSet, usableIn } from './requests.ts'
+import { carriedBy, ownerExpansions, publicFieldSet } from './requests.ts'
 
 interface ListKey {
   readonly ids: readonly string[]
@@ -44,7 +44,7 @@ const loadOf = ({ ids, plan }: ListKey): Load => ({
   count: new Set(ids).size,
 })
 
-/** Prices one batch, and everything below its missing posts, which arrive together. */
+/** Prices one batch, and everything below its missing posts, which are loaded together. */
 const loadKnown = async (keys: readonly ListKey[], parts: DryRunParts): Promise<PostResults> => {
   const plans = new Map<string, Plan>()
   for (const { ids, plan } of keys) {
@@ -52,12 +52,12 @@ const loadKnown = async (keys: readonly ListKey[], parts: DryRunParts): Promise<
   }
   const { results, mayBeOwned } = await priceBatch(plans, parts)
   const carried = carriedBy([...plans.values()], mayBeOwned)
-  const arrivals = keys.map(({ ids, plan }): Arrivals => {
+  const objects = keys.map(({ ids, plan }): LoadedObjects => {
     const field = fieldOfPlan(plan)
     const missing = new Set(ids.filter((id) => results.get(id) === NOT_REQUESTED))
     return { fields: field === undefined ? [] : fieldsBelow(field), count: missing.size, carried }
   })
-  if (arrivals.some(({ count }) => count > 0)) await parts.unknown.below(arrivals)
+  if (objects.some(({ count }) => count > 0)) await parts.unknown.below(objects)
   return results
 }
 
@@ -98,7 +98,7 @@ const priceBatch = async (plans: Plans, parts: DryRunParts): Promise<PricedBatch
   )
   priceOwners(
     firstPublic.map(({ plan }) => plan),
-    usableIn(accounts),
+    usableAccounts(accounts),
     parts,
   )
   return { results, mayBeOwned: mayBeDropped.length + firstPublic.length > 0 }
@@ -107,13 +107,13 @@ const priceBatch = async (plans: Plans, parts: DryRunParts): Promise<PricedBatch
 const missingIn = (results: PostResults): readonly string[] =>
   [...results].flatMap(([id, result]) => (result === NOT_REQUESTED ? id : []))
 
-/** Public requests and owner requests that add what no cache holds to the price. A post counts once for both. */
-const createRequests = (plans: Plans, { cachedOnly, price, ...options }: DryRunParts) => {
+/** Public requests and owner requests that add what no cache holds to the estimate. A post counts once for both. */
+const createRequests = (plans: Plans, { cachedOnly, estimate, ...options }: DryRunParts) => {
   const counted = new Set<string>()
   const addCalls = ({ source, ids }: EntityRequest): number => {
     const calls = callsFor(ids.length)
-    price.addCalls(calls)
-    price.use(source, 'GET /2/tweets', calls)
+    estimate.addCalls(calls)
+    estimate.use(source, 'GET /2/tweets', calls)
     return calls
   }
   const uncounted = (ids: readonly string[]): readonly string[] => {
@@ -126,13 +126,13 @@ const createRequests = (plans: Plans, { cachedOnly, price, ...options }: DryRunP
   const publicRequests = requests((request) => {
     const calls = addCalls(request)
     const { ids, fieldSet } = request
-    price.addPosts(uncounted(ids), fieldSet.expansions, calls)
+    estimate.addPosts(uncounted(ids), fieldSet.expansions, calls)
   })
   const ownerRequests = requests((request) => {
     addCalls(request)
     const publicOf = (id: string) => publicFieldSet(plans.get(id) ?? EMPTY_PLAN).expansions
     for (const [expansions, ids] of Map.groupBy(uncounted(request.ids), publicOf)) {
-      price.addPosts(ids, expansions.union(request.fieldSet.expansions), ids.length)
+      estimate.addPosts(ids, expansions.union(request.fieldSet.expansions), ids.length)
     }
   })
   return { public: publicRequests.public, owner: ownerRequests.owner }
@@ -142,9 +142,9 @@ const createRequests = (plans: Plans, { cachedOnly, price, ...options }: DryRunP
 const priceOwners = (
   plans: readonly Plan[],
   accounts: readonly Account[],
-  { price }: DryRunParts,
+  { estimate }: DryRunParts,
 ): void => {
-  price.addCalls(callsFor(plans.length, accounts.length))
-  for (const account of accounts) price.use(account, 'GET /2/tweets', callsFor(plans.length))
-  price.addSecondReads(plans.length, ownerExpansions(plans))
+  estimate.addCalls(callsFor(plans.length, accounts.length))
+  for (const account of accounts) estimate.use(account, 'GET /2/tweets', callsFor(plans.length))
+  estimate.addSecondReads(plans.length, ownerExpansions(plans))
 }

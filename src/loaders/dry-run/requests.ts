@@ -1,4 +1,4 @@
-// The prices of unknown posts depend on the caller's credentials, and on the public and owner requests of posts.
+// The parts that the pricing of unknown posts has in common: field sets and the number of owner requests.
 
 import type { Account } from '../../auth/accounts.ts'
 import type { CredentialSource } from '../../auth/credentials.ts'
@@ -14,10 +14,10 @@ import {
 import type { Expansion } from '../../x/fields.ts'
 import type { Endpoint } from '../../x/rate-budget.ts'
 import type { Carried } from './below.ts'
-import { callsFor, type Price } from './price.ts'
+import { type CostEstimate, callsFor } from './cost-estimate.ts'
 
 export interface UnknownOptions {
-  readonly price: Price
+  readonly estimate: CostEstimate
   readonly variables: VariableValues
   readonly accounts: () => Promise<readonly Account[]>
   /** Chooses the credential of public requests. */
@@ -35,9 +35,6 @@ export const ownerExpansions = (plans: readonly Plan[]): ReadonlySet<Expansion> 
 /** Posts bring the posts that they refer to, unless an owner request brings them. */
 export const carriedBy = (plans: readonly Plan[], mayBeOwned: boolean): Carried =>
   mayBeOwned ? undefined : publicFieldSet(union(plans))
-
-export const usableIn = (accounts: readonly Account[]): readonly Account[] =>
-  accounts.filter(({ reconnectNeeded }) => !reconnectNeeded)
 
 /** The calls as owners. Each of several accounts may be known to own some posts, and turn out to own others. */
 export const ownerCalls = (posts: number, accounts: number): number =>

@@ -9,7 +9,7 @@ import { type Plan, withoutPrivate } from '../../plan/plan.ts'
 import type { SelectedField } from '../../plan/selection.ts'
 import type { PostPrice } from '../../x/prices.ts'
 import { maxPagesFor, maxPostsFor, type Section } from '../author-posts.ts'
-import type { Price } from './price.ts'
+import type { CostEstimate } from './cost-estimate.ts'
 
 export interface Timelines {
   /** Undefined if the user is not known. */
@@ -26,24 +26,24 @@ export interface Timelines {
 }
 
 export const priceTimelines = (
-  price: Price,
-  { userId, section, plan, mayBeOwned, price: postPrice, sources, timelines }: Timelines,
+  estimate: CostEstimate,
+  { userId, section, plan, mayBeOwned, price, sources, timelines }: Timelines,
 ): void => {
   const pages = maxPagesFor(section)
   // The posts that X leaves out of a page are looked up with one call.
   const lookups = mayBeOwned ? pages : 0
-  price.addCalls((pages + lookups) * timelines)
+  estimate.addCalls((pages + lookups) * timelines)
   for (const source of sources) {
-    price.use(source, 'GET /2/users/:id/tweets', pages * timelines)
-    price.use(source, 'GET /2/tweets', lookups * timelines)
+    estimate.use(source, 'GET /2/users/:id/tweets', pages * timelines)
+    estimate.use(source, 'GET /2/tweets', lookups * timelines)
   }
   const { expansions } = fieldSetOf(withoutPrivate(plan))
-  price.addUnknownPosts({
+  estimate.addUnknownPosts({
     count: maxPostsFor(section) * timelines,
     expansions: expansions.difference(AUTHOR),
-    price: mayBeOwned ? 'post' : postPrice,
+    price: mayBeOwned ? 'post' : price,
   })
-  if (expansions.has('author_id')) price.addTimelineAuthor(userId, pages + lookups, timelines)
+  if (expansions.has('author_id')) estimate.addTimelineAuthor(userId, pages + lookups, timelines)
 }
 
 const AUTHOR: ReadonlySet<string> = new Set(['author_id'])

@@ -40,8 +40,12 @@ export const createDryTimelines = (parts: DryRunParts): AuthorPostsLoader['load'
     const mayBeOwned =
       route.kind === 'owner' ||
       (!parts.remembers && source.userId === userId && isPrivatePlan(plan))
-    priceTimelines(parts.price, {
-      ...{ userId, section, plan, mayBeOwned, price },
+    priceTimelines(parts.estimate, {
+      userId,
+      section,
+      plan,
+      mayBeOwned,
+      price,
       sources: [source],
       timelines: 1,
     })

@@ -4,15 +4,15 @@
 import { batchKey } from '../../plan/field-set.ts'
 import { isPrivatePlan } from '../../plan/plan.ts'
 import { fieldsBelow } from '../../plan/selection.ts'
-import type { Arrivals, Load } from './below.ts'
-import { callsFor } from './price.ts'
+import { usableAccounts } from '../routes.ts'
+import type { Load, LoadedObjects } from './below.ts'
+import { callsFor } from './cost-estimate.ts'
 import {
   carriedBy,
   ownerCalls,
   ownerExpansions,
   publicFieldSet,
   type UnknownOptions,
-  usableIn,
 } from './requests.ts'
 
 /** Prices posts that are loaded together, as many times. Returns the posts, as parents of what is loaded next. */
@@ -20,20 +20,20 @@ export const priceUnknownPosts = async (
   loads: readonly Load[],
   times: number,
   options: UnknownOptions,
-): Promise<readonly Arrivals[]> => {
+): Promise<readonly LoadedObjects[]> => {
   if (countOf(loads) === 0) return []
-  const { price } = options
+  const { estimate } = options
   const isOwned = await priceCalls(loads, times, options)
   const privateLoads = loads.filter(({ plan }) => isPrivatePlan(plan))
   const asOwner = ownerExpansions(privateLoads.map(({ plan }) => plan))
   for (const { plan, count } of loads) {
     const { expansions } = publicFieldSet(plan)
     const mayBeOwned = isOwned !== 'never' && isPrivatePlan(plan)
-    price.addUnknownPosts({
+    estimate.addUnknownPosts({
       count: count * times,
       expansions: mayBeOwned ? expansions.union(asOwner) : expansions,
     })
-    if (mayBeOwned && isOwned === 'second') price.addSecondReads(count * times, asOwner)
+    if (mayBeOwned && isOwned === 'second') estimate.addSecondReads(count * times, asOwner)
   }
   const plans = loads.map(({ plan }) => plan)
   const carried = carriedBy(plans, isOwned !== 'never')
@@ -50,20 +50,20 @@ type Owned = 'never' | 'first' | 'second'
 const priceCalls = async (
   loads: readonly Load[],
   times: number,
-  { price, accounts, publicSourceOf, onArchive }: UnknownOptions,
+  { estimate, accounts, publicSourceOf, onArchive }: UnknownOptions,
 ): Promise<Owned> => {
   const owned = countOf(loads.filter(({ plan }) => isPrivatePlan(plan)))
-  const usable = owned === 0 ? [] : usableIn(await accounts())
+  const usable = owned === 0 ? [] : usableAccounts(await accounts())
   if (owned > 0) onArchive()
   const keys = new Set(loads.map(({ plan }) => batchKey(publicFieldSet(plan))))
   // A post that two fields load has the expansions of both, which takes another call.
   const groups = 2 ** keys.size - 1
   // Posts that X drops from owner requests are requested publicly after the others.
   const publicly = callsFor(countOf(loads), usable.length > 0 ? groups * 2 : groups)
-  price.addCalls((publicly + ownerCalls(owned, usable.length)) * times)
-  price.use(await publicSourceOf('GET /2/tweets'), 'GET /2/tweets', publicly * times)
+  estimate.addCalls((publicly + ownerCalls(owned, usable.length)) * times)
+  estimate.use(await publicSourceOf('GET /2/tweets'), 'GET /2/tweets', publicly * times)
   for (const account of usable) {
-    price.use(account, 'GET /2/tweets', ownerCalls(owned, usable.length) * times)
+    estimate.use(account, 'GET /2/tweets', ownerCalls(owned, usable.length) * times)
   }
   if (usable.length === 0) return 'never'
   return usable.length === 1 ? 'first' : 'second'

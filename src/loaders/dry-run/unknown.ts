@@ -2,31 +2,32 @@
 
 import { isPrivatePlan } from '../../plan/plan.ts'
 import { fieldsBelow } from '../../plan/selection.ts'
+import { usableAccounts } from '../routes.ts'
 import {
-  type Arrivals,
   addBelow,
   type Load,
+  type LoadedObjects,
   nothingBelow,
   type TimelineLoad,
   type UserLoad,
 } from './below.ts'
-import { callsFor } from './price.ts'
-import { carriedBy, type UnknownOptions, usableIn } from './requests.ts'
+import { callsFor } from './cost-estimate.ts'
+import { carriedBy, type UnknownOptions } from './requests.ts'
 import { priceTimelines, sectionIn } from './timeline-price.ts'
 import { priceUnknownPosts } from './unknown-posts.ts'
 
-export interface Unknown {
-  /** Prices everything below objects that arrive together. */
-  below(arrivals: readonly Arrivals[]): Promise<void>
+export interface UnknownPricer {
+  /** Prices everything below objects that are loaded together. */
+  below(objects: readonly LoadedObjects[]): Promise<void>
   /** Prices posts of which nothing is known, and everything below them. */
   posts(loads: readonly Load[]): Promise<void>
 }
 
-export const createUnknown = (options: UnknownOptions): Unknown => {
-  /** @param times how often such objects arrive */
-  const priceBelow = async (arrivals: readonly Arrivals[], times: number): Promise<void> => {
+export const createUnknownPricer = (options: UnknownOptions): UnknownPricer => {
+  /** @param times how often such objects are loaded */
+  const priceBelow = async (objects: readonly LoadedObjects[], times: number): Promise<void> => {
     const below = nothingBelow()
-    for (const each of arrivals) addBelow(each, below, options.variables)
+    for (const each of objects) addBelow(each, below, options.variables)
     if (below.isArchived) options.onArchive()
     await pricePosts(below.posts, times)
     const users = await priceUsers(below.users, times, options)
@@ -44,7 +45,7 @@ export const createUnknown = (options: UnknownOptions): Unknown => {
   }
 
   return {
-    below: (arrivals) => priceBelow(arrivals, 1),
+    below: (objects) => priceBelow(objects, 1),
     posts: (loads) => pricePosts(loads, 1),
   }
 }
@@ -52,19 +53,19 @@ export const createUnknown = (options: UnknownOptions): Unknown => {
 const priceUsers = async (
   loads: readonly UserLoad[],
   times: number,
-  { price, publicSourceOf }: UnknownOptions,
-): Promise<readonly Arrivals[]> => {
+  { estimate, publicSourceOf }: UnknownOptions,
+): Promise<readonly LoadedObjects[]> => {
   const n = loads.reduce((sum, { count }) => sum + count, 0)
   if (n === 0) return []
   // Some are named by id, and others by username.
   const calls = callsFor(n, 2) * times
-  price.addCalls(calls)
+  estimate.addCalls(calls)
   for (const endpoint of ['GET /2/users', 'GET /2/users/by'] as const) {
-    price.use(await publicSourceOf(endpoint), endpoint, calls)
+    estimate.use(await publicSourceOf(endpoint), endpoint, calls)
   }
   for (const { count, isCounted } of loads) {
-    if (isCounted) price.addMissingMentions(count * times)
-    else price.addUnknownUsers(count * times)
+    if (isCounted) estimate.addMissingMentions(count * times)
+    else estimate.addUnknownUsers(count * times)
   }
   return loads.map(({ field, count }) => ({
     fields: fieldsBelow(field),
@@ -77,13 +78,13 @@ const priceUsers = async (
 const priceTimelineLoad = async (
   { field, plan, count }: TimelineLoad,
   timelines: number,
-  { price, variables, accounts, publicSourceOf, onArchive }: UnknownOptions,
-): Promise<Arrivals> => {
-  const usable = usableIn(await accounts())
+  { estimate, variables, accounts, publicSourceOf, onArchive }: UnknownOptions,
+): Promise<LoadedObjects> => {
+  const usable = usableAccounts(await accounts())
   const isPrivate = isPrivatePlan(plan)
   const mayBeOwned = isPrivate && usable.length > 0
   if (isPrivate) onArchive()
-  priceTimelines(price, {
+  priceTimelines(estimate, {
     userId: undefined,
     section: sectionIn(field, count, variables),
     plan,

@@ -6,14 +6,14 @@ import type { UserResult } from '../../pipeline/result.ts'
 import { fieldOfPlan } from '../../plan/plan.ts'
 import { fieldsBelow } from '../../plan/selection.ts'
 import { createUsersLoader, type UserKey, type UsersLoader } from '../users.ts'
-import type { Arrivals } from './below.ts'
+import type { LoadedObjects } from './below.ts'
 import { isUser, usersBelow } from './below.ts'
+import { callsFor } from './cost-estimate.ts'
 import type { DryRunParts } from './parts.ts'
-import { callsFor } from './price.ts'
 
 export const createDryUsers = ({
   cachedOnly,
-  price,
+  estimate,
   unknown,
   turn,
   operation,
@@ -21,10 +21,10 @@ export const createDryUsers = ({
   const onMissing = ({ resource, source, ids }: EntityRequest): void => {
     const byId = resource.kind === 'users' && resource.by === 'ids'
     const calls = callsFor(ids.length)
-    price.addCalls(calls)
-    price.use(source, byId ? 'GET /2/users' : 'GET /2/users/by', calls)
-    if (byId) for (const id of ids) price.addUser(id)
-    else price.addUnknownUsers(ids.length)
+    estimate.addCalls(calls)
+    estimate.use(source, byId ? 'GET /2/users' : 'GET /2/users/by', calls)
+    if (byId) for (const id of ids) estimate.addUser(id)
+    else estimate.addUnknownUsers(ids.length)
   }
 
   const onBatch = async (
@@ -32,8 +32,8 @@ export const createDryUsers = ({
     results: readonly UserResult[],
   ): Promise<void> => {
     const missing = keys.filter((_, index) => results[index] === NOT_REQUESTED)
-    const arrivals = [...Map.groupBy(missing, ({ plan }) => plan)].map(
-      ([plan, { length }]): Arrivals => {
+    const objects = [...Map.groupBy(missing, ({ plan }) => plan)].map(
+      ([plan, { length }]): LoadedObjects => {
         const field = fieldOfPlan(plan)
         if (field === undefined) return { fields: [], count: 0, carried: undefined }
         // Users that X did not send with a post have the plan of the post.
@@ -42,7 +42,7 @@ export const createDryUsers = ({
       },
     )
     if (missing.length === 0) return
-    await unknown.below(arrivals)
+    await unknown.below(objects)
     await turn()
   }
 

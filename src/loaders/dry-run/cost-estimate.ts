@@ -25,7 +25,7 @@ export interface Totals {
 export const callsFor = (n: number, groups = 1): number =>
   Math.floor((n + (MAX_IDS_PER_CALL - 1) * Math.min(n, groups)) / MAX_IDS_PER_CALL)
 
-export const createPrice = (options: ReadsOptions) => {
+export const createCostEstimate = (options: ReadsOptions) => {
   const { reads, ...adders } = createReads(options)
   const uses = new Map<string, CallUse>()
   let calls = 0
@@ -56,4 +56,4 @@ export const createPrice = (options: ReadsOptions) => {
   }
 }
 
-export type Price = ReturnType<typeof createPrice>
+export type CostEstimate = ReturnType<typeof createCostEstimate>
