@@ -28,21 +28,30 @@ export const createBodyUsage = (): BodyUsage => ({
 /** Responses to introspection are large, and a client needs only one. */
 const MAX_INTROSPECTIONS = 10
 
-/** A document that exceeds a limit adds nothing. @throws LIMIT_EXCEEDED */
-export const addDocument = (
-  usage: BodyUsage,
+/** @param body the usage of the body's other documents @throws LIMIT_EXCEEDED */
+export const checkDocument = (
   document: DocumentUsage,
   limits: DocumentLimits,
+  body = createBodyUsage(),
 ): void => {
   if (document.depth > limits.depth) throw exceeded('depth', limits, document.depth)
   for (const limit of SUMMED) {
-    const found = usage[limit] + document[limit]
+    const found = body[limit] + document[limit]
     if (found > limits[limit]) throw exceeded(limit, limits, found)
   }
-  const introspections = usage.introspections + document.introspections
+  const introspections = body.introspections + document.introspections
   if (introspections > MAX_INTROSPECTIONS) throw tooManyIntrospections(introspections)
-  for (const limit of SUMMED) usage[limit] += document[limit]
-  usage.introspections = introspections
+}
+
+/** A document that exceeds a limit adds nothing. @throws LIMIT_EXCEEDED */
+export const addDocument = (
+  body: BodyUsage,
+  document: DocumentUsage,
+  limits: DocumentLimits,
+): void => {
+  checkDocument(document, limits, body)
+  for (const limit of SUMMED) body[limit] += document[limit]
+  body.introspections += document.introspections
 }
 
 /** @throws LIMIT_EXCEEDED */
@@ -55,6 +64,6 @@ export const addCost = (usage: BodyUsage, cost: number, limits: DocumentLimits):
 const tooManyIntrospections = (found: number): GatewayError =>
   new GatewayError(
     'LIMIT_EXCEEDED',
-    `The body selects __schema and __type ${found} times; the maximum is ${MAX_INTROSPECTIONS}. Request the schema once.`,
+    `The body selects __schema, __type and _service ${found} times; the maximum is ${MAX_INTROSPECTIONS}. Request the schema once.`,
     { details: { max: MAX_INTROSPECTIONS, found } },
   )

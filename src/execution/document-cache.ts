@@ -4,14 +4,14 @@ import { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
 
 import { GatewayError } from '../infra/errors.ts'
-import type { Operation } from './operations.ts'
+import type { CompiledOperation } from './operations.ts'
 import { type DocumentsOptions, type ParsedDocument, parseDocument, withoutStack } from './parse.ts'
 
 export interface CachedDocument {
   /** The error of a document that was refused before validation. */
   readonly parsed: ParsedDocument | Error
   /** The operations by the requested name. */
-  readonly operations: Map<string | undefined, Operation>
+  readonly operations: Map<string | undefined, CompiledOperation>
 }
 
 export interface DocumentCache {

@@ -2,15 +2,15 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-import { GraphQLError, OperationTypeNode } from 'graphql'
+import { GraphQLError, type OperationDefinitionNode, OperationTypeNode } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
-import { selectionOf } from '../plan/selection.ts'
+import { type Selection, selectionOf } from '../plan/selection.ts'
 import { addCost, addDocument, type BodyUsage, createBodyUsage } from './body-usage.ts'
 import { compile, type Program } from './compile.ts'
 import { costOf, costWith } from './cost.ts'
 import { createDocumentCache, type DocumentCache } from './document-cache.ts'
-import { coerceVariables, findOperation, variantKey } from './operations.ts'
+import { findOperation, variantKey } from './operations.ts'
 import type { DocumentsOptions, ParsedDocument } from './parse.ts'
 import { createSink, type Sink } from './sink.ts'
 import { type BeginStream, streamOf } from './stream.ts'
@@ -39,7 +39,7 @@ type Arguments = [
 
 export interface Documents {
   /**
-   * Parses and compiles a large new document, and gives other requests a turn after each of both. Undefined if there is
+   * Parses and compiles a large new document, and gives other requests a turn after each of the two steps. Undefined if there is
    * nothing to do. Errors are thrown by the functions below.
    */
   warm(...query: Arguments): Promise<void> | undefined
@@ -60,6 +60,11 @@ export interface Documents {
    * @throws LIMIT_EXCEEDED
    */
   prepareAny(...operation: [...Arguments, body: BodyUsage]): Prepared | undefined
+}
+
+interface PreparedOperation extends Prepared {
+  readonly node: OperationDefinitionNode
+  readonly selection: Selection
 }
 
 interface Compiler extends DocumentsOptions {
@@ -92,8 +97,12 @@ export const createDocuments = (options: DocumentsOptions): Documents => {
         throw error
       }
     },
-    prepareStream: (...subscription) =>
-      prepareOperation(compiler, SUBSCRIPTION, subscription, createBodyUsage()),
+    prepareStream: (...subscription) => {
+      const prepared = prepareOperation(compiler, SUBSCRIPTION, subscription, createBodyUsage())
+      if (prepared === undefined) return undefined
+      const { node, selection, variables } = prepared
+      return { ...prepared, begin: streamOf(options.schema, node, selection, variables) }
+    },
     prepareAny: (text, operationName, variables, body) =>
       prepareOperation(compiler, QUERY_OR_MUTATION, [text, operationName, variables], body),
   }
@@ -123,14 +132,14 @@ const prepareOperation = (
   [text, operationName, given]: Arguments,
   body: BodyUsage,
   { parsed, operations } = cache.get(text),
-): PreparedStream | undefined => {
+): PreparedOperation | undefined => {
   if (parsed instanceof GatewayError) throw parsed
   if (parsed instanceof Error || parsed.errors.length > 0) return undefined
   const { document } = parsed
   const operation = findOperation(schema, operations, document, operationName)
   if (operation === undefined || !types.includes(operation.node.operation)) return undefined
   const { node, variants } = operation
-  const { variableValues: variables, errors } = coerceVariables(operation, given)
+  const { variableValues: variables, errors } = operation.coerce(given)
   if (variables === undefined) {
     if (node.operation === OperationTypeNode.SUBSCRIPTION) throw errors[0]
     return undefined
@@ -147,8 +156,7 @@ const prepareOperation = (
     variants.set(key, { selection, cost, program })
     cache.updateSize(text)
   }
-  const begin = streamOf(schema, node, selection, variables)
-  return { type: node.operation, name: node.name?.value, program, variables, begin }
+  return { type: node.operation, name: node.name?.value, program, variables, node, selection }
 }
 
 const QUERY = [OperationTypeNode.QUERY]

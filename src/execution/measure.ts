@@ -14,7 +14,7 @@ import {
 import type { DocumentLimits } from './limits.ts'
 
 export interface Measures extends Omit<DocumentLimits, 'kilobytes' | 'tokens' | 'cost'> {
-  /** The number of times that `__schema` and `__type` are selected, counting those of fragments at each spread. */
+  /** The number of times that `__schema`, `__type` and `_service` are selected, counting those of fragments at each spread. */
   readonly introspections: number
 }
 
@@ -35,6 +35,7 @@ export const measure = (document: DocumentNode): Measures => {
   for (const definition of definitions) {
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) continue
     measurement.fragments.set(definition.name.value, definition)
+    // Validation compares each fragment with the others.
     measurement.overlaps += 1
   }
   const { inputDepth, ...counts } = countNodes(document)

@@ -9,22 +9,21 @@ import {
   visit,
 } from 'graphql'
 
-import { GatewayError } from '../infra/errors.ts'
 import type { Selection } from '../plan/selection.ts'
 import type { Program } from './compile.ts'
 import type { Cost } from './cost.ts'
 import { type CoerceVariables, createCoercion } from './variables.ts'
 import type { VariableValues } from './writing.ts'
 
-export interface Operation {
+export interface CompiledOperation {
   readonly node: OperationDefinitionNode
   /** The variables that directives use. Each combination of their values selects other fields. */
-  readonly switches: readonly string[]
+  readonly directiveVariables: readonly string[]
   readonly variants: Map<string, Variant>
   readonly coerce: CoerceVariables
 }
 
-/** An operation with its switches set. */
+/** An operation with one combination of values of its directive variables. */
 export interface Variant {
   readonly selection: Selection
   readonly cost: Cost
@@ -33,17 +32,17 @@ export interface Variant {
 
 export const findOperation = (
   schema: GraphQLSchema,
-  operations: Map<string | undefined, Operation>,
+  operations: Map<string | undefined, CompiledOperation>,
   document: DocumentNode,
   name: string | undefined,
-): Operation | undefined => {
+): CompiledOperation | undefined => {
   const known = operations.get(name)
   if (known !== undefined) return known
   const node = getOperationAST(document, name)
   if (node == null) return undefined
-  const operation: Operation = {
+  const operation: CompiledOperation = {
     node,
-    switches: switchesIn(document),
+    directiveVariables: directiveVariablesIn(document),
     variants: new Map(),
     coerce: createCoercion(schema, node.variableDefinitions ?? []),
   }
@@ -51,7 +50,7 @@ export const findOperation = (
   return operation
 }
 
-const switchesIn = (document: DocumentNode): string[] => {
+const directiveVariablesIn = (document: DocumentNode): string[] => {
   const names = new Set<string>()
   visit(document, {
     Directive: ({ arguments: given = [] }) => {
@@ -63,26 +62,7 @@ const switchesIn = (document: DocumentNode): string[] => {
   return [...names].sort()
 }
 
-export const variantKey = ({ switches }: Operation, { coerced }: VariableValues): string =>
-  switches.map((name) => String(coerced[name])).join()
-
-/** No setting allows longer lists, and coercing the many items of a large body takes time. */
-const MAX_ITEMS = 10_000
-
-/** @throws BAD_USER_INPUT */
-export const coerceVariables = (
-  { coerce }: Operation,
-  given: Readonly<Record<string, unknown>>,
-): ReturnType<CoerceVariables> => {
-  for (const name in given) {
-    const value = given[name]
-    if (Array.isArray(value) && value.length > MAX_ITEMS) throw tooLong(name, value.length)
-  }
-  return coerce(given)
-}
-
-const tooLong = (name: string, length: number): GatewayError =>
-  new GatewayError(
-    'BAD_USER_INPUT',
-    `The list in $${name.slice(0, 60)} has ${length} items; no argument takes more than ${MAX_ITEMS}.`,
-  )
+export const variantKey = (
+  { directiveVariables }: CompiledOperation,
+  { coerced }: VariableValues,
+): string => directiveVariables.map((name) => String(coerced[name])).join()

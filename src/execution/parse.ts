@@ -3,7 +3,7 @@
 import { type DocumentNode, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
-import { addDocument, createBodyUsage, type DocumentUsage } from './body-usage.ts'
+import { checkDocument, type DocumentUsage } from './body-usage.ts'
 import { type DocumentLimits, exceeded } from './limits.ts'
 import { measure } from './measure.ts'
 
@@ -54,15 +54,15 @@ export const parseDocument = (
     kilobytes: kilobytesOf(text),
     tokens: document.tokenCount ?? 0,
   }
-  addDocument(createBodyUsage(), usage, limits)
+  checkDocument(usage, limits)
   if (usage.introspections > 0 && !introspection) throw introspectionOff()
   const errors = validate(schema, document, undefined, { hideSuggestions: !introspection })
   return { document, errors: errors.map(withoutStack), usage }
 }
 
 /**
- * An error to cache. V8 keeps the functions and receivers of its stack until somebody reads that: those of validation
- * take ten times as much as the document.
+ * An error to cache. V8 keeps the functions and receivers of an error's stack until the stack is read: for validation
+ * errors, ten times the memory of the document.
  */
 export const withoutStack = <E extends Error>(error: E): E => {
   error.stack = `${error.name}: ${error.message}`

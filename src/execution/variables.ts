@@ -11,6 +11,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql'
 
+import { GatewayError } from '../infra/errors.ts'
 import type { VariableValues } from './writing.ts'
 
 type Given = Readonly<Record<string, unknown>>
@@ -26,8 +27,11 @@ interface Variable {
   readonly coerce: Coerce
 }
 
-/** Coerces the variables of one operation. */
+/** Coerces the variables of one operation. @throws BAD_USER_INPUT for a list that is too long */
 export type CoerceVariables = (given: Given) => ReturnType<typeof getVariableValues>
+
+/** No setting allows longer lists, and coercing the many items of a large body takes time. */
+const MAX_ITEMS = 10_000
 
 /** Reports the first error only: a large body can have hundreds of thousands. */
 export const createCoercion = (
@@ -36,6 +40,10 @@ export const createCoercion = (
 ): CoerceVariables => {
   let variables: readonly Variable[] | undefined
   return (given) => {
+    for (const name in given) {
+      const value = given[name]
+      if (Array.isArray(value) && value.length > MAX_ITEMS) throw tooLong(name, value.length)
+    }
     const coerced = variables && coerceAll(variables, given)
     if (coerced !== undefined) return { variableValues: coerced }
     const result = getVariableValues(schema, definitions, given, { maxErrors: 1 })
@@ -43,6 +51,12 @@ export const createCoercion = (
     return result
   }
 }
+
+const tooLong = (name: string, length: number): GatewayError =>
+  new GatewayError(
+    'BAD_USER_INPUT',
+    `The list in $${name.slice(0, 60)} has ${length} items; no argument takes more than ${MAX_ITEMS}.`,
+  )
 
 const compileAll = ({ sources }: VariableValues): readonly Variable[] =>
   Object.entries(sources).map(([name, { signature }]) => ({

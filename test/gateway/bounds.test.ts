@@ -237,7 +237,7 @@ describe('a batch', () => {
       expect(JSON.parse(text).errors).toEqual([
         {
           message:
-            'The body selects __schema and __type 11 times; the maximum is 10. Request the schema once.',
+            'The body selects __schema, __type and _service 11 times; the maximum is 10. Request the schema once.',
           extensions: { code: 'LIMIT_EXCEEDED', max: 10, found: 11 },
         },
       ])
