@@ -4,7 +4,7 @@ import type { ArchiveReader } from '../archive/archive.ts'
 import type { PostRecord } from '../archive/records.ts'
 import type { FoundPost } from '../pipeline/result.ts'
 import { fieldSetOf } from '../plan/field-set.ts'
-import { type Plan, planBeyondRecords, privateGroupsOf } from '../plan/plan.ts'
+import { type Plan, planWithoutRecorded, privateGroupsOf } from '../plan/plan.ts'
 import type { SelectedField } from '../plan/selection.ts'
 import type { PostGroup, TweetField } from '../x/fields.ts'
 import type { Refusal } from '../x/refusals.ts'
@@ -24,7 +24,7 @@ const RECORDED: ReadonlySet<TweetField> = new Set([
 
 /** Whether records have everything that the selection below a field reads. */
 export const isRecorded = (selected: SelectedField): boolean => {
-  const plan = planBeyondRecords(selected)
+  const plan = planWithoutRecorded(selected)
   return (
     plan.tweet.isSubsetOf(RECORDED) &&
     plan.referenced === undefined &&

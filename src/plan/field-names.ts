@@ -5,18 +5,15 @@ import { LRUCache } from 'lru-cache'
 
 import { memoizeByIdentity } from '../infra/memoize.ts'
 import { DEFAULT_TWEET_FIELDS } from '../x/fields.ts'
-import type { FieldSet } from './field-set.ts'
+import { FIELD_LISTS } from '../x/lookup-parameters.ts'
+import { DEFAULT_FIELDS, type FieldSet } from './field-set.ts'
 import type { Plan } from './plan.ts'
 
-const LISTS = ['tweet', 'media', 'user', 'poll', 'place', 'expansions'] as const
-
-const DEFAULTS: ReadonlySet<string> = new Set(DEFAULT_TWEET_FIELDS)
-
 const namesOfPlan = (plan: Plan): string[] =>
-  LISTS.flatMap((list) =>
+  FIELD_LISTS.flatMap((list) =>
     [...plan[list]]
       // X always sends these.
-      .filter((name) => list !== 'tweet' || !DEFAULTS.has(name))
+      .filter((name) => list !== 'tweet' || !DEFAULT_FIELDS.has(name))
       .map((name) => `${list}:${name}`),
   )
 
@@ -33,7 +30,7 @@ export const fieldNamesOf = memoizeByIdentity(({ plan, included, expansions }: F
     .join(' '),
 )
 
-const planOf = (names: readonly string[], prefix: string): Plan => {
+const parsePlan = (names: readonly string[], prefix: string): Plan => {
   const list = <Name extends string>(kind: string, defaults: readonly Name[] = []): Set<Name> => {
     const start = `${prefix}${kind}:`
     const found = names
@@ -62,8 +59,8 @@ export const parseFieldNames = (text: string): FieldSet => {
   if (known !== undefined) return known
   const names = text.split(' ')
   const fieldSet: FieldSet = {
-    plan: planOf(names, ''),
-    included: names.includes('included') ? planOf(names, 'included:') : undefined,
+    plan: parsePlan(names, ''),
+    included: names.includes('included') ? parsePlan(names, 'included:') : undefined,
     expansions: new Set(
       names.flatMap((name) => (name.startsWith('expand:') ? [name.slice(7) as never] : [])),
     ),

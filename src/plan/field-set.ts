@@ -23,7 +23,7 @@ const canBeIncluded = (referenced: Plan | undefined): referenced is Plan =>
   !isPrivatePlan(referenced) &&
   [...referenced.expansions].every((expansion) => THROUGH_REFERENCE.has(expansion))
 
-/** `author_id` is always requested: it tells whose post it is from then on. */
+/** `author_id` is always requested, so that later requests know the author. */
 export const fieldSetOf = memoizeByIdentity((plan: Plan): FieldSet => {
   const own = { ...plan, tweet: new Set<TweetField>([...plan.tweet, 'author_id']) }
   const { referenced } = plan
@@ -64,12 +64,13 @@ export const mergeFieldSets = memoizePair((one: FieldSet, other: FieldSet): Fiel
 const isSubset = <T>(some: ReadonlySet<T>, all: ReadonlySet<T>): boolean =>
   some === all || some.isSubsetOf(all)
 
-const DEFAULTS: ReadonlySet<TweetField> = new Set(DEFAULT_TWEET_FIELDS)
+/** X sends these fields of every post, requested or not. */
+export const DEFAULT_FIELDS: ReadonlySet<string> = new Set(DEFAULT_TWEET_FIELDS)
 
 /** Whether a post that holds the fields of one plan serves another. Referenced posts are not considered. */
 export const covers = memoizePair(
   (held: Plan, plan: Plan): boolean =>
-    plan.tweet.difference(DEFAULTS).isSubsetOf(held.tweet) &&
+    plan.tweet.difference(DEFAULT_FIELDS).isSubsetOf(held.tweet) &&
     isSubset(plan.media, held.media) &&
     isSubset(plan.user, held.user) &&
     isSubset(plan.poll, held.poll) &&
@@ -78,9 +79,9 @@ export const covers = memoizePair(
 )
 
 /** Whether a call for one field set brings everything that a call for the other would bring. */
-export const coversFieldSet = (held: FieldSet, wanted: FieldSet): boolean =>
-  held === wanted ||
-  (covers(held.plan, wanted.plan) &&
-    isSubset(wanted.expansions, held.expansions) &&
-    (wanted.included === undefined ||
-      (held.included !== undefined && covers(held.included, wanted.included))))
+export const coversFieldSet = (held: FieldSet, requested: FieldSet): boolean =>
+  held === requested ||
+  (covers(held.plan, requested.plan) &&
+    isSubset(requested.expansions, held.expansions) &&
+    (requested.included === undefined ||
+      (held.included !== undefined && covers(held.included, requested.included))))

@@ -37,7 +37,7 @@ export interface Needs {
   readonly recorded?: true
   /** The field is read from the archive, which costs as much as this many other posts. */
   readonly archive?: number
-  /** A user read by id or name, which X charges for; users that come with a post are free. */
+  /** A user read by id or name. Users that come with a post do not count toward MAX_QUERY_COST. */
   readonly userLookup?: true
   /**
    * The maximum number of objects behind this field: a number, the argument that lists them, or the argument that

@@ -1,4 +1,4 @@
-// A plan is the sum of the needs of what will really run of one selection.
+// A plan is the sum of the needs of the fields of one selection that will run.
 
 import type { GraphQLResolveInfo } from 'graphql'
 
@@ -92,7 +92,7 @@ export const planOfField = memoizeByIdentity((selected: SelectedField): Plan => 
 })
 
 /** The plan of the selection without the fields that the archive's records of posts have. */
-export const planBeyondRecords = memoizeByIdentity((selected: SelectedField): Plan => {
+export const planWithoutRecorded = memoizeByIdentity((selected: SelectedField): Plan => {
   const plan = emptyDraft()
   visit(selected, plan, ({ field }) => field.extensions.needs?.recorded === true)
   return plan
@@ -104,7 +104,7 @@ const fieldsByPlan = new WeakMap<Plan, SelectedField>()
 export const fieldOfPlan = (plan: Plan): SelectedField | undefined => fieldsByPlan.get(plan)
 
 /** X expands authors and media of posts included by `referenced_tweets.id`, and nothing of other included posts. */
-export const canComeBy = (via: PostExpansion, plan: Plan): boolean =>
+export const canBeIncludedBy = (via: PostExpansion, plan: Plan): boolean =>
   via === 'referenced_tweets.id' ||
   (plan.expansions.size === 0 && plan.referenced === undefined && !isPrivatePlan(plan))
 
@@ -121,7 +121,7 @@ const visit = (
     if (needs.post !== 'apart') visit(each, below, isLeftOut)
     if (needs.post === 'referenced') {
       const { via = 'referenced_tweets.id' } = needs
-      if (!canComeBy(via, below)) continue
+      if (!canBeIncludedBy(via, below)) continue
       plan.via.add(via)
       plan.referenced ??= emptyDraft()
       merge(plan.referenced, below)
@@ -196,8 +196,8 @@ export const withRecord = memoizeByIdentity(
 )
 
 /**
- * X refuses private metrics of posts with a reason, and those of media by leaving them out. A plan with both groups gets
- * the reason as well.
+ * X gives a reason when it refuses metrics of a post, and none for those of media. A plan that selects a group of media
+ * therefore requests that group of the post too.
  */
 export const withReasons = memoizeByIdentity((plan: Plan): Plan => {
   const groups = privateGroupsOf(plan)

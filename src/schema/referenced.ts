@@ -5,7 +5,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { GatewayError } from '../infra/errors.ts'
 import type { FoundPost } from '../pipeline/result.ts'
 import { covers } from '../plan/field-set.ts'
-import { canComeBy, planOf } from '../plan/plan.ts'
+import { canBeIncludedBy, planOf } from '../plan/plan.ts'
 import type { PostExpansion } from '../x/fields.ts'
 import type { Context } from './context.ts'
 import { loadPost, type PostView, viewOf, viewOfResult } from './loading.ts'
@@ -25,7 +25,7 @@ export const loadReferenced = async (
   const { included, expansions } = fieldSet
   const tweet = related.tweets.get(id)
   const plan = planOf(info)
-  if (included !== undefined && expansions.has(via) && canComeBy(via, plan)) {
+  if (included !== undefined && expansions.has(via) && canBeIncludedBy(via, plan)) {
     const missing = related.missing.get(id)
     if (tweet === undefined && missing !== undefined) return missing
     if (tweet !== undefined && covers(included, plan)) {

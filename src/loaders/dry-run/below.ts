@@ -6,7 +6,7 @@ import { getNamedType } from 'graphql'
 import { costWith, timesOf } from '../../execution/cost.ts'
 import type { VariableValues } from '../../execution/writing.ts'
 import { covers, type FieldSet } from '../../plan/field-set.ts'
-import { canComeBy, type Plan, planOfField } from '../../plan/plan.ts'
+import { canBeIncludedBy, type Plan, planOfField } from '../../plan/plan.ts'
 import { fieldsBelow, type SelectedField } from '../../plan/selection.ts'
 import type { PostExpansion } from '../../x/fields.ts'
 
@@ -105,7 +105,7 @@ const comesWith = (
 ): boolean =>
   carried?.included !== undefined &&
   carried.expansions.has(via) &&
-  canComeBy(via, plan) &&
+  canBeIncludedBy(via, plan) &&
   covers(carried.included, plan)
 
 export const isUser = ({ field }: SelectedField): boolean =>
