@@ -71,7 +71,7 @@ export const createAccountHistory = (
   }
 }
 
-/** The samples are in order; equal ones in a row have nothing but equal ones between them. */
+/** The samples are in order. Between two equal neighbors, all samples were equal. */
 const followersIn = (samples: readonly Sample[], bounds: readonly number[]): Followers[] => {
   let next = 0
   const lastUntil = (time: number): number => {

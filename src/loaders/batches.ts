@@ -1,4 +1,4 @@
-// When the batches of DataLoader are dispatched.
+// Schedules the dispatch of DataLoader's batches.
 
 import type { Operation } from '../pipeline/operation.ts'
 

@@ -26,7 +26,7 @@ export interface History {
 export interface PostHistory {
   /** Oldest first. */
   within(span: Span): Promise<readonly Sample[]>
-  /** The latest reading, now or at that time. */
+  /** The latest sample, now or at that time. */
   at(time?: number): Promise<Sample | undefined>
 }
 
@@ -44,19 +44,19 @@ const AUTHOR_UNKNOWN: Refusal = {
     'X did not name the author of the post, so it is unknown who may see its private metrics.',
 }
 
-/** The readings of all histories of one request, which bounds its response. */
-const MAX_READINGS = 50_000
+/** The maximum number of samples of all histories of one request, which bounds its response. */
+const MAX_SAMPLES = 50_000
 
 export const createHistory = ({ caller, archive, accounts, prove }: HistoryOptions): History => {
   if (archive === undefined) {
     const off = () => Promise.reject(archiveOff())
     return { of: off, ofAccount: off }
   }
-  let readings = 0
+  let samples = 0
   /** @throws BAD_USER_INPUT */
   const count = (more: number): void => {
-    readings += more
-    if (readings > MAX_READINGS) throw tooMany()
+    samples += more
+    if (samples > MAX_SAMPLES) throw tooMany()
   }
   let latest: DataLoader<LatestKey, Sample | undefined> | undefined
 
@@ -113,18 +113,18 @@ interface LatestKey {
   readonly time: number | undefined
 }
 
-/** Batches the readings of one request: one archive query per time. */
+/** Batches the reads of one request: one archive query per time. */
 const latestOf = (archive: ArchiveReader): DataLoader<LatestKey, Sample | undefined> =>
   new DataLoader(
     async (keys) => {
       const found = new Map<LatestKey, Sample | undefined>()
       await Promise.all(
         [...Map.groupBy(keys, ({ time }) => time)].map(async ([time, group]) => {
-          const readings = await archive.latest(
+          const samples = await archive.latest(
             group.map(({ series }) => series),
             time,
           )
-          for (const [index, key] of group.entries()) found.set(key, readings[index])
+          for (const [index, key] of group.entries()) found.set(key, samples[index])
         }),
       )
       return keys.map((key) => found.get(key))
@@ -141,5 +141,5 @@ const archiveOff = (): GatewayError =>
 const tooMany = (): GatewayError =>
   new GatewayError(
     'BAD_USER_INPUT',
-    `All metricsHistory and series fields of a query together may return ${MAX_READINGS} samples. Request fewer posts, a shorter time or a larger step.`,
+    `All metricsHistory and series fields of a query together may return ${MAX_SAMPLES} samples. Request fewer posts, a shorter time or a larger step.`,
   )

@@ -6,7 +6,7 @@ import type { Facts } from '../pipeline/facts.ts'
 import type { FoundPost } from '../pipeline/result.ts'
 import { type Plan, privateGroupsOf } from '../plan/plan.ts'
 import type { PrivateGroup } from '../x/fields.ts'
-import { isPastDocumentedAge, mediaOfKey } from '../x/media.ts'
+import { isPastDocumentedAge, mediumOf } from '../x/media.ts'
 import { nullIfAllNull } from '../x/numbers.ts'
 import type { Refusal, Refusals } from '../x/refusals.ts'
 import { hasForeignMedia, isRetweet } from '../x/tweets.ts'
@@ -27,7 +27,7 @@ export const isMissing = (metrics: Metrics | null | undefined): boolean =>
 /** Only videos have private metrics, not other media. */
 const missingVideosOf = ({ tweet, related }: FoundPost, group: PrivateGroup): Media[] =>
   (tweet.attachments?.media_keys ?? [])
-    .map((key) => related.media.get(key) ?? mediaOfKey(key))
+    .map((key) => mediumOf(key, related.media))
     .filter((medium) => medium.type === 'video' && isMissing(medium[group]))
 
 export const withRefusals = (post: FoundPost, refusals: Refusals): FoundPost => ({

@@ -8,7 +8,7 @@ import { type Plan, planWithoutRecorded, privateGroupsOf } from '../plan/plan.ts
 import type { SelectedField } from '../plan/selection.ts'
 import type { PostGroup, TweetField } from '../x/fields.ts'
 import type { Refusal } from '../x/refusals.ts'
-import type { Related } from '../x/related.ts'
+import { NOTHING_RELATED } from '../x/related.ts'
 import type { Metrics } from '../x/types.ts'
 import { archivedMetrics } from './archived.ts'
 
@@ -32,13 +32,6 @@ export const isRecorded = (selected: SelectedField): boolean => {
   )
 }
 
-const NONE: ReadonlyMap<string, never> = new Map<string, never>()
-
-const NOTHING_RELATED: Related = {
-  ...{ tweets: NONE, users: NONE, usersByName: NONE, media: NONE, polls: NONE, places: NONE },
-  ...{ missing: NONE, missingUsers: NONE },
-}
-
 const NOT_RECORDED: Refusal = { reason: 'NOT_RECORDED' }
 
 /** The account of the records must be proven. */
@@ -55,7 +48,8 @@ export const postsOfRecords = async (
   ]
   const series = records.flatMap(({ id, authorId }) =>
     groups.map((group) => ({
-      ...{ subject: id, group },
+      subject: id,
+      group,
       ...(group !== 'public_metrics' && { owner: authorId }),
     })),
   )
@@ -71,7 +65,10 @@ export const postsOfRecords = async (
       kind: 'post',
       at: now,
       tweet: {
-        ...{ id, text, author_id: authorId, created_at: new Date(createdAt).toISOString() },
+        id,
+        text,
+        author_id: authorId,
+        created_at: new Date(createdAt).toISOString(),
         ...metrics,
       },
       related: NOTHING_RELATED,

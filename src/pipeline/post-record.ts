@@ -4,8 +4,8 @@ import type { PostKind, PostRecord } from '../archive/records.ts'
 import type { FieldSet } from '../plan/field-set.ts'
 import { displayTextOf } from '../x/display-text.ts'
 import { timeOfId } from '../x/fields.ts'
-import { mediaOfKey, thumbnailOf } from '../x/media.ts'
 import { nullIfAllNull } from '../x/numbers.ts'
+import { mediaTypesIn, thumbnailIn } from '../x/tweets.ts'
 import type { Media, Tweet } from '../x/types.ts'
 
 /**
@@ -44,18 +44,6 @@ export const kindOf = ({ referenced_tweets }: Pick<Tweet, 'referenced_tweets'>):
   if (types.has('replied_to')) return 'REPLY'
   return types.has('quoted') ? 'QUOTE' : 'POST'
 }
-
-export const mediaTypesIn = ({ attachments }: Tweet, media: ReadonlyMap<string, Media>): string[] =>
-  (attachments?.media_keys ?? []).map((key) => (media.get(key) ?? mediaOfKey(key)).type)
-
-/** The first thumbnail. Undefined if X has sent none. */
-export const thumbnailIn = (
-  { attachments }: Tweet,
-  media: ReadonlyMap<string, Media>,
-): string | undefined =>
-  (attachments?.media_keys ?? [])
-    .map((key) => thumbnailOf(media.get(key) ?? mediaOfKey(key)))
-    .find((address) => address !== undefined)
 
 /** Links that stand for attached media are left out. */
 const linksIn = ({ entities }: Tweet): string[] =>

@@ -87,6 +87,6 @@ type WithoutErrors<T> =
 export const orError = <T>(value: T): WithoutErrors<T> => value as WithoutErrors<T>
 
 /** The extension that declares a field's needs. */
-export const needs = (wanted: Needs): { readonly extensions: { readonly needs: Needs } } => ({
-  extensions: { needs: wanted },
+export const needs = (fieldNeeds: Needs): { readonly extensions: { readonly needs: Needs } } => ({
+  extensions: { needs: fieldNeeds },
 })

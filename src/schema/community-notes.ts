@@ -6,7 +6,7 @@ import { listOf, type ResolvedLink, resolvedLink } from '../x/post-details.ts'
 import type { MediaNote, NoteSuggestion } from '../x/types.ts'
 import { builder } from './builder.ts'
 import { UrlEntityRef } from './entities.ts'
-import { from, Post } from './post.ts'
+import { Post, xField } from './post.ts'
 
 const SourceLink = builder.objectRef<ResolvedLink>('SourceLink').implement({
   description: 'A link that is suggested as a source for a note.',
@@ -49,17 +49,17 @@ const NoteRequestSuggestion = builder.objectRef<NoteSuggestion>('NoteRequestSugg
 builder.objectFields(Post, (t) => ({
   matchedMediaNotes: t.field({
     type: [MatchedMediaNote],
-    ...from('matched_media_notes', 'Community Notes about its media.'),
+    ...xField('matched_media_notes', 'Community Notes about its media.'),
     resolve: ({ post }) => listOf(post.tweet.matched_media_notes),
   }),
   noteRequestSuggestions: t.field({
     type: [NoteRequestSuggestion],
-    ...from('note_request_suggestions', 'Suggestions of users who requested a Community Note.'),
+    ...xField('note_request_suggestions', 'Suggestions of users who requested a Community Note.'),
     resolve: ({ post }) => listOf(post.tweet.note_request_suggestions),
   }),
   suggestedSourceLinks: t.field({
     type: [SourceLink],
-    ...from(
+    ...xField(
       'suggested_source_links',
       'Links that users suggest as sources for a Community Note. `suggestedSourceLinksWithCounts` also has the number of users.',
     ),
@@ -67,7 +67,7 @@ builder.objectFields(Post, (t) => ({
   }),
   suggestedSourceLinksWithCounts: t.field({
     type: [SourceLink],
-    ...from(
+    ...xField(
       'suggested_source_links_with_counts',
       '`suggestedSourceLinks`, each with the number of users who suggest it.',
     ),

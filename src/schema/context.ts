@@ -124,12 +124,12 @@ export const createContext = (parts: ContextParts, request: PerRequestParts): Co
   const onSend = (): void => {
     tally.calls += 1
   }
-  let found: Promise<readonly Account[]> | undefined
-  /** Whether everyone may see what has been read, apart from accounts. */
-  let isShared = true
+  let accountsRead: Promise<readonly Account[]> | undefined
+  /** False once something was read that only the operator may see. */
+  let isPublic = true
   const accounts = (): Promise<readonly Account[]> => {
-    found ??= operation.within(caller.accounts(onSend))
-    return found
+    accountsRead ??= operation.within(caller.accounts(onSend))
+    return accountsRead
   }
   const loaders = createRequestLoaders(parts, caller, { operation, notices, accounts })
   // The members are listed: V8 copies objects of this size slowly, and creates slow ones from getters.
@@ -154,16 +154,17 @@ export const createContext = (parts: ContextParts, request: PerRequestParts): Co
     access,
     disconnect: async (userId) => {
       const ended = await disconnect(userId, caller, parts.forgetOwner)
-      found = undefined
+      accountsRead = undefined
       return ended
     },
     gateway: () => {
-      isShared = false
+      isPublic = false
       return request.gateway()
     },
     usage: async () => operation.within(request.usage(onSend)),
     tally,
-    publicSince: () => (found === undefined && isShared ? oldestIn(tally, parts.now()) : undefined),
+    publicSince: () =>
+      accountsRead === undefined && isPublic ? oldestIn(tally, parts.now()) : undefined,
     rateLimits: async () => budget.windows((await accounts()).map(({ userId }) => userId)),
     notices,
     isRepost: facts.isRepost,

@@ -38,6 +38,14 @@ export const expandedUser = (
   return orError(error ?? load(loadUser, { id, username: username ?? '' }))
 }
 
+/** The user that a post names by this id, if it names one. */
+export const expandedUserOf = (
+  view: ReferenceView,
+  id: string | null | undefined,
+  expansion: Expansion,
+): User | Promise<User> | null =>
+  typeof id === 'string' ? expandedUser(view, { id }, expansion) : null
+
 const load = (
   loadUser: PostView['loadUser'],
   { id, username }: { readonly id: string | null | undefined; readonly username: string },

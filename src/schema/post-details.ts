@@ -1,11 +1,11 @@
 // The rarer fields of a post: where its text is shown, its article, its community, and the sources of its media.
 
-import { mediaOfKey } from '../x/media.ts'
+import { mediumOf } from '../x/media.ts'
 import type { MediaMetadata as WireMetadata } from '../x/types.ts'
 import { builder, needs, orError } from './builder.ts'
 import type { PostView } from './loading.ts'
 import { Media } from './media.ts'
-import { from, Post } from './post.ts'
+import { Post, xField } from './post.ts'
 import { loadAllVia } from './referenced.ts'
 
 const TextRange = builder
@@ -25,7 +25,7 @@ const TextRange = builder
   })
 
 const mediaIn = ({ post }: PostView, keys: readonly string[]) =>
-  keys.map((key) => post.related.media.get(key) ?? mediaOfKey(key))
+  keys.map((key) => mediumOf(key, post.related.media))
 
 const Article = builder.objectRef<PostView>('Article').implement({
   description: 'An article that a post publishes.',
@@ -88,7 +88,7 @@ const MAX_SOURCES = 4
 builder.objectFields(Post, (t) => ({
   displayTextRange: t.field({
     type: TextRange,
-    ...from(
+    ...xField(
       'display_text_range',
       'The part of `text` that X’s apps show: without names at the beginning of a reply, and without the link to attached media.',
     ),
@@ -99,36 +99,36 @@ builder.objectFields(Post, (t) => ({
   }),
   article: t.field({
     type: Article,
-    ...from('article', 'The article that it publishes. Null for a post without an article.'),
+    ...xField('article', 'The article that it publishes. Null for a post without an article.'),
     resolve: (view) => (view.post.tweet.article ? view : null),
   }),
   cardUri: t.string({
-    ...from('card_uri', 'The address of its card, such as `card://…`: an ad or a poll.'),
+    ...xField('card_uri', 'The address of its card, such as `card://…`: an ad or a poll.'),
     resolve: ({ post }) => post.tweet.card_uri,
   }),
   communityId: t.id({
-    ...from(
+    ...xField(
       'community_id',
       'The id of the community in which it was published. Null outside of communities.',
     ),
     resolve: ({ post }) => post.tweet.community_id,
   }),
   paidPartnership: t.boolean({
-    ...from('paid_partnership', 'Whether the author has disclosed it as paid promotion.'),
+    ...xField('paid_partnership', 'Whether the author has disclosed it as paid promotion.'),
     resolve: ({ post }) => post.tweet.paid_partnership,
   }),
   scopes: t.field({
     type: PostScopes,
-    ...from('scopes', 'The users who can see it. Null when it is not restricted.'),
+    ...xField('scopes', 'The users who can see it. Null when it is not restricted.'),
     resolve: ({ post }) => post.tweet.scopes,
   }),
   mediaMetadata: t.field({
     type: [MediaMetadata],
-    ...from('media_metadata', 'Titles and descriptions that the author gave its media.'),
+    ...xField('media_metadata', 'Titles and descriptions that the author gave its media.'),
     resolve: ({ post }) => post.tweet.media_metadata,
   }),
   mediaSourcePostIds: t.idList({
-    ...from(
+    ...xField(
       'attachments',
       'The ids of the posts that media of other accounts come from, one for each of those media.',
     ),

@@ -10,18 +10,18 @@ import {
   PromotedPostMetrics,
   PublicPostMetrics,
 } from './metrics.ts'
-import { from, Post } from './post.ts'
+import { Post, xField } from './post.ts'
 import { UnavailableMetrics } from './post-parts.ts'
 
 builder.objectFields(Post, (t) => ({
   publicMetrics: t.field({
     type: PublicPostMetrics,
-    ...from('public_metrics', 'The metrics that everybody sees.'),
+    ...xField('public_metrics', 'The metrics that everybody sees.'),
     resolve: ({ post }) => post.tweet.public_metrics,
   }),
   nonPublicMetrics: t.field({
     type: NonPublicPostMetrics,
-    ...from(
+    ...xField(
       'non_public_metrics',
       'Engagements and clicks, organic and promoted together, for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
     ),
@@ -29,7 +29,7 @@ builder.objectFields(Post, (t) => ({
   }),
   organicMetrics: t.field({
     type: OrganicPostMetrics,
-    ...from(
+    ...xField(
       'organic_metrics',
       'The metrics without those from ads, for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
     ),
@@ -37,7 +37,7 @@ builder.objectFields(Post, (t) => ({
   }),
   promotedMetrics: t.field({
     type: PromotedPostMetrics,
-    ...from(
+    ...xField(
       'promoted_metrics',
       'The metrics from ads of the author’s account, for the author only. When they are null, or archived (`asOf`), `unavailableMetrics` has the reason.',
     ),

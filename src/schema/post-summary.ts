@@ -2,8 +2,9 @@
 // have all of them.
 
 import type { POST_KINDS } from '../archive/records.ts'
-import { kindOf, mediaTypesIn, thumbnailIn } from '../pipeline/post-record.ts'
+import { kindOf } from '../pipeline/post-record.ts'
 import { displayTextOf } from '../x/display-text.ts'
+import { mediaTypesIn, thumbnailIn } from '../x/tweets.ts'
 import { builder, needs } from './builder.ts'
 import { Post } from './post.ts'
 
@@ -38,7 +39,9 @@ builder.objectFields(Post, (t) => ({
     description:
       'The types of its media in X’s words, such as photo, video and animated_gif. Null when they are not known.',
     ...needs({
-      ...{ tweet: ['attachments'], media: ['type'], expand: 'attachments.media_keys' },
+      tweet: ['attachments'],
+      media: ['type'],
+      expand: 'attachments.media_keys',
       recorded: true,
     }),
     resolve: ({ post: { record, tweet, related } }) => {
@@ -50,8 +53,10 @@ builder.objectFields(Post, (t) => ({
     description:
       'The address of a small picture of its first photo, video or GIF. Null when there is none, or X has not sent it.',
     ...needs({
-      ...{ tweet: ['attachments'], media: ['type', 'url', 'preview_image_url'] },
-      ...{ expand: 'attachments.media_keys', recorded: true },
+      tweet: ['attachments'],
+      media: ['type', 'url', 'preview_image_url'],
+      expand: 'attachments.media_keys',
+      recorded: true,
     }),
     resolve: ({ post: { record, tweet, related } }) =>
       record ? record.thumbnailUrl : thumbnailIn(tweet, related.media),

@@ -1,10 +1,10 @@
 // The type `Post` and its references.
 
-import type { Expansion, TweetField } from '../x/fields.ts'
-import { mediaOfKey } from '../x/media.ts'
+import type { TweetField } from '../x/fields.ts'
+import { mediumOf } from '../x/media.ts'
 import { builder, needs, orError } from './builder.ts'
 import { PostEntities, WithheldRef } from './entities.ts'
-import { expandedUser } from './expanded-user.ts'
+import { expandedUserOf } from './expanded-user.ts'
 import { loadNamedPost, type PostView } from './loading.ts'
 import { forSelection, Media } from './media.ts'
 import { PostGeo } from './place.ts'
@@ -72,7 +72,7 @@ const ReferencedPost = builder.objectRef<ReferenceView>('ReferencedPost').implem
 })
 
 /** The description and needs of a field that exposes one field of X. */
-export const from = (field: TweetField, description: string) => ({
+export const xField = (field: TweetField, description: string) => ({
   description,
   ...needs({ tweet: [field] }),
 })
@@ -89,42 +89,45 @@ Post.implement({
       resolve: ({ post }) => post.tweet.id,
     }),
     text: t.string({
-      ...from('text', 'The text as X stores it, cut off in a long post. Show `displayText`.'),
+      ...xField('text', 'The text as X stores it, cut off in a long post. Show `displayText`.'),
       resolve: ({ post }) => post.tweet.text,
     }),
     createdAt: t.field({
       type: 'DateTime',
-      ...from('created_at', 'The time of publication.'),
+      ...xField('created_at', 'The time of publication.'),
       resolve: ({ post }) => post.tweet.created_at,
     }),
     author: t.field({
       type: User,
       description: 'The user who published it. Null with an error when X does not return the user.',
       ...needs({ tweet: ['author_id'], expand: 'author_id' }),
-      resolve: (view) => userOf(view, view.post.tweet.author_id, 'author_id'),
+      resolve: (view) => expandedUserOf(view, view.post.tweet.author_id, 'author_id'),
     }),
     lang: t.string({
-      ...from(
+      ...xField(
         'lang',
         'The language that X detected, as a BCP 47 tag; `und` when it is undetermined.',
       ),
       resolve: ({ post }) => post.tweet.lang,
     }),
     source: t.string({
-      ...from('source', 'The app that the author used. X has not returned it since December 2022.'),
+      ...xField(
+        'source',
+        'The app that the author used. X has not returned it since December 2022.',
+      ),
       resolve: ({ post }) => post.tweet.source,
     }),
     possiblySensitive: t.boolean({
-      ...from('possibly_sensitive', 'Whether it links to content that may be sensitive.'),
+      ...xField('possibly_sensitive', 'Whether it links to content that may be sensitive.'),
       resolve: ({ post }) => post.tweet.possibly_sensitive,
     }),
     replySettings: t.field({
       type: ReplySettings,
-      ...from('reply_settings', 'The users who may reply.'),
+      ...xField('reply_settings', 'The users who may reply.'),
       resolve: ({ post }) => replySettings(post.tweet.reply_settings ?? undefined),
     }),
     conversationId: t.id({
-      ...from(
+      ...xField(
         'conversation_id',
         'The id of the post that started the conversation; its own id if it started one.',
       ),
@@ -142,7 +145,8 @@ Post.implement({
       description:
         'The user whom it replies to. Null with an error when X does not return the user, who may be deleted or suspended.',
       ...needs({ tweet: ['in_reply_to_user_id'], expand: 'in_reply_to_user_id' }),
-      resolve: (view) => userOf(view, view.post.tweet.in_reply_to_user_id, 'in_reply_to_user_id'),
+      resolve: (view) =>
+        expandedUserOf(view, view.post.tweet.in_reply_to_user_id, 'in_reply_to_user_id'),
     }),
     referencedPosts: t.field({
       type: [ReferencedPost],
@@ -155,7 +159,7 @@ Post.implement({
         }),
     }),
     editHistoryIds: t.idList({
-      ...from(
+      ...xField(
         'edit_history_tweet_ids',
         'The ids of all versions, oldest first. A post that was never edited has one.',
       ),
@@ -179,12 +183,12 @@ Post.implement({
     }),
     editControls: t.field({
       type: EditControls,
-      ...from('edit_controls', 'Whether it can be edited, how often, and until when.'),
+      ...xField('edit_controls', 'Whether it can be edited, how often, and until when.'),
       resolve: ({ post }) => post.tweet.edit_controls,
     }),
     note: t.field({
       type: NotePost,
-      ...from('note_tweet', 'The whole text of a long post. Null when `text` is the whole text.'),
+      ...xField('note_tweet', 'The whole text of a long post. Null when `text` is the whole text.'),
       resolve: (view) => (view.post.tweet.note_tweet ? view : null),
     }),
     media: t.field({
@@ -196,7 +200,7 @@ Post.implement({
       },
       resolve: ({ post: { tweet, related } }, _, __, { selected }) =>
         tweet.attachments?.media_keys?.map((key) =>
-          forSelection(related.media.get(key) ?? mediaOfKey(key), tweet, selected),
+          forSelection(mediumOf(key, related.media), tweet, selected),
         ),
     }),
     polls: t.field({
@@ -208,7 +212,7 @@ Post.implement({
     }),
     geo: t.field({
       type: PostGeo,
-      ...from('geo', 'The place with which the author tagged it.'),
+      ...xField('geo', 'The place with which the author tagged it.'),
       resolve: ({ post: { tweet, related } }) => {
         if (!tweet.geo) return null
         const { place_id, coordinates } = tweet.geo
@@ -223,12 +227,12 @@ Post.implement({
     }),
     contextAnnotations: t.field({
       type: [ContextAnnotationRef],
-      ...from('context_annotations', 'The topics that X assigns to it.'),
+      ...xField('context_annotations', 'The topics that X assigns to it.'),
       resolve: ({ post }) => post.tweet.context_annotations,
     }),
     entities: t.field({
       type: PostEntities,
-      ...from('entities', 'Links, mentions, tags and names in its text.'),
+      ...xField('entities', 'Links, mentions, tags and names in its text.'),
       resolve: (view) => {
         const { entities } = view.post.tweet
         return entities && { entities, view, expansion: 'entities.mentions.username' as const }
@@ -236,11 +240,11 @@ Post.implement({
     }),
     withheld: t.field({
       type: WithheldRef,
-      ...from('withheld', 'The countries where it is withheld. Null when it is shown everywhere.'),
+      ...xField(
+        'withheld',
+        'The countries where it is withheld. Null when it is shown everywhere.',
+      ),
       resolve: ({ post }) => post.tweet.withheld,
     }),
   }),
 })
-
-const userOf = (view: PostView, id: string | null | undefined, expansion: Expansion) =>
-  typeof id === 'string' ? expandedUser(view, { id }, expansion) : null

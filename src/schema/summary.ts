@@ -70,7 +70,12 @@ const summaryOf = async (
   }
   const [engagements, , , impressions = 0] = gained
   return {
-    ...{ account, since, at: until, numbers, posts, followers },
+    account,
+    since,
+    at: until,
+    numbers,
+    posts,
+    followers,
     followerChange:
       before === undefined || followers === undefined ? undefined : followers - before,
     engagementRate:

@@ -14,10 +14,14 @@ const TYPE_OF_PREFIX: ReadonlyMap<string | undefined, string> = new Map([
 const UNKNOWN = 'unknown'
 
 /** A medium of which only the key is known. */
-export const mediaOfKey = (key: string): Media => ({
+const mediaOfKey = (key: string): Media => ({
   media_key: key,
   type: TYPE_OF_PREFIX.get(key.split('_', 1)[0]) ?? UNKNOWN,
 })
+
+/** A medium that X included, or what its key says. */
+export const mediumOf = (key: string, media: ReadonlyMap<string, Media>): Media =>
+  media.get(key) ?? mediaOfKey(key)
 
 /**
  * The address of a small picture of a medium, 150 pixels wide and high. X's picture host scales photos and previews by the

@@ -163,9 +163,15 @@ const mediaKeysIn = (tweet: Tweet): readonly string[] => [
   ...articleMediaIn(tweet),
 ]
 
-const NOTHING_RELATED: Related = {
-  ...{ tweets: NONE, users: NONE, usersByName: NONE, media: NONE, polls: NONE, places: NONE },
-  ...{ missing: NONE, missingUsers: NONE },
+export const NOTHING_RELATED: Related = {
+  tweets: NONE,
+  users: NONE,
+  usersByName: NONE,
+  media: NONE,
+  polls: NONE,
+  places: NONE,
+  missing: NONE,
+  missingUsers: NONE,
 }
 
 const isNothing = ({ tweets, users, media, polls, places, missing, missingUsers }: Related) =>
