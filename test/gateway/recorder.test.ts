@@ -76,6 +76,20 @@ describe('RECORD=own', () => {
     expect((await g.query(unwatch)).data.unwatchPosts.watched).toEqual([])
   })
 
+  it('shares the pages that it reads with queries', async () => {
+    await using g = await start({ PRIVATE_CACHE_TTL_SECONDS: '60' })
+    const pages = () =>
+      g.x.requests.filter(({ path }) => path === `/2/users/${g.x.credentials.userId}/tweets`)
+    await expect.poll(pages).not.toEqual([])
+    await expect.poll(() => recordingOf(g)).toMatchObject({ lagSeconds: 0 })
+    const sent = pages().length
+    const { data } = await g.query(
+      `{ viewer { accounts { posts(first: 100) { nodes { organicMetrics { likeCount } } } } } }`,
+    )
+    expect(data.viewer.accounts[0].posts.nodes).toHaveLength(100)
+    expect(pages()).toHaveLength(sent)
+  })
+
   it('has a watch list for each caller, with a limit', async () => {
     await using g = await start({ MAX_WATCHED_POSTS_PER_CALLER: '2', GATEWAY_KEY: KEY })
     const session = createSession('a browser', [g.url], [WRITER])
