@@ -45,7 +45,7 @@ const codeOf = (result: PostResult): string =>
 
 /** The values of the selected fields, and the reasons why some are missing. */
 const selectedOf = (
-  { tweet, related, refusals, incomplete, staleFor }: FoundPost,
+  { tweet, related, refusals, incomplete, refreshError }: FoundPost,
   { plan, counts }: PostSelection,
 ): unknown[] => {
   const valuesOf = (item: object, names: ReadonlySet<string>, object: string): unknown[] =>
@@ -67,7 +67,7 @@ const selectedOf = (
     all(related.tweets, plan.referenced?.tweet ?? NO_NAMES, 'tweet'),
     privateGroupsOf(plan).map((group) => refusals.get(group)),
     incomplete,
-    staleFor?.code,
+    refreshError?.code,
   ]
 }
 

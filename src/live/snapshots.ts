@@ -77,7 +77,7 @@ export const update = (
 /** Why X sent nothing about the post. That the post is absent is an answer. */
 export const failureOf = (result: PostResult): GatewayError | undefined => {
   if (result.kind === 'failed') return result.error
-  return result.kind === 'post' ? result.staleFor : undefined
+  return result.kind === 'post' ? result.refreshError : undefined
 }
 
 /** The last result, marked as stale, in place of a failure, as long as it may be shown. */
@@ -90,5 +90,5 @@ export const orStale = (
   if (result.kind !== 'failed' || REVOKING_CODES.has(result.error.code)) return result
   if (before?.kind !== 'post' || now - at > MAX_STALE_MS || !maySee(before)) return result
   const { error } = result
-  return before.staleFor?.code === error.code ? before : { ...before, staleFor: error }
+  return before.refreshError?.code === error.code ? before : { ...before, refreshError: error }
 }

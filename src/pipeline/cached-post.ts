@@ -24,11 +24,11 @@ class CachedPost implements FoundPost {
   readonly bytes: number
   declare readonly gaps?: readonly Gap[]
   declare readonly incomplete?: string
-  declare readonly staleFor?: GatewayError
+  declare readonly refreshError?: GatewayError
   #texts: Texts | undefined
 
   constructor(post: FoundPost, { at, bytes, fieldSet }: Storing) {
-    const { tweet, related, refusals, gaps, incomplete, staleFor } = post
+    const { tweet, related, refusals, gaps, incomplete, refreshError } = post
     shareStrings(tweet, related)
     this.at = sharedTime(at)
     this.tweet = tweet
@@ -38,7 +38,7 @@ class CachedPost implements FoundPost {
     this.bytes = bytes
     if (gaps !== undefined) this.gaps = gaps
     if (incomplete !== undefined) this.incomplete = incomplete
-    if (staleFor !== undefined) this.staleFor = staleFor
+    if (refreshError !== undefined) this.refreshError = refreshError
   }
 
   /** Created when the post is first served: many are never served again. */

@@ -122,7 +122,7 @@ export const orStale = <T extends Cacheable>(
 ): T | Failed => {
   if (!isFailed(result) || stale === undefined || stale.kind === 'absent') return result
   if (isRevoked(result.error, source)) return result
-  return { ...stale, staleFor: result.error }
+  return { ...stale, refreshError: result.error }
 }
 
 const isFailed = (result: Cacheable): result is Failed => result.kind === 'failed'

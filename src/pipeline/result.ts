@@ -34,8 +34,8 @@ interface Found {
   readonly fieldSet: FieldSet
   /** Requested fields that are missing for another reason than a refusal. */
   readonly gaps?: readonly Gap[]
-  /** Why X sends nothing newer, when a stale value is served. */
-  readonly staleFor?: GatewayError
+  /** The error of the refresh that failed, when a stale value is served. */
+  readonly refreshError?: GatewayError
 }
 
 export interface FoundPost extends Found {

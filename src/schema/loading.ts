@@ -54,7 +54,7 @@ export const userOf = async (
 ): Promise<User | GatewayError> => {
   const found = await result
   if (found.kind !== 'user') return found.error
-  if (found.staleFor !== undefined) addStaleNotice([], found.staleFor, context)
+  if (found.refreshError !== undefined) addStaleNotice([], found.refreshError, context)
   for (const gap of found.gaps ?? []) if (isSelected(gap, plan)) addGapNotice([], gap, context)
   return found.user
 }
@@ -206,17 +206,20 @@ export const viewOfResult = (
 
 /** Adds the notices about a post. Returns whether there are none. */
 const addNotices = (post: FoundPost, plan: Plan, context: Context): boolean => {
-  const { tweet, staleFor, incomplete } = post
+  const { tweet, refreshError, incomplete } = post
   const postIds = [tweet.id]
   const hasAllParts = addMissingParts(post, plan, context)
   if (incomplete !== undefined) addIncompleteNotice(postIds, incomplete, context)
-  if (staleFor !== undefined) addStaleNotice(postIds, staleFor, context)
+  if (refreshError !== undefined) addStaleNotice(postIds, refreshError, context)
   const unavailable = unavailableOf({ post, plan }, context)
   for (const { variant, reason, message } of unavailable) {
     addNotice(context, postIds, { code: reason, variant, message })
   }
   return (
-    hasAllParts && incomplete === undefined && staleFor === undefined && unavailable.length === 0
+    hasAllParts &&
+    incomplete === undefined &&
+    refreshError === undefined &&
+    unavailable.length === 0
   )
 }
 

@@ -248,7 +248,7 @@ it('doubles the interval after each failure, up to eight times, and serves stale
   s.x.failure = UNAVAILABLE
   await s.pass(8 * SECOND)
   const { posts, lost, pace } = await next(stream)
-  expect(posts.map(({ staleFor }) => staleFor)).toEqual([UNAVAILABLE])
+  expect(posts.map(({ refreshError }) => refreshError)).toEqual([UNAVAILABLE])
   expect(lost).toEqual([])
   expect(pace).toMatchObject({ intervalMs: 30 * SECOND, slowDown: { reason: 'FAILING' } })
   await s.pass(10 * MINUTE)

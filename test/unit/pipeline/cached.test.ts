@@ -110,7 +110,7 @@ it('serves nothing that is older than an operation accepts, except in place of a
   const operation = createOperation(1000, { notBefore: 5 })
   const results = load(requestFor(['1'], { operation }))
   await calls[0]?.answer(new Map([['1', failed(OUTAGE)]]))
-  expect((await results).get('1')).toMatchObject({ kind: 'post', staleFor: OUTAGE })
+  expect((await results).get('1')).toMatchObject({ kind: 'post', refreshError: OUTAGE })
 })
 
 it('serves a stale post through an outage, for an hour', async () => {
@@ -119,7 +119,7 @@ it('serves a stale post through an outage, for an hour', async () => {
   clock.pass(3_599_000)
   const during = load(requestFor(['1']))
   await calls[0]?.answer(new Map([['1', failed(OUTAGE)]]))
-  expect((await during).get('1')).toMatchObject({ kind: 'post', staleFor: OUTAGE })
+  expect((await during).get('1')).toMatchObject({ kind: 'post', refreshError: OUTAGE })
   clock.pass(1000)
   const later = load(requestFor(['1']))
   await calls[1]?.answer(new Map([['1', failed(OUTAGE)]]))
