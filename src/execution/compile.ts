@@ -20,6 +20,7 @@ import { cachedWriter } from './pure-text.ts'
 import { isPauseDue, type Sink, takeFrom, writeBytes, writeString } from './sink.ts'
 import { valueWriter } from './values.ts'
 import {
+  type Bytes,
   type Execution,
   NULL,
   type Path,
@@ -96,13 +97,7 @@ const objectWriter = (
         written = pausePart(run)
       }
       if (written === false) return false
-      return writeRemainder(run, {
-        before: takeFrom(sink, start),
-        first: written,
-        others: fields.slice(index + 1).map((next) => () => next.write(source, run, path)),
-        separator: (part) => fields[index + part]?.label ?? '',
-        end: '}',
-      })
+      return writeRest(fields, index, { source, run, path, start, written })
     }
     writeBytes(sink, '}')
     return true
@@ -112,6 +107,33 @@ const objectWriter = (
   const { texts } = type.extensions
   return { isPure, write: isPure && texts !== undefined ? cachedWriter(write, texts) : write }
 }
+
+interface Started {
+  readonly source: unknown
+  readonly run: Run
+  readonly path: Path | undefined
+  /** The position of the object's first byte. */
+  readonly start: number
+  /** The field that has to be awaited. */
+  readonly written: Promise<Bytes>
+}
+
+/**
+ * Writes the fields after one that has to be awaited. A function of its own, because closures in the loop of the others
+ * would cost an allocation per field.
+ */
+const writeRest = (
+  fields: readonly FieldWriter[],
+  index: number,
+  { source, run, path, start, written }: Started,
+): Promise<Bytes> =>
+  writeRemainder(run, {
+    before: takeFrom(run.sink, start),
+    first: written,
+    others: fields.slice(index + 1).map((next) => () => next.write(source, run, path)),
+    separator: (part) => fields[index + part]?.label ?? '',
+    end: '}',
+  })
 
 /** Mutation fields run one after another. */
 const serialWriter = (
@@ -153,7 +175,13 @@ const fieldWriter = (
   })
   const { resolve = propertyResolver(field.name), args } = field
   const hasArguments = args.length > 0
+  const isDeclaredPure = field.extensions.isPure === true
   const info = resolve.length > 3 ? resolveInfo(parent, selected, compilation) : undefined
+  const infoFor = (run: Run, path: Path) =>
+    // The selection is all that a pure field may read of it.
+    (isDeclaredPure
+      ? info
+      : info && { ...info, variableValues: run.variables, path }) as GraphQLResolveInfo
 
   const write: Write = (source, run, parentPath) => {
     const path: Path = { prev: parentPath, key, typename: parent.name }
@@ -163,7 +191,7 @@ const fieldWriter = (
         source,
         hasArguments ? getArgumentValues(field, node, run.variables) : NO_ARGUMENTS,
         run.context,
-        (info && { ...info, variableValues: run.variables, path }) as GraphQLResolveInfo,
+        infoFor(run, path),
       )
     } catch (error) {
       return value.fail(error, run, path)
@@ -171,8 +199,7 @@ const fieldWriter = (
     return value.write(result, run, path)
   }
   const takesSourceOnly = resolve.length < 3 && !hasArguments
-  const isPure =
-    value.isPure && (takesSourceOnly || (field.extensions.isPure === true && !hasArguments))
+  const isPure = value.isPure && (takesSourceOnly || (isDeclaredPure && !hasArguments))
   const { writeLeaf } = value
   if (!takesSourceOnly || writeLeaf === undefined) return { label, write, isPure }
   return { label, write: leafFieldWriter(resolve as PureResolver, writeLeaf, write), isPure }

@@ -150,12 +150,39 @@ const abstractWriter = (
   }
 }
 
-const listWriter = (item: Writer, { name }: ValueField): Writer => {
-  const itemPath = (prev: Path | undefined, key: number): Path => ({
-    prev,
-    key,
-    typename: undefined,
+interface Started {
+  readonly run: Run
+  readonly path: Path | undefined
+  /** The position of the list's first byte. */
+  readonly start: number
+  /** The item that has to be awaited. */
+  readonly written: Promise<Bytes>
+}
+
+/** Writes the items after one that has to be awaited, apart from the loop of the others for the reason in `compile.ts`. */
+const writeRest = (
+  item: Writer,
+  values: readonly unknown[],
+  next: number,
+  { run, path, start, written }: Started,
+): Promise<Bytes> =>
+  writeRemainder(run, {
+    before: takeFrom(run.sink, start),
+    first: written,
+    others: values
+      .slice(next)
+      .map((value, part) => () => item.write(value, run, itemPath(path, next + part))),
+    separator: () => ',',
+    end: ']',
   })
+
+const itemPath = (prev: Path | undefined, key: number): Path => ({
+  prev,
+  key,
+  typename: undefined,
+})
+
+const listWriter = (item: Writer, { name }: ValueField): Writer => {
   const write: Write = (value, run, path) => {
     if (!Array.isArray(value)) {
       throw new Error(`Expected Iterable, but did not find one for field "${name}".`)
@@ -172,16 +199,7 @@ const listWriter = (item: Writer, { name }: ValueField): Writer => {
         written = pausePart(run)
       }
       if (written === false) return false
-      const next = index + 1
-      return writeRemainder(run, {
-        before: takeFrom(sink, start),
-        first: written,
-        others: value
-          .slice(next)
-          .map((each, part) => () => item.write(each, run, itemPath(path, next + part))),
-        separator: () => ',',
-        end: ']',
-      })
+      return writeRest(item, value, index + 1, { run, path, start, written })
     }
     writeBytes(sink, ']')
     return true

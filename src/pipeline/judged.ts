@@ -96,7 +96,9 @@ export const readPosts = (
     if (refusals.size > 0) return { kind: 'dropped', refusals }
     return isUnderstood() ? absent(postNotFound(id)) : failed(invalidPost(id))
   }
-  return new Map(ids.map((id) => [id, resultOf(id)]))
+  const results = new Map<string, PostResult>()
+  for (const id of ids) results.set(id, resultOf(id))
+  return results
 }
 
 const NO_REFUSALS: Refusals = new Map()

@@ -28,9 +28,13 @@ export type PostRecorder<Origin = XResponse> = ResultRecorder<
 export const createFactRecorder =
   (facts: Facts): PostRecorder<unknown> =>
   (_, results) => {
-    const posts = foundIn(results)
-    for (const { tweet, refusals } of posts) facts.learn(tweet, refusals)
-    for (const { id, author_id } of relatedOf(posts)?.tweets.values() ?? []) {
+    let related: Related | undefined
+    for (const result of results.values()) {
+      if (result.kind !== 'post') continue
+      facts.learn(result.tweet, result.refusals)
+      related = result.related
+    }
+    for (const { id, author_id } of related?.tweets.values() ?? []) {
       if (author_id) facts.rememberAuthor(id, author_id)
     }
   }
