@@ -19,5 +19,6 @@ it.runIf(canLook)('the reaper ends the marked processes in all process groups', 
   expect((await reap(`${name}=another run`, 0)).length).toBe(0)
   expect((await reap(marker, 0)).length).toBeGreaterThanOrEqual(3)
   expect((await exited)[1]).toBe('SIGKILL')
-  expect(await reap(marker, 0)).toEqual([])
+  // A busy machine takes a moment to end a killed process.
+  await expect.poll(() => reap(marker, 0)).toEqual([])
 })
