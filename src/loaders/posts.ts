@@ -11,6 +11,7 @@ import { failed, type PostResult } from '../pipeline/result.ts'
 import { covers } from '../plan/field-set.ts'
 import { isPrivatePlan, type Plan, union } from '../plan/plan.ts'
 import { scheduleBatch } from './batches.ts'
+import { missingFromResponse } from './errors.ts'
 import { loadBatch } from './post-batch.ts'
 import type { LoaderOptions, Plans, PostResults } from './post-requests.ts'
 
@@ -24,7 +25,8 @@ export interface PostsLoaderOptions extends LoaderOptions {
   readonly freshPosts: (ids: readonly string[], plan: Plan) => readonly PostResult[] | undefined
 }
 
-interface ListKey {
+/** Posts that one field loads together. */
+export interface ListKey {
   readonly ids: readonly string[]
   readonly plan: Plan
 }
@@ -61,7 +63,9 @@ export const createPostsLoader = (options: PostsLoaderOptions): PostsLoader => {
       ? loadBatch(plans, options)
       : traceBatch(plans, options, trace))
     const answers = keys.map(({ ids, plan }) =>
-      ids.map((id) => results.get(id) ?? find(id, plan) ?? unanswered(id)),
+      ids.map(
+        (id) => results.get(id) ?? find(id, plan) ?? failed(missingFromResponse(`post ${id}`)),
+      ),
     )
     loaded.unshift({ plans, results })
     return answers
@@ -97,10 +101,6 @@ export const createPostsLoader = (options: PostsLoaderOptions): PostsLoader => {
 
 const serves = (held: Plan, plan: Plan): boolean =>
   held === plan || (held.referenced === plan.referenced && covers(held, plan))
-
-/** The pipeline gives a result for every id; a key without one must not become undefined all the same. */
-const unanswered = (id: string): PostResult =>
-  failed(new GatewayError('UPSTREAM_INVALID_RESPONSE', `X’s answer says nothing of post ${id}.`))
 
 /** Loads a batch within a span of the query's trace. */
 const traceBatch = async (

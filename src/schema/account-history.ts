@@ -5,8 +5,8 @@ import { type TimeZone, timeZone } from '../infra/time-zones.ts'
 import type { AccountHistory } from '../loaders/account-history.ts'
 import { badInput } from './arguments.ts'
 import type { Context } from './context.ts'
-import { messageOf } from './loading.ts'
 import { addNotice } from './notices.ts'
+import { refusalMessage } from './unavailable.ts'
 
 /** The cost of a question that reads gains, in posts: a year of them takes some milliseconds. */
 export const GAINS_COST = 10
@@ -21,7 +21,7 @@ export const accountHistoryOf = async (
 ): Promise<AccountHistory | undefined> => {
   const found = await context.history().ofAccount(account)
   if (!('reason' in found)) return found
-  const message = messageOf(found, context.loginUrl)
+  const message = refusalMessage(found, context.loginUrl)
   addNotice(context, [], { code: found.reason, message })
   return undefined
 }

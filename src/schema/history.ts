@@ -12,11 +12,12 @@ import { badInput } from './arguments.ts'
 import { builder, type FieldArguments, needs } from './builder.ts'
 import type { Context } from './context.ts'
 import { COUNTS, type Count, sentenceFor } from './count-names.ts'
-import { messageOf, type PostView, type Variant } from './loading.ts'
+import type { PostView } from './loading.ts'
 import { GROUPS, MetricsVariant } from './metrics.ts'
 import { addNotice } from './notices.ts'
 import { Post } from './post.ts'
 import { addRecordingNotice } from './recording-notice.ts'
+import { refusalMessage, type Variant } from './unavailable.ts'
 
 interface Change extends Sample {
   readonly since: number
@@ -105,7 +106,7 @@ export const seriesOf = async (
     if (variant !== 'PUBLIC') await addRecordingNotice(context, post.id)
     return found
   }
-  const message = messageOf(found, context.loginUrl)
+  const message = refusalMessage(found, context.loginUrl)
   addNotice(context, [post.id], { code: found.reason, variant, message })
   return undefined
 }

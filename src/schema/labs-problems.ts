@@ -2,7 +2,7 @@
 
 import { DOCUMENTED_PRIVATE_DAYS, DOCUMENTED_PRIVATE_MS, timeOfId } from '../x/fields.ts'
 import type { Refusal } from '../x/refusals.ts'
-import { messageOf } from './loading.ts'
+import { refusalMessage } from './unavailable.ts'
 
 export interface LabsProblem {
   readonly value: string
@@ -71,5 +71,5 @@ export const problemOf = (
   if (refusal?.reason === 'EXPIRED' || isOld(id, now)) {
     return disallowed(id, `Tweets older than ${DOCUMENTED_PRIVATE_DAYS} days`)
   }
-  return refusal && unavailable(id, messageOf(refusal, undefined))
+  return refusal && unavailable(id, refusalMessage(refusal, undefined))
 }

@@ -3,18 +3,15 @@
 import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
-import { asOf } from '../loaders/archived.ts'
-import { lacks } from '../loaders/reasons.ts'
 import type { FoundPost, PostResult, UserResult } from '../pipeline/result.ts'
-import { type Plan, planOf, privateGroupsOf } from '../plan/plan.ts'
-import type { NamedBy, PrivateGroup } from '../x/fields.ts'
+import { type Plan, planOf } from '../plan/plan.ts'
+import type { NamedBy } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
-import type { Refusal } from '../x/refusals.ts'
 import type { User } from '../x/types.ts'
 import { orError } from './builder.ts'
 import type { Context } from './context.ts'
-import { GROUPS } from './metrics.ts'
 import { addNotice } from './notices.ts'
+import { unavailableOf } from './unavailable.ts'
 
 export interface PostView {
   readonly post: FoundPost
@@ -93,74 +90,6 @@ const isSelected = ({ list, name }: Gap, plan: Plan): boolean => {
   if (list !== 'expansions') return names.has(name)
   // The expansions of a referenced post have the prefix of the reference.
   return names.has(name) || names.has(name.replace(/^referenced_tweets\.id\./, ''))
-}
-
-export type Variant = keyof typeof GROUPS
-
-/** A selected variant that X does not show, with the reason. */
-export interface Unavailable {
-  readonly variant: Variant
-  readonly reason: Refusal['reason']
-  readonly message: string
-  /** The time of the archived numbers that are shown instead. */
-  readonly shownAsOf?: number
-}
-
-const MESSAGES: Readonly<Record<Refusal['reason'], string>> = {
-  USER_CONTEXT_REQUIRED:
-    'Private metrics are shown to the account that wrote the post, and no account is connected.',
-  NOT_OWNER:
-    'Private metrics are shown to the account that wrote the post, and that account is not connected.',
-  EXPIRED: 'X no longer shows private metrics of a post of this age.',
-  RECONNECT_NEEDED: 'X no longer accepts the tokens of the account that wrote the post.',
-  NOT_PROMOTED: 'The post was never promoted by its author.',
-  REPOST: 'X shows no private metrics of a repost. Request the original post.',
-  REFUSED: 'X refused for a reason that the gateway does not know.',
-  NOT_RECORDED:
-    'The post was read from the archive, which has no sample of these metrics. X was not asked.',
-}
-
-/** A sentence about what the caller can do. */
-const remedyOf = (reason: Refusal['reason'], loginUrl: string | undefined): string => {
-  if (loginUrl === undefined) return ''
-  if (reason === 'RECONNECT_NEEDED') return ` Connect it again: ${loginUrl}`
-  return reason === 'USER_CONTEXT_REQUIRED' ? ` Connect it: ${loginUrl}` : ''
-}
-
-export const messageOf = ({ reason, message }: Refusal, loginUrl: string | undefined): string =>
-  message ?? `${MESSAGES[reason]}${remedyOf(reason, loginUrl)}`
-
-/** The time of archived numbers of the post or of its media. */
-const archivedAt = ({ tweet, related }: FoundPost, group: PrivateGroup): number | undefined =>
-  [tweet, ...related.media.values()]
-    .map((each) => asOf(each[group]))
-    .find((time) => time !== undefined)
-
-const NONE_UNAVAILABLE: readonly Unavailable[] = []
-
-export const unavailableOf = (
-  { post, plan }: Pick<PostView, 'post' | 'plan'>,
-  { loginUrl }: Pick<Context, 'loginUrl'>,
-): readonly Unavailable[] => {
-  const wanted = privateGroupsOf(plan)
-  if (wanted.length === 0) return NONE_UNAVAILABLE
-  return (Object.keys(GROUPS) as Variant[]).flatMap((variant) => {
-    const group = GROUPS[variant]
-    if (group === 'public_metrics' || !wanted.includes(group)) return []
-    // The post may have been loaded for another selection too, which lacks more.
-    if (!lacks(post, plan, group)) return []
-    const refusal = post.refusals.get(group)
-    if (refusal === undefined) return []
-    const shownAsOf = archivedAt(post, group)
-    return [
-      {
-        variant,
-        reason: refusal.reason,
-        message: messageOf(refusal, loginUrl),
-        ...(shownAsOf !== undefined && { shownAsOf }),
-      },
-    ]
-  })
 }
 
 /** Adds a notice that something is missing. */

@@ -3,7 +3,6 @@
 import { DOCUMENTED_PRIVATE_MS, timeOfId } from '../x/fields.ts'
 import { isRetweet } from '../x/tweets.ts'
 import { builder } from './builder.ts'
-import { unavailableOf } from './loading.ts'
 import {
   NonPublicPostMetrics,
   OrganicPostMetrics,
@@ -12,6 +11,7 @@ import {
 } from './metrics.ts'
 import { Post, xField } from './post.ts'
 import { UnavailableMetrics } from './post-parts.ts'
+import { unavailableOf } from './unavailable.ts'
 
 builder.objectFields(Post, (t) => ({
   publicMetrics: t.field({

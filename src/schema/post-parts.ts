@@ -4,8 +4,9 @@ import { intOf } from '../x/numbers.ts'
 import type { ContextAnnotation, Tweet } from '../x/types.ts'
 import { builder, needs } from './builder.ts'
 import { PostEntities } from './entities.ts'
-import type { PostView, Unavailable } from './loading.ts'
+import type { PostView } from './loading.ts'
 import { MetricsVariant } from './metrics.ts'
+import type { Unavailable } from './unavailable.ts'
 
 export const ReplySettings = builder.enumType('ReplySettings', {
   description: 'Who may reply to a post.',

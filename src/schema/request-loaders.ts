@@ -9,6 +9,7 @@ import { once } from '../infra/memoize.ts'
 import { type AuthorPostsLoader, createAuthorPostsLoader } from '../loaders/author-posts.ts'
 import { createHistory, type History } from '../loaders/history.ts'
 import { createPostsLoader, type PostsLoader } from '../loaders/posts.ts'
+import { usableAccounts } from '../loaders/routes.ts'
 import { createUsersLoader } from '../loaders/users.ts'
 import type { Facts } from '../pipeline/facts.ts'
 import type { Pipeline } from '../pipeline/index.ts'
@@ -62,7 +63,7 @@ export const publicSourceOf = async (
 ): Promise<CredentialSource> => {
   const hasBudget = ({ userId }: CredentialSource): boolean => !budget.isExhausted(userId, endpoint)
   if (caller.hasAppAccess && hasBudget(app)) return app
-  const connected = (await accounts()).filter(({ reconnectNeeded }) => !reconnectNeeded)
+  const connected = usableAccounts(await accounts())
   const account = connected.find(hasBudget)
   if (account !== undefined) return account
   const source = caller.hasAppAccess ? app : connected[0]

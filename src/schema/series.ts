@@ -5,9 +5,9 @@ import type { AccountHistory } from '../loaders/account-history.ts'
 import { accountHistoryOf, FROM_ARCHIVE, GAINS_COST, periodOf, zoneOf } from './account-history.ts'
 import { badInput } from './arguments.ts'
 import { builder, needs } from './builder.ts'
-import type { Variant } from './loading.ts'
 import { GROUPS, MetricsVariant } from './metrics.ts'
 import { boundsOf, MINUTES_PER_DAY, STEPS } from './steps.ts'
+import type { Variant } from './unavailable.ts'
 import { Account } from './viewer.ts'
 
 const PRIVATE_VARIANTS = ['ORGANIC', 'PROMOTED'] as const

@@ -10,17 +10,12 @@ import { EMPTY_PLAN, fieldOfPlan, isPrivatePlan, type Plan, union } from '../../
 import { fieldsBelow } from '../../plan/selection.ts'
 import { scheduleBatch } from '../batches.ts'
 import { createPostRequests, type Plans, type PostResults } from '../post-requests.ts'
-import type { PostsLoader } from '../posts.ts'
+import type { ListKey, PostsLoader } from '../posts.ts'
 import { routeOf, usableAccounts } from '../routes.ts'
 import type { Load, LoadedObjects } from './below.ts'
 import { callsFor } from './cost-estimate.ts'
 import type { DryRunParts } from './parts.ts'
 import { carriedBy, ownerExpansions, publicFieldSet } from './requests.ts'
-
-interface ListKey {
-  readonly ids: readonly string[]
-  readonly plan: Plan
-}
 
 export const createDryPosts = (parts: DryRunParts): PostsLoader => {
   const loader = new DataLoader<ListKey, readonly PostResult[]>(
