@@ -1,11 +1,11 @@
 // The serialized texts of one cached post, by selection. They take no more memory than the cache counts for them.
 
-import type { Plan } from '../plan/plan.ts'
+import type { FieldSet } from '../plan/field-set.ts'
 
 /** Holds two texts, because few clients select different fields of the same posts. A Map would take more than the post. */
 export class Texts {
-  /** The plan of the last selection for which nothing of the post was missing. */
-  completeFor: Plan | undefined
+  /** The field set of the last selection for which nothing of the post was missing. A plan would retain its document. */
+  completeFor: FieldSet | undefined
   #maxBytes: number
   #selection: object | undefined
   #text = ''

@@ -12,7 +12,7 @@ import { firstIdAt, idBefore, isId, newestFirst } from '../x/fields.ts'
 import { badInput } from './arguments.ts'
 import { builder, type FieldArguments, orError } from './builder.ts'
 import type { Context } from './context.ts'
-import { addIncompleteNotice, type PostView, viewOfResult } from './loading.ts'
+import { addIncompleteNotice, type PostView, viewOfResultFor } from './loading.ts'
 import { Post } from './post.ts'
 
 export interface Edge {
@@ -199,12 +199,8 @@ export const postsOf = async (
   const section = sectionOf(args, context.limits.postsPerRequest)
   const plan = planOf(info)
   const { posts, more, failure } = await context.byAuthor(userId, plan, section)
-  const edges = posts.map(
-    ({ id, result }): Edge => ({
-      cursor: cursorOf(id),
-      node: viewOfResult(result, plan, context),
-    }),
-  )
+  const view = viewOfResultFor(plan, context)
+  const edges = posts.map(({ id, result }): Edge => ({ cursor: cursorOf(id), node: view(result) }))
   if (failure !== undefined)
     addIncompleteNotice(
       posts.map(({ id }) => id),

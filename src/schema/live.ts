@@ -4,7 +4,7 @@ import type { LiveMessage, LostPost as Lost, SlowDown as SlowedDown } from '../l
 import { planOf } from '../plan/plan.ts'
 import { builder, needs } from './builder.ts'
 import { countsOf } from './counts.ts'
-import { type PostView, viewOfResult } from './loading.ts'
+import { type PostView, viewOfResultFor } from './loading.ts'
 import { Post } from './post.ts'
 
 const LostPost = builder.objectRef<Lost>('LostPost').implement({
@@ -69,7 +69,7 @@ const LiveMetrics = builder.objectRef<LiveMessage>('LiveMetrics').implement({
       description:
         'All posts in the first message; in later ones the posts of which a selected value has changed.',
       resolve: ({ posts, plan }, _, context) =>
-        posts.map((post) => viewOfResult(post, plan, context) as PostView),
+        posts.map(viewOfResultFor(plan, context)) as PostView[],
     }),
     lost: t.field({
       type: [LostPost],

@@ -4,6 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 
 import { GatewayError } from '../infra/errors.ts'
 import type { FoundPost, PostResult, UserResult } from '../pipeline/result.ts'
+import { fieldSetOf } from '../plan/field-set.ts'
 import { type Plan, planOf } from '../plan/plan.ts'
 import type { NamedBy } from '../x/fields.ts'
 import type { Gap } from '../x/gaps.ts'
@@ -116,21 +117,23 @@ export const errorOf = (result: Exclude<PostResult, FoundPost>): GatewayError =>
     ? new GatewayError('UPSTREAM_INVALID_RESPONSE', 'X left the post out of its answer.')
     : result.error
 
-/** The post of a result as resolvers see it, after its notices have been added; or its error as a value. */
-export const viewOfResult = (
-  result: PostResult,
-  plan: Plan,
-  context: Context,
-  loadUser = loadUserFor(plan, context),
-): PostView | GatewayError => {
-  if (result.kind !== 'post') return errorOf(result)
-  const { texts } = result
-  // A cached post remembers that it is complete, so that its parts are not checked again.
-  if (texts?.completeFor !== plan) {
-    const isComplete = addNotices(result, plan, context)
-    if (texts !== undefined && isComplete) texts.completeFor = plan
+/**
+ * Returns the function that gives resolvers the post of a result, after its notices have been added; or its error as a
+ * value.
+ */
+export const viewOfResultFor = (plan: Plan, context: Context) => {
+  const loadUser = loadUserFor(plan, context)
+  const fieldSet = fieldSetOf(plan)
+  return (result: PostResult): PostView | GatewayError => {
+    if (result.kind !== 'post') return errorOf(result)
+    const { texts } = result
+    // A cached post remembers that it is complete, so that its parts are not checked again.
+    if (texts?.completeFor !== fieldSet) {
+      const isComplete = addNotices(result, plan, context)
+      if (texts !== undefined && isComplete) texts.completeFor = fieldSet
+    }
+    return { post: result, plan, loadUser }
   }
-  return { post: result, plan, loadUser }
 }
 
 /** Adds the notices about a post. Returns whether there are none. */
@@ -164,9 +167,8 @@ export const loadPosts = (
   info: GraphQLResolveInfo,
 ): readonly Loaded[] | Promise<readonly Loaded[]> => {
   const plan = planOf(info)
-  const loadUser = loadUserFor(plan, context)
   const viewsOf = (posts: readonly PostResult[]): readonly Loaded[] =>
-    posts.map((post) => viewOfResult(post, plan, context, loadUser))
+    posts.map(viewOfResultFor(plan, context))
   const posts = context.posts.load(ids, plan)
   return posts instanceof Promise ? posts.then(viewsOf) : viewsOf(posts)
 }

@@ -13,7 +13,7 @@ import { badInput } from './arguments.ts'
 import { builder, needs } from './builder.ts'
 import { type Connection, PostConnection } from './connection.ts'
 import type { Context } from './context.ts'
-import { addIncompleteNotice, loadPosts, type PostView, viewOfResult } from './loading.ts'
+import { addIncompleteNotice, loadPosts, type PostView, viewOfResultFor } from './loading.ts'
 import { Post } from './post.ts'
 import {
   cursorOf,
@@ -49,7 +49,7 @@ const postsOf = async (
     )
   }
   const posts = await history.posts(records, plan, context.now())
-  return posts.map((post) => viewOfResult(post, plan, context))
+  return posts.map(viewOfResultFor(plan, context))
 }
 
 /** @throws BAD_USER_INPUT */

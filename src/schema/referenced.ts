@@ -8,7 +8,7 @@ import { covers } from '../plan/field-set.ts'
 import { canBeIncludedBy, planOf } from '../plan/plan.ts'
 import type { PostExpansion } from '../x/fields.ts'
 import type { Context } from './context.ts'
-import { loadPost, type PostView, viewOf, viewOfResult } from './loading.ts'
+import { loadPost, type PostView, viewOf, viewOfResultFor } from './loading.ts'
 
 /**
  * Loads a post that another refers to: from the answer that brought the other one, or by its id.
@@ -60,7 +60,7 @@ export const loadAllVia = (
   return Promise.all(
     ids.map((id) =>
       id === tweet.id && isAtHand
-        ? viewOfResult(from.post, plan, context)
+        ? viewOfResultFor(plan, context)(from.post)
         : loadReferenced(id, from, context, info, via),
     ),
   )
