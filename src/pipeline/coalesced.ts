@@ -100,26 +100,45 @@ const countJoined = <T, R extends Resource>(
   }
 }
 
-/** Awaits each call within the deadline of the request: a call that is late or fails costs its own ids. */
+/** Awaits the calls within the deadline of the request: a call that is late or fails costs its own ids. */
 const collect = async <T, R extends Resource>(
   { operation }: EntityRequest<R>,
   joined: Joined<T, R>,
 ): Promise<Results<T>> => {
-  const settled = await Promise.all(
-    [...joined].map(([call, ids]) =>
-      operation
-        .within(call.settled?.promise ?? Promise.resolve(NONE))
-        .catch((error: unknown) => failuresOf(ids, error)),
-    ),
-  )
-  const [only] = settled
-  if (settled.length === 1 && only !== undefined) return only
-  const results = new Map<string, T | Failed>()
-  for (const [index, ids] of [...joined.values()].entries()) {
-    for (const id of ids) {
-      const result = settled[index]?.get(id)
-      if (result !== undefined) results.set(id, result)
-    }
+  const calls = [...joined]
+  const [only] = calls
+  if (calls.length === 1 && only !== undefined) {
+    const [call, ids] = only
+    return operation.within(resultsOf(call)).catch((error: unknown) => failuresOf(ids, error))
   }
-  return results
+  const results = new Map<string, T | Failed>()
+  try {
+    await operation.within(Promise.all(calls.map((each) => takeResults(each, results))))
+    return results
+  } catch (error) {
+    const late = calls.flatMap(([, ids]) => ids).filter((id) => !results.has(id))
+    // Late calls still add to the other map.
+    return new Map([...results, ...failuresOf(late, error)])
+  }
+}
+
+const resultsOf = <T, R extends Resource>({
+  settled,
+}: UpstreamRequest<T, R>): Promise<Results<T>> => settled?.promise ?? Promise.resolve(NONE)
+
+/** Adds the results that a call brings, or the reason why it failed. */
+const takeResults = async <T, R extends Resource>(
+  [call, ids]: readonly [UpstreamRequest<T, R>, readonly string[]],
+  results: Map<string, T | Failed>,
+): Promise<void> => {
+  let found: Results<T>
+  try {
+    found = await resultsOf(call)
+  } catch (error) {
+    found = failuresOf(ids, error)
+  }
+  for (const id of ids) {
+    const result = found.get(id)
+    if (result !== undefined) results.set(id, result)
+  }
 }

@@ -145,6 +145,21 @@ it('fails the ids of a late call only, and keeps the call for others', async () 
   expect((await other).get('1')).toMatchObject({ kind: 'post' })
 })
 
+it('serves what came in time of several calls, and changes nothing when a late one ends', async () => {
+  const { load, calls } = setUp()
+  void load(requestFor(['1']))
+  const loading = load(requestFor(['1', '2'], { operation: createOperation(0) }))
+  void calls[0]?.answer()
+  const results = await loading
+  const expected = [
+    ['1', 'post'],
+    ['2', 'failed'],
+  ]
+  expect([...results].map(([id, { kind }]) => [id, kind])).toEqual(expected)
+  await calls[1]?.answer()
+  expect([...results].map(([id, { kind }]) => [id, kind])).toEqual(expected)
+})
+
 it('rejects with defects of the gateway, and goes on', async () => {
   const { load, calls, ids } = setUp()
   const broken = load(requestFor(['1']))
