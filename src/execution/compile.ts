@@ -17,6 +17,7 @@ import type { SelectedField, Selection } from '../plan/selection.ts'
 import { AnswerTooLarge, checkSize } from './answer-size.ts'
 import type { WriteLeaf } from './leaves.ts'
 import { cachedWriter } from './pure-text.ts'
+import { type OperationInfo, resolveInfo } from './resolve-info.ts'
 import { isPauseDue, type Sink, takeFrom, writeBytes, writeString } from './sink.ts'
 import { valueWriter } from './values.ts'
 import {
@@ -39,9 +40,7 @@ export interface Program {
   readonly fields: number
 }
 
-interface Compilation {
-  readonly schema: GraphQLSchema
-  readonly operation: OperationDefinitionNode
+interface Compilation extends OperationInfo {
   /** The number of fields so far. */
   fields: number
 }
@@ -178,7 +177,7 @@ const fieldWriter = (
   const isDeclaredPure = field.extensions.isPure === true
   const info = resolve.length > 3 ? resolveInfo(parent, selected, compilation) : undefined
   const infoFor = (run: Run, path: Path) =>
-    // The selection is all that a pure field may read of it.
+    // A pure field reads nothing of it but the selection.
     (isDeclaredPure
       ? info
       : info && { ...info, variableValues: run.variables, path }) as GraphQLResolveInfo
@@ -231,26 +230,6 @@ const nameWriter =
   }
 
 const NO_ARGUMENTS = Object.freeze({})
-
-/** The part of `GraphQLResolveInfo` that differs between runs. */
-type RunInfo = Pick<GraphQLResolveInfo, 'path' | 'variableValues'>
-
-/** The part that is the same in every run, as far as the schema's resolvers use it. */
-export const resolveInfo = (
-  parentType: GraphQLObjectType,
-  selected: SelectedField,
-  { schema, operation }: Pick<Compilation, 'schema' | 'operation'>,
-): Omit<GraphQLResolveInfo, keyof RunInfo> =>
-  ({
-    fieldName: selected.field.name,
-    fieldNodes: selected.nodes,
-    returnType: selected.field.type,
-    parentType,
-    schema,
-    operation,
-    rootValue: undefined,
-    selected,
-  }) as GraphQLResolveInfo
 
 /** The resolver of a field that declares none. */
 const propertyResolver =

@@ -10,7 +10,7 @@ import {
 } from 'graphql'
 
 import type { Selection } from '../plan/selection.ts'
-import { resolveInfo } from './compile.ts'
+import { resolveInfo } from './resolve-info.ts'
 import type { VariableValues } from './writing.ts'
 
 /** @throws GraphQLError */
