@@ -40,11 +40,13 @@ export const createUsersLoader = ({
   /** Requests the users of one credential that are named in one way. */
   const request = async (keys: readonly [UserKey, ...UserKey[]]) => {
     const [{ source, by }] = keys
+    const byName = Map.groupBy(keys, ({ name }) => name)
     return pipeline.users({
       resource: { kind: 'users', by },
       source,
-      ids: [...new Set(keys.map(({ name }) => name))],
-      fieldSet: userFields(union(keys.map(({ plan }) => plan))),
+      ids: [...byName.keys()],
+      fieldSet: fieldSetFor(keys),
+      neededOf: (name) => fieldSetFor(byName.get(name) ?? keys),
       operation,
     })
   }
@@ -76,6 +78,9 @@ export const createUsersLoader = ({
 const NOTHING: ReadonlyMap<string, UserResult> = new Map()
 
 const groupOf = ({ source, by }: UserKey): string => `${source.scope} ${by}`
+
+const fieldSetFor = (keys: readonly UserKey[]): FieldSet =>
+  userFields(union(keys.map(({ plan }) => plan)))
 
 const userFields = memoizeByIdentity(({ user }: Plan): FieldSet => {
   const plan: Plan = { ...EMPTY_PLAN, user }

@@ -28,14 +28,16 @@ export const cached =
     postsIn,
   }: CachedOptions<T, R>): Stage<T, R> =>
   (next) => {
-    const lookUp = ({ source, ids, fieldSet, resource, operation }: EntityRequest<R>) => {
+    const lookUp = (request: EntityRequest<R>) => {
+      const { source, ids, fieldSet, neededOf, resource, operation } = request
       const { tally, notBefore = 0 } = operation
       const results = new Map<string, T | Failed>()
       const stale = new Map<string, T>()
       const missing: string[] = []
       const aging: string[] = []
-      const find = cache.reader(source.scope, fieldSet)
+      let find = cache.reader(source.scope, fieldSet)
       for (const id of ids) {
+        if (neededOf !== undefined) find = cache.reader(source.scope, neededOf(id))
         const hit = find(keyOf(resource, id))
         if (hit === undefined) missing.push(id)
         else if (hit.age === 'stale' || hit.at < notBefore) {

@@ -42,6 +42,8 @@ export interface EntityRequest<R extends Resource = Resource> {
   /** Unique ids or usernames; a page has one, its `pageKey`. */
   readonly ids: readonly string[]
   readonly fieldSet: FieldSet
+  /** The part of the field set that is needed of one entity. @default all of it */
+  readonly neededOf?: (id: string) => FieldSet
   readonly operation: Operation
   /** No caller waits for the results. */
   readonly background?: true

@@ -103,6 +103,17 @@ const fieldsByPlan = new WeakMap<Plan, SelectedField>()
 /** The field that a plan was made for by `planOf`. */
 export const fieldOfPlan = (plan: Plan): SelectedField | undefined => fieldsByPlan.get(plan)
 
+const selectsPosts = (selected: SelectedField): boolean =>
+  fieldsBelow(selected).some(
+    (each) => each.field.extensions.needs?.post !== undefined || selectsPosts(each),
+  )
+
+/** Whether other posts may be loaded below the posts of a plan. */
+export const loadsPostsBelow = memoizeByIdentity((plan: Plan): boolean => {
+  const field = fieldOfPlan(plan)
+  return field === undefined || selectsPosts(field)
+})
+
 /** X expands authors and media of posts included by `referenced_tweets.id`, and nothing of other included posts. */
 export const canBeIncludedBy = (via: PostExpansion, plan: Plan): boolean =>
   via === 'referenced_tweets.id' ||

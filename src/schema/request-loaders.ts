@@ -17,7 +17,7 @@ import type { Operation } from '../pipeline/operation.ts'
 import type { PrivateAccess } from '../pipeline/private-access.ts'
 import type { PostResult, UserResult } from '../pipeline/result.ts'
 import { fieldSetOf } from '../plan/field-set.ts'
-import { isPrivatePlan, type Plan } from '../plan/plan.ts'
+import { isPrivatePlan, loadsPostsBelow, type Plan } from '../plan/plan.ts'
 import type { NamedBy } from '../x/fields.ts'
 import type { Endpoint, RateBudget } from '../x/rate-budget.ts'
 import { createArchiveReader } from './archive-reader.ts'
@@ -93,7 +93,9 @@ export const createRequestLoaders = (
   const loading = { pipeline, facts, recallAuthors, operation, publicSource, ...reading }
   const freshPosts = (ids: readonly string[], plan: Plan): readonly PostResult[] | undefined => {
     // A trace has a span for each batch. Private posts are routed, and other credentials than the app's are chosen, first.
-    if (operation.trace !== undefined || isPrivatePlan(plan)) return undefined
+    // Posts below would join the batch of their parents' neighbors, and change what that requests.
+    if (operation.trace !== undefined || isPrivatePlan(plan) || loadsPostsBelow(plan))
+      return undefined
     const { app, budget } = parts
     if (!caller.hasAppAccess || budget.isExhausted(app.userId, 'GET /2/tweets')) return undefined
     const fieldSet = fieldSetOf(plan)

@@ -62,6 +62,16 @@ it('counts a cached post once, however often a query selects it', async () => {
   expect(extensions.upstream).toMatchObject({ calls: 0, fromCache: 2 })
 })
 
+it('takes no call the second time for posts below a cached one, whatever else the query selects', async () => {
+  await using g = await createTestGateway({ environment: CACHED })
+  const [one, other] = ownPosts(g.x)
+  const query = `{ post(id: "${one?.id}") { conversation { polls { id } organicMetrics { likeCount } } }
+    posts(ids: ["${other?.id}"]) { organicMetrics { impressionCount } } }`
+  const answer = await g.query(query)
+  expect(answer.data.post.conversation.organicMetrics).not.toBeNull()
+  expect((await g.query(query)).extensions.upstream.calls).toBe(0)
+})
+
 it('serves a post in its second minute while it is revalidated in the background', async () => {
   await using s = await setUp()
   const first = await s.ask(PUBLIC)

@@ -92,6 +92,16 @@ it('serves a post only for the fields that it was requested with', () => {
   expect(ids()).toEqual([['1']])
 })
 
+it('serves an entity that has what is needed of it, although the call would request more', () => {
+  const { load, store, ids } = setUp()
+  store('1')
+  const text = fields('text')
+  const fieldSet = fields('text', 'lang')
+  const neededOf = (id: string) => (id === '1' ? text : fieldSet)
+  void load(requestFor(['1', '2'], { fieldSet, neededOf }))
+  expect(ids()).toEqual([['2']])
+})
+
 it('serves an aging post, and refreshes it in the background', async () => {
   const { clock, load, store, calls } = setUp()
   store('1')
