@@ -28,7 +28,11 @@ export const createBodyUsage = (): BodyUsage => ({
 /** Responses to introspection are large, and a client needs only one. */
 const MAX_INTROSPECTIONS = 10
 
-/** @param body the usage of the body's other documents @throws LIMIT_EXCEEDED */
+/**
+ * Checks the limits of a document.
+ * @param body the usage of the body's other documents
+ * @throws LIMIT_EXCEEDED
+ */
 export const checkDocument = (
   document: DocumentUsage,
   limits: DocumentLimits,

@@ -118,8 +118,8 @@ interface Started {
 }
 
 /**
- * Writes the fields after one that has to be awaited. A function of its own, because closures in the loop of the others
- * would cost an allocation per field.
+ * Writes the fields after one that has to be awaited. It is a function of its own, because closures in the loop over the
+ * fields would cost an allocation per field.
  */
 const writeRest = (
   fields: readonly FieldWriter[],

@@ -159,7 +159,7 @@ interface Started {
   readonly written: Promise<Bytes>
 }
 
-/** Writes the items after one that has to be awaited, apart from the loop of the others for the reason in `compile.ts`. */
+/** Writes the items after one that has to be awaited. It is a function of its own for the reason given in `compile.ts`. */
 const writeRest = (
   item: Writer,
   values: readonly unknown[],

@@ -1,6 +1,6 @@
-// Loads posts by id for one request. Public posts that the cache of the process has are returned at once. DataLoader collects
-// the others that the fields of a query need; each batch becomes as few calls as the routes allow: one per credential for up
-// to a hundred posts.
+// Loads posts by id for one request. A list of public posts is returned at once if the cache of the process has all of them.
+// DataLoader collects the others that the fields of a query need; each batch becomes as few calls as the routes allow: one
+// per credential for up to a hundred posts.
 
 import DataLoader from 'dataloader'
 
